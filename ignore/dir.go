@@ -1,0 +1,177 @@
+package ignore
+
+import (
+	"bytes"
+	"math/bits"
+	"slices"
+)
+
+// Decision is what the lines say about one entry.
+type Decision struct {
+	Excluded bool  // matched: taken out by an ignore file, asked for by requested paths
+	Hit      bool  // some line hit the entry or a directory above it
+	Line     int   // index of the line at which the verdict last changed, -1 for none
+	Err      error // a *[SyntaxError] where the builder would fail here, for a line that only matching shows to be bad
+}
+
+// Dir is what the lines know in one directory that is walked. It is for one goroutine at a time; what [Dir.Enter] gives may go to
+// another.
+type Dir struct {
+	table *table
+	nodes []*node
+	quick []*node  // those of nodes that must be looked at before base is the answer
+	hits  []uint64 // lines that hit the directory, or one above it
+	base  Decision // about entries that no line matches by themselves
+
+	// Where expressions are asked, up and name give the path. It is put together only when it is needed, with room for a name.
+	up   *Dir
+	name string
+	path []byte
+}
+
+// Root gives the state of the context's root.
+func (l *Lines) Root() *Dir {
+	if l == nil || l.table == nil {
+		return newTable(&Lines{}).root
+	}
+	return l.table.root.Clone()
+}
+
+// Clone gives a state for another goroutine.
+func (d *Dir) Clone() *Dir {
+	c := *d
+	c.path = nil
+	return &c
+}
+
+// Inert says that nothing in the directory, however deep, is decided by any line, whatever its name. It may say false where that holds.
+func (d *Dir) Inert() bool { return len(d.nodes) == 0 && !d.base.Hit && !d.table.asks }
+
+// Decide decides about an entry of the directory by its name. It follows patternmatcher, MatchesUsingParentResults, and for Podman
+// PatternMatcher.MatchesResult.
+func (d *Dir) Decide(name []byte) Decision {
+	if !d.table.asks && !d.may(name) {
+		return d.base
+	}
+	var room [wordsOnStack]uint64
+	direct := d.set(room[:])
+	d.find(name, direct, nil)
+	return d.judge(name, direct, nil)
+}
+
+// wordsOnStack is room for more lines than ignore files have, but for a few.
+const wordsOnStack = 8
+
+func (d *Dir) set(room []uint64) []uint64 {
+	if d.table.words > len(room) {
+		return make([]uint64, d.table.words)
+	}
+	return room[:d.table.words]
+}
+
+func (d *Dir) may(name []byte) bool {
+	for _, n := range d.quick {
+		if n.may(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Dir) find(name []byte, direct []uint64, next *[]*node) {
+	for _, n := range d.nodes {
+		n.find(name, direct, next)
+	}
+}
+
+// Enter gives the state for the entries of an entry of the directory. It decides about that entry once more, and where that fails it
+// goes on as if the line that fails had not been asked.
+func (d *Dir) Enter(name []byte) *Dir {
+	var room, roomForInfo [wordsOnStack]uint64
+	direct := d.set(room[:])
+	var next []*node
+	d.find(name, direct, &next)
+	hits := d.hits
+	if d.table.lines.rules == Moby {
+		info := d.set(roomForInfo[:])
+		d.judge(name, direct, info)
+		hits = d.shared(info)
+	}
+	var roomForNodes [2 * wordsOnStack]*node
+	return d.below(name, d.follow(name, next, roomForNodes[:0]), hits)
+}
+
+// shared gives a set that may be kept.
+func (d *Dir) shared(set []uint64) []uint64 {
+	switch {
+	case slices.Equal(set, d.hits):
+		return d.hits
+	case slices.Equal(set, d.table.nobody):
+		return d.table.nobody
+	}
+	return slices.Clone(set)
+}
+
+// follow gives the nodes of a directory that is entered.
+func (d *Dir) follow(name []byte, next, nodes []*node) []*node {
+	newline := bytes.IndexByte(name, '\n') >= 0
+	for _, n := range d.nodes {
+		if n.stays(newline) {
+			nodes = append(nodes, n)
+		}
+	}
+	for _, n := range next {
+		nodes = n.reached(nodes)
+	}
+	return nodes
+}
+
+// below makes the state, or finds one that is the same. Where expressions are asked none is, for the sake of the path.
+func (d *Dir) below(name []byte, nodes []*node, hits []uint64) *Dir {
+	same := func(o *Dir) bool { return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] }
+	switch {
+	case d.table.words == 0:
+		return d
+	case d.table.asks:
+		child := d.table.dir(slices.Clone(nodes), hits)
+		child.up, child.name = d, string(name)
+		return child
+	case same(d):
+		return d
+	case same(d.table.rest):
+		return d.table.rest
+	}
+	return d.table.dir(slices.Clone(nodes), hits)
+}
+
+// dir makes a state.
+func (t *table) dir(nodes []*node, hits []uint64) *Dir {
+	d := &Dir{table: t, nodes: nodes, quick: nodes, hits: hits}
+	idle := func(n *node) bool { return n.idle(hits) }
+	if slices.ContainsFunc(nodes, idle) {
+		d.quick = slices.DeleteFunc(slices.Clone(nodes), idle)
+	}
+	// Where expressions are asked every name is looked up.
+	d.base = Decision{Line: -1}
+	if !t.asks {
+		d.base = d.judge(nil, t.nobody, nil)
+	}
+	return d
+}
+
+// Matches gives every line that matches an entry of the directory itself, whatever the others say, in no particular order.
+func (d *Dir) Matches(name []byte, yield func(line int)) {
+	direct := make([]uint64, d.table.words)
+	d.find(name, direct, nil)
+	for w := range direct {
+		for set := direct[w]; set != 0; set &= set - 1 {
+			yield(w<<6 + bits.TrailingZeros64(set))
+		}
+		for set := d.table.asked[w]; set != 0; set &= set - 1 {
+			line := w<<6 + bits.TrailingZeros64(set)
+			if re, err := d.table.lines.compiled[line].regexp(); err == nil && re.Match(d.full(name)) {
+				yield(line)
+			}
+		}
+	}
+}

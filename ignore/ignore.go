@@ -1,0 +1,127 @@
+// Package ignore reads ignore files and lists of requested paths as the builders do, and says what they decide.
+//
+// Call [Parse] for an ignore file, or [Compile] for patterns that are no file, and ask [Lines.Root] for the state of the context's root.
+// [Dir.Decide] decides about an entry of a directory, and [Dir.Enter] gives the state for the entries of that entry: the rule by which
+// the builders walk, in which what a line decided about a directory is handed down.
+// Lines are edited with [Lines.Append], [Lines.Replace], [Lines.Remove] and [Lines.With], which give new ones.
+//
+// The package reads no file and no directory. Paths are slash-separated on every system, and lines are read as on Linux.
+package ignore
+
+// Rules says whose reading of the lines applies.
+type Rules uint8
+
+const (
+	// Moby is the reading of BuildKit and of the legacy builder (github.com/moby/patternmatcher and its ignorefile).
+	Moby Rules = iota
+	// Podman is the reading of podman build and buildah (github.com/openshift/imagebuilder, ParseIgnoreReader, and
+	// go.podman.io/storage/pkg/fileutils).
+	Podman
+)
+
+// Options says how an ignore file is read.
+type Options struct {
+	Rules Rules
+}
+
+// Line is one entry; comments and blank lines are none.
+type Line struct {
+	Number    int    // counted from 1 in the file; 0 for a line that does not stand in it
+	Text      string // as in the file, without its line ending
+	Pattern   string // cleaned, with the "!" taken off
+	Exception bool
+}
+
+// Lines is what an ignore file, or a list of requested paths, says. It does not change and may be used by many goroutines at once.
+// A nil *Lines is an empty list.
+type Lines struct {
+	rules    Rules
+	source   source
+	lines    []Line
+	patterns []string   // what the builder's reader makes of the lines
+	compiled []*pattern // of the lines, by index
+	reach    reach
+	table    *table
+}
+
+// Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it decides about anything
+// (moby/patternmatcher, ignorefile.ReadAll and New).
+func Parse(text []byte, o Options) (*Lines, error) {
+	return assemble(o.Rules, read(string(text), o.Rules))
+}
+
+// Compile takes patterns as patternmatcher.New does: requested paths, or lines that a reader has already cleaned. Their numbers count
+// from 1. The error is a *[SyntaxError].
+func Compile(patterns []string) (*Lines, error) {
+	l := &Lines{patterns: patterns, source: source{absent: true}}
+	for n, text := range patterns {
+		if err := l.add(n+1, text, text); err != nil {
+			return nil, err
+		}
+	}
+	l.finish()
+	return l, nil
+}
+
+// assemble makes the lines of a file. The builder reads all of it before it looks at the first pattern.
+func assemble(rules Rules, s source) (*Lines, error) {
+	l := &Lines{rules: rules, source: s}
+	rows := append(s.rows[:len(s.rows):len(s.rows)], s.extra...)
+	for n, r := range rows {
+		if rules == Moby && r.tooLong() {
+			return nil, &SyntaxError{Number: s.number(n), Text: r.text, Err: errTooLong}
+		}
+	}
+	for n, r := range rows {
+		pattern, ok := r.pattern(rules)
+		if !ok {
+			continue
+		}
+		l.patterns = append(l.patterns, pattern)
+		if err := l.add(s.number(n), r.text, pattern); err != nil {
+			return nil, err
+		}
+	}
+	l.finish()
+	return l, nil
+}
+
+// add takes one line up, unless it says nothing.
+func (l *Lines) add(number int, text, pattern string) error {
+	line := Line{Number: number, Text: text}
+	ok, err := line.clean(l.rules, pattern)
+	if err != nil {
+		return &SyntaxError{Number: number, Text: text, Err: err}
+	}
+	if ok {
+		l.lines = append(l.lines, line)
+		l.compiled = append(l.compiled, newPattern(line.Pattern, l.rules))
+	}
+	return nil
+}
+
+// finish makes what deciding needs, when all lines are there.
+func (l *Lines) finish() {
+	l.reach = newReach(l.lines)
+	l.table = newTable(l)
+}
+
+// All gives the lines in the order in which they stand. They must not be modified.
+func (l *Lines) All() []Line {
+	if l == nil {
+		return nil
+	}
+	return l.lines
+}
+
+// Patterns gives the lines as the builder's reader does (ignorefile.ReadAll): what the builder asks the client to exclude. They must
+// not be modified.
+func (l *Lines) Patterns() []string {
+	if l == nil {
+		return nil
+	}
+	return l.patterns
+}
+
+// Exceptions says whether any line is an exception.
+func (l *Lines) Exceptions() bool { return l != nil && l.reach.exceptions }

@@ -1,0 +1,80 @@
+package ignore
+
+import "math/bits"
+
+// judge lets the lines decide in their order about an entry: those that hit a directory above, those that match it directly, and those
+// whose expression must be asked. Where info is given, the lines that hit are noted in it.
+//
+// A line is asked only if its hit could change the verdict, and one that was not asked counts as no hit further down: upstream's rule,
+// which decides real transfers. With Podman's rules every line is asked, and nothing is handed down.
+func (d *Dir) judge(name []byte, direct, info []uint64) Decision {
+	j := judgement{Dir: d, name: name, verdict: Decision{Line: -1}}
+	for w := range direct {
+		candidates := d.hits[w] | direct[w] | d.table.asked[w]
+		for candidates != 0 {
+			bit := candidates & -candidates
+			candidates &^= bit
+			line := w<<6 + bits.TrailingZeros64(bit)
+			exception := d.table.exceptions[w]&bit != 0
+			if d.hits[w]&bit == 0 {
+				if exception != j.verdict.Excluded && d.table.lines.rules == Moby {
+					continue
+				}
+				if direct[w]&bit == 0 && !j.ask(line) {
+					if j.verdict.Err != nil {
+						return Decision{Line: -1, Err: j.verdict.Err}
+					}
+					continue
+				}
+			}
+			j.hit(line, exception)
+			if info != nil {
+				info[w] |= bit
+			}
+		}
+	}
+	return j.verdict
+}
+
+// judgement is the state of [Dir.judge].
+type judgement struct {
+	*Dir
+	name    []byte
+	verdict Decision
+}
+
+func (j *judgement) hit(line int, exception bool) {
+	j.verdict.Hit = true
+	if j.verdict.Excluded == exception {
+		j.verdict.Excluded, j.verdict.Line = !exception, line
+	}
+}
+
+// ask asks the expression of a line.
+func (j *judgement) ask(line int) bool {
+	re, err := j.table.lines.compiled[line].regexp()
+	if err != nil {
+		j.verdict.Err = j.table.lines.bad(line, err)
+		return false
+	}
+	return re.Match(j.full(j.name))
+}
+
+// full gives the path of an entry, until it is called again.
+func (d *Dir) full(name []byte) []byte {
+	if d.path == nil {
+		d.path = d.appendPath([]byte{})
+	}
+	full := append(d.path, name...)
+	d.path = full[:len(d.path)]
+	return full
+}
+
+// appendPath adds the path of the directory. It does not look at what is put together above: that may be another goroutine's.
+func (d *Dir) appendPath(path []byte) []byte {
+	if d.up == nil {
+		return path
+	}
+	path = append(d.up.appendPath(path), d.name...)
+	return append(path, '/')
+}

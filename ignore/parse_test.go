@@ -1,0 +1,143 @@
+package ignore
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func mustParse(t testing.TB, text string, rules Rules) *Lines {
+	t.Helper()
+	lines, err := Parse([]byte(text), Options{Rules: rules})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+// listed puts lines into words, one each.
+func listed(l *Lines) string {
+	var b strings.Builder
+	for _, line := range l.All() {
+		fmt.Fprintf(&b, "%d %q %q %t\n", line.Number, line.Text, line.Pattern, line.Exception)
+	}
+	return b.String()
+}
+
+func TestParse(t *testing.T) {
+	const file = "\ufeff# comment\r\n\r\n  a/ \r\n!  /b/../c\n #d\n/"
+	tests := []struct {
+		rules Rules
+		want  string
+	}{
+		{Moby, `3 "  a/ " "a" false
+4 "!  /b/../c" "c" true
+5 " #d" "#d" false
+6 "/" "/" false
+`},
+		{Podman, `1 "\ufeff# comment" "\ufeff# comment" false
+3 "  a/ " "a" false
+4 "!  /b/../c" "  /c" true
+5 " #d" "#d" false
+`},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, listed(mustParse(t, file, test.rules))); diff != "" {
+			t.Error(diff)
+		}
+	}
+	lines, err := mustParse(t, file, Moby).With("e")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(tests[0].want+"0 \"e\" \"e\" false\n", listed(lines)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"a", "!c", "#d", "/", "e"}, lines.Patterns()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	long := strings.Repeat("x", 64*1024)
+	for text, want := range map[string]string{
+		"a\n\nb[":                 `line 3 "b[": syntax error in pattern`,
+		"!\n":                     `line 1 "!": illegal exclusion pattern: "!"`,
+		"a\n! /":                  `line 2 "! /": illegal exclusion pattern: "!"`,
+		"a\\ ":                    `line 1 "a\\ ": syntax error in pattern`,
+		"a\n[]a]":                 `line 2 "[]a]": syntax error in pattern`,
+		"[\n#" + long:             `line 2 "#` + long[:shown-1] + `...": bufio.Scanner: token too long`,
+		long[1:] + "\n[":          `line 2 "[": syntax error in pattern`,
+		long[1:] + "\r\na":        `line 1 "` + long[:shown] + `...": bufio.Scanner: token too long`,
+		"a*[\n[z-a]\n\\y\n" + "b": "",
+	} {
+		_, err := Parse([]byte(text), Options{})
+		if got := fmt.Sprint(err); got != want && !(err == nil && want == "") {
+			t.Errorf("%s, expected %s", got, want)
+		}
+		if _, wantErr := upstream(text); verdict(true, err) != verdict(true, wantErr) {
+			t.Errorf("%v, upstream %v", err, wantErr)
+		}
+	}
+}
+
+func TestCompile(t *testing.T) {
+	lines, err := Compile([]string{" a/ ", "", "!b", "/c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `1 " a/ " "a" false
+3 "!b" "b" true
+4 "/c" "/c" false
+`
+	if diff := cmp.Diff(want, listed(lines)); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Compile([]string{"a", "b["}); fmt.Sprint(err) != `line 2 "b[": syntax error in pattern` {
+		t.Error(err)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	long := strings.Repeat("x", 1000)
+	for text, want := range map[string]string{
+		"a\nb c":                              "<nil>",
+		"a\tb":                                `line 1 "a\tb": the control character '\t' cannot be sent in a list that is all ASCII`,
+		"#\na\rb":                             `line 2 "a\rb": the control character '\r' cannot be sent in a list that is all ASCII`,
+		"a\tb\né":                             "<nil>",
+		"# a\tb\n":                            "<nil>",
+		strings.Repeat(long+"\n", 1000) + "y": "<nil>",
+		strings.Repeat(long+"\n", 1002):       "the list takes 1050096 bytes of a request, of which the builder takes at most 1048896",
+	} {
+		if got := fmt.Sprint(mustParse(t, text, Moby).Refused()); got != want {
+			t.Errorf("%s, expected %s", got, want)
+		}
+	}
+}
+
+// TestNil holds a nil list to what an empty one does.
+func TestNil(t *testing.T) {
+	var l *Lines
+	d := l.Root().Enter([]byte("a"))
+	if got := d.Decide([]byte("b")); got != (Decision{Line: -1}) || !d.Inert() {
+		t.Error(got)
+	}
+	traces, decision := l.Explain("a/b")
+	open, _ := l.OpenExcluded("a")
+	parent, _ := l.OneParentExcluded("a")
+	_, wild := l.Wildcard()
+	_, request := l.WildcardRequest()
+	if len(traces)+len(l.All())+len(l.Patterns())+len(l.Bytes()) > 0 || decision.Excluded || open || parent || wild || request || l.Exceptions() ||
+		l.MustEnter("a") || l.MustEnterLegacy("a") || l.MayMatchBelow("a") || l.Refused() != nil {
+		t.Error("a nil list says something")
+	}
+	if _, err := l.Remove(1); err == nil {
+		t.Error("a line of nothing was removed")
+	}
+	with, err := l.With("a")
+	if err != nil || listed(with) != "0 \"a\" \"a\" false\n" {
+		t.Error(err, listed(with))
+	}
+}

@@ -1,0 +1,126 @@
+package ignore
+
+import (
+	"path"
+	"strings"
+)
+
+const (
+	byteOrderMark = "\ufeff"
+	// longest is the length that bufio.Scanner's buffer has no room for, a line's end included.
+	longest = 64 * 1024
+)
+
+// source is the text that lines were read from.
+type source struct {
+	absent bool // the lines do not come from a file
+	mark   bool // it begins with a byte order mark
+	rows   []row
+	extra  []row // taken as if they stood at the end
+}
+
+// row is one line of a file, whatever it holds.
+type row struct {
+	text, ending string
+}
+
+func read(text string, rules Rules) source {
+	var s source
+	// Podman's reader takes the mark as part of the first line.
+	if rules == Moby {
+		text, s.mark = strings.CutPrefix(text, byteOrderMark)
+	}
+	s.rows = split(text)
+	return s
+}
+
+func split(text string) []row {
+	var rows []row
+	for text != "" {
+		line, rest, ended := strings.Cut(text, "\n")
+		r := row{text: line}
+		if r.text = strings.TrimSuffix(line, "\r"); r.text != line {
+			r.ending = "\r"
+		}
+		if ended {
+			r.ending += "\n"
+		}
+		rows = append(rows, r)
+		text = rest
+	}
+	return rows
+}
+
+// number is the line number of a row, counting the extra ones behind the others.
+func (s source) number(index int) int {
+	if index >= len(s.rows) {
+		return 0
+	}
+	return index + 1
+}
+
+func (s source) bytes() []byte {
+	var b strings.Builder
+	if s.mark {
+		b.WriteString(byteOrderMark)
+	}
+	for _, r := range s.rows {
+		b.WriteString(r.text)
+		b.WriteString(r.ending)
+	}
+	return []byte(b.String())
+}
+
+// ending is how the file ends its lines.
+func (s source) ending() string {
+	for n := len(s.rows) - 1; n >= 0; n-- {
+		if strings.HasSuffix(s.rows[n].ending, "\n") {
+			return s.rows[n].ending
+		}
+	}
+	return "\n"
+}
+
+func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= longest }
+
+// pattern gives what the builder's reader makes of a row, false for nothing.
+func (r row) pattern(rules Rules) (string, bool) {
+	if rules == Podman {
+		return podmanPattern(r.text + strings.TrimSuffix(r.ending, "\n"))
+	}
+	return mobyPattern(r.text)
+}
+
+// mobyPattern follows moby/patternmatcher, ignorefile.ReadAll.
+func mobyPattern(text string) (string, bool) {
+	if strings.HasPrefix(text, "#") {
+		return "", false
+	}
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", false
+	}
+	text, exception := strings.CutPrefix(text, "!")
+	if exception {
+		text = strings.TrimSpace(text)
+	}
+	if text != "" {
+		text = path.Clean(text)
+	}
+	if len(text) > 1 {
+		text = strings.TrimPrefix(text, "/")
+	}
+	if exception {
+		text = "!" + text
+	}
+	return text, true
+}
+
+// podmanPattern follows openshift/imagebuilder, ParseIgnoreReader.
+func podmanPattern(text string) (string, bool) {
+	if strings.HasPrefix(text, "#") {
+		return "", false
+	}
+	text = strings.Trim(text, "/")
+	return text, text != ""
+}
