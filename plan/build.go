@@ -1,0 +1,91 @@
+package plan
+
+// Build is one build: a target for one platform.
+type Build struct {
+	// Name is "" for a plain build.
+	Name string
+	// Platform is what is built for, in the form linux/arm64.
+	Platform string
+	Builder  Builder
+	// Target is the name of the stage that is built, "" where it has none.
+	Target string
+	// Dockerfile is nil where there is none: then everything eligible counts as sent. It is nil, too, for a context that lies elsewhere.
+	Dockerfile *Dockerfile
+	// Context is the main context.
+	Context Context
+	// Named are the contexts besides the main one that the build reads, sorted by name.
+	Named []Context
+	// Stages are those of the Dockerfile, in its order.
+	Stages []Stage
+	// Instructions are every COPY, ADD and RUN mount that reads a context of the client, in file order, those of unreachable stages too.
+	// An ONBUILD trigger counts where it runs: with its own line, in the stage that runs it.
+	Instructions []Instruction
+	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
+	Unknown []string
+}
+
+// Dockerfile is a file that was read, or what stood on standard input.
+type Dockerfile struct {
+	// Path is absolute, "-" for standard input, and as the tar has it for one inside a tar.
+	Path string
+	Text []byte
+	// Inside: it lies inside the main context.
+	Inside bool
+	// ContextPath is the slash path of it relative to the main context, where Inside. For the legacy builder symbolic links are
+	// resolved, as its client does; BuildKit's client knows the file by the name of the link.
+	ContextPath string
+}
+
+// Stage is one FROM of a Dockerfile.
+type Stage struct {
+	// Index counts from 0.
+	Index int
+	// Name is as written, without letters folded; "" for none.
+	Name string
+	// Base is the base image, stage or named context, after expansion.
+	Base string
+	// BaseStage is the index of the stage it is built on, -1 where it is an image, a named context or scratch.
+	BaseStage int
+	// BaseContext is the named context that stands for its base or for the stage itself, "" for none.
+	BaseContext string
+	// BaseLine is the physical line of its FROM.
+	BaseLine int
+	// Reachable: the target needs it.
+	Reachable bool
+}
+
+// Instruction is one COPY, ADD or RUN that reads a context.
+type Instruction struct {
+	// Line is the first physical line, counted from 1.
+	Line int
+	// Stage is the name of the stage that runs it, else the stage's index as text.
+	Stage string
+	// Reachable: the target needs the stage.
+	Reachable bool
+	// Trigger: it stands in an ONBUILD of the stage that this stage is built on.
+	Trigger bool
+	// Keyword is COPY, ADD, RUN (a mount), or FROM (a stage that is built on a named context and reads it whole).
+	Keyword string
+	// Text is the instruction as written, on one line, white space folded.
+	Text string
+	// Context is "" for the main context, else the name of the named context.
+	Context string
+	Sources []Source
+}
+
+// Source is one path that an instruction reads.
+type Source struct {
+	// Given is what the instruction names, after expansion.
+	Given string
+	// Path is what the builder requests for it: relative, clean, slash-separated, "." for the whole context.
+	Path string
+	// Wildcard: COPY or ADD with *, ? or [, which may match nothing without failing. The source of a mount is literal.
+	Wildcard bool
+	// Parents: of a COPY --parents, which takes a literal source by its own name and follows no link in it but before a "/./".
+	Parents bool
+	// Bogus: not of the context although the builder requests it, such as `ADD git@host:...`. It never misses.
+	Bogus bool
+	// Implicit: the instruction names no path, and everything is requested all the same: a bind mount without a source, a tmpfs
+	// mount, a variable that expands to nothing, a stage that is built on a named context.
+	Implicit bool
+}

@@ -1,0 +1,102 @@
+package plan
+
+import "slices"
+
+// CollectOptions say what is built.
+type CollectOptions struct {
+	// Target is the name of the stage, "" for the last one.
+	Target string
+	// Args are the build arguments.
+	Args map[string]string
+	// Platform is in the form linux/arm64; "" for linux on the processor of this machine.
+	Platform string
+	// Contexts are the named contexts: a directory or an address for each name.
+	Contexts map[string]string
+}
+
+// Collected is what the instructions of a Dockerfile request.
+type Collected struct {
+	// Main is what is requested of the main context.
+	Main Paths
+	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
+	Named map[string]Paths
+	// Stages, Instructions, Target and Unknown are as in Build.
+	Stages       []Stage
+	Instructions []Instruction
+	Target       string
+	Unknown      []string
+}
+
+// Paths is what is requested of one context; the fields are as in Context.
+type Paths struct {
+	Requested bool
+	Paths     []string
+	Whole     []Reason
+}
+
+// Collect finds the paths that the stages of a Dockerfile request of their contexts, as BuildKit does
+// (github.com/moby/buildkit frontend/dockerfile/dockerfile2llb, Dockerfile2LLB), and refuses what BuildKit refuses.
+//
+// What base images set (ENV, ONBUILD, WORKDIR) is not known, and taken to be nothing. Errors are a *[SyntaxError], or a *[TargetError]
+// for a target that is not there.
+func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
+	c, err := newCollector(dockerfile, o)
+	if err != nil {
+		return Collected{}, locate(err)
+	}
+	target, err := c.plan()
+	if err != nil {
+		return Collected{}, locate(err)
+	}
+	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), Unknown: c.unknown()}
+	c.rest()
+	result.Stages = c.listStages()
+	result.Instructions = c.instructions
+	slices.SortStableFunc(result.Instructions, func(a, b Instruction) int { return a.Line - b.Line })
+	return result, nil
+}
+
+// plan follows the order in which BuildKit finds faults.
+func (c *collector) plan() (*node, error) {
+	if err := c.addStages(); err != nil {
+		return nil, err
+	}
+	target, err := c.target()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.link(); err != nil {
+		return nil, err
+	}
+	if err := c.reach(target); err != nil {
+		return nil, err
+	}
+	for _, n := range slices.Clone(c.nodes) {
+		if n.reachable && !n.dispatched {
+			if err := c.run(n); err != nil {
+				return nil, err
+			}
+		}
+	}
+	c.markAll(target, "the target is built on it")
+	return target, nil
+}
+
+// rest lists the instructions of stages that the target does not need. Their faults are none of the build's.
+func (c *collector) rest() {
+	c.idle = true
+	for _, n := range slices.Clone(c.nodes) {
+		if n.reachable || n.unregistered {
+			continue
+		}
+		if n.base == nil && c.readBase(n) != nil {
+			continue
+		}
+		if !n.triggered {
+			_ = c.trigger(n)
+		}
+		if !n.dispatched {
+			_ = c.run(n)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package plan
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/distribution/reference"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+)
+
+// collector reads one Dockerfile for one target and platform.
+type collector struct {
+	options  CollectOptions
+	text     []byte
+	stages   []instructions.Stage
+	globals  variables
+	lex      *shell.Lex
+	platform platforms.Platform
+	contexts map[string]string // the name as BuildKit compares it, and as it was given
+
+	nodes  []*node
+	byName map[string]*node
+	main   *asked
+	// idle: what is read now is not part of the build.
+	idle         bool
+	instructions []Instruction
+}
+
+func newCollector(text []byte, o CollectOptions) (*collector, error) {
+	if len(text) == 0 {
+		return nil, errors.New("the Dockerfile cannot be empty")
+	}
+	if err := checkLint(text, o.Args); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	stages, args, err := instructions.Parse(file.AST, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(stages) == 0 {
+		return nil, errors.New("the Dockerfile contains no stage to build")
+	}
+	c := &collector{options: o, text: text, stages: stages, lex: shell.NewLex(file.EscapeToken), byName: map[string]*node{},
+		main: &asked{client: true, paths: map[string]struct{}{}}}
+	return c, c.prepare(args)
+}
+
+// prepare reads what holds for all stages.
+func (c *collector) prepare(args []instructions.ArgCommand) (err error) {
+	if c.platform, err = parsePlatform(c.options.Platform); err != nil {
+		return err
+	}
+	if c.contexts, err = contextNames(c.options.Contexts); err != nil {
+		return err
+	}
+	target := c.options.Target
+	if target == "" {
+		target = c.stages[len(c.stages)-1].Name
+	}
+	c.globals = predefined(c.platform, target, c.options.Args)
+	if err := c.globalArgs(args); err != nil {
+		return err
+	}
+	return c.checkEpoch()
+}
+
+// globalArgs are those in front of the first FROM.
+func (c *collector) globalArgs(commands []instructions.ArgCommand) error {
+	for _, cmd := range commands {
+		for _, arg := range cmd.Args {
+			value := arg.Value
+			if given, ok := c.options.Args[arg.Key]; ok {
+				value = &given
+			} else if value != nil {
+				word, err := c.expand(*value, c.globals)
+				if err != nil {
+					return parser.WithLocation(err, cmd.Location())
+				}
+				value = &word
+			}
+			if value != nil {
+				c.globals[arg.Key] = *value
+			}
+		}
+	}
+	return nil
+}
+
+// checkEpoch refuses a SOURCE_DATE_EPOCH that names nothing.
+func (c *collector) checkEpoch() error {
+	value, given := c.options.Args["SOURCE_DATE_EPOCH"]
+	if !given {
+		value = c.globals["SOURCE_DATE_EPOCH"]
+	}
+	if _, err := strconv.ParseInt(value, 10, 64); err == nil || value == "" || value == "context" {
+		return nil
+	}
+	if name, _, err := c.context(value); name != "" || err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.stages, func(s instructions.Stage) bool { return strings.EqualFold(s.Name, value) }) {
+		return nil
+	}
+	return fmt.Errorf("invalid SOURCE_DATE_EPOCH: %s", value)
+}
+
+// contextNames brings names to the form that BuildKit compares.
+func contextNames(contexts map[string]string) (map[string]string, error) {
+	names := make(map[string]string, len(contexts))
+	for _, name := range slices.Sorted(maps.Keys(contexts)) {
+		familiar, err := familiarName(name)
+		if err != nil {
+			return nil, err
+		}
+		names[familiar] = name
+	}
+	return names, nil
+}
+
+// familiarName is the form in which the names of images and named contexts are compared.
+func familiarName(name string) (string, error) {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return "", fmt.Errorf("invalid context name %s: %w", name, err)
+	}
+	return strings.TrimSuffix(reference.FamiliarString(named), ":latest"), nil
+}
+
+// context looks up a named context (dockerfile2llb, namedContextFunc; dockerui, Client.NamedContext). The name is "" where there is none.
+func (c *collector) context(name string) (given, value string, err error) {
+	if strings.EqualFold(name, "scratch") || strings.EqualFold(name, "context") {
+		return "", "", nil
+	}
+	familiar, err := familiarName(name)
+	if err != nil {
+		return "", "", err
+	}
+	given = c.contexts[familiar]
+	return given, c.options.Contexts[given], nil
+}

@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const defaultName = "Dockerfile"
+
+// readDockerfile finds and reads the Dockerfile.
+func (s *resolver) readDockerfile() error {
+	switch {
+	case s.dockerfile != nil || s.unread != "" || s.missing:
+		return nil
+	case s.Dockerfile == "-":
+		return s.readStdinDockerfile()
+	case strings.HasPrefix(s.Dockerfile, "http://") || strings.HasPrefix(s.Dockerfile, "https://"):
+		s.unread = "the Dockerfile " + s.Dockerfile + " is fetched by the builder"
+		return nil
+	case s.main.Remote && !filepath.IsAbs(s.Dockerfile):
+		s.unread = "the Dockerfile is inside the context " + s.Context + ", which the builder fetches"
+		return nil
+	}
+	s.locate()
+	text, err := s.read()
+	if errors.Is(err, fs.ErrNotExist) && s.Dockerfile == "" && !exists(filepath.Join(s.directory, s.name)) {
+		s.missing = true
+		return nil
+	}
+	if err != nil {
+		return s.explainMissing(err)
+	}
+	path := filepath.Join(s.directory, s.name)
+	s.dockerfile = &Dockerfile{Path: path, Text: text}
+	s.dockerfile.ContextPath, s.dockerfile.Inside = s.inContext(path)
+	return nil
+}
+
+func (s *resolver) readStdinDockerfile() error {
+	if s.Stdin == nil {
+		return &Error{Err: errors.New("the Dockerfile is to be read from standard input, and there is none")}
+	}
+	text, err := io.ReadAll(io.LimitReader(s.Stdin, maxFile+1))
+	if err != nil {
+		return fmt.Errorf("reading the Dockerfile from standard input: %w", err)
+	}
+	if len(text) > maxFile {
+		return &Error{Err: &tooLarge{"the Dockerfile on standard input"}}
+	}
+	s.dockerfile = &Dockerfile{Path: "-", Text: text}
+	return nil
+}
+
+// locate says where the Dockerfile is: -f is relative to the working directory, not to the context.
+func (s *resolver) locate() {
+	if s.Dockerfile == "" {
+		s.directory, s.name = s.abs(s.Context), defaultName
+		if s.Builder == Podman && exists(filepath.Join(s.directory, "Containerfile")) {
+			s.name = "Containerfile"
+			return
+		}
+	} else {
+		path := s.abs(s.Dockerfile)
+		if s.Builder == Podman && !exists(path) && s.main.Root != "" {
+			path = filepath.Join(s.main.Root, s.Dockerfile)
+		}
+		s.directory, s.name = filepath.Split(path)
+		s.directory = filepath.Clean(s.directory)
+	}
+	if s.name == defaultName && s.Builder != Podman {
+		s.name = lowerCase(s.directory)
+	}
+}
+
+// lowerCase falls back to "dockerfile" where the directory holds that name only (github.com/docker/buildx build, handleLowercaseDockerfile).
+func lowerCase(directory string) string {
+	entries, _ := os.ReadDir(directory)
+	name := defaultName
+	for _, e := range entries {
+		switch e.Name() {
+		case defaultName:
+			return defaultName
+		case "dockerfile":
+			name = e.Name()
+		}
+	}
+	return name
+}
+
+// read reads the Dockerfile. BuildKit gets it from a transfer of its directory, so links lead no further than that.
+func (s *resolver) read() ([]byte, error) {
+	if s.Builder != BuildKit {
+		return readLimited(filepath.Join(s.directory, s.name))
+	}
+	root, err := filepath.EvalSymlinks(s.directory)
+	if err != nil {
+		return nil, err
+	}
+	return readConfined(root, s.name)
+}
+
+// explainMissing says what is wrong with a Dockerfile that cannot be read, and where another one lies.
+func (s *resolver) explainMissing(err error) error {
+	path := filepath.Join(s.directory, s.name)
+	info, statErr := os.Lstat(path)
+	switch {
+	case statErr == nil && info.Mode()&fs.ModeSymlink != 0 && s.Builder == BuildKit:
+		return &Error{Err: fmt.Errorf("the Dockerfile %s is a link that leads out of its directory or nowhere, and cannot be read by the builder: %w", path, err),
+			Hint: "name the file that it leads to with -f"}
+	case statErr == nil && info.IsDir():
+		return &Error{Err: fmt.Errorf("the Dockerfile %s is a directory", path), Hint: "name the file in it with -f"}
+	case errors.Is(err, fs.ErrNotExist):
+		hint := "-f is relative to the working directory, not to the context"
+		if inside := filepath.Join(s.main.Root, s.Dockerfile); s.main.Root != "" && !filepath.IsAbs(s.Dockerfile) && exists(inside) {
+			hint += "; try -f " + filepath.Join(s.Context, s.Dockerfile)
+		}
+		return &Error{Err: fmt.Errorf("the Dockerfile %s is not there: %w", path, fs.ErrNotExist), Hint: hint}
+	default:
+		return &Error{Err: fmt.Errorf("the Dockerfile cannot be read: %w", err)}
+	}
+}
+
+// inContext gives the path of the Dockerfile inside the main context. The client of the legacy builder follows a link at its end.
+func (s *resolver) inContext(path string) (string, bool) {
+	directory, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil || s.main.Root == "" {
+		return "", false
+	}
+	path = filepath.Join(directory, filepath.Base(path))
+	if s.Builder == Legacy {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil {
+			path = resolved
+		}
+	}
+	inside, err := filepath.Rel(s.main.Root, path)
+	if err != nil || !filepath.IsLocal(inside) {
+		return "", false
+	}
+	return filepath.ToSlash(inside), true
+}

@@ -1,0 +1,178 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+const ignoreName = ".dockerignore"
+
+// mainIgnore finds the ignore file of the main context.
+func (s *resolver) mainIgnore() (IgnoreFile, error) {
+	switch {
+	case s.main.Tar != nil:
+		return IgnoreFile{Reason: "none: a tar on standard input is sent as it is"}, nil
+	case s.main.Remote:
+		return IgnoreFile{Reason: "none: the builder fetches the context and applies no ignore file"}, nil
+	case s.IgnoreFile != "":
+		return s.givenIgnore()
+	case s.main.Empty:
+		return IgnoreFile{Reason: "none: there is no context beside the Dockerfile"}, nil
+	}
+	switch s.Builder {
+	case Legacy:
+		return legacyIgnore(s.abs(s.Context))
+	case Podman:
+		return s.podmanIgnore()
+	}
+	own, err := s.ownIgnore()
+	if err != nil || own.Path != "" {
+		return own, err
+	}
+	found, err := s.contextIgnore(s.abs(s.Context), s.main.Root)
+	if err == nil && found.Problem == nil && own.Problem != nil {
+		found.Problem = own.Problem
+	}
+	return found, err
+}
+
+// givenIgnore reads the file of --ignore-file.
+func (s *resolver) givenIgnore() (IgnoreFile, error) {
+	path := s.abs(s.IgnoreFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err), Hint: "--ignore-file is relative to the working directory"}
+	}
+	return IgnoreFile{Path: path, Text: text, Reason: "given with --ignore-file"}, nil
+}
+
+// ownIgnore reads the ignore file that is named after the Dockerfile (frontend/dockerui, ReadEntrypoint). It is taken whole wherever
+// BuildKit can read it; a file without permission arrives empty and counts.
+func (s *resolver) ownIgnore() (IgnoreFile, error) {
+	if s.name == "" {
+		return IgnoreFile{}, nil
+	}
+	root, err := filepath.EvalSymlinks(s.directory)
+	if err != nil {
+		return IgnoreFile{}, nil
+	}
+	name := s.name + ignoreName
+	f, err := readIgnore(root, name)
+	if err != nil || f.Path == "" {
+		return f, err
+	}
+	f.Path, f.Reason = filepath.Join(s.directory, name), "named after the Dockerfile"
+	if f.Problem != nil {
+		f.Reason = "named after the Dockerfile, and arrives empty at the builder, which may not read it"
+	}
+	other := filepath.Join(s.abs(s.Context), ignoreName)
+	if len(f.Text) == 0 && s.dockerfile != nil && frontend(s.dockerfile.Text, s.args) != "" {
+		// A frontend of its own cannot tell an empty file from none.
+		return IgnoreFile{}, nil
+	}
+	if exists(other) {
+		f.Shadowed = other
+	}
+	return f, nil
+}
+
+// contextIgnore reads the ignore file in the root of a context (frontend/dockerui, dockerIgnorePatterns). The root is the directory with
+// its links resolved.
+func (s *resolver) contextIgnore(directory, root string) (IgnoreFile, error) {
+	if s.Builder == Legacy {
+		return legacyIgnore(directory)
+	}
+	f, err := readIgnore(root, ignoreName)
+	switch {
+	case err != nil:
+		return f, err
+	case f.Path != "" && f.Problem == nil:
+		f.Path, f.Reason = filepath.Join(directory, ignoreName), "in the context's root"
+	case f.Problem != nil:
+		f.Path, f.Reason = "", "none: the context's .dockerignore cannot be read by the builder"
+	default:
+		f.Reason = "none: the context has no .dockerignore"
+	}
+	return f, nil
+}
+
+// readIgnore reads an ignore file as it arrives at BuildKit. The path is "" where none arrives.
+func readIgnore(root, name string) (IgnoreFile, error) {
+	path := filepath.Join(root, name)
+	if !exists(path) {
+		return IgnoreFile{}, nil
+	}
+	text, err := readConfined(root, name)
+	if large, ok := errors.AsType[*tooLarge](err); ok {
+		return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file %w", large), Hint: "the builder refuses it: make it smaller"}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return IgnoreFile{Path: path, Problem: unread(path, err)}, nil
+	}
+	if err != nil {
+		return IgnoreFile{Problem: unread(path, err)}, nil
+	}
+	return IgnoreFile{Path: path, Text: text}, nil
+}
+
+// legacyIgnore is the only file that the legacy builder looks at; it fails where it cannot be read (github.com/docker/cli
+// cli/command/image/build, ReadDockerignore).
+func legacyIgnore(directory string) (IgnoreFile, error) {
+	path := filepath.Join(directory, ignoreName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return IgnoreFile{Reason: "none: the context has no .dockerignore"}, nil
+	}
+	if err != nil {
+		return IgnoreFile{}, &Error{Err: fmt.Errorf("error reading .dockerignore: %w", err), Hint: "the legacy builder fails here, too"}
+	}
+	return IgnoreFile{Path: path, Text: text, Reason: "in the context's root"}, nil
+}
+
+// podmanIgnore follows buildah's pkg/parse, ContainerIgnoreFile: the later of the files named after the Dockerfile wins, then the earlier of
+// those in the root.
+func (s *resolver) podmanIgnore() (IgnoreFile, error) {
+	var candidates []IgnoreFile
+	if s.name != "" {
+		for _, suffix := range []string{ignoreName, ".containerignore"} {
+			candidates = append(candidates, IgnoreFile{Path: filepath.Join(s.directory, s.name+suffix), Reason: "named after the Dockerfile"})
+		}
+	}
+	for _, name := range []string{".containerignore", ignoreName} {
+		if resolved, err := confined(s.main.Root, name); err == nil {
+			candidates = append(candidates, IgnoreFile{Path: filepath.Join(s.main.Root, resolved), Reason: "in the context's root"})
+		}
+	}
+	found := IgnoreFile{Reason: "none: the context has no .containerignore and no .dockerignore"}
+	for _, f := range candidates {
+		if !exists(f.Path) {
+			continue
+		}
+		if found.Path != "" {
+			found.Shadowed = f.Path
+			break
+		}
+		text, err := os.ReadFile(f.Path)
+		if err != nil {
+			return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err)}
+		}
+		f.Text = text
+		found = f
+	}
+	return found, nil
+}
+
+// unread says of an ignore file why the builder does not have it; what a link leads to is named, as the builder looks for it.
+func unread(path string, err error) error {
+	pe, ok := errors.AsType[*fs.PathError](err)
+	switch {
+	case !ok:
+		return &fs.PathError{Op: "open", Path: path, Err: err}
+	case pe.Path == path:
+		return &fs.PathError{Op: "open", Path: path, Err: pe.Err}
+	}
+	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("the builder follows its link to %s: %w", pe.Path, pe.Err)}
+}

@@ -1,0 +1,112 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// runMounts runs a RUN (dockerfile2llb, dispatchRun and dispatchRunMounts).
+func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand) error {
+	c.markAll(n, "RUN may read any of its files")
+	if len(run.Files) > 0 && (len(run.CmdLine) != 1 || !run.PrependShell) {
+		return fmt.Errorf("parsing produced an invalid run command: %v", run.CmdLine)
+	}
+	var order []*asked
+	wants := map[*asked][]want{}
+	for i, m := range instructions.GetMounts(run) {
+		from, w, err := c.mount(n, m, cmd, i)
+		if err != nil {
+			return err
+		}
+		if from == nil {
+			continue
+		}
+		if wants[from] == nil {
+			order = append(order, from)
+		}
+		wants[from] = append(wants[from], w)
+	}
+	for _, from := range order {
+		c.record(n, cmd, from, wants[from])
+	}
+	return nil
+}
+
+// mount says which files a mount requests, and of what; nil for a mount that requests none.
+func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*asked, want, error) {
+	if m.From == "" && m.Type == instructions.MountTypeCache {
+		m.From = scratch
+	}
+	from, reads := c.main, map[*asked]struct{}{c.main: {}}
+	if m.From != "" {
+		if src := cmd.from[i]; !src.dispatched && !c.idle {
+			return nil, want{}, fmt.Errorf("cannot mount from stage %q to %q, stage needs to be defined before current command", m.From, m.Target)
+		}
+		from, reads = cmd.from[i].asked, cmd.from[i].reads
+	}
+	if m.Type == instructions.MountTypeSecret || m.Type == instructions.MountTypeSSH {
+		return nil, want{}, checkCredential(n, m)
+	}
+	if n.mountPoint(m.Target) == "/" {
+		return nil, want{}, fmt.Errorf("invalid mount target %q", m.Target)
+	}
+	if from == nil {
+		return nil, want{}, errors.New("the stage that is mounted is not there")
+	}
+	if m.Type != instructions.MountTypeTmpfs {
+		maps.Copy(n.reads, reads)
+	}
+	p := relative(rooted(m.Source))
+	s := Source{Given: m.Source, Path: p, Implicit: m.Source == "", Bogus: m.From != "" && !cmd.from[i].untouched()}
+	return from, want{s, wholeMount(m)}, nil
+}
+
+// mountPoint is where a mount is seen. Below a directory that only the base image knows it is not "/".
+func (n *node) mountPoint(target string) string {
+	if path.IsAbs(target) {
+		return target
+	}
+	if !n.dirKnown {
+		return path.Join("/unknown", rooted(target))
+	}
+	return path.Join("/", n.dir, target)
+}
+
+// checkCredential refuses what dispatchSecret and dispatchSSH refuse.
+func checkCredential(n *node, m *instructions.Mount) error {
+	if m.Type == instructions.MountTypeSSH {
+		if m.Source != "" {
+			return errors.New("ssh does not support source")
+		}
+		return nil
+	}
+	if m.Source == "" && m.CacheID == "" && m.Target == "" {
+		return errors.New("one of source, target required")
+	}
+	if n.platform.OS != "windows" {
+		return nil
+	}
+	if m.Target == "" && m.Env == nil {
+		return errors.New("secret target is required on Windows")
+	}
+	if _, absolute, err := onPlatform(m.Target, "windows"); m.Target != "" && (err != nil || !absolute) {
+		return fmt.Errorf("secret target %q must be an absolute path with forward slashes on Windows", m.Target)
+	}
+	return nil
+}
+
+// wholeMount says why a mount requests a whole context, if it does.
+func wholeMount(m *instructions.Mount) string {
+	switch {
+	case m.Type == instructions.MountTypeTmpfs:
+		return "a tmpfs mount: BuildKit requests its source of the context, which is everything where there is none"
+	case m.Source == "":
+		return "a mount without a source"
+	default:
+		return fmt.Sprintf("a mount whose source %q is the whole context", m.Source)
+	}
+}

@@ -1,0 +1,49 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+)
+
+// want is a source, and why it is the whole context where it is that.
+type want struct {
+	Source
+	why string
+}
+
+// markAll notes that a stage is read whole, and with it the named context at its root.
+func (c *collector) markAll(n *node, why string) {
+	a := n.asked
+	a.paths["/"] = struct{}{}
+	if a.context == "" || !a.client || a.from {
+		return
+	}
+	a.from = true
+	text, line := fold(n.stage.SourceCode), firstLine(n.stage.Location)
+	a.whole = append(a.whole, Reason{Line: line, Stage: n.label(), Instruction: text, Text: "a stage is built on the context: " + why})
+	c.instructions = append(c.instructions, Instruction{Line: line, Stage: n.label(), Reachable: !c.idle, Keyword: "FROM", Text: text, Context: a.context,
+		Sources: []Source{{Path: ".", Implicit: true}}})
+}
+
+// record notes what an instruction requests.
+func (c *collector) record(n *node, cmd command, from *asked, wants []want) {
+	if len(wants) == 0 {
+		return
+	}
+	text := fold(fmt.Sprint(cmd.Command))
+	var sources []Source
+	for _, s := range wants {
+		sources = append(sources, s.Source)
+		from.paths[rooted(s.Given)] = struct{}{}
+		if s.Path == "." {
+			from.whole = append(from.whole, Reason{Line: cmd.line, Stage: n.label(), Instruction: text, Text: s.why})
+		}
+	}
+	if from.client {
+		c.instructions = append(c.instructions, Instruction{Line: cmd.line, Stage: n.label(), Reachable: !c.idle, Trigger: cmd.trigger,
+			Keyword: strings.ToUpper(cmd.Name()), Text: text, Context: from.context, Sources: sources})
+	}
+}
+
+// fold puts an instruction on one line.
+func fold(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,27 @@
+package plan
+
+import "io"
+
+// Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context and Dir is sensible.
+type Request struct {
+	// Context is a directory, "-" or a remote reference.
+	Context string
+	// Dockerfile is the value of -f: "" for the default, "-" for standard input.
+	Dockerfile string
+	Target     string
+	// BuildArgs are K=V, or K, whose value is taken from Env; a K that is not there is left out.
+	BuildArgs []string
+	// BuildContexts are NAME=PATH.
+	BuildContexts []string
+	// Platforms are in the form linux/amd64; each may hold several, separated by commas. None: linux for the processor of this machine.
+	Platforms []string
+	Builder   Builder
+	// IgnoreFile is used for the main context instead of the one that the builder would choose.
+	IgnoreFile string
+	// Dir is the working directory, absolute.
+	Dir string
+	// Env is KEY=VALUE.
+	Env []string
+	// Stdin is read only for "-".
+	Stdin io.Reader
+}
