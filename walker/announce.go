@@ -1,0 +1,125 @@
+package walker
+
+import "syscall"
+
+// announce marks an entry as part of a set, and before it the directories above that are not yet.
+func (p *pass) announce(set Set, f *frame, i item, v verdict) {
+	if p.Ask.Rules == Tar && i.kind() == Socket {
+		return
+	}
+	if p.Ask.Rules == FileSync {
+		p.parents(set, f)
+	}
+	bit, link := uint8(eligibleBit), uint8(eligibleLink)
+	if set == Sent {
+		bit, link = sentBit, sentLink
+	}
+	p.state[i.node] |= bit
+	if i.linked() && (p.Ask.Rules == Tar || i.kind() != Symlink) {
+		if p.seen[set][i.inode()] {
+			p.state[i.node] |= link
+			p.count(set, f, i, 0)
+			return
+		}
+		p.seen[set][i.inode()] = true
+	}
+	p.count(set, f, i, p.content(set, f, i, v))
+}
+
+func (p *pass) parents(set Set, f *frame) {
+	if f.announced[set] {
+		return
+	}
+	p.parents(set, f.up)
+	f.announced[set] = true
+	if set == Sent {
+		p.state[f.self.node] |= sentBit
+	} else {
+		p.state[f.self.node] |= eligibleBit
+	}
+	p.totals[set].Dirs++
+}
+
+// content is how many bytes of a file arrive.
+func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
+	if set == Excluded {
+		if i.kind() != File || i.linked() && p.seen[set][i.inode()] {
+			return 0
+		}
+		if i.linked() {
+			p.seen[set][i.inode()] = true
+		}
+		return i.size
+	}
+	if i.kind() != File && i.kind() != Socket {
+		return 0
+	}
+	arrives, cause, line := p.arrives(set, f, i, v)
+	if arrives {
+		return i.size
+	}
+	empty := uint8(eligibleEmpty)
+	if set == Sent {
+		empty = sentEmpty
+	}
+	p.state[i.node] |= empty
+	path := join(f.path(), string(i.bytes()))
+	if set == Sent || !p.separate && !p.Ask.Nothing {
+		p.Empty = append(p.Empty, EmptyFile{Path: path, Size: i.size, Cause: cause, Line: line})
+	}
+	if cause == Denied && set == Eligible {
+		problem := Problem{Path: path, Op: "open", Err: syscall.EACCES, Counts: true, Fatal: p.Ask.Rules == Tar && !p.Ask.Nothing}
+		p.Problems = append(p.Problems, problem)
+	}
+	return 0
+}
+
+// arrives says whether a file's content is delivered. BuildKit's client asks the lines once more when it opens a file, in a way that
+// differs where an exception stands before another line (semantics of github.com/moby/patternmatcher MatchesOrParentMatches).
+func (p *pass) arrives(set Set, f *frame, i item, v verdict) (bool, EmptyCause, int) {
+	if i.kind() == Socket {
+		return false, IsSocket, -1
+	}
+	if i.extra().denied {
+		return false, Denied, -1
+	}
+	if p.Ask.Rules == Tar {
+		return true, 0, -1
+	}
+	requested := p.Ask.Request.lines
+	asksOut := v.hit && p.Ask.Lines.Exceptions()
+	asksIn := set == Sent && requested.Exceptions()
+	if !asksOut && !asksIn {
+		return true, 0, -1
+	}
+	path := join(f.path(), string(i.bytes()))
+	if asksIn {
+		if in, err := requested.OpenExcluded(path); err != nil || !in {
+			return false, ReExcluded, -1
+		}
+	}
+	if out, err := p.Ask.Lines.OpenExcluded(path); asksOut && (err != nil || out) {
+		return false, ReExcluded, v.line
+	}
+	return true, 0, -1
+}
+
+func (p *pass) count(set Set, f *frame, i item, content int64) {
+	c := &p.totals[set]
+	switch i.kind() {
+	case Dir:
+		c.Dirs++
+		return
+	case Symlink:
+		c.Symlinks++
+		return
+	case FIFO, Device:
+		c.Other++
+		return
+	}
+	c.Files++
+	c.Bytes += content
+	s := &p.sums[f.number][set]
+	s.Files++
+	s.Bytes += content
+}

@@ -1,0 +1,100 @@
+package walker
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+)
+
+// ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
+// entry, at most once for each entry of the tree. It gives what cannot be listed; the builder would fail on it, as fsutil loadXattr does.
+// The error is that of ctx.
+func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
+	t.attributes.Lock()
+	defer t.attributes.Unlock()
+	if t.listed == nil {
+		t.listed = make([]bool, t.total)
+		t.xattrs = map[uint32]int{}
+	}
+	var dirs []attributeDir
+	dirs = append(dirs, attributeDir{})
+	t.each(0, nil, func(i item, path []byte) bool {
+		if !i.isDir() || !v.in(Sent, i.node) {
+			return false
+		}
+		dirs = append(dirs, attributeDir{i.number(), string(path)})
+		return true
+	})
+	r := attributeReader{Tree: t, view: v}
+	r.run(ctx, dirs)
+	slices.SortFunc(r.problems, compareProblems)
+	return r.problems, context.Cause(ctx)
+}
+
+type attributeDir struct {
+	number int32
+	path   string
+}
+
+type attributeReader struct {
+	*Tree
+	view     *View
+	mu       sync.Mutex
+	problems []Problem
+}
+
+func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range (Options{}).withDefaults().Workers {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				n := int(next.Add(1)) - 1
+				if n >= len(dirs) {
+					return
+				}
+				r.directory(dirs[n])
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (r *attributeReader) directory(d attributeDir) {
+	dir := &r.dirs[d.number]
+	for n := range dir.count {
+		i := r.at(dir, n)
+		if !r.view.in(Sent, i.node) || r.listed[i.node] {
+			continue
+		}
+		r.listed[i.node] = true
+		path := join(d.path, string(i.bytes()))
+		size, err := attributeBytes(r.Root + "/" + path)
+		if size == 0 && err == nil {
+			continue
+		}
+		r.note(i, path, size, err)
+	}
+}
+
+// note keeps what one entry has. A file that is gone by now is one problem of many that a changing tree has.
+func (r *attributeReader) note(i item, path string, size int, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err == nil {
+		r.xattrs[uint32(i.node)] = size
+		return
+	}
+	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}
+	p.Fatal = !p.gone() && !errors.Is(err, syscall.ENAMETOOLONG)
+	r.problems = append(r.problems, p.Problem)
+}
+
+// attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.
+func attribute(name string, value int) int {
+	size := field(len(name)) + tag + varintLen(uint64(value)) + value
+	return tag + varintLen(uint64(size)) + size
+}

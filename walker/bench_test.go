@@ -1,0 +1,89 @@
+package walker_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// benchLines are of the kind that docker init writes.
+const benchLines = "**/.DS_Store\n**/__pycache__\n**/.venv\n**/.classpath\n**/.dockerignore\n**/.env\n**/.git\n**/.gitignore\n**/.project\n" +
+	"**/.settings\n**/.toolstarget\n**/.vs\n**/.vscode\n**/*.*proj.user\n**/*.dbmdl\n**/*.jfm\n**/bin\n**/charts\n**/docker-compose*\n" +
+	"**/compose*\n**/Dockerfile*\n**/node_modules\n**/npm-debug.log\n**/obj\n**/secrets.dev.yaml\n**/values.dev.yaml\nLICENSE\nREADME.md\n"
+
+// sizes runs a benchmark on trees of 100,000 and, without -short, 1,000,000 files.
+func sizes(b *testing.B, run func(b *testing.B, dir string)) {
+	for _, n := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if testing.Short() && n > 100_000 {
+				b.Skip("a million files take long to make")
+			}
+			run(b, testtree.Large(b, n))
+		})
+	}
+}
+
+// perEntry reports the time of one entry.
+func perEntry(b *testing.B, entries int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(entries), "ns/entry")
+}
+
+func BenchmarkWalk(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		filters := []walker.Filter{{Lines: parse(b, benchLines)}}
+		b.ReportAllocs()
+		entries := 0
+		for b.Loop() {
+			tree, err := walker.Walk(b.Context(), dir, walker.Options{Filters: filters, Full: true})
+			if err != nil {
+				b.Fatal(err)
+			}
+			entries = tree.Entries()
+		}
+		perEntry(b, entries)
+	})
+}
+
+func BenchmarkView(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
+		b.ReportAllocs()
+		for b.Loop() {
+			viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		}
+		perEntry(b, tree.Entries())
+	})
+}
+
+// BenchmarkWhatIf appends a line and decides again, without the disk.
+func BenchmarkWhatIf(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
+		b.ReportAllocs()
+		for b.Loop() {
+			edited, err := lines.With("**/*.map")
+			if err != nil {
+				b.Fatal(err)
+			}
+			viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: edited}})
+		}
+		perEntry(b, tree.Entries())
+	})
+}
+
+func BenchmarkTransfer(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		tree, lines := walked(b, dir, "", walker.Options{})
+		v := viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		if _, err := tree.ReadAttributes(b.Context(), v); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			v.Transfer()
+		}
+		perEntry(b, tree.Entries())
+	})
+}

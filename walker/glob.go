@@ -1,0 +1,92 @@
+package walker
+
+import (
+	"path"
+	"strings"
+)
+
+// Glob looks a path with wildcards up in what is sent, as the builder does for the sources of COPY and ADD
+// (github.com/moby/buildkit cache/contenthash includedPaths and fsutil copy.ResolveWildcards): the names before the first wildcard must
+// be there, links among them are followed; what matches is not looked for behind links, and a link that matches must lead somewhere.
+// at is the path that was not found, matches how many entries match.
+func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
+	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
+	literal := 0
+	for literal < len(names) && !hasWildcard(names[literal]) {
+		literal++
+	}
+	if found, at = v.Resolve(path.Join(names[:literal]...)); found != Present {
+		return found, at, 0
+	}
+	g := globber{View: v}
+	number := int32(0)
+	if at != "." {
+		i, ok := v.Tree.find(at)
+		if !ok || !i.isDir() {
+			return Missing, at, 0
+		}
+		number = i.number()
+	}
+	g.match(number, strings.TrimPrefix(at, "."), names[literal:])
+	return g.found, g.at, g.matches
+}
+
+type globber struct {
+	*View
+	found   Presence
+	at      string
+	matches int
+}
+
+// match goes down as many directories as the pattern has names.
+func (g *globber) match(number int32, dir string, names []string) {
+	d := &g.Tree.dirs[number]
+	for n := range d.count {
+		i := g.Tree.at(d, n)
+		name := string(i.bytes())
+		if ok, _ := path.Match(names[0], name); !ok || !g.arrivesAt(i) {
+			continue
+		}
+		switch p := join(dir, name); {
+		case len(names) == 1:
+			g.matches++
+			g.leads(i, p)
+		case i.isDir():
+			g.match(i.number(), p, names[1:])
+		}
+	}
+}
+
+// leads finds out whether a link that matches leads somewhere.
+func (g *globber) leads(i item, p string) {
+	if i.kind() != Symlink || g.found != Present {
+		return
+	}
+	g.found, g.at = g.Resolve(p)
+}
+
+// ResolveParents looks the source of a COPY --parents up: what stands before "/./" is resolved as usual, the rest is taken by its own
+// name, links in it are not followed, and the context itself cannot be meant (github.com/moby/buildkit dockerfile2llb dispatchCopy and
+// cache/contenthash includedPaths). A source with wildcards needs only what stands before.
+func (v *View) ResolveParents(source string) (found Presence, at string) {
+	base, name, pivot := strings.Cut(source, "/./")
+	if !pivot {
+		base, name = "/", source
+	}
+	if hasWildcard(base) {
+		found, at, _ = v.Glob(base)
+		return found, at
+	}
+	if found, at = v.Resolve(base); found != Present || hasWildcard(name) {
+		return found, at
+	}
+	name = strings.TrimPrefix(path.Join("/", name), "/")
+	at = strings.TrimPrefix(path.Join(at, name), "./")
+	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
+		return Present, at
+	}
+	if _, _, ok := v.Tree.onDisk(at); name != "" && ok {
+		return KeptOut, at
+	}
+	return Missing, at
+}

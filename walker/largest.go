@@ -1,0 +1,100 @@
+package walker
+
+import (
+	"cmp"
+	"slices"
+)
+
+// nearly is the share of a directory that one of its entries must hold to stand for it.
+const nearly = 0.95
+
+// Large is an entry of a browsing list.
+type Large struct {
+	Path  string
+	Kind  Kind
+	Bytes int64 // eligible
+	Files int64
+	Sent  bool // something of it
+}
+
+// Largest lists the entries of the context's root by eligible bytes, largest first. A directory of which one entry holds nearly
+// everything is shown as that entry; nothing that is listed lies inside something else that is listed.
+func (v *View) Largest(n int) []Large {
+	var list []Large
+	root := &v.Tree.dirs[0]
+	for m := range root.count {
+		if i := v.Tree.at(root, m); v.in(Eligible, i.node) {
+			list = append(list, v.narrow(i, string(i.bytes())))
+		}
+	}
+	slices.SortFunc(list, func(a, b Large) int {
+		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
+	})
+	list = slices.DeleteFunc(list, func(l Large) bool { return l.Files == 0 })
+	return list[:min(n, len(list))]
+}
+
+// narrow goes down while one entry holds nearly everything.
+func (v *View) narrow(i item, path string) Large {
+	for i.isDir() {
+		whole := v.sums[i.number()][Eligible]
+		child, ok := v.heir(i.number(), whole)
+		if !ok {
+			return Large{path, Dir, whole.Bytes, whole.Files, v.sums[i.number()][Sent].Files > 0}
+		}
+		i, path = child, join(path, string(child.bytes()))
+	}
+	large := Large{Path: path, Kind: i.kind(), Sent: v.in(Sent, i.node)}
+	if i.kind() == File || i.kind() == Socket {
+		large.Bytes, large.Files = v.delivered(i, false), 1
+	}
+	return large
+}
+
+// heir is the entry that holds nearly all of a directory.
+func (v *View) heir(number int32, whole Sum) (item, bool) {
+	d := &v.Tree.dirs[number]
+	for n := range d.count {
+		i := v.Tree.at(d, n)
+		if !v.in(Eligible, i.node) {
+			continue
+		}
+		bytes := v.delivered(i, false)
+		if i.isDir() {
+			bytes = v.sums[i.number()][Eligible].Bytes
+		}
+		if whole.Bytes > 0 && float64(bytes) >= nearly*float64(whole.Bytes) {
+			return i, true
+		}
+	}
+	return item{}, false
+}
+
+// Below is what of a set lies below a path: of a directory all that it holds, of a file the file. ok is false where the tree has no such
+// entry.
+func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
+	if path == "." || path == "" {
+		return v.sums[0][s], true
+	}
+	i, ok := v.Tree.find(path)
+	switch {
+	case !ok:
+		return Sum{}, false
+	case i.isDir():
+		return v.sums[i.number()][s], true
+	case !v.in(s, i.node) || i.kind() != File && i.kind() != Socket:
+		return Sum{}, true
+	case s == Excluded:
+		return Sum{i.size, 1}, true
+	}
+	return Sum{v.delivered(i, s == Sent), 1}, true
+}
+
+// Has says whether the tree has an entry of this path, and whether a set holds it.
+func (v *View) Has(path string, s Set) (exists, in bool) {
+	if path == "." || path == "" {
+		return true, s == Eligible || s == Sent && v.sentBits != 0
+	}
+	i, ok := v.Tree.find(path)
+	return ok, ok && v.in(s, i.node)
+}

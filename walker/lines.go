@@ -1,0 +1,42 @@
+package walker
+
+import "github.com/ctxsize/ctxsize/ignore"
+
+// Matched says of each of the lines, by index, whether it matches anything that was seen when it is asked alone.
+func (v *View) Matched() []bool {
+	m := matching{View: v, matched: make([]bool, len(v.Lines)), open: len(v.Lines)}
+	for n, use := range v.Lines {
+		if use.Entries > 0 {
+			m.mark(n)
+		}
+	}
+	m.directory(0, v.Ask.Lines.Root())
+	return m.matched
+}
+
+type matching struct {
+	*View
+	matched []bool
+	open    int // lines that have not matched yet
+}
+
+func (m *matching) mark(line int) {
+	if !m.matched[line] {
+		m.matched[line] = true
+		m.open--
+	}
+}
+
+func (m *matching) directory(number int32, dir *ignore.Dir) {
+	d := &m.Tree.dirs[number]
+	for n := range d.count {
+		if m.open == 0 {
+			return
+		}
+		i := m.Tree.at(d, n)
+		dir.Matches(i.bytes(), m.mark)
+		if i.isDir() && m.Tree.dirs[i.number()].count > 0 {
+			m.directory(i.number(), dir.Enter(i.bytes()))
+		}
+	}
+}

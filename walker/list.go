@@ -1,0 +1,91 @@
+package walker
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Listed is one entry of an archive's listing.
+type Listed struct {
+	Path string // slash-separated; the directories above it need not be listed
+	Kind Kind
+	Size int64
+	Link string // of a symbolic link its target
+	Same string // the path of the entry whose content this one shares, "" for none
+}
+
+// FromList makes a tree of what an archive holds. Of several entries with the same path the last one counts, as when the archive is
+// unpacked. A tree from an empty list is an empty context.
+func FromList(list []Listed) *Tree {
+	root := &listedDir{below: map[string]*listedDir{}}
+	inodes := map[string]uint64{}
+	list = slices.Clone(list)
+	for n := range list {
+		e := &list[n]
+		e.Path, e.Same = clean(e.Path), clean(e.Same)
+		if e.Same != "" && inodes[e.Same] == 0 {
+			inodes[e.Same] = uint64(len(inodes) + 1)
+		}
+	}
+	for _, e := range list {
+		root.put(e, inodes)
+	}
+	s := newScan("", (Options{}).withDefaults())
+	w := &worker{scan: s}
+	s.workers = []*worker{w}
+	w.pack(task{parent: -1}, root)
+	return s.tree()
+}
+
+// listedDir is an entry on its way into a tree.
+type listedDir struct {
+	facts
+	below map[string]*listedDir
+}
+
+// clean is the path without dots, slashes at its ends, and ways out of the context.
+func clean(p string) string { return strings.TrimPrefix(path.Join("/", p), "/") }
+
+func (d *listedDir) put(e Listed, inodes map[string]uint64) {
+	if e.Path == "" {
+		return
+	}
+	dir, name := path.Split(e.Path)
+	for part := range strings.FieldsFuncSeq(dir, func(r rune) bool { return r == '/' }) {
+		child := d.below[part]
+		if child == nil || child.below == nil {
+			child = &listedDir{facts: facts{name: []byte(part), mode: typeDir | 0o755}, below: map[string]*listedDir{}}
+			d.below[part] = child
+		}
+		d = child
+	}
+	if old := d.below[name]; e.Kind == Dir && old != nil && old.below != nil {
+		return
+	}
+	entry := &listedDir{facts: facts{name: []byte(name), size: e.Size, target: []byte(e.Link), mode: listedMode[e.Kind] | 0o644}}
+	if e.Kind == Dir {
+		entry.below = map[string]*listedDir{}
+	}
+	if entry.inode = inodes[e.Path]; e.Same != "" {
+		entry.inode = inodes[e.Same]
+	}
+	entry.linked = entry.inode != 0
+	d.below[name] = entry
+}
+
+var listedMode = map[Kind]uint16{File: typeFile, Dir: typeDir, Symlink: typeSymlink, FIFO: typeFIFO, Socket: typeSocket, Device: typeChar}
+
+// pack keeps a directory and all that lies below it.
+func (w *worker) pack(t task, dir *listedDir) {
+	w.found = w.found[:0]
+	for _, e := range dir.below {
+		w.found = append(w.found, e.facts)
+	}
+	d := directory{parent: t.parent}
+	tasks := w.keep(t, &d, nil)
+	w.dirs = append(w.dirs, numbered{t.number, d})
+	for _, child := range tasks {
+		w.pack(child, dir.below[child.name])
+	}
+}

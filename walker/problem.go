@@ -1,0 +1,49 @@
+package walker
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+)
+
+var errNotDirectory = errors.New("not a directory")
+
+// Problem is something that could not be read, or that the builder could not.
+type Problem struct {
+	Path   string // relative to the context, "." for the context itself
+	Op     string // "open", "lstat", "readlink", "listxattr"
+	Err    error  // without path and operation
+	Fatal  bool   // the builder would fail
+	Counts bool   // what is eligible is not known whole without it
+}
+
+// treeProblem is a problem as the walk met it; whether it is fatal depends on whether a builder comes by.
+type treeProblem struct {
+	Problem
+	dir int32 // number of the directory whose reader meets it
+}
+
+func (p treeProblem) gone() bool {
+	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
+}
+
+// bare takes path and operation off, which a Problem has in fields of their own.
+func bare(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
+func join(dir, name string) string {
+	if dir == "" {
+		return name
+	}
+	return dir + "/" + name
+}
+
+func compareProblems(a, b Problem) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Op, b.Op))
+}

@@ -1,0 +1,91 @@
+package walker
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// listPortable reads a directory by its path with the standard library. It is right wherever Go runs, up to the length of path that the
+// system allows.
+func (w *worker) listPortable(t task) error {
+	dir := filepath.Join(w.root, filepath.FromSlash(t.path))
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	list, err := f.ReadDir(-1)
+	for _, e := range list {
+		w.found = w.portableEntry(t, dir, e, w.found)
+	}
+	return err
+}
+
+func (w *worker) portableEntry(t task, dir string, e fs.DirEntry, found []facts) []facts {
+	name := e.Name()
+	start := len(w.names)
+	w.names = append(w.names, name...)
+	fact := facts{name: w.names[start:len(w.names):len(w.names)]}
+	if e.IsDir() && w.pruned(t, fact.name) {
+		fact.mode, fact.pruned = typeDir, true
+		return append(found, fact)
+	}
+	info, err := e.Info()
+	if err != nil {
+		w.problem(t.number, join(t.path, name), "lstat", err)
+		return found
+	}
+	fact.stat(info)
+	switch path := filepath.Join(dir, name); fact.mode & typeMask {
+	case typeSymlink:
+		target, err := os.Readlink(path)
+		if err != nil {
+			w.problem(t.number, join(t.path, name), "readlink", err)
+			return found
+		}
+		fact.target = []byte(target)
+	case typeFile:
+		fact.denied = !readableByAll(fact.mode) && !opens(path)
+	}
+	return append(found, fact)
+}
+
+// readableByAll spares the question whether a file may be opened.
+func readableByAll(mode uint16) bool { return mode&0o444 == 0o444 }
+
+func opens(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
+}
+
+// portableMode is the st_mode of what os.Lstat says.
+func portableMode(m fs.FileMode) uint16 {
+	mode := uint16(m.Perm())
+	switch m.Type() {
+	case 0:
+		mode |= typeFile
+	case fs.ModeDir:
+		mode |= typeDir
+	case fs.ModeSymlink:
+		mode |= typeSymlink
+	case fs.ModeNamedPipe:
+		mode |= typeFIFO
+	case fs.ModeSocket:
+		mode |= typeSocket
+	case fs.ModeDevice | fs.ModeCharDevice:
+		mode |= typeChar
+	case fs.ModeDevice:
+		mode |= typeBlock
+	}
+	for bit, flag := range map[uint16]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
+		if m&flag != 0 {
+			mode |= bit
+		}
+	}
+	return mode
+}

@@ -1,0 +1,156 @@
+package walker
+
+// Ask is what a view decides by.
+type Ask struct {
+	// Filter are the ignore file's lines and the builder's rules.
+	Filter
+	// Request are the paths that the build asks for; its zero value asks for the whole context.
+	Request Request
+	// Nothing says that the build does not read the context at all: nothing is sent.
+	Nothing bool
+}
+
+// Set names a part of a tree.
+type Set uint8
+
+const (
+	// Eligible is what this builder would take for the whole context, after the ignore file.
+	Eligible Set = iota
+	// Sent is what of it travels to a cold builder.
+	Sent
+	// Excluded was seen and is not eligible.
+	Excluded
+	// Unread is eligible and not sent.
+	Unread
+)
+
+// Counts are the totals of a set. Files are regular files, sockets and every name of a hard link; bytes are those that a cold builder
+// is given, a hard link's once, at the first of its names. Other are FIFOs and devices. The root itself is not counted.
+type Counts struct {
+	Bytes, Files, Dirs, Symlinks, Other int64
+}
+
+// Sub gives c less o, field by field.
+func (c Counts) Sub(o Counts) Counts {
+	return Counts{c.Bytes - o.Bytes, c.Files - o.Files, c.Dirs - o.Dirs, c.Symlinks - o.Symlinks, c.Other - o.Other}
+}
+
+// Entries is the number of all that was counted.
+func (c Counts) Entries() int64 { return c.Files + c.Dirs + c.Symlinks + c.Other }
+
+// LineUse is what one line decided, as far as it was seen: entries of any kind, and the files and bytes among them, that it takes out
+// or, as an exception, brings back.
+type LineUse struct {
+	Entries, Files, Bytes int64
+}
+
+// Sum is what lies below a directory: file bytes and files of a set.
+type Sum struct {
+	Bytes, Files int64
+}
+
+// View is a tree with decisions. It does not change and serves many goroutines.
+type View struct {
+	Tree *Tree
+	Ask  Ask
+
+	totals   [Excluded + 1]Counts
+	complete bool // everything that is taken out was seen
+
+	// Lines has one element for each of the lines, in their order.
+	Lines []LineUse
+	// Empty are the files that are announced, sent, and arrive empty, in the order of sending.
+	Empty []EmptyFile
+	// Problems are what the walk and this builder could not read, by path.
+	Problems []Problem
+	// Unwalked are directories that the tree does not hold because other lines took them out; with these lines they would be read.
+	Unwalked []string
+	// Wasted counts the entries that the builder's client looks at below directories that are taken out or not requested.
+	Wasted int64
+
+	state    []uint8
+	sums     []dirSums
+	sentBits uint8 // the state that marks what is sent; 0 for nothing
+}
+
+// dirSums is what lies below a directory, for each of the sets that are not differences.
+type dirSums [3]Sum
+
+// Bits of an entry's state: announced in a set, and there as another name of a file that was announced before.
+const (
+	eligibleBit  = 1 << iota
+	eligibleLink // eligibleBit << 1
+	sentBit
+	sentLink
+	eligibleEmpty // announced, nothing is delivered
+	sentEmpty
+)
+
+// EmptyFile is a file that BuildKit announces with its size and delivers empty.
+type EmptyFile struct {
+	Path  string
+	Size  int64
+	Cause EmptyCause
+	Line  int // index of the line that is asked again when the file is opened, -1 where no line is the cause
+}
+
+// EmptyCause says why a file arrives empty.
+type EmptyCause uint8
+
+const (
+	// Denied: the file may not be opened.
+	Denied EmptyCause = iota
+	// ReExcluded: the walk lets it through and the opening, which asks the lines in another way, does not
+	// (github.com/tonistiigi/fsutil filterFS.Open).
+	ReExcluded
+	// IsSocket: sockets are announced as files.
+	IsSocket
+)
+
+// View decides with an ignore file's lines and requested paths. Nothing is read from disk.
+// The error is an *[ignore.SyntaxError] for a line or a path that only matching shows to be bad.
+func (t *Tree) View(a Ask) (*View, error) {
+	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total), sums: make([]dirSums, len(t.dirs))}
+	v.Lines = make([]LineUse, len(a.Lines.All()))
+	p := newPass(v)
+	root := &frame{excl: a.Lines.Root(), incl: a.Request.lines.Root(), line: -1}
+	root.asked[Eligible], root.asked[Sent] = true, p.separate
+	root.announced = [2]bool{true, true}
+	p.directory(root)
+	if p.err != nil {
+		return nil, p.err
+	}
+	p.finish()
+	return v, nil
+}
+
+// Totals counts a set.
+func (v *View) Totals(s Set) Counts {
+	if s == Unread {
+		return v.totals[Eligible].Sub(v.totals[Sent])
+	}
+	return v.totals[s]
+}
+
+// ExcludedComplete says whether everything that is taken out was seen, so that its totals are whole.
+func (v *View) ExcludedComplete() bool { return v.complete }
+
+// Complete says whether everything that counts could be read.
+func (v *View) Complete() bool {
+	for _, p := range v.Problems {
+		if p.Counts {
+			return false
+		}
+	}
+	return len(v.Unwalked) == 0
+}
+
+// Fatal says whether the builder would fail on something that it cannot read.
+func (v *View) Fatal() bool {
+	for _, p := range v.Problems {
+		if p.Fatal {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+// Package walker reads what is on disk below a context, concurrently, and says what of it a builder is sent.
+//
+// Call [Walk] first: it makes a [Tree], which holds facts only (names, kinds, sizes, links, problems). [Tree.Follow] resolves the paths
+// that a build requests, and [Tree.View] decides with an ignore file's lines and those paths what is eligible and what is sent.
+// Another list of lines is another View of the same Tree, without the disk. [View.Transfer] and [View.TarSize] are the very numbers that the builders print.
+//
+// The package decides nothing by itself about ignore files (package ignore does) or Dockerfiles (package plan does).
+package walker
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize/ignore"
+)
+
+// Rules names what a builder's client announces and delivers of a tree.
+type Rules uint8
+
+const (
+	// FileSync is BuildKit's client: excluded parents of re-included entries are announced, a socket is announced as a file and
+	// arrives empty, and an unreadable file arrives empty (github.com/tonistiigi/fsutil, filter.go and send.go).
+	FileSync Rules = iota
+	// Tar is the legacy builder: a directory is in the archive only if no line takes it out, a socket is left out, and anything
+	// unreadable stops the build (github.com/moby/go-archive, TarWithOptions).
+	Tar
+)
+
+// Filter is one list of lines with the rules by which it is applied.
+type Filter struct {
+	Lines *ignore.Lines
+	Rules Rules
+}
+
+// enters says whether a builder looks into the directory although the lines take it out.
+func (f Filter) enters(dir string) bool {
+	if f.Rules == Tar {
+		return f.Lines.MustEnterLegacy(dir)
+	}
+	return f.Lines.MustEnter(dir)
+}
+
+// Options says how a tree is walked; the zero value reads everything.
+type Options struct {
+	// Filters are the lists of the builds that use this tree. A directory that each of them takes out, and that none of their
+	// builders would look into, is not entered. Without filters every directory is entered.
+	Filters []Filter
+	// Full enters directories that are taken out, too, so that they can be sized.
+	Full bool
+	// Workers is the number of goroutines that read directories; 0 means twice the processors, between 4 and 16.
+	Workers int
+	// Portable reads by the operating system's general interface even where a faster one exists.
+	Portable bool
+	// Progress, where given, is kept up to date while the walk lasts.
+	Progress *Progress
+}
+
+// Progress counts what a walk has seen so far; it may be read at any time.
+type Progress struct {
+	Entries atomic.Int64
+	Bytes   atomic.Int64
+}
+
+func (o Options) withDefaults() Options {
+	if o.Workers <= 0 {
+		// One call waits for the disk or a lock while another runs: more than two a processor bring nothing on a warm cache,
+		// fewer leave a cold one idle.
+		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
+	}
+	if o.Progress == nil {
+		o.Progress = new(Progress)
+	}
+	return o
+}
+
+// Walk reads the tree below root, whose own symbolic links are resolved first, as github.com/tonistiigi/fsutil NewFS does.
+// It fails where root is not a directory that can be read, and when ctx ends; whatever else goes wrong is a [Problem] of the tree.
+func Walk(ctx context.Context, root string, o Options) (*Tree, error) {
+	resolved, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return nil, fmt.Errorf("resolving the context: %w", err)
+	}
+	info, err := os.Stat(resolved)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: root, Err: errNotDirectory}
+	}
+	s := newScan(resolved, o.withDefaults())
+	if err := s.run(ctx); err != nil {
+		return nil, fmt.Errorf("reading the context: %w", err)
+	}
+	t := s.tree()
+	if t.dirs[0].state == dirFailed {
+		return nil, &fs.PathError{Op: "open", Path: root, Err: t.problems[0].Err}
+	}
+	return t, nil
+}

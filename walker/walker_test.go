@@ -1,0 +1,316 @@
+package walker_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/google/go-cmp/cmp"
+)
+
+// made lays a tree out and walks it with the lines of an ignore file.
+func made(t testing.TB, spec, lines string, o walker.Options) (*walker.Tree, *ignore.Lines) {
+	t.Helper()
+	dir := t.TempDir()
+	testtree.Make(t, dir, spec)
+	return walked(t, dir, lines, o)
+}
+
+func walked(t testing.TB, dir, text string, o walker.Options) (*walker.Tree, *ignore.Lines) {
+	t.Helper()
+	lines := parse(t, text)
+	o.Filters = append(o.Filters, walker.Filter{Lines: lines})
+	tree, err := walker.Walk(t.Context(), dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree, lines
+}
+
+func parse(t testing.TB, text string) *ignore.Lines {
+	t.Helper()
+	lines, err := ignore.Parse([]byte(text), ignore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+func viewed(t testing.TB, tree *walker.Tree, a walker.Ask) *walker.View {
+	t.Helper()
+	v, err := tree.View(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func listed(v *walker.View, set walker.Set) string {
+	var words []string
+	v.Each(set, func(e walker.Entry) bool {
+		word := e.Path
+		if e.Kind == walker.Dir {
+			word += "/"
+		}
+		words = append(words, word)
+		return true
+	})
+	return strings.Join(words, " ")
+}
+
+func TestSets(t *testing.T) {
+	tree, lines := made(t, "a b.log d/c d/e.log out/x keep/k", "**/*.log\nout\n", walker.Options{})
+	requested, err := tree.Follow([]string{"d"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+	for set, want := range map[walker.Set]string{
+		walker.Eligible: "a d/ d/c keep/ keep/k",
+		walker.Sent:     "d/ d/c",
+		walker.Unread:   "a keep/ keep/k",
+		walker.Excluded: "b.log d/e.log out/",
+	} {
+		if got := listed(v, set); got != want {
+			t.Errorf("set %d: %s, expected %s", set, got, want)
+		}
+	}
+	want := []walker.Counts{{Bytes: 30, Files: 3, Dirs: 2}, {Bytes: 10, Files: 1, Dirs: 1}, {Bytes: 20, Files: 2, Dirs: 1}, {Bytes: 20, Files: 2, Dirs: 1}}
+	got := []walker.Counts{v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unread), v.Totals(walker.Excluded)}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("totals (-want +got):\n%s", diff)
+	}
+	if v.ExcludedComplete() {
+		t.Error("out was not entered, and what is excluded counts as complete")
+	}
+}
+
+func TestFullSizesWhatIsExcluded(t *testing.T) {
+	tree, lines := made(t, "a out/x out/d/y:30", "out\n", walker.Options{Full: true})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	if diff := cmp.Diff(walker.Counts{Bytes: 40, Files: 2, Dirs: 2}, v.Totals(walker.Excluded)); diff != "" || !v.ExcludedComplete() {
+		t.Errorf("excluded, complete %v (-want +got):\n%s", v.ExcludedComplete(), diff)
+	}
+	if use := v.Lines[0]; use.Files != 2 || use.Bytes != 40 {
+		t.Errorf("the line decided %+v", use)
+	}
+}
+
+func TestNothingRequested(t *testing.T) {
+	tree, lines := made(t, "a d/b", "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Nothing: true})
+	if v.Totals(walker.Sent) != (walker.Counts{}) || v.Totals(walker.Eligible).Files != 2 || listed(v, walker.Sent) != "" {
+		t.Errorf("sent %+v, eligible %+v", v.Totals(walker.Sent), v.Totals(walker.Eligible))
+	}
+}
+
+func TestHardLinksCountOnceInEachSet(t *testing.T) {
+	tree, lines := made(t, "a:100 b=>a c=>a", "", walker.Options{})
+	requested, err := tree.Follow([]string{"b", "c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+	if e, s := v.Totals(walker.Eligible), v.Totals(walker.Sent); e.Bytes != 100 || e.Files != 3 || s.Bytes != 100 || s.Files != 2 {
+		t.Errorf("eligible %+v, sent %+v", e, s)
+	}
+	var got []string
+	v.Each(walker.Sent, func(e walker.Entry) bool {
+		got = append(got, fmt.Sprintf("%s link=%q bytes=%d size=%d", e.Path, e.Link, e.Bytes, e.Size))
+		return true
+	})
+	if diff := cmp.Diff([]string{`b link="" bytes=100 size=100`, `c link="b" bytes=0 size=100`}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestWhatIfNeedsNoDisk removes the tree and goes on asking.
+func TestWhatIfNeedsNoDisk(t *testing.T) {
+	tree, lines := made(t, "a.log d/b.log d/c", "", walker.Options{})
+	if err := os.RemoveAll(tree.Root); err != nil {
+		t.Fatal(err)
+	}
+	edited, err := lines.With("**/*.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: edited}})
+	if got := listed(v, walker.Eligible); got != "d/ d/c" {
+		t.Errorf("eligible: %s", got)
+	}
+}
+
+// TestTakenBackLines asks for less than was taken out when the tree was walked.
+func TestTakenBackLines(t *testing.T) {
+	tree, _ := made(t, "a out/x", "out\n", walker.Options{})
+	v := viewed(t, tree, walker.Ask{})
+	if diff := cmp.Diff([]string{"out"}, v.Unwalked); diff != "" || v.Complete() {
+		t.Errorf("complete %v, directories that were not walked (-want +got):\n%s", v.Complete(), diff)
+	}
+}
+
+func TestReads(t *testing.T) {
+	tree, lines := made(t, "src/a:100 src/b:50 doc/c:7 l->src/a", "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	var readers []walker.Reader
+	for owner, path := range []string{".", "src", "l", "nothing"} {
+		request, err := tree.Follow([]string{path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		readers = append(readers, walker.Reader{Request: request, Owner: owner})
+	}
+	got := v.Reads(readers, len(readers))
+	want := []walker.Reading{{Bytes: 157, Files: 3, Entries: 6, Unique: 7}, {Bytes: 150, Files: 2, Entries: 3}, {Bytes: 100, Files: 1, Entries: 2}, {}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestResolve(t *testing.T) {
+	tree, lines := made(t, "d/a out/x l->out/x ok->d/a up->../../d loop->loop abs->/d", "out\n", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	for path, want := range map[string]walker.Presence{"d/a": walker.Present, "ok": walker.Present, "up/a": walker.Present, "abs/a": walker.Present,
+		"l": walker.KeptOut, "out/x": walker.KeptOut, "loop": walker.Missing, "d/none": walker.Missing, "d/a/b": walker.Missing} {
+		if got, at := v.Resolve(path); got != want {
+			t.Errorf("%s: %d at %s, expected %d", path, got, at, want)
+		}
+	}
+}
+
+func TestGlob(t *testing.T) {
+	tree, lines := made(t, "d/a.go d/b.go d/s/c.go out/x l->d d/dangling->nowhere", "out\n", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	for pattern, want := range map[string]string{"d/*.go": "0 2", "l/*.go": "0 2", "*": "0 2", "d/*/c.go": "0 1", "l*/a.go": "0 0", "none/*": "2 0",
+		"out/*": "1 0", "d/dang*": "2 1", "d/a.go/*": "2 0", "x*": "0 0"} {
+		found, _, matches := v.Glob(pattern)
+		if got := fmt.Sprint(found, " ", matches); got != want {
+			t.Errorf("%s: %s, expected %s", pattern, got, want)
+		}
+	}
+}
+
+func TestLargest(t *testing.T) {
+	tree, lines := made(t, "web/node_modules/x:9000 web/y:10 a:500 b/c:100 b/d:100 empty/", "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	var got []string
+	for _, l := range v.Largest(3) {
+		got = append(got, fmt.Sprint(l.Path, " ", l.Kind, " ", l.Bytes))
+	}
+	if diff := cmp.Diff([]string{"web/node_modules/x file 9000", "a file 500", "b dir 200"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := walker.Walk(ctx, t.TempDir(), walker.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRootMustBeDirectory(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "file link->.")
+	for path, want := range map[string]string{"file": "not a directory", "none": "no such file"} {
+		if _, err := walker.Walk(t.Context(), filepath.Join(dir, path), walker.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v", path, err)
+		}
+	}
+	tree, err := walker.Walk(t.Context(), filepath.Join(dir, "link"), walker.Options{})
+	if err != nil || tree.Entries() != 2 {
+		t.Errorf("a link to a directory: %v", err)
+	}
+}
+
+// TestOutputDoesNotDependOnWorkers walks some thousands of entries, hard links among them.
+func TestOutputDoesNotDependOnWorkers(t *testing.T) {
+	dir := t.TempDir()
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range 100 {
+		plan := make([]byte, 60)
+		for i := range plan {
+			plan[i] = byte(random.Uint32())
+		}
+		sub := filepath.Join(dir, fmt.Sprint("d", n%10), fmt.Sprint("e", n))
+		if err := os.MkdirAll(sub, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		grow(t, sub, plan)
+	}
+	var first string
+	for _, workers := range []int{1, 2, 7, 64} {
+		tree, lines := walked(t, dir, "**/node_modules\n!**/node_modules/*.go\n", walker.Options{Workers: workers})
+		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		got := fmt.Sprint(v.Transfer(), v.Totals(walker.Excluded), "\n", announced(v))
+		if first == "" {
+			first = got
+		} else if diff := cmp.Diff(first, got); diff != "" {
+			t.Errorf("%d workers:\n%s", workers, diff)
+		}
+	}
+}
+
+// TestTreeThatChanges walks while entries come and go: an answer or a problem, never a crash.
+func TestTreeThatChanges(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a/b/c d/e f")
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			name := filepath.Join(dir, "a", fmt.Sprint("n", n%50))
+			_ = os.Mkdir(name, 0o755)
+			_ = os.WriteFile(filepath.Join(name, "x"), make([]byte, n%100), 0o644)
+			_ = os.RemoveAll(filepath.Join(dir, "a", fmt.Sprint("n", (n+25)%50)))
+		}
+	}()
+	for range 100 {
+		tree, lines := walked(t, dir, "**/x\n!a/n1/x\n", walker.Options{})
+		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		if _, err := tree.ReadAttributes(t.Context(), v); err != nil {
+			t.Error(err)
+		}
+		if v.Transfer() < 2 {
+			t.Error("nothing was transferred")
+		}
+		for _, p := range v.Problems {
+			if p.Fatal {
+				t.Errorf("a vanished entry is fatal: %v", p)
+			}
+		}
+	}
+	close(stop)
+	<-stopped
+}
+
+// TestProblems needs directories that may not be read.
+func TestProblems(t *testing.T) {
+	if os.Geteuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("permissions do not hold here; the edge cases about them run as another user")
+	}
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a d/x d/@000 e:5@000")
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "d"), 0o755) })
+	tree, lines := walked(t, dir, "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	want := "[{d open permission denied true true} {e open permission denied false true}]"
+	if got := fmt.Sprint(v.Problems); got != want || v.Complete() || !v.Fatal() {
+		t.Errorf("problems %s, complete %v, fatal %v", got, v.Complete(), v.Fatal())
+	}
+}
