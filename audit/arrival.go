@@ -1,0 +1,43 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// arrival finds what does not travel as it lies on disk.
+func (e *examiner) arrival() {
+	view := e.context.View
+	if view == nil {
+		return
+	}
+	if e.build.Builder == plan.BuildKit {
+		for _, empty := range view.Empty {
+			e.found(e.arrivesEmpty(empty))
+		}
+	}
+	for _, p := range e.context.Problems {
+		if p.Fatal {
+			e.found(Finding{Code: Unreadable, Severity: Error, Path: p.Path,
+				Message: fmt.Sprintf("%s: %s fails (%v), and the build with it", p.Path, p.Op, p.Err)})
+		}
+	}
+}
+
+func (e *examiner) arrivesEmpty(empty walker.EmptyFile) Finding {
+	f := Finding{Code: FileArrivesEmpty, Severity: Error, Path: empty.Path, Bytes: empty.Size}
+	switch empty.Cause {
+	case walker.Denied:
+		f.Message = fmt.Sprintf("%s may not be read: the builder is given an empty file in its place", empty.Path)
+	case walker.IsSocket:
+		f.Message = fmt.Sprintf("%s is a socket: the builder is given an empty file in its place", empty.Path)
+	case walker.ReExcluded:
+		f.Message = fmt.Sprintf("%s is announced with its size and arrives empty: a line behind the exception that lets it through takes out a directory above it", empty.Path)
+		if empty.Line >= 0 {
+			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Line].Number
+		}
+	}
+	return f
+}

@@ -1,0 +1,77 @@
+// Package audit says what each instruction of a build is given, and what is wrong.
+//
+// Call [Examine] with a build and its contexts. The package reads nothing by itself but the few paths on disk that an instruction names
+// and that are not sent.
+package audit
+
+import (
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Context is one context of a build as it was read.
+type Context struct {
+	Plan  plan.Context
+	Lines *ignore.Lines
+	// View is nil where nothing of the context lies on this machine.
+	View *walker.View
+	// Problems are what could not be read, or that the builder could not, by path.
+	Problems []walker.Problem
+}
+
+// Instruction is what one instruction reads of the context that it names.
+type Instruction struct {
+	plan.Instruction
+	Bytes  int64 // as sent for it, before COPY --exclude
+	Files  int64
+	Unique int64 // bytes that no other reachable instruction reads
+	// Missing are the sources without which the build fails, as the instruction names them.
+	Missing []string
+}
+
+// Examination is what there is to say about one build.
+type Examination struct {
+	Instructions []Instruction // in the order of the build's
+	Findings     []Finding     // the worst first
+}
+
+// Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
+func Examine(b *plan.Build, contexts []Context) Examination {
+	e := examiner{build: b}
+	for _, in := range b.Instructions {
+		e.Instructions = append(e.Instructions, Instruction{Instruction: in})
+	}
+	for n := range contexts {
+		e.context = &contexts[n]
+		e.attribute()
+		e.ignoreFile()
+		e.arrival()
+		e.requests()
+	}
+	e.dockerfile()
+	sortFindings(e.Findings)
+	return e.Examination
+}
+
+type examiner struct {
+	Examination
+	build   *plan.Build
+	context *Context
+}
+
+func (e *examiner) found(f Finding) { e.Findings = append(e.Findings, f) }
+
+// dockerfilePath is the file that instructions are found in.
+func (e *examiner) dockerfilePath() string {
+	if e.build.Dockerfile == nil {
+		return ""
+	}
+	return e.build.Dockerfile.Path
+}
+
+func (e *examiner) dockerfile() {
+	if e.build.Dockerfile == nil && !e.build.Context.Remote {
+		e.found(Finding{Code: DockerfileMissing, Severity: Info, Message: "no Dockerfile was found: everything eligible counts as sent"})
+	}
+}

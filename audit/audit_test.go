@@ -1,0 +1,116 @@
+package audit_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/google/go-cmp/cmp"
+)
+
+// examine lays a build out and gives what there is to say about it.
+func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder) audit.Examination {
+	t.Helper()
+	dir := t.TempDir()
+	testtree.Write(t, dir, ".dockerignore", []byte(lines))
+	if dockerfile != "" {
+		testtree.Write(t, dir, "Dockerfile", []byte(dockerfile))
+	}
+	testtree.Make(t, dir, tree)
+	builds, err := plan.Resolve(t.Context(), plan.Request{Context: dir, Dir: dir, Builder: builder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builds[0]
+	parsed, err := ignore.Parse(b.Context.Ignore.Text, ignore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filter := walker.Filter{Lines: parsed}
+	if builder == plan.Legacy {
+		filter.Rules = walker.Tar
+	}
+	facts, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := walker.Ask{Filter: filter, Nothing: !b.Context.Requested}
+	if b.Context.Paths != nil {
+		if ask.Request, err = facts.Follow(b.Context.Paths); err != nil {
+			t.Fatal(err)
+		}
+	}
+	view, err := facts.View(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return audit.Examine(b, []audit.Context{{Plan: b.Context, Lines: parsed, View: view, Problems: view.Problems}})
+}
+
+func findings(e audit.Examination) string {
+	var b strings.Builder
+	for _, f := range e.Findings {
+		file := f.File[strings.LastIndexByte(f.File, os.PathSeparator)+1:]
+		fmt.Fprintf(&b, "%s %s %s:%d %s\n", f.Severity, f.Code, file, f.Line, f.Path)
+	}
+	return b.String()
+}
+
+func TestFindings(t *testing.T) {
+	for _, c := range []struct{ name, tree, lines, dockerfile, want string }{
+		{"nothing wrong", "a b", "b\n", "FROM scratch\nCOPY . /\nCOPY a /\n", ""},
+		{"missing", "a", "", "FROM scratch\nCOPY a /\nCOPY gone /\n", "error copy-source-missing Dockerfile:3 gone\n"},
+		{"kept out", "a d/x", "# no\nd\n", "FROM scratch\nCOPY d/x /\n", "error copy-source-excluded .dockerignore:2 d/x\n"},
+		{"kept out behind a link", "l->d/x d/x", "d\n", "FROM scratch\nCOPY l /\n", "error copy-source-excluded .dockerignore:1 l\n"},
+		{"unreachable instructions do not fail", "a", "", "FROM scratch AS no\nCOPY gone /\nFROM scratch\nCOPY a /\n", ""},
+		{"a pattern that matches nothing", "a", "", "FROM scratch\nCOPY gone* /\n", "warning copy-source-empty Dockerfile:2 gone*\n"},
+		{"a pattern below nothing", "a", "", "FROM scratch\nCOPY gone/* /\n", "error copy-source-missing Dockerfile:2 gone/*\n"},
+		{"a pattern that matches a dangling link", "l->gone", "", "FROM scratch\nCOPY l* /\n", "error copy-source-missing Dockerfile:2 l*\n"},
+		{"parents", "a/b l->a", "", "FROM scratch\nCOPY --parents a/b l/./b /x/\n", ""},
+		{"parents do not follow links", "a/b l->a", "", "FROM scratch\nCOPY --parents l/b /x/\n", "error copy-source-missing Dockerfile:2 l/b\n"},
+		{"parents of everything", "a", "", "FROM scratch\nCOPY --parents . /x/\n", "error copy-source-missing Dockerfile:2 .\n"},
+		{"a mount's source is literal", "a b", "", "FROM scratch\nRUN --mount=source=a*,target=/t x\n", "error copy-source-missing Dockerfile:2 a*\n"},
+		{"git is not of the context", "a", "", "FROM scratch\nADD git@example.com:r.git /\nCOPY a /\n", ""},
+		{"no Dockerfile", "a", "", "", "info dockerfile-missing :0 \n"},
+		{"a variable that is empty", "a", "", "FROM scratch\nARG X\nCOPY $X /\n", "info whole-context-requested Dockerfile:3 \n"},
+		{"a tmpfs", "a", "", "FROM scratch\nCOPY a /\nRUN --mount=type=tmpfs,target=/t x\n", "info whole-context-requested Dockerfile:3 \n"},
+		{"a mount without a source", "a", "", "FROM scratch\nRUN --mount=target=/t x\n", "info whole-context-requested Dockerfile:2 \n"},
+		{"a link to the root", "a l->.", "", "FROM scratch\nCOPY a /\nCOPY l /\n", "info whole-context-requested Dockerfile:3 \n"},
+		{"re-excluded", "d/f z", "d\n!d/f\nd\n", "FROM scratch\nCOPY . /\n", "error file-arrives-empty .dockerignore:2 d/f\n"},
+		{"a wildcard exception", "d/x d/y k/a.go", "d\n!**/*.go\n", "FROM scratch\nCOPY . /\n", "info pruning-defeated .dockerignore:2 \n"},
+		{"a wildcard source", "d/x k/a.go", "", "FROM scratch\nCOPY k/*.go /\n", "info pruning-defeated Dockerfile:0 k/*.go\n"},
+		{"refused", "a", "x\ty\n", "FROM scratch\nCOPY . /\n", "error ignore-list-refused .dockerignore:1 \n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := findings(examine(t, c.tree, c.lines, c.dockerfile, plan.BuildKit))
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestInstructions(t *testing.T) {
+	e := examine(t, "a:100 d/b:50 c:7", "", "FROM scratch AS no\nCOPY c /\nFROM scratch\nCOPY a d /\nCOPY --exclude=b d /x\nCOPY a gone /\n", plan.BuildKit)
+	var got []string
+	for _, in := range e.Instructions {
+		got = append(got, fmt.Sprint(in.Line, " ", in.Reachable, " ", in.Bytes, " ", in.Files, " ", in.Unique, " ", in.Missing))
+	}
+	want := []string{"2 false 0 0 0 []", "4 true 150 2 0 []", "5 true 50 1 0 []", "6 true 100 1 0 [gone]"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestLegacyHasNoQuirksOfTheTransfer(t *testing.T) {
+	e := examine(t, "d/f z", "d\n!d/f\nd\n", "FROM scratch\nCOPY d/f /\n", plan.Legacy)
+	if got := findings(e); got != "" {
+		t.Errorf("findings:\n%s", got)
+	}
+}

@@ -1,0 +1,83 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says how bad a finding is.
+type Severity uint8
+
+// The severities, the least first.
+const (
+	Info Severity = iota
+	Warning
+	Error
+)
+
+var severities = [...]string{Info: "info", Warning: "warning", Error: "error"}
+
+// String gives the word that reports use.
+func (s Severity) String() string { return severities[s] }
+
+// ParseSeverity is the reverse of String.
+func ParseSeverity(word string) (Severity, error) {
+	n := slices.Index(severities[:], word)
+	if n < 0 {
+		return 0, fmt.Errorf("unknown severity %q: expected one of %s", word, strings.Join(severities[:], ", "))
+	}
+	return Severity(n), nil
+}
+
+// The codes of findings. They do not change once published.
+const (
+	CopySourceMissing     = "copy-source-missing"
+	CopySourceExcluded    = "copy-source-excluded"
+	CopySourceEmpty       = "copy-source-empty"
+	DockerfileMissing     = "dockerfile-missing"
+	FileArrivesEmpty      = "file-arrives-empty"
+	IgnoreListRefused     = "ignore-list-refused"
+	PruningDefeated       = "pruning-defeated"
+	Unreadable            = "unreadable"
+	WholeContextRequested = "whole-context-requested"
+)
+
+// Finding is something that the author of a Dockerfile or of an ignore file would want to know.
+type Finding struct {
+	Code     string
+	Severity Severity
+	Message  string
+	File     string // absolute path of the file to look at, "" for none
+	Line     int    // in File, from 1; 0 for none
+	Path     string // in the context, "" for none
+	Bytes    int64
+	Reach    string
+	Fix      *Fix
+}
+
+// Fix is a change that mends a finding.
+type Fix struct {
+	Kind string // "replace-line", "append-line" or "edit"
+	Text string
+}
+
+// longestText is how much of an instruction a message quotes; its line says where the rest is.
+const longestText = 60
+
+// brief cuts an instruction's text for a message.
+func brief(text string) string {
+	if r := []rune(text); len(r) > longestText {
+		return string(r[:longestText-1]) + "…"
+	}
+	return text
+}
+
+// sortFindings puts the worst first, and otherwise goes by code, file and line.
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
+	})
+}

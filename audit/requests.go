@@ -1,0 +1,90 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// ignoreFile finds out whether the builder takes the list of lines as it is.
+func (e *examiner) ignoreFile() {
+	file := e.context.Plan.Ignore
+	if pe, ok := errors.AsType[*fs.PathError](file.Problem); ok {
+		// It may be another file than the one in force.
+		e.found(Finding{Code: Unreadable, Severity: Error, File: pe.Path,
+			Message: fmt.Sprintf("the ignore file cannot be read (%v): the builder goes on as if it were not there", pe.Err)})
+	}
+	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
+		return
+	}
+	if err := e.context.Lines.Refused(); err != nil {
+		f := Finding{Code: IgnoreListRefused, Severity: Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
+		if line, ok := errors.AsType[*ignore.SyntaxError](err); ok {
+			f.Line = line.Number
+		}
+		e.found(f)
+	}
+}
+
+// requests explains why so much is read or sent.
+func (e *examiner) requests() {
+	c := e.context
+	if c.View == nil || !c.Plan.Requested {
+		return
+	}
+	for _, r := range c.Plan.Whole {
+		if e.surprises(r) {
+			e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: r.Line,
+				Message: fmt.Sprintf("%s requests the whole context: %s", brief(r.Instruction), r.Text)})
+		}
+	}
+	if c.Plan.Paths != nil && c.View.Ask.Request.Whole() {
+		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
+			Message: "the whole context is requested: a source is, or goes through, a link to the context's root"})
+	}
+	if c.View.Wasted == 0 || e.build.Builder != plan.BuildKit {
+		return
+	}
+	if line, ok := c.Lines.Wildcard(); ok {
+		e.found(Finding{Code: PruningDefeated, Severity: Info, File: c.Plan.Ignore.Path, Line: line.Number,
+			Message: fmt.Sprintf("the exception %q may match anywhere: the builder's client looks at %d entries that it does not send", line.Text, c.View.Wasted)})
+		return
+	}
+	if line, ok := c.View.Ask.Request.Lines().WildcardRequest(); ok {
+		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Pattern,
+			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Pattern, c.View.Wasted)})
+	}
+}
+
+// surprises says whether an instruction requests everything although it does not name the context's root.
+func (e *examiner) surprises(r plan.Reason) bool {
+	for _, in := range e.Instructions {
+		if in.Line != r.Line || !in.Reachable || in.Context != e.context.Plan.Name || in.Keyword == "FROM" {
+			continue
+		}
+		for _, s := range in.Sources {
+			if s.Path == "." && (s.Implicit || s.Given != "." && s.Given != "./" && s.Given != "/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// linkToRoot is the line of the first instruction whose source leads to the root.
+func (e *examiner) linkToRoot() int {
+	for _, in := range e.Instructions {
+		if !in.Reachable || in.Context != e.context.Plan.Name {
+			continue
+		}
+		for _, s := range in.Sources {
+			if r, err := e.context.View.Tree.Follow([]string{s.Path}); err == nil && r.Whole() {
+				return in.Line
+			}
+		}
+	}
+	return 0
+}
