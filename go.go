@@ -1,0 +1,303 @@
+// Package ctxsize says what a Docker build sends to the builder: what is eligible after the ignore file, what the instructions of the
+// reachable stages request of it, and the number of bytes that the builder prints while it transfers them.
+//
+// Call [Analyze]. The parts can be used by themselves: package ignore reads ignore files, package plan reads Dockerfiles and finds the
+// contexts, package walker reads a tree and decides what of it is sent, package audit says what is wrong.
+// Package report puts an [Analysis] into words.
+package ctxsize
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Options says what is analyzed and how; the zero value of each field but Request is sensible.
+type Options struct {
+	// Request is the build, as the command line of docker build says it.
+	Request plan.Request
+	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
+	IgnoreLines []string
+	// Full sizes what the ignore file takes out, too.
+	Full bool
+	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
+	NoTransfer bool
+	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
+	Workers int
+	// Progress, where given, is kept up to date during walks.
+	Progress *walker.Progress
+}
+
+// Analysis is what there is to know about a project's builds.
+type Analysis struct {
+	Builds []Build
+}
+
+// Build is one build with its contexts.
+type Build struct {
+	plan.Build
+	// Main is the build's context, and Named are the other contexts that it reads, by name.
+	Main  Context
+	Named []Context
+	// Instructions read a context, in file order; the unreachable ones read nothing.
+	Instructions []audit.Instruction
+	// Findings are sorted, the worst first.
+	Findings []audit.Finding
+}
+
+// Context is one context of a build as this machine has it.
+type Context struct {
+	audit.Context
+	// Transfer is the number that the builder prints, nil where there is none.
+	Transfer *int64
+}
+
+// Contexts are the main context and the named ones.
+func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
+
+// Complete says whether everything that counts could be read.
+func (a *Analysis) Complete() bool {
+	for _, b := range a.Builds {
+		for _, c := range b.Contexts() {
+			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Counts }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Analyze resolves the builds, walks each context once, and says what each build sends.
+//
+// Errors that a person can mend are a *[plan.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
+// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings.
+func Analyze(ctx context.Context, o Options) (*Analysis, error) {
+	builds, err := plan.Resolve(ctx, o.Request)
+	if err != nil {
+		return nil, err
+	}
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}}
+	for _, b := range builds {
+		build, err := a.read(b)
+		if err != nil {
+			return nil, err
+		}
+		a.result.Builds = append(a.result.Builds, build)
+	}
+	for n := range a.result.Builds {
+		if err := a.view(ctx, &a.result.Builds[n]); err != nil {
+			return nil, err
+		}
+	}
+	return &a.result, nil
+}
+
+type analyzer struct {
+	Options
+	result Analysis
+	trees  map[string]*walker.Tree // by root
+}
+
+// read parses the ignore files of a build.
+func (a *analyzer) read(b plan.Build) (Build, error) {
+	build := Build{Build: b}
+	main, err := a.lines(b, b.Context, a.IgnoreLines)
+	if err != nil {
+		return Build{}, err
+	}
+	build.Main.Context = main
+	for _, c := range b.Named {
+		named, err := a.lines(b, c, nil)
+		if err != nil {
+			return Build{}, err
+		}
+		build.Named = append(build.Named, Context{Context: named})
+	}
+	return build, nil
+}
+
+// lines reads the lines of one context as the builder does.
+func (a *analyzer) lines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+	rules := ignore.Moby
+	if b.Builder == plan.Podman {
+		rules = ignore.Podman
+	}
+	lines, err := ignore.Parse(c.Ignore.Text, ignore.Options{Rules: rules})
+	if err != nil {
+		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+	}
+	for _, text := range more {
+		if lines, err = lines.With(text); err != nil {
+			return audit.Context{}, fmt.Errorf("--ignore: %w", err)
+		}
+	}
+	if b.Builder == plan.Legacy && c.Tar == nil {
+		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
+			return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+		}
+	}
+	return audit.Context{Plan: c, Lines: lines}, nil
+}
+
+// forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
+func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
+	files := []string{".dockerignore"}
+	if d != nil && d.Inside {
+		files = append(files, d.ContextPath)
+	}
+	for _, file := range files {
+		out, err := lines.OneParentExcluded(file)
+		if err == nil && out {
+			lines, err = lines.With("!" + file)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// view walks what a build reads and decides what of it is sent.
+func (a *analyzer) view(ctx context.Context, b *Build) error {
+	contexts := []audit.Context{}
+	for _, c := range append([]*Context{&b.Main}, pointers(b.Named)...) {
+		if err := a.context(ctx, b, c); err != nil {
+			return err
+		}
+		contexts = append(contexts, c.Context)
+	}
+	e := audit.Examine(&b.Build, contexts)
+	b.Instructions, b.Findings = e.Instructions, e.Findings
+	return nil
+}
+
+func pointers[T any](list []T) []*T {
+	var out []*T
+	for n := range list {
+		out = append(out, &list[n])
+	}
+	return out
+}
+
+// context makes the view of one context, and the number that its builder prints.
+func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
+	if c.Plan.Remote {
+		return nil
+	}
+	tree, err := a.tree(ctx, c.Plan)
+	if err != nil {
+		return err
+	}
+	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
+	if c.Plan.Requested && c.Plan.Paths != nil {
+		if ask.Request, err = tree.Follow(c.Plan.Paths); err != nil {
+			if _, bad := errors.AsType[*ignore.SyntaxError](err); bad {
+				return fmt.Errorf("the sources of %s: %w", b.dockerfile(), err)
+			}
+			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
+		}
+	}
+	if c.View, err = tree.View(ask); err != nil {
+		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
+	}
+	c.Problems = append(c.Problems, c.View.Problems...)
+	return a.transfer(ctx, b, c)
+}
+
+// dockerfile names the build's Dockerfile in errors.
+func (b *Build) dockerfile() string {
+	if b.Dockerfile == nil {
+		return "the build"
+	}
+	return b.Dockerfile.Path
+}
+
+func filter(b *Build, c *Context) walker.Filter {
+	f := walker.Filter{Lines: c.Lines}
+	if b.Builder == plan.Legacy {
+		f.Rules = walker.Tar
+	}
+	return f
+}
+
+// tree walks a directory once for all the builds that use it. What lies on no disk is listed.
+func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, error) {
+	root := c.Root
+	if root == "" {
+		return walker.FromList(listed(c.Tar)), nil
+	}
+	if t, ok := a.trees[root]; ok {
+		return t, nil
+	}
+	var filters []walker.Filter
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		for _, c := range b.Contexts() {
+			if c.Plan.Root == root {
+				filters = append(filters, filter(b, &c))
+			}
+		}
+	}
+	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Workers: a.Workers, Progress: a.Progress})
+	if err != nil {
+		return nil, err
+	}
+	a.trees[root] = t
+	return t, nil
+}
+
+// listed turns the headers of an archive into entries.
+func listed(t *plan.Tar) []walker.Listed {
+	if t == nil {
+		return nil
+	}
+	kinds := map[byte]walker.Kind{tar.TypeDir: walker.Dir, tar.TypeSymlink: walker.Symlink, tar.TypeFifo: walker.FIFO,
+		tar.TypeChar: walker.Device, tar.TypeBlock: walker.Device}
+	var list []walker.Listed
+	for _, e := range t.Entries {
+		l := walker.Listed{Path: e.Path, Kind: kinds[e.Type], Size: e.Size, Link: e.Linkname}
+		if e.Type == tar.TypeLink {
+			l.Link, l.Same = "", e.Linkname
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// transfer computes the number that the builder prints, where it prints one.
+func (a *analyzer) transfer(ctx context.Context, b *Build, c *Context) error {
+	refused := b.Builder == plan.BuildKit && c.Lines.Refused() != nil
+	if a.NoTransfer || !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
+		return nil
+	}
+	var number int64
+	switch b.Builder {
+	case plan.Legacy:
+		if b.Dockerfile != nil && !b.Dockerfile.Inside {
+			return nil
+		}
+		size, err := c.View.TarSize(ctx)
+		if err != nil {
+			return err
+		}
+		number = size
+	default:
+		problems, err := c.View.Tree.ReadAttributes(ctx, c.View)
+		if err != nil {
+			return err
+		}
+		c.Problems = append(c.Problems, problems...)
+		number = c.View.Transfer()
+	}
+	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
+		c.Transfer = &number
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package ctxsize_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/ctxsize/ctxsize"
+
+// layers says which packages of the project each may import.
+var layers = map[string][]string{
+	"ignore":            {},
+	"plan":              {},
+	"walker":            {"ignore"},
+	"audit":             {"ignore", "plan", "walker"},
+	"":                  {"audit", "ignore", "plan", "walker"},
+	"report":            {"", "audit", "ignore", "plan", "walker"},
+	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "walker"},
+	"internal/testtree": {},
+}
+
+// owners says which packages alone may import a library, by its path's beginning.
+var owners = map[string][]string{
+	"github.com/moby/buildkit":       {"plan"},
+	"github.com/compose-spec":        {"plan"},
+	"github.com/moby/patternmatcher": {"ignore"},
+	"github.com/dustin/go-humanize":  {"report", "cmd/ctxsize"},
+	"github.com/spf13/cobra":         {"cmd/ctxsize"},
+	"charm.land":                     {"tui"},
+}
+
+// TestLayers holds the imports to one direction.
+func TestLayers(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		name := local(words[0])
+		allowed, known := layers[name]
+		if !known {
+			t.Errorf("package %q stands in no layer", name)
+		}
+		for _, path := range words[1:] {
+			if strings.HasPrefix(path, module) && !slices.Contains(allowed, local(path)) {
+				t.Errorf("package %q imports %q", name, path)
+			}
+			for library, by := range owners {
+				if strings.HasPrefix(path, library) && !slices.Contains(by, name) {
+					t.Errorf("package %q imports %q, which only %v may", name, path, by)
+				}
+			}
+		}
+	}
+}
+
+// TestUsersDoNotLinkOracles keeps the builders' own clients out of the program.
+func TestUsersDoNotLinkOracles(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "./cmd/ctxsize").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		for _, oracle := range []string{"github.com/tonistiigi/fsutil", "github.com/docker/cli", "dockerfile2llb", "google.golang.org/grpc"} {
+			if strings.Contains(path, oracle) {
+				t.Errorf("the program links %s", path)
+			}
+		}
+	}
+}
+
+// local is a package's path in the module, "" for the root package.
+func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }

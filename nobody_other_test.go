@@ -1,0 +1,7 @@
+//go:build !linux
+
+package ctxsize_test
+
+import "os/exec"
+
+func becomeNobody(*exec.Cmd) {}

@@ -1,0 +1,94 @@
+package ctxsize
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Answer says what becomes of one path of a build's main context, and why. For a path that does not exist it says what would.
+type Answer struct {
+	Build   *Build
+	Context *Context
+	Path    string // slash-separated, relative to the context
+
+	Exists   bool
+	Eligible bool
+	Sent     bool
+	Bytes    int64 // that it costs: sent where it is sent, else eligible, else what is known of what is taken out
+	Files    int64
+	// Lines are all lines of the ignore file, in order.
+	Lines []ignore.Trace
+	// Instructions are those that read the path or, of a directory, something below it; unreachable ones, too.
+	Instructions []audit.Instruction
+}
+
+// Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
+func (b *Build) Why(p string) Answer {
+	p = path.Clean(p)
+	a := Answer{Build: b, Context: &b.Main, Path: p}
+	var decision ignore.Decision
+	a.Lines, decision = b.Main.Lines.Explain(p)
+	a.Instructions = b.readers(p)
+	v := b.Main.View
+	if v == nil {
+		return a
+	}
+	if a.Exists, a.Eligible = v.Has(p, walker.Eligible); a.Exists {
+		_, a.Sent = v.Has(p, walker.Sent)
+		sum, _ := v.Below(p, a.set())
+		a.Bytes, a.Files = sum.Bytes, sum.Files
+		return a
+	}
+	a.Eligible = !decision.Excluded
+	a.Sent = a.Eligible && b.Main.Plan.Requested && (v.Ask.Request.Whole() || matches(v.Ask.Request.Lines(), p))
+	return a
+}
+
+// set is where a path is counted.
+func (a *Answer) set() walker.Set {
+	switch {
+	case a.Sent:
+		return walker.Sent
+	case a.Eligible:
+		return walker.Eligible
+	}
+	return walker.Excluded
+}
+
+// readers are the instructions whose sources take a path in, or lie below it.
+func (b *Build) readers(p string) []audit.Instruction {
+	var list []audit.Instruction
+	for _, in := range b.Instructions {
+		if in.Context == "" && b.reads(in, p) {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+func (b *Build) reads(in audit.Instruction, p string) bool {
+	for _, s := range in.Sources {
+		if s.Path == "." || p == "." {
+			return true
+		}
+		if b.Main.View == nil {
+			continue
+		}
+		r, err := b.Main.View.Tree.Follow([]string{s.Path})
+		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
+		if err == nil && (r.Whole() || matches(r.Lines(), p) || slices.ContainsFunc(r.Patterns, below)) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(requested *ignore.Lines, p string) bool {
+	_, decision := requested.Explain(p)
+	return decision.Excluded
+}
