@@ -1,0 +1,172 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// JSON writes an analysis as one object of schema 1.
+func JSON(w io.Writer, a *ctxsize.Analysis, o Options) error {
+	return writeJSON(w, o.report(a), "  ")
+}
+
+func writeJSON(w io.Writer, value any, indent string) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	return e.Encode(value)
+}
+
+func (o Options) report(a *ctxsize.Analysis) jsonReport {
+	r := jsonReport{SchemaVersion: 1, Tool: jsonTool{"ctxsize", o.Version}, Complete: a.Complete(), Builds: []jsonBuild{},
+		Findings: []jsonFinding{}, Errors: []jsonError{}}
+	known := map[problemKey]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		r.Builds = append(r.Builds, o.build(b))
+		for _, c := range b.Contexts() {
+			for _, p := range c.Problems {
+				key := problemKey{c.Plan.Root, p.Path, p.Op, p.Fatal}
+				if !known[key] {
+					known[key] = true
+					r.Errors = append(r.Errors, problem(p))
+				}
+			}
+		}
+	}
+	return r
+}
+
+// problemKey tells apart what several builds of one context meet alike.
+type problemKey struct {
+	root, path, op string
+	fatal          bool
+}
+
+func problem(p walker.Problem) jsonError {
+	e := jsonError{Op: p.Op, Message: p.Err.Error(), Fatal: p.Fatal}
+	e.Path, e.Encoded = encode(p.Path)
+	return e
+}
+
+func (o Options) build(b *ctxsize.Build) jsonBuild {
+	j := jsonBuild{
+		Name: b.Name, Platform: b.Platform, Context: o.context(b.Main.Plan), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
+		Builder: b.Builder.String(), Approximate: b.Builder == plan.Podman,
+		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
+		ContextRequested: b.Main.Plan.Requested, Requested: requested(b.Main.Plan),
+		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
+		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Lines: lines(b.Main), Largest: []jsonLarge{},
+		Suggestions: []jsonSuggestion{}, Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
+	}
+	if b.Dockerfile != nil {
+		j.Dockerfile = o.file(b.Dockerfile.Path)
+	}
+	for _, c := range b.Named {
+		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: o.context(c.Plan), Remote: c.Plan.Remote,
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Totals: totals(c), TransferBytes: c.Transfer})
+	}
+	for _, in := range b.Instructions {
+		j.Instructions = append(j.Instructions, instruction(in))
+	}
+	if b.Main.View != nil {
+		for _, l := range b.Main.View.Largest(o.Top) {
+			large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, Sent: l.Sent}
+			large.Path, large.Encoded = encode(l.Path)
+			j.Largest = append(j.Largest, large)
+		}
+	}
+	for _, f := range b.Findings {
+		j.Findings = append(j.Findings, o.finding(f))
+	}
+	return j
+}
+
+// context is how a context is shown: as it was typed where it is remote or comes on stdin.
+func (o Options) context(c plan.Context) string {
+	if c.Root == "" {
+		return c.Given
+	}
+	return o.place(c.Root)
+}
+
+func (o Options) file(path string) *string {
+	if path == "" {
+		return nil
+	}
+	shown := readable(path)
+	if path == "-" || filepath.IsAbs(path) {
+		shown = readable(o.place(path))
+	}
+	return &shown
+}
+
+func requested(c plan.Context) []string {
+	switch {
+	case !c.Requested:
+		return []string{}
+	case c.Paths == nil:
+		return []string{"."}
+	}
+	paths := []string{}
+	for _, p := range c.Paths {
+		paths = append(paths, readable(p))
+	}
+	return paths
+}
+
+func instruction(in audit.Instruction) jsonInstruction {
+	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
+		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, Missing: []string{}}
+	for _, s := range in.Sources {
+		j.Sources = append(j.Sources, readable(s.Given))
+	}
+	for _, m := range in.Missing {
+		j.Missing = append(j.Missing, readable(m))
+	}
+	return j
+}
+
+func (o Options) finding(f audit.Finding) jsonFinding {
+	j := jsonFinding{Code: f.Code, Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach}
+	j.Path, j.Encoded = encode(f.Path)
+	if file := o.file(f.File); file != nil {
+		j.File = *file
+	}
+	if f.Fix != nil {
+		j.Fix = &jsonFix{f.Fix.Kind, readable(f.Fix.Text)}
+	}
+	return j
+}
+
+// lines says what each line decided, those included that stand in no file: of --ignore, and what the legacy builder adds by itself.
+func lines(c ctxsize.Context) []jsonLine {
+	list := []jsonLine{}
+	if c.View == nil {
+		return list
+	}
+	matched := c.View.Matched()
+	for n, line := range c.Lines.All() {
+		use := c.View.Lines[n]
+		j := jsonLine{Line: line.Number, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
+		j.Status = status(matched[n], use.Entries > 0)
+		list = append(list, j)
+	}
+	return list
+}
+
+func status(matched, decided bool) string {
+	switch {
+	case decided:
+		return "active"
+	case matched:
+		return "shadowed"
+	}
+	return "never-matches"
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// ListOptions says what of a build is listed, and how.
+type ListOptions struct {
+	Set  walker.Set
+	NUL  bool // names as they are, each ended by a NUL
+	Long bool // mode and bytes before the name
+	JSON bool // one object a line
+}
+
+// List writes the entries of a build's contexts, one a line, in the order in which the builder's client sends them. Entries of a named
+// context are preceded by its name and a colon, in JSON they carry it.
+func List(w io.Writer, b *ctxsize.Build, o Options, l ListOptions) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	for _, c := range b.Contexts() {
+		if err := list(out, c, o, l); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error {
+	if c.View == nil {
+		return nil
+	}
+	var err error
+	c.View.Each(l.Set, func(e walker.Entry) bool {
+		switch {
+		case l.JSON:
+			err = writeJSON(out, entry(e, c.Plan.Name), "")
+		case l.NUL:
+			_, err = fmt.Fprintf(out, "%s%s\x00", prefix(c), listed(e))
+		case l.Long:
+			_, err = fmt.Fprintf(out, "%s %14s  %s%s%s\n", e.Mode, o.Units.Size(e.Bytes), prefix(c), Clean(listed(e)), target(e))
+		default:
+			_, err = fmt.Fprintf(out, "%s%s\n", prefix(c), Clean(listed(e)))
+		}
+		return err == nil
+	})
+	return err
+}
+
+func prefix(c ctxsize.Context) string {
+	if c.Plan.Name == "" {
+		return ""
+	}
+	return c.Plan.Name + ":"
+}
+
+// listed is the path as plain lists have it, a directory's with a slash at its end.
+func listed(e walker.Entry) string {
+	if e.Kind == walker.Dir {
+		return e.Path + "/"
+	}
+	return e.Path
+}
+
+func target(e walker.Entry) string {
+	switch {
+	case e.HardLink:
+		return " = " + Clean(e.Link)
+	case e.Link != "":
+		return " -> " + Clean(e.Link)
+	}
+	return ""
+}
+
+func entry(e walker.Entry, context string) jsonEntry {
+	j := jsonEntry{Context: context, Type: e.Kind.String(), Bytes: e.Bytes, Sent: e.Sent, Eligible: e.Eligible, Link: readable(e.Link)}
+	if e.HardLink {
+		j.Type = "hardlink"
+	}
+	if e.Size != e.Bytes {
+		j.Size = &e.Size
+	}
+	j.Path, j.Encoded = encode(e.Path)
+	return j
+}

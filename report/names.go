@@ -1,0 +1,47 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Clean makes a name fit to be shown to a person: one that is not UTF-8, or holds control characters or ones that turn the direction of
+// writing, is quoted.
+func Clean(name string) string {
+	if utf8.ValidString(name) && !strings.ContainsFunc(name, disturbs) {
+		return name
+	}
+	return strconv.Quote(name)
+}
+
+func disturbs(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+}
+
+// encode makes a name fit for JSON: in one that is not UTF-8 each byte that belongs to no character, and each percent sign, is
+// percent-encoded.
+func encode(name string) (text string, encoded bool) {
+	if utf8.ValidString(name) {
+		return name, false
+	}
+	var b strings.Builder
+	for len(name) > 0 {
+		r, size := utf8.DecodeRuneInString(name)
+		if r == utf8.RuneError && size == 1 || r == '%' {
+			fmt.Fprintf(&b, "%%%02X", name[0])
+		} else {
+			b.WriteString(name[:size])
+		}
+		name = name[size:]
+	}
+	return b.String(), true
+}
+
+// readable is for texts of which it does not matter how they can be turned back.
+func readable(text string) string {
+	text, _ = encode(text)
+	return text
+}

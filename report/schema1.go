@@ -1,0 +1,180 @@
+package report
+
+// The shapes of schema 1. Fields are added, never changed; their order here is their order in the output.
+
+type jsonReport struct {
+	SchemaVersion int           `json:"schema_version"`
+	Tool          jsonTool      `json:"tool"`
+	Complete      bool          `json:"complete"`
+	Builds        []jsonBuild   `json:"builds"`
+	Findings      []jsonFinding `json:"findings"`
+	Errors        []jsonError   `json:"errors"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonBuild struct {
+	Name             string            `json:"name"`
+	Platform         string            `json:"platform"`
+	Context          string            `json:"context"`
+	Remote           bool              `json:"remote,omitempty"`
+	Dockerfile       *string           `json:"dockerfile"`
+	Target           string            `json:"target"`
+	Builder          string            `json:"builder"`
+	Approximate      bool              `json:"approximate,omitempty"`
+	IgnoreFile       *string           `json:"ignore_file"`
+	IgnoreReason     string            `json:"ignore_file_reason"`
+	ContextRequested bool              `json:"context_requested"`
+	Requested        []string          `json:"requested"`
+	Totals           jsonTotals        `json:"totals"`
+	TransferBytes    *int64            `json:"transfer_bytes"`
+	NamedContexts    []jsonNamed       `json:"named_contexts"`
+	Instructions     []jsonInstruction `json:"instructions"`
+	Lines            []jsonLine        `json:"lines"`
+	Largest          []jsonLarge       `json:"largest"`
+	Suggestions      []jsonSuggestion  `json:"suggestions"`
+	Findings         []jsonFinding     `json:"findings"`
+	Unknown          []string          `json:"unknown"`
+}
+
+// jsonTotals holds null where this machine cannot know.
+type jsonTotals struct {
+	Eligible *jsonCounts   `json:"eligible"`
+	Sent     *jsonCounts   `json:"sent"`
+	Unread   *jsonCounts   `json:"unread"`
+	Excluded *jsonExcluded `json:"excluded"`
+}
+
+type jsonCounts struct {
+	Bytes    int64 `json:"bytes"`
+	Files    int64 `json:"files"`
+	Dirs     int64 `json:"dirs"`
+	Symlinks int64 `json:"symlinks"`
+	Other    int64 `json:"other"`
+}
+
+type jsonExcluded struct {
+	jsonCounts
+	Complete bool `json:"complete"`
+}
+
+type jsonNamed struct {
+	Name          string     `json:"name"`
+	Context       string     `json:"context"`
+	Remote        bool       `json:"remote,omitempty"`
+	IgnoreFile    *string    `json:"ignore_file"`
+	Requested     []string   `json:"requested"`
+	Totals        jsonTotals `json:"totals"`
+	TransferBytes *int64     `json:"transfer_bytes"`
+}
+
+type jsonInstruction struct {
+	Line        int      `json:"line"`
+	Stage       string   `json:"stage"`
+	Reachable   bool     `json:"reachable"`
+	Instruction string   `json:"instruction"`
+	Context     string   `json:"context,omitempty"`
+	Sources     []string `json:"sources"`
+	Bytes       int64    `json:"bytes"`
+	Files       int64    `json:"files"`
+	UniqueBytes int64    `json:"unique_bytes"`
+	Missing     []string `json:"missing"`
+}
+
+type jsonLine struct {
+	Line         int    `json:"line"`
+	Text         string `json:"text"`
+	Exception    bool   `json:"exception"`
+	DecidedFiles int64  `json:"decided_files"`
+	DecidedBytes int64  `json:"decided_bytes"`
+	Status       string `json:"status"`
+}
+
+type jsonLarge struct {
+	Path    string `json:"path"`
+	Type    string `json:"type"`
+	Bytes   int64  `json:"bytes"`
+	Files   int64  `json:"files"`
+	Sent    bool   `json:"sent"`
+	Encoded bool   `json:"encoded,omitempty"`
+}
+
+type jsonSuggestion struct {
+	Line               string `json:"line"`
+	Category           string `json:"category"`
+	SavesBytes         int64  `json:"saves_bytes"`
+	SavesFiles         int64  `json:"saves_files"`
+	SavesEligibleBytes int64  `json:"saves_eligible_bytes"`
+	SavesEligibleFiles int64  `json:"saves_eligible_files"`
+	Safety             string `json:"safety"`
+	Reason             string `json:"reason"`
+	ReplacesLine       *int   `json:"replaces_line"`
+}
+
+type jsonFinding struct {
+	Code     string   `json:"code"`
+	Severity string   `json:"severity"`
+	Message  string   `json:"message"`
+	File     string   `json:"file"`
+	Line     int      `json:"line"`
+	Path     string   `json:"path"`
+	Bytes    int64    `json:"bytes"`
+	Reach    string   `json:"reach"`
+	Fix      *jsonFix `json:"fix"`
+	Encoded  bool     `json:"encoded,omitempty"`
+}
+
+type jsonFix struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+}
+
+type jsonError struct {
+	Path    string `json:"path"`
+	Op      string `json:"op"`
+	Message string `json:"message"`
+	Fatal   bool   `json:"fatal"`
+	Encoded bool   `json:"encoded,omitempty"`
+}
+
+type jsonEntry struct {
+	Path     string `json:"path"`
+	Type     string `json:"type"`
+	Bytes    int64  `json:"bytes"`
+	Sent     bool   `json:"sent"`
+	Eligible bool   `json:"eligible"`
+	Size     *int64 `json:"size,omitempty"`
+	Link     string `json:"link,omitempty"`
+	Context  string `json:"context,omitempty"`
+	Encoded  bool   `json:"encoded,omitempty"`
+}
+
+type jsonWhy struct {
+	Path         string       `json:"path"`
+	Build        string       `json:"build,omitempty"`
+	Exists       bool         `json:"exists"`
+	Eligible     bool         `json:"eligible"`
+	Sent         bool         `json:"sent"`
+	IgnoreFile   *string      `json:"ignore_file"`
+	Bytes        int64        `json:"bytes"`
+	Files        int64        `json:"files"`
+	Lines        []jsonTrace  `json:"lines"`
+	Instructions []jsonReadBy `json:"instructions"`
+	Encoded      bool         `json:"encoded,omitempty"`
+}
+
+type jsonTrace struct {
+	Line    int    `json:"line"`
+	Text    string `json:"text"`
+	Matched bool   `json:"matched"`
+	Decided bool   `json:"decided"`
+}
+
+type jsonReadBy struct {
+	Line      int    `json:"line"`
+	Stage     string `json:"stage"`
+	Reachable bool   `json:"reachable"`
+}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+)
+
+// Units says how sizes are put into words.
+type Units uint8
+
+// The units of sizes.
+const (
+	IEC   Units = iota // 1 KiB is 1,024 bytes
+	SI                 // 1 kB is 1,000 bytes, as the builders print
+	Bytes              // the number
+)
+
+// ParseUnits reads the value of --units.
+func ParseUnits(word string) (Units, error) {
+	for u, name := range map[Units]string{IEC: "iec", SI: "si", Bytes: "bytes"} {
+		if word == name {
+			return u, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown units %q: expected iec, si or bytes", word)
+}
+
+// Size puts a number of bytes into words.
+func (u Units) Size(bytes int64) string {
+	switch {
+	case u == Bytes:
+		return humanize.Comma(bytes) + " B"
+	case bytes < 0:
+		return "-" + u.Size(-bytes)
+	case u == SI:
+		return humanize.Bytes(uint64(bytes))
+	}
+	return humanize.IBytes(uint64(bytes))
+}
+
+// decimal is the notation of BuildKit's progress: two decimals of decimal units.
+func decimal(bytes int64) string {
+	const names = "kMGTPE"
+	if bytes < 1000 {
+		return fmt.Sprintf("%dB", bytes)
+	}
+	value, n := float64(bytes)/1000, 0
+	for value >= 1000 && n < len(names)-1 {
+		value, n = value/1000, n+1
+	}
+	return fmt.Sprintf("%.2f%cB", value, names[n])
+}
+
+// count puts a number and its noun into words.
+func count(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	switch {
+	case strings.HasSuffix(noun, "y"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	return humanize.Comma(n) + " " + noun
+}
+
+// Progress says how far a walk is.
+func Progress(entries, bytes int64) string {
+	return fmt.Sprintf("%s, %s", count(entries, "entry"), IEC.Size(bytes))
+}

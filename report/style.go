@@ -1,0 +1,34 @@
+package report
+
+import "github.com/ctxsize/ctxsize/audit"
+
+// style is an escape sequence that begins a stretch of text, "" for plain text.
+type style string
+
+const (
+	plain  style = ""
+	bold   style = "\x1b[1m"
+	faint  style = "\x1b[2m"
+	red    style = "\x1b[31m"
+	yellow style = "\x1b[33m"
+	blue   style = "\x1b[34m"
+	cyan   style = "\x1b[36m"
+	reset        = "\x1b[0m"
+)
+
+func (o Options) paint(s style, text string) string {
+	if !o.Color || s == plain || text == "" {
+		return text
+	}
+	return string(s) + text + reset
+}
+
+func severityStyle(s audit.Severity) style {
+	switch s {
+	case audit.Error:
+		return red
+	case audit.Warning:
+		return yellow
+	}
+	return blue
+}

@@ -1,0 +1,264 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/mattn/go-runewidth"
+)
+
+const (
+	usualWidth = 80
+	barCells   = 16
+	// What fits a screen of 24 lines together with the head.
+	listedLarge        = 8
+	listedInstructions = 5
+	listedFindings     = 4
+)
+
+// Text writes an analysis for a person, each build on about one screen.
+func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
+	if o.Width <= 0 {
+		o.Width = usualWidth
+	}
+	t := text{Options: o, out: bufio.NewWriter(w)}
+	for n := range a.Builds {
+		if n > 0 {
+			t.line("")
+		}
+		t.build(&a.Builds[n], len(a.Builds) > 1)
+	}
+	if !a.Complete() {
+		t.line("%s", t.paint(yellow, "incomplete: some of it could not be read (--json lists what)"))
+	}
+	return t.out.Flush()
+}
+
+type text struct {
+	Options
+	out *bufio.Writer
+}
+
+func (t *text) line(format string, args ...any) {
+	fmt.Fprintf(t.out, format+"\n", args...)
+}
+
+// field writes a line with a name before it.
+func (t *text) field(name, format string, args ...any) {
+	t.line("%s %s", t.paint(faint, fmt.Sprintf("%-12s", name)), fmt.Sprintf(format, args...))
+}
+
+func (t *text) build(b *ctxsize.Build, several bool) {
+	t.head(b, several)
+	if b.Main.View != nil {
+		t.line("")
+		t.sizes(b)
+		t.large(b.Main.View)
+	}
+	t.named(b)
+	t.instructions(b)
+	t.findings(b)
+	t.unknown(b.Unknown)
+}
+
+// unknown says on one line what cannot be known on this machine.
+func (t *text) unknown(list []string) {
+	if len(list) == 0 {
+		return
+	}
+	more := ""
+	if len(list) > 1 {
+		more = fmt.Sprintf(" (and %d more, see --json)", len(list)-1)
+	}
+	t.line("")
+	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+list[0], t.Width-len(more), "…")+more))
+}
+
+func (t *text) head(b *ctxsize.Build, several bool) {
+	t.field("context", "%s%s", t.paint(bold, Clean(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
+	dockerfile := "none found: everything eligible counts as sent"
+	if b.Dockerfile != nil {
+		dockerfile = Clean(t.place(b.Dockerfile.Path))
+		dockerfile += stageName(b)
+		if several {
+			dockerfile += ", " + b.Platform
+		}
+	}
+	if b.Builder != plan.BuildKit {
+		dockerfile += ", " + b.Builder.String() + " builder"
+	}
+	t.field("dockerfile", "%s", dockerfile)
+	ignoreFile := b.Main.Plan.Ignore.Reason
+	if path := b.Main.Plan.Ignore.Path; path != "" {
+		ignoreFile = Clean(t.place(path)) + t.paint(faint, " ("+ignoreFile+")")
+	}
+	t.field("ignore file", "%s", ignoreFile)
+}
+
+// remark says what is special about where a context comes from.
+func (t *text) remark(c plan.Context) string {
+	switch {
+	case c.Remote:
+		return ": fetched by the builder, nothing leaves this machine and no ignore file applies"
+	case c.Tar != nil:
+		return ": a tar, sent whole; no ignore file applies"
+	}
+	return ""
+}
+
+// stageName says which stage is built, where there are several.
+func stageName(b *ctxsize.Build) string {
+	switch {
+	case b.Target != "":
+		return ", target " + Clean(b.Target)
+	case len(b.Stages) > 1:
+		return fmt.Sprintf(", the last of %d stages", len(b.Stages))
+	}
+	return ""
+}
+
+func (t *text) sizes(b *ctxsize.Build) {
+	v := b.Main.View
+	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unread)
+	t.amount("eligible", eligible, "")
+	share := ""
+	if eligible.Bytes > 0 {
+		share = fmt.Sprintf("%d %% of it", percent(sent.Bytes, eligible.Bytes))
+	}
+	if !b.Main.Plan.Requested {
+		share = "no instruction reads the context"
+	}
+	t.amount("sent", sent, share)
+	if unread.Entries() > 0 {
+		t.amount("unread", unread, "requested by no instruction")
+	}
+	if out := v.Totals(walker.Excluded); out.Entries() > 0 && v.ExcludedComplete() {
+		t.amount("excluded", out, "")
+	}
+	if b.Main.Transfer != nil {
+		t.field("transfer", "%s", t.paint(cyan, transferLine(b.Builder, *b.Main.Transfer)))
+	}
+}
+
+func (t *text) amount(name string, c walker.Counts, remark string) {
+	t.field(name, "%s  %s", t.paint(bold, fmt.Sprintf("%10s", t.Units.Size(c.Bytes))),
+		strings.TrimRight(fmt.Sprintf("%-16s %s", count(c.Files, "file"), remark), " "))
+}
+
+func transferLine(b plan.Builder, bytes int64) string {
+	if b == plan.Legacy {
+		return fmt.Sprintf("Sending build context to Docker daemon  %s (%s)", decimal(bytes), count(bytes, "byte"))
+	}
+	return fmt.Sprintf("transferring context: %s (%s)", decimal(bytes), count(bytes, "byte"))
+}
+
+func percent(part, whole int64) int64 {
+	if whole == 0 {
+		return 0
+	}
+	return int64(float64(part)/float64(whole)*100 + 0.5)
+}
+
+func (t *text) large(v *walker.View) {
+	list := v.Largest(min(t.Top, listedLarge))
+	if len(list) == 0 {
+		return
+	}
+	t.line("")
+	whole := v.Totals(walker.Eligible).Bytes
+	for _, l := range list {
+		name := Clean(l.Path)
+		if l.Kind == walker.Dir {
+			name += "/"
+		}
+		mark, paint := "", bold
+		if !l.Sent {
+			mark, paint = "  not sent", faint
+		}
+		head := fmt.Sprintf("%10s %3d %%  ", t.Units.Size(l.Bytes), percent(l.Bytes, whole))
+		room := t.Width - barCells - 1 - len(head) - len(mark)
+		t.line("%s %s%s%s", t.bar(l.Bytes, list[0].Bytes), head, t.paint(paint, cut(name, room)), t.paint(faint, mark))
+	}
+}
+
+// bar draws a share of the largest in eighths of a cell.
+func (t *text) bar(part, whole int64) string {
+	eighths := 0
+	if whole > 0 {
+		eighths = int(float64(part) / float64(whole) * barCells * 8)
+	}
+	b := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		b += string([]rune(" ▏▎▍▌▋▊▉")[rest])
+	}
+	return t.paint(cyan, runewidth.FillRight(b, barCells))
+}
+
+// cut takes the middle out of a text that is too wide.
+func cut(s string, width int) string {
+	if runewidth.StringWidth(s) <= width || width < 5 {
+		return s
+	}
+	tail := runewidth.TruncateLeft(s, runewidth.StringWidth(s)-width/2, "")
+	return runewidth.Truncate(s, width-runewidth.StringWidth(tail), "…") + tail
+}
+
+func (t *text) named(b *ctxsize.Build) {
+	for _, c := range b.Named {
+		if c.View == nil {
+			t.field("+ "+Clean(c.Plan.Name), "%s: fetched by the builder", Clean(c.Plan.Given))
+			continue
+		}
+		sent := c.View.Totals(walker.Sent)
+		t.field("+ "+Clean(c.Plan.Name), "%s  %s in %s sent", Clean(t.context(c.Plan)), t.Units.Size(sent.Bytes), count(sent.Files, "file"))
+	}
+}
+
+func (t *text) instructions(b *ctxsize.Build) {
+	var list []audit.Instruction
+	for _, in := range b.Instructions {
+		if in.Reachable {
+			list = append(list, in)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	t.line("")
+	for n, in := range list {
+		if n == listedInstructions && len(list) > n+1 {
+			t.line("%s", t.paint(faint, fmt.Sprintf("%10s  … and %s (--json lists them)", "", count(int64(len(list)-n), "more instruction"))))
+			return
+		}
+		head := fmt.Sprintf("%10s  %4d: ", t.Units.Size(in.Bytes), in.Line)
+		t.line("%s%s", head, runewidth.Truncate(Clean(in.Text), t.Width-len(head), "…"))
+	}
+}
+
+func (t *text) findings(b *ctxsize.Build) {
+	if len(b.Findings) == 0 {
+		return
+	}
+	t.line("")
+	for n, f := range b.Findings {
+		if n == listedFindings && len(b.Findings) > n+1 {
+			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", count(int64(len(b.Findings)-n), "more finding"))))
+			return
+		}
+		where := ""
+		if f.File != "" {
+			where = Clean(t.place(f.File)) + ":"
+			if f.Line > 0 {
+				where += fmt.Sprintf("%d:", f.Line)
+			}
+			where += " "
+		}
+		t.line("%s %s%s", t.paint(severityStyle(f.Severity), f.Severity.String()+":"), where, Clean(f.Message))
+	}
+}

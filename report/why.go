@@ -1,0 +1,101 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/ctxsize/ctxsize"
+)
+
+// Why writes the answers for paths, with o.JSON one object a line.
+func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
+	t := text{Options: o, out: bufio.NewWriter(w)}
+	if t.Width <= 0 {
+		t.Width = usualWidth
+	}
+	for n, a := range answers {
+		if asJSON {
+			if err := writeJSON(t.out, o.why(a), ""); err != nil {
+				return err
+			}
+			continue
+		}
+		if n > 0 {
+			t.line("")
+		}
+		t.why(a)
+	}
+	return t.out.Flush()
+}
+
+func (o Options) why(a ctxsize.Answer) jsonWhy {
+	j := jsonWhy{Build: a.Build.Name, Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
+		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Instructions: []jsonReadBy{}}
+	j.Path, j.Encoded = encode(a.Path)
+	for _, l := range a.Lines {
+		j.Lines = append(j.Lines, jsonTrace{l.Line.Number, readable(l.Line.Text), l.Matched, l.Decided})
+	}
+	for _, in := range a.Instructions {
+		j.Instructions = append(j.Instructions, jsonReadBy{in.Line, in.Stage, in.Reachable})
+	}
+	return j
+}
+
+func (t *text) why(a ctxsize.Answer) {
+	t.line("%s  %s", t.paint(bold, Clean(a.Path)), verdict(a))
+	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), count(a.Files, "file"))
+	file := a.Context.Plan.Ignore
+	if file.Path == "" {
+		t.field("ignore file", "%s", file.Reason)
+	} else {
+		t.field("ignore file", "%s (%s)", Clean(t.place(file.Path)), file.Reason)
+	}
+	t.trace(a)
+	for _, in := range a.Instructions {
+		name := "read by"
+		if !in.Reachable {
+			name = "not reached"
+		}
+		t.field(name, "line %d, stage %s: %s", in.Line, Clean(in.Stage), Clean(in.Text))
+	}
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil {
+		t.field("read by", "no instruction")
+	}
+}
+
+func (t *text) trace(a ctxsize.Answer) {
+	shown := false
+	for _, l := range a.Lines {
+		if !l.Matched {
+			continue
+		}
+		shown = true
+		mark := ""
+		if l.Decided {
+			mark = t.paint(cyan, "  <- decides")
+		}
+		where := fmt.Sprintf("line %d", l.Line.Number)
+		if l.Line.Number == 0 {
+			where = "--ignore"
+		}
+		t.field(where, "%s  matches %s%s", Clean(l.Line.Text), Clean(l.At), mark)
+	}
+	if !shown && len(a.Lines) > 0 {
+		t.field("lines", "none of %d matches", len(a.Lines))
+	}
+}
+
+func verdict(a ctxsize.Answer) string {
+	word := "excluded"
+	switch {
+	case a.Sent:
+		word = "sent"
+	case a.Eligible:
+		word = "eligible, requested by no instruction"
+	}
+	if !a.Exists {
+		return "does not exist; it would be " + word
+	}
+	return word
+}
