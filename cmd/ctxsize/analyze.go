@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/spf13/cobra"
+)
+
+// usualTop is how many large entries are listed.
+const usualTop = 20
+
+const analyzeExamples = `  ctxsize                              what building the current directory sends
+  ctxsize --target dev services/api    another stage, another context
+  ctxsize -f build/prod.Dockerfile .   a Dockerfile elsewhere
+  ctxsize --ignore '**/node_modules'   what a line would change
+  ctxsize --json | jq .builds[0].totals.sent.bytes`
+
+// analyzeFlags are those of the command without a name.
+type analyzeFlags struct {
+	buildFlags
+	json     bool
+	outputs  []string
+	top      int
+	exitCode bool
+}
+
+func (w world) analyze() *cobra.Command {
+	var f analyzeFlags
+	cmd := &cobra.Command{
+		Use:   "ctxsize [flags] [CONTEXT]",
+		Short: "Say exactly what a Docker build sends to the builder",
+		Long: `ctxsize says exactly what a Docker build sends to the builder: what is eligible after the
+ignore file, what the COPY, ADD and bind mounts of the reachable stages request of it, and
+the number that the builder prints while it transfers them.`,
+		Example: analyzeExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
+	}
+	f.add(cmd)
+	fs := cmd.Flags()
+	fs.BoolVar(&f.json, "json", false, "short for -o json")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report as text or json, `FORMAT[=FILE]`; repeatable")
+	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed")
+	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
+	return cmd
+}
+
+func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
+	path, err := oneContext(args)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	outputs, err := f.parseOutputs()
+	if err != nil {
+		return usage(cmd, err)
+	}
+	o, err := f.report(w)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	if o.Top = f.top; f.top < 0 {
+		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
+	}
+	a, err := f.look(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return err
+	}
+	for _, out := range outputs {
+		if err := out.write(w, a, o); err != nil {
+			return err
+		}
+	}
+	if f.exitCode && slices.ContainsFunc(a.Builds, fails) {
+		return exit(exitMet)
+	}
+	return f.finish(a)
+}
+
+func fails(b ctxsize.Build) bool {
+	return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool { return f.Severity == audit.Error })
+}
+
+// output is one report that is to be written.
+type output struct {
+	format string
+	file   string // "" for stdout
+	render func(io.Writer, *ctxsize.Analysis, report.Options) error
+}
+
+var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON}
+
+func (f *analyzeFlags) parseOutputs() ([]output, error) {
+	specs := f.outputs
+	if f.json {
+		specs = append(specs, "json")
+	}
+	if len(specs) == 0 {
+		specs = []string{"text"}
+	}
+	var outputs []output
+	onStdout := 0
+	for _, spec := range specs {
+		format, file, named := strings.Cut(spec, "=")
+		render, ok := formats[format]
+		if !ok || named && file == "" {
+			return nil, fmt.Errorf("-o %s: expected text or json, or one of them with =FILE", spec)
+		}
+		if file == "-" || !named {
+			file = ""
+			onStdout++
+		}
+		outputs = append(outputs, output{format, file, render})
+	}
+	if onStdout > 1 {
+		return nil, fmt.Errorf("-o: only one report can go to stdout; give the others a file, as in -o json=report.json")
+	}
+	return outputs, nil
+}
+
+// write puts a report on stdout, or into a file, where sizes depend on no terminal.
+func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
+	if out.file == "" {
+		if err := out.render(w.stdout, a, o); err != nil {
+			return fmt.Errorf("writing the answer: %w", err)
+		}
+		return nil
+	}
+	o.Color, o.Width = false, 0
+	file, err := os.Create(w.path(out.file))
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	err = out.render(file, a, o)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}

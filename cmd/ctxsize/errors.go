@@ -1,0 +1,37 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/spf13/cobra"
+)
+
+// hinted is an error that says what to type next.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
+// usage marks an error of the command line.
+func usage(cmd *cobra.Command, err error) error {
+	return hinted{err, fmt.Sprintf("%s --help lists flags and examples", cmd.CommandPath())}
+}
+
+// complain writes an error and, where there is one, its hint.
+func (w world) complain(err error) {
+	fmt.Fprintf(w.stderr, "ctxsize: %s\n", report.Clean(err.Error()))
+	hint := ""
+	if h, ok := errors.AsType[hinted](err); ok {
+		hint = h.hint
+	} else if e, ok := errors.AsType[*plan.Error](err); ok {
+		hint = e.Hint
+	}
+	if hint != "" {
+		fmt.Fprintf(w.stderr, "hint: %s\n", report.Clean(hint))
+	}
+}

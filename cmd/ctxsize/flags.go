@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/spf13/cobra"
+)
+
+// buildFlags are those of every command that looks at a build; docker's spelling where docker has one.
+type buildFlags struct {
+	file          string
+	target        string
+	buildArgs     []string
+	buildContexts []string
+	platforms     []string
+	builder       string
+	ignoreFile    string
+	ignoreLines   []string
+	full          bool
+	noTransfer    bool
+	workers       int
+	strict        bool
+	quiet         bool
+	units         string
+	color         string
+}
+
+func (f *buildFlags) add(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.StringVarP(&f.file, "file", "f", "", "name of the `Dockerfile` (default: CONTEXT/Dockerfile), - for stdin")
+	fs.StringVar(&f.target, "target", "", "the `stage` to build")
+	fs.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build-time variable, `NAME=VALUE`")
+	fs.StringArrayVar(&f.buildContexts, "build-context", nil, "another context, `NAME=PATH`")
+	fs.StringArrayVar(&f.platforms, "platform", nil, "the `platform` to build for")
+	fs.StringVar(&f.builder, "builder", "buildkit", "whose rules hold: buildkit, legacy or podman")
+	fs.StringVar(&f.ignoreFile, "ignore-file", "", "use this ignore `file` instead")
+	fs.StringArrayVar(&f.ignoreLines, "ignore", nil, "as if this `line` stood at the end of the ignore file")
+	fs.BoolVar(&f.full, "full", false, "size what is excluded, too")
+	fs.BoolVar(&f.noTransfer, "no-transfer", false, "leave the transfer number out and list no extended attributes")
+	fs.IntVar(&f.workers, "workers", 0, "goroutines that read directories (default: by the processors)")
+	fs.BoolVar(&f.strict, "strict", false, "exit with 3 where something could not be read")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, warnings or hints")
+	fs.StringVar(&f.units, "units", "iec", "sizes in iec, si or bytes")
+	fs.StringVar(&f.color, "color", "auto", "auto, always or never")
+	f.complete(cmd)
+}
+
+// complete offers what a flag accepts.
+func (f *buildFlags) complete(cmd *cobra.Command) {
+	for name, values := range map[string][]string{"builder": {"buildkit", "legacy", "podman"}, "units": {"iec", "si", "bytes"},
+		"color": {"auto", "always", "never"}} {
+		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
+	}
+}
+
+// must is for calls that fail only where the program itself is wrong.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// options turns the flags into a question to the library.
+func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
+	builder, err := plan.ParseBuilder(f.builder)
+	if err != nil {
+		return ctxsize.Options{}, err
+	}
+	if f.workers < 0 {
+		return ctxsize.Options{}, fmt.Errorf("--workers %d: expected a number from 1, or 0 for the default", f.workers)
+	}
+	for _, line := range f.ignoreLines {
+		if strings.ContainsAny(line, "\r\n") {
+			return ctxsize.Options{}, fmt.Errorf("--ignore %q: expected one line; give the flag once for each", line)
+		}
+	}
+	return ctxsize.Options{
+		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
+			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
+		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Workers: f.workers, Progress: new(walker.Progress),
+	}, nil
+}
+
+// look analyzes a context, with progress on a terminal.
+func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path string) (*ctxsize.Analysis, error) {
+	o, err := f.options(w, path)
+	if err != nil {
+		return nil, usage(cmd, err)
+	}
+	done := f.progress(w, o.Progress)
+	defer done()
+	return ctxsize.Analyze(ctx, o)
+}
+
+// report turns the flags into those of a report.
+func (f *buildFlags) report(w world) (report.Options, error) {
+	units, err := report.ParseUnits(f.units)
+	if err != nil {
+		return report.Options{}, err
+	}
+	color, err := w.color(f.color)
+	if err != nil {
+		return report.Options{}, err
+	}
+	return report.Options{Dir: w.dir, Version: programVersion(), Top: usualTop, Units: units, Color: color, Width: w.width()}, nil
+}
+
+// finish gives the exit code of an answer.
+func (f *buildFlags) finish(a *ctxsize.Analysis) error {
+	if f.strict && !a.Complete() {
+		return exit(exitIncomplete)
+	}
+	return nil
+}
+
+var errOneContext = errors.New("expected one context")
+
+func oneContext(args []string) (string, error) {
+	switch len(args) {
+	case 0:
+		return ".", nil
+	case 1:
+		return args[0], nil
+	}
+	return "", fmt.Errorf("%w and not %d: %s", errOneContext, len(args), strings.Join(args, " "))
+}

@@ -1,0 +1,6 @@
+// Command ctxsize says exactly what a Docker build sends to the builder.
+package main
+
+import "os"
+
+func main() { os.Exit(run(environment())) }

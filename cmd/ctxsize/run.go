@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, which scripts depend on.
+const (
+	exitDone        = 0
+	exitMet         = 1 // a limit or a severity was met
+	exitFailed      = 2 // there is no answer
+	exitIncomplete  = 3 // there is an answer, but something could not be read, and --strict was given
+	exitInterrupted = 130
+)
+
+// version is set by the linker in releases.
+var version string
+
+// world is everything that the program gets from outside.
+type world struct {
+	args   []string // without the program's name
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	env    []string
+	dir    string // working directory
+	dirErr error
+}
+
+func environment() world {
+	dir, err := os.Getwd()
+	return world{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.Environ(), dir: dir, dirErr: err}
+}
+
+// exit is an answer that was given in full and still ends with another code than 0.
+type exit int
+
+func (e exit) Error() string { return "" }
+
+// run does what the arguments say and gives the exit code.
+func run(w world) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := w.command()
+	root.SetArgs(w.args)
+	err := w.dirErr
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	return w.end(err)
+}
+
+// end reports an error and gives its exit code. A reader that has seen enough is none.
+func (w world) end(err error) int {
+	var code exit
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &code):
+		return int(code)
+	case errors.Is(err, syscall.EPIPE):
+		return exitDone
+	}
+	w.complain(err)
+	return exitFailed
+}
+
+func (w world) command() *cobra.Command {
+	root := w.analyze()
+	root.SetIn(w.stdin)
+	root.SetOut(w.stdout)
+	root.SetErr(w.stderr)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.Version = programVersion()
+	root.SetVersionTemplate("ctxsize {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
+	root.AddCommand(w.list(), w.why(), schema())
+	return root
+}
+
+// programVersion is the release's, or what the module's build information says.
+func programVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/walker"
+	"golang.org/x/term"
+)
+
+const (
+	// A walk that is over at once needs no progress.
+	progressAfter = 500 * time.Millisecond
+	progressEvery = 100 * time.Millisecond
+)
+
+// variable is the value of an environment variable, "" where it is not set.
+func (w world) variable(name string) string {
+	value := ""
+	for _, pair := range w.env {
+		if v, ok := strings.CutPrefix(pair, name+"="); ok {
+			value = v
+		}
+	}
+	return value
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// color resolves --color: NO_COLOR beats everything but "always", then those that force colour, then the terminal.
+func (w world) color(flag string) (bool, error) {
+	switch flag {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+	default:
+		return false, fmt.Errorf("unknown colour mode %q: expected auto, always or never", flag)
+	}
+	if w.variable("NO_COLOR") != "" {
+		return false, nil
+	}
+	for _, name := range []string{"CLICOLOR_FORCE", "FORCE_COLOR"} {
+		if v := w.variable(name); v != "" && v != "0" {
+			return true, nil
+		}
+	}
+	return isTerminal(w.stdout) && w.variable("TERM") != "dumb", nil
+}
+
+// width is the terminal's, 0 where there is none.
+func (w world) width() int {
+	if f, ok := w.stdout.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return width
+		}
+	}
+	return 0
+}
+
+// progress shows on a terminal how far a walk is that takes longer. The function that it gives ends it and wipes the line.
+func (f *buildFlags) progress(w world, p *walker.Progress) func() {
+	if f.quiet || !isTerminal(w.stderr) || w.variable("TERM") == "dumb" {
+		return func() {}
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		show(w, p, stop)
+	}()
+	return func() {
+		close(stop)
+		<-stopped
+	}
+}
+
+func show(w world, p *walker.Progress, stop <-chan struct{}) {
+	wait := time.NewTimer(progressAfter)
+	defer wait.Stop()
+	shown := false
+	for {
+		select {
+		case <-stop:
+			if shown {
+				fmt.Fprint(w.stderr, "\r\x1b[K")
+			}
+			return
+		case <-wait.C:
+			fmt.Fprintf(w.stderr, "\r\x1b[K%s", report.Progress(p.Entries.Load(), p.Bytes.Load()))
+			shown = true
+			wait.Reset(progressEvery)
+		}
+	}
+}
