@@ -23,7 +23,7 @@ type Dir struct {
 	hits  []uint64 // lines that hit the directory, or one above it
 	base  Decision // about entries that no line matches by themselves
 
-	// Where expressions are asked, up and name give the path. It is put together only when it is needed, with room for a name.
+	// Where expressions are asked, up and name give the path. It is put together only when it is needed, and leaves room for a name.
 	up   *Dir
 	name string
 	path []byte
@@ -84,8 +84,8 @@ func (d *Dir) find(name []byte, direct []uint64, next *[]*node) {
 	}
 }
 
-// Enter gives the state for the entries of an entry of the directory. It decides about that entry once more, and where that fails it
-// goes on as if the line that fails had not been asked.
+// Enter gives the state for the entries of an entry of the directory. It decides about that entry once more; where that fails, the line
+// that fails and those behind it count as no hit further down.
 func (d *Dir) Enter(name []byte) *Dir {
 	var room, roomForInfo [wordsOnStack]uint64
 	direct := d.set(room[:])
@@ -126,7 +126,7 @@ func (d *Dir) follow(name []byte, next, nodes []*node) []*node {
 	return nodes
 }
 
-// below makes the state, or finds one that is the same. Where expressions are asked none is, for the sake of the path.
+// below makes the state, or finds one that is the same. Where expressions are asked each directory has its own, which knows its path.
 func (d *Dir) below(name []byte, nodes []*node, hits []uint64) *Dir {
 	same := func(o *Dir) bool { return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] }
 	switch {
@@ -161,7 +161,8 @@ func (t *table) dir(nodes []*node, hits []uint64) *Dir {
 
 // Matches gives every line that matches an entry of the directory itself, whatever the others say, in no particular order.
 func (d *Dir) Matches(name []byte, yield func(line int)) {
-	direct := make([]uint64, d.table.words)
+	var room [wordsOnStack]uint64
+	direct := d.set(room[:])
 	d.find(name, direct, nil)
 	for w := range direct {
 		for set := direct[w]; set != 0; set &= set - 1 {

@@ -57,7 +57,7 @@ func problem(p walker.Problem) jsonError {
 
 func (o Options) build(b *ctxsize.Build) jsonBuild {
 	j := jsonBuild{
-		Name: b.Name, Platform: b.Platform, Context: o.context(b.Main.Plan), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
+		Name: b.Name, Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
 		Builder: b.Builder.String(), Approximate: b.Builder == plan.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
 		ContextRequested: b.Main.Plan.Requested, Requested: requested(b.Main.Plan),
@@ -69,7 +69,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		j.Dockerfile = o.file(b.Dockerfile.Path)
 	}
 	for _, c := range b.Named {
-		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: o.context(c.Plan), Remote: c.Plan.Remote,
+		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
 			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Totals: totals(c), TransferBytes: c.Transfer})
 	}
 	for _, in := range b.Instructions {
@@ -88,12 +88,15 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	return j
 }
 
-// context is how a context is shown: as it was typed where it is remote or comes on stdin.
+// context is how a context is shown: as it was typed where it is remote or comes on stdin, and by the links that were typed.
 func (o Options) context(c plan.Context) string {
 	if c.Root == "" {
 		return c.Given
 	}
-	return o.place(c.Root)
+	if filepath.IsAbs(c.Given) {
+		return o.place(filepath.Clean(c.Given))
+	}
+	return o.place(filepath.Join(o.Dir, c.Given))
 }
 
 func (o Options) file(path string) *string {
@@ -125,7 +128,11 @@ func instruction(in audit.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, Missing: []string{}}
 	for _, s := range in.Sources {
-		j.Sources = append(j.Sources, readable(s.Given))
+		given := s.Given
+		if s.Implicit && in.Keyword != "COPY" && in.Keyword != "ADD" {
+			given = s.Path
+		}
+		j.Sources = append(j.Sources, readable(given))
 	}
 	for _, m := range in.Missing {
 		j.Missing = append(j.Missing, readable(m))

@@ -15,6 +15,8 @@ import (
 
 const (
 	usualWidth = 80
+	// Below this the columns of numbers leave no room for names, and lines are wrapped.
+	leastWidth = 50
 	barCells   = 16
 	// What fits a screen of 24 lines together with the head.
 	listedLarge        = 8
@@ -24,10 +26,7 @@ const (
 
 // Text writes an analysis for a person, each build on about one screen.
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
-	if o.Width <= 0 {
-		o.Width = usualWidth
-	}
-	t := text{Options: o, out: bufio.NewWriter(w)}
+	t := newText(w, o)
 	for n := range a.Builds {
 		if n > 0 {
 			t.line("")
@@ -43,6 +42,14 @@ func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 type text struct {
 	Options
 	out *bufio.Writer
+}
+
+func newText(w io.Writer, o Options) text {
+	if o.Width <= 0 {
+		o.Width = usualWidth
+	}
+	o.Width = max(o.Width, leastWidth)
+	return text{Options: o, out: bufio.NewWriter(w)}
 }
 
 func (t *text) line(format string, args ...any) {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 
@@ -10,10 +9,7 @@ import (
 
 // Why writes the answers for paths, with o.JSON one object a line.
 func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
-	t := text{Options: o, out: bufio.NewWriter(w)}
-	if t.Width <= 0 {
-		t.Width = usualWidth
-	}
+	t := newText(w, o)
 	for n, a := range answers {
 		if asJSON {
 			if err := writeJSON(t.out, o.why(a), ""); err != nil {
