@@ -170,7 +170,7 @@ func (d *Dir) Matches(name []byte, yield func(line int)) {
 		}
 		for set := d.table.asked[w]; set != 0; set &= set - 1 {
 			line := w<<6 + bits.TrailingZeros64(set)
-			if re, err := d.table.lines.compiled[line].regexp(); err == nil && re.Match(d.full(name)) {
+			if hit, _ := d.table.lines.compiled[line].expresses(d.full(name)); hit {
 				yield(line)
 			}
 		}

@@ -8,6 +8,8 @@
 // The package reads no file and no directory. Paths are slash-separated on every system, and lines are read as on Linux.
 package ignore
 
+import "bufio"
+
 // Rules says whose reading of the lines applies.
 type Rules uint8
 
@@ -67,23 +69,54 @@ func Compile(patterns []string) (*Lines, error) {
 func assemble(rules Rules, s source) (*Lines, error) {
 	l := &Lines{rules: rules, source: s}
 	rows := append(s.rows[:len(s.rows):len(s.rows)], s.extra...)
+	var err error
+	if rules == Podman {
+		err = l.addPodman(rows)
+	} else {
+		err = l.addMoby(rows)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.finish()
+	return l, nil
+}
+
+func (l *Lines) addMoby(rows []row) error {
 	for n, r := range rows {
-		if rules == Moby && r.tooLong() {
-			return nil, &SyntaxError{Number: s.number(n), Text: r.text, Err: errTooLong}
+		if r.tooLong() {
+			return &SyntaxError{Number: l.source.number(n), Text: r.text, Err: bufio.ErrTooLong}
 		}
 	}
+	patterns, err := mobyPatterns(rows)
+	if err != nil {
+		return err
+	}
+	l.patterns = patterns
 	for n, r := range rows {
-		pattern, ok := r.pattern(rules)
+		if !r.entry() {
+			continue
+		}
+		if err := l.add(l.source.number(n), r.text, patterns[0]); err != nil {
+			return err
+		}
+		patterns = patterns[1:]
+	}
+	return nil
+}
+
+func (l *Lines) addPodman(rows []row) error {
+	for n, r := range rows {
+		pattern, ok := r.podmanPattern()
 		if !ok {
 			continue
 		}
 		l.patterns = append(l.patterns, pattern)
-		if err := l.add(s.number(n), r.text, pattern); err != nil {
-			return nil, err
+		if err := l.add(l.source.number(n), r.text, pattern); err != nil {
+			return err
 		}
 	}
-	l.finish()
-	return l, nil
+	return nil
 }
 
 // add takes one line up, unless it says nothing.

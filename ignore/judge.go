@@ -52,12 +52,11 @@ func (j *judgement) hit(line int, exception bool) {
 
 // ask asks the expression of a line.
 func (j *judgement) ask(line int) bool {
-	re, err := j.table.lines.compiled[line].regexp()
+	hit, err := j.table.lines.compiled[line].expresses(j.full(j.name))
 	if err != nil {
 		j.verdict.Err = j.table.lines.bad(line, err)
-		return false
 	}
-	return re.Match(j.full(j.name))
+	return hit
 }
 
 // full gives the path of an entry, until it is called again.

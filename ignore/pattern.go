@@ -1,21 +1,26 @@
 package ignore
 
 import (
+	"bytes"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/moby/patternmatcher"
 )
 
 // pattern is what one line matches, asked alone. It may be used by many goroutines at once.
 type pattern struct {
 	text       string
+	rules      Rules
 	form       form
-	expression string // where form is expressed
+	expression string // of Podman, where form is expressed
 	bad        bool   // nothing can be matched, and asking is an error
 
 	once sync.Once // guards what follows: most expressions are never asked
-	re   *regexp.Regexp
+	head []byte    // what begins all that the expression matches: comparing it is far cheaper than asking
+	ask  func(path string) bool
 	err  error
 }
 
@@ -32,19 +37,45 @@ const (
 func newPattern(text string, rules Rules) *pattern {
 	t := translation{rest: text, rules: rules}
 	t.run()
-	return &pattern{text: text, form: t.form, expression: t.out.String(), bad: t.bad}
+	return &pattern{text: text, rules: rules, form: t.form, expression: t.out.String(), bad: t.bad}
 }
 
-// regexp gives the expression of the pattern. The error is filepath.ErrBadPattern, as upstream has it.
-func (p *pattern) regexp() (*regexp.Regexp, error) {
+// warm makes what answers questions. The error is filepath.ErrBadPattern, as upstream has it.
+func (p *pattern) warm() error {
 	p.once.Do(func() {
-		re, err := regexp.Compile(p.expression)
-		if err != nil || p.bad {
-			p.err = filepath.ErrBadPattern
+		p.head = head(strings.TrimPrefix(p.text, byteOrderMark))
+		if p.rules == Podman {
+			p.ask, p.err = p.podman()
+		} else {
+			p.ask, p.err = p.moby()
 		}
-		p.re = re
 	})
-	return p.re, p.err
+	return p.err
+}
+
+// moby asks upstream itself, with a matcher of this line alone. As an exception it keeps white space and a "!" at its beginning.
+func (p *pattern) moby() (func(string) bool, error) {
+	// The scanner inside would complain on stderr about bytes that are no UTF-8, before it takes them for this character.
+	m, err := patternmatcher.New([]string{"!" + string([]rune(p.text))})
+	if err != nil {
+		return nil, err
+	}
+	hits := func(path string) (bool, error) {
+		//lint:ignore SA1019 one line by itself has no parents' results to use
+		stays, err := m.MatchesUsingParentResult(path, true)
+		return !stays, err
+	}
+	// The first question compiles the pattern. Later ones only read it, and may be asked by many goroutines.
+	_, err = hits(".")
+	return func(path string) bool { hit, _ := hits(path); return hit }, err
+}
+
+func (p *pattern) podman() (func(string) bool, error) {
+	re, err := regexp.Compile(p.expression)
+	if err != nil || p.bad {
+		return nil, filepath.ErrBadPattern
+	}
+	return re.MatchString, nil
 }
 
 // match says whether the pattern matches a path itself. It follows patternmatcher, Pattern.match.
@@ -58,9 +89,28 @@ func (p *pattern) match(path string) (bool, error) {
 		suffix := p.text[2:]
 		return strings.HasSuffix(path, suffix) || suffix[0] == '/' && path == suffix[1:], nil
 	}
-	re, err := p.regexp()
-	if err != nil {
+	if err := p.warm(); err != nil {
 		return false, err
 	}
-	return re.MatchString(path), nil
+	return p.ask(path), nil
+}
+
+// expresses says whether the expression of a pattern matches a path itself.
+func (p *pattern) expresses(path []byte) (bool, error) {
+	if err := p.warm(); err != nil {
+		return false, err
+	}
+	return bytes.HasPrefix(path, p.head) && p.ask(string(path)), nil
+}
+
+// head is the beginning of a pattern that means itself in an expression, but for its last character, which a quantifier may follow.
+func head(text string) []byte {
+	if strings.Contains(text, "|") {
+		return nil
+	}
+	n := 0
+	for n < len(text) && (alphanumeric(text[n]) || strings.IndexByte("/_-.", text[n]) >= 0) {
+		n++
+	}
+	return []byte(text[:max(n-1, 0)])
 }

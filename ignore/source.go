@@ -1,8 +1,9 @@
 package ignore
 
 import (
-	"path"
 	"strings"
+
+	"github.com/moby/patternmatcher/ignorefile"
 )
 
 const (
@@ -83,44 +84,25 @@ func (s source) ending() string {
 
 func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= longest }
 
-// pattern gives what the builder's reader makes of a row, false for nothing.
-func (r row) pattern(rules Rules) (string, bool) {
-	if rules == Podman {
-		return podmanPattern(r.text + strings.TrimSuffix(r.ending, "\n"))
-	}
-	return mobyPattern(r.text)
-}
+// entry says whether a row is neither a comment nor blank.
+func (r row) entry() bool { return !strings.HasPrefix(r.text, "#") && strings.TrimSpace(r.text) != "" }
 
-// mobyPattern follows moby/patternmatcher, ignorefile.ReadAll.
-func mobyPattern(text string) (string, bool) {
-	if strings.HasPrefix(text, "#") {
-		return "", false
+// mobyPatterns gives what the builder's reader makes of the rows that are entries.
+func mobyPatterns(rows []row) ([]string, error) {
+	var b strings.Builder
+	for _, r := range rows {
+		// The reader takes a byte order mark off the first line only, and that has happened already.
+		b.WriteByte('\n')
+		b.WriteString(r.text)
 	}
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", false
-	}
-	text, exception := strings.CutPrefix(text, "!")
-	if exception {
-		text = strings.TrimSpace(text)
-	}
-	if text != "" {
-		text = path.Clean(text)
-	}
-	if len(text) > 1 {
-		text = strings.TrimPrefix(text, "/")
-	}
-	if exception {
-		text = "!" + text
-	}
-	return text, true
+	return ignorefile.ReadAll(strings.NewReader(b.String()))
 }
 
 // podmanPattern follows openshift/imagebuilder, ParseIgnoreReader.
-func podmanPattern(text string) (string, bool) {
-	if strings.HasPrefix(text, "#") {
+func (r row) podmanPattern() (string, bool) {
+	if strings.HasPrefix(r.text, "#") {
 		return "", false
 	}
-	text = strings.Trim(text, "/")
+	text := strings.Trim(r.text+strings.TrimSuffix(r.ending, "\n"), "/")
 	return text, text != ""
 }

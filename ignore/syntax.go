@@ -1,7 +1,6 @@
 package ignore
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"path"
@@ -12,10 +11,7 @@ import (
 // shown is how much of a line an error quotes.
 const shown = 80
 
-var (
-	errTooLong = bufio.ErrTooLong
-	errBare    = errors.New(`illegal exclusion pattern: "!"`)
-)
+var errBare = errors.New(`illegal exclusion pattern: "!"`)
 
 // SyntaxError is a line that the builder refuses.
 type SyntaxError struct {
@@ -58,49 +54,10 @@ func (l *Line) clean(rules Rules, pattern string) (bool, error) {
 			pattern = strings.TrimPrefix(path.Clean(pattern), "/")
 		}
 	}
-	if !wellFormed(pattern) {
-		return false, filepath.ErrBadPattern
+	// It need not end well: what stands behind a star is not looked at once the rest cannot match.
+	if _, err := filepath.Match(pattern, "."); err != nil {
+		return false, err
 	}
 	l.Pattern = pattern
 	return true, nil
-}
-
-// wellFormed says what filepath.Match(pattern, ".") says on Linux: unlike path.Match it does not look at what stands behind a star, once
-// what stands before does not match.
-func wellFormed(pattern string) bool {
-	name := "."
-	for pattern != "" {
-		var chunk string
-		chunk, pattern = cutChunk(pattern)
-		matched, err := path.Match(chunk, name)
-		if err != nil {
-			return false
-		}
-		if !matched {
-			return true
-		}
-		name = ""
-	}
-	return true
-}
-
-// cutChunk takes stars and then what stands before the next one.
-func cutChunk(pattern string) (chunk, rest string) {
-	pattern = strings.TrimLeft(pattern, "*")
-	class := false
-	for n := 0; n < len(pattern); n++ {
-		switch pattern[n] {
-		case '\\':
-			n++
-		case '[':
-			class = true
-		case ']':
-			class = false
-		case '*':
-			if !class {
-				return pattern[:n], pattern[n:]
-			}
-		}
-	}
-	return pattern, ""
 }

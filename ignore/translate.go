@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// translation turns a pattern into a regular expression, and finds whether it needs one (moby/patternmatcher, Pattern.compile;
-// go.podman.io/storage, pkg/fileutils, which always does). What neither escapes keeps its meaning in the expression.
+// translation finds in which form a pattern matches (moby/patternmatcher, Pattern.compile), and makes the regular expression that Podman
+// always uses (go.podman.io/storage, pkg/fileutils). What that does not escape keeps its meaning in the expression.
 type translation struct {
 	rules Rules
 	rest  string
@@ -59,19 +59,11 @@ func (t *translation) step(r rune, first bool) {
 		t.bad = true
 	case r == '[' || r == ']':
 		t.express(string(r))
-	case strings.ContainsRune(t.escaped(), r):
+	case r == '.' || r == '$':
 		t.out.WriteString(`\` + string(r))
 	default:
 		t.out.WriteRune(r)
 	}
-}
-
-// escaped lists what upstream takes literally. Moby means "|{}" too, but loses them.
-func (t *translation) escaped() string {
-	if t.rules == Podman {
-		return ".$"
-	}
-	return ".+()$"
 }
 
 func (t *translation) express(text string) {

@@ -26,6 +26,7 @@ var seeds = [][2]string{
 	{"*\n!src\n!\\!a\n!!b\n!/c\n! /d\n!../e\n!.", "src/x|!a|!b|c|d|e"},
 	{"**/*a\n**/*b\n**/*c\n**/*d\n**/e*\n**/?*f?\n**/*.g\n**/*.h.g\n", "xa|y/xb|e|qfz|a.g|a.h.g|.g"},
 	{"a\\/b*\na//**/**/c\n***\n****\n**x*", "a/b/c|a/c|x"},
+	{"ab{2}*\nab[^x]\nab{0}*\nac|b*\n/b.c[^d]", "abb|abc/d|a|b.ce|acx|xb"},
 	{"x\xff*\n\xffy\n?z", "x\xff|x\xfez|\xffy|\xffz|éz"},
 }
 
