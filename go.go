@@ -273,7 +273,7 @@ func listed(t *plan.Tar) []walker.Listed {
 
 // transfer computes the number that the builder prints, where it prints one.
 func (a *analyzer) transfer(ctx context.Context, b *Build, c *Context) error {
-	refused := b.Builder == plan.BuildKit && c.Lines.Refused() != nil
+	refused := b.Builder == plan.BuildKit && (c.Refused() || c.Plan.Loads > 1)
 	if a.NoTransfer || !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ctxsize/ctxsize/plan"
@@ -19,7 +20,11 @@ func (e *examiner) arrival() {
 		}
 	}
 	for _, p := range e.context.Problems {
-		if p.Fatal {
+		switch {
+		case errors.Is(p.Err, walker.ErrNotUTF8):
+			e.found(Finding{Code: NameNotUTF8, Severity: Error, Path: p.Path,
+				Message: fmt.Sprintf("%q, or what it leads to, is not UTF-8: BuildKit cannot send it, and the build fails", p.Path)})
+		case p.Fatal:
 			e.found(Finding{Code: Unreadable, Severity: Error, Path: p.Path,
 				Message: fmt.Sprintf("%s: %s fails (%v), and the build with it", p.Path, p.Op, p.Err)})
 		}

@@ -86,6 +86,10 @@ func TestFindings(t *testing.T) {
 		{"a wildcard exception", "d/x d/y k/a.go", "d\n!**/*.go\n", "FROM scratch\nCOPY . /\n", "info pruning-defeated .dockerignore:2 \n"},
 		{"a wildcard source", "d/x k/a.go", "", "FROM scratch\nCOPY k/*.go /\n", "info pruning-defeated Dockerfile:0 k/*.go\n"},
 		{"refused", "a", "x\ty\n", "FROM scratch\nCOPY . /\n", "error ignore-list-refused .dockerignore:1 \n"},
+		{"a source that is refused", "a", "", "FROM scratch\nCOPY [\"a\", \"b\\tc*\", \"/\"]\n", "error source-refused Dockerfile:0 b\tc*\nwarning copy-source-empty Dockerfile:2 b\tc*\n"},
+		{"a pattern below a file", "f ln->f", "", "FROM scratch\nCOPY . /\nCOPY f/* ln/* /x/\n", "warning copy-source-empty Dockerfile:3 f/*\nwarning copy-source-empty Dockerfile:3 ln/*\n"},
+		{"parents that match a dangling link", "a ln->gone", "", "FROM scratch\nCOPY --parents **/* /x/\n", "error copy-source-missing Dockerfile:2 **/*\n"},
+		{"parents below a pivot do not look at links", "d/ln->gone", "", "FROM scratch\nCOPY --parents d/./* /x/\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := findings(examine(t, c.tree, c.lines, c.dockerfile, plan.BuildKit))

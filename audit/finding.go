@@ -39,7 +39,9 @@ const (
 	DockerfileMissing     = "dockerfile-missing"
 	FileArrivesEmpty      = "file-arrives-empty"
 	IgnoreListRefused     = "ignore-list-refused"
+	NameNotUTF8           = "name-not-utf8"
 	PruningDefeated       = "pruning-defeated"
+	SourceRefused         = "source-refused"
 	Unreadable            = "unreadable"
 	WholeContextRequested = "whole-context-requested"
 )

@@ -20,6 +20,10 @@ func (e *examiner) ignoreFile() {
 	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
 		return
 	}
+	if err := refusal(e.context.Plan.Paths); err != nil {
+		e.found(Finding{Code: SourceRefused, Severity: Error, File: e.dockerfilePath(), Path: err.Text,
+			Message: fmt.Sprintf("the builder cannot ask for the source %q: %v", err.Text, err.Err)})
+	}
 	if err := e.context.Lines.Refused(); err != nil {
 		f := Finding{Code: IgnoreListRefused, Severity: Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
 		if line, ok := errors.AsType[*ignore.SyntaxError](err); ok {
@@ -28,6 +32,19 @@ func (e *examiner) ignoreFile() {
 		e.found(f)
 	}
 }
+
+// refusal says which of the requested paths the builder cannot put into a request.
+func refusal(paths []string) *ignore.SyntaxError {
+	lines, err := ignore.Compile(paths)
+	if err != nil {
+		return nil
+	}
+	refused, _ := errors.AsType[*ignore.SyntaxError](lines.Refused())
+	return refused
+}
+
+// Refused says whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
+func (c *Context) Refused() bool { return c.Lines.Refused() != nil || refusal(c.Plan.Paths) != nil }
 
 // requests explains why so much is read or sent.
 func (e *examiner) requests() {

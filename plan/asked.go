@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -32,28 +33,41 @@ func (a *asked) request(target *node) Paths {
 	}
 	_, all := a.paths["/"]
 	if all || len(a.paths) == 0 {
-		return Paths{Requested: true, Whole: slices.Clone(a.whole)}
+		return Paths{Requested: true, Whole: slices.Clone(a.whole), Loads: 1}
 	}
 	var list []string
 	for _, p := range slices.Sorted(maps.Keys(a.paths)) {
 		list = append(list, relative(p))
 	}
 	slices.Sort(list)
-	return Paths{Requested: true, Paths: list}
+	return Paths{Requested: true, Paths: list, Loads: 1}
 }
 
-// union is what two transfers of one context ask for together.
+// union is what two transfers of one context ask for together. Transfers that ask for the same are one.
 func (p Paths) union(q Paths) Paths {
 	if !p.Requested {
 		return q
 	}
-	whole := slices.Concat(p.Whole, q.Whole)
+	whole, loads := slices.Concat(p.Whole, q.Whole), p.Loads+q.Loads
+	if slices.Equal(p.Paths, q.Paths) && (p.Paths == nil) == (q.Paths == nil) {
+		loads = p.Loads
+	}
 	if p.Paths == nil || q.Paths == nil {
-		return Paths{Requested: true, Whole: whole}
+		return Paths{Requested: true, Whole: whole, Loads: loads}
 	}
 	list := slices.Concat(p.Paths, q.Paths)
 	slices.Sort(list)
-	return Paths{Requested: true, Paths: slices.Compact(list)}
+	return Paths{Requested: true, Paths: slices.Compact(list), Loads: loads}
+}
+
+// noteLoads says which contexts have no number of their own.
+func (c *Collected) noteLoads() {
+	for _, name := range slices.Sorted(maps.Keys(c.Named)) {
+		if n := c.Named[name].Loads; n > 1 {
+			c.Unknown = append(c.Unknown, fmt.Sprintf("the builder asks for the context %s %d times and prints a number for each", name, n))
+		}
+	}
+	slices.Sort(c.Unknown)
 }
 
 // named is what is requested of the named contexts. Each place that names one is a transfer of its own for BuildKit.

@@ -32,6 +32,7 @@ type Paths struct {
 	Requested bool
 	Paths     []string
 	Whole     []Reason
+	Loads     int
 }
 
 // Collect finds the paths that the stages of a Dockerfile request of their contexts, as BuildKit does
@@ -49,6 +50,7 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 		return Collected{}, locate(err)
 	}
 	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), Unknown: c.unknown()}
+	result.noteLoads()
 	c.rest()
 	result.Stages = c.listStages()
 	result.Instructions = c.instructions

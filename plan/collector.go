@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/containerd/platforms"
 	"github.com/distribution/reference"
@@ -40,6 +41,10 @@ func newCollector(text []byte, o CollectOptions) (*collector, error) {
 	}
 	if err := checkLint(text, o.Args); err != nil {
 		return nil, err
+	}
+	if !utf8.Valid(text) {
+		// BuildKit's lexer takes each byte that is no UTF-8 for this character, too, but complains on stderr.
+		text = []byte(string([]rune(string(text))))
 	}
 	file, err := parser.Parse(bytes.NewReader(text))
 	if err != nil {

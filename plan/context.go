@@ -20,7 +20,10 @@ type Context struct {
 	// Paths are the requested paths: sorted, relative, as BuildKit's FollowPaths. Nil with Requested: the whole context.
 	Paths []string
 	// Whole says why Paths is nil although the context is requested, one reason for each cause, in file order.
-	Whole  []Reason
+	Whole []Reason
+	// Loads is how often the builder asks for the context, each time with other paths; Paths are all of them together. Only named
+	// contexts are asked for more than once.
+	Loads  int
 	Ignore IgnoreFile
 }
 

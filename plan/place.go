@@ -57,7 +57,7 @@ func (s *resolver) hintFile(path string) string {
 
 // named describes a named context that the build reads.
 func (s *resolver) named(name string, p Paths) (Context, error) {
-	c := Context{Name: name, Given: s.contexts[name], Requested: p.Requested, Paths: p.Paths, Whole: p.Whole}
+	c := Context{Name: name, Given: s.contexts[name], Requested: p.Requested, Paths: p.Paths, Whole: p.Whole, Loads: p.Loads}
 	if remoteContext(c.Given) {
 		c.Remote, c.Ignore.Reason = true, "none: nothing of this context leaves this machine"
 		return c, nil

@@ -260,7 +260,7 @@ func TestResolveRemote(t *testing.T) {
 			t.Errorf("%s: %+v", context, b)
 		}
 		b = resolve(t, Request{Context: context, Dockerfile: filepath.Join(dir, "d/Df"), Dir: dir})
-		if !b.Context.Remote || b.Dockerfile == nil || pathsText(Paths{b.Context.Requested, b.Context.Paths, nil}) != "a" || b.Context.Ignore.Path != "" {
+		if !b.Context.Remote || b.Dockerfile == nil || pathsText(Paths{Requested: b.Context.Requested, Paths: b.Context.Paths}) != "a" || b.Context.Ignore.Path != "" {
 			t.Errorf("%s with a Dockerfile of this machine: %+v", context, b)
 		}
 	}

@@ -78,7 +78,7 @@ func TestResolveTar(t *testing.T) {
 		for _, e := range b.Context.Tar.Entries {
 			got = append(got, fmt.Sprintf("%s %c %d %s", e.Path, e.Type, e.Size, e.Linkname))
 		}
-		got = append(got, pathsText(Paths{b.Context.Requested, b.Context.Paths, nil}), b.Dockerfile.Path, b.Context.Ignore.Path)
+		got = append(got, pathsText(Paths{Requested: b.Context.Requested, Paths: b.Context.Paths}), b.Dockerfile.Path, b.Context.Ignore.Path)
 		want := []string{fmt.Sprintf("true %q <nil>", compression), "Dockerfile 0 22 ", "a 0 10 ", ".dockerignore 0 1 ", "l 2 0 a", "a", "Dockerfile", ""}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", compression, diff)

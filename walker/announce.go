@@ -1,6 +1,9 @@
 package walker
 
-import "syscall"
+import (
+	"syscall"
+	"unicode/utf8"
+)
 
 // announce marks an entry as part of a set, and before it the directories above that are not yet.
 func (p *pass) announce(set Set, f *frame, i item, v verdict) {
@@ -15,6 +18,7 @@ func (p *pass) announce(set Set, f *frame, i item, v verdict) {
 		bit, link = sentBit, sentLink
 	}
 	p.state[i.node] |= bit
+	p.sendable(set, f, i)
 	if i.linked() && (p.Ask.Rules == Tar || i.kind() != Symlink) {
 		if p.seen[set][i.inode()] {
 			p.state[i.node] |= link
@@ -38,6 +42,18 @@ func (p *pass) parents(set Set, f *frame) {
 		p.state[f.self.node] |= eligibleBit
 	}
 	p.totals[set].Dirs++
+	p.sendable(set, f.up, f.self)
+}
+
+// sendable finds names that BuildKit's messages cannot hold, because their strings are UTF-8.
+func (p *pass) sendable(set Set, f *frame, i item) {
+	if set != p.builder() || p.Ask.Nothing || p.Ask.Rules != FileSync {
+		return
+	}
+	if !utf8.Valid(i.bytes()) || i.kind() == Symlink && !utf8.Valid(i.target()) {
+		path := join(f.path(), string(i.bytes()))
+		p.Problems = append(p.Problems, Problem{Path: path, Op: "send", Err: ErrNotUTF8, Fatal: true})
+	}
 }
 
 // content is how many bytes of a file arrive.

@@ -3,6 +3,8 @@ package walker
 import (
 	"path"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
 )
 
 // Glob looks a path with wildcards up in what is sent, as the builder does for the sources of COPY and ADD
@@ -23,7 +25,7 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	if at != "." {
 		i, ok := v.Tree.find(at)
 		if !ok || !i.isDir() {
-			return Missing, at, 0
+			return Present, at, 0
 		}
 		number = i.number()
 	}
@@ -66,8 +68,9 @@ func (g *globber) leads(i item, p string) {
 }
 
 // ResolveParents looks the source of a COPY --parents up: what stands before "/./" is resolved as usual, the rest is taken by its own
-// name, links in it are not followed, and the context itself cannot be meant (github.com/moby/buildkit dockerfile2llb dispatchCopy and
-// cache/contenthash includedPaths). A source with wildcards needs only what stands before.
+// name, links in it are not followed, and the context itself cannot be meant. A source with wildcards needs only what stands before; but
+// where that is the context's root, each link in the root that matches must lead somewhere
+// (github.com/moby/buildkit dockerfile2llb dispatchCopy and cache/contenthash includedPaths).
 func (v *View) ResolveParents(source string) (found Presence, at string) {
 	base, name, pivot := strings.Cut(source, "/./")
 	if !pivot {
@@ -77,10 +80,18 @@ func (v *View) ResolveParents(source string) (found Presence, at string) {
 		found, at, _ = v.Glob(base)
 		return found, at
 	}
-	if found, at = v.Resolve(base); found != Present || hasWildcard(name) {
+	if found, at = v.Resolve(base); found != Present {
 		return found, at
 	}
 	name = strings.TrimPrefix(path.Join("/", name), "/")
+	if at == "." {
+		if found, link := v.rootLinks(name); found != Present {
+			return found, link
+		}
+	}
+	if hasWildcard(name) {
+		return Present, at
+	}
 	at = strings.TrimPrefix(path.Join(at, name), "./")
 	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
 		return Present, at
@@ -89,4 +100,20 @@ func (v *View) ResolveParents(source string) (found Presence, at string) {
 		return KeptOut, at
 	}
 	return Missing, at
+}
+
+// rootLinks resolves the links in the context's root that match.
+func (v *View) rootLinks(pattern string) (found Presence, at string) {
+	lines, err := ignore.Compile([]string{pattern})
+	if err != nil {
+		return Present, ""
+	}
+	g := globber{View: v}
+	root, dir := &v.Tree.dirs[0], lines.Root()
+	for n := range root.count {
+		if i := v.Tree.at(root, n); v.arrivesAt(i) && dir.Decide(i.bytes()).Excluded {
+			g.leads(i, string(i.bytes()))
+		}
+	}
+	return g.found, g.at
 }

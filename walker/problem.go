@@ -10,10 +10,13 @@ import (
 
 var errNotDirectory = errors.New("not a directory")
 
+// ErrNotUTF8 is the problem of a name, or of a link's target, that BuildKit cannot send.
+var ErrNotUTF8 = errors.New("the name is not UTF-8")
+
 // Problem is something that could not be read, or that the builder could not.
 type Problem struct {
 	Path   string // relative to the context, "." for the context itself
-	Op     string // "open", "lstat", "readlink", "listxattr"
+	Op     string // "open", "lstat", "readlink", "listxattr", "send"
 	Err    error  // without path and operation
 	Fatal  bool   // the builder would fail
 	Counts bool   // what is eligible is not known whole without it

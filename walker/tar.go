@@ -1,10 +1,11 @@
 package walker
 
 import (
+	"archive/tar"
 	"context"
 	"path/filepath"
-	"strconv"
 	"strings"
+	"time"
 )
 
 const (
@@ -35,54 +36,50 @@ type tarWriter struct {
 }
 
 func (w *tarWriter) header(i item, path string) {
-	var records int
-	name, target := path, ""
+	h := tar.Header{Name: path, Typeflag: tar.TypeReg, Format: tar.FormatPAX}
 	switch {
 	case i.isDir():
-		name += "/"
+		h.Name, h.Typeflag = path+"/", tar.TypeDir
 	case i.kind() == Symlink:
-		target = string(i.target())
+		h.Linkname, h.Typeflag = string(i.target()), tar.TypeSymlink
 	}
-	var size int64
 	if w.again(i.node, true) {
-		target = w.first[i.inode()]
-	} else {
-		if i.linked() {
-			w.first[i.inode()] = name
-		}
-		if i.kind() == File {
-			size = i.size
-		}
+		h.Linkname, h.Typeflag = w.first[i.inode()], tar.TypeLink
+	} else if i.linked() {
+		w.first[i.inode()] = h.Name
 	}
-	records += paxName("path", name) + paxName("linkpath", target)
-	if size >= tarSize {
-		records += paxRecord("size", len(strconv.FormatInt(size, 10)))
-	}
-	if s := i.extra().seconds; s < 0 || s >= maxOctalTime {
-		records += paxRecord("mtime", len(strconv.FormatInt(s, 10)))
+	if h.Typeflag == tar.TypeReg && i.kind() == File {
+		h.Size = i.size
 	}
 	if value := capability(filepath.Join(w.Tree.Root, path)); i.kind() == File && value > 0 {
-		records += paxRecord("SCHILY.xattr.security.capability", value)
+		h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
 	}
-	w.bytes += tarBlock + blocks(size)
-	if records > 0 {
-		w.bytes += tarBlock + blocks(int64(records))
-	}
+	h.ModTime = time.Unix(i.extra().seconds, 0)
+	w.bytes += headers(&h) + blocks(h.Size)
 }
 
-// paxName is the record for a name that does not fit the header.
-func paxName(key, name string) int {
-	if len(name) <= tarName && !strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 || r == 0 }) {
-		return 0
+// headers is the size of what the archive has before an entry's content. Only names and numbers that do not fit one header are worth
+// asking the library about.
+func headers(h *tar.Header) int64 {
+	if len(h.Name) <= tarName && len(h.Linkname) <= tarName && h.Size < tarSize && h.PAXRecords == nil && h.ModTime.Equal(time.Unix(0, 0)) && plainASCII(h.Name) && plainASCII(h.Linkname) {
+		return tarBlock
 	}
-	return paxRecord(key, len(name))
+	var c counter
+	// It fails only for a header that it cannot write at all, which the builder's client leaves out.
+	_ = tar.NewWriter(&c).WriteHeader(h)
+	return int64(c)
 }
 
-// paxRecord is the length of "LENGTH KEY=VALUE\n", whose length counts itself.
-func paxRecord(key string, value int) int {
-	size := len(" =\n") + len(key) + value
-	total := size + len(strconv.Itoa(size))
-	return size + len(strconv.Itoa(total))
+func plainASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 || r == 0 })
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
 func blocks(bytes int64) int64 { return (bytes + tarBlock - 1) / tarBlock * tarBlock }

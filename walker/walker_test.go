@@ -1,15 +1,19 @@
 package walker_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/testtree"
@@ -191,7 +195,7 @@ func TestGlob(t *testing.T) {
 	tree, lines := made(t, "d/a.go d/b.go d/s/c.go out/x l->d d/dangling->nowhere", "out\n", walker.Options{})
 	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
 	for pattern, want := range map[string]string{"d/*.go": "0 2", "l/*.go": "0 2", "*": "0 2", "d/*/c.go": "0 1", "l*/a.go": "0 0", "none/*": "2 0",
-		"out/*": "1 0", "d/dang*": "2 1", "d/a.go/*": "2 0", "x*": "0 0"} {
+		"out/*": "1 0", "d/dang*": "2 1", "d/a.go/*": "0 0", "x*": "0 0"} {
 		found, _, matches := v.Glob(pattern)
 		if got := fmt.Sprint(found, " ", matches); got != want {
 			t.Errorf("%s: %s, expected %s", pattern, got, want)
@@ -208,6 +212,64 @@ func TestLargest(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"web/node_modules/x file 9000", "a file 500", "b dir 200"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTarSize compares with an archive that archive/tar writes with the settings of the legacy builder.
+func TestTarSize(t *testing.T) {
+	long := strings.Repeat("directory/", 12)
+	tree, lines := made(t, "a:100 b=>a l->a é:600 "+long+"file:513 l2->"+long+"file "+strings.Repeat("n", 120)+" empty/", "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines, Rules: walker.Tar}})
+	got, err := v.TarSize(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	first := true
+	v.Each(walker.Sent, func(e walker.Entry) bool {
+		h := tar.Header{Name: e.Path, Linkname: e.Link, Size: e.Bytes, Typeflag: tar.TypeReg, Format: tar.FormatPAX, ModTime: time.Unix(1, 0)}
+		switch {
+		case e.HardLink:
+			h.Typeflag, first = tar.TypeLink, false
+		case e.Kind == walker.Dir:
+			h.Typeflag, h.Name = tar.TypeDir, e.Path+"/"
+		case e.Kind == walker.Symlink:
+			h.Typeflag, h.Size = tar.TypeSymlink, 0
+		}
+		if err := errors.Join(w.WriteHeader(&h), write(w, h.Size)); err != nil {
+			t.Fatal(err)
+		}
+		return true
+	})
+	if err := w.Close(); err != nil || first {
+		t.Fatal(err, first)
+	}
+	if got != int64(out.Len()) {
+		t.Errorf("%d bytes, archive/tar writes %d", got, out.Len())
+	}
+}
+
+func write(w io.Writer, size int64) error {
+	_, err := w.Write(make([]byte, size))
+	return err
+}
+
+// TestNamesThatCannotBeSent has a name that is no UTF-8, where it is sent and where it is not.
+func TestNamesThatCannotBeSent(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("names are UTF-8 here")
+	}
+	tree, lines := made(t, "a d/\xff l->\xfe", "", walker.Options{})
+	for path, want := range map[string]int{"a": 0, "d": 1, ".": 2} {
+		requested, err := tree.Follow([]string{path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+		if len(v.Problems) != want || v.Fatal() != (want > 0) || !v.Complete() {
+			t.Errorf("%s: problems %v", path, v.Problems)
+		}
 	}
 }
 
