@@ -9,8 +9,8 @@ package ctxsize
 import (
 	"archive/tar"
 	"context"
-	"errors"
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/audit"
@@ -129,7 +129,7 @@ func (a *analyzer) lines(b plan.Build, c plan.Context, more []string) (audit.Con
 	if b.Builder == plan.Podman {
 		rules = ignore.Podman
 	}
-	lines, err := ignore.Parse(c.Ignore.Text, ignore.Options{Rules: rules})
+	lines, err := ignore.Parse(c.Ignore.Text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
 	if err != nil {
 		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}
@@ -191,6 +191,9 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	if c.Plan.Remote {
 		return nil
 	}
+	if err := b.checkSources(c.Plan); err != nil {
+		return err
+	}
 	tree, err := a.tree(ctx, c.Plan)
 	if err != nil {
 		return err
@@ -198,25 +201,66 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
 	if c.Plan.Requested && c.Plan.Paths != nil {
 		if ask.Request, err = tree.Follow(c.Plan.Paths); err != nil {
-			if _, bad := errors.AsType[*ignore.SyntaxError](err); bad {
-				return fmt.Errorf("the sources of %s: %w", b.dockerfile(), err)
-			}
 			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
 		}
 	}
-	if c.View, err = tree.View(ask); err != nil {
+	if c.View, err = tree.View(ask); err == nil {
+		err = c.loads(ask)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
 	}
 	c.Problems = append(c.Problems, c.View.Problems...)
 	return a.transfer(ctx, b, c)
 }
 
-// dockerfile names the build's Dockerfile in errors.
-func (b *Build) dockerfile() string {
-	if b.Dockerfile == nil {
-		return "the build"
+// checkSources finds sources that BuildKit calls syntax errors, in its request or when it looks for what they match.
+func (b *Build) checkSources(c plan.Context) error {
+	if b.Builder != plan.BuildKit {
+		return nil
 	}
-	return b.Dockerfile.Path
+	for _, in := range b.Build.Instructions {
+		for _, s := range in.Sources {
+			if in.Reachable && in.Context == c.Name && malformed(s, c.Paths != nil) {
+				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Number: in.Line, Text: s.Given, Err: path.ErrBadPattern})
+			}
+		}
+	}
+	return nil
+}
+
+// malformed says whether a source is no pattern where it has to be one: in a request that is filtered, or to find what it matches.
+func malformed(s plan.Source, filtered bool) bool {
+	var asked, found error
+	if filtered || s.Parents {
+		_, asked = ignore.Compile([]string{s.Path})
+	}
+	if s.Wildcard && !s.Parents {
+		_, found = path.Match(s.Path, "")
+	}
+	return asked != nil || found != nil
+}
+
+// loads finds lines and sources that turn out bad in one of several requests for a context, and not in all of them together.
+func (c *Context) loads(ask walker.Ask) error {
+	if len(c.Plan.Loads) < 2 {
+		return nil
+	}
+	for _, paths := range c.Plan.Loads {
+		ask.Request = walker.Request{}
+		if paths != nil {
+			request, err := c.View.Tree.Follow(paths)
+			if err != nil {
+				// It has been noted for all paths together.
+				continue
+			}
+			ask.Request = request
+		}
+		if _, err := c.View.Tree.View(ask); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func filter(b *Build, c *Context) walker.Filter {
@@ -273,7 +317,7 @@ func listed(t *plan.Tar) []walker.Listed {
 
 // transfer computes the number that the builder prints, where it prints one.
 func (a *analyzer) transfer(ctx context.Context, b *Build, c *Context) error {
-	refused := b.Builder == plan.BuildKit && (c.Refused() || c.Plan.Loads > 1)
+	refused := b.Builder == plan.BuildKit && (c.Refused() || len(c.Plan.Loads) > 1)
 	if a.NoTransfer || !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
 		return nil
 	}

@@ -16,6 +16,10 @@ func (e *examiner) arrival() {
 	}
 	if e.build.Builder == plan.BuildKit {
 		for _, empty := range view.Empty {
+			// A file that is empty anyway arrives as it is.
+			if empty.Size == 0 && empty.Cause != walker.IsSocket {
+				continue
+			}
 			e.found(e.arrivesEmpty(empty))
 		}
 	}

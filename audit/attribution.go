@@ -65,7 +65,9 @@ func (e *examiner) presence(in *Instruction, s plan.Source) (found walker.Presen
 	case s.Bogus:
 		return walker.Present, ""
 	case s.Parents:
-		return view.ResolveParents(s.Given)
+		return view.ResolveParents(s.Given, s.Exclude)
+	case s.Path == "." && len(s.Exclude) > 0:
+		return view.RootLinks(nil, s.Exclude)
 	case !s.Wildcard:
 		return view.Resolve(s.Path)
 	}

@@ -89,6 +89,8 @@ func TestFindings(t *testing.T) {
 		{"a source that is refused", "a", "", "FROM scratch\nCOPY [\"a\", \"b\\tc*\", \"/\"]\n", "error source-refused Dockerfile:0 b\tc*\nwarning copy-source-empty Dockerfile:2 b\tc*\n"},
 		{"a pattern below a file", "f ln->f", "", "FROM scratch\nCOPY . /\nCOPY f/* ln/* /x/\n", "warning copy-source-empty Dockerfile:3 f/*\nwarning copy-source-empty Dockerfile:3 ln/*\n"},
 		{"parents that match a dangling link", "a ln->gone", "", "FROM scratch\nCOPY --parents **/* /x/\n", "error copy-source-missing Dockerfile:2 **/*\n"},
+		{"an exclude looks at the links of the root", "a ln->gone", "", "FROM scratch\nCOPY --exclude=x . /x/\n", "error copy-source-missing Dockerfile:2 .\n"},
+		{"an exclude takes a link out", "a ln->gone", "", "FROM scratch\nCOPY --exclude=l* . /x/\n", ""},
 		{"parents below a pivot do not look at links", "d/ln->gone", "", "FROM scratch\nCOPY --parents d/./* /x/\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -24,6 +24,9 @@ const (
 // Options says how an ignore file is read.
 type Options struct {
 	Rules Rules
+	// UTF8 reads each byte that belongs to no character as U+FFFD. BuildKit does: lines travel as JSON on the way from its frontend
+	// to its client.
+	UTF8 bool
 }
 
 // Line is one entry; comments and blank lines are none.
@@ -49,7 +52,9 @@ type Lines struct {
 // Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it decides about anything
 // (moby/patternmatcher, ignorefile.ReadAll and New).
 func Parse(text []byte, o Options) (*Lines, error) {
-	return assemble(o.Rules, read(string(text), o.Rules))
+	s := read(string(text), o.Rules)
+	s.utf8 = o.UTF8
+	return assemble(o.Rules, s)
 }
 
 // Compile takes patterns as patternmatcher.New does: requested paths, or lines that a reader has already cleaned. Their numbers count
@@ -91,6 +96,11 @@ func (l *Lines) addMoby(rows []row) error {
 	patterns, err := mobyPatterns(rows)
 	if err != nil {
 		return err
+	}
+	if l.source.utf8 {
+		for n, p := range patterns {
+			patterns[n] = string([]rune(p))
+		}
 	}
 	l.patterns = patterns
 	for n, r := range rows {

@@ -141,3 +141,19 @@ func TestNil(t *testing.T) {
 		t.Error(err, listed(with))
 	}
 }
+
+func TestUTF8(t *testing.T) {
+	for utf8, want := range map[bool]bool{false: true, true: false} {
+		lines, err := Parse([]byte("a\xff\n"), Options{UTF8: utf8})
+		if err != nil {
+			t.Fatal(err)
+		}
+		edited, err := lines.Append("b")
+		if err != nil || string(edited.Bytes()) != "a\xff\nb\n" {
+			t.Errorf("%q, %v", edited.Bytes(), err)
+		}
+		if got := edited.Root().Decide([]byte("a\xff")).Excluded; got != want {
+			t.Errorf("UTF8 %v: excluded %v", utf8, got)
+		}
+	}
+}

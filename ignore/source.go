@@ -16,6 +16,7 @@ const (
 type source struct {
 	absent bool // the lines do not come from a file
 	mark   bool // it begins with a byte order mark
+	utf8   bool // as in Options
 	rows   []row
 	extra  []row // taken as if they stood at the end
 }

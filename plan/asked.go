@@ -33,14 +33,14 @@ func (a *asked) request(target *node) Paths {
 	}
 	_, all := a.paths["/"]
 	if all || len(a.paths) == 0 {
-		return Paths{Requested: true, Whole: slices.Clone(a.whole), Loads: 1}
+		return Paths{Requested: true, Whole: slices.Clone(a.whole), Loads: [][]string{nil}}
 	}
 	var list []string
 	for _, p := range slices.Sorted(maps.Keys(a.paths)) {
 		list = append(list, relative(p))
 	}
 	slices.Sort(list)
-	return Paths{Requested: true, Paths: list, Loads: 1}
+	return Paths{Requested: true, Paths: list, Loads: [][]string{list}}
 }
 
 // union is what two transfers of one context ask for together. Transfers that ask for the same are one.
@@ -48,9 +48,12 @@ func (p Paths) union(q Paths) Paths {
 	if !p.Requested {
 		return q
 	}
-	whole, loads := slices.Concat(p.Whole, q.Whole), p.Loads+q.Loads
-	if slices.Equal(p.Paths, q.Paths) && (p.Paths == nil) == (q.Paths == nil) {
-		loads = p.Loads
+	whole, loads := slices.Concat(p.Whole, q.Whole), slices.Clone(p.Loads)
+	for _, load := range q.Loads {
+		same := func(other []string) bool { return slices.Equal(load, other) && (load == nil) == (other == nil) }
+		if !slices.ContainsFunc(loads, same) {
+			loads = append(loads, load)
+		}
 	}
 	if p.Paths == nil || q.Paths == nil {
 		return Paths{Requested: true, Whole: whole, Loads: loads}
@@ -63,7 +66,7 @@ func (p Paths) union(q Paths) Paths {
 // noteLoads says which contexts have no number of their own.
 func (c *Collected) noteLoads() {
 	for _, name := range slices.Sorted(maps.Keys(c.Named)) {
-		if n := c.Named[name].Loads; n > 1 {
+		if n := len(c.Named[name].Loads); n > 1 {
 			c.Unknown = append(c.Unknown, fmt.Sprintf("the builder asks for the context %s %d times and prints a number for each", name, n))
 		}
 	}

@@ -83,6 +83,8 @@ type Source struct {
 	Wildcard bool
 	// Parents: of a COPY --parents, which takes a literal source by its own name and follows no link in it but before a "/./".
 	Parents bool
+	// Exclude are the patterns of --exclude.
+	Exclude []string
 	// Bogus: not of the context although the builder requests it, such as `ADD git@host:...`. It never misses.
 	Bogus bool
 	// Implicit: the instruction names no path, and everything is requested all the same: a bind mount without a source, a tmpfs

@@ -32,7 +32,7 @@ type Paths struct {
 	Requested bool
 	Paths     []string
 	Whole     []Reason
-	Loads     int
+	Loads     [][]string
 }
 
 // Collect finds the paths that the stages of a Dockerfile request of their contexts, as BuildKit does

@@ -21,9 +21,9 @@ type Context struct {
 	Paths []string
 	// Whole says why Paths is nil although the context is requested, one reason for each cause, in file order.
 	Whole []Reason
-	// Loads is how often the builder asks for the context, each time with other paths; Paths are all of them together. Only named
-	// contexts are asked for more than once.
-	Loads  int
+	// Loads are the paths of each request that the builder makes for the context, nil for all of it; Paths are all of them together.
+	// Only named contexts are requested more than once.
+	Loads  [][]string
 	Ignore IgnoreFile
 }
 

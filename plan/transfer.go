@@ -21,7 +21,7 @@ func (c *collector) addFiles(n *node, cmd command, add *instructions.AddCommand,
 			continue
 		}
 		s := source(src, given[i])
-		s.Bogus = checked.remote(src)
+		s.Exclude, s.Bogus = add.ExcludePatterns, checked.remote(src)
 		if !s.Bogus {
 			n.reads[c.main] = struct{}{}
 		}
@@ -51,7 +51,7 @@ func (c *collector) copyFiles(n *node, cmd command, cp *instructions.CopyCommand
 	var list []want
 	for i, src := range cp.SourcePaths {
 		s := source(src, given[i])
-		s.Parents = cp.Parents
+		s.Parents, s.Exclude = cp.Parents, cp.ExcludePatterns
 		s.Bogus = len(cmd.from) > 0 && !cmd.from[0].untouched()
 		list = append(list, s)
 	}

@@ -67,6 +67,7 @@ type jsonNamed struct {
 	Remote        bool       `json:"remote,omitempty"`
 	IgnoreFile    *string    `json:"ignore_file"`
 	Requested     []string   `json:"requested"`
+	Loads         int        `json:"loads"`
 	Totals        jsonTotals `json:"totals"`
 	TransferBytes *int64     `json:"transfer_bytes"`
 }

@@ -71,7 +71,7 @@ func (g *globber) leads(i item, p string) {
 // name, links in it are not followed, and the context itself cannot be meant. A source with wildcards needs only what stands before; but
 // where that is the context's root, each link in the root that matches must lead somewhere
 // (github.com/moby/buildkit dockerfile2llb dispatchCopy and cache/contenthash includedPaths).
-func (v *View) ResolveParents(source string) (found Presence, at string) {
+func (v *View) ResolveParents(source string, exclude []string) (found Presence, at string) {
 	base, name, pivot := strings.Cut(source, "/./")
 	if !pivot {
 		base, name = "/", source
@@ -85,7 +85,7 @@ func (v *View) ResolveParents(source string) (found Presence, at string) {
 	}
 	name = strings.TrimPrefix(path.Join("/", name), "/")
 	if at == "." {
-		if found, link := v.rootLinks(name); found != Present {
+		if found, link := v.RootLinks([]string{name}, exclude); found != Present {
 			return found, link
 		}
 	}
@@ -102,17 +102,21 @@ func (v *View) ResolveParents(source string) (found Presence, at string) {
 	return Missing, at
 }
 
-// rootLinks resolves the links in the context's root that match.
-func (v *View) rootLinks(pattern string) (found Presence, at string) {
-	lines, err := ignore.Compile([]string{pattern})
-	if err != nil {
+// RootLinks resolves the links in the context's root that patterns let through; no include lets everything through. With patterns, of
+// --parents or --exclude, the builder looks at each entry of the root by itself, and fails on a link that leads nowhere.
+func (v *View) RootLinks(include, exclude []string) (found Presence, at string) {
+	in, err := ignore.Compile(include)
+	out, errOut := ignore.Compile(exclude)
+	if err != nil || errOut != nil {
 		return Present, ""
 	}
 	g := globber{View: v}
-	root, dir := &v.Tree.dirs[0], lines.Root()
+	root, into, outOf := &v.Tree.dirs[0], in.Root(), out.Root()
 	for n := range root.count {
-		if i := v.Tree.at(root, n); v.arrivesAt(i) && dir.Decide(i.bytes()).Excluded {
-			g.leads(i, string(i.bytes()))
+		i := v.Tree.at(root, n)
+		name := i.bytes()
+		if v.arrivesAt(i) && (len(include) == 0 || into.Decide(name).Excluded) && !outOf.Decide(name).Excluded {
+			g.leads(i, string(name))
 		}
 	}
 	return g.found, g.at
