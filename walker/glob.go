@@ -21,15 +21,15 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 		return found, at, 0
 	}
 	g := globber{View: v}
-	number := int32(0)
+	number, dir := int32(0), ""
 	if at != "." {
 		i, ok := v.Tree.find(at)
 		if !ok || !i.isDir() {
 			return Present, at, 0
 		}
-		number = i.number()
+		number, dir = i.number(), at
 	}
-	g.match(number, strings.TrimPrefix(at, "."), names[literal:])
+	g.match(number, dir, names[literal:])
 	return g.found, g.at, g.matches
 }
 
@@ -92,7 +92,7 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 	if hasWildcard(name) {
 		return Present, at
 	}
-	at = strings.TrimPrefix(path.Join(at, name), "./")
+	at = path.Join(at, name)
 	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
 		return Present, at
 	}

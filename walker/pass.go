@@ -14,6 +14,7 @@ type pass struct {
 	seen     [3]map[uint64]bool
 	problems map[int32][]treeProblem
 	err      error
+	cut      bool // the legacy builder's archive ends here
 }
 
 // frame is a directory on the way.
@@ -28,6 +29,7 @@ type frame struct {
 	asked     [2]bool // the client looks into it, for everything and for what is requested
 	announced [2]bool
 	idle      bool // taken out or not requested: looked into for the sake of what may lie below
+	behind    bool // below a directory that is taken out
 }
 
 func newPass(v *View) *pass {
@@ -64,7 +66,7 @@ func (p *pass) directory(f *frame) {
 		} else {
 			p.leaf(f, i)
 		}
-		if p.err != nil {
+		if p.err != nil || p.cut {
 			return
 		}
 	}
@@ -94,10 +96,22 @@ func (p *pass) decide(f *frame, i item) verdict {
 			p.fail(out.Err)
 		}
 	} else if !p.separate && !p.Ask.Nothing {
-		p.fail(out.Err)
+		p.failOrCut(f, i, out.Err)
 	}
 	v.passes = [2]bool{f.asked[Eligible] && !v.excluded, f.asked[Sent] && v.inMatch && !v.excluded}
 	return v
+}
+
+// failOrCut is about a line that turns out bad. The legacy builder tries its lines before it makes the archive, but not below
+// directories that are taken out; a line that fails there ends the archive without a word (docker/cli ValidateContextDirectory and
+// moby/go-archive TarWithOptions).
+func (p *pass) failOrCut(f *frame, i item, err error) {
+	if err == nil || p.Ask.Rules != Tar || !f.behind {
+		p.fail(err)
+		return
+	}
+	p.cut = true
+	p.Problems = append(p.Problems, Problem{Path: join(f.path(), string(i.bytes())), Op: "match", Err: err, Counts: true})
 }
 
 func (p *pass) fail(err error) {
@@ -109,6 +123,9 @@ func (p *pass) fail(err error) {
 // leaf decides about an entry that is no directory.
 func (p *pass) leaf(f *frame, i item) {
 	v := p.decide(f, i)
+	if p.cut {
+		return
+	}
 	if f.idle && !v.passes[p.builder()] {
 		p.Wasted++
 	}
@@ -141,12 +158,12 @@ func (p *pass) use(line int, i item, size int64) {
 // below decides about a directory and goes into it.
 func (p *pass) below(f *frame, i item) {
 	v := p.decide(f, i)
-	if p.err != nil {
+	if p.err != nil || p.cut {
 		return
 	}
 	p.use(v.line, i, 0)
 	name := i.bytes()
-	child := &frame{up: f, self: i, number: i.number(), length: f.length + 1 + len(name), line: v.line}
+	child := &frame{up: f, self: i, number: i.number(), length: f.length + 1 + len(name), line: v.line, behind: f.behind || v.excluded}
 	enters := !v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(join(f.path(), string(name)))
 	child.asked[Eligible] = f.asked[Eligible] && enters
 	child.asked[Sent] = f.asked[Sent] && enters

@@ -16,7 +16,7 @@ var ErrNotUTF8 = errors.New("the name is not UTF-8")
 // Problem is something that could not be read, or that the builder could not.
 type Problem struct {
 	Path   string // relative to the context, "." for the context itself
-	Op     string // "open", "lstat", "readlink", "listxattr", "send"
+	Op     string // "open", "lstat", "readlink", "listxattr", "send", "match"
 	Err    error  // without path and operation
 	Fatal  bool   // the builder would fail
 	Counts bool   // what is eligible is not known whole without it

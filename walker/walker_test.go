@@ -192,9 +192,9 @@ func TestResolve(t *testing.T) {
 }
 
 func TestGlob(t *testing.T) {
-	tree, lines := made(t, "d/a.go d/b.go d/s/c.go out/x l->d d/dangling->nowhere", "out\n", walker.Options{})
+	tree, lines := made(t, "d/a.go d/b.go d/s/c.go out/x l->d d/dangling->nowhere .d/link->/d", "out\n", walker.Options{})
 	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
-	for pattern, want := range map[string]string{"d/*.go": "0 2", "l/*.go": "0 2", "*": "0 2", "d/*/c.go": "0 1", "l*/a.go": "0 0", "none/*": "2 0",
+	for pattern, want := range map[string]string{"d/*.go": "0 2", "l/*.go": "0 2", ".d/*": "0 1", "*": "0 3", "d/*/c.go": "0 1", "l*/a.go": "0 0", "none/*": "2 0",
 		"out/*": "1 0", "d/dang*": "2 1", "d/a.go/*": "0 0", "x*": "0 0"} {
 		found, _, matches := v.Glob(pattern)
 		if got := fmt.Sprint(found, " ", matches); got != want {
@@ -253,6 +253,21 @@ func TestTarSize(t *testing.T) {
 func write(w io.Writer, size int64) error {
 	_, err := w.Write(make([]byte, size))
 	return err
+}
+
+// TestLegacyArchiveIsCut has a line that fails where the legacy builder did not try it.
+func TestLegacyArchiveIsCut(t *testing.T) {
+	tree, lines := made(t, "a d/b d/c d/f z", "d\n!d/b\n!d/c\n[z-a]\n", walker.Options{})
+	a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	if _, err := tree.View(a); err == nil {
+		t.Error("BuildKit accepts a line that is no pattern")
+	}
+	tree, lines = made(t, "d/b d/c z", "**\n!d/b\nd/[z-a]\n!z", walker.Options{})
+	a = walker.Ask{Filter: walker.Filter{Lines: lines, Rules: walker.Tar}}
+	v := viewed(t, tree, a)
+	if got := listed(v, walker.Sent); got != "" || len(v.Problems) != 1 || v.Complete() {
+		t.Errorf("sent %q, problems %v", got, v.Problems)
+	}
 }
 
 // TestNamesThatCannotBeSent has a name that is no UTF-8, where it is sent and where it is not.
