@@ -69,6 +69,7 @@ func TestFindings(t *testing.T) {
 		{"kept out", "a d/x", "# no\nd\n", "FROM scratch\nCOPY d/x /\n", "error copy-source-excluded .dockerignore:2 d/x\n"},
 		{"kept out behind a link", "l->d/x d/x", "d\n", "FROM scratch\nCOPY l /\n", "error copy-source-excluded .dockerignore:1 l\n"},
 		{"unreachable instructions do not fail", "a", "", "FROM scratch AS no\nCOPY gone /\nFROM scratch\nCOPY a /\n", ""},
+		{"a pattern that is cleaned away", "a", "", "FROM scratch\nCOPY x*/../a y*/../gone /x/\n", "error copy-source-missing Dockerfile:2 gone\n"},
 		{"a pattern that matches nothing", "a", "", "FROM scratch\nCOPY gone* /\n", "warning copy-source-empty Dockerfile:2 gone*\n"},
 		{"a pattern below nothing", "a", "", "FROM scratch\nCOPY gone/* /\n", "error copy-source-missing Dockerfile:2 gone/*\n"},
 		{"a pattern that matches a dangling link", "l->gone", "", "FROM scratch\nCOPY l* /\n", "error copy-source-missing Dockerfile:2 l*\n"},

@@ -70,7 +70,7 @@ func (n *node) untouched() bool {
 // source describes one word of COPY or ADD.
 func source(src, given string) want {
 	p := relative(rooted(src))
-	w := want{Source: Source{Given: src, Path: p, Wildcard: wildcards(src), Implicit: src == ""}}
+	w := want{Source: Source{Given: src, Path: p, Wildcard: wildcards(p), Implicit: src == ""}}
 	switch {
 	case src == "":
 		w.why = fmt.Sprintf("the source %s expands to nothing: an unset variable", given)

@@ -20,6 +20,9 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	if found, at = v.Resolve(path.Join(names[:literal]...)); found != Present {
 		return found, at, 0
 	}
+	if literal == len(names) {
+		return Present, at, 1
+	}
 	g := globber{View: v}
 	number, dir := int32(0), ""
 	if at != "." {
