@@ -153,11 +153,12 @@ func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
 		files = append(files, d.ContextPath)
 	}
 	for _, file := range files {
-		out, err := lines.OneParentExcluded(file)
-		if err == nil && out {
-			lines, err = lines.With("!" + file)
+		// A line that is no pattern goes unnoticed here, as in the client.
+		if out, err := lines.OneParentExcluded(file); err != nil || !out {
+			continue
 		}
-		if err != nil {
+		var err error
+		if lines, err = lines.With("!" + file); err != nil {
 			return nil, err
 		}
 	}

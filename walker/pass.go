@@ -29,7 +29,6 @@ type frame struct {
 	asked     [2]bool // the client looks into it, for everything and for what is requested
 	announced [2]bool
 	idle      bool // taken out or not requested: looked into for the sake of what may lie below
-	behind    bool // below a directory that is taken out
 }
 
 func newPass(v *View) *pass {
@@ -102,11 +101,10 @@ func (p *pass) decide(f *frame, i item) verdict {
 	return v
 }
 
-// failOrCut is about a line that turns out bad. The legacy builder tries its lines before it makes the archive, but not below
-// directories that are taken out; a line that fails there ends the archive without a word (docker/cli ValidateContextDirectory and
-// moby/go-archive TarWithOptions).
+// failOrCut is about a line that turns out bad. The legacy builder has tried its lines before it makes the archive, though not below
+// directories that are taken out; one that fails now ends the archive without a word (moby/go-archive TarWithOptions).
 func (p *pass) failOrCut(f *frame, i item, err error) {
-	if err == nil || p.Ask.Rules != Tar || !f.behind {
+	if err == nil || p.Ask.Rules != Tar {
 		p.fail(err)
 		return
 	}
@@ -163,7 +161,7 @@ func (p *pass) below(f *frame, i item) {
 	}
 	p.use(v.line, i, 0)
 	name := i.bytes()
-	child := &frame{up: f, self: i, number: i.number(), length: f.length + 1 + len(name), line: v.line, behind: f.behind || v.excluded}
+	child := &frame{up: f, self: i, number: i.number(), length: f.length + 1 + len(name), line: v.line}
 	enters := !v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(join(f.path(), string(name)))
 	child.asked[Eligible] = f.asked[Eligible] && enters
 	child.asked[Sent] = f.asked[Sent] && enters

@@ -179,7 +179,7 @@ func (w *worker) pruned(t task, name []byte) bool {
 			return false
 		}
 		f := w.options.Filters[n]
-		if f.Lines.Exceptions() && f.enters(join(t.path, string(name))) {
+		if f.Lines.Exceptions() && f.reads(join(t.path, string(name))) {
 			return false
 		}
 	}

@@ -112,6 +112,11 @@ const (
 func (t *Tree) View(a Ask) (*View, error) {
 	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total), sums: make([]dirSums, len(t.dirs))}
 	v.Lines = make([]LineUse, len(a.Lines.All()))
+	if a.Rules == Tar {
+		if err := t.validate(a.Lines); err != nil {
+			return nil, err
+		}
+	}
 	p := newPass(v)
 	root := &frame{excl: a.Lines.Root(), incl: a.Request.lines.Root(), line: -1}
 	root.asked[Eligible], root.asked[Sent] = true, p.separate

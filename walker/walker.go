@@ -45,6 +45,19 @@ func (f Filter) enters(dir string) bool {
 	return f.Lines.MustEnter(dir)
 }
 
+// reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
+// the rule of opening files.
+func (f Filter) reads(dir string) bool {
+	if f.enters(dir) {
+		return true
+	}
+	if f.Rules != Tar {
+		return false
+	}
+	out, err := f.Lines.OpenExcluded(dir)
+	return err == nil && !out
+}
+
 // Options says how a tree is walked; the zero value reads everything.
 type Options struct {
 	// Filters are the lists of the builds that use this tree. A directory that each of them takes out, and that none of their

@@ -255,6 +255,20 @@ func write(w io.Writer, size int64) error {
 	return err
 }
 
+// TestLegacyTriesItsLines has a line that fails only by the rule by which the legacy builder tries its lines.
+func TestLegacyTriesItsLines(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "src/foo.bar/b")
+	filter := walker.Filter{Lines: parse(t, "src/foo.bar/b\n!src/\\Makefile\nsrc/**\n!src\n"), Rules: walker.Tar}
+	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tree.View(walker.Ask{Filter: filter}); err == nil {
+		t.Error("the line is accepted")
+	}
+}
+
 // TestLegacyArchiveIsCut has a line that fails where the legacy builder did not try it.
 func TestLegacyArchiveIsCut(t *testing.T) {
 	tree, lines := made(t, "a d/b d/c d/f z", "d\n!d/b\n!d/c\n[z-a]\n", walker.Options{})
