@@ -65,7 +65,7 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 	if got := b.Main.Lines.Patterns(); !slices.Equal(c.Expect.Exclude, got) {
 		t.Errorf("lines: %q, the builder %q", got, c.Expect.Exclude)
 	}
-	if diff := cmp.Diff(goldenEntries(c.Expect.Entries), announced(b.Main.View)); diff != "" {
+	if diff := cmp.Diff(testtree.Text(c.Expect.Entries), announced(b.Main.View)); diff != "" {
 		t.Errorf("entries (-builder +ours):\n%s", diff)
 	}
 	if c.Expect.Transfer != nil && failure != "stage-source-not-found" && failure != "run-failed" {
@@ -88,14 +88,6 @@ func sourceFindings(b *ctxsize.Build) bool {
 	return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool {
 		return f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded
 	})
-}
-
-func goldenEntries(list [][3]any) string {
-	var b strings.Builder
-	for _, e := range list {
-		fmt.Fprintf(&b, "%v %v %v\n", e[1], e[2], e[0])
-	}
-	return b.String()
 }
 
 func announced(v *walker.View) string {
@@ -124,7 +116,7 @@ func goldenLegacy(t *testing.T, c testtree.Case, dir string) {
 	if diff := cmp.Diff(&c.Expect.Legacy.Bytes, b.Main.Transfer); diff != "" {
 		t.Errorf("tar (-builder +ours):\n%s", diff)
 	}
-	want, got := goldenEntries(c.Expect.Legacy.Entries), legacyEntries(b.Main.View)
+	want, got := testtree.Text(c.Expect.Legacy.Entries), legacyEntries(b.Main.View)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("entries (-builder +ours):\n%s", diff)
 	}

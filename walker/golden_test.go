@@ -25,7 +25,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			v := view(t, dir, lines, c.Expect.Follow)
-			if diff := cmp.Diff(entries(c.Expect.Entries), announced(v)); diff != "" {
+			if diff := cmp.Diff(testtree.Text(c.Expect.Entries), announced(v)); diff != "" {
 				t.Errorf("entries (-builder +ours):\n%s", diff)
 			}
 			if c.Expect.Transfer != nil && !cancelled(c.Expect.Error) && v.Transfer() != *c.Expect.Transfer {
@@ -61,14 +61,6 @@ func view(t *testing.T, dir string, lines *ignore.Lines, follow []string) *walke
 		t.Fatal(err)
 	}
 	return v
-}
-
-func entries(list [][3]any) string {
-	var b strings.Builder
-	for _, e := range list {
-		fmt.Fprintf(&b, "%v %v %v\n", e[1], e[2], e[0])
-	}
-	return b.String()
 }
 
 func announced(v *walker.View) string {

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -67,6 +69,15 @@ func Golden(t testing.TB, file string) []Case {
 	}
 	must(t, lines.Err())
 	return cases
+}
+
+// Text puts a list of entries into lines: mode or type, size, name.
+func Text(entries [][3]any) string {
+	var b strings.Builder
+	for _, e := range entries {
+		fmt.Fprintf(&b, "%v %v %v\n", e[1], e[2], e[0])
+	}
+	return b.String()
 }
 
 // Make lays the case out below dir, with the Dockerfile, the ignore files and the time of each entry.
