@@ -75,6 +75,7 @@ func TestFindings(t *testing.T) {
 		{"a pattern that matches a dangling link", "l->gone", "", "FROM scratch\nCOPY l* /\n", "error copy-source-missing Dockerfile:2 l*\n"},
 		{"parents", "a/b l->a", "", "FROM scratch\nCOPY --parents a/b l/./b /x/\n", ""},
 		{"parents do not follow links", "a/b l->a", "", "FROM scratch\nCOPY --parents l/b /x/\n", "error copy-source-missing Dockerfile:2 l/b\n"},
+		{"parents of a name that is read as an exception", "!a b", "", "FROM scratch\nCOPY b /\nCOPY . /\nCOPY --parents ./!a /x/\n", "error copy-source-missing Dockerfile:4 !a\n"},
 		{"parents of everything", "a", "", "FROM scratch\nCOPY --parents . /x/\n", "error copy-source-missing Dockerfile:2 .\n"},
 		{"a mount's source is literal", "a b", "", "FROM scratch\nRUN --mount=source=a*,target=/t x\n", "error copy-source-missing Dockerfile:2 a*\n"},
 		{"git is not of the context", "a", "", "FROM scratch\nADD git@example.com:r.git /\nCOPY a /\n", ""},

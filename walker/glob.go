@@ -96,6 +96,9 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 		return Present, at
 	}
 	at = path.Join(at, name)
+	if !means(name) {
+		return Missing, at
+	}
 	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
 		return Present, at
 	}
@@ -103,6 +106,16 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 		return KeptOut, at
 	}
 	return Missing, at
+}
+
+// means says whether a name, read as a pattern, matches itself: one that begins with "!" or white space does not.
+func means(name string) bool {
+	lines, err := ignore.Compile([]string{name})
+	if err != nil {
+		return false
+	}
+	_, decision := lines.Explain(name)
+	return decision.Excluded
 }
 
 // RootLinks resolves the links in the context's root that patterns let through; no include lets everything through. With patterns, of
