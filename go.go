@@ -202,6 +202,8 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
 	if c.Plan.Requested && c.Plan.Paths != nil {
 		if ask.Request, err = tree.Follow(c.Plan.Paths); err != nil {
+			// The builder fails before it sends anything.
+			ask.Nothing = true
 			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
 		}
 	}
@@ -212,6 +214,13 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
 	}
 	c.Problems = append(c.Problems, c.View.Problems...)
+	if t := c.Plan.Tar; t != nil && t.Problem != nil {
+		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Counts: true})
+		if len(t.Entries) == 0 {
+			c.View = nil
+			return nil
+		}
+	}
 	return a.transfer(ctx, b, c)
 }
 

@@ -58,7 +58,7 @@ func (e *examiner) requests() {
 				Message: fmt.Sprintf("%s requests the whole context: %s", brief(r.Instruction), r.Text)})
 		}
 	}
-	if c.Plan.Paths != nil && c.View.Ask.Request.Whole() {
+	if c.Plan.Paths != nil && c.View.Ask.Request.Whole() && !c.View.Ask.Nothing {
 		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
 			Message: "the whole context is requested: a source is, or goes through, a link to the context's root"})
 	}

@@ -78,10 +78,20 @@ func newResolver(r Request) (s *resolver, err error) {
 
 // abs makes a path as typed absolute.
 func (s *resolver) abs(path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
+	typed := path
+	if !filepath.IsAbs(path) {
+		typed = s.Dir + string(filepath.Separator) + path
 	}
-	return filepath.Join(s.Dir, path)
+	clean := filepath.Clean(typed)
+	if !strings.Contains(path, "..") {
+		return clean
+	}
+	// Behind a link, ".." is where the system goes and not what is left of the text.
+	real, err := filepath.EvalSymlinks(typed)
+	if cut, errCut := filepath.EvalSymlinks(clean); err == nil && (errCut != nil || cut != real) {
+		return real
+	}
+	return clean
 }
 
 // build plans one platform.

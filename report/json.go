@@ -93,10 +93,15 @@ func (o Options) context(c plan.Context) string {
 	if c.Root == "" {
 		return c.Given
 	}
-	if filepath.IsAbs(c.Given) {
-		return o.place(filepath.Clean(c.Given))
+	typed := filepath.Clean(c.Given)
+	if !filepath.IsAbs(typed) {
+		typed = filepath.Join(o.Dir, typed)
 	}
-	return o.place(filepath.Join(o.Dir, c.Given))
+	// Behind a link, ".." leads elsewhere than the text says.
+	if real, err := filepath.EvalSymlinks(typed); err != nil || real != c.Root {
+		typed = c.Root
+	}
+	return o.place(typed)
 }
 
 func (o Options) file(path string) *string {

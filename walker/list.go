@@ -21,9 +21,14 @@ func FromList(list []Listed) *Tree {
 	root := &listedDir{below: map[string]*listedDir{}}
 	inodes := map[string]uint64{}
 	list = slices.Clone(list)
+	sizes := map[string]int64{}
 	for n := range list {
 		e := &list[n]
 		e.Path, e.Same = clean(e.Path), clean(e.Same)
+		sizes[e.Path] = e.Size
+		if e.Same != "" {
+			e.Size = sizes[e.Same]
+		}
 		if e.Same != "" && inodes[e.Same] == 0 {
 			inodes[e.Same] = uint64(len(inodes) + 1)
 		}

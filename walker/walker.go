@@ -85,6 +85,8 @@ func (o Options) withDefaults() Options {
 		// fewer leave a cold one idle.
 		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
 	}
+	// More than this only costs memory.
+	o.Workers = min(o.Workers, 256)
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}

@@ -69,6 +69,9 @@ func must(err error) {
 
 // options turns the flags into a question to the library.
 func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
+	if w.dirErr != nil {
+		return ctxsize.Options{}, fmt.Errorf("the working directory: %w", w.dirErr)
+	}
 	builder, err := plan.ParseBuilder(f.builder)
 	if err != nil {
 		return ctxsize.Options{}, err
@@ -110,6 +113,13 @@ func (f *buildFlags) report(w world) (report.Options, error) {
 		return report.Options{}, err
 	}
 	return report.Options{Dir: w.dir, Version: programVersion(), Top: usualTop, Units: units, Color: color, Width: w.width()}, nil
+}
+
+// warn says on stderr that an answer in lines is not whole.
+func (f *buildFlags) warn(w world, a *ctxsize.Analysis) {
+	if !f.quiet && !a.Complete() {
+		fmt.Fprintln(w.stderr, "ctxsize: some of it could not be read\nhint: ctxsize --json lists what, under errors")
+	}
 }
 
 // finish gives the exit code of an answer.

@@ -63,6 +63,7 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := report.List(w.stdout, &a.Builds[0], o, f.ListOptions); err != nil {
 		return fmt.Errorf("writing the list: %w", err)
 	}
+	f.warn(w, a)
 	return f.finish(a)
 }
 

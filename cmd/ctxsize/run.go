@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -20,6 +21,9 @@ const (
 	exitIncomplete  = 3 // there is an answer, but something could not be read, and --strict was given
 	exitInterrupted = 130
 )
+
+// interruptGrace is how long an interrupted walk may take to wipe its progress away.
+const interruptGrace = 500 * time.Millisecond
 
 // version is set by the linker in releases.
 var version string
@@ -51,14 +55,21 @@ func run(w world) int {
 	defer stop()
 	root := w.command()
 	root.SetArgs(w.args)
-	err := w.dirErr
-	if err == nil {
-		err = root.ExecuteContext(ctx)
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-done:
+		if ctx.Err() == nil {
+			return w.end(err)
+		}
+	case <-ctx.Done():
+		// What reads from a terminal or a pipe cannot be told to stop; it ends with the program.
+		select {
+		case <-done:
+		case <-time.After(interruptGrace):
+		}
 	}
-	if ctx.Err() != nil {
-		return exitInterrupted
-	}
-	return w.end(err)
+	return exitInterrupted
 }
 
 // end reports an error and gives its exit code. A reader that has seen enough is none.

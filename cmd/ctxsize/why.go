@@ -77,6 +77,7 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := report.Why(w.stdout, answers, o, f.json); err != nil {
 		return fmt.Errorf("writing the answer: %w", err)
 	}
+	f.warn(w, a)
 	return f.finish(a)
 }
 
@@ -141,7 +142,7 @@ func (w world) inContext(root, p string) (string, error) {
 			return filepath.ToSlash(filepath.Clean(p)), nil
 		}
 	}
-	absolute := w.path(p)
+	absolute := filepath.Clean(w.path(p))
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
 		absolute = filepath.Join(dir, filepath.Base(absolute))
 	}
