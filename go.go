@@ -99,6 +99,24 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	return &a.result, nil
 }
 
+// Examine says what each instruction is given and what is wrong.
+func (b *Build) Examine() {
+	contexts := []audit.Context{}
+	for _, c := range b.Contexts() {
+		contexts = append(contexts, c.Context)
+	}
+	e := audit.Examine(&b.Build, contexts)
+	b.Instructions, b.Findings = e.Instructions, e.Findings
+}
+
+// context is the one with that number in [Build.Contexts].
+func (b *Build) context(n int) *Context {
+	if n == 0 {
+		return &b.Main
+	}
+	return &b.Named[n-1]
+}
+
 type analyzer struct {
 	Options
 	result Analysis
@@ -108,13 +126,13 @@ type analyzer struct {
 // read parses the ignore files of a build.
 func (a *analyzer) read(b plan.Build) (Build, error) {
 	build := Build{Build: b}
-	main, err := a.lines(b, b.Context, a.IgnoreLines)
+	main, err := readLines(b, b.Context, a.IgnoreLines)
 	if err != nil {
 		return Build{}, err
 	}
 	build.Main.Context = main
 	for _, c := range b.Named {
-		named, err := a.lines(b, c, nil)
+		named, err := readLines(b, c, nil)
 		if err != nil {
 			return Build{}, err
 		}
@@ -123,8 +141,8 @@ func (a *analyzer) read(b plan.Build) (Build, error) {
 	return build, nil
 }
 
-// lines reads the lines of one context as the builder does.
-func (a *analyzer) lines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+// readLines reads the lines of one context as the builder does.
+func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
 	rules := ignore.Moby
 	if b.Builder == plan.Podman {
 		rules = ignore.Podman
@@ -167,27 +185,21 @@ func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
 
 // view walks what a build reads and decides what of it is sent.
 func (a *analyzer) view(ctx context.Context, b *Build) error {
-	contexts := []audit.Context{}
-	for _, c := range append([]*Context{&b.Main}, pointers(b.Named)...) {
-		if err := a.context(ctx, b, c); err != nil {
+	for n := range b.Contexts() {
+		if err := a.context(ctx, b, b.context(n)); err != nil {
 			return err
 		}
-		contexts = append(contexts, c.Context)
 	}
-	e := audit.Examine(&b.Build, contexts)
-	b.Instructions, b.Findings = e.Instructions, e.Findings
+	if !a.NoTransfer {
+		if err := b.ReadTransfer(ctx); err != nil {
+			return err
+		}
+	}
+	b.Examine()
 	return nil
 }
 
-func pointers[T any](list []T) []*T {
-	var out []*T
-	for n := range list {
-		out = append(out, &list[n])
-	}
-	return out
-}
-
-// context makes the view of one context, and the number that its builder prints.
+// context makes the view of one context.
 func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	if c.Plan.Remote {
 		return nil
@@ -218,10 +230,9 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Counts: true})
 		if len(t.Entries) == 0 {
 			c.View = nil
-			return nil
 		}
 	}
-	return a.transfer(ctx, b, c)
+	return nil
 }
 
 // checkSources finds sources that BuildKit calls syntax errors, in its request or when it looks for what they match.
@@ -323,35 +334,4 @@ func listed(t *plan.Tar) []walker.Listed {
 		list = append(list, l)
 	}
 	return list
-}
-
-// transfer computes the number that the builder prints, where it prints one.
-func (a *analyzer) transfer(ctx context.Context, b *Build, c *Context) error {
-	refused := b.Builder == plan.BuildKit && (c.Refused() || len(c.Plan.Loads) > 1)
-	if a.NoTransfer || !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
-		return nil
-	}
-	var number int64
-	switch b.Builder {
-	case plan.Legacy:
-		if b.Dockerfile != nil && !b.Dockerfile.Inside {
-			return nil
-		}
-		size, err := c.View.TarSize(ctx)
-		if err != nil {
-			return err
-		}
-		number = size
-	default:
-		problems, err := c.View.Tree.ReadAttributes(ctx, c.View)
-		if err != nil {
-			return err
-		}
-		c.Problems = append(c.Problems, problems...)
-		number = c.View.Transfer()
-	}
-	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
-		c.Transfer = &number
-	}
-	return nil
 }

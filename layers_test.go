@@ -17,7 +17,9 @@ var layers = map[string][]string{
 	"audit":             {"ignore", "plan", "walker"},
 	"":                  {"audit", "ignore", "plan", "walker"},
 	"report":            {"", "audit", "ignore", "plan", "walker"},
-	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "walker"},
+	"tui/treemap":       {},
+	"tui":               {"", "audit", "ignore", "plan", "report", "tui/treemap", "walker"},
+	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker"},
 	"internal/testtree": {},
 }
 

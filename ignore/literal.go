@@ -1,0 +1,58 @@
+package ignore
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrNotLiteral is for paths that no line can name, because they hold line breaks or are not clean.
+var ErrNotLiteral = errors.New("no line of an ignore file can name this path")
+
+// Literal gives the line that takes out a slash path relative to the context's root, and nothing else but what lies below it. What would be
+// a wildcard, an exception, a comment or white space that is trimmed is escaped. It is the path itself wherever that will do.
+func Literal(path string) (string, error) {
+	line := EscapeName(path)
+	l, err := Parse([]byte(line), Options{})
+	if err != nil || len(l.All()) != 1 || !l.takes(path) {
+		return "", ErrNotLiteral
+	}
+	return line, nil
+}
+
+// takes says whether the lines take out the path, by its own match.
+func (l *Lines) takes(path string) bool {
+	traces, decision := l.Explain(path)
+	return decision.Excluded && traces[0].At == path
+}
+
+// EscapeName escapes what in a name or a path would be more than itself in a line.
+func EscapeName(name string) string {
+	if plain(name) {
+		return name
+	}
+	var b strings.Builder
+	for n := range len(name) {
+		switch c := name[n]; {
+		case trimmed(name, n):
+			// A class, because white space at the ends is trimmed whatever stands before it.
+			b.WriteString("[" + string(c) + "]")
+		// A line with a wildcard or an escape becomes a regular expression, in which more characters have a meaning.
+		case strings.IndexByte(`*?[]\|(){}+^`, c) >= 0, n == 0 && (c == '!' || c == '#'):
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// plain says whether a name stands for itself.
+func plain(name string) bool {
+	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !trimmed(name, 0) && !trimmed(name, len(name)-1)
+}
+
+// trimmed says whether a character is white space at an end.
+func trimmed(name string, n int) bool {
+	return (n == 0 || n == len(name)-1) && (name[n] == ' ' || name[n] == '\t')
+}

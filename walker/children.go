@@ -1,0 +1,54 @@
+package walker
+
+// Child is one entry of a directory, with what of the sets lies in it.
+type Child struct {
+	Name string
+	Kind Kind
+	// Eligible, Sent and Excluded sum up what lies below a directory, and are a file itself.
+	Eligible, Sent, Excluded Sum
+	// Announced: the entry itself, a directory or whatever it is, is eligible.
+	Announced bool
+	// Unwalked: a directory of which the tree does not know the inside, because all lines take it out or it could not be read.
+	Unwalked bool
+}
+
+// Children lists the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no such directory.
+func (v *View) Children(path string) (list []Child, ok bool) {
+	number := int32(0)
+	if path != "." && path != "" {
+		i, found := v.Tree.find(path)
+		if !found || !i.isDir() {
+			return nil, false
+		}
+		number = i.number()
+	}
+	d := &v.Tree.dirs[number]
+	list = make([]Child, 0, d.count)
+	for n := range d.count {
+		list = append(list, v.childOf(v.Tree.at(d, n)))
+	}
+	return list, true
+}
+
+func (v *View) childOf(i item) Child {
+	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node)}
+	if i.isDir() {
+		sums := v.sums[i.number()]
+		c.Eligible, c.Sent, c.Excluded = sums[Eligible], sums[Sent], sums[Excluded]
+		c.Unwalked = v.Tree.dirs[i.number()].state != dirRead
+		return c
+	}
+	if c.Kind != File && c.Kind != Socket {
+		return c
+	}
+	switch {
+	case !c.Announced:
+		c.Excluded = Sum{i.size, 1}
+	default:
+		c.Eligible = Sum{v.delivered(i, false), 1}
+		if v.in(Sent, i.node) {
+			c.Sent = Sum{v.delivered(i, true), 1}
+		}
+	}
+	return c
+}
