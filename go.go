@@ -141,13 +141,18 @@ func (a *analyzer) read(b plan.Build) (Build, error) {
 	return build, nil
 }
 
-// readLines reads the lines of one context as the builder does.
-func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+// ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
+func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
 	rules := ignore.Moby
 	if b.Builder == plan.Podman {
 		rules = ignore.Podman
 	}
-	lines, err := ignore.Parse(c.Ignore.Text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
+	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
+}
+
+// readLines reads the lines of one context as the builder does.
+func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+	lines, err := (&Build{Build: b}).ParseIgnore(c.Ignore.Text)
 	if err != nil {
 		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}

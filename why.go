@@ -49,6 +49,21 @@ func (b *Build) Why(p string) Answer {
 	return a
 }
 
+// Verdict says in words what becomes of the path.
+func (a *Answer) Verdict() string {
+	word := "excluded"
+	switch {
+	case a.Sent:
+		word = "sent"
+	case a.Eligible:
+		word = "eligible, requested by no instruction"
+	}
+	if !a.Exists {
+		return "does not exist; it would be " + word
+	}
+	return word
+}
+
 // set is where a path is counted.
 func (a *Answer) set() walker.Set {
 	switch {

@@ -107,3 +107,6 @@ func (r row) podmanPattern() (string, bool) {
 	text := strings.Trim(r.text+strings.TrimSuffix(r.ending, "\n"), "/")
 	return text, text != ""
 }
+
+// Entry says whether a line of a file is one that decides anything, neither a comment nor blank.
+func Entry(line string) bool { return row{text: line}.entry() }

@@ -58,7 +58,7 @@ func TestSizes(t *testing.T) {
 		}
 	}
 	for bytes, want := range map[int64]string{2: "2B", 999: "999B", 50070: "50.07kB", 217_930_000: "217.93MB", 4_510_536_404: "4.51GB"} {
-		if got := decimal(bytes); got != want {
+		if got := Decimal(bytes); got != want {
 			t.Errorf("%d: %s, expected %s", bytes, got, want)
 		}
 	}

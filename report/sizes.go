@@ -40,8 +40,8 @@ func (u Units) Size(bytes int64) string {
 	return humanize.IBytes(uint64(bytes))
 }
 
-// decimal is the notation of BuildKit's progress: two decimals of decimal units.
-func decimal(bytes int64) string {
+// Decimal is the notation of BuildKit's progress: two decimals of decimal units.
+func Decimal(bytes int64) string {
 	const names = "kMGTPE"
 	if bytes < 1000 {
 		return fmt.Sprintf("%dB", bytes)
@@ -53,8 +53,8 @@ func decimal(bytes int64) string {
 	return fmt.Sprintf("%.2f%cB", value, names[n])
 }
 
-// count puts a number and its noun into words.
-func count(n int64, noun string) string {
+// Count puts a number and its noun into words.
+func Count(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
@@ -69,5 +69,5 @@ func count(n int64, noun string) string {
 
 // Progress says how far a walk is.
 func Progress(entries, bytes int64) string {
-	return fmt.Sprintf("%s, %s", count(entries, "entry"), IEC.Size(bytes))
+	return fmt.Sprintf("%s, %s", Count(entries, "entry"), IEC.Size(bytes))
 }

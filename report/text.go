@@ -155,14 +155,14 @@ func (t *text) sizes(b *ctxsize.Build) {
 
 func (t *text) amount(name string, c walker.Counts, remark string) {
 	t.field(name, "%s  %s", t.paint(bold, fmt.Sprintf("%10s", t.Units.Size(c.Bytes))),
-		strings.TrimRight(fmt.Sprintf("%-16s %s", count(c.Files, "file"), remark), " "))
+		strings.TrimRight(fmt.Sprintf("%-16s %s", Count(c.Files, "file"), remark), " "))
 }
 
 func transferLine(b plan.Builder, bytes int64) string {
 	if b == plan.Legacy {
-		return fmt.Sprintf("Sending build context to Docker daemon  %s (%s)", decimal(bytes), count(bytes, "byte"))
+		return fmt.Sprintf("Sending build context to Docker daemon  %s (%s)", Decimal(bytes), Count(bytes, "byte"))
 	}
-	return fmt.Sprintf("transferring context: %s (%s)", decimal(bytes), count(bytes, "byte"))
+	return fmt.Sprintf("transferring context: %s (%s)", Decimal(bytes), Count(bytes, "byte"))
 }
 
 func percent(part, whole int64) int64 {
@@ -223,7 +223,7 @@ func (t *text) named(b *ctxsize.Build) {
 			continue
 		}
 		sent := c.View.Totals(walker.Sent)
-		t.field("+ "+Clean(c.Plan.Name), "%s  %s in %s sent", Clean(t.context(c.Plan)), t.Units.Size(sent.Bytes), count(sent.Files, "file"))
+		t.field("+ "+Clean(c.Plan.Name), "%s  %s in %s sent", Clean(t.context(c.Plan)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
 	}
 }
 
@@ -240,7 +240,7 @@ func (t *text) instructions(b *ctxsize.Build) {
 	t.line("")
 	for n, in := range list {
 		if n == listedInstructions && len(list) > n+1 {
-			t.line("%s", t.paint(faint, fmt.Sprintf("%10s  … and %s (--json lists them)", "", count(int64(len(list)-n), "more instruction"))))
+			t.line("%s", t.paint(faint, fmt.Sprintf("%10s  … and %s (--json lists them)", "", Count(int64(len(list)-n), "more instruction"))))
 			return
 		}
 		head := fmt.Sprintf("%10s  %4d: ", t.Units.Size(in.Bytes), in.Line)
@@ -255,7 +255,7 @@ func (t *text) findings(b *ctxsize.Build) {
 	t.line("")
 	for n, f := range b.Findings {
 		if n == listedFindings && len(b.Findings) > n+1 {
-			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", count(int64(len(b.Findings)-n), "more finding"))))
+			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", Count(int64(len(b.Findings)-n), "more finding"))))
 			return
 		}
 		where := ""

@@ -39,8 +39,8 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 }
 
 func (t *text) why(a ctxsize.Answer) {
-	t.line("%s  %s", t.paint(bold, Clean(a.Path)), verdict(a))
-	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), count(a.Files, "file"))
+	t.line("%s  %s", t.paint(bold, Clean(a.Path)), a.Verdict())
+	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
 	file := a.Context.Plan.Ignore
 	if file.Path == "" {
 		t.field("ignore file", "%s", file.Reason)
@@ -80,18 +80,4 @@ func (t *text) trace(a ctxsize.Answer) {
 	if !shown && len(a.Lines) > 0 {
 		t.field("lines", "none of %d matches", len(a.Lines))
 	}
-}
-
-func verdict(a ctxsize.Answer) string {
-	word := "excluded"
-	switch {
-	case a.Sent:
-		word = "sent"
-	case a.Eligible:
-		word = "eligible, requested by no instruction"
-	}
-	if !a.Exists {
-		return "does not exist; it would be " + word
-	}
-	return word
 }

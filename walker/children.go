@@ -8,6 +8,8 @@ type Child struct {
 	Eligible, Sent, Excluded Sum
 	// Announced: the entry itself, a directory or whatever it is, is eligible.
 	Announced bool
+	// Sending: the entry itself is sent.
+	Sending bool
 	// Unwalked: a directory of which the tree does not know the inside, because all lines take it out or it could not be read.
 	Unwalked bool
 }
@@ -31,7 +33,7 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 }
 
 func (v *View) childOf(i item) Child {
-	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node)}
+	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
 		sums := v.sums[i.number()]
 		c.Eligible, c.Sent, c.Excluded = sums[Eligible], sums[Sent], sums[Excluded]
@@ -46,7 +48,7 @@ func (v *View) childOf(i item) Child {
 		c.Excluded = Sum{i.size, 1}
 	default:
 		c.Eligible = Sum{v.delivered(i, false), 1}
-		if v.in(Sent, i.node) {
+		if c.Sending {
 			c.Sent = Sum{v.delivered(i, true), 1}
 		}
 	}

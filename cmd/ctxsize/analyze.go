@@ -16,7 +16,8 @@ import (
 // usualTop is how many large entries are listed.
 const usualTop = 20
 
-const analyzeExamples = `  ctxsize                              what building the current directory sends
+const analyzeExamples = `  ctxsize                              the map of the current directory; ? shows its keys
+  ctxsize -o text                      what building it sends, on one screen
   ctxsize --target dev services/api    another stage, another context
   ctxsize -f build/prod.Dockerfile .   a Dockerfile elsewhere
   ctxsize --ignore '**/node_modules'   what a line would change
@@ -29,6 +30,7 @@ type analyzeFlags struct {
 	outputs  []string
 	top      int
 	exitCode bool
+	screenFlags
 }
 
 func (w world) analyze() *cobra.Command {
@@ -38,7 +40,10 @@ func (w world) analyze() *cobra.Command {
 		Short: "Say exactly what a Docker build sends to the builder",
 		Long: `ctxsize says exactly what a Docker build sends to the builder: what is eligible after the
 ignore file, what the COPY, ADD and bind mounts of the reachable stages request of it, and
-the number that the builder prints while it transfers them.`,
+the number that the builder prints while it transfers them.
+
+On a terminal it opens a map of the context, in which lines of the ignore file can be tried
+and written. Elsewhere, and with -o or --json, it writes a report.`,
 		Example: analyzeExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
@@ -48,6 +53,7 @@ the number that the builder prints while it transfers them.`,
 	fs.BoolVar(&f.json, "json", false, "short for -o json")
 	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report as text or json, `FORMAT[=FILE]`; repeatable")
 	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed")
+	f.addScreen(fs)
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
 	return cmd
 }
@@ -67,6 +73,9 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
+	}
+	if f.interactive(w, cmd) {
+		return f.explore(cmd, w, path, o.Units)
 	}
 	a, err := f.look(cmd.Context(), w, cmd, path)
 	if err != nil {

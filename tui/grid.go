@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/ctxsize/ctxsize/tui/treemap"
+)
+
+// style is how a cell looks: a foreground, a background, and attributes.
+type style struct {
+	fg, bg shade
+	attrs  attrs
+}
+
+// attrs are attributes that terminals have without colour, too.
+type attrs uint8
+
+const (
+	bold attrs = 1 << iota
+	faint
+	underlined
+	reversed
+)
+
+// cell is one character cell. Of a wide character the second cell has the rune 0.
+type cell struct {
+	r     rune
+	extra string // runes without a width of their own that follow r
+	style style
+}
+
+// grid is a screen of cells, drawn anew for each frame and flattened once.
+type grid struct {
+	w, h  int
+	cells []cell
+	out   []byte
+}
+
+// reset makes the grid so large and empty.
+func (g *grid) reset(w, h int) {
+	g.w, g.h = w, h
+	if cap(g.cells) < w*h {
+		g.cells = make([]cell, w*h)
+	}
+	g.cells = g.cells[:w*h]
+	for n := range g.cells {
+		g.cells[n] = cell{r: ' '}
+	}
+}
+
+func (g *grid) bounds() treemap.Rect { return treemap.Rect{W: g.w, H: g.h} }
+
+// at gives a cell, nil outside of the grid.
+func (g *grid) at(x, y int) *cell {
+	if x < 0 || y < 0 || x >= g.w || y >= g.h {
+		return nil
+	}
+	return &g.cells[y*g.w+x]
+}
+
+func (g *grid) put(x, y int, r rune, s style) {
+	if c := g.at(x, y); c != nil {
+		*c = cell{r: r, style: s}
+	}
+}
+
+// fill gives every cell of a rectangle the same rune and style.
+func (g *grid) fill(r treemap.Rect, fill rune, s style) {
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			g.put(x, y, fill, s)
+		}
+	}
+}
+
+// text writes a text that has been cleaned, into at most room cells from x on, and gives the cells that it took. A wide character that
+// does not fit whole is left out.
+func (g *grid) text(x, y, room int, text string, s style) int {
+	start, last := x, (*cell)(nil)
+	for _, r := range text {
+		w := runeWidth(r)
+		if w == 0 {
+			if last != nil && len(last.extra) < longestExtra {
+				last.extra += string(r)
+			}
+			continue
+		}
+		if x+w > start+room {
+			break
+		}
+		g.put(x, y, r, s)
+		if w == 2 {
+			g.put(x+1, y, 0, s)
+		}
+		last, x = g.at(x, y), x+w
+	}
+	return x - start
+}
+
+// flatten gives the screen as text with escape sequences, a line for each row; equal neighbours share a sequence.
+func (g *grid) flatten(t *theme) string {
+	g.out = g.out[:0]
+	for y := range g.h {
+		if y > 0 {
+			g.out = append(g.out, '\n')
+		}
+		g.row(t, y)
+	}
+	return string(g.out)
+}
+
+func (g *grid) row(t *theme, y int) {
+	now := style{}
+	for x := range g.w {
+		c := &g.cells[y*g.w+x]
+		switch {
+		case c.r == 0:
+			continue
+		case c.style != now:
+			g.out = t.sequence(g.out, c.style)
+			now = c.style
+		}
+		g.out = appendRune(g.out, c.r)
+		g.out = append(g.out, c.extra...)
+	}
+	if now != (style{}) {
+		g.out = append(g.out, "\x1b[m"...)
+	}
+}
+
+func appendRune(out []byte, r rune) []byte {
+	if r < 0x80 {
+		return append(out, byte(r))
+	}
+	return append(out, string(r)...)
+}
+
+// plain is the screen without escape sequences and trailing blanks.
+func (g *grid) plain() string {
+	var b strings.Builder
+	for y := range g.h {
+		line := &strings.Builder{}
+		for _, c := range g.cells[y*g.w : (y+1)*g.w] {
+			if c.r != 0 {
+				line.WriteRune(c.r)
+				line.WriteString(c.extra)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " "))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

@@ -1,0 +1,219 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+)
+
+// pictured is what a draft makes of a context, and the folders that are shown of it.
+type pictured struct {
+	subject *subject
+	wanted  int
+	base    *ctxsize.Build
+	now     *ctxsize.Build
+	draft   draft
+	err     error
+	folders []*folder
+}
+
+func (s *screen) refreshAll() []job {
+	var jobs []job
+	for _, sub := range s.subjects {
+		jobs = append(jobs, s.refresh(sub)...)
+	}
+	return jobs
+}
+
+// refresh decides by the present draft and lists what is shown, anew. An answer that comes when something else is wanted is dropped.
+func (s *screen) refresh(sub *subject) []job {
+	if sub.view() == nil {
+		return nil
+	}
+	sub.wanted++
+	p := pictured{subject: sub, wanted: sub.wanted, base: sub.base, now: sub.now, draft: sub.history.now()}
+	known, file, n := p.draft.equal(sub.shown), sub.file, sub.context
+	paths, how := s.shownFolders(sub), s.how()
+	return []job{func(ctx context.Context) any {
+		if !known {
+			p.now, p.err = decide(ctx, p.base, n, p.draft, file)
+		}
+		if p.err != nil {
+			return p
+		}
+		r := newReading(p.base, p.now, n, how)
+		for _, path := range paths {
+			p.folders = append(p.folders, r.folder(path))
+		}
+		return p
+	}}
+}
+
+func decide(ctx context.Context, base *ctxsize.Build, n int, d draft, file *ignore.Lines) (*ctxsize.Build, error) {
+	if d.empty() {
+		return base, nil
+	}
+	lines, err := d.apply(file)
+	if err != nil {
+		return nil, err
+	}
+	return base.With(ctx, n, lines.Bytes())
+}
+
+// shownFolders are the folders that the map and the list show.
+func (s *screen) shownFolders(sub *subject) []string {
+	paths := []string{sub.here().path}
+	if sub != s.subject() {
+		return paths
+	}
+	for n := range s.tiles {
+		if s.tiles[n].open {
+			paths = append(paths, s.tiles[n].item.path)
+		}
+	}
+	return paths
+}
+
+func (s *screen) pictured(r pictured) []job {
+	sub := r.subject
+	if r.wanted != sub.wanted || r.base != sub.base {
+		return nil
+	}
+	if sub.refused = r.err; r.err != nil {
+		return nil
+	}
+	sub.take(r.base, r.now)
+	sub.shown = r.draft
+	for _, f := range r.folders {
+		sub.folders[f.path] = f
+	}
+	sub.retreat()
+	if len(sub.view().Unwalked) > 0 && !s.full {
+		// The draft lets in what nobody has looked into.
+		s.full = true
+		return s.read()
+	}
+	return []job{sub.examine()}
+}
+
+// examined is what follows from a draft for the instructions, and the number that the builder would print.
+type examined struct {
+	subject *subject
+	gen     int
+	now     *ctxsize.Build
+	broken  []string
+	err     error
+}
+
+func (sub *subject) examine() job {
+	e, base := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base
+	return func(ctx context.Context) any {
+		next := *e.now
+		next.Named = append([]ctxsize.Context(nil), e.now.Named...)
+		e.err = next.ReadTransfer(ctx)
+		if next.Instructions == nil {
+			next.Examine()
+		}
+		e.broken = losses(base.Instructions, next.Instructions)
+		e.now = &next
+		return e
+	}
+}
+
+func (s *screen) examined(r examined) {
+	sub := r.subject
+	if r.gen != sub.gen {
+		return
+	}
+	if r.err != nil {
+		s.notice = r.err.Error()
+		return
+	}
+	if sub.base == sub.now {
+		sub.base = r.now
+	}
+	sub.now, sub.broken = r.now, r.broken
+}
+
+// losses says which instructions are given less than before although they name it.
+func losses(before, after []audit.Instruction) []string {
+	var list []string
+	for n := range min(len(before), len(after)) {
+		b, a := before[n], after[n]
+		if !a.Reachable {
+			continue
+		}
+		switch {
+		case len(a.Missing) > len(b.Missing):
+			list = append(list, fmt.Sprintf("the build fails at line %d: %s", a.Line, a.Text))
+		case a.Files < b.Files && namesAll(a):
+			list = append(list, fmt.Sprintf("%d of %d files less for line %d: %s", b.Files-a.Files, b.Files, a.Line, a.Text))
+		}
+	}
+	return list
+}
+
+// namesAll says whether an instruction names what it takes: everything that is taken from it was asked for.
+func namesAll(in audit.Instruction) bool {
+	for _, s := range in.Sources {
+		if s.Path == "." {
+			return false
+		}
+	}
+	return true
+}
+
+// listed is a folder's content.
+type listed struct {
+	subject *subject
+	gen     int
+	folder  *folder
+}
+
+// list asks for a folder that is not known yet.
+func (s *screen) list(sub *subject, dir string) []job {
+	if sub.folders[dir] != nil || sub.asked[dir] {
+		return nil
+	}
+	sub.asked[dir] = true
+	gen, base, now, n, how := sub.gen, sub.base, sub.now, sub.context, s.how()
+	return []job{func(context.Context) any {
+		return listed{sub, gen, newReading(base, now, n, how).folder(dir)}
+	}}
+}
+
+func (s *screen) listed(r listed) {
+	if r.gen == r.subject.gen {
+		r.subject.folders[r.folder.path] = r.folder
+	}
+}
+
+// explained is what becomes of one path and why.
+type explained struct {
+	subject *subject
+	gen     int
+	answer  ctxsize.Answer
+}
+
+// explain asks about the selected item.
+func (s *screen) explain() []job {
+	sub, i := s.subject(), s.item()
+	if i == nil || sub.context != 0 || sub.answers[i.path] != nil {
+		return nil
+	}
+	sub.answers[i.path] = &ctxsize.Answer{}
+	gen, now, path := sub.gen, sub.now, i.path
+	return []job{func(context.Context) any { return explained{sub, gen, now.Why(path)} }}
+}
+
+func (s *screen) explained(r explained) {
+	if r.gen == r.subject.gen {
+		r.subject.answers[r.answer.Path] = &r.answer
+	}
+}
+
+// how is what folders are read by.
+func (s *screen) how() how { return how{metric: s.metric, ghosts: s.ghosts, colors: s.colors} }

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/tui/treemap"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// linesPane shows the lines of the ignore file with what each decides, and those that are drafted.
+type linesPane struct {
+	at, scroll int
+}
+
+// lineRow is one line as it is shown.
+type lineRow struct {
+	line    ignore.Line
+	removed bool
+	added   int // its place in the draft, -1 for a line of the file
+	use     walker.LineUse
+}
+
+// lineRows are the lines of the file, then those of the draft.
+func (s *screen) lineRows() []lineRow {
+	sub := s.subject()
+	d := sub.shown
+	uses := sub.view().Lines
+	var rows []lineRow
+	next := 0
+	use := func() walker.LineUse {
+		if next++; next <= len(uses) {
+			return uses[next-1]
+		}
+		return walker.LineUse{}
+	}
+	for _, line := range sub.file.All() {
+		row := lineRow{line: line, removed: slices.Contains(d.removed, line.Number), added: -1}
+		if !row.removed {
+			row.use = use()
+		}
+		rows = append(rows, row)
+	}
+	for n, text := range d.added {
+		row := lineRow{line: ignore.Line{Text: text}, added: n}
+		if ignore.Entry(text) {
+			row.use = use()
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (p *linesPane) move(s *screen, by int) {
+	p.at = min(max(p.at+by, 0), max(len(s.lineRows())-1, 0))
+}
+
+func (p *linesPane) draw(s *screen, g *grid, r treemap.Rect) {
+	rows := s.lineRows()
+	s.listTitle(g, r, "lines of "+s.ignoreName()+", x takes one out or back, e edits", true)
+	room := listRows(r)
+	p.at = min(p.at, max(len(rows)-1, 0))
+	p.scroll = min(max(min(p.scroll, p.at), p.at-room+1), max(len(rows)-room, 0))
+	if len(rows) == 0 {
+		s.line(g, r, 1, " no lines yet: x on a tile drafts one", style{fg: dim})
+	}
+	for n := range min(room, max(len(rows)-p.scroll, 0)) {
+		s.drawLine(g, treemap.Rect{X: r.X, Y: r.Y + 1 + n, W: r.W, H: 1}, rows[p.scroll+n], p.scroll+n == p.at)
+	}
+}
+
+func (s *screen) ignoreName() string {
+	if path := s.subject().plan().Ignore.Path; path != "" {
+		return cleanName(s.short(path))
+	}
+	return "a new ignore file"
+}
+
+func (s *screen) drawLine(g *grid, r treemap.Rect, row lineRow, chosen bool) {
+	st, sign, number := style{fg: text}, " ", fmt.Sprintf("%4d", row.line.Number)
+	switch {
+	case row.removed:
+		st.fg, sign = removed, "-"
+	case row.added >= 0:
+		st.fg, sign, number = added, "+", "    "
+	case row.use.Entries == 0:
+		st.fg = dim
+	}
+	if chosen {
+		st = style{fg: onSelect, bg: selected}
+		g.fill(r, ' ', st)
+	}
+	amount := fmt.Sprintf("%10s %14s", s.size(row.use.Bytes), report.Count(row.use.Files, "file"))
+	if row.removed {
+		amount = ""
+	}
+	room := r.W - len(amount) - 8
+	g.text(r.X, r.Y, r.W, sign+number+"  "+cutMiddle(cleanName(row.line.Text), room, s.theme.glyphs.ellipsis), st)
+	g.text(r.X+r.W-len(amount), r.Y, len(amount), amount, st)
+}
+
+// toggleLine takes a line of the file out or leaves it in, and takes a drafted line back.
+func (s *screen) toggleLine() []job {
+	sub, rows := s.subject(), s.lineRows()
+	if len(rows) == 0 {
+		return nil
+	}
+	if why := sub.editable(); why != "" {
+		s.notice = why
+		return nil
+	}
+	d := sub.history.now()
+	row := rows[min(s.lines.at, len(rows)-1)]
+	if row.added < 0 {
+		return s.put(d.toggle(row.line.Number))
+	}
+	if row.added >= len(d.added) {
+		return nil
+	}
+	return s.put(d.without(row.added))
+}

@@ -1,0 +1,219 @@
+package tui
+
+import (
+	"context"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// job is work that is done beside the screen; what it gives is received by the screen.
+type job func(ctx context.Context) any
+
+// focus is what the arrow keys move in.
+type focus uint8
+
+const (
+	onMap focus = iota
+	onList
+	onLines
+	onSuggestions
+	focuses
+)
+
+// layoutMode is what of map and list is shown.
+type layoutMode uint8
+
+const (
+	showBoth layoutMode = iota
+	showMap
+	showList
+	layoutModes
+)
+
+// screen is all that is shown and how it came to be. It knows nothing of the terminal library: keys come as words, and what takes time is
+// given back as jobs.
+type screen struct {
+	options Options
+	theme   *theme
+	w, h    int
+
+	scan     *scan // under way, nil for none
+	failed   error // there is nothing to show, and why
+	analysis *ctxsize.Analysis
+	subjects []*subject
+	at       int
+	full     bool // what is taken out has been sized, too
+
+	focus  focus
+	mode   layoutMode
+	metric metric
+	ghosts bool
+	order  order
+	colors colorMode
+	filter string
+
+	tiles   []tile
+	rows    []*item // of the list, in its order
+	lines   linesPane
+	advice  advicePane
+	over    pane // what lies over the rest and gets all keys, nil for nothing
+	notice  string
+	clicked click
+
+	quit     bool
+	request  request
+	bindings []binding
+	keys     [][2]string // that the footer shows
+	grid     grid
+	masks    []uint8
+}
+
+// request is what the screen wants of the terminal.
+type request struct {
+	edit string // a file to open in the user's editor
+	copy string // a text for the clipboard
+}
+
+// pane lies over the screen, or a part of it.
+type pane interface {
+	key(s *screen, key string) []job
+	draw(s *screen, g *grid)
+}
+
+func newScreen(o Options) *screen {
+	return &screen{options: o, theme: newTheme(o.Colors, o.Theme == Light, o.ASCII), full: o.Analysis.Full, bindings: bindings()}
+}
+
+// subject is what is shown, nil while there is nothing.
+func (s *screen) subject() *subject {
+	if s.at >= len(s.subjects) {
+		return nil
+	}
+	return s.subjects[s.at]
+}
+
+// resize takes the terminal's size.
+func (s *screen) resize(w, h int) []job {
+	s.w, s.h = max(w, 0), max(h, 0)
+	return s.arrange()
+}
+
+// press takes a key by its name.
+func (s *screen) press(key string) []job {
+	if key == "ctrl+c" {
+		s.end()
+		return nil
+	}
+	s.notice = ""
+	if s.over != nil {
+		jobs := s.over.key(s, key)
+		return append(jobs, s.arrange()...)
+	}
+	for _, b := range s.bindings {
+		if b.has(key) && b.when(s) {
+			jobs := b.do(s)
+			return append(jobs, s.arrange()...)
+		}
+	}
+	return nil
+}
+
+// end leaves the program; a walk under way is given up.
+func (s *screen) end() {
+	s.quit = true
+	if s.scan != nil {
+		s.scan.cancel()
+	}
+}
+
+// receive takes the result of a job.
+func (s *screen) receive(result any) []job {
+	var jobs []job
+	switch r := result.(type) {
+	case progressed:
+		jobs = s.progress(r)
+	case scanned:
+		jobs = s.scanned(r)
+	case pictured:
+		jobs = s.pictured(r)
+	case examined:
+		s.examined(r)
+	case listed:
+		s.listed(r)
+	case explained:
+		s.explained(r)
+	case reviewed:
+		s.reviewed(r)
+	case written:
+		jobs = s.written(r)
+	case offered:
+		s.offered(r)
+	case told:
+		s.notice = string(r)
+	default:
+		return nil
+	}
+	return append(jobs, s.arrange()...)
+}
+
+// told is a message for the user.
+type told string
+
+// item is the selected one, nil for none.
+func (s *screen) item() *item {
+	sub := s.subject()
+	if sub == nil {
+		return nil
+	}
+	for _, i := range s.rows {
+		if i.path == sub.here().chosen {
+			return i
+		}
+	}
+	return nil
+}
+
+// choose selects an item by its path.
+func (s *screen) choose(path string) { s.subject().here().chosen = path }
+
+// settle selects something where nothing is selected that can be seen.
+func (s *screen) settle() {
+	sub := s.subject()
+	if sub == nil || len(s.rows) == 0 || s.item() != nil {
+		return
+	}
+	// After a draft or a new reading the same thing may be part of a longer chain, or of a shorter one.
+	if f := sub.folders[sub.here().path]; f != nil && sub.here().chosen != "" {
+		if i := f.find(sub.here().chosen); i != nil {
+			for _, row := range s.rows {
+				if row.path == i.path {
+					s.choose(i.path)
+					return
+				}
+			}
+		}
+	}
+	s.choose(s.rows[0].path)
+}
+
+// share is a part of what is shown, in percent.
+func share(part, whole int64) int64 {
+	if whole <= 0 {
+		return 0
+	}
+	return int64(float64(part)/float64(whole)*100 + 0.5)
+}
+
+// whole is what shares are of: all that the metric counts in the context.
+func (s *screen) whole() int64 {
+	sub := s.subject()
+	totals := sub.baseView().Totals(walker.Eligible)
+	switch s.metric {
+	case bySent:
+		return sub.baseView().Totals(walker.Sent).Bytes
+	case byFiles:
+		return totals.Files
+	}
+	return totals.Bytes
+}

@@ -1,0 +1,56 @@
+package tui
+
+import (
+	"fmt"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+// whyPane tells how one path was decided about.
+func (s *screen) whyPane(a ctxsize.Answer) *textPane {
+	p := &textPane{title: "why " + cleanName(a.Path)}
+	say := func(fg shade, format string, args ...any) {
+		for n, part := range wrap(fmt.Sprintf(format, args...), max(s.w-8, 20)) {
+			if n > 0 {
+				part = "    " + part
+			}
+			p.lines = append(p.lines, textLine{part, fg})
+		}
+	}
+	say(accent, "%s: %s in %s", a.Verdict(), s.size(a.Bytes), report.Count(a.Files, "file"))
+	file := a.Context.Plan.Ignore
+	if file.Path != "" {
+		say(text, "%s, %s", cleanName(s.short(file.Path)), file.Reason)
+	} else {
+		say(text, "no ignore file: %s", file.Reason)
+	}
+	p.lines = append(p.lines, textLine{})
+	matched := 0
+	for _, l := range a.Lines {
+		switch {
+		case l.Decided:
+			say(accent, "line %d  %s  matches %s and decides", l.Line.Number, cleanName(l.Line.Text), cleanName(l.At))
+		case l.Matched:
+			say(dim, "line %d  %s  matches %s", l.Line.Number, cleanName(l.Line.Text), cleanName(l.At))
+		default:
+			continue
+		}
+		matched++
+	}
+	if matched == 0 {
+		say(dim, "none of the %d lines matches", len(a.Lines))
+	}
+	p.lines = append(p.lines, textLine{})
+	for _, in := range a.Instructions {
+		if in.Reachable {
+			say(text, "read by line %d: %s", in.Line, cleanName(in.Text))
+		} else {
+			say(dim, "line %d would read it, but the target does not need its stage: %s", in.Line, cleanName(in.Text))
+		}
+	}
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil {
+		say(text, "no instruction reads it")
+	}
+	return p
+}
