@@ -82,9 +82,18 @@ func (s *screen) stacked(r regions, body treemap.Rect) regions {
 
 // arrange puts the items of the folder that is shown in order and on the map, and asks for what is not known yet.
 func (s *screen) arrange() []job {
-	defer func() { s.keys = s.hints() }()
 	s.tiles, s.rows = s.tiles[:0], s.rows[:0]
+	jobs := s.lay()
+	s.dress()
+	return jobs
+}
+
+// lay puts rows and tiles in their places.
+func (s *screen) lay() []job {
 	sub := s.subject()
+	if sub == nil && s.scan != nil {
+		s.live(s.regions().mapBox)
+	}
 	if sub == nil || sub.view() == nil {
 		return nil
 	}
@@ -150,7 +159,7 @@ func (s *screen) nest(sub *subject) []job {
 		below := sub.placement(f.path+"/inside", false).place(f.items, s.metric, inside)
 		t.open = len(below) > 0
 		for _, b := range below {
-			b.depth, b.parent = depth, n
+			b.depth = depth
 			s.tiles = append(s.tiles, b)
 		}
 	}

@@ -120,7 +120,7 @@ func (s *screen) drawLines(g *grid, r treemap.Rect) {
 // fill says how the inside of a tile looks.
 func (s *screen) fill(t *tile) (rune, style) {
 	if t.item == nil {
-		return ' ', style{fg: dim}
+		return ' ', style{fg: foldText, bg: foldBack}
 	}
 	if t.item.tint >= 0 && t.item.state <= isUnread {
 		bg, fg := kindShades(t.item.tint)
@@ -163,11 +163,8 @@ func (g *glyphs) symbol(i *item) rune {
 
 // label writes a tile's name on its upper edge, and what it holds below that.
 func (s *screen) label(g *grid, t *tile, chosen bool) {
-	room := t.W - 1
-	if room < 1 {
-		return
-	}
-	_, st := s.fill(t)
+	_, inner := s.fill(t)
+	st := inner
 	st.attrs = bold
 	if t.open && st.bg == sentBack {
 		st.bg = sentTitle
@@ -175,59 +172,47 @@ func (s *screen) label(g *grid, t *tile, chosen bool) {
 	if chosen {
 		st = style{fg: onSelect, bg: selected, attrs: bold}
 	}
-	name, amount := s.words(t)
-	onEdge := t.H == 1 || t.open
-	title := s.title(t, name, amount, room, onEdge)
-	if title == "" {
-		return
-	}
-	g.text(t.X+1, t.Y, room, title, st)
-	if onEdge {
-		return
-	}
-	_, inner := s.fill(t)
-	if width(amount) > room {
-		amount = s.size(s.metric.amount(t))
-	}
-	if s.metric != byFiles && width(amount) <= room {
-		g.text(t.X+1, t.Y+1, room, amount, inner)
-	}
+	g.text(t.X+1, t.Y, t.W-1, t.title, st)
+	g.text(t.X+1, t.Y+1, t.W-1, t.amount, inner)
 }
 
-// words are a tile's name, and its size with its share.
-func (s *screen) words(t *tile) (name, amount string) {
+// dressTile makes the words of a tile, as far as there is room for them: its name, its size and its share of the whole.
+func (s *screen) dressTile(t *tile) {
 	n := s.metric.amount(t)
-	amount = s.size(n)
+	size := s.size(n)
 	if s.metric == byFiles {
-		amount = fmt.Sprint(n)
+		size = fmt.Sprint(n)
 	}
-	if whole := s.whole(); whole > 0 {
-		amount += fmt.Sprintf(" %d%%", share(n, whole))
+	full := size
+	if whole := s.whole(t.item); whole > 0 {
+		full += fmt.Sprintf(" %d%%", share(n, whole))
 	}
-	if t.item == nil {
-		return fmt.Sprintf("%c%d smaller", s.theme.glyphs.folded, len(t.folded)), amount
+	onEdge := t.H == 1 || t.open
+	t.title = s.title(t, full, t.W-1, onEdge)
+	switch {
+	case onEdge:
+	case width(full) <= t.W-1:
+		t.amount = full
+	case width(size) <= t.W-1:
+		t.amount = size
 	}
-	name = cleanName(t.item.name)
-	if t.item.isDir() {
-		name += "/"
-	}
-	return name, amount
 }
 
 // title is what stands on a tile's edge: its symbol and its name, there with its size if that is to be on the edge and fits.
-func (s *screen) title(t *tile, name, amount string, room int, withAmount bool) string {
-	symbol := s.theme.glyphs.folded
+func (s *screen) title(t *tile, amount string, room int, withAmount bool) string {
+	symbol, name := "", fmt.Sprintf("%c%d smaller", s.theme.glyphs.folded, len(t.folded))
+	short := name[:1]
 	if t.item != nil {
-		symbol = s.theme.glyphs.symbol(t.item)
-		name = string(symbol) + " " + name
+		short = string(s.theme.glyphs.symbol(t.item))
+		symbol, name = short+" ", itemName(t.item)
 	}
-	if full := name + " " + s.theme.glyphs.dash + " " + amount; withAmount && width(full) <= room {
+	if full := symbol + name + " " + s.theme.glyphs.dash + " " + amount; withAmount && width(full) <= room {
 		return full
 	}
-	if cut := cutMiddle(name, room, s.theme.glyphs.ellipsis); cut != "" {
-		return cut
+	if cut := cutMiddle(name, room-width(symbol), s.theme.glyphs.ellipsis); cut != "" {
+		return symbol + cut
 	}
-	return string(symbol)
+	return cutEnd(short, room, "")
 }
 
 // amount is what a tile holds by the metric.

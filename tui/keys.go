@@ -39,9 +39,9 @@ func moveKeys() []binding {
 
 func draftKeys() []binding {
 	return []binding{
-		{[]string{"x", "space"}, "take back", "take the line out, or leave it in again", onLine, (*screen).toggleLine},
-		{[]string{"x", "space"}, "draft", "draft the suggestion", onSuggestion, (*screen).takeSuggestion},
 		{[]string{"x", "space"}, "exclude", "draft a line that takes the selection out, or take that back", onSelection, (*screen).exclude},
+		{[]string{"x", "space"}, "toggle", "among the lines: take the line out, or leave it in again", onLine, (*screen).toggleLine},
+		{[]string{"x", "space"}, "draft", "among the suggestions: draft it, or take that back", onSuggestion, (*screen).takeSuggestion},
 		{[]string{"X"}, "other spellings", "exclude by another spelling: the path, **/name, **/*.ext", onSelection, (*screen).spell},
 		{[]string{"S"}, "all safe lines", "draft all safe suggestions", hasAdvice, (*screen).takeSafe},
 		{[]string{"w"}, "write", "review the change of the ignore file, then write it or leave it", drafting, (*screen).review},

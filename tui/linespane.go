@@ -93,8 +93,11 @@ func (s *screen) drawLine(g *grid, r treemap.Rect, row lineRow, chosen bool) {
 		g.fill(r, ' ', st)
 	}
 	amount := fmt.Sprintf("%10s %14s", s.size(row.use.Bytes), report.Count(row.use.Files, "file"))
-	if row.removed {
+	switch {
+	case row.removed:
 		amount = ""
+	case row.use.Entries > 0 && row.use.Files == 0 && !s.subject().view().ExcludedComplete():
+		amount = "not looked into (g)"
 	}
 	room := r.W - len(amount) - 8
 	g.text(r.X, r.Y, r.W, sign+number+"  "+cutMiddle(cleanName(row.line.Text), room, s.theme.glyphs.ellipsis), st)

@@ -14,6 +14,7 @@ var (
 		draftBack: 0x4a2a5e, draftText: 0xecd9f7,
 		ghostBack: 0x222222, ghostText: 0xa0a0a0,
 		findBack: 0x7a4a00, findText: 0xfff2dc,
+		foldBack: 0x1a2c40, foldText: 0xc4d2df,
 		added: 0x7cc7ff, removed: 0xffb454,
 	}
 	bright = [shades]rgb{
@@ -24,6 +25,7 @@ var (
 		draftBack: 0xe6d2f2, draftText: 0x3a1150,
 		ghostBack: 0xf3f3f3, ghostText: 0x636363,
 		findBack: 0xffdca6, findText: 0x462a00,
+		foldBack: 0xe4edf6, foldText: 0x3c4b5a,
 		added: 0x0b5394, removed: 0x8a4600,
 	}
 	// After Okabe and Ito's colours, darker and lighter.
@@ -53,9 +55,9 @@ func ansi(s shade) int {
 		return cyan
 	case warn, removed:
 		return yellow
-	case bar, sentTitle, unreadBack:
+	case bar, sentTitle, unreadBack, foldBack:
 		return black
-	case barText, sentText, draftText, unreadText:
+	case barText, sentText, draftText, unreadText, foldText:
 		return white
 	case sentBack:
 		return blue

@@ -29,7 +29,8 @@ type tile struct {
 	weight float64
 	open   bool // its children are drawn inside
 	depth  int
-	parent int // index of the tile that it lies in, -1 for none
+	// title stands on its upper edge, amount below that; both are cut to the tile.
+	title, amount string
 }
 
 // key names a tile among its siblings over time.
@@ -101,7 +102,7 @@ func (p *placement) again(items []item, m metric, r treemap.Rect, fresh []tile) 
 	for n := range items {
 		total += weights[n]
 		if at, ok := known[items[n].path]; ok {
-			tiles[at] = tile{item: &items[n], weight: weights[n], parent: -1}
+			tiles[at] = tile{item: &items[n], weight: weights[n]}
 		} else if weights[n] > 0 {
 			folded, rest = append(folded, items[n]), rest+weights[n]
 		}
@@ -141,7 +142,7 @@ func freshTiles(items []item, m metric, cells int) []tile {
 	}
 	var tiles []tile
 	for n, at := range order[:shown] {
-		tiles = append(tiles, tile{item: &items[at], weight: max(sorted[n], leastWeight(total, cells)), parent: -1})
+		tiles = append(tiles, tile{item: &items[at], weight: max(sorted[n], leastWeight(total, cells))})
 	}
 	var folded []item
 	rest := 0.0
@@ -165,7 +166,7 @@ func compareDown(a, b float64) int {
 }
 
 func foldedTile(folded []item, rest, total float64, cells int) tile {
-	return tile{folded: folded, weight: max(rest, leastWeight(total, cells)), parent: -1}
+	return tile{folded: folded, weight: max(rest, leastWeight(total, cells))}
 }
 
 // leastWeight is that of a tile that can just be seen.

@@ -83,6 +83,7 @@ func (p *program) take(m tea.Msg) []job {
 	case tea.BackgroundColorMsg:
 		if s.options.Theme == Auto {
 			s.theme = newTheme(s.options.Colors, !m.IsDark(), s.options.ASCII)
+			s.dress()
 		}
 	case tea.KeyPressMsg:
 		return s.press(m.String())

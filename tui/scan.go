@@ -48,11 +48,12 @@ func (s *screen) read() []job {
 	s.scan = sc
 	o := s.options.Analysis
 	o.Progress, o.Full, o.NoTransfer, o.IgnoreLines = sc.progress, s.full, true, nil
-	return []job{sc.tick, func(outer context.Context) any {
+	analyze := func(outer context.Context) any {
 		defer context.AfterFunc(outer, cancel)()
 		a, err := ctxsize.Analyze(ctx, o)
 		return scanned{sc, a, err}
-	}}
+	}
+	return []job{analyze, sc.tick}
 }
 
 // tick looks at the progress after a while.

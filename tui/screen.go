@@ -65,6 +65,7 @@ type screen struct {
 	request  request
 	bindings []binding
 	keys     [][2]string // that the footer shows
+	words    words
 	grid     grid
 	masks    []uint8
 }
@@ -205,15 +206,21 @@ func share(part, whole int64) int64 {
 	return int64(float64(part)/float64(whole)*100 + 0.5)
 }
 
-// whole is what shares are of: all that the metric counts in the context.
-func (s *screen) whole() int64 {
+// whole is what an item's share is of: all that the metric counts in the context, before the draft for what the draft takes out.
+func (s *screen) whole(i *item) int64 {
 	sub := s.subject()
-	totals := sub.baseView().Totals(walker.Eligible)
+	if sub == nil {
+		return s.scan.bytes
+	}
+	v := sub.view()
+	if i != nil && i.state >= isDrafted {
+		v = sub.baseView()
+	}
 	switch s.metric {
 	case bySent:
-		return sub.baseView().Totals(walker.Sent).Bytes
+		return v.Totals(walker.Sent).Bytes
 	case byFiles:
-		return totals.Files
+		return v.Totals(walker.Eligible).Files
 	}
-	return totals.Bytes
+	return v.Totals(walker.Eligible).Bytes
 }

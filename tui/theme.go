@@ -30,6 +30,8 @@ const (
 	ghostText
 	findBack
 	findText
+	foldBack
+	foldText
 	added
 	removed
 	// Eight kinds that a colour can stand for otherwise; each has its text behind it.

@@ -1,0 +1,320 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// usual is a project as they are: two services' worth of sources, dependencies, history, and an ignore file that misses most of it.
+const usual = `
+Dockerfile 0
+.dockerignore 0
+.git/HEAD 23
+.git/objects/pack/pack-1.pack 9000000
+.git/objects/pack/pack-1.idx 400000
+node_modules/.package-lock.json 90000
+node_modules/typescript/lib/tsc.js 6000000
+node_modules/typescript/lib/typescript.js 9100000
+node_modules/react/index.js 190000
+node_modules/react/cjs/react.development.js 120000
+node_modules/next/dist/server.js 31000000
+node_modules/next/dist/client.js 12000000
+src/index.ts 9000
+src/app/page.tsx 14000
+src/app/layout.tsx 3000
+src/app/世界.tsx 2500
+public/logo.png 220000
+public/video.mp4 2400000
+docs/guide.md 40000
+logs/app.log 7000000
+package.json 800
+package-lock.json 310000
+`
+
+const usualDockerfile = `FROM node:22 AS deps
+COPY package.json package-lock.json ./
+FROM deps AS build
+COPY src src
+COPY public public
+COPY node_modules node_modules
+FROM nginx AS web
+COPY --from=build /app /app
+`
+
+// project makes files of these sizes, "path size" a line.
+func project(t testing.TB, files, dockerfile, ignoreFile string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for line := range strings.Lines(strings.TrimSpace(files)) {
+		var name string
+		var size int64
+		if _, err := fmt.Sscan(line, &name, &size); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, dir, "Dockerfile", dockerfile)
+	write(t, dir, ".dockerignore", ignoreFile)
+	return dir
+}
+
+func write(t testing.TB, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// driver is a user at a screen whose jobs are done at once.
+type driver struct {
+	t testing.TB
+	*screen
+}
+
+func open(t testing.TB, dir string, w, h int, change ...func(*Options)) *driver {
+	t.Helper()
+	o := Options{Colors: ColorsTrue, Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}}
+	for _, c := range change {
+		c(&o)
+	}
+	d := &driver{t, newScreen(o)}
+	d.do(d.resize(w, h))
+	d.do(d.read())
+	return d
+}
+
+// do does jobs, and those that come of them.
+func (d *driver) do(jobs []job) {
+	for len(jobs) > 0 {
+		result := jobs[0](context.Background())
+		jobs = append(jobs[1:], d.receive(result)...)
+	}
+}
+
+// keys types keys by their names, separated by blanks.
+func (d *driver) keys(keys string) *driver {
+	for key := range strings.FieldsSeq(keys) {
+		d.do(d.press(key))
+	}
+	return d
+}
+
+// text types into a pane that takes text.
+func (d *driver) text(text string) *driver {
+	for _, r := range text {
+		d.message(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return d
+}
+
+func (d *driver) message(m tea.Msg) {
+	over, ok := d.over.(typing)
+	if !ok {
+		d.t.Fatalf("nothing takes text: %T", d.over)
+	}
+	d.do(over.message(d.screen, m))
+}
+
+func (d *driver) picture() string { return d.draw().plain() }
+
+// shows fails unless the screen holds each of the texts.
+func (d *driver) shows(texts ...string) *driver {
+	d.t.Helper()
+	picture := d.picture()
+	for _, text := range texts {
+		if !strings.Contains(picture, text) {
+			d.t.Errorf("%q is not on the screen:\n%s", text, picture)
+		}
+	}
+	return d
+}
+
+func (d *driver) lacks(texts ...string) *driver {
+	d.t.Helper()
+	picture := d.picture()
+	for _, text := range texts {
+		if strings.Contains(picture, text) {
+			d.t.Errorf("%q is on the screen:\n%s", text, picture)
+		}
+	}
+	return d
+}
+
+// select moves the selection in the list to a path.
+func (d *driver) choosePath(path string) *driver {
+	d.t.Helper()
+	d.choose(path)
+	d.do(d.arrange())
+	if i := d.item(); i == nil || i.path != path {
+		d.t.Fatalf("%s is not in the list", path)
+	}
+	return d
+}
+
+func TestDraft(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, "docs\n"), 80, 24)
+	d.shows("eligible 74 MiB", "sent 59 MiB", "node_modules/", ".git/")
+	d.choosePath(".git").keys("x").shows("eligible 74 MiB → 65 MiB (-12 %)", "sent 59 MiB", "drafted: .git", "╳ .git/", "1 line drafted")
+	d.keys("u").shows("eligible 74 MiB  sent").lacks("╳")
+	d.keys("ctrl+r").shows("→ 65 MiB", "╳ .git/")
+	d.keys("x").shows("taken back: .git").lacks("╳")
+	if got := d.subject().history.now(); !got.empty() {
+		t.Errorf("left: %v", got)
+	}
+}
+
+func TestDraftThatBreaks(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.choosePath("node_modules").keys("x").shows("! takes from 1 instruction", "→")
+	d.keys("w").shows("! the build fails at line 6: COPY node_modules node_modules", "+node_modules")
+	d.keys("esc").lacks("+node_modules")
+}
+
+func TestSpellings(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.choosePath("logs").keys("enter").choosePath("logs/app.log").keys("X")
+	d.shows("exclude by which line", "logs/app.log", "**/app.log", "**/*.log", "6.7 MiB in 1 files")
+	d.keys("down down enter").shows("drafted: **/*.log", "╳ app.log")
+}
+
+func TestEditor(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.keys("e").text(".git").shows("drafted lines", "eligible 74 MiB → 65 MiB")
+	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
+	d.text("[").shows("the builder refuses the line [")
+	d.message(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	d.text("logs").shows("→ 59 MiB")
+	d.message(tea.PasteMsg{Content: "\npublic"})
+	d.message(tea.KeyPressMsg{Code: tea.KeyEscape})
+	if got := d.subject().history.now().added; strings.Join(got, ",") != ".git,logs,public" {
+		t.Errorf("added %q", got)
+	}
+	if d.keys("u"); d.drafted() {
+		t.Errorf("one undo leaves %v", d.subject().history.now())
+	}
+}
+
+func (d *driver) drafted() bool { return d.subject().drafted() }
+
+func TestLines(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, "# what for\ndocs\nlogs\n*.nothing\n"), 100, 30)
+	d.keys("tab tab").shows("lines of .dockerignore", "3  logs", "not looked into", "4  *.nothing")
+	d.keys("down x").shows("1 line removed", "-   3  logs", "→")
+	d.keys("u").lacks("removed")
+	d.keys("esc").choosePath(".git").keys("x tab tab").shows("+      .git").keys("end x").lacks("+      .git")
+}
+
+func TestGhosts(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
+	d.lacks("node_modules")
+	d.keys("g").shows("░ node_modules/")
+	d.choosePath("node_modules").shows("kept out: 56 MiB")
+	d.keys("x").shows("the ignore file keeps it out already")
+	d.keys("g").lacks("node_modules")
+}
+
+// TestLetIn: what nobody has looked into is read when a draft lets it in.
+func TestLetIn(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
+	d.keys("tab tab x").shows("eligible 19 MiB → 74 MiB", "node_modules/")
+}
+
+func TestEnterAndLeave(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d.choosePath("node_modules").keys("enter").shows("node_modules/  4 entries", "next/dist/")
+	d.keys("esc").shows("./  10 entries")
+	if d.item().path != "node_modules" {
+		t.Errorf("selected: %s", d.item().path)
+	}
+	if d.keys("esc esc"); d.quit {
+		t.Error("esc quits")
+	}
+}
+
+// TestSmaller: the tile of what is folded can be entered.
+func TestSmaller(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	for n := range d.tiles {
+		if d.tiles[n].item == nil && d.tiles[n].depth == 0 {
+			d.choosePath(d.tiles[n].first())
+			count := len(d.tiles[n].folded)
+			d.keys("enter").shows("smaller ones", fmt.Sprintf("%d entries", count))
+			d.keys("esc").shows("./  10 entries")
+			return
+		}
+	}
+	t.Fatal("nothing is folded")
+}
+
+func TestFilter(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d.keys("/").text("LO").shows("logs/").lacks("node_modules")
+	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
+	d.shows("filter LO").keys("n N esc").shows("node_modules")
+}
+
+func TestMetrics(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.keys("m").shows("by sent bytes").keys("m").shows("by number of files", "7 files").keys("m").shows("74 MiB")
+	d.keys("s s").shows("sorted by name").keys("c").shows("instruction").keys("c c v").lacks("entries").keys("v").shows("entries").keys("v")
+}
+
+func TestWhy(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, "docs\n"), 80, 24)
+	d.choosePath("src").keys("y").shows("why src", "sent", "read by line 4: COPY src src", "none of the 1 lines matches").keys("esc").lacks("why src")
+}
+
+func TestQuit(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	if d.keys("q"); !d.quit {
+		t.Error("q does not quit")
+	}
+	d = open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d.choosePath("logs").keys("x q").shows("1 drafted change not written", "quit without writing")
+	if d.quit {
+		t.Error("q quits with drafts")
+	}
+	if d.keys("down enter"); !d.quit {
+		t.Error("quitting without writing does not quit")
+	}
+}
+
+func TestNamedContexts(t *testing.T) {
+	dir := project(t, usual, "FROM scratch\nCOPY --from=lib . /lib\nCOPY src /\n", "")
+	lib := project(t, "a/b 1000\nc 10\n", "", "c\n")
+	d := open(t, dir, 100, 30, func(o *Options) { o.Analysis.Request.BuildContexts = []string{"lib=" + lib} })
+	d.shows("builds", "lib=", "eligible")
+	d.keys("down enter").shows("lib=", "eligible 1002 B")
+	d.keys("t up enter").shows("node_modules")
+}
+
+func TestTargets(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.keys("t").shows("build target deps instead").keys("down enter").shows("→ deps", "sent 304 KiB")
+}
+
+func TestFailure(t *testing.T) {
+	d := open(t, project(t, usual, "NONSENSE\n", ""), 80, 24)
+	d.shows("unknown instruction: NONSENSE", "q quits")
+	if d.keys("q"); !d.quit {
+		t.Error("q does not quit")
+	}
+}
