@@ -21,16 +21,18 @@ var layers = map[string][]string{
 	"tui":               {"", "audit", "ignore", "plan", "report", "tui/treemap", "walker"},
 	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker"},
 	"internal/testtree": {},
+	"internal/picture":  {},
 }
 
 // owners says which packages alone may import a library, by its path's beginning.
 var owners = map[string][]string{
-	"github.com/moby/buildkit":       {"plan"},
-	"github.com/compose-spec":        {"plan"},
-	"github.com/moby/patternmatcher": {"ignore"},
-	"github.com/dustin/go-humanize":  {"report", "cmd/ctxsize"},
-	"github.com/spf13/cobra":         {"cmd/ctxsize"},
-	"charm.land":                     {"tui"},
+	"github.com/moby/buildkit":         {"plan"},
+	"github.com/compose-spec":          {"plan"},
+	"github.com/moby/patternmatcher":   {"ignore"},
+	"github.com/dustin/go-humanize":    {"report", "cmd/ctxsize"},
+	"github.com/spf13/cobra":           {"cmd/ctxsize"},
+	"charm.land":                       {"tui"},
+	"github.com/aymanbagabas/go-udiff": {""},
 }
 
 // TestLayers holds the imports to one direction.

@@ -58,17 +58,34 @@ func (g *grid) at(x, y int) *cell {
 	return &g.cells[y*g.w+x]
 }
 
+// put sets a cell. Of a wide character that is half covered the other half becomes blank.
 func (g *grid) put(x, y int, r rune, s style) {
-	if c := g.at(x, y); c != nil {
-		*c = cell{r: r, style: s}
+	c := g.at(x, y)
+	if c == nil {
+		return
 	}
+	if c.r == 0 && x > 0 {
+		g.at(x-1, y).r = ' '
+	}
+	if x+1 < g.w && g.at(x+1, y).r == 0 {
+		g.at(x+1, y).r = ' '
+	}
+	*c = cell{r: r, style: s}
 }
 
 // fill gives every cell of a rectangle the same rune and style.
 func (g *grid) fill(r treemap.Rect, fill rune, s style) {
+	r.W, r.H = min(r.W, g.w-r.X), min(r.H, g.h-r.Y)
+	if r.W < 1 {
+		return
+	}
 	for y := r.Y; y < r.Y+r.H; y++ {
-		for x := r.X; x < r.X+r.W; x++ {
-			g.put(x, y, fill, s)
+		// The ends may halve a wide character.
+		g.put(r.X, y, fill, s)
+		g.put(r.X+r.W-1, y, fill, s)
+		row := g.cells[y*g.w+r.X : y*g.w+r.X+r.W]
+		for x := range row {
+			row[x] = cell{r: fill, style: s}
 		}
 	}
 }
@@ -90,7 +107,12 @@ func (g *grid) text(x, y, room int, text string, s style) int {
 		}
 		g.put(x, y, r, s)
 		if w == 2 {
-			g.put(x+1, y, 0, s)
+			g.put(x+1, y, ' ', s)
+			if half := g.at(x+1, y); half != nil {
+				half.r = 0
+			} else {
+				g.put(x, y, ' ', s)
+			}
 		}
 		last, x = g.at(x, y), x+w
 	}

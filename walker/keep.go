@@ -38,7 +38,11 @@ func (w *worker) keep(t task, d *directory, h *handle) []task {
 	w.room(len(w.found))
 	d.chunk, d.first, d.count = w.index, uint32(len(w.chunk.entries)), uint32(len(w.found))
 	var below []task
-	var size int64
+	var files, size int64
+	var branches map[string]*branch
+	if t.parent < 0 {
+		branches = w.options.Progress.start(w.found)
+	}
 	for n := range w.found {
 		f := &w.found[n]
 		var number int32
@@ -47,15 +51,20 @@ func (w *worker) keep(t task, d *directory, h *handle) []task {
 			if f.pruned {
 				w.leave(t, f, number, h)
 			} else {
-				below = append(below, w.task(t, f, number, h))
+				child := w.task(t, f, number, h)
+				if child.branch = t.branch; t.parent < 0 {
+					child.branch = branches[child.name]
+				}
+				below = append(below, child)
 			}
 		} else if f.mode&typeMask == typeFile {
-			size += f.size
+			files, size = files+1, size+f.size
 		}
 		w.chunk.add(f, number)
 	}
 	w.options.Progress.Entries.Add(int64(len(w.found)))
 	w.options.Progress.Bytes.Add(size)
+	t.branch.add(files, size)
 	return below
 }
 

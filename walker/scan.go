@@ -35,6 +35,7 @@ type task struct {
 	name   string
 	handle *handle       // of the parent, nil where it is closed already
 	state  []*ignore.Dir // what each filter knows in this directory
+	branch *branch       // that it belongs to, nil for the root
 }
 
 // worker reads directories into chunks of its own.

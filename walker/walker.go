@@ -14,7 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync/atomic"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -71,12 +70,6 @@ type Options struct {
 	Portable bool
 	// Progress, where given, is kept up to date while the walk lasts.
 	Progress *Progress
-}
-
-// Progress counts what a walk has seen so far; it may be read at any time.
-type Progress struct {
-	Entries atomic.Int64
-	Bytes   atomic.Int64
 }
 
 func (o Options) withDefaults() Options {
