@@ -8,10 +8,10 @@ import (
 )
 
 // With decides again as if the ignore file of one of the build's contexts, counted as [Build.Contexts] does, had that text. The disk is not read.
-// What the new Build says of it has no transfer number, and no instructions and findings before [Build.Examine].
+// The new Build has no transfer number, and what it says of instructions and findings is as before until [Build.Examine].
 func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
 	next := *b
-	next.Named, next.Instructions, next.Findings = slices.Clone(b.Named), nil, nil
+	next.Named = slices.Clone(b.Named)
 	c := next.context(n)
 	tree := c.View.Tree
 	c.Plan.Ignore.Text = text

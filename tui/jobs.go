@@ -114,7 +114,7 @@ func (sub *subject) examine() job {
 		next := *e.now
 		next.Named = append([]ctxsize.Context(nil), e.now.Named...)
 		e.err = next.ReadTransfer(ctx)
-		if next.Instructions == nil {
+		if e.now != base {
 			next.Examine()
 		}
 		e.broken = losses(base.Instructions, next.Instructions)

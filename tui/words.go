@@ -37,6 +37,9 @@ func (s *screen) dress() {
 	s.words = words{rows: s.words.rows[:0]}
 	w, r, ellipsis := &s.words, s.regions(), s.theme.glyphs.ellipsis
 	w.notice = cutEnd(cleanName(s.notice), r.footer.W-1, ellipsis)
+	for n := range s.tiles {
+		s.dressTile(&s.tiles[n])
+	}
 	sub := s.subject()
 	if sub == nil {
 		if s.scan != nil {
@@ -52,9 +55,6 @@ func (s *screen) dress() {
 	s.dressList(sub, r)
 	if i := s.item(); i != nil {
 		s.dressDetails(sub, i, r)
-	}
-	for n := range s.tiles {
-		s.dressTile(&s.tiles[n])
 	}
 }
 

@@ -1,0 +1,172 @@
+//go:build unix
+
+package tui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// asScreen makes the test program the screen of a directory, for tests in a real terminal.
+const asScreen = "CTXSIZE_TEST_SCREEN"
+
+func TestMain(m *testing.M) {
+	dir := os.Getenv(asScreen)
+	if dir == "" {
+		os.Exit(m.Run())
+	}
+	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
+	s.bindings = append(s.bindings,
+		binding{keys: []string{"P"}, when: always, do: func(*screen) []job { panic("while a key is handled") }},
+		binding{keys: []string{"J"}, when: always, do: func(*screen) []job { return []job{func(context.Context) any { panic("in a job") }} }})
+	if err := s.run(context.Background()); err != nil {
+		fmt.Println("error:", err)
+		os.Exit(2)
+	}
+	os.Exit(0)
+}
+
+// terminal is a tmux with a shell in it.
+type terminal struct {
+	t      *testing.T
+	socket string
+}
+
+func newTerminal(t *testing.T, w, h int) *terminal {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("there is no tmux")
+	}
+	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
+	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "env", "PS1=ready> ", "TERM=xterm-256color", "sh")
+	t.Cleanup(func() { term.tmux("kill-server") })
+	term.waitFor("ready>")
+	return term
+}
+
+func (term *terminal) tmux(args ...string) string {
+	term.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", term.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("tmux %q: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+func (term *terminal) send(keys ...string) {
+	term.t.Helper()
+	term.tmux(append([]string{"send-keys"}, keys...)...)
+}
+
+func (term *terminal) capture() string { return term.tmux("capture-pane", "-p") }
+
+// waitFor looks at the terminal until it shows a text, and gives what it shows then.
+func (term *terminal) waitFor(text string) string {
+	term.t.Helper()
+	end := time.Now().Add(20 * time.Second)
+	for {
+		got := term.capture()
+		if strings.Contains(got, text) {
+			return got
+		}
+		if time.Now().After(end) {
+			term.t.Fatalf("the terminal does not show %q:\n%s", text, got)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// start shows a directory.
+func (term *terminal) start(dir string) {
+	term.t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		term.t.Fatal(err)
+	}
+	term.send("clear; stty -g > '"+dir+"/before'; "+asScreen+"='"+dir+"' '"+program+"' -test.run='^$'; echo \"exit $?\"; stty -g > '"+dir+"/after'", "Enter")
+	term.waitFor("Dockerfile → web")
+}
+
+// restored fails unless the terminal is as it was found.
+func (term *terminal) restored(dir string) {
+	term.t.Helper()
+	term.waitFor("exit ")
+	term.send("echo still $((40+2))", "Enter")
+	term.waitFor("still 42")
+	before, _ := os.ReadFile(filepath.Join(dir, "before"))
+	after, _ := os.ReadFile(filepath.Join(dir, "after"))
+	if len(before) == 0 || string(before) != string(after) {
+		term.t.Errorf("stty was %q and is %q", before, after)
+	}
+	state := term.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}")
+	if strings.TrimSpace(state) != "0 1 0" {
+		term.t.Errorf("alternate screen, cursor, mouse: %s", state)
+	}
+}
+
+func TestTerminal(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "# kept\ndocs\n")
+	term := newTerminal(t, 80, 24)
+	term.start(dir)
+	term.waitFor("eligible 74 MiB")
+	term.send("x")
+	term.waitFor("74 MiB → 18 MiB")
+	term.send("u")
+	term.waitFor("eligible 74 MiB  sent")
+	term.tmux("resize-window", "-x", "120", "-y", "36")
+	term.waitFor("entries ────────")
+	term.send("v", "v", "j", "x", "w")
+	shown := term.waitFor("+.git")
+	term.send("Enter")
+	term.waitFor("written: .dockerignore")
+	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n" {
+		t.Errorf("written: %q, %v; shown:\n%s", text, err, shown)
+	}
+	term.send("q")
+	term.restored(dir)
+}
+
+// TestTerminalRestored ends the program in every other way.
+func TestTerminalRestored(t *testing.T) {
+	for name, end := range map[string]func(term *terminal){
+		"ctrl+c":         func(term *terminal) { term.send("x", "C-c") },
+		"panic":          func(term *terminal) { term.send("P") },
+		"panic in a job": func(term *terminal) { term.send("J") },
+		"terminated":     func(term *terminal) { term.send(""); term.kill("TERM") },
+		"interrupted":    func(term *terminal) { term.kill("INT") },
+		"while it resizes": func(term *terminal) {
+			for n := range 30 {
+				term.tmux("resize-window", "-x", fmt.Sprint(1+n*37%200), "-y", fmt.Sprint(1+n*13%60))
+			}
+			term.tmux("resize-window", "-x", "80", "-y", "24")
+			term.send("q")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := project(t, usual, usualDockerfile, "docs\n")
+			term := newTerminal(t, 80, 24)
+			term.start(dir)
+			end(term)
+			term.restored(dir)
+		})
+	}
+}
+
+// kill sends a signal to what runs in the terminal.
+func (term *terminal) kill(signal string) {
+	term.t.Helper()
+	tty := strings.TrimSpace(term.tmux("display-message", "-p", "#{pane_tty}"))
+	out, err := exec.Command("pkill", "-"+signal, "-t", strings.TrimPrefix(tty, "/dev/"), "-f", "test.run").CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("pkill: %v %s", err, out)
+	}
+}
