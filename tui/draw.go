@@ -74,9 +74,6 @@ func (s *screen) drawFooter(g *grid, r treemap.Rect) {
 	}
 	x := 1
 	for _, hint := range s.keys {
-		if x+width(hint[0])+1+width(hint[1]) > r.W-1 {
-			continue
-		}
 		x += g.text(x, r.Y, r.W-x, hint[0], style{fg: accent, attrs: bold})
 		x += 1 + g.text(x+1, r.Y, r.W-x-1, hint[1], style{fg: dim})
 		x += 2

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
@@ -201,7 +202,7 @@ func (s *screen) dressTile(t *tile) {
 // title is what stands on a tile's edge: its symbol and its name, there with its size if that is to be on the edge and fits.
 func (s *screen) title(t *tile, amount string, room int, withAmount bool) string {
 	symbol, name := "", fmt.Sprintf("%c%d smaller", s.theme.glyphs.folded, len(t.folded))
-	short := name[:1]
+	short, _, _ := strings.Cut(name, " ")
 	if t.item != nil {
 		short = string(s.theme.glyphs.symbol(t.item))
 		symbol, name = short+" ", itemName(t.item)
@@ -209,7 +210,7 @@ func (s *screen) title(t *tile, amount string, room int, withAmount bool) string
 	if full := symbol + name + " " + s.theme.glyphs.dash + " " + amount; withAmount && width(full) <= room {
 		return full
 	}
-	if cut := cutMiddle(name, room-width(symbol), s.theme.glyphs.ellipsis); cut != "" {
+	if cut := cutMiddle(name, room-width(symbol), s.theme.glyphs.ellipsis); cut != "" && (t.item != nil || cut == name) {
 		return symbol + cut
 	}
 	return cutEnd(short, room, "")

@@ -109,6 +109,9 @@ func isInside(s *screen) bool {
 
 func filtering(s *screen) bool { return hasView(s) && s.filter != "" }
 
+// mostHints is how many keys a person takes in at a glance.
+const mostHints = 7
+
 // hints are the keys that the footer shows, the most useful now first.
 func (s *screen) hints() [][2]string {
 	if h, ok := s.over.(interface{ hints() [][2]string }); ok {
@@ -122,9 +125,19 @@ func (s *screen) hints() [][2]string {
 			list = append(list, [2]string{b.keys[0], b.hint})
 		}
 	}
-	// Help and quit must not fall off at the right.
-	if len(list) > 6 {
-		list = append(list[:5:5], list[len(list)-2:]...)
+	return fit(list, s.regions().footer.W)
+}
+
+// fit leaves keys out until the others have room; help and quit, the last ones, stay.
+func fit(list [][2]string, room int) [][2]string {
+	total := 1
+	for _, hint := range list {
+		total += width(hint[0]) + 1 + width(hint[1]) + 2
+	}
+	for len(list) > 2 && (total > room || len(list) > mostHints) {
+		drop := list[len(list)-3]
+		total -= width(drop[0]) + 1 + width(drop[1]) + 2
+		list = slices.Delete(list, len(list)-3, len(list)-2)
 	}
 	return list
 }

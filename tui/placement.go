@@ -17,6 +17,8 @@ const (
 	draftedShare, draftedMost = 0.03, 0.25
 	// The tile of what is folded may be so large before a fresh layout is worth its movement.
 	foldedShare = 0.25
+	// A strip of folded items is so wide, and takes no more than that of the map.
+	foldedWidth, foldedMost = 3, 0.06
 	// Rows are given up when tiles have become so much longer than fresh ones.
 	worseAspect = 2.0
 )
@@ -52,7 +54,7 @@ func (p *placement) place(items []item, m metric, r treemap.Rect) []tile {
 	if r.Cells() == 0 {
 		return nil
 	}
-	fresh := freshTiles(items, m, r.Cells())
+	fresh := freshTiles(items, m, r)
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -112,7 +114,7 @@ func (p *placement) again(items []item, m metric, r treemap.Rect, fresh []tile) 
 		return nil
 	}
 	if folds {
-		tiles[at] = foldedTile(folded, rest, total, r.Cells())
+		tiles[at] = foldedTile(folded, rest, total, r)
 	}
 	if slices.ContainsFunc(tiles, func(t tile) bool { return t.weight == 0 }) {
 		return nil
@@ -121,7 +123,8 @@ func (p *placement) again(items []item, m metric, r treemap.Rect, fresh []tile) 
 }
 
 // freshTiles gives the tiles that the items are worth, the largest first.
-func freshTiles(items []item, m metric, cells int) []tile {
+func freshTiles(items []item, m metric, r treemap.Rect) []tile {
+	cells := r.Cells()
 	weights := weigh(items, m, cells)
 	total := 0.0
 	order := make([]int, 0, len(items))
@@ -150,7 +153,7 @@ func freshTiles(items []item, m metric, cells int) []tile {
 		folded, rest = append(folded, items[at]), rest+sorted[shown+n]
 	}
 	if len(folded) > 0 {
-		tiles = append(tiles, foldedTile(folded, rest, total, cells))
+		tiles = append(tiles, foldedTile(folded, rest, total, r))
 	}
 	return tiles
 }
@@ -165,12 +168,21 @@ func compareDown(a, b float64) int {
 	return 0
 }
 
-func foldedTile(folded []item, rest, total float64, cells int) tile {
-	return tile{folded: folded, weight: max(rest, leastWeight(total, cells))}
+func foldedTile(folded []item, rest, total float64, r treemap.Rect) tile {
+	return tile{folded: folded, weight: max(rest, leastFolded(total, r))}
 }
 
 // leastWeight is that of a tile that can just be seen.
 func leastWeight(total float64, cells int) float64 { return total * leastCells / float64(cells) }
+
+// leastFolded is that of a tile of folded items: a strip at the map's end that has room for a sign, unless that is too much of a small map.
+func leastFolded(total float64, r treemap.Rect) float64 {
+	strip := r.W
+	if r.W > r.H*treemap.CellHeight {
+		strip = foldedWidth * r.H
+	}
+	return max(min(total*float64(strip)/float64(r.Cells()), total*foldedMost), leastWeight(total, r.Cells()))
+}
 
 // weigh says how much of the map each item gets. What a draft has taken out keeps a small part.
 func weigh(items []item, m metric, cells int) []float64 {
