@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 )
 
@@ -12,20 +15,55 @@ type advicePane struct {
 	at, scroll int
 }
 
-// advice is one line that is worth adding.
-type advice struct {
-	line, reason string
-	bytes, files int64
-	safe         bool
-	heading      string
+// advised is what is suggested for a context as its ignore file stands.
+type advised struct {
+	subject *subject
+	file    *ignore.Lines // that it was suggested for
+	list    []audit.Suggestion
+}
+
+// advise asks for suggestions.
+func (s *screen) advise(sub *subject) job {
+	analysis, base, a := s.analysis, sub.base, advised{subject: sub, file: sub.file}
+	return func(context.Context) any {
+		a.list = analysis.Suggest(base, sub.context)
+		return a
+	}
+}
+
+func (s *screen) advised(a advised) []job {
+	if sub := a.subject; a.file == sub.file {
+		sub.advice = a.list
+		var lines []string
+		for _, suggestion := range a.list {
+			lines = append(lines, suggestion.Line)
+		}
+		// Every suggestion is a good line, or it would not be one.
+		sub.suggested, _ = ignore.Compile(lines)
+		if s.colors == colorCategory {
+			return s.refresh(sub)
+		}
+	}
+	return nil
+}
+
+// adviceFor is the suggestion that would take an item out, nil for none.
+func adviceFor(suggested *ignore.Lines, list []audit.Suggestion, path string) *audit.Suggestion {
+	if len(list) == 0 {
+		return nil
+	}
+	if _, d := suggested.Explain(path); d.Line >= 0 && d.Line < len(list) {
+		return &list[d.Line]
+	}
+	return nil
 }
 
 func (p *advicePane) move(s *screen, by int) {
-	p.at = min(max(p.at+by, 0), max(len(s.offers())-1, 0))
+	p.at = min(max(p.at+by, 0), max(len(s.subject().advice)-1, 0))
 }
 
 func (p *advicePane) draw(s *screen, g *grid, r treemap.Rect) {
-	list := s.offers()
+	list := s.subject().advice
 	s.listTitle(g, r, "suggestions, x drafts one, S all safe ones", true)
 	room := listRows(r)
 	p.at = min(p.at, max(len(list)-1, 0))
@@ -38,22 +76,18 @@ func (p *advicePane) draw(s *screen, g *grid, r treemap.Rect) {
 	}
 }
 
-func (s *screen) drawAdvice(g *grid, r treemap.Rect, a advice, chosen bool) {
+func (s *screen) drawAdvice(g *grid, r treemap.Rect, a audit.Suggestion, chosen bool) {
 	st := style{fg: text}
-	if s.isDrafted(a.line) {
+	if s.isDrafted(a.Line) {
 		st.fg = removed
 	}
 	if chosen {
 		st = style{fg: onSelect, bg: selected}
 		g.fill(r, ' ', st)
 	}
-	word := "review"
-	if a.safe {
-		word = "safe"
-	}
-	x := g.text(r.X, r.Y, r.W, fmt.Sprintf("%10s  %-6s  %s", s.size(a.bytes), word, cleanName(a.line)), st)
+	x := g.text(r.X, r.Y, r.W, fmt.Sprintf("%10s  %-6s  %s", s.size(a.SavesEligibleBytes), a.Safety, cleanName(a.Line)), st)
 	if rest := r.W - x - 2; rest > 8 {
-		g.text(r.X+x+2, r.Y, rest, cutEnd(cleanName(a.reason), rest, s.theme.glyphs.ellipsis), st)
+		g.text(r.X+x+2, r.Y, rest, cutEnd(cleanName(a.Reason), rest, s.theme.glyphs.ellipsis), st)
 	}
 }
 
@@ -62,15 +96,17 @@ func (s *screen) isDrafted(line string) bool {
 }
 
 // safe are the safe lines that are not drafted yet.
-func (s *screen) safe() []advice {
-	return slices.DeleteFunc(slices.Clone(s.offers()), func(a advice) bool { return !a.safe || s.isDrafted(a.line) })
+func (s *screen) safe() []audit.Suggestion {
+	return slices.DeleteFunc(slices.Clone(s.subject().advice), func(a audit.Suggestion) bool {
+		return a.Safety != audit.Safe || s.isDrafted(a.Line)
+	})
 }
 
 func (s *screen) takeSafe() []job {
 	d := s.subject().history.now()
 	list := s.safe()
 	for _, a := range list {
-		d = d.with(a.line)
+		d = d.with(a.Line)
 	}
 	s.notice = fmt.Sprintf("%d safe line%s drafted: u undoes them all", len(list), plural(len(list)))
 	return s.put(d)
@@ -78,17 +114,14 @@ func (s *screen) takeSafe() []job {
 
 // takeSuggestion drafts the suggestion at hand, or takes it back.
 func (s *screen) takeSuggestion() []job {
-	list := s.offers()
+	list := s.subject().advice
 	if len(list) == 0 {
 		return nil
 	}
-	line := list[min(s.advice.at, len(list)-1)].line
+	line := list[min(s.advice.at, len(list)-1)].Line
 	d := s.subject().history.now()
 	if n := slices.Index(d.added, line); n >= 0 {
 		return s.put(d.without(n))
 	}
 	return s.put(d.with(line))
 }
-
-// offers are the suggestions for what is shown.
-func (s *screen) offers() []advice { return nil }

@@ -36,6 +36,9 @@ func (s *screen) fate(sub *subject, i *item) string {
 		return ""
 	}
 	words := decidedBy(a)
+	if a := adviceFor(sub.suggested, sub.advice, i.path); a != nil && i.state <= isUnread {
+		words = a.Safety.String() + " to exclude: " + a.Reason
+	}
 	if readers := s.readers(a); i.state < isDrafted {
 		words += "; " + readers
 	}
@@ -82,6 +85,9 @@ func (s *screen) detailLines(sub *subject, i *item) []string {
 				lines = append(lines, "! "+cleanName(f.Message))
 			}
 		}
+	}
+	if a := adviceFor(sub.suggested, sub.advice, i.path); a != nil && i.state <= isUnread {
+		lines = append(lines, fmt.Sprintf("%s to exclude by %s", a.Safety, cleanName(a.Line)), "  "+a.Reason)
 	}
 	a := sub.answers[i.path]
 	if a == nil || a.Build == nil {

@@ -33,7 +33,7 @@ func (s *screen) exclude() []job {
 		return nil
 	}
 	if n := s.chosenTile(); s.focus == onMap && n >= 0 && s.tiles[n].item == nil {
-		s.notice = "these are many: enter shows them"
+		s.notice = "many share this tile: enter shows them, tab goes to the list"
 		return nil
 	}
 	switch i.state {

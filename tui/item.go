@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -100,6 +102,9 @@ type how struct {
 	metric metric
 	ghosts bool
 	colors colorMode
+
+	advice    []audit.Suggestion
+	suggested *ignore.Lines
 }
 
 // longestChain is how many folders deep a chain is followed; nobody reads a longer one.

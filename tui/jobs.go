@@ -36,7 +36,7 @@ func (s *screen) refresh(sub *subject) []job {
 	sub.wanted++
 	p := pictured{subject: sub, wanted: sub.wanted, base: sub.base, now: sub.now, draft: sub.history.now()}
 	known, file, n := p.draft.equal(sub.shown), sub.file, sub.context
-	paths, how := s.shownFolders(sub), s.how()
+	paths, how := s.shownFolders(sub), s.how(sub)
 	return []job{func(ctx context.Context) any {
 		if !known {
 			p.now, p.err = decide(ctx, p.base, n, p.draft, file)
@@ -179,7 +179,7 @@ func (s *screen) list(sub *subject, dir string) []job {
 		return nil
 	}
 	sub.asked[dir] = true
-	gen, base, now, n, how := sub.gen, sub.base, sub.now, sub.context, s.how()
+	gen, base, now, n, how := sub.gen, sub.base, sub.now, sub.context, s.how(sub)
 	return []job{func(context.Context) any {
 		return listed{sub, gen, newReading(base, now, n, how).folder(dir)}
 	}}
@@ -216,4 +216,6 @@ func (s *screen) explained(r explained) {
 }
 
 // how is what folders are read by.
-func (s *screen) how() how { return how{metric: s.metric, ghosts: s.ghosts, colors: s.colors} }
+func (s *screen) how(sub *subject) how {
+	return how{metric: s.metric, ghosts: s.ghosts, colors: s.colors, advice: sub.advice, suggested: sub.suggested}
+}

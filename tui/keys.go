@@ -60,7 +60,7 @@ func lookKeys() []binding {
 		{[]string{"n"}, "", "the next one that the filter lets through", filtering, next(1)},
 		{[]string{"N"}, "", "the one before", filtering, next(-1)},
 		{[]string{"s"}, "", "sort the list: size, files, name, savings", hasView, (*screen).nextOrder},
-		{[]string{"c"}, "", "what colour stands for: state, instruction, extension", hasView, (*screen).nextColors},
+		{[]string{"c"}, "", "what colour stands for: state, category, instruction, extension", hasView, (*screen).nextColors},
 		{[]string{"v"}, "", "map and list, map, list", hasView, (*screen).nextMode},
 		{[]string{"t"}, "", "choose the build, the context or the target", (*screen).ready, (*screen).chooseBuild},
 		{[]string{"o"}, "", "open in $EDITOR", onSelection, (*screen).open},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -31,7 +32,7 @@ func (s *screen) review() []job {
 	sub := s.subject()
 	r := reviewed{subject: sub, gen: sub.gen}
 	d, file, p := sub.history.now(), sub.file, sub.plan()
-	groups := s.groups(d.added)
+	groups := sub.groups(d.added)
 	name := s.short(changePath(p.Ignore.Path, p.Root))
 	return []job{func(context.Context) any {
 		r.change, r.err = change(p.Ignore.Path, p.Root, p.Ignore.Text, func() ([]byte, error) {
@@ -65,8 +66,22 @@ func change(path, root string, before []byte, after func() ([]byte, error)) (ctx
 }
 
 // groups puts drafted lines under headings: those that were suggested under that of their kind.
-func (s *screen) groups(added []string) []ctxsize.IgnoreGroup {
-	return []ctxsize.IgnoreGroup{{Lines: added}}
+func (sub *subject) groups(added []string) []ctxsize.IgnoreGroup {
+	groups := []ctxsize.IgnoreGroup{{}}
+	for _, line := range added {
+		heading := ""
+		for _, a := range sub.advice {
+			if a.Line == line {
+				heading = a.Heading
+			}
+		}
+		n := slices.IndexFunc(groups, func(g ctxsize.IgnoreGroup) bool { return g.Heading == heading })
+		if n < 0 {
+			n, groups = len(groups), append(groups, ctxsize.IgnoreGroup{Heading: heading})
+		}
+		groups[n].Lines = append(groups[n].Lines, line)
+	}
+	return groups
 }
 
 func (s *screen) reviewed(r reviewed) {

@@ -93,6 +93,11 @@ func (s *screen) scanned(r scanned) []job {
 	s.analysis = r.analysis
 	s.adopt()
 	jobs := s.refreshAll()
+	for _, sub := range s.subjects {
+		if sub.view() != nil && sub.editable() == "" {
+			jobs = append(jobs, s.advise(sub))
+		}
+	}
 	if first && len(s.subjects) > 1 {
 		s.over = s.table()
 	}

@@ -142,6 +142,8 @@ func (s *screen) receive(result any) []job {
 		s.examined(r)
 	case listed:
 		s.listed(r)
+	case advised:
+		jobs = s.advised(r)
 	case explained:
 		s.explained(r)
 	case reviewed:

@@ -274,7 +274,7 @@ func TestFilter(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
 	d.keys("m").shows("by sent bytes").keys("m").shows("by number of files", "7 files").keys("m").shows("74 MiB")
-	d.keys("s s").shows("sorted by name").keys("c").shows("instruction").keys("c c v").lacks("entries").keys("v").shows("entries").keys("v")
+	d.keys("s s").shows("sorted by name").keys("c").shows("category").keys("c").shows("instruction").keys("c c v").lacks("entries").keys("v").shows("entries").keys("v")
 }
 
 func TestWhy(t *testing.T) {
@@ -316,5 +316,49 @@ func TestFailure(t *testing.T) {
 	d.shows("unknown instruction: NONSENSE", "q quits")
 	if d.keys("q"); !d.quit {
 		t.Error("q does not quit")
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d.keys("tab tab tab").shows("suggestions", "safe    .git", "safe    **/*.log").lacks("**/node_modules")
+	d.keys("x").shows("74 MiB → 65 MiB").keys("x").lacks("→ 65")
+	d.keys("S").shows("2 safe lines drafted", "74 MiB → 59 MiB").keys("u").lacks("→ 59")
+	d.keys("S esc w").shows("+.git", "+**/*.log")
+}
+
+func TestSuggestionsInNewFile(t *testing.T) {
+	dir := project(t, usual, "FROM scratch\nCOPY . /\n", "")
+	if err := os.Remove(filepath.Join(dir, ".dockerignore")); err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, dir, 100, 40)
+	d.keys("S w").shows("+# What docker build leaves out", "+# History", "+.git", "+# Dependencies", "+**/node_modules").keys("enter")
+	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
+	if want := "# What docker build leaves out of the context.\n\n# Dependencies\n**/node_modules\n\n# History\n.git\n\n# Logs\n**/*.log\n"; err != nil || string(text) != want {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestWriteChanged: what somebody else has written is shown, and kept.
+func TestWriteChanged(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "docs\n")
+	d := open(t, dir, 100, 30)
+	d.choosePath("logs").keys("x w")
+	write(t, dir, ".dockerignore", "theirs\n")
+	d.keys("enter").shows("nothing was written", "theirs").keys("esc r").shows("1 line drafted")
+	d.keys("w").shows(" theirs", "+logs").keys("enter").shows("written")
+	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "theirs\nlogs\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestOwnIgnoreFile(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "docs\n")
+	write(t, dir, "Dockerfile.dockerignore", "\ufefflogs\r\n")
+	d := open(t, dir, 100, 30)
+	d.shows("Dockerfile.dockerignore").choosePath("docs").keys("x").shows("many share this tile").keys("tab x w enter").shows("written: Dockerfile.dockerignore")
+	if text, err := os.ReadFile(filepath.Join(dir, "Dockerfile.dockerignore")); err != nil || string(text) != "\ufefflogs\r\ndocs\r\n" {
+		t.Errorf("%q, %v", text, err)
 	}
 }

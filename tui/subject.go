@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
@@ -21,7 +22,9 @@ type subject struct {
 	wanted    int           // counts what was asked for; an answer to an earlier question is stale
 	file      *ignore.Lines // as it stands
 	// refused is why the draft cannot be, nil for a good one.
-	refused error
+	refused   error
+	advice    []audit.Suggestion
+	suggested *ignore.Lines // their lines
 	// broken says in words what the draft takes from instructions that name it.
 	broken []string
 

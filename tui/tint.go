@@ -3,8 +3,10 @@ package tui
 import (
 	"hash/fnv"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,13 +15,14 @@ type colorMode uint8
 
 const (
 	colorState colorMode = iota
+	colorCategory
 	colorInstruction
 	colorExtension
 	colorModes
 )
 
 func (c colorMode) String() string {
-	return [...]string{"state", "instruction that reads it", "extension"}[c]
+	return [...]string{"state", "category of what could go", "instruction that reads it", "extension"}[c]
 }
 
 // untinted is the tint of what has none.
@@ -28,6 +31,10 @@ const untinted = -1
 // tint says which kind an item is of, by what colours stand for.
 func (r reading) tint(i *item) int {
 	switch r.colors {
+	case colorCategory:
+		if a := adviceFor(r.suggested, r.advice, i.path); a != nil {
+			return slices.Index(categories(r.advice), a.Category) % kinds
+		}
 	case colorInstruction:
 		return r.reader(i)
 	case colorExtension:
@@ -38,6 +45,17 @@ func (r reading) tint(i *item) int {
 		}
 	}
 	return untinted
+}
+
+// categories are those of suggestions, each once.
+func categories(list []audit.Suggestion) []string {
+	var names []string
+	for _, a := range list {
+		if !slices.Contains(names, a.Category) {
+			names = append(names, a.Category)
+		}
+	}
+	return names
 }
 
 // reader is the first instruction that reads an item, by its place among those that read the context.
