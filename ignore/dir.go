@@ -21,6 +21,7 @@ type Dir struct {
 	nodes []*node
 	quick []*node  // those of nodes that must be looked at before base is the answer
 	hits  []uint64 // lines that hit the directory, or one above it
+	above []uint64 // lines that match the directory, or one above it, asked or not; hits itself where that is the same
 	base  Decision // about entries that no line matches by themselves
 
 	// Where expressions are asked, up and name give the path. It is put together only when it is needed, and leaves room for a name.
@@ -56,7 +57,7 @@ func (d *Dir) Decide(name []byte) Decision {
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)
-	return d.judge(name, direct, nil)
+	return d.judge(name, d.hits, direct, nil)
 }
 
 // wordsOnStack is room for more lines than ignore files have, but for a few.
@@ -91,14 +92,15 @@ func (d *Dir) Enter(name []byte) *Dir {
 	direct := d.set(room[:])
 	var next []*node
 	d.find(name, direct, &next)
-	hits := d.hits
+	hits, above := d.hits, d.above
 	if d.table.lines.rules == Moby {
 		info := d.set(roomForInfo[:])
-		d.judge(name, direct, info)
+		d.judge(name, d.hits, direct, info)
 		hits = d.shared(info)
+		above = d.matching(name, direct, hits)
 	}
 	var roomForNodes [2 * wordsOnStack]*node
-	return d.below(name, d.follow(name, next, roomForNodes[:0]), hits)
+	return d.below(name, d.follow(name, next, roomForNodes[:0]), hits, above)
 }
 
 // shared gives a set that may be kept.
@@ -127,13 +129,15 @@ func (d *Dir) follow(name []byte, next, nodes []*node) []*node {
 }
 
 // below makes the state, or finds one that is the same. Where expressions are asked each directory has its own, which knows its path.
-func (d *Dir) below(name []byte, nodes []*node, hits []uint64) *Dir {
-	same := func(o *Dir) bool { return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] }
+func (d *Dir) below(name []byte, nodes []*node, hits, above []uint64) *Dir {
+	same := func(o *Dir) bool {
+		return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] && &above[0] == &o.above[0]
+	}
 	switch {
 	case d.table.words == 0:
 		return d
 	case d.table.asks:
-		child := d.table.dir(slices.Clone(nodes), hits)
+		child := d.table.dir(slices.Clone(nodes), hits, above)
 		child.up, child.name = d, string(name)
 		return child
 	case same(d):
@@ -141,12 +145,12 @@ func (d *Dir) below(name []byte, nodes []*node, hits []uint64) *Dir {
 	case same(d.table.rest):
 		return d.table.rest
 	}
-	return d.table.dir(slices.Clone(nodes), hits)
+	return d.table.dir(slices.Clone(nodes), hits, above)
 }
 
 // dir makes a state.
-func (t *table) dir(nodes []*node, hits []uint64) *Dir {
-	d := &Dir{table: t, nodes: nodes, quick: nodes, hits: hits}
+func (t *table) dir(nodes []*node, hits, above []uint64) *Dir {
+	d := &Dir{table: t, nodes: nodes, quick: nodes, hits: hits, above: above}
 	idle := func(n *node) bool { return n.idle(hits) }
 	if slices.ContainsFunc(nodes, idle) {
 		d.quick = slices.DeleteFunc(slices.Clone(nodes), idle)
@@ -154,7 +158,7 @@ func (t *table) dir(nodes []*node, hits []uint64) *Dir {
 	// Where expressions are asked every name is looked up.
 	d.base = Decision{Line: -1}
 	if !t.asks {
-		d.base = d.judge(nil, t.nobody, nil)
+		d.base = d.judge(nil, hits, t.nobody, nil)
 	}
 	return d
 }

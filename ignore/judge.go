@@ -2,21 +2,21 @@ package ignore
 
 import "math/bits"
 
-// judge lets the lines decide in their order about an entry: those that hit a directory above, those that match it directly, and those
+// judge lets the lines decide in their order about an entry: those in hits, which hit already above, those that match it directly, and those
 // whose expression must be asked. Where info is given, the lines that hit are noted in it.
 //
 // A line is asked only if its hit could change the verdict, and one that was not asked counts as no hit further down: upstream's rule,
 // which decides real transfers. With Podman's rules every line is asked, and nothing is handed down.
-func (d *Dir) judge(name []byte, direct, info []uint64) Decision {
+func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
 	j := judgement{Dir: d, name: name, verdict: Decision{Line: -1}}
 	for w := range direct {
-		candidates := d.hits[w] | direct[w] | d.table.asked[w]
+		candidates := hits[w] | direct[w] | d.table.asked[w]
 		for candidates != 0 {
 			bit := candidates & -candidates
 			candidates &^= bit
 			line := w<<6 + bits.TrailingZeros64(bit)
 			exception := d.table.exceptions[w]&bit != 0
-			if d.hits[w]&bit == 0 {
+			if hits[w]&bit == 0 {
 				if exception != j.verdict.Excluded && d.table.lines.rules == Moby {
 					continue
 				}

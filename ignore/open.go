@@ -1,7 +1,9 @@
 package ignore
 
 import (
+	"math/bits"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -97,4 +99,41 @@ func parentsOf(file string) []string {
 		}
 	}
 	return append(out, dir)
+}
+
+// OpenExcluded says what [Lines.OpenExcluded] says about an entry of the directory, by its name.
+func (d *Dir) OpenExcluded(name []byte) (bool, error) {
+	var room [wordsOnStack]uint64
+	direct := d.set(room[:])
+	d.find(name, direct, nil)
+	verdict := d.judge(name, d.above, direct, nil)
+	return verdict.Excluded, verdict.Err
+}
+
+// OpensAlike says that [Dir.OpenExcluded] says the same as [Dir.Decide] about every entry of the directory. It may say false where that
+// holds.
+func (d *Dir) OpensAlike() bool { return d.table.words == 0 || &d.above[0] == &d.hits[0] }
+
+// matching adds the lines that match above the directory, and those whose expression does, to those that match an entry directly. Only
+// exceptions make a difference between them and the lines that hit.
+func (d *Dir) matching(name []byte, direct, hits []uint64) []uint64 {
+	if !d.table.lines.reach.exceptions {
+		return hits
+	}
+	for w := range direct {
+		for set := d.table.asked[w] &^ d.above[w]; set != 0; set &= set - 1 {
+			line := w<<6 + bits.TrailingZeros64(set)
+			if hit, _ := d.table.lines.compiled[line].expresses(d.full(name)); hit {
+				direct[w] |= set & -set
+			}
+		}
+		direct[w] |= d.above[w]
+	}
+	switch {
+	case slices.Equal(direct, hits):
+		return hits
+	case slices.Equal(direct, d.above):
+		return d.above
+	}
+	return slices.Clone(direct)
 }

@@ -19,10 +19,31 @@ func checkOpen(t *testing.T, text, path string) {
 	if verdict(got, err) != verdict(want, wantErr) {
 		t.Fatalf("OpenExcluded: %q, %q: %v, %v, expected %v, %v", text, path, got, err, want, wantErr)
 	}
+	if walkable(path) {
+		checkOpenWalked(t, lines, path, verdict(got, err))
+	}
 	got, err = lines.OneParentExcluded(path)
 	want, wantErr = patternmatcher.Matches(path, lines.Patterns())
 	if verdict(got, err) != verdict(want, wantErr) {
 		t.Fatalf("OneParentExcluded: %q, %q: %v, %v, expected %v, %v", text, path, got, err, want, wantErr)
+	}
+}
+
+// checkOpenWalked asks in the directory that a walk comes to.
+func checkOpenWalked(t *testing.T, lines *Lines, path, want string) {
+	t.Helper()
+	names := strings.Split(path, "/")
+	last := []byte(names[len(names)-1])
+	dir := lines.Root()
+	for _, name := range names[:len(names)-1] {
+		dir = dir.Enter([]byte(name))
+	}
+	out, err := dir.OpenExcluded(last)
+	if verdict(out, err) != want {
+		t.Fatalf("OpenExcluded in its directory: %q, %q: %v, %v, expected %s", lines.Patterns(), path, out, err, want)
+	}
+	if d := dir.Decide(last); dir.OpensAlike() && verdict(d.Excluded, d.Err) != want {
+		t.Fatalf("%q, %q: deciding gives %v, %v, opening %s", lines.Patterns(), path, d.Excluded, d.Err, want)
 	}
 }
 

@@ -46,14 +46,14 @@ func newTable(l *Lines) *table {
 // start makes the states that walks begin with.
 func (t *table) start(root *node) {
 	nodes := root.reached(nil)
-	t.root = t.dir(nodes, t.nobody)
+	t.root = t.dir(nodes, t.nobody, t.nobody)
 	var stay []*node
 	for _, n := range nodes {
 		if n.loop != none {
 			stay = append(stay, n)
 		}
 	}
-	t.rest = t.dir(stay, t.nobody)
+	t.rest = t.dir(stay, t.nobody, t.nobody)
 }
 
 func (b *builder) node(loop depth) *node {
