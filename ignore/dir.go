@@ -48,10 +48,17 @@ func (d *Dir) Clone() *Dir {
 // Inert says that nothing in the directory, however deep, is decided by any line, whatever its name. It may say false where that holds.
 func (d *Dir) Inert() bool { return len(d.nodes) == 0 && !d.base.Hit && !d.table.asks }
 
+// Base gives what [Dir.Decide] says about the entries of the directory that no line matches by themselves.
+func (d *Dir) Base() Decision { return d.base }
+
+// Matchable says whether a line could match an entry of the directory by itself. Where none could, [Dir.Base] decides about the entry.
+// It may say true where none does.
+func (d *Dir) Matchable(name []byte) bool { return d.table.asks || d.may(name) }
+
 // Decide decides about an entry of the directory by its name. It follows patternmatcher, MatchesUsingParentResults, and for Podman
 // PatternMatcher.MatchesResult.
 func (d *Dir) Decide(name []byte) Decision {
-	if !d.table.asks && !d.may(name) {
+	if !d.Matchable(name) {
 		return d.base
 	}
 	var room [wordsOnStack]uint64

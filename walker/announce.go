@@ -2,7 +2,6 @@ package walker
 
 import (
 	"syscall"
-	"unicode/utf8"
 )
 
 // announce marks an entry as part of a set, and before it the directories above that are not yet.
@@ -36,23 +35,26 @@ func (p *pass) parents(set Set, f *frame) {
 	}
 	p.parents(set, f.up)
 	f.announced[set] = true
+	if !f.foreign {
+		p.arise(set, f)
+	}
+}
+
+// arise announces a directory for the sake of what lies in it.
+func (p *pass) arise(set Set, f *frame) {
 	if set == Sent {
 		p.state[f.self.node] |= sentBit
 	} else {
 		p.state[f.self.node] |= eligibleBit
 	}
-	p.totals[set].Dirs++
+	p.count(set, f.up, f.self, 0)
 	p.sendable(set, f.up, f.self)
 }
 
 // sendable finds names that BuildKit's messages cannot hold, because their strings are UTF-8.
 func (p *pass) sendable(set Set, f *frame, i item) {
-	if set != p.builder() || p.Ask.Nothing || p.Ask.Rules != FileSync {
-		return
-	}
-	if !utf8.Valid(i.bytes()) || i.kind() == Symlink && !utf8.Valid(i.target()) {
-		path := join(f.path(), string(i.bytes()))
-		p.Problems = append(p.Problems, Problem{Path: path, Op: "send", Err: ErrNotUTF8, Fatal: true})
+	if i.odd() && i.extra().garbled && set == p.builder() && !p.Ask.Nothing && p.Ask.Rules == FileSync {
+		p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "send", Err: ErrNotUTF8, Fatal: true})
 	}
 }
 
@@ -79,7 +81,7 @@ func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 		empty = sentEmpty
 	}
 	p.state[i.node] |= empty
-	path := join(f.path(), string(i.bytes()))
+	path := f.pathOf(i)
 	if set == Sent || !p.separate && !p.Ask.Nothing {
 		p.Empty = append(p.Empty, EmptyFile{Path: path, Size: i.size, Cause: cause, Line: line})
 	}
@@ -102,40 +104,38 @@ func (p *pass) arrives(set Set, f *frame, i item, v verdict) (bool, EmptyCause, 
 	if p.Ask.Rules == Tar {
 		return true, 0, -1
 	}
-	requested := p.Ask.Request.lines
-	asksOut := v.hit && p.Ask.Lines.Exceptions()
-	asksIn := set == Sent && requested.Exceptions()
+	asksOut := v.hit && !f.excl.OpensAlike()
+	asksIn := set == Sent && !f.incl.OpensAlike()
 	if !asksOut && !asksIn {
 		return true, 0, -1
 	}
-	path := join(f.path(), string(i.bytes()))
 	if asksIn {
-		if in, err := requested.OpenExcluded(path); err != nil || !in {
+		if in, err := f.incl.OpenExcluded(i.bytes()); err != nil || !in {
 			return false, ReExcluded, -1
 		}
 	}
-	if out, err := p.Ask.Lines.OpenExcluded(path); asksOut && (err != nil || out) {
-		return false, ReExcluded, v.line
+	if asksOut {
+		if out, err := f.excl.OpenExcluded(i.bytes()); err != nil || out {
+			return false, ReExcluded, int(v.line)
+		}
 	}
 	return true, 0, -1
 }
 
+// count adds an entry to a set. Of regular files and sockets the totals are in the end what the sums of the root say.
 func (p *pass) count(set Set, f *frame, i item, content int64) {
-	c := &p.totals[set]
+	s := &f.sums[set]
 	switch i.kind() {
 	case Dir:
-		c.Dirs++
-		return
+		p.totals[set].Dirs++
 	case Symlink:
-		c.Symlinks++
-		return
+		p.totals[set].Symlinks++
 	case FIFO, Device:
-		c.Other++
+		p.totals[set].Other++
+	default:
+		s.Files++
+		s.Bytes += content
 		return
 	}
-	c.Files++
-	c.Bytes += content
-	s := &p.sums[f.number][set]
-	s.Files++
-	s.Bytes += content
+	s.others++
 }

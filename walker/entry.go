@@ -66,10 +66,14 @@ const (
 	maxNameBytes = nameMask
 )
 
-func (e entry) nameLen() int  { return int(e.rest & nameMask) }
-func (e entry) timeLen() int  { return int(e.rest >> nameBits & 0xf) }
-func (e entry) odd() bool     { return e.rest&flagOdd != 0 }
-func (e entry) linked() bool  { return e.rest&flagLinked != 0 }
+func (e entry) nameLen() int { return int(e.rest & nameMask) }
+func (e entry) timeLen() int { return int(e.rest >> nameBits & 0xf) }
+func (e entry) odd() bool    { return e.rest&flagOdd != 0 }
+func (e entry) linked() bool { return e.rest&flagLinked != 0 }
+
+// plain says of a regular file that all there is to know about it stands in the entry.
+func (e entry) plain() bool { return e.mode&typeMask == typeFile && e.rest&(flagOdd|flagLinked) == 0 }
+
 func (e entry) isDir() bool   { return e.mode&typeMask == typeDir }
 func (e entry) number() int32 { return int32(e.size) }
 
@@ -94,6 +98,7 @@ type odd struct {
 	seconds int64 // the time of change, where a tar header cannot hold it in octal
 	rdev    uint64
 	denied  bool
+	garbled bool // the name, or what a link leads to, is not UTF-8
 }
 
 // link is the inode of an entry that has other names.

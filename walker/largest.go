@@ -37,7 +37,7 @@ func (v *View) Largest(n int) []Large {
 // narrow goes down while one entry holds nearly everything.
 func (v *View) narrow(i item, path string) Large {
 	for i.isDir() {
-		whole := v.sums[i.number()][Eligible]
+		whole := v.sums[i.number()][Eligible].Sum
 		child, ok := v.heir(i.number(), whole)
 		if !ok {
 			return Large{path, Dir, whole.Bytes, whole.Files, v.sums[i.number()][Sent].Files > 0}
@@ -74,14 +74,14 @@ func (v *View) heir(number int32, whole Sum) (item, bool) {
 // entry.
 func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 	if path == "." || path == "" {
-		return v.sums[0][s], true
+		return v.sums[0][s].Sum, true
 	}
 	i, ok := v.Tree.find(path)
 	switch {
 	case !ok:
 		return Sum{}, false
 	case i.isDir():
-		return v.sums[i.number()][s], true
+		return v.sums[i.number()][s].Sum, true
 	case !v.in(s, i.node) || i.kind() != File && i.kind() != Socket:
 		return Sum{}, true
 	case s == Excluded:

@@ -1,115 +1,116 @@
 package walker
 
 import (
-	"slices"
 	"syscall"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// pass is one way through the tree that makes a view.
+// pass is one way through a tree, or a part of it, that makes a view. Of the view that it embeds, the states and the sums are those of
+// the whole tree, in which each pass writes about the entries of its part; the rest is its own.
 type pass struct {
 	*View
+	part
 	separate bool // what is sent differs from what is eligible
-	seen     [3]map[uint64]bool
 	problems map[int32][]treeProblem
+	dirs     int64              // that were left
+	seen     [3]map[uint64]bool // files with several names, once all parts are there
+	names    []linkedName       // of such files
+	foreign  []*frame           // directories whose own entries belong to other passes
+	free     []*frame           // those that can be used again
 	err      error
 	cut      bool // the legacy builder's archive ends here
 }
 
-// frame is a directory on the way.
-type frame struct {
-	up        *frame
-	self      item // its own entry; none for the root
-	number    int32
-	excl      *ignore.Dir
-	incl      *ignore.Dir
-	length    int     // of its path
-	line      int     // that took it out, where it is not looked into
-	asked     [2]bool // the client looks into it, for everything and for what is requested
-	announced [2]bool
-	idle      bool // taken out or not requested: looked into for the sake of what may lie below
+// linkedName is an entry that is one of several names of a file. What counts is the first of them, which is known when all parts are there.
+type linkedName struct {
+	*frame
+	item
+	verdict
 }
 
-func newPass(v *View) *pass {
-	p := &pass{View: v, separate: !v.Ask.Nothing && !v.Ask.Request.Whole(), problems: map[int32][]treeProblem{}}
-	switch {
-	case p.separate:
-		v.sentBits = sentBit
-	case !v.Ask.Nothing:
-		v.sentBits = eligibleBit
-	}
-	for n := range p.seen {
-		p.seen[n] = map[uint64]bool{}
-	}
-	for _, problem := range v.Tree.problems {
-		p.problems[problem.dir] = append(p.problems[problem.dir], problem)
-	}
-	return p
-}
-
-func (f *frame) path() string {
-	if f.up == nil {
-		return ""
-	}
-	return join(f.up.path(), string(f.self.bytes()))
-}
-
-// directory decides about the entries of a directory and what lies below them.
-func (p *pass) directory(f *frame) {
+// directory decides about what of a directory's entries, and of what lies below them, belongs to the part; at is the place of the first.
+func (p *pass) directory(f *frame, at uint32) {
 	d := &p.Tree.dirs[f.number]
-	p.meet(f, d)
-	for n := range d.count {
-		if i := p.Tree.at(d, n); i.isDir() {
-			p.below(f, i)
-		} else {
+	if !f.foreign {
+		p.meet(f, d)
+	}
+	u := p.usual(f)
+	for n := uint32(0); n < d.count && at < p.to && !p.ended(); n++ {
+		i, first := p.Tree.at(d, n), at
+		if at++; i.isDir() {
+			at += p.Tree.dirs[i.number()].below
+		}
+		switch {
+		case at <= p.from:
+		case i.isDir():
+			p.below(f, i, first)
+		case u.takes(i):
+			p.state[i.node] |= u.bits
+		default:
 			p.leaf(f, i)
 		}
-		if p.err != nil || p.cut {
-			return
-		}
 	}
+	p.tally(u)
 }
+
+func (p *pass) ended() bool { return p.err != nil || p.cut }
 
 // verdict is what is decided about one entry.
 type verdict struct {
+	line     int32
 	excluded bool
 	hit      bool
-	line     int
-	passes   [2]bool // it is announced for its own sake
 	inMatch  bool
+	eligible bool // it is announced for its own sake
+	sent     bool // the same, of what is requested
+}
+
+func (v verdict) passes(set Set) bool {
+	if set == Sent {
+		return v.sent
+	}
+	return v.eligible
 }
 
 func (p *pass) decide(f *frame, i item) verdict {
-	if !f.asked[Eligible] && !f.asked[Sent] {
+	if !f.asked[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	name := i.bytes()
-	out := f.excl.Decide(name)
-	v := verdict{excluded: out.Excluded, hit: out.Hit, line: out.Line, inMatch: true}
-	if p.separate && f.asked[Sent] {
-		in := f.incl.Decide(name)
-		v.inMatch = in.Excluded
-		p.fail(in.Err)
-		if v.inMatch || !i.isDir() || p.Ask.Request.lines.MayMatchBelow(join(f.path(), string(name))) {
-			p.fail(out.Err)
-		}
-	} else if !p.separate && !p.Ask.Nothing {
+	out := f.excl.Decide(i.bytes())
+	if f.asked[Sent] {
+		return p.decideTwice(f, i, out)
+	}
+	if out.Err != nil && !p.separate && !p.Ask.Nothing {
 		p.failOrCut(f, i, out.Err)
 	}
-	v.passes = [2]bool{f.asked[Eligible] && !v.excluded, f.asked[Sent] && v.inMatch && !v.excluded}
-	return v
+	return judged(out, ignore.Decision{})
+}
+
+func judged(out, in ignore.Decision) verdict {
+	return verdict{excluded: out.Excluded, hit: out.Hit, line: int32(out.Line), inMatch: in.Excluded, eligible: !out.Excluded,
+		sent: in.Excluded && !out.Excluded}
+}
+
+// decideTwice asks the requested paths, too.
+func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
+	in := f.incl.Decide(i.bytes())
+	p.fail(in.Err)
+	if out.Err != nil && (in.Excluded || !i.isDir() || p.Ask.Request.lines.MayMatchBelow(f.pathOf(i))) {
+		p.fail(out.Err)
+	}
+	return judged(out, in)
 }
 
 // failOrCut is about a line that turns out bad. The legacy builder has tried its lines before it makes the archive, though not below
 // directories that are taken out; one that fails now ends the archive without a word (moby/go-archive TarWithOptions).
 func (p *pass) failOrCut(f *frame, i item, err error) {
-	if err == nil || p.Ask.Rules != Tar {
+	if p.Ask.Rules != Tar {
 		p.fail(err)
 		return
 	}
 	p.cut = true
-	p.Problems = append(p.Problems, Problem{Path: join(f.path(), string(i.bytes())), Op: "match", Err: err, Counts: true})
+	p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "match", Err: err, Counts: true})
 }
 
 func (p *pass) fail(err error) {
@@ -121,68 +122,97 @@ func (p *pass) fail(err error) {
 // leaf decides about an entry that is no directory.
 func (p *pass) leaf(f *frame, i item) {
 	v := p.decide(f, i)
-	if p.cut {
+	if p.ended() {
 		return
 	}
-	if f.idle && !v.passes[p.builder()] {
+	if f.idle && !v.passes(p.builder()) {
 		p.Wasted++
 	}
-	for set := range v.passes {
-		if v.passes[set] {
-			p.announce(Set(set), f, i, v)
-		}
+	if i.linked() {
+		f.keep()
+		p.names = append(p.names, linkedName{f, i, v})
+		return
 	}
+	p.settle(f, i, v)
+}
+
+// settle counts an entry that is no directory where it belongs.
+func (p *pass) settle(f *frame, i item, v verdict) {
 	var size int64
 	if v.excluded {
 		size = p.content(Excluded, f, i, v)
 		p.count(Excluded, f, i, size)
-	} else if p.state[i.node]&eligibleLink == 0 {
-		size = i.size
+	} else {
+		p.announce(Eligible, f, i, v)
+		if p.state[i.node]&eligibleLink == 0 {
+			size = i.size
+		}
+	}
+	if v.sent {
+		p.announce(Sent, f, i, v)
 	}
 	p.use(v.line, i, size)
 }
 
-func (p *pass) use(line int, i item, size int64) {
+func (p *pass) use(line int32, i item, size int64) {
 	if line < 0 {
 		return
 	}
-	p.Lines[line].Entries++
+	use := &p.Lines[line]
+	use.Entries++
 	if i.kind() == File {
-		p.Lines[line].Files++
-		p.Lines[line].Bytes += size
+		use.Files++
+		use.Bytes += size
 	}
 }
 
-// below decides about a directory and goes into it.
-func (p *pass) below(f *frame, i item) {
+// below decides about a directory and goes into it; place is that of its entry.
+func (p *pass) below(f *frame, i item, place uint32) {
+	if child := p.enter(f, i, place < p.from); child != nil {
+		p.directory(child, place+1)
+		p.leave(child)
+	}
+}
+
+// enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.
+func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 	v := p.decide(f, i)
-	if p.err != nil || p.cut {
+	if p.ended() {
+		return nil
+	}
+	child := p.frame(f, i)
+	child.line = v.line
+	if foreign {
+		child.foreign, child.sums = true, new(dirSums)
+		child.keep()
+	}
+	p.look(f, child, v)
+	child.idle = p.idle(child, v)
+	if !foreign {
+		p.use(v.line, i, 0)
+	}
+	for set := range child.announced {
+		if v.passes(Set(set)) && !foreign {
+			p.announce(Set(set), f, i, v)
+		}
+		child.announced[set] = v.passes(Set(set))
+	}
+	return child
+}
+
+// look finds out whether the client looks into a directory, and by which lines it decides there.
+func (p *pass) look(f, child *frame, v verdict) {
+	name := child.self.bytes()
+	enters := f.asked[Eligible] && (!v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(child.path()))
+	if !enters {
 		return
 	}
-	p.use(v.line, i, 0)
-	name := i.bytes()
-	child := &frame{up: f, self: i, number: i.number(), length: f.length + 1 + len(name), line: v.line}
-	enters := !v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(join(f.path(), string(name)))
-	child.asked[Eligible] = f.asked[Eligible] && enters
-	child.asked[Sent] = f.asked[Sent] && enters
-	if child.asked[Sent] && !v.inMatch {
-		child.asked[Sent] = p.Ask.Request.lines.MayMatchBelow(join(f.path(), string(name)))
-	}
-	if child.asked[Eligible] || child.asked[Sent] {
-		child.excl = f.excl.Enter(name)
-	}
-	if child.asked[Sent] {
+	child.asked[Eligible] = true
+	child.excl = f.excl.Enter(name)
+	if f.asked[Sent] && (v.inMatch || p.Ask.Request.lines.MayMatchBelow(child.path())) {
+		child.asked[Sent] = true
 		child.incl = f.incl.Enter(name)
 	}
-	child.idle = p.idle(child, v)
-	for set := range v.passes {
-		if v.passes[set] {
-			p.announce(Set(set), f, i, v)
-			child.announced[set] = true
-		}
-	}
-	p.directory(child)
-	p.leave(f, child, i)
 }
 
 // builder is the set that the builder's client walks for.
@@ -194,19 +224,20 @@ func (p *pass) builder() Set {
 }
 
 // idle says whether a directory is looked into only for what may lie below.
-func (p *pass) idle(f *frame, v verdict) bool { return f.asked[p.builder()] && !v.passes[p.builder()] }
+func (p *pass) idle(f *frame, v verdict) bool { return f.asked[p.builder()] && !v.passes(p.builder()) }
 
-// leave adds up what was found below a directory.
-func (p *pass) leave(f, child *frame, i item) {
-	for set := range p.sums[0] {
-		p.sums[f.number][set].Bytes += p.sums[child.number][set].Bytes
-		p.sums[f.number][set].Files += p.sums[child.number][set].Files
+// leave is done with a directory.
+func (p *pass) leave(f *frame) {
+	if f.foreign {
+		p.foreign = append(p.foreign, f)
+		return
 	}
-	if !child.announced[Eligible] {
-		p.totals[Excluded].Dirs++
+	p.dirs++
+	if state := p.Tree.dirs[f.number].state; state == dirPruned || state == dirShut {
+		p.unwalked(f)
 	}
-	if state := p.Tree.dirs[child.number].state; state == dirPruned || state == dirShut {
-		p.unwalked(child)
+	if !f.kept {
+		p.free = append(p.free, f)
 	}
 }
 
@@ -252,15 +283,4 @@ func (p *pass) tooLong(f *frame, d *directory) {
 			return
 		}
 	}
-}
-
-// finish settles what is the same for both sets and puts the problems in order.
-func (p *pass) finish() {
-	if !p.separate && !p.Ask.Nothing {
-		p.totals[Sent] = p.totals[Eligible]
-		for n := range p.sums {
-			p.sums[n][Sent] = p.sums[n][Eligible]
-		}
-	}
-	slices.SortFunc(p.Problems, compareProblems)
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Tree is what a walk found: facts, without any decision. It does not change and serves many goroutines.
@@ -38,6 +39,7 @@ type directory struct {
 	chunk  uint32
 	first  uint32
 	count  uint32
+	below  uint32 // entries of any depth
 	state  dirState
 }
 
@@ -86,12 +88,13 @@ func (c *chunk) add(f *facts, number int32) {
 		e.rest |= flagLinked
 		c.links = append(c.links, link{index, f.inode})
 	}
-	if f.isOdd() {
+	garbled := !utf8.Valid(f.name) || !utf8.Valid(f.target)
+	if garbled || f.isOdd() {
 		e.rest |= flagOdd
 		if c.odd == nil {
 			c.odd = make(map[uint32]odd)
 		}
-		c.odd[index] = odd{seconds: f.seconds, rdev: f.rdev, denied: f.denied}
+		c.odd[index] = odd{seconds: f.seconds, rdev: f.rdev, denied: f.denied, garbled: garbled}
 	}
 	c.entries = append(c.entries, e)
 }

@@ -35,6 +35,10 @@ func (c Counts) Sub(o Counts) Counts {
 	return Counts{c.Bytes - o.Bytes, c.Files - o.Files, c.Dirs - o.Dirs, c.Symlinks - o.Symlinks, c.Other - o.Other}
 }
 
+func (c Counts) add(o Counts) Counts {
+	return Counts{c.Bytes + o.Bytes, c.Files + o.Files, c.Dirs + o.Dirs, c.Symlinks + o.Symlinks, c.Other + o.Other}
+}
+
 // Entries is the number of all that was counted.
 func (c Counts) Entries() int64 { return c.Files + c.Dirs + c.Symlinks + c.Other }
 
@@ -42,6 +46,10 @@ func (c Counts) Entries() int64 { return c.Files + c.Dirs + c.Symlinks + c.Other
 // or, as an exception, brings back.
 type LineUse struct {
 	Entries, Files, Bytes int64
+}
+
+func (u LineUse) add(o LineUse) LineUse {
+	return LineUse{u.Entries + o.Entries, u.Files + o.Files, u.Bytes + o.Bytes}
 }
 
 // Sum is what lies below a directory: file bytes and files of a set.
@@ -74,7 +82,19 @@ type View struct {
 }
 
 // dirSums is what lies below a directory, for each of the sets that are not differences.
-type dirSums [3]Sum
+type dirSums [3]content
+
+// content is what lies below a directory; others are entries that are neither regular files nor sockets.
+type content struct {
+	Sum
+	others int64
+}
+
+func (c *content) add(o content) {
+	c.Bytes += o.Bytes
+	c.Files += o.Files
+	c.others += o.others
+}
 
 // Bits of an entry's state: announced in a set, and there as another name of a file that was announced before.
 const (
@@ -110,23 +130,12 @@ const (
 // View decides with an ignore file's lines and requested paths. Nothing is read from disk.
 // The error is an *[ignore.SyntaxError] for a line or a path that only matching shows to be bad.
 func (t *Tree) View(a Ask) (*View, error) {
-	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total), sums: make([]dirSums, len(t.dirs))}
-	v.Lines = make([]LineUse, len(a.Lines.All()))
 	if a.Rules == Tar {
 		if err := t.validate(a.Lines); err != nil {
 			return nil, err
 		}
 	}
-	p := newPass(v)
-	root := &frame{excl: a.Lines.Root(), incl: a.Request.lines.Root(), line: -1}
-	root.asked[Eligible], root.asked[Sent] = true, p.separate
-	root.announced = [2]bool{true, true}
-	p.directory(root)
-	if p.err != nil {
-		return nil, p.err
-	}
-	p.finish()
-	return v, nil
+	return t.inParts(a, t.parts())
 }
 
 // Totals counts a set.

@@ -1,0 +1,176 @@
+package walker
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// part is a stretch of a tree's entries in the order of sending: those from one place up to another. Several parts are decided about at
+// the same time, and put together in their order, so that it makes no difference how many there are.
+type part struct{ from, to uint32 }
+
+const (
+	// Entries that are decided about sooner than another goroutine is woken and joined.
+	minPart = 8192
+	// More parts than goroutines, because some take longer than others.
+	partsEach = 4
+)
+
+// parts is how many parts are worth while.
+func (t *Tree) parts() int {
+	return min(int(t.total/minPart)+1, partsEach*runtime.GOMAXPROCS(0))
+}
+
+// inParts makes a view with the tree in so many parts.
+func (t *Tree) inParts(a Ask, parts int) (*View, error) {
+	p := newPass(t, a)
+	passes := make([]*pass, parts)
+	for n := range passes {
+		passes[n] = p.split(n, parts)
+	}
+	together(len(passes), func(n int) { passes[n].run() })
+	for _, o := range passes {
+		switch {
+		case o.err != nil:
+			return nil, o.err
+		case o.cut && parts > 1:
+			// What the parts behind it wrote would have to be taken back.
+			return t.inParts(a, 1)
+		}
+		p.take(o)
+	}
+	p.finish()
+	return p.View, nil
+}
+
+// together does something n times, in as many goroutines as there are processors.
+func together(n int, do func(n int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	work := func() {
+		for at := int(next.Add(1)) - 1; at < n; at = int(next.Add(1)) - 1 {
+			do(at)
+		}
+	}
+	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
+		wg.Go(work)
+	}
+	work()
+	wg.Wait()
+}
+
+func newPass(t *Tree, a Ask) *pass {
+	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total), sums: make([]dirSums, len(t.dirs))}
+	v.Lines = make([]LineUse, len(a.Lines.All()))
+	p := &pass{View: v, separate: !a.Nothing && !a.Request.Whole(), problems: map[int32][]treeProblem{}}
+	switch {
+	case p.separate:
+		v.sentBits = sentBit
+	case !a.Nothing:
+		v.sentBits = eligibleBit
+	}
+	for n := range p.seen {
+		p.seen[n] = map[uint64]bool{}
+	}
+	for _, problem := range t.problems {
+		p.problems[problem.dir] = append(p.problems[problem.dir], problem)
+	}
+	return p
+}
+
+// split makes the pass through the n-th of some parts.
+func (p *pass) split(n, parts int) *pass {
+	v := *p.View
+	v.Lines = make([]LineUse, len(p.Lines))
+	total := uint64(p.Tree.dirs[0].below)
+	place := func(n int) uint32 { return uint32(total * uint64(n) / uint64(parts)) }
+	return &pass{View: &v, part: part{place(n), place(n + 1)}, separate: p.separate, problems: p.problems}
+}
+
+// run decides about the entries of the part.
+func (p *pass) run() {
+	root := &frame{excl: p.Ask.Lines.Root(), incl: p.Ask.Request.lines.Root(), line: -1, sums: new(dirSums), kept: true, foreign: true}
+	root.asked = [2]bool{true, p.separate}
+	root.announced = [2]bool{true, true}
+	if p.from == 0 {
+		p.meet(root, &p.Tree.dirs[0])
+	}
+	p.directory(root, 0)
+	p.leave(root)
+}
+
+// take adds what another pass found in its part. Parts are taken in their order.
+func (p *pass) take(o *pass) {
+	for set := range p.totals {
+		p.totals[set] = p.totals[set].add(o.totals[set])
+	}
+	for n, use := range o.Lines {
+		p.Lines[n] = p.Lines[n].add(use)
+	}
+	p.Empty = append(p.Empty, o.Empty...)
+	p.Problems = append(p.Problems, o.Problems...)
+	p.Unwalked = append(p.Unwalked, o.Unwalked...)
+	p.Wasted += o.Wasted
+	p.complete = p.complete && o.complete
+	p.dirs += o.dirs
+	for _, n := range o.names {
+		p.settle(n.frame, n.item, n.verdict)
+	}
+	for _, f := range o.foreign {
+		p.adopt(f)
+	}
+}
+
+// adopt joins what a pass found in a directory with what the pass found to which the directory's own entry belongs.
+func (p *pass) adopt(f *frame) {
+	for set, bit := range [2]uint8{Eligible: eligibleBit, Sent: sentBit} {
+		if f.up != nil && f.announced[set] && p.state[f.self.node]&bit == 0 {
+			p.arise(Set(set), f)
+		}
+	}
+	for set, s := range f.sums {
+		p.sums[f.number][set].add(s)
+	}
+}
+
+// finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
+func (p *pass) finish() {
+	// A directory's number is greater than that of the directory above it.
+	for n := len(p.sums) - 1; n > 0; n-- {
+		above := &p.sums[p.Tree.dirs[n].parent]
+		for set, s := range p.sums[n] {
+			above[set].add(s)
+		}
+	}
+	for set, s := range p.sums[0] {
+		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
+	}
+	p.totals[Excluded].Dirs = p.dirs - p.totals[Eligible].Dirs
+	if !p.separate && !p.Ask.Nothing {
+		p.totals[Sent] = p.totals[Eligible]
+		for n := range p.sums {
+			p.sums[n][Sent] = p.sums[n][Eligible]
+		}
+	}
+	slices.SortFunc(p.Problems, compareProblems)
+	slices.SortFunc(p.Empty, func(a, b EmptyFile) int { return compareSending(a.Path, b.Path) })
+}
+
+// compareSending compares paths by the order of sending, in which a directory's entries come right behind it.
+func compareSending(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	a, b = a[n:], b[n:]
+	switch {
+	case a == "" || b == "" || a[0] != '/' && b[0] != '/':
+		return strings.Compare(a, b)
+	case a[0] == '/':
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,107 @@
+package walker_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzParts holds a view in several parts against one in a single part.
+func FuzzParts(f *testing.F) {
+	f.Add([]byte("\x28\x01\x2a\x29\x12\x33"), "c\n", "a", false)
+	f.Add([]byte("\x03\x28\x01\x2a\x29\x12\x12\x33\x1f\x20\x21"), "*\n!node_modules\n", "", true)
+	f.Add([]byte("\x03\x28\x01\x2a\x29\x12\x12\x33\x1f\x20\x21"), "**\n!b.go\na\n!**/*.go\n", "", false)
+	f.Add([]byte("\x03\x28\x01\x2a\x29\x12\x12\x33\x1f\x20\x21"), "**\n!a/b.go\n[z-a]\n", "", true)
+	f.Fuzz(func(t *testing.T, plan []byte, text, path string, legacy bool) {
+		if len(plan) > 200 || len(text) > 200 || len(path) > 50 {
+			t.Skip()
+		}
+		checkParts(t, plan, text, path, legacy)
+	})
+}
+
+func TestParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	texts := []string{"", "a\n**/*.go\n", "*\n!a\n!**/*.go\n", "**\n!c\n!**/b.go\nc/a\n", "**/node_modules\n!**/node_modules/*.go\n", "c\n[z-a]\n"}
+	paths := []string{"", "a", "a/*", "*.go", "!a"}
+	for n := range 60 {
+		plan := make([]byte, 200)
+		for i := range plan {
+			plan[i] = byte(r.Uint32())
+		}
+		checkParts(t, plan, texts[r.IntN(len(texts))], paths[r.IntN(len(paths))], n%3 == 0)
+	}
+}
+
+func checkParts(t *testing.T, plan []byte, text, path string, legacy bool) {
+	t.Helper()
+	lines, err := ignore.Parse([]byte(text), ignore.Options{})
+	if err != nil {
+		return
+	}
+	dir := t.TempDir()
+	grow(t, dir, plan)
+	tree, _ := walked(t, dir, "", walker.Options{})
+	a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	if legacy {
+		a.Rules = walker.Tar
+	} else if path != "" {
+		if a.Request, err = tree.Follow([]string{path}); err != nil {
+			return
+		}
+	}
+	want := parted(tree, a, 1)
+	for _, parts := range []int{2, 3, 7, tree.Entries() + 1} {
+		if diff := cmp.Diff(want, parted(tree, a, parts)); diff != "" {
+			t.Errorf("%q, %q on %q (-one part +%d):\n%s", text, path, plan, parts, diff)
+		}
+	}
+}
+
+// parted is everything that a view in so many parts says.
+func parted(tree *walker.Tree, a walker.Ask, parts int) string {
+	v, err := tree.ViewInParts(a, parts)
+	if err != nil {
+		return err.Error()
+	}
+	sums := ""
+	v.Each(walker.Eligible, func(e walker.Entry) bool {
+		eligible, _ := v.Below(e.Path, walker.Eligible)
+		sent, _ := v.Below(e.Path, walker.Sent)
+		sums += fmt.Sprintln(e.Path, eligible, sent)
+		return true
+	})
+	return state(v) + fmt.Sprintln(v.Lines, v.Problems, v.Unwalked, v.Wasted, v.Totals(walker.Excluded), v.Complete(), v.ExcludedComplete()) + sums
+}
+
+// TestViewDoesNotDependOnProcessors makes views of a tree that is large enough for several parts.
+func TestViewDoesNotDependOnProcessors(t *testing.T) {
+	var list []walker.Listed
+	r := rand.New(rand.NewPCG(7, 8))
+	for n := range 40_000 {
+		e := walker.Listed{Path: fmt.Sprintf("a%d/b%d/c%d.go", n%7, n%101, n), Size: int64(n)}
+		if n > 1000 && r.IntN(10) == 0 {
+			e.Same = list[r.IntN(1000)].Path
+		}
+		list = append(list, e)
+	}
+	tree := walker.FromList(list)
+	a := walker.Ask{Filter: walker.Filter{Lines: parse(t, "*\n!a1\n!a2/**/*7.go\n!a3/b*\na3\n")}}
+	var first string
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, processors := range []int{1, 2, 5} {
+		runtime.GOMAXPROCS(processors)
+		v := viewed(t, tree, a)
+		got := fmt.Sprintln(v.Totals(walker.Sent), v.Totals(walker.Excluded), v.Lines, v.Empty, v.Wasted, v.Transfer(), v.Largest(100))
+		if first == "" {
+			first = got
+		} else if got != first {
+			t.Errorf("%d processors:\n%s", processors, cmp.Diff(first, got))
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package walker
+
+import "github.com/ctxsize/ctxsize/ignore"
+
+// usual are the regular files of a directory that no line matches by themselves: most of all entries. The same is decided about all of
+// them, so that they are counted together.
+type usual struct {
+	*frame
+	verdict
+	never bool  // each must be looked at by itself
+	bits  uint8 // their state
+	Sum
+}
+
+func (p *pass) usual(f *frame) usual {
+	u := usual{frame: f, verdict: verdict{excluded: true, line: f.line}}
+	if !f.asked[Eligible] {
+		return u
+	}
+	var in ignore.Decision
+	if f.asked[Sent] {
+		in = f.incl.Base()
+	}
+	u.verdict = judged(f.excl.Base(), in)
+	if u.eligible {
+		u.bits = eligibleBit
+		u.never = u.hit && !f.excl.OpensAlike()
+	}
+	if u.sent {
+		u.bits |= sentBit
+		u.never = u.never || !f.incl.OpensAlike()
+	}
+	return u
+}
+
+// takes counts an entry if it is one of them.
+func (u *usual) takes(i item) bool {
+	if u.never || !i.plain() {
+		return false
+	}
+	if u.asked[Eligible] {
+		name := i.bytes()
+		if u.excl.Matchable(name) || u.asked[Sent] && u.incl.Matchable(name) {
+			return false
+		}
+	}
+	u.Files++
+	u.Bytes += i.size
+	return true
+}
+
+// tally counts the usual entries of a directory where they belong.
+func (p *pass) tally(u usual) {
+	if u.Files == 0 {
+		return
+	}
+	if u.verdict.line >= 0 {
+		p.Lines[u.verdict.line] = p.Lines[u.verdict.line].add(LineUse{u.Files, u.Files, u.Bytes})
+	}
+	if u.idle && !u.passes(p.builder()) {
+		p.Wasted += u.Files
+	}
+	if u.excluded {
+		u.sums[Excluded].add(content{Sum: u.Sum})
+	}
+	for set := range u.announced {
+		if !u.passes(Set(set)) {
+			continue
+		}
+		if p.Ask.Rules == FileSync {
+			p.parents(Set(set), u.frame)
+		}
+		u.sums[set].add(content{Sum: u.Sum})
+	}
+}
