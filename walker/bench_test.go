@@ -2,6 +2,7 @@ package walker_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/ctxsize/ctxsize/internal/testtree"
@@ -46,15 +47,36 @@ func BenchmarkWalk(b *testing.B) {
 	})
 }
 
-func BenchmarkView(b *testing.B) {
+func BenchmarkView(b *testing.B) { benchView(b, benchLines) }
+
+// BenchmarkViewRequested decides about requested paths, too.
+func BenchmarkViewRequested(b *testing.B) { benchView(b, benchLines, "src1", "lib2", "index3") }
+
+// BenchmarkViewExceptions has lines that take everything out and bring some back.
+func BenchmarkViewExceptions(b *testing.B) { benchView(b, "*\n!src*\n!lib*\n**/*.map\n") }
+
+func benchView(b *testing.B, text string, paths ...string) {
 	sizes(b, func(b *testing.B, dir string) {
-		tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
+		tree, lines := walked(b, dir, text, walker.Options{Full: true})
+		a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+		if paths != nil {
+			a.Request = requested(b, tree, paths...)
+		}
 		b.ReportAllocs()
 		for b.Loop() {
-			viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+			viewed(b, tree, a)
 		}
 		perEntry(b, tree.Entries())
 	})
+}
+
+func requested(b *testing.B, tree *walker.Tree, paths ...string) walker.Request {
+	b.Helper()
+	r, err := tree.Follow(paths)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
 }
 
 // BenchmarkWhatIf appends a line and decides again, without the disk.
@@ -71,6 +93,27 @@ func BenchmarkWhatIf(b *testing.B) {
 		}
 		perEntry(b, tree.Entries())
 	})
+}
+
+// BenchmarkReads asks what instructions are given, each of one path.
+func BenchmarkReads(b *testing.B) {
+	for _, paths := range [][]string{{"."}, {"src1"}, {".", "src1"}, {"*", "src1/*", "**/*.go"}} {
+		b.Run(strings.Join(paths, ","), func(b *testing.B) {
+			sizes(b, func(b *testing.B, dir string) {
+				tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
+				v := viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+				var readers []walker.Reader
+				for owner, path := range paths {
+					readers = append(readers, walker.Reader{Request: requested(b, tree, path), Owner: owner})
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					v.Reads(readers, len(readers))
+				}
+				perEntry(b, tree.Entries())
+			})
+		})
+	}
 }
 
 func BenchmarkTransfer(b *testing.B) {

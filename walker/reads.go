@@ -19,19 +19,23 @@ type Reading struct {
 	Unique       int64 // bytes that no other owner is given
 }
 
-// Reads says what each of the owners is given of what is sent.
+// Reads says what each of the owners is given of what is sent. It looks into those directories only of which somebody is given a part,
+// or which hold hard links.
 func (v *View) Reads(readers []Reader, owners int) []Reading {
-	r := reading{View: v, readers: readers, byOwner: make([]Reading, owners)}
-	r.seen = map[readInode]bool{}
-	top := readFrame{}
-	for n, reader := range readers {
-		if reader.Request.Whole() {
-			top.always = append(top.always, n)
-		} else {
-			top.asked = append(top.asked, asking{n, reader.Request.lines.Root()})
+	r := reading{View: v, readers: readers, byOwner: make([]Reading, owners), seen: map[readInode]bool{}}
+	for _, reader := range readers {
+		if reader.Request.Whole() && !slices.Contains(r.whole, reader.Owner) {
+			r.whole = append(r.whole, reader.Owner)
 		}
 	}
-	r.directory(0, nil, top)
+	sent := v.Totals(Sent)
+	for _, owner := range r.whole {
+		r.byOwner[owner] = Reading{Bytes: sent.Bytes, Files: sent.Files, Entries: sent.Entries()}
+	}
+	if len(r.whole) == 1 {
+		r.byOwner[r.whole[0]].Unique = sent.Bytes
+	}
+	r.directory(0, nil, r.top())
 	return r.byOwner
 }
 
@@ -39,8 +43,10 @@ type reading struct {
 	*View
 	readers []Reader
 	byOwner []Reading
+	whole   []int // owners that are given everything; the others are asked about
 	seen    map[readInode]bool
 	matched []int // readers of the entry at hand
+	given   []int // their owners
 }
 
 // readInode is a file with several names as one owner gets it.
@@ -60,11 +66,27 @@ type asking struct {
 	dir    *ignore.Dir
 }
 
+func (r *reading) top() readFrame {
+	var f readFrame
+	for n, reader := range r.readers {
+		if !slices.Contains(r.whole, reader.Owner) {
+			f.asked = append(f.asked, asking{n, reader.Request.lines.Root()})
+		}
+	}
+	return f
+}
+
 func (r *reading) directory(number int32, path []byte, f readFrame) {
-	if len(f.always)+len(f.asked) == 0 {
+	d := &r.Tree.dirs[number]
+	switch {
+	case len(f.always)+len(f.asked) == 0:
+		return
+	case len(f.asked) == 0 && !d.linked:
+		r.matched = append(r.matched[:0], f.always...)
+		all := r.sums[number][Sent]
+		r.give(gift{content: all, first: all.Bytes})
 		return
 	}
-	d := &r.Tree.dirs[number]
 	for n := range d.count {
 		i := r.Tree.at(d, n)
 		sent := r.in(Sent, i.node)
@@ -78,7 +100,7 @@ func (r *reading) directory(number int32, path []byte, f readFrame) {
 			}
 		}
 		if sent {
-			r.give(i)
+			r.entry(i)
 		}
 		if i.isDir() {
 			p := appendPath(path, i.bytes())
@@ -89,7 +111,10 @@ func (r *reading) directory(number int32, path []byte, f readFrame) {
 
 // below says who reads below a directory, r.matched being those who read the directory itself.
 func (r *reading) below(f readFrame, i item, path string) readFrame {
-	child := readFrame{always: append([]int(nil), f.always...)}
+	if len(f.asked) == 0 {
+		return f
+	}
+	child := readFrame{always: slices.Clone(f.always)}
 	matched := r.matched[len(f.always):]
 	for _, a := range f.asked {
 		lines := r.readers[a.reader].Request.lines
@@ -107,51 +132,66 @@ func (r *reading) below(f readFrame, i item, path string) readFrame {
 	return child
 }
 
-// give counts an entry for those who read it.
-func (r *reading) give(i item) {
-	size := int64(0)
-	if i.kind() == File && r.state[i.node]&(eligibleEmpty|sentEmpty) == 0 {
-		size = i.size
+// entry gives an entry to those who read it.
+func (r *reading) entry(i item) {
+	kind := i.kind()
+	if kind != File && kind != Socket {
+		r.give(gift{content: content{others: 1}})
+		return
 	}
-	for n, m := range r.matched {
-		if owner := r.readers[m].Owner; !r.ownedBefore(owner, n) {
-			got := r.count(owner, i, size)
-			if r.alone(owner) {
-				r.byOwner[owner].Unique += got
-			}
-		}
+	g := gift{content: content{Sum: Sum{Files: 1}}, first: r.delivered(i, true)}
+	if kind == File && r.state[i.node]&(eligibleEmpty|sentEmpty) == 0 {
+		g.Bytes = i.size
 	}
-}
-
-// alone says whether nobody else reads the entry.
-func (r *reading) alone(owner int) bool {
-	return !slices.ContainsFunc(r.matched, func(m int) bool { return r.readers[m].Owner != owner })
-}
-
-// ownedBefore says whether the owner read the entry by an earlier one of its readers.
-func (r *reading) ownedBefore(owner, n int) bool {
-	for _, m := range r.matched[:n] {
-		if r.readers[m].Owner == owner {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *reading) count(owner int, i item, size int64) int64 {
-	to := &r.byOwner[owner]
-	to.Entries++
-	if kind := i.kind(); kind != File && kind != Socket {
-		return 0
-	}
-	to.Files++
 	if i.linked() {
-		key := readInode{i.inode(), owner}
-		if r.seen[key] {
-			return 0
-		}
-		r.seen[key] = true
+		g.linked, g.inode = true, i.inode()
 	}
-	to.Bytes += size
-	return size
+	r.give(g)
+}
+
+// gift is an entry, or all that lies below a directory.
+type gift struct {
+	content
+	first  int64 // bytes, but none for a later name of what is sent under another
+	linked bool
+	inode  uint64
+}
+
+// give counts what is given to the readers at hand. Those who are given everything have it already; no longer for themselves.
+func (r *reading) give(g gift) {
+	owners := r.owners()
+	alone := len(owners) == 1 && len(r.whole) == 0
+	for _, owner := range owners {
+		to, bytes := &r.byOwner[owner], g.Bytes
+		if g.linked && r.had(readInode{g.inode, owner}) {
+			bytes = 0
+		}
+		to.Bytes += bytes
+		to.Files += g.Files
+		to.Entries += g.Files + g.others
+		if alone {
+			to.Unique += bytes
+		}
+	}
+	if len(owners) > 0 && len(r.whole) == 1 {
+		r.byOwner[r.whole[0]].Unique -= g.first
+	}
+}
+
+// owners are those of the readers at hand, each once.
+func (r *reading) owners() []int {
+	r.given = r.given[:0]
+	for _, m := range r.matched {
+		if owner := r.readers[m].Owner; !slices.Contains(r.given, owner) {
+			r.given = append(r.given, owner)
+		}
+	}
+	return r.given
+}
+
+// had says whether an owner was given a file before, and notes that it is now.
+func (r *reading) had(key readInode) bool {
+	had := r.seen[key]
+	r.seen[key] = true
+	return had
 }

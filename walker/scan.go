@@ -203,13 +203,6 @@ func (s *scan) tree() *Tree {
 		t.base = append(t.base, t.total)
 		t.total += uint32(len(c.entries))
 	}
-	// A directory has its number after the one above it.
-	for n := len(t.dirs) - 1; n >= 0; n-- {
-		d := &t.dirs[n]
-		d.below += d.count
-		if n > 0 {
-			t.dirs[d.parent].below += d.below
-		}
-	}
+	t.sumUp()
 	return t
 }

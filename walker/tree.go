@@ -41,6 +41,7 @@ type directory struct {
 	count  uint32
 	below  uint32 // entries of any depth
 	state  dirState
+	linked bool // some entry, of any depth, has other names
 }
 
 type dirState uint8
@@ -69,6 +70,12 @@ func (c *chunk) target(e entry) []byte {
 func (c *chunk) inode(index uint32) uint64 {
 	i := sort.Search(len(c.links), func(i int) bool { return c.links[i].index >= index })
 	return c.links[i].inode
+}
+
+// linkedWithin says whether an entry between two indexes has other names.
+func (c *chunk) linkedWithin(from, to uint32) bool {
+	i := sort.Search(len(c.links), func(i int) bool { return c.links[i].index >= from })
+	return i < len(c.links) && c.links[i].index < to
 }
 
 // add packs an entry whose name and place in the chunk are settled.
@@ -147,6 +154,21 @@ func appendPath(dir, name []byte) []byte {
 		dir = append(dir, '/')
 	}
 	return append(dir, name...)
+}
+
+// sumUp finds out what lies below directories.
+func (t *Tree) sumUp() {
+	// A directory's number is greater than that of the directory above it.
+	for n := len(t.dirs) - 1; n >= 0; n-- {
+		d := &t.dirs[n]
+		d.below += d.count
+		d.linked = d.linked || d.count > 0 && t.chunks[d.chunk].linkedWithin(d.first, d.first+d.count)
+		if n > 0 {
+			above := &t.dirs[d.parent]
+			above.below += d.below
+			above.linked = above.linked || d.linked
+		}
+	}
 }
 
 // find looks an entry up by its path, without following links.
