@@ -63,20 +63,30 @@ func (x *globIndex) add(e *edge) {
 	}
 }
 
+// extension gives that of a name, nil where no glob could match for its sake.
+func (x *globIndex) extension(name []byte) []byte {
+	lengths := x.lengths[name[len(name)-1]]
+	if lengths == 0 {
+		return nil
+	}
+	if dot := bytes.LastIndexByte(name, '.'); dot >= 0 && lengths&lengthBit(len(name)-dot) != 0 {
+		return name[dot:]
+	}
+	return nil
+}
+
 // may says whether a glob could match. The name is not empty.
 func (x *globIndex) may(name []byte) bool {
 	last := name[len(name)-1]
-	if x.lengths[last] != 0 {
-		if dot := bytes.LastIndexByte(name, '.'); dot >= 0 && x.lengths[last]&lengthBit(len(name)-dot) != 0 {
-			return true
-		}
+	if x.extension(name) != nil {
+		return true
 	}
 	return matchAny(x.firsts.of(name[0]), name) || matchAny(x.lasts.of(last), name) || matchAny(x.loose, name)
 }
 
 func (x *globIndex) find(name []byte, direct []uint64, next *[]*node) {
-	if dot := bytes.LastIndexByte(name, '.'); dot >= 0 {
-		findGlobs(x.extensions[string(name[dot:])], name, direct, next)
+	if ext := x.extension(name); ext != nil {
+		findGlobs(x.extensions[string(ext)], name, direct, next)
 	}
 	findGlobs(x.firsts.of(name[0]), name, direct, next)
 	findGlobs(x.lasts.of(name[len(name)-1]), name, direct, next)

@@ -90,6 +90,17 @@ func matchAny(globs []*edge, name []byte) bool {
 	return false
 }
 
+// named gives the edge of a name, nil where there is none.
+func (n *node) named(name []byte) *edge {
+	switch {
+	case n.lengths == nil:
+		return n.listed(name)
+	case len(name) > 0 && n.lengths[name[0]]&lengthBit(len(name)) == 0:
+		return nil
+	}
+	return n.names[string(name)]
+}
+
 func (n *node) listed(name []byte) *edge {
 	for _, e := range n.list {
 		if e.name == string(name) {
@@ -104,7 +115,7 @@ func (n *node) find(name []byte, direct []uint64, next *[]*node) {
 	if len(n.all) > 0 && (n.loop == anyName || bytes.IndexByte(name, '\n') < 0) {
 		note(direct, n.all)
 	}
-	if e := n.names[string(name)]; e != nil {
+	if e := n.named(name); e != nil {
 		e.take(direct, next)
 	}
 	if n.index != nil && len(name) > 0 {
