@@ -36,7 +36,7 @@ func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
 		sums := v.sums[i.number()]
-		c.Eligible, c.Sent, c.Excluded = sums[Eligible], sums[Sent], sums[Excluded]
+		c.Eligible, c.Sent, c.Excluded = sums[Eligible].Sum, sums[Sent].Sum, sums[Excluded].Sum
 		c.Unwalked = v.Tree.dirs[i.number()].state != dirRead
 		return c
 	}

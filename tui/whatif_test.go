@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// BenchmarkWhatIf drafts a line on a large tree, up to the new totals and the folder that is shown.
+func BenchmarkWhatIf(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if testing.Short() && n > 100_000 {
+				b.Skip("a million files take long to make")
+			}
+			dir := testtree.Large(b, n)
+			s := newScreen(Options{Analysis: ctxsize.Options{NoTransfer: true, Request: plan.Request{Context: ".", Dir: dir}}})
+			s.resize(200, 60)
+			a, err := ctxsize.Analyze(context.Background(), s.options.Analysis)
+			if err != nil {
+				b.Fatal(err)
+			}
+			s.analysis = a
+			s.adopt()
+			sub := s.subject()
+			sub.history.push(draft{added: []string{"**/*.map"}})
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, j := range s.refresh(sub) {
+					s.receive(j(context.Background()))
+					sub.shown = draft{}
+				}
+			}
+		})
+	}
+}
