@@ -5,15 +5,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/walker"
 )
 
 // prove takes away every line that would take from an instruction what it names. Each is tried alone, and then all of them together.
 func (s *suggester) prove() {
 	for _, share := range s.shares {
-		s.named = append(s.named, namedBy(share))
+		var paths []string
+		for _, in := range share.Build.Instructions {
+			paths = append(paths, namedBy(in, share.Context)...)
+		}
+		s.named = append(s.named, paths)
 	}
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool { return !s.keepsNamed(c.Line) })
 	for n := range s.found {
@@ -51,54 +52,6 @@ func (s *suggester) keepsNamed(more ...string) bool {
 		}
 	}
 	return true
-}
-
-// namedBy are the paths that the instructions of a build name in a context, where links lead from them, and what matches their wildcards.
-// Whole contexts are no names.
-func namedBy(share Share) []string {
-	var paths, wild []string
-	for _, in := range share.Build.Instructions {
-		if in.Context != share.Context.Plan.Name {
-			continue
-		}
-		for _, source := range in.Sources {
-			switch {
-			case source.Path == "." || source.Implicit:
-			case source.Wildcard || source.Parents:
-				wild = append(wild, source.Path)
-			default:
-				paths = append(paths, source.Path)
-			}
-		}
-	}
-	v := share.Context.View
-	if v == nil {
-		return paths
-	}
-	if r, err := v.Tree.Follow(slices.Concat(paths, wild)); err == nil {
-		paths = append(paths, r.Patterns...)
-	}
-	return append(paths, matching(v, wild)...)
-}
-
-// matching lists what is eligible and matches one of the patterns.
-func matching(v *walker.View, patterns []string) []string {
-	if len(patterns) == 0 {
-		return nil
-	}
-	wanted, err := ignore.Compile(patterns)
-	if err != nil {
-		return nil
-	}
-	var paths []string
-	v.Each(walker.Eligible, func(e walker.Entry) bool {
-		traces, _ := wanted.Explain(e.Path)
-		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.At == e.Path }) {
-			paths = append(paths, e.Path)
-		}
-		return true
-	})
-	return paths
 }
 
 // callsGit matches what calls git itself, and what is known to ask it for a version.

@@ -13,8 +13,8 @@ tm() { tmux -S "$dir/tmux" -f /dev/null "$@"; }
 tm new-session -d -x 110 -y 30 env -C "$dir/shop" TERM=xterm-256color COLORTERM=truecolor PATH="$dir:$PATH" ctxsize --theme dark .
 tm set-option -ga terminal-overrides ',*:Tc'
 until tm capture-pane -p | grep -q transfer; do sleep 0.1; done
-tm send-keys v v j j
-tm send-keys x
+sleep 1
+tm send-keys S
 until tm capture-pane -p | grep -q drafted; do sleep 0.1; done
 sleep 1
 tm capture-pane -p -e -N >"$dir/screen"

@@ -109,7 +109,7 @@ type examined struct {
 }
 
 func (sub *subject) examine() job {
-	e, base := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base
+	e, base, n := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base, sub.context
 	return func(ctx context.Context) any {
 		next := *e.now
 		next.Named = append([]ctxsize.Context(nil), e.now.Named...)
@@ -117,7 +117,7 @@ func (sub *subject) examine() job {
 		if e.now != base {
 			next.Examine()
 		}
-		e.broken = losses(base.Instructions, next.Instructions)
+		e.broken = losses(base, &next, n)
 		e.now = &next
 		return e
 	}
@@ -138,32 +138,20 @@ func (s *screen) examined(r examined) {
 	sub.now, sub.broken = r.now, r.broken
 }
 
-// losses says which instructions are given less than before although they name it.
-func losses(before, after []audit.Instruction) []string {
+// losses says in words what a draft takes from instructions that name it.
+func losses(base, next *ctxsize.Build, n int) []string {
 	var list []string
-	for n := range min(len(before), len(after)) {
-		b, a := before[n], after[n]
-		if !a.Reachable {
-			continue
-		}
+	for _, l := range audit.Losses(&base.Build, contextOf(base, n).Context, contextOf(next, n).Context) {
+		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
-		case len(a.Missing) > len(b.Missing):
-			list = append(list, fmt.Sprintf("the build fails at line %d: %s", a.Line, a.Text))
-		case a.Files < b.Files && namesAll(a):
-			list = append(list, fmt.Sprintf("%d of %d files less for line %d: %s", b.Files-a.Files, b.Files, a.Line, a.Text))
+		case l.Fails:
+			words = fmt.Sprintf("the build fails at line %d: %s", l.Instruction.Line, l.Instruction.Text)
+		case !l.Instruction.Reachable:
+			words = "another target: " + words
 		}
+		list = append(list, words)
 	}
 	return list
-}
-
-// namesAll says whether an instruction names what it takes: everything that is taken from it was asked for.
-func namesAll(in audit.Instruction) bool {
-	for _, s := range in.Sources {
-		if s.Path == "." {
-			return false
-		}
-	}
-	return true
 }
 
 // listed is a folder's content.

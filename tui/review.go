@@ -9,14 +9,17 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
 )
 
 // reviewed is a change of an ignore file that is to be looked at before it is written.
 type reviewed struct {
 	subject *subject
-	gen     int
+	draft   draft
 	change  ctxsize.Change
 	diff    string
+	broken  []string // what it takes from instructions that name it
 	err     error
 }
 
@@ -27,41 +30,43 @@ type written struct {
 	err     error
 }
 
-// review shows the change that the draft makes of the ignore file.
+// review shows the change that the draft makes of the ignore file. What it breaks is found out now: the screen may not know yet.
 func (s *screen) review() []job {
 	sub := s.subject()
-	r := reviewed{subject: sub, gen: sub.gen}
-	d, file, p := sub.history.now(), sub.file, sub.plan()
-	groups := sub.groups(d.added)
-	name := s.short(changePath(p.Ignore.Path, p.Root))
-	return []job{func(context.Context) any {
-		r.change, r.err = change(p.Ignore.Path, p.Root, p.Ignore.Text, func() ([]byte, error) {
-			if p.Ignore.Path == "" {
-				return ctxsize.NewIgnoreText(groups), nil
-			}
-			lines, err := d.apply(file)
-			if err != nil {
-				return nil, err
-			}
-			return lines.Bytes(), nil
-		})
-		r.diff = r.change.Diff(filepath.ToSlash(name))
+	r := reviewed{subject: sub, draft: sub.history.now()}
+	base, n, file, p := sub.base, sub.context, sub.file, sub.plan()
+	groups := sub.groups(r.draft.added)
+	name := filepath.ToSlash(s.short(changePath(p)))
+	return []job{func(ctx context.Context) any {
+		next, err := decide(ctx, base, n, r.draft, file)
+		if r.err = err; err != nil {
+			return r
+		}
+		r.broken = losses(base, next, n)
+		r.change, r.err = change(p, file, r.draft, groups)
+		r.diff = r.change.Diff(name)
 		return r
 	}}
 }
 
 // changePath is the ignore file that is to be written: the one in force, or a new one in the context's root.
-func changePath(path, root string) string {
-	if path == "" {
-		return filepath.Join(root, ".dockerignore")
+func changePath(p plan.Context) string {
+	if p.Ignore.Path == "" {
+		return filepath.Join(p.Root, ".dockerignore")
 	}
-	return path
+	return p.Ignore.Path
 }
 
-func change(path, root string, before []byte, after func() ([]byte, error)) (ctxsize.Change, error) {
-	c := ctxsize.Change{Path: changePath(path, root), Before: before, New: path == ""}
-	var err error
-	c.After, err = after()
+func change(p plan.Context, file *ignore.Lines, d draft, groups []ctxsize.IgnoreGroup) (ctxsize.Change, error) {
+	c := ctxsize.Change{Path: changePath(p), Before: p.Ignore.Text, New: p.Ignore.Path == ""}
+	if c.New {
+		c.After = ctxsize.NewIgnoreText(groups)
+		return c, nil
+	}
+	lines, err := d.apply(file)
+	if err == nil {
+		c.After = lines.Bytes()
+	}
 	return c, err
 }
 
@@ -85,7 +90,7 @@ func (sub *subject) groups(added []string) []ctxsize.IgnoreGroup {
 }
 
 func (s *screen) reviewed(r reviewed) {
-	if r.subject != s.subject() || r.gen != r.subject.gen {
+	if r.subject != s.subject() || !r.draft.equal(r.subject.history.now()) {
 		s.notice = "the draft has changed since: w reviews it again"
 		return
 	}
@@ -101,7 +106,7 @@ func (s *screen) reviewed(r reviewed) {
 
 func (s *screen) reviewPane(r reviewed) *textPane {
 	p := &textPane{title: "write " + cleanName(s.short(r.change.Path)), foot: [][2]string{{"enter", "writes it"}, {"esc", "leaves it"}}}
-	for _, words := range r.subject.broken {
+	for _, words := range r.broken {
 		p.lines = append(p.lines, textLine{"! " + cleanName(words), warn})
 	}
 	if len(p.lines) > 0 {

@@ -183,7 +183,7 @@ func TestDraft(t *testing.T) {
 
 func TestDraftThatBreaks(t *testing.T) {
 	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
-	d.choosePath("node_modules").keys("x").shows("! takes from 1 instruction", "→")
+	d.choosePath("node_modules").keys("x").shows("! breaks 1 instruction", "→")
 	d.keys("w").shows("! the build fails at line 6: COPY node_modules node_modules", "+node_modules")
 	d.keys("esc").lacks("+node_modules")
 }

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,7 +94,7 @@ func (term *terminal) start(dir string) {
 	if err != nil {
 		term.t.Fatal(err)
 	}
-	term.send("clear; stty -g > '"+dir+"/before'; "+asScreen+"='"+dir+"' '"+program+"' -test.run='^$'; echo \"exit $?\"; stty -g > '"+dir+"/after'", "Enter")
+	term.send("clear; stty -g > '"+dir+"/before'; "+asScreen+"='"+dir+"' sh -c 'echo $$ >\""+dir+"/pid\"; exec \""+program+"\"'; echo \"exit $?\"; stty -g > '"+dir+"/after'", "Enter")
 	term.waitFor("Dockerfile → web")
 }
 
@@ -137,13 +139,13 @@ func TestTerminal(t *testing.T) {
 
 // TestTerminalRestored ends the program in every other way.
 func TestTerminalRestored(t *testing.T) {
-	for name, end := range map[string]func(term *terminal){
-		"ctrl+c":         func(term *terminal) { term.send("x", "C-c") },
-		"panic":          func(term *terminal) { term.send("P") },
-		"panic in a job": func(term *terminal) { term.send("J") },
-		"terminated":     func(term *terminal) { term.send(""); term.kill("TERM") },
-		"interrupted":    func(term *terminal) { term.kill("INT") },
-		"while it resizes": func(term *terminal) {
+	for name, end := range map[string]func(term *terminal, dir string){
+		"ctrl+c":         func(term *terminal, _ string) { term.send("x", "C-c") },
+		"panic":          func(term *terminal, _ string) { term.send("P") },
+		"panic in a job": func(term *terminal, _ string) { term.send("J") },
+		"terminated":     func(_ *terminal, dir string) { kill(t, dir, syscall.SIGTERM) },
+		"interrupted":    func(_ *terminal, dir string) { kill(t, dir, syscall.SIGINT) },
+		"while it resizes": func(term *terminal, _ string) {
 			for n := range 30 {
 				term.tmux("resize-window", "-x", fmt.Sprint(1+n*37%200), "-y", fmt.Sprint(1+n*13%60))
 			}
@@ -155,18 +157,24 @@ func TestTerminalRestored(t *testing.T) {
 			dir := project(t, usual, usualDockerfile, "docs\n")
 			term := newTerminal(t, 80, 24)
 			term.start(dir)
-			end(term)
+			end(term, dir)
 			term.restored(dir)
 		})
 	}
 }
 
 // kill sends a signal to what runs in the terminal.
-func (term *terminal) kill(signal string) {
-	term.t.Helper()
-	tty := strings.TrimSpace(term.tmux("display-message", "-p", "#{pane_tty}"))
-	out, err := exec.Command("pkill", "-"+signal, "-t", strings.TrimPrefix(tty, "/dev/"), "-f", "test.run").CombinedOutput()
+func kill(t *testing.T, dir string, signal syscall.Signal) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "pid"))
 	if err != nil {
-		term.t.Fatalf("pkill: %v %s", err, out)
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, signal); err != nil {
+		t.Fatal(err)
 	}
 }

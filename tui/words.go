@@ -145,7 +145,7 @@ func (s *screen) state(sub *subject) (string, shade) {
 	case sub.refused != nil:
 		return "the draft is no ignore file", warn
 	case len(sub.broken) > 0:
-		return fmt.Sprintf("! takes from %d instruction%s (w)", len(sub.broken), plural(len(sub.broken))), warn
+		return fmt.Sprintf("! breaks %d instruction%s (w)", len(sub.broken), plural(len(sub.broken))), warn
 	case sub.drafted():
 		return sub.history.now().String() + " (w writes)", accent
 	}

@@ -1,0 +1,80 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Loss is something that an instruction names and is not given any more.
+type Loss struct {
+	Instruction plan.Instruction
+	Path        string
+	// Fails: the build fails, because the path is named as it stands in a stage that is reached.
+	Fails bool
+}
+
+// Losses says what other lines take from the instructions that name it, reachable or not. Of a directory that is named the directory
+// itself counts, not what lies in it.
+func Losses(b *plan.Build, before, after Context) []Loss {
+	var list []Loss
+	for _, in := range b.Instructions {
+		for _, p := range namedBy(in, before) {
+			_, was := before.Lines.Explain(p)
+			_, is := after.Lines.Explain(p)
+			if is.Excluded && !was.Excluded {
+				literal := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
+				list = append(list, Loss{in, p, literal && in.Reachable})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// namedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
+// are no names.
+func namedBy(in plan.Instruction, c Context) []string {
+	if in.Context != c.Plan.Name {
+		return nil
+	}
+	var paths, wild []string
+	for _, source := range in.Sources {
+		switch {
+		case source.Path == "." || source.Implicit:
+		case source.Wildcard || source.Parents:
+			wild = append(wild, source.Path)
+		default:
+			paths = append(paths, source.Path)
+		}
+	}
+	if c.View == nil || len(paths)+len(wild) == 0 {
+		return paths
+	}
+	if r, err := c.View.Tree.Follow(slices.Concat(paths, wild)); err == nil {
+		paths = append(paths, r.Patterns...)
+	}
+	return append(paths, matching(c.View, wild)...)
+}
+
+// matching lists what is eligible and matches one of the patterns.
+func matching(v *walker.View, patterns []string) []string {
+	if len(patterns) == 0 {
+		return nil
+	}
+	wanted, err := ignore.Compile(patterns)
+	if err != nil {
+		return nil
+	}
+	var paths []string
+	v.Each(walker.Eligible, func(e walker.Entry) bool {
+		traces, _ := wanted.Explain(e.Path)
+		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.At == e.Path }) {
+			paths = append(paths, e.Path)
+		}
+		return true
+	})
+	return paths
+}
