@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 )
 
@@ -74,8 +75,12 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
+	theme, err := f.parseTheme()
+	if err != nil {
+		return usage(cmd, err)
+	}
 	if f.interactive(w, cmd) {
-		return f.explore(cmd, w, path, o.Units)
+		return f.explore(cmd, w, path, tui.Options{Units: o.Units, Theme: theme})
 	}
 	a, err := f.look(cmd.Context(), w, cmd, path)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -35,23 +34,21 @@ func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 }
 
 // explore shows the map.
-func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, units report.Units) error {
-	theme, err := f.parseTheme()
+func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.Options) error {
+	var err error
+	if o.Analysis, err = f.options(w, path); err != nil {
+		return usage(cmd, err)
+	}
+	colored, err := w.color(f.color)
 	if err != nil {
 		return usage(cmd, err)
 	}
-	o, err := f.options(w, path)
-	if err != nil {
-		return usage(cmd, err)
+	if colored {
+		o.Colors = tui.DetectColors(w.env)
 	}
-	colors := tui.NoColors
-	if colored, err := w.color(f.color); err != nil {
-		return usage(cmd, err)
-	} else if colored {
-		colors = tui.DetectColors(w.env)
-	}
-	return tui.Run(cmd.Context(), tui.Options{Analysis: o, Units: units, Colors: colors, Theme: theme, ASCII: f.ascii || w.asciiOnly(),
-		NoMouse: f.noMouse, Env: w.env, Input: w.stdin, Output: w.stdout})
+	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
+	o.Env, o.Input, o.Output = w.env, w.stdin, w.stdout
+	return tui.Run(cmd.Context(), o)
 }
 
 func (f *screenFlags) parseTheme() (tui.Theme, error) {
