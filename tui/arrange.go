@@ -20,9 +20,9 @@ const (
 
 // regions are where things stand on the screen; an empty rectangle is not shown.
 type regions struct {
-	header, pane, list, details, footer treemap.Rect
-	mapBox                              treemap.Rect
-	tiny                                bool // a line with the totals is all
+	header, list, details, footer treemap.Rect
+	mapBox                        treemap.Rect
+	tiny                          bool // a line with the totals is all
 }
 
 // regions divides the screen.
