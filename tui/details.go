@@ -96,7 +96,7 @@ func (s *screen) detailLines(sub *subject, i *item) []string {
 	lines = append(lines, decidedBy(a))
 	for _, in := range a.Instructions {
 		if in.Reachable {
-			lines = append(lines, fmt.Sprintf("line %d: %s", in.Line, cleanName(in.Text)))
+			lines = append(lines, fmt.Sprintf("read by line %d: %s", in.Line, cleanName(in.Text)))
 		}
 	}
 	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil {

@@ -202,10 +202,13 @@ func (s *screen) totals(sub *subject, more bool) string {
 	if !more {
 		words = words[1:]
 	}
-	if n := sub.transfer(); n != nil && more && s.w >= plainWidth {
-		words = append(words, "transfer "+report.Decimal(*n))
+	all := strings.Join(words, "  ")
+	if n := sub.transfer(); n != nil && more {
+		if with := all + "  transfer " + report.Decimal(*n); width(with) < s.w {
+			return with
+		}
 	}
-	return strings.Join(words, "  ")
+	return all
 }
 
 func (s *screen) change(name string, sub *subject, set walker.Set, more bool) string {
