@@ -11,9 +11,7 @@ import (
 )
 
 // advicePane shows lines that are worth adding.
-type advicePane struct {
-	at, scroll int
-}
+type advicePane struct{ scroller }
 
 // advised is what is suggested for a context as its ignore file stands.
 type advised struct {
@@ -58,20 +56,15 @@ func adviceFor(suggested *ignore.Lines, list []audit.Suggestion, path string) *a
 	return nil
 }
 
-func (p *advicePane) move(s *screen, by int) {
-	p.at = min(max(p.at+by, 0), max(len(s.subject().advice)-1, 0))
-}
+func (p *advicePane) move(s *screen, by int) { p.scroller.move(by, len(s.subject().advice)) }
 
 func (p *advicePane) draw(s *screen, g *grid, r treemap.Rect) {
 	list := s.subject().advice
 	s.listTitle(g, r, "suggestions, x drafts one, S all safe ones", true)
-	room := listRows(r)
-	p.at = min(p.at, max(len(list)-1, 0))
-	p.scroll = min(max(min(p.scroll, p.at), p.at-room+1), max(len(list)-room, 0))
 	if len(list) == 0 {
 		s.line(g, r, 1, " nothing to suggest", style{fg: dim})
 	}
-	for n := range min(room, max(len(list)-p.scroll, 0)) {
+	for n := range p.visible(len(list), listRows(r)) {
 		s.drawAdvice(g, treemap.Rect{X: r.X, Y: r.Y + 1 + n, W: r.W, H: 1}, list[p.scroll+n], p.scroll+n == p.at)
 	}
 }

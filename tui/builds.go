@@ -10,7 +10,7 @@ import (
 
 // table lists the contexts of all builds, to choose what the map shows.
 func (s *screen) table() *menuPane {
-	p := &menuPane{title: "builds", head: tableRow("context", "target", "eligible", "sent", "findings"), at: s.at}
+	p := &menuPane{title: "builds", head: tableRow("context", "target", "eligible", "sent", "findings"), scroller: scroller{at: s.at}}
 	for _, sub := range s.subjects {
 		p.rows = append(p.rows, s.tableRow(sub))
 	}

@@ -11,9 +11,7 @@ import (
 )
 
 // linesPane shows the lines of the ignore file with what each decides, and those that are drafted.
-type linesPane struct {
-	at, scroll int
-}
+type linesPane struct{ scroller }
 
 // lineRow is one line as it is shown.
 type lineRow struct {
@@ -53,20 +51,15 @@ func (s *screen) lineRows() []lineRow {
 	return rows
 }
 
-func (p *linesPane) move(s *screen, by int) {
-	p.at = min(max(p.at+by, 0), max(len(s.lineRows())-1, 0))
-}
+func (p *linesPane) move(s *screen, by int) { p.scroller.move(by, len(s.lineRows())) }
 
 func (p *linesPane) draw(s *screen, g *grid, r treemap.Rect) {
 	rows := s.lineRows()
 	s.listTitle(g, r, "lines of "+s.ignoreName()+", x takes one out or back, e edits", true)
-	room := listRows(r)
-	p.at = min(p.at, max(len(rows)-1, 0))
-	p.scroll = min(max(min(p.scroll, p.at), p.at-room+1), max(len(rows)-room, 0))
 	if len(rows) == 0 {
 		s.line(g, r, 1, " no lines yet: x on a tile drafts one", style{fg: dim})
 	}
-	for n := range min(room, max(len(rows)-p.scroll, 0)) {
+	for n := range p.visible(len(rows), listRows(r)) {
 		s.drawLine(g, treemap.Rect{X: r.X, Y: r.Y + 1 + n, W: r.W, H: 1}, rows[p.scroll+n], p.scroll+n == p.at)
 	}
 }

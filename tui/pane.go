@@ -115,11 +115,10 @@ func (p *textPane) draw(s *screen, g *grid) {
 
 // menuPane offers rows of which one is chosen.
 type menuPane struct {
+	scroller
 	title  string
 	head   string // above the rows, "" for none
 	rows   []string
-	at     int
-	scroll int
 	choose func(s *screen, n int) []job
 	foot   [][2]string
 }
@@ -134,20 +133,19 @@ func (p *menuPane) hints() [][2]string {
 func (p *menuPane) key(s *screen, key string) []job {
 	switch key {
 	case "up", "k", "shift+tab":
-		p.at--
+		p.move(-1, len(p.rows))
 	case "down", "j", "tab":
-		p.at++
+		p.move(1, len(p.rows))
 	case "home":
-		p.at = 0
+		p.move(-len(p.rows), len(p.rows))
 	case "end":
-		p.at = len(p.rows) - 1
+		p.move(len(p.rows), len(p.rows))
 	case "enter", "space":
 		s.over = nil
 		return p.choose(s, p.at)
 	case "esc", "q", "backspace":
 		s.over = nil
 	}
-	p.at = min(max(p.at, 0), len(p.rows)-1)
 	return nil
 }
 
@@ -168,9 +166,7 @@ func (p *menuPane) draw(s *screen, g *grid) {
 		s.line(g, r, 0, p.head, style{fg: dim})
 		r = r.Inset(0, 1, 0, 0)
 	}
-	p.scroll = min(p.scroll, p.at)
-	p.scroll = max(p.scroll, p.at-r.H+1)
-	for n := range min(r.H, max(len(p.rows)-p.scroll, 0)) {
+	for n := range p.visible(len(p.rows), r.H) {
 		st := style{fg: text}
 		if p.scroll+n == p.at {
 			st = style{fg: onSelect, bg: selected}
