@@ -42,7 +42,7 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 		if err != nil {
 			return err
 		}
-		c.Problems = append(c.Problems, problems...)
+		c.Problems = append(slices.Clip(c.Problems), problems...)
 		number = c.View.Transfer()
 	}
 	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {

@@ -2,10 +2,14 @@ package ctxsize
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
+
+var errElsewhere = errors.New("nothing of it lies on this machine")
 
 // With decides again as if the ignore file of one of the build's contexts, counted as [Build.Contexts] does, had that text. The disk is not read.
 // The new Build has no transfer number, and what it says of instructions and findings is as before until [Build.Examine].
@@ -13,6 +17,9 @@ func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
 	next := *b
 	next.Named = slices.Clone(b.Named)
 	c := next.context(n)
+	if c.View == nil {
+		return nil, fmt.Errorf("context %s: %w", c.Plan.Given, errElsewhere)
+	}
 	tree := c.View.Tree
 	c.Plan.Ignore.Text = text
 	var err error

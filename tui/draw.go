@@ -10,13 +10,7 @@ func (s *screen) draw() *grid {
 	g := &s.grid
 	g.reset(s.w, s.h)
 	r := s.regions()
-	switch sub := s.subject(); {
-	case s.failed != nil:
-		s.drawFailure(g)
-		return g
-	case sub == nil:
-		s.drawScan(g, r)
-	default:
+	if s.ready() {
 		s.drawHeader(g, r.header)
 		if r.tiny {
 			return g
@@ -24,6 +18,8 @@ func (s *screen) draw() *grid {
 		s.drawMap(g, r.mapBox)
 		s.drawSide(g, r)
 		s.drawDetails(g, r.details)
+	} else {
+		s.drawScan(g, r)
 	}
 	s.drawFooter(g, r.footer)
 	if s.over != nil {
@@ -38,12 +34,6 @@ func (s *screen) line(g *grid, r treemap.Rect, row int, text string, st style) i
 		return 0
 	}
 	return g.text(r.X, r.Y+row, r.W, cutEnd(text, r.W, s.theme.glyphs.ellipsis), st)
-}
-
-// drawFailure says why there is nothing to show.
-func (s *screen) drawFailure(g *grid) {
-	s.line(g, g.bounds(), 0, cleanName(s.failed.Error()), style{fg: warn})
-	s.line(g, g.bounds(), 2, "q quits", style{fg: dim})
 }
 
 // drawHeader says what is looked at and what it comes to.

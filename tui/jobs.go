@@ -13,6 +13,7 @@ import (
 type pictured struct {
 	subject *subject
 	wanted  int
+	read    int // which reading of the disk base is of
 	base    *ctxsize.Build
 	now     *ctxsize.Build
 	draft   draft
@@ -34,7 +35,7 @@ func (s *screen) refresh(sub *subject) []job {
 		return nil
 	}
 	sub.wanted++
-	p := pictured{subject: sub, wanted: sub.wanted, base: sub.base, now: sub.now, draft: sub.history.now()}
+	p := pictured{subject: sub, wanted: sub.wanted, read: sub.read, base: sub.base, now: sub.now, draft: sub.history.now()}
 	known, file, n := p.draft.equal(sub.shown), sub.file, sub.context
 	paths, how := s.shownFolders(sub), s.how(sub)
 	return []job{func(ctx context.Context) any {
@@ -79,7 +80,7 @@ func (s *screen) shownFolders(sub *subject) []string {
 
 func (s *screen) pictured(r pictured) []job {
 	sub := r.subject
-	if r.wanted != sub.wanted || r.base != sub.base {
+	if r.wanted != sub.wanted || r.read != sub.read {
 		return nil
 	}
 	if sub.refused = r.err; r.err != nil {

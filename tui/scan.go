@@ -83,7 +83,7 @@ func (s *screen) scanned(r scanned) []job {
 	s.scan = nil
 	switch {
 	case r.err != nil && s.analysis == nil:
-		s.failed = r.err
+		s.failed, s.quit = r.err, true
 		return nil
 	case r.err != nil:
 		s.notice = "the disk was not read again: " + r.err.Error()
@@ -114,6 +114,7 @@ func (s *screen) adopt() {
 			if old := s.former(sub); old != nil {
 				old.take(build, build)
 				old.shown = draft{}
+				old.read++
 				old.readFile()
 				sub = old
 			} else if c == 0 {

@@ -39,7 +39,7 @@ type screen struct {
 	w, h    int
 
 	scan     *scan // under way, nil for none
-	failed   error // there is nothing to show, and why
+	failed   error // there was nothing to show, and why
 	analysis *ctxsize.Analysis
 	subjects []*subject
 	at       int

@@ -311,12 +311,26 @@ func TestTargets(t *testing.T) {
 	d.keys("t").shows("build target deps instead").keys("down enter").shows("→ deps", "sent 304 KiB")
 }
 
+// TestFailure: what cannot be analyzed at all is said where the user typed, not on a screen that has to be left.
 func TestFailure(t *testing.T) {
 	d := open(t, project(t, usual, "NONSENSE\n", ""), 80, 24)
-	d.shows("unknown instruction: NONSENSE", "q quits")
-	if d.keys("q"); !d.quit {
-		t.Error("q does not quit")
+	if !d.quit || d.failed == nil || !strings.Contains(d.failed.Error(), "unknown instruction: NONSENSE") {
+		t.Errorf("quit %v, failed %v", d.quit, d.failed)
 	}
+}
+
+// TestLateAnswers: what a former draft comes to may be known after the next one was wanted, and before that is decided.
+func TestLateAnswers(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	before := d.subject().examine()
+	next := d.choosePath("logs").press("x")
+	d.do([]job{before})
+	d.do(next)
+	d.shows("eligible 74 MiB → 68 MiB", "╳ logs/")
+	late := d.choosePath(".git").press("x")
+	d.keys("u")
+	d.do(late)
+	d.shows("eligible 74 MiB → 68 MiB").lacks("╳ .git/")
 }
 
 func TestSuggestions(t *testing.T) {

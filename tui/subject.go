@@ -19,6 +19,7 @@ type subject struct {
 	base, now *ctxsize.Build
 	history   history
 	shown     draft         // that now is made by
+	read      int           // counts how often the disk was read
 	wanted    int           // counts what was asked for; an answer to an earlier question is stale
 	file      *ignore.Lines // as it stands
 	// refused is why the draft cannot be, nil for a good one.

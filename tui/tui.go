@@ -38,7 +38,7 @@ type Options struct {
 }
 
 // Run shows the screen until the user leaves it, ctx ends, or the analysis fails before there is anything to show. It leaves the terminal as
-// it was, after a panic, too, which it gives as an error. Where the user has quit, what the analysis failed with is the error.
+// it was, after a panic, too, which it gives as an error. An analysis that fails before there is anything to show ends it with its error.
 func Run(ctx context.Context, o Options) error { return newScreen(o).run(ctx) }
 
 func (s *screen) run(ctx context.Context) error {
