@@ -99,22 +99,6 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	return &a.result, nil
 }
 
-// Suggest proposes lines for the ignore file of one of a build's contexts; no instruction of any build that reads the same file loses what it
-// names. Nothing is read from disk.
-func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
-	c := b.context(n).Context
-	shares := []audit.Share{{Build: &b.Build, Context: c}}
-	for m := range a.Builds {
-		other := &a.Builds[m]
-		for _, o := range other.Contexts() {
-			if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path {
-				shares = append(shares, audit.Share{Build: &other.Build, Context: o.Context})
-			}
-		}
-	}
-	return audit.Suggest(shares)
-}
-
 // Examine says what each instruction is given and what is wrong.
 func (b *Build) Examine() {
 	contexts := []audit.Context{}

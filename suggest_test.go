@@ -47,13 +47,13 @@ func TestSuggest(t *testing.T) {
 		"api/.venv/pyvenv.cfg api/.venv/lib/x.py:200 api/a.py api/__pycache__/a.pyc:50 dist/bundle.js:90 logs/app.log:40 env/readme:5 vendor/x:5"
 	for _, c := range []struct{ name, dockerfile, lines, want string }{
 		{"everything is copied", "FROM scratch\nCOPY . /\n", "", "safe **/node_modules 1000 of 1000\nsafe .git 500 of 500\n" +
-			"safe api/.venv 200 of 200\nreview dist 90 of 90\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
+			"safe api/.venv 200 of 200\nreview dist 90 of 90\nsafe **/__pycache__ 50 of 50\nreview **/*.log 40 of 40"},
 		{"what is out already is not proposed", "FROM scratch\nCOPY . /\n", "**/node_modules\n.git\ndist\n", "safe api/.venv 200 of 200\n" +
-			"safe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
+			"safe **/__pycache__ 50 of 50\nreview **/*.log 40 of 40"},
 		{"what is named stays, though a part of it may go", "FROM scratch\nCOPY node_modules /\nCOPY api /api\nCOPY logs/*.log /\n", "",
 			"safe api/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe .git 0 of 500\nreview dist 0 of 90"},
 		{"unreachable stages count", "FROM scratch\nCOPY dist /\nCOPY .git/HEAD /\nFROM scratch\nCOPY api /\n", "**/node_modules",
-			"safe api/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 0 of 40"},
+			"safe api/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nreview **/*.log 0 of 40"},
 		{"git is called", "FROM scratch\nCOPY . /\nRUN git describe\n", "*\n!.git", "review .git 500 of 500"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

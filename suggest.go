@@ -1,0 +1,24 @@
+package ctxsize
+
+import "github.com/ctxsize/ctxsize/audit"
+
+// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does; no instruction of any build that
+// reads the same file loses what it names. Nothing is read from disk.
+func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
+	c := b.context(n).Context
+	shares := []audit.Share{{Build: &b.Build, Context: c}}
+	for m := range a.Builds {
+		other := &a.Builds[m]
+		for _, o := range other.Contexts() {
+			if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !(other.sameAs(b) && o.Plan.Name == c.Plan.Name) {
+				shares = append(shares, audit.Share{Build: &other.Build, Context: o.Context})
+			}
+		}
+	}
+	return audit.Suggest(shares)
+}
+
+// sameAs says whether one is the other, decided by other lines perhaps.
+func (b *Build) sameAs(o *Build) bool {
+	return b.Name == o.Name && b.Platform == o.Platform && b.Target == o.Target
+}
