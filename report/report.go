@@ -15,8 +15,8 @@ type Options struct {
 	Dir string
 	// Version is the program's own.
 	Version string
-	// Top is how many entries the lists of large things have.
-	Top int
+	// Top is how many entries the lists of large things have, TextTop how many the text lists: 0 for as many as fit a screen.
+	Top, TextTop int
 	// Units says how sizes are put into words.
 	Units Units
 	// Color allows escape sequences.

@@ -173,7 +173,11 @@ func percent(part, whole int64) int64 {
 }
 
 func (t *text) large(v *walker.View) {
-	list := v.Largest(min(t.Top, listedLarge))
+	top := min(t.Top, listedLarge)
+	if t.TextTop > 0 {
+		top = t.TextTop
+	}
+	list := v.Largest(top)
 	if len(list) == 0 {
 		return
 	}

@@ -48,8 +48,6 @@ func (g *grid) reset(w, h int) {
 	}
 }
 
-func (g *grid) bounds() treemap.Rect { return treemap.Rect{W: g.w, H: g.h} }
-
 // at gives a cell, nil outside of the grid.
 func (g *grid) at(x, y int) *cell {
 	if x < 0 || y < 0 || x >= g.w || y >= g.h {

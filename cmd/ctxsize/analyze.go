@@ -75,6 +75,9 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
+	if cmd.Flags().Changed("top") {
+		o.TextTop = f.top
+	}
 	theme, err := f.parseTheme()
 	if err != nil {
 		return usage(cmd, err)
