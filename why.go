@@ -28,13 +28,17 @@ type Answer struct {
 }
 
 // Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
-func (b *Build) Why(p string) Answer {
+func (b *Build) Why(p string) Answer { return b.WhyIn(0, p) }
+
+// WhyIn is Why for a path in any of the build's contexts, counted as [Build.Contexts] does.
+func (b *Build) WhyIn(n int, p string) Answer {
 	p = path.Clean(p)
-	a := Answer{Build: b, Context: &b.Main, Path: p}
+	c := b.context(n)
+	a := Answer{Build: b, Context: c, Path: p}
 	var decision ignore.Decision
-	a.Lines, decision = b.Main.Lines.Explain(p)
-	a.Instructions = b.readers(p)
-	v := b.Main.View
+	a.Lines, decision = c.Lines.Explain(p)
+	a.Instructions = b.readers(c, p)
+	v := c.View
 	if v == nil {
 		return a
 	}
@@ -45,7 +49,7 @@ func (b *Build) Why(p string) Answer {
 		return a
 	}
 	a.Eligible = !decision.Excluded
-	a.Sent = a.Eligible && b.Main.Plan.Requested && (v.Ask.Request.Whole() || matches(v.Ask.Request.Lines(), p))
+	a.Sent = a.Eligible && c.Plan.Requested && (v.Ask.Request.Whole() || matches(v.Ask.Request.Lines(), p))
 	return a
 }
 
@@ -76,25 +80,25 @@ func (a *Answer) set() walker.Set {
 }
 
 // readers are the instructions whose sources take a path in, or lie below it.
-func (b *Build) readers(p string) []audit.Instruction {
+func (b *Build) readers(c *Context, p string) []audit.Instruction {
 	var list []audit.Instruction
 	for _, in := range b.Instructions {
-		if in.Context == "" && b.reads(in, p) {
+		if in.Context == c.Plan.Name && c.reads(in, p) {
 			list = append(list, in)
 		}
 	}
 	return list
 }
 
-func (b *Build) reads(in audit.Instruction, p string) bool {
+func (c *Context) reads(in audit.Instruction, p string) bool {
 	for _, s := range in.Sources {
 		if s.Path == "." || p == "." {
 			return true
 		}
-		if b.Main.View == nil {
+		if c.View == nil {
 			continue
 		}
-		r, err := b.Main.View.Tree.Follow([]string{s.Path})
+		r, err := c.View.Tree.Follow([]string{s.Path})
 		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
 		if err == nil && (r.Whole() || matches(r.Lines(), p) || slices.ContainsFunc(r.Patterns, below)) {
 			return true

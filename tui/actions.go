@@ -185,16 +185,18 @@ func (s *screen) copyPath() []job {
 	return nil
 }
 
+// suspend hands the terminal back to the shell for a while.
+func (s *screen) suspend() []job {
+	s.request.suspend = true
+	return nil
+}
+
 // why opens the trace of the selection.
 func (s *screen) why() []job {
 	sub := s.subject()
-	if sub.context != 0 {
-		s.notice = "why explains the main context; it is ctxsize why for the others"
-		return nil
-	}
 	answer := sub.answers[s.item().path]
 	if answer == nil || answer.Build == nil {
-		a := sub.now.Why(s.item().path)
+		a := sub.now.WhyIn(sub.context, s.item().path)
 		answer = &a
 	}
 	s.over = s.whyPane(*answer)

@@ -94,6 +94,7 @@ type reading struct {
 	how
 	base, now *walker.View
 	build     *ctxsize.Build
+	context   int
 	findings  []string // paths that findings are about
 }
 
@@ -111,7 +112,7 @@ type how struct {
 const longestChain = 32
 
 func newReading(base, now *ctxsize.Build, n int, h how) reading {
-	r := reading{base: contextOf(base, n).View, now: contextOf(now, n).View, how: h, build: now}
+	r := reading{base: contextOf(base, n).View, now: contextOf(now, n).View, how: h, build: now, context: n}
 	for _, f := range now.Findings {
 		if f.Path != "" && n == 0 {
 			r.findings = append(r.findings, f.Path)

@@ -190,12 +190,12 @@ type explained struct {
 // explain asks about the selected item.
 func (s *screen) explain() []job {
 	sub, i := s.subject(), s.item()
-	if i == nil || sub.context != 0 || sub.answers[i.path] != nil {
+	if i == nil || sub.answers[i.path] != nil {
 		return nil
 	}
 	sub.answers[i.path] = &ctxsize.Answer{}
-	gen, now, path := sub.gen, sub.now, i.path
-	return []job{func(context.Context) any { return explained{sub, gen, now.Why(path)} }}
+	gen, now, n, path := sub.gen, sub.now, sub.context, i.path
+	return []job{func(context.Context) any { return explained{sub, gen, now.WhyIn(n, path)} }}
 }
 
 func (s *screen) explained(r explained) {

@@ -73,6 +73,7 @@ func programKeys() []binding {
 	return []binding{
 		{[]string{"?", "f1"}, "help", "this help", always, (*screen).help},
 		{[]string{"q"}, "quit", "quit; asks where drafts are not written", always, (*screen).leave},
+		{[]string{"ctrl+z"}, "", "back to the shell; fg returns", always, (*screen).suspend},
 		{[]string{"ctrl+c"}, "", "quit at once", always, (*screen).leaveAtOnce},
 	}
 }

@@ -69,6 +69,9 @@ func (p *program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	if r.edit != "" {
 		cmd = tea.Batch(cmd, p.edit(r.edit))
 	}
+	if r.suspend {
+		cmd = tea.Batch(cmd, tea.Suspend)
+	}
 	return p, cmd
 }
 

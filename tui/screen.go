@@ -74,6 +74,8 @@ type screen struct {
 type request struct {
 	edit string // a file to open in the user's editor
 	copy string // a text for the clipboard
+
+	suspend bool
 }
 
 // pane lies over the screen, or a part of it.

@@ -302,7 +302,7 @@ func TestNamedContexts(t *testing.T) {
 	lib := project(t, "a/b 1000\nc 10\n", "", "c\n")
 	d := open(t, dir, 100, 30, func(o *Options) { o.Analysis.Request.BuildContexts = []string{"lib=" + lib} })
 	d.shows("builds", "lib=", "eligible")
-	d.keys("down enter").shows("lib=", "eligible 1002 B")
+	d.keys("down enter").shows("lib=", "eligible 1002 B", "read by line 2: COPY --from=lib . /lib").keys("y").shows("why a").keys("esc")
 	d.keys("t up enter").shows("node_modules")
 }
 

@@ -63,7 +63,7 @@ func (r reading) reader(i *item) int {
 	if i.state != isSent {
 		return untinted
 	}
-	for _, in := range r.build.Why(i.path).Instructions {
+	for _, in := range r.build.WhyIn(r.context, i.path).Instructions {
 		if !in.Reachable {
 			continue
 		}
