@@ -3,14 +3,19 @@ package ignore
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
-// ErrNotLiteral is for paths that no line can name, because they hold line breaks or are not clean.
+// ErrNotLiteral is for paths that no line can name, because they hold line breaks, are not UTF-8 or not clean.
 var ErrNotLiteral = errors.New("no line of an ignore file can name this path")
 
 // Literal gives the line that takes out a slash path relative to the context's root, and nothing else but what lies below it. What would be
 // a wildcard, an exception, a comment or white space that is trimmed is escaped. It is the path itself wherever that will do.
 func Literal(path string) (string, error) {
+	if !utf8.ValidString(path) || strings.ContainsRune(path, utf8.RuneError) {
+		// To a regular expression all bytes that belong to no character are alike.
+		return "", ErrNotLiteral
+	}
 	line := EscapeName(path)
 	l, err := Parse([]byte(line), Options{})
 	if err != nil || len(l.All()) != 1 || !l.takes(path) {

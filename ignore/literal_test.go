@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -26,7 +27,7 @@ func TestLiteral(t *testing.T) {
 			t.Errorf("%q: %q, %v; expected %q", name, got, err, want)
 		}
 	}
-	for _, name := range []string{"a\nb", "a\r", "."} {
+	for _, name := range []string{"a\nb", "a\r", ".", " \xaf", "\ufffd"} {
 		if got, err := ignore.Literal(name); !errors.Is(err, ignore.ErrNotLiteral) {
 			t.Errorf("%q: %q, %v", name, got, err)
 		}
@@ -40,7 +41,7 @@ func FuzzLiteral(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name, other string) {
 		for _, p := range []string{name, other} {
-			if path.Clean("/"+p) != "/"+p || strings.ContainsRune(p, 0) || p == "" {
+			if !utf8.ValidString(p) || path.Clean("/"+p) != "/"+p || strings.ContainsRune(p, 0) || p == "" {
 				return
 			}
 		}
