@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // usual is a project as they are: two services' worth of sources, dependencies, history, and an ignore file that misses most of it.
@@ -374,5 +377,67 @@ func TestOwnIgnoreFile(t *testing.T) {
 	d.shows("Dockerfile.dockerignore").choosePath("docs").keys("x").shows("many share this tile").keys("tab x w enter").shows("written: Dockerfile.dockerignore")
 	if text, err := os.ReadFile(filepath.Join(dir, "Dockerfile.dockerignore")); err != nil || string(text) != "\ufefflogs\r\ndocs\r\n" {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestHostileNames: the line that x drafts takes out its file and nothing else; where no line can, that is said.
+func TestHostileNames(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("such names cannot be made there")
+	}
+	dir := project(t, "Dockerfile 0\n.dockerignore 0\n", "FROM scratch\nCOPY . /\n", "")
+	names := []string{"!x", "x", " x", "x ", "a*b", "axb", "#c", "c", "[d]", "d", `e\f`, "ef", "g|h", "g", "h", "é", "日本", "-n", "a b", "k.l", "kxl", "(m)", "n$", "\x1b[31mred"}
+	unnameable := []string{"new\nline", "\xff"}
+	for _, name := range slices.Concat(names, unnameable) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("123"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := open(t, dir, 80, 40)
+	d.keys("tab")
+	for _, name := range names {
+		d.choosePath(name).keys("x")
+		for _, other := range names {
+			if _, in := d.subject().view().Has(other, walker.Eligible); in == (other == name) {
+				t.Errorf("%q after %q by %q: eligible is %v", other, name, d.subject().history.now().added, in)
+			}
+		}
+		if d.keys("x"); d.drafted() {
+			t.Errorf("%q cannot be taken back", name)
+		}
+	}
+	for _, name := range unnameable {
+		d.choosePath(name).keys("x").shows("no line of an ignore file can name this path")
+	}
+	d.lacks("\x1b", "\xff")
+	checkCells(t, d, "with hostile names")
+}
+
+// TestVanished: a directory that goes away leaves the map as it was, and nothing is written.
+func TestVanished(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "docs\n")
+	d := open(t, dir, 100, 30)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("r").shows("the disk was not read again", "node_modules/")
+	d.choosePath("logs").keys("x").shows("╳ logs/").keys("w enter").shows("nothing was written")
+	if _, err := os.Lstat(dir); err == nil {
+		t.Error("the directory is there again")
+	}
+}
+
+// TestLive: the map grows while the disk is read.
+func TestLive(t *testing.T) {
+	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: "shop", Dir: t.TempDir()}}})
+	d := &driver{t, s}
+	d.read()
+	d.resize(80, 24)
+	d.shows("reading shop: 0 entries")
+	d.receive(progressed{scan: s.scan, entries: 1234, bytes: 5 << 20, branches: []walker.Branch{{Name: "node_modules", Dir: true, Bytes: 4 << 20, Files: 900}, {Name: "a.bin", Bytes: 1 << 20, Files: 1}}})
+	d.shows("1,234 entries, 5.0 MiB", "node_modules/", "4.0 MiB 80%", "a.bin")
+	scan := s.scan
+	if d.keys("q"); !d.quit || scan.context.Err() == nil {
+		t.Error("q does not end the walk")
 	}
 }
