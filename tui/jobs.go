@@ -97,7 +97,7 @@ func (s *screen) pictured(r pictured) []job {
 		s.full = true
 		return s.read()
 	}
-	return []job{sub.examine()}
+	return []job{s.examine(sub)}
 }
 
 // examined is what follows from a draft for the instructions, and the number that the builder would print.
@@ -109,12 +109,15 @@ type examined struct {
 	err     error
 }
 
-func (sub *subject) examine() job {
+func (s *screen) examine(sub *subject) job {
+	leaveOut := s.options.Analysis.NoTransfer
 	e, base, n := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base, sub.context
 	return func(ctx context.Context) any {
 		next := *e.now
 		next.Named = append([]ctxsize.Context(nil), e.now.Named...)
-		e.err = next.ReadTransfer(ctx)
+		if !leaveOut {
+			e.err = next.ReadTransfer(ctx)
+		}
 		if e.now != base {
 			next.Examine()
 		}

@@ -314,6 +314,12 @@ func TestTargets(t *testing.T) {
 	d.keys("t").shows("build target deps instead").keys("down enter").shows("→ deps", "sent 304 KiB")
 }
 
+func TestNoTransfer(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "")
+	open(t, dir, 100, 30).shows("transfer 61.48MB")
+	open(t, dir, 100, 30, func(o *Options) { o.Analysis.NoTransfer = true }).shows("sent 59 MiB").lacks("transfer")
+}
+
 // TestFailure: what cannot be analyzed at all is said where the user typed, not on a screen that has to be left.
 func TestFailure(t *testing.T) {
 	d := open(t, project(t, usual, "NONSENSE\n", ""), 80, 24)
@@ -325,7 +331,7 @@ func TestFailure(t *testing.T) {
 // TestLateAnswers: what a former draft comes to may be known after the next one was wanted, and before that is decided.
 func TestLateAnswers(t *testing.T) {
 	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
-	before := d.subject().examine()
+	before := d.examine(d.subject())
 	next := d.choosePath("logs").press("x")
 	d.do([]job{before})
 	d.do(next)
