@@ -37,11 +37,8 @@ func page(by int) func(*screen) []job {
 // next goes to the next entry, or the one before; at the end it begins again.
 func next(by int) func(*screen) []job {
 	return func(s *screen) []job {
-		for n, i := range s.rows {
-			if i.path == s.subject().here().chosen {
-				s.choose(s.rows[(n+by+len(s.rows))%len(s.rows)].path)
-				break
-			}
+		if n := s.row(); n >= 0 {
+			s.choose(s.rows[(n+by+len(s.rows))%len(s.rows)].path)
 		}
 		return nil
 	}
@@ -147,7 +144,7 @@ func (s *screen) toggleGhosts() []job {
 
 func (s *screen) reread() []job {
 	for _, sub := range s.subjects {
-		sub.places = map[string]*placement{}
+		sub.forget()
 	}
 	return s.read()
 }

@@ -82,34 +82,49 @@ func (s *screen) stacked(r regions, body treemap.Rect) regions {
 
 // arrange puts the items of the folder that is shown in order and on the map, and asks for what is not known yet.
 func (s *screen) arrange() []job {
-	s.tiles, s.rows = s.tiles[:0], s.rows[:0]
 	jobs := s.lay()
 	s.dress()
 	return jobs
 }
 
+// laid is what rows and tiles were put in their places for. Folders may have a million entries: moving the selection is not to sort them.
+type laid struct {
+	folder *folder
+	depth  int // of crumbs
+	filter string
+	order  order
+	metric metric
+	places int
+	box    treemap.Rect
+}
+
 // lay puts rows and tiles in their places.
 func (s *screen) lay() []job {
 	sub := s.subject()
-	if sub == nil && s.scan != nil {
-		s.live(s.regions().mapBox)
-	}
 	if sub == nil || sub.view() == nil {
+		s.tiles, s.rows, s.laid = s.tiles[:0], s.rows[:0], laid{}
+		if sub == nil && s.scan != nil {
+			s.live(s.regions().mapBox)
+		}
 		return nil
 	}
-	here := sub.here()
+	here, r := sub.here(), s.regions()
 	f := sub.folders[here.path]
 	if f == nil {
+		s.tiles, s.rows, s.laid = s.tiles[:0], s.rows[:0], laid{}
 		return s.list(sub, here.path)
 	}
-	items := s.visible(f, here)
-	s.rows = s.order.sort(items, s.metric)
+	var jobs []job
+	now := laid{f, len(sub.crumbs), s.filter, s.order, s.metric, sub.laidOut, tileBox(r.mapBox)}
+	if now != s.laid {
+		s.laid = now
+		items := s.visible(f, here)
+		s.rows = s.order.sort(items, s.metric)
+		s.tiles = sub.placement(here.path, here.folded != nil || s.filter != "").place(items, s.metric, now.box)
+		jobs = s.nest(sub)
+	}
 	s.settle()
-	r := s.regions()
 	s.keepInSight(here, listRows(r.list))
-	box := tileBox(r.mapBox)
-	s.tiles = sub.placement(here.path, here.folded != nil || s.filter != "").place(items, s.metric, box)
-	jobs := s.nest(sub)
 	if r.details.H > 0 {
 		jobs = append(jobs, s.explain()...)
 	}
@@ -202,11 +217,8 @@ func sign(n int64) int64 { return min(max(n, -1), 1) }
 
 // keepInSight scrolls the list so that the selection is in it.
 func (s *screen) keepInSight(here *crumb, rows int) {
-	for n, i := range s.rows {
-		if i.path == here.chosen {
-			here.scroll = min(here.scroll, n)
-			here.scroll = max(here.scroll, n-rows+1)
-		}
+	if n := s.row(); n >= 0 {
+		here.scroll = max(min(here.scroll, n), n-rows+1)
 	}
 	here.scroll = min(max(here.scroll, 0), max(len(s.rows)-rows, 0))
 }

@@ -47,7 +47,7 @@ func TestEverySize(t *testing.T) {
 
 // reset forgets how tiles lay.
 func (s *screen) reset() []job {
-	s.subject().places = map[string]*placement{}
+	s.subject().forget()
 	return s.arrange()
 }
 
@@ -217,7 +217,24 @@ func BenchmarkArrange(b *testing.B) {
 	d := many(b)
 	b.ReportAllocs()
 	for b.Loop() {
+		d.laid = laid{}
 		d.arrange()
+	}
+}
+
+// BenchmarkMove moves the selection in a folder of 100,000 entries.
+func BenchmarkMove(b *testing.B) {
+	d := many(b)
+	sub := d.subject()
+	f := &folder{path: "."}
+	for n := range 100_000 {
+		f.items = append(f.items, item{name: fmt.Sprint(n), path: fmt.Sprint(n), eligible: walker.Sum{Bytes: int64(n), Files: 1}, tint: untinted})
+	}
+	sub.folders["."] = f
+	d.keys("tab end")
+	b.ReportAllocs()
+	for b.Loop() {
+		d.press("up")
 	}
 }
 

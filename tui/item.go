@@ -136,7 +136,7 @@ func (r reading) folder(dir string) *folder {
 		f.items[n].tint = r.tint(&f.items[n])
 	}
 	slices.SortFunc(f.items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.state/isDrafted, b.state/isDrafted), cmp.Compare(r.metric.size(&b), r.metric.size(&a)), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(r.metric.size(&b), r.metric.size(&a)), cmp.Compare(a.name, b.name))
 	})
 	return f
 }

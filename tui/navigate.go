@@ -106,10 +106,7 @@ func (s *screen) move(d direction) {
 
 // scrollTo moves the selection in the list by so many rows.
 func (s *screen) scrollTo(by int) {
-	for n, i := range s.rows {
-		if i.path == s.subject().here().chosen {
-			s.choose(s.rows[min(max(n+by, 0), len(s.rows)-1)].path)
-			return
-		}
+	if n := s.row(); n >= 0 {
+		s.choose(s.rows[min(max(n+by, 0), len(s.rows)-1)].path)
 	}
 }

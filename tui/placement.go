@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/tui/treemap"
@@ -133,7 +134,7 @@ func freshTiles(items []item, m metric, r treemap.Rect) []tile {
 			order, total = append(order, n), total+w
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compareDown(weights[a], weights[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
 	sorted := make([]float64, len(order))
 	for n, at := range order {
 		sorted[n] = weights[at]
@@ -156,16 +157,6 @@ func freshTiles(items []item, m metric, r treemap.Rect) []tile {
 		tiles = append(tiles, foldedTile(folded, rest, total, r))
 	}
 	return tiles
-}
-
-func compareDown(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
 }
 
 func foldedTile(folded []item, rest, total float64, r treemap.Rect) tile {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/walker"
@@ -55,6 +56,8 @@ type screen struct {
 
 	tiles   []tile
 	rows    []*item // of the list, in its order
+	laid    laid
+	lastRow int // where the selection was last
 	lines   linesPane
 	advice  advicePane
 	over    pane // what lies over the rest and gets all keys, nil for nothing
@@ -133,6 +136,7 @@ func (s *screen) end() {
 // receive takes the result of a job.
 func (s *screen) receive(result any) []job {
 	var jobs []job
+	s.laid = laid{}
 	switch r := result.(type) {
 	case progressed:
 		jobs = s.progress(r)
@@ -167,16 +171,26 @@ type told string
 
 // item is the selected one, nil for none.
 func (s *screen) item() *item {
-	sub := s.subject()
-	if sub == nil {
-		return nil
-	}
-	for _, i := range s.rows {
-		if i.path == sub.here().chosen {
-			return i
-		}
+	if n := s.row(); n >= 0 {
+		return s.rows[n]
 	}
 	return nil
+}
+
+// row is that of the selected item, -1 for none.
+func (s *screen) row() int {
+	sub := s.subject()
+	if sub == nil {
+		return -1
+	}
+	chosen := sub.here().chosen
+	if s.lastRow >= len(s.rows) || s.rows[s.lastRow].path != chosen {
+		s.lastRow = max(slices.IndexFunc(s.rows, func(i *item) bool { return i.path == chosen }), 0)
+	}
+	if s.lastRow >= len(s.rows) || s.rows[s.lastRow].path != chosen {
+		return -1
+	}
+	return s.lastRow
 }
 
 // choose selects an item by its path.

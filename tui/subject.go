@@ -34,7 +34,14 @@ type subject struct {
 	folders map[string]*folder
 	asked   map[string]bool // folders that are on their way
 	places  map[string]*placement
+	laidOut int // counts how often they were forgotten
 	answers map[string]*ctxsize.Answer
+}
+
+// forget lays everything out afresh.
+func (s *subject) forget() {
+	s.places = map[string]*placement{}
+	s.laidOut++
 }
 
 // crumb is a folder that was entered.
