@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/ctxsize/ctxsize/plan"
 )
 
 // Change is an edit of an ignore file: to be shown with [Change.Diff], then made with [Change.Write].
@@ -21,6 +23,15 @@ type Change struct {
 	Before []byte
 	New    bool
 	After  []byte
+}
+
+// NewChange is the change that gives a context's ignore file another text: the file in force, or a new one in the context's root.
+func NewChange(c plan.Context, after []byte) Change {
+	change := Change{Path: c.Ignore.Path, Before: c.Ignore.Text, After: after}
+	if c.Ignore.Path == "" {
+		change.Path, change.New = filepath.Join(c.Root, ".dockerignore"), true
+	}
+	return change
 }
 
 // Diff is the change as a unified diff with three lines of context, of a file of that slash-separated name, in a form that `git apply`
@@ -188,32 +199,4 @@ func syncDir(dir string) {
 		_ = d.Sync()
 		_ = d.Close()
 	}
-}
-
-// IgnoreGroup is lines of an ignore file under a heading.
-type IgnoreGroup struct {
-	Heading string // "" for none
-	Lines   []string
-}
-
-// newIgnoreHead is the first line of an ignore file that is new.
-const newIgnoreHead = "# What docker build leaves out of the context.\n"
-
-// NewIgnoreText is the text of a new ignore file with lines under their headings; those without a heading come first.
-func NewIgnoreText(groups []IgnoreGroup) []byte {
-	var b strings.Builder
-	b.WriteString(newIgnoreHead)
-	for _, headed := range []bool{false, true} {
-		for _, g := range groups {
-			if len(g.Lines) == 0 || headed != (g.Heading != "") {
-				continue
-			}
-			b.WriteByte('\n')
-			if headed {
-				b.WriteString("# " + g.Heading + "\n")
-			}
-			b.WriteString(strings.Join(g.Lines, "\n") + "\n")
-		}
-	}
-	return []byte(b.String())
 }

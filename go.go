@@ -29,6 +29,8 @@ type Options struct {
 	Full bool
 	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
 	NoTransfer bool
+	// Suggest asks for lines that are worth adding to the main contexts' ignore files.
+	Suggest bool
 	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
 	Workers int
 	// Progress, where given, is kept up to date during walks.
@@ -50,6 +52,8 @@ type Build struct {
 	Instructions []audit.Instruction
 	// Findings are sorted, the worst first.
 	Findings []audit.Finding
+	// Suggestions are for the main context's ignore file, where they were asked for.
+	Suggestions []audit.Suggestion
 }
 
 // Context is one context of a build as this machine has it.
@@ -94,6 +98,12 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	for n := range a.result.Builds {
 		if err := a.view(ctx, &a.result.Builds[n]); err != nil {
 			return nil, err
+		}
+	}
+	if o.Suggest {
+		for n := range a.result.Builds {
+			b := &a.result.Builds[n]
+			b.Suggestions = a.result.Suggest(b, 0)
 		}
 	}
 	return &a.result, nil

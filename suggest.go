@@ -6,6 +6,10 @@ import "github.com/ctxsize/ctxsize/audit"
 // reads the same file loses what it names. Nothing is read from disk.
 func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 	c := b.context(n).Context
+	if c.Plan.Root == "" {
+		// No ignore file applies to it.
+		return nil
+	}
 	shares := []audit.Share{{Build: &b.Build, Context: c}}
 	for m := range a.Builds {
 		other := &a.Builds[m]

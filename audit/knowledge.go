@@ -1,10 +1,13 @@
 package audit
 
 import (
+	"bytes"
 	_ "embed" // of the knowledge
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -40,11 +43,47 @@ func heading(category string) string {
 		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs", "data": "Data"}[category]
 }
 
-func (r *rule) named(name string) bool {
-	for _, pattern := range r.Names {
-		if ok, err := path.Match(pattern, name); ok && err == nil {
-			return true
+// byName finds the rules that a name may fall under.
+type byName struct {
+	exact map[string][]*rule
+	globs []glob
+}
+
+type glob struct {
+	pattern string
+	// Every name that matches begins and ends so.
+	prefix, suffix string
+	rule           *rule
+}
+
+// index is made when it is first needed.
+var index = sync.OnceValue(func() *byName {
+	ix := &byName{exact: map[string][]*rule{}}
+	all := rules()
+	for n := range all {
+		for _, name := range all[n].Names {
+			if star := strings.IndexByte(name, '*'); star >= 0 {
+				ix.globs = append(ix.globs, glob{name, name[:star], name[strings.LastIndexByte(name, '*')+1:], &all[n]})
+			} else {
+				ix.exact[name] = append(ix.exact[name], &all[n])
+			}
 		}
 	}
-	return false
+	return ix
+})
+
+// find gives the rules for a name, in no order that matters: evidence tells them apart.
+func (ix *byName) find(name []byte, dir bool) []*rule {
+	found := ix.exact[string(name)]
+	for _, g := range ix.globs {
+		if bytes.HasSuffix(name, []byte(g.suffix)) && bytes.HasPrefix(name, []byte(g.prefix)) {
+			if ok, err := path.Match(g.pattern, string(name)); ok && err == nil {
+				found = append(found[:len(found):len(found)], g.rule)
+			}
+		}
+	}
+	if slices.ContainsFunc(found, func(r *rule) bool { return r.Dir == dir }) {
+		return found
+	}
+	return nil
 }

@@ -71,43 +71,33 @@ type candidate struct {
 
 // collect finds what the rules know among what is eligible. What lies in something that is found is not looked at.
 func (s *suggester) collect() {
-	above := ""
-	s.view.Each(walker.Eligible, func(e walker.Entry) bool {
-		if above != "" && strings.HasPrefix(e.Path, above) {
-			return true
-		}
-		above = ""
-		if s.know(e) && e.Kind == walker.Dir {
-			above = e.Path + "/"
+	known := index()
+	match := func(name []byte, k walker.Kind) bool { return known.find(name, k == walker.Dir) != nil }
+	s.view.Find(match, func(p string, k walker.Kind) bool {
+		for _, r := range known.find([]byte(path.Base(p)), k == walker.Dir) {
+			if r.Dir == (k == walker.Dir) && s.evidence(r, p) && s.propose(r, p) {
+				return false
+			}
 		}
 		return true
 	})
 }
 
-// know proposes a line for an entry that a rule knows, and says whether one does.
-func (s *suggester) know(e walker.Entry) bool {
-	name := path.Base(e.Path)
-	all := rules()
-	for n := range all {
-		r := &all[n]
-		if r.Dir != (e.Kind == walker.Dir) || !r.named(name) || !s.evidence(r, e.Path) {
-			continue
+// propose adds the line for a path that a rule knows, and says whether there is one.
+func (s *suggester) propose(r *rule, p string) bool {
+	line := r.Line
+	if line == "" {
+		var err error
+		if line, err = ignore.Literal(p); err != nil {
+			return false
 		}
-		line := r.Line
-		if line == "" {
-			var err error
-			if line, err = ignore.Literal(e.Path); err != nil {
-				return false
-			}
-		}
-		s.add(r, line, e)
-		return true
 	}
-	return false
+	s.add(r, line, p)
+	return true
 }
 
-func (s *suggester) add(r *rule, line string, e walker.Entry) {
-	sum, _ := s.view.Below(e.Path, walker.Eligible)
+func (s *suggester) add(r *rule, line, p string) {
+	sum, _ := s.view.Below(p, walker.Eligible)
 	for n := range s.found {
 		if s.found[n].Line == line {
 			s.found[n].size += sum.Bytes

@@ -72,6 +72,10 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
 			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Loads: len(c.Plan.Loads), Totals: totals(c), TransferBytes: c.Transfer})
 	}
+	for _, s := range b.Suggestions {
+		j.Suggestions = append(j.Suggestions, jsonSuggestion{Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
+	}
 	for _, in := range b.Instructions {
 		j.Instructions = append(j.Instructions, instruction(in))
 	}
@@ -101,7 +105,7 @@ func (o Options) context(c plan.Context) string {
 	if real, err := filepath.EvalSymlinks(typed); err != nil || real != c.Root {
 		typed = c.Root
 	}
-	return o.place(typed)
+	return o.Place(typed)
 }
 
 func (o Options) file(path string) *string {
@@ -110,7 +114,7 @@ func (o Options) file(path string) *string {
 	}
 	shown := readable(path)
 	if path == "-" || filepath.IsAbs(path) {
-		shown = readable(o.place(path))
+		shown = readable(o.Place(path))
 	}
 	return &shown
 }

@@ -25,8 +25,8 @@ type Options struct {
 	Width int
 }
 
-// place is how a path of the machine is shown: relative to the working directory where it lies inside it, else absolute.
-func (o Options) place(path string) string {
+// Place is how a path of the machine is shown: relative to the working directory where it lies inside it, else absolute.
+func (o Options) Place(path string) string {
 	if path == "-" || o.Dir == "" {
 		return path
 	}

@@ -91,7 +91,7 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 	t.field("context", "%s%s", t.paint(bold, Clean(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
 	dockerfile := "none found: everything eligible counts as sent"
 	if b.Dockerfile != nil {
-		dockerfile = Clean(t.place(b.Dockerfile.Path))
+		dockerfile = Clean(t.Place(b.Dockerfile.Path))
 		dockerfile += stageName(b)
 		if several {
 			dockerfile += ", " + b.Platform
@@ -103,7 +103,7 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 	t.field("dockerfile", "%s", dockerfile)
 	ignoreFile := b.Main.Plan.Ignore.Reason
 	if path := b.Main.Plan.Ignore.Path; path != "" {
-		ignoreFile = Clean(t.place(path)) + t.paint(faint, " ("+ignoreFile+")")
+		ignoreFile = Clean(t.Place(path)) + t.paint(faint, " ("+ignoreFile+")")
 	}
 	t.field("ignore file", "%s", ignoreFile)
 }
@@ -264,7 +264,7 @@ func (t *text) findings(b *ctxsize.Build) {
 		}
 		where := ""
 		if f.File != "" {
-			where = Clean(t.place(f.File)) + ":"
+			where = Clean(t.Place(f.File)) + ":"
 			if f.Line > 0 {
 				where += fmt.Sprintf("%d:", f.Line)
 			}

@@ -45,7 +45,7 @@ func (t *text) why(a ctxsize.Answer) {
 	if file.Path == "" {
 		t.field("ignore file", "%s", file.Reason)
 	} else {
-		t.field("ignore file", "%s (%s)", Clean(t.place(file.Path)), file.Reason)
+		t.field("ignore file", "%s (%s)", Clean(t.Place(file.Path)), file.Reason)
 	}
 	t.trace(a)
 	for _, in := range a.Instructions {

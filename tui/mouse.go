@@ -11,7 +11,7 @@ type click struct {
 	path string
 }
 
-// press with the mouse selects; a second time it enters.
+// click selects what lies at a cell; a second one soon after enters it.
 func (s *screen) click(x, y int, at time.Time) []job {
 	if s.over != nil || !hasView(s) {
 		return nil

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
 )
@@ -34,59 +33,29 @@ type written struct {
 func (s *screen) review() []job {
 	sub := s.subject()
 	r := reviewed{subject: sub, draft: sub.history.now()}
-	base, n, file, p := sub.base, sub.context, sub.file, sub.plan()
-	groups := sub.groups(r.draft.added)
-	name := filepath.ToSlash(s.short(changePath(p)))
+	base, n, file, p, advice := sub.base, sub.context, sub.file, sub.plan(), sub.advice
 	return []job{func(ctx context.Context) any {
 		next, err := decide(ctx, base, n, r.draft, file)
 		if r.err = err; err != nil {
 			return r
 		}
 		r.broken = losses(base, next, n)
-		r.change, r.err = change(p, file, r.draft, groups)
-		r.diff = r.change.Diff(name)
+		if r.change, r.err = change(p, file, r.draft, advice); r.err == nil {
+			r.diff = r.change.Diff(s.short(r.change.Path))
+		}
 		return r
 	}}
 }
 
-// changePath is the ignore file that is to be written: the one in force, or a new one in the context's root.
-func changePath(p plan.Context) string {
+func change(p plan.Context, file *ignore.Lines, d draft, advice []audit.Suggestion) (ctxsize.Change, error) {
 	if p.Ignore.Path == "" {
-		return filepath.Join(p.Root, ".dockerignore")
-	}
-	return p.Ignore.Path
-}
-
-func change(p plan.Context, file *ignore.Lines, d draft, groups []ctxsize.IgnoreGroup) (ctxsize.Change, error) {
-	c := ctxsize.Change{Path: changePath(p), Before: p.Ignore.Text, New: p.Ignore.Path == ""}
-	if c.New {
-		c.After = ctxsize.NewIgnoreText(groups)
-		return c, nil
+		return ctxsize.NewChange(p, ctxsize.NewIgnoreText(ctxsize.Grouped(d.added, advice))), nil
 	}
 	lines, err := d.apply(file)
-	if err == nil {
-		c.After = lines.Bytes()
+	if err != nil {
+		return ctxsize.Change{}, err
 	}
-	return c, err
-}
-
-// groups puts drafted lines under headings: those that were suggested under that of their kind.
-func (sub *subject) groups(added []string) []ctxsize.IgnoreGroup {
-	groups := []ctxsize.IgnoreGroup{{}}
-	for _, line := range added {
-		heading := ""
-		for _, a := range sub.advice {
-			if a.Line == line {
-				heading = a.Heading
-			}
-		}
-		n := slices.IndexFunc(groups, func(g ctxsize.IgnoreGroup) bool { return g.Heading == heading })
-		if n < 0 {
-			n, groups = len(groups), append(groups, ctxsize.IgnoreGroup{Heading: heading})
-		}
-		groups[n].Lines = append(groups[n].Lines, line)
-	}
-	return groups
+	return ctxsize.NewChange(p, lines.Bytes()), nil
 }
 
 func (s *screen) reviewed(r reviewed) {

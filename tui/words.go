@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/report"
@@ -187,10 +186,7 @@ func (s *screen) place(sub *subject) string {
 
 // short is a path relative to the working directory where it lies inside it.
 func (s *screen) short(p string) string {
-	if rel, err := filepath.Rel(s.options.Analysis.Request.Dir, p); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return p
+	return report.Options{Dir: s.options.Analysis.Request.Dir}.Place(p)
 }
 
 // totals says how much is eligible and sent, before and after a draft. With more it adds files and the transfer.

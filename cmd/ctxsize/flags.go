@@ -24,6 +24,7 @@ type buildFlags struct {
 	ignoreFile    string
 	ignoreLines   []string
 	full          bool
+	suggests      bool // suggestions are asked for
 	noTransfer    bool
 	workers       int
 	strict        bool
@@ -87,7 +88,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	return ctxsize.Options{
 		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
-		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Workers: f.workers, Progress: new(walker.Progress),
+		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
 }
 

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/report"
+	"github.com/spf13/cobra"
+)
+
+const suggestExamples = `  ctxsize suggest                    lines worth adding, and what each saves
+  ctxsize suggest --diff | git apply the safe ones, as a patch
+  ctxsize suggest --write            the safe ones, written
+  ctxsize suggest --json | jq '.builds[0].suggestions'`
+
+type suggestFlags struct {
+	buildFlags
+	diff, write, json, all bool
+}
+
+func (w world) suggest() *cobra.Command {
+	var f suggestFlags
+	cmd := &cobra.Command{
+		Use:   "suggest [flags] [CONTEXT]",
+		Short: "Propose lines that are worth adding to the ignore file",
+		Long: `Proposes lines that are worth adding to the ignore file that this build reads, with what each
+saves. A line is safe where evidence makes it certain what it takes out, and every path that
+an instruction of any stage names stays as eligible as it was; the others are for review.`,
+		Example: suggestExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
+	}
+	f.add(cmd)
+	fs := cmd.Flags()
+	fs.BoolVar(&f.diff, "diff", false, "a patch that adds the safe lines")
+	fs.BoolVar(&f.write, "write", false, "add the safe lines to the ignore file")
+	fs.BoolVar(&f.all, "all", false, "with --diff and --write: the lines for review, too")
+	fs.BoolVar(&f.json, "json", false, "the report as JSON, with its suggestions")
+	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
+	return cmd
+}
+
+func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
+	path, err := oneContext(args)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	o, err := f.report(w)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	if len(f.ignoreLines) > 0 && (f.diff || f.write) {
+		return usage(cmd, errors.New("--ignore is for trying lines: it cannot be written"))
+	}
+	f.suggests = true
+	f.noTransfer = f.noTransfer || !f.json
+	a, err := f.look(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return err
+	}
+	if err := f.answer(w, a, o); err != nil {
+		return err
+	}
+	return f.finish(a)
+}
+
+func (f *suggestFlags) answer(w world, a *ctxsize.Analysis, o report.Options) error {
+	if f.json {
+		return written(report.JSON(w.stdout, a, o))
+	}
+	// The builds differ in their platform only, and read the same ignore file.
+	b := &a.Builds[0]
+	if !f.diff && !f.write {
+		return written(report.Suggestions(w.stdout, b, o))
+	}
+	if b.Main.Plan.Root == "" {
+		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
+	}
+	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
+		return fmt.Errorf("the ignore file cannot be read: %w", problem)
+	}
+	change, lines, err := f.change(b)
+	if err != nil {
+		return err
+	}
+	if f.diff {
+		_, err := fmt.Fprint(w.stdout, change.Diff(o.Place(change.Path)))
+		return written(err)
+	}
+	if lines == 0 {
+		_, err := fmt.Fprintln(w.stdout, "nothing to add")
+		return written(err)
+	}
+	if err := change.Write(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.stdout, "%s: %s added\n", report.Clean(o.Place(change.Path)), report.Count(int64(lines), "line"))
+	return written(err)
+}
+
+func written(err error) error {
+	if err != nil {
+		return fmt.Errorf("writing the answer: %w", err)
+	}
+	return nil
+}
+
+// change is what the wanted lines make of the ignore file, and how many they are.
+func (f *suggestFlags) change(b *ctxsize.Build) (ctxsize.Change, int, error) {
+	var wanted []string
+	for _, s := range b.Suggestions {
+		if s.Safety == audit.Safe || f.all {
+			wanted = append(wanted, s.Line)
+		}
+	}
+	p := b.Main.Plan
+	if len(wanted) == 0 {
+		return ctxsize.Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, 0, nil
+	}
+	if p.Ignore.Path == "" {
+		return ctxsize.NewChange(p, ctxsize.NewIgnoreText(ctxsize.Grouped(wanted, b.Suggestions))), len(wanted), nil
+	}
+	lines, err := b.ParseIgnore(p.Ignore.Text)
+	for _, line := range wanted {
+		if err == nil {
+			lines, err = lines.Append(line)
+		}
+	}
+	if err != nil {
+		return ctxsize.Change{}, 0, err
+	}
+	return ctxsize.NewChange(p, lines.Bytes()), len(wanted), nil
+}

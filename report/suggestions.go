@@ -1,0 +1,48 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/mattn/go-runewidth"
+)
+
+// Suggestions writes the lines that are worth adding, and what the safe ones come to.
+func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
+	t := newText(w, o)
+	t.head(b, false)
+	t.line("")
+	if len(b.Suggestions) == 0 {
+		t.line("nothing to suggest")
+		return t.out.Flush()
+	}
+	t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
+	var safe, all walker.Sum
+	for _, s := range b.Suggestions {
+		t.suggestion(s)
+		all.Bytes += s.SavesBytes
+		if s.Safety == audit.Safe {
+			safe.Bytes, safe.Files = safe.Bytes+s.SavesBytes, safe.Files+1
+		}
+	}
+	t.line("")
+	sent := b.Main.View.Totals(walker.Sent).Bytes
+	t.field("sent now", "%10s", t.Units.Size(sent))
+	if safe.Files > 0 {
+		t.field("safe ones", "%10s  %s; ctxsize suggest --write adds them", t.Units.Size(sent-safe.Bytes), Count(safe.Files, "line"))
+	}
+	if all.Bytes > safe.Bytes {
+		t.field("all", "%10s  look at those for review first", t.Units.Size(sent-all.Bytes))
+	}
+	return t.out.Flush()
+}
+
+// suggestion writes what a line saves, and why it is there.
+func (t *text) suggestion(s audit.Suggestion) {
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, t.paint(bold, Clean(s.Line)))
+	const indent = 23
+	t.line("%*s%s", indent, "", t.paint(faint, runewidth.Truncate(Clean(s.Reason), t.Width-indent, "…")))
+}
