@@ -29,8 +29,10 @@ type Options struct {
 	Full bool
 	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
 	NoTransfer bool
-	// Suggest asks for lines that are worth adding to the main contexts' ignore files.
+	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [audit.Inspect].
 	Suggest bool
+	// ScanContent looks for credentials in files, too. Nothing of what they hold is ever shown.
+	ScanContent bool
 	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
 	Workers int
 	// Progress, where given, is kept up to date during walks.
@@ -87,7 +89,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := analyzer{Options: o, trees: map[string]*walker.Tree{}}
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}}
 	for _, b := range builds {
 		build, err := a.read(b)
 		if err != nil {
@@ -102,8 +104,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	}
 	if o.Suggest {
 		for n := range a.result.Builds {
-			b := &a.result.Builds[n]
-			b.Suggestions = a.result.Suggest(b, 0)
+			a.result.inspect(&a.result.Builds[n], o.ScanContent)
 		}
 	}
 	return &a.result, nil
@@ -129,8 +130,18 @@ func (b *Build) context(n int) *Context {
 
 type analyzer struct {
 	Options
-	result Analysis
-	trees  map[string]*walker.Tree // by root
+	result   Analysis
+	trees    map[string]*walker.Tree   // by root
+	projects map[string]*audit.Project // by root
+}
+
+func (a *analyzer) project(root string) *audit.Project {
+	p := a.projects[root]
+	if p == nil {
+		p = audit.OpenProject(root)
+		a.projects[root] = p
+	}
+	return p
 }
 
 // read parses the ignore files of a build.
@@ -140,12 +151,13 @@ func (a *analyzer) read(b plan.Build) (Build, error) {
 	if err != nil {
 		return Build{}, err
 	}
-	build.Main.Context = main
+	build.Main.Context, build.Main.Project = main, a.project(b.Context.Root)
 	for _, c := range b.Named {
 		named, err := readLines(b, c, nil)
 		if err != nil {
 			return Build{}, err
 		}
+		named.Project = a.project(c.Root)
 		build.Named = append(build.Named, Context{Context: named})
 	}
 	return build, nil

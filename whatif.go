@@ -20,13 +20,13 @@ func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
 	if c.View == nil {
 		return nil, fmt.Errorf("context %s: %w", c.Plan.Given, errElsewhere)
 	}
-	tree := c.View.Tree
+	tree, project := c.View.Tree, c.Project
 	c.Plan.Ignore.Text = text
 	var err error
 	if c.Context, err = readLines(b.Build, c.Plan, nil); err != nil {
 		return nil, err
 	}
-	c.Transfer = nil
+	c.Project, c.Transfer = project, nil
 	a := analyzer{trees: map[string]*walker.Tree{c.Plan.Root: tree}}
 	return &next, a.context(ctx, &next, c)
 }

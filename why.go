@@ -2,8 +2,6 @@ package ctxsize
 
 import (
 	"path"
-	"slices"
-	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
@@ -83,28 +81,11 @@ func (a *Answer) set() walker.Set {
 func (b *Build) readers(c *Context, p string) []audit.Instruction {
 	var list []audit.Instruction
 	for _, in := range b.Instructions {
-		if in.Context == c.Plan.Name && c.reads(in, p) {
+		if c.Reads(in.Instruction, p) {
 			list = append(list, in)
 		}
 	}
 	return list
-}
-
-func (c *Context) reads(in audit.Instruction, p string) bool {
-	for _, s := range in.Sources {
-		if s.Path == "." || p == "." {
-			return true
-		}
-		if c.View == nil {
-			continue
-		}
-		r, err := c.View.Tree.Follow([]string{s.Path})
-		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
-		if err == nil && (r.Whole() || matches(r.Lines(), p) || slices.ContainsFunc(r.Patterns, below)) {
-			return true
-		}
-	}
-	return false
 }
 
 func matches(requested *ignore.Lines, p string) bool {

@@ -16,6 +16,8 @@ type Context struct {
 	Lines *ignore.Lines
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View
+	// Project answers questions about the context's files.
+	Project *Project
 	// Problems are what could not be read, or that the builder could not, by path.
 	Problems []walker.Problem
 }
@@ -50,7 +52,7 @@ func Examine(b *plan.Build, contexts []Context) Examination {
 		e.requests()
 	}
 	e.dockerfile()
-	sortFindings(e.Findings)
+	SortFindings(e.Findings)
 	return e.Examination
 }
 

@@ -33,17 +33,30 @@ func ParseSeverity(word string) (Severity, error) {
 
 // The codes of findings. They do not change once published.
 const (
-	CopySourceMissing     = "copy-source-missing"
-	CopySourceExcluded    = "copy-source-excluded"
-	CopySourceEmpty       = "copy-source-empty"
-	DockerfileMissing     = "dockerfile-missing"
-	FileArrivesEmpty      = "file-arrives-empty"
-	IgnoreListRefused     = "ignore-list-refused"
-	NameNotUTF8           = "name-not-utf8"
-	PruningDefeated       = "pruning-defeated"
-	SourceRefused         = "source-refused"
-	Unreadable            = "unreadable"
-	WholeContextRequested = "whole-context-requested"
+	BackslashClass         = "backslash-class"
+	BracketNotNegation     = "bracket-not-negation"
+	CopySourceMissing      = "copy-source-missing"
+	CopySourceExcluded     = "copy-source-excluded"
+	CopySourceEmpty        = "copy-source-empty"
+	DockerfileMissing      = "dockerfile-missing"
+	ExceptionWithoutEffect = "exception-without-effect"
+	FileArrivesEmpty       = "file-arrives-empty"
+	GitignoreHabit         = "gitignore-habit"
+	IgnoreFileMissing      = "ignore-file-missing"
+	IgnoreFileNeverRead    = "ignore-file-never-read"
+	IgnoreListRefused      = "ignore-list-refused"
+	InlineComment          = "inline-comment"
+	LineDuplicate          = "line-duplicate"
+	LineNeverMatches       = "line-never-matches"
+	LineShadowed           = "line-shadowed"
+	NameNotUTF8            = "name-not-utf8"
+	NoFinalNewline         = "no-final-newline"
+	PruningDefeated        = "pruning-defeated"
+	SecretSent             = "secret-sent"
+	SourceRefused          = "source-refused"
+	Unreadable             = "unreadable"
+	VCSSent                = "vcs-sent"
+	WholeContextRequested  = "whole-context-requested"
 )
 
 // Finding is something that the author of a Dockerfile or of an ignore file would want to know.
@@ -63,6 +76,10 @@ type Finding struct {
 type Fix struct {
 	Kind string // "replace-line", "append-line" or "edit"
 	Text string
+	// Removes: the edit takes the line out.
+	Removes bool
+	// Applies: it changes nothing of what is sent, and may be made without asking.
+	Applies bool
 }
 
 // longestText is how much of an instruction a message quotes; its line says where the rest is.
@@ -76,8 +93,8 @@ func brief(text string) string {
 	return text
 }
 
-// sortFindings puts the worst first, and otherwise goes by code, file and line.
-func sortFindings(list []Finding) {
+// SortFindings puts the worst first, and otherwise goes by code, file and line.
+func SortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))

@@ -1,89 +1,184 @@
 package audit
 
 import (
-	"bytes"
 	_ "embed" // of the knowledge
 	"encoding/json"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"sync"
+
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 //go:embed knowledge.json
 var knowledgeText []byte
 
+// knowledge is what the program knows about names.
+type knowledge struct {
+	Rules   []rule
+	Secrets []secretRule
+}
+
 // rule says what a name means in a context.
 type rule struct {
 	ID       string
-	Names    []string // patterns of path.Match for the last part of a path
-	Line     string   // that takes out every such path; "" for the path itself
 	Category string
-	Policy   string // "auto": evidence makes it certain; "ask": a person must say
-	Dir      bool
-	Certain  bool     // the name is evidence enough
-	Inside   []string // any of these in the directory is evidence
-	Beside   []string // any of these beside it is
+	Policy   string // "auto": evidence makes it certain; "ask": a person must say; "never": no line is proposed
+	Kind     string // "dir", "file", "symlink" or "any"
+	Patterns []string
+	Lines    []string // that are proposed, where they are not the patterns
+	Literal  bool     // the path itself is proposed
 	Reason   string
+	// Evidence: any of it is enough, and where none is named the name is.
+	Inside      []string // names in the directory
+	Beside      []string // names beside it
+	Root        []string // paths in the context
+	Magic       []string // how a file begins, in hexadecimal
+	CertainFile bool     `json:"certain_file"` // of a file the name is enough
+	Compose     bool     // a compose file mounts it into a service
+	Ignored     bool     // git ignores it
+	// Holds is the name of a file that tells what the directory is that holds it; Inside and Magic are asked for, too.
+	Holds string
+	Least int64  // bytes below which it is not worth a question
+	Run   string // what a Dockerfile has to run to make it again, a regular expression
+	// Matches and Others are examples.
+	Matches, Others []string
 }
 
-// rules are parsed when they are first needed. The file is the program's own: a test holds it to be right.
-var rules = sync.OnceValue(func() []rule {
-	var k struct{ Rules []rule }
+// lines are the patterns by which the rule finds things.
+func (r *rule) lines() []string {
+	if len(r.Lines) > 0 {
+		return r.Lines
+	}
+	return r.Patterns
+}
+
+// is says whether the rule speaks of entries of that kind.
+func (r *rule) is(k walker.Kind) bool {
+	switch r.Kind {
+	case "dir":
+		return k == walker.Dir
+	case "file":
+		return k == walker.File
+	case "symlink":
+		return k == walker.Symlink
+	}
+	return k == walker.Dir || k == walker.File
+}
+
+// known is parsed when it is first needed. The file is the program's own: a test holds it to be right.
+var known = sync.OnceValue(func() knowledge {
+	var k knowledge
 	if err := json.Unmarshal(knowledgeText, &k); err != nil {
 		panic(fmt.Sprintf("audit: knowledge.json: %v", err))
 	}
-	return k.Rules
+	return k
 })
 
-// headings stand above the lines of a category in an ignore file.
+// heading stands above the lines of a category in an ignore file.
 func heading(category string) string {
 	return map[string]string{"vcs": "History", "dependencies": "Dependencies", "cache": "Caches", "build-output": "Build output",
-		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs", "data": "Data"}[category]
+		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs",
+		"data": "Data", "docs": "Documentation", "docker-files": "Files for docker itself", "media": "Large files", "secrets": "Secrets"}[category]
 }
 
-// byName finds the rules that a name may fall under.
-type byName struct {
-	exact map[string][]*rule
-	globs []glob
+// pattern is something that is looked for by name: one pattern of a rule, or a file that tells what its directory is.
+type pattern[T any] struct {
+	owner   *T
+	pattern string // the line
+	tail    string // of the path, in the form of path.Match
+	deep    int    // how many slashes the tail has
+	float   bool   // at any depth
+	holds   bool   // the directory around it is what was looked for
 }
 
-type glob struct {
-	pattern string
-	// Every name that matches begins and ends so.
-	prefix, suffix string
-	rule           *rule
-}
-
-// index is made when it is first needed.
-var index = sync.OnceValue(func() *byName {
-	ix := &byName{exact: map[string][]*rule{}}
-	all := rules()
-	for n := range all {
-		for _, name := range all[n].Names {
-			if star := strings.IndexByte(name, '*'); star >= 0 {
-				ix.globs = append(ix.globs, glob{name, name[:star], name[strings.LastIndexByte(name, '*')+1:], &all[n]})
-			} else {
-				ix.exact[name] = append(ix.exact[name], &all[n])
+// matches says whether the pattern takes out the path itself.
+func (n *pattern[T]) matches(p string) bool {
+	tail := p
+	if n.float {
+		at := len(p)
+		for range n.deep + 1 {
+			if at = strings.LastIndexByte(p[:at], '/'); at < 0 {
+				break
 			}
+		}
+		tail = p[at+1:]
+	}
+	ok, err := path.Match(n.tail, tail)
+	return ok && err == nil
+}
+
+// byName finds patterns by the last part of a path.
+type byName[T any] struct {
+	exact map[string][]pattern[T]
+	ends  map[string][]pattern[T] // "*.ext", by what follows the last dot
+	first [256][]pattern[T]       // by the byte that a name begins with
+	rest  []pattern[T]
+}
+
+// add takes a pattern in. A leading "**/" stands for any depth.
+func (ix *byName[T]) add(n pattern[T]) {
+	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
+	n.deep = strings.Count(n.tail, "/")
+	base := path.Base(n.tail)
+	meta := strings.IndexAny(base, `*?[\`)
+	dot := strings.LastIndexByte(base, '.')
+	switch {
+	case meta < 0:
+		ix.exact[base] = append(ix.exact[base], n)
+	case meta > 0:
+		ix.first[base[0]] = append(ix.first[base[0]], n)
+	case dot > 0 && !strings.ContainsAny(base[dot:], `*?[\`):
+		ix.ends[base[dot:]] = append(ix.ends[base[dot:]], n)
+	default:
+		ix.rest = append(ix.rest, n)
+	}
+}
+
+// each calls visit for the patterns that a name may fall under, until visit says that it is enough.
+func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bool {
+	if len(name) == 0 {
+		return false
+	}
+	lists := [4][]pattern[T]{ix.exact[string(name)], nil, ix.first[name[0]], ix.rest}
+	for n := len(name) - 1; n > 0; n-- {
+		if name[n] == '.' {
+			lists[1] = ix.ends[string(name[n:])]
+			break
+		}
+	}
+	for _, list := range lists {
+		for n := range list {
+			if visit(&list[n]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func newByName[T any]() *byName[T] {
+	return &byName[T]{exact: map[string][]pattern[T]{}, ends: map[string][]pattern[T]{}}
+}
+
+// ruleIndex is made when it is first needed.
+var ruleIndex = sync.OnceValue(func() *byName[rule] {
+	ix := newByName[rule]()
+	all := known().Rules
+	for n := range all {
+		r := &all[n]
+		if r.Policy == "never" {
+			continue
+		}
+		for _, line := range r.lines() {
+			if !strings.HasPrefix(line, "!") {
+				ix.add(pattern[rule]{owner: r, pattern: line})
+			}
+		}
+		if r.Holds != "" {
+			ix.add(pattern[rule]{owner: r, pattern: "**/" + r.Holds, holds: true})
 		}
 	}
 	return ix
 })
-
-// find gives the rules for a name, in no order that matters: evidence tells them apart.
-func (ix *byName) find(name []byte, dir bool) []*rule {
-	found := ix.exact[string(name)]
-	for _, g := range ix.globs {
-		if bytes.HasSuffix(name, []byte(g.suffix)) && bytes.HasPrefix(name, []byte(g.prefix)) {
-			if ok, err := path.Match(g.pattern, string(name)); ok && err == nil {
-				found = append(found[:len(found):len(found)], g.rule)
-			}
-		}
-	}
-	if slices.ContainsFunc(found, func(r *rule) bool { return r.Dir == dir }) {
-		return found
-	}
-	return nil
-}

@@ -9,6 +9,8 @@ type Build struct {
 	Builder  Builder
 	// Target is the name of the stage that is built, "" where it has none.
 	Target string
+	// TargetIndex is the index of that stage.
+	TargetIndex int
 	// Dockerfile is nil where there is none: then everything eligible counts as sent. It is nil, too, for a context that lies elsewhere.
 	Dockerfile *Dockerfile
 	// Context is the main context.
@@ -20,6 +22,8 @@ type Build struct {
 	// Instructions are every COPY, ADD and RUN mount that reads a context of the client, in file order, those of unreachable stages too.
 	// An ONBUILD trigger counts where it runs: with its own line, in the stage that runs it.
 	Instructions []Instruction
+	// Copies are the COPY --from of stages, in the order of the Dockerfile.
+	Copies []Copy
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 }
@@ -60,6 +64,8 @@ type Instruction struct {
 	Line int
 	// Stage is the name of the stage that runs it, else the stage's index as text.
 	Stage string
+	// StageIndex is the index of that stage.
+	StageIndex int
 	// Reachable: the target needs the stage.
 	Reachable bool
 	// Trigger: it stands in an ONBUILD of the stage that this stage is built on.
@@ -71,6 +77,17 @@ type Instruction struct {
 	// Context is "" for the main context, else the name of the named context.
 	Context string
 	Sources []Source
+	// Dest is where COPY and ADD put it in the stage, absolute, with a slash at the end where that is a directory for sure. What a base
+	// image says of the working directory is not known, and taken to be nothing.
+	Dest string
+}
+
+// Copy is a COPY from one stage into another.
+type Copy struct {
+	Line     int
+	From, To int // indexes of stages
+	Sources  []Source
+	Dest     string // as in Instruction
 }
 
 // Source is one path that an instruction reads.

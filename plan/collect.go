@@ -20,10 +20,12 @@ type Collected struct {
 	Main Paths
 	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
 	Named map[string]Paths
-	// Stages, Instructions, Target and Unknown are as in Build.
+	// Stages, Instructions, Copies, Target, TargetIndex and Unknown are as in Build.
 	Stages       []Stage
 	Instructions []Instruction
+	Copies       []Copy
 	Target       string
+	TargetIndex  int
 	Unknown      []string
 }
 
@@ -49,11 +51,11 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 	if err != nil {
 		return Collected{}, locate(err)
 	}
-	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), Unknown: c.unknown()}
+	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), TargetIndex: target.index, Unknown: c.unknown()}
 	result.noteLoads()
 	c.rest()
 	result.Stages = c.listStages()
-	result.Instructions = c.instructions
+	result.Instructions, result.Copies = c.instructions, c.copies
 	slices.SortStableFunc(result.Instructions, func(a, b Instruction) int { return a.Line - b.Line })
 	return result, nil
 }

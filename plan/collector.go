@@ -33,6 +33,7 @@ type collector struct {
 	// idle: what is read now is not part of the build.
 	idle         bool
 	instructions []Instruction
+	copies       []Copy
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {

@@ -2,7 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
 // want is a source, and why it is the whole context where it is that.
@@ -39,10 +42,35 @@ func (c *collector) record(n *node, cmd command, from *asked, wants []want) {
 			from.whole = append(from.whole, Reason{Line: cmd.line, Stage: n.label(), Instruction: text, Text: s.why})
 		}
 	}
+	dest := n.destination(cmd.Command, len(sources))
+	if len(cmd.from) > 0 && !cmd.from[0].unregistered && dest != "" {
+		c.copies = append(c.copies, Copy{Line: cmd.line, From: cmd.from[0].index, To: n.index, Sources: sources, Dest: dest})
+	}
 	if from.client {
 		c.instructions = append(c.instructions, Instruction{Line: cmd.line, Stage: n.label(), Reachable: !c.idle, Trigger: cmd.trigger,
-			Keyword: strings.ToUpper(cmd.Name()), Text: text, Context: from.context, Sources: sources})
+			Keyword: strings.ToUpper(cmd.Name()), Text: text, Context: from.context, Sources: sources, Dest: dest, StageIndex: n.index})
 	}
+}
+
+// destination is where COPY and ADD put things, with a slash at the end where that is a directory for sure; "" for other instructions.
+func (n *node) destination(cmd instructions.Command, sources int) string {
+	var given string
+	switch cmd := cmd.(type) {
+	case *instructions.AddCommand:
+		given = cmd.DestPath
+	case *instructions.CopyCommand:
+		given = cmd.DestPath
+	default:
+		return ""
+	}
+	dest := given
+	if !path.IsAbs(dest) {
+		dest = path.Join("/", n.dir, dest)
+	}
+	if dest = path.Clean(dest); dest != "/" && (sources > 1 || strings.HasSuffix(given, "/") || path.Base(given) == ".") {
+		dest += "/"
+	}
+	return dest
 }
 
 // fold puts an instruction on one line.

@@ -105,7 +105,7 @@ func (s *resolver) build(platform string) (Build, error) {
 	if err != nil {
 		return Build{}, s.explain(err)
 	}
-	b.Target, b.Stages, b.Instructions, b.Unknown = c.Target, c.Stages, c.Instructions, c.Unknown
+	b.Target, b.TargetIndex, b.Stages, b.Instructions, b.Copies, b.Unknown = c.Target, c.TargetIndex, c.Stages, c.Instructions, c.Copies, c.Unknown
 	b.Context.Requested, b.Context.Paths, b.Context.Whole = c.Main.Requested, c.Main.Paths, c.Main.Whole
 	if s.Builder == Legacy {
 		b.Context.Requested, b.Context.Paths = true, nil

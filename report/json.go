@@ -73,7 +73,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Loads: len(c.Plan.Loads), Totals: totals(c), TransferBytes: c.Transfer})
 	}
 	for _, s := range b.Suggestions {
-		j.Suggestions = append(j.Suggestions, jsonSuggestion{Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+		j.Suggestions = append(j.Suggestions, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
 			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
 	}
 	for _, in := range b.Instructions {
@@ -90,6 +90,13 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		j.Findings = append(j.Findings, o.finding(f))
 	}
 	return j
+}
+
+func replaced(s audit.Suggestion) *int {
+	if s.Replaces == 0 {
+		return nil
+	}
+	return &s.Replaces
 }
 
 // context is how a context is shown: as it was typed where it is remote or comes on stdin, and by the links that were typed.

@@ -3,12 +3,30 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
 )
+
+// Edited says in words what was done to an ignore file.
+func Edited(e ctxsize.Edits) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{e.Added, "added"}, {e.Replaced, "replaced"}, {e.Removed, "removed"}} {
+		if p.n > 0 {
+			parts = append(parts, Count(int64(p.n), "line")+" "+p.what)
+		}
+	}
+	if e.Ended {
+		parts = append(parts, "final newline added")
+	}
+	return strings.Join(parts, ", ")
+}
 
 // Suggestions writes the lines that are worth adding, and what the safe ones come to.
 func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
@@ -42,7 +60,11 @@ func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
 
 // suggestion writes what a line saves, and why it is there.
 func (t *text) suggestion(s audit.Suggestion) {
-	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, t.paint(bold, Clean(s.Line)))
+	line := t.paint(bold, Clean(s.Line))
+	if s.Replaces > 0 {
+		line += fmt.Sprintf("  in the place of line %d", s.Replaces)
+	}
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 	const indent = 23
 	t.line("%*s%s", indent, "", t.paint(faint, runewidth.Truncate(Clean(s.Reason), t.Width-indent, "…")))
 }

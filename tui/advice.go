@@ -18,6 +18,7 @@ type advised struct {
 	subject *subject
 	file    *ignore.Lines // that it was suggested for
 	list    []audit.Suggestion
+	found   []audit.Finding
 }
 
 // advise asks for suggestions.
@@ -25,20 +26,21 @@ func (s *screen) advise(sub *subject) job {
 	analysis, base, a := s.analysis, sub.base, advised{subject: sub, file: sub.file}
 	return func(context.Context) any {
 		a.list = analysis.Suggest(base, sub.context)
+		a.found = base.Inspect(sub.context, a.list)
 		return a
 	}
 }
 
 func (s *screen) advised(a advised) []job {
 	if sub := a.subject; a.file == sub.file {
-		sub.advice = a.list
+		sub.advice, sub.inspected = a.list, a.found
 		var lines []string
 		for _, suggestion := range a.list {
 			lines = append(lines, suggestion.Line)
 		}
 		// Every suggestion is a good line, or it would not be one.
 		sub.suggested, _ = ignore.Compile(lines)
-		if s.colors == colorCategory {
+		if s.colors == colorCategory || len(sub.inspected) > 0 {
 			return s.refresh(sub)
 		}
 	}

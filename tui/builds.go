@@ -53,7 +53,7 @@ func (s *screen) tableRow(sub *subject) string {
 	ellipsis := s.theme.glyphs.ellipsis
 	findings := ""
 	if p.Name == "" {
-		findings = fmt.Sprint(len(sub.now.Findings))
+		findings = fmt.Sprint(len(sub.now.Findings) + len(sub.inspected))
 	}
 	return tableRow(cutMiddle(cleanName(name), 28, ellipsis), cutMiddle(cleanName(target), 14, ellipsis), cells[0], cells[1], findings)
 }

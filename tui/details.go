@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -80,7 +81,7 @@ func (s *screen) readers(a *ctxsize.Answer) string {
 func (s *screen) detailLines(sub *subject, i *item) []string {
 	lines := []string{strings.ReplaceAll(s.amounts(i), ", ", ",  ")}
 	if i.found {
-		for _, f := range sub.now.Findings {
+		for _, f := range slices.Concat(sub.now.Findings, sub.inspected) {
 			if f.Path == i.path || strings.HasPrefix(f.Path, i.path+"/") {
 				lines = append(lines, "! "+cleanName(f.Message))
 			}

@@ -111,9 +111,9 @@ type how struct {
 // longestChain is how many folders deep a chain is followed; nobody reads a longer one.
 const longestChain = 32
 
-func newReading(base, now *ctxsize.Build, n int, h how) reading {
+func newReading(base, now *ctxsize.Build, n int, inspected []audit.Finding, h how) reading {
 	r := reading{base: contextOf(base, n).View, now: contextOf(now, n).View, how: h, build: now, context: n}
-	for _, f := range now.Findings {
+	for _, f := range slices.Concat(now.Findings, inspected) {
 		if f.Path != "" && n == 0 {
 			r.findings = append(r.findings, f.Path)
 		}

@@ -37,7 +37,7 @@ func (s *screen) refresh(sub *subject) []job {
 	sub.wanted++
 	p := pictured{subject: sub, wanted: sub.wanted, read: sub.read, base: sub.base, now: sub.now, draft: sub.history.now()}
 	known, file, n := p.draft.equal(sub.shown), sub.file, sub.context
-	paths, how := s.shownFolders(sub), s.how(sub)
+	paths, how, inspected := s.shownFolders(sub), s.how(sub), sub.inspected
 	return []job{func(ctx context.Context) any {
 		if !known {
 			p.now, p.err = decide(ctx, p.base, n, p.draft, file)
@@ -45,7 +45,7 @@ func (s *screen) refresh(sub *subject) []job {
 		if p.err != nil {
 			return p
 		}
-		r := newReading(p.base, p.now, n, how)
+		r := newReading(p.base, p.now, n, inspected, how)
 		for _, path := range paths {
 			p.folders = append(p.folders, r.folder(path))
 		}
@@ -171,9 +171,9 @@ func (s *screen) list(sub *subject, dir string) []job {
 		return nil
 	}
 	sub.asked[dir] = true
-	gen, base, now, n, how := sub.gen, sub.base, sub.now, sub.context, s.how(sub)
+	gen, base, now, n, inspected, how := sub.gen, sub.base, sub.now, sub.context, sub.inspected, s.how(sub)
 	return []job{func(context.Context) any {
-		return listed{sub, gen, newReading(base, now, n, how).folder(dir)}
+		return listed{sub, gen, newReading(base, now, n, inspected, how).folder(dir)}
 	}}
 }
 

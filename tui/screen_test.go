@@ -344,21 +344,21 @@ func TestLateAnswers(t *testing.T) {
 
 func TestSuggestions(t *testing.T) {
 	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
-	d.keys("tab tab tab").shows("suggestions", "safe    .git", "review  **/*.log").lacks("**/node_modules")
+	d.keys("tab tab tab").shows("suggestions", "safe    .git", "safe    **/*.log").lacks("**/node_modules")
 	d.keys("x").shows("74 MiB → 65 MiB").keys("x").lacks("→ 65")
-	d.keys("S").shows("1 safe line drafted", "74 MiB → 65 MiB").keys("u").lacks("→ 65")
+	d.keys("S").shows("2 safe lines drafted", "74 MiB → 59 MiB").keys("u").lacks("→ 59")
 	d.keys("down down x S esc w").shows("+.git", "+**/*.log")
 }
 
 func TestSuggestionsInNewFile(t *testing.T) {
-	dir := project(t, usual, "FROM scratch\nCOPY . /\n", "")
+	dir := project(t, usual, "FROM scratch\nCOPY . /\nRUN npm ci\n", "")
 	if err := os.Remove(filepath.Join(dir, ".dockerignore")); err != nil {
 		t.Fatal(err)
 	}
 	d := open(t, dir, 100, 40)
 	d.keys("S").choosePath("logs").keys("x w").shows("+# What docker build leaves out", "+# History", "+.git", "+# Dependencies", "+**/node_modules", "+logs").keys("enter")
 	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
-	if want := "# What docker build leaves out of the context.\n\nlogs\n\n# Dependencies\n**/node_modules\n\n# History\n.git\n"; err != nil || string(text) != want {
+	if want := "# What docker build leaves out of the context.\n\nlogs\n\n# Dependencies\n**/node_modules\n\n# History\n.git\n\n# Logs\n**/*.log\n"; err != nil || string(text) != want {
 		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -25,7 +25,8 @@ type subject struct {
 	// refused is why the draft cannot be, nil for a good one.
 	refused   error
 	advice    []audit.Suggestion
-	suggested *ignore.Lines // their lines
+	inspected []audit.Finding // of the ignore file as it stands
+	suggested *ignore.Lines   // their lines
 	// broken says in words what the draft takes from instructions that name it.
 	broken []string
 

@@ -85,7 +85,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if f.interactive(w, cmd) {
 		return f.explore(cmd, w, path, tui.Options{Units: o.Units, Theme: theme})
 	}
-	f.suggests = slices.ContainsFunc(outputs, func(out output) bool { return out.format == "json" })
+	f.suggests = true
 	a, err := f.look(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ type buildFlags struct {
 	ignoreLines   []string
 	full          bool
 	suggests      bool // suggestions are asked for
+	scanContent   bool
 	noTransfer    bool
 	workers       int
 	strict        bool
@@ -44,6 +45,7 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.ignoreFile, "ignore-file", "", "use this ignore `file` instead")
 	fs.StringArrayVar(&f.ignoreLines, "ignore", nil, "as if this `line` stood at the end of the ignore file")
 	fs.BoolVar(&f.full, "full", false, "size what is excluded, too")
+	fs.BoolVar(&f.scanContent, "scan-content", false, "look for credentials in files, too, and not by names only")
 	fs.BoolVar(&f.noTransfer, "no-transfer", false, "leave the transfer number out and list no extended attributes")
 	fs.IntVar(&f.workers, "workers", 0, "goroutines that read directories (default: by the processors)")
 	fs.BoolVar(&f.strict, "strict", false, "exit with 3 where something could not be read")
@@ -88,7 +90,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	return ctxsize.Options{
 		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
-		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Workers: f.workers, Progress: new(walker.Progress),
+		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
@@ -81,7 +80,7 @@ func (f *suggestFlags) answer(w world, a *ctxsize.Analysis, o report.Options) er
 	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
 		return fmt.Errorf("the ignore file cannot be read: %w", problem)
 	}
-	change, lines, err := f.change(b)
+	change, edits, err := b.Improve(f.all)
 	if err != nil {
 		return err
 	}
@@ -89,14 +88,14 @@ func (f *suggestFlags) answer(w world, a *ctxsize.Analysis, o report.Options) er
 		_, err := fmt.Fprint(w.stdout, change.Diff(o.Place(change.Path)))
 		return written(err)
 	}
-	if lines == 0 {
+	if edits == (ctxsize.Edits{}) {
 		_, err := fmt.Fprintln(w.stdout, "nothing to add")
 		return written(err)
 	}
 	if err := change.Write(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w.stdout, "%s: %s added\n", report.Clean(o.Place(change.Path)), report.Count(int64(lines), "line"))
+	_, err = fmt.Fprintf(w.stdout, "%s: %s\n", report.Clean(o.Place(change.Path)), report.Edited(edits))
 	return written(err)
 }
 
@@ -105,31 +104,4 @@ func written(err error) error {
 		return fmt.Errorf("writing the answer: %w", err)
 	}
 	return nil
-}
-
-// change is what the wanted lines make of the ignore file, and how many they are.
-func (f *suggestFlags) change(b *ctxsize.Build) (ctxsize.Change, int, error) {
-	var wanted []string
-	for _, s := range b.Suggestions {
-		if s.Safety == audit.Safe || f.all {
-			wanted = append(wanted, s.Line)
-		}
-	}
-	p := b.Main.Plan
-	if len(wanted) == 0 {
-		return ctxsize.Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, 0, nil
-	}
-	if p.Ignore.Path == "" {
-		return ctxsize.NewChange(p, ctxsize.NewIgnoreText(ctxsize.Grouped(wanted, b.Suggestions))), len(wanted), nil
-	}
-	lines, err := b.ParseIgnore(p.Ignore.Text)
-	for _, line := range wanted {
-		if err == nil {
-			lines, err = lines.Append(line)
-		}
-	}
-	if err != nil {
-		return ctxsize.Change{}, 0, err
-	}
-	return ctxsize.NewChange(p, lines.Bytes()), len(wanted), nil
 }

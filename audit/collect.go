@@ -1,0 +1,240 @@
+package audit
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+const (
+	// mostLiteral is how many paths a rule names one by one; more of them would bury the others.
+	mostLiteral = 10
+	// worthAsking is what a question has to be about, in bytes.
+	worthAsking = 16 << 10
+	// largeFile is what makes a file that nothing else is known of worth a question.
+	largeFile = 50 << 20
+	// largeIgnored is the same for what git ignores or does not know.
+	largeIgnored = 1 << 20
+)
+
+// candidate is a line before it is proved.
+type candidate struct {
+	Suggestion
+	rule *rule
+	hits []hit
+	size int64 // eligible bytes that it was found for
+}
+
+// hit is a path that a rule speaks about.
+type hit struct {
+	path string
+	kind walker.Kind
+	size int64
+}
+
+// family is what one pattern of a rule found.
+type family struct {
+	owner *rule
+	line  string
+	hits  []hit
+	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
+	odd bool
+}
+
+// collector gathers what the rules know among what is eligible.
+type collector struct {
+	*suggester
+	families map[string]*family
+	order    []*family
+}
+
+// collect finds what the rules know. What lies in something that is found is not looked at.
+func (s *suggester) collect() {
+	c := collector{suggester: s, families: map[string]*family{}}
+	index := ruleIndex()
+	match := func(name []byte, k walker.Kind) bool {
+		return index.each(name, func(n *pattern[rule]) bool { return n.owner.is(k) || n.holds && k == walker.File })
+	}
+	s.view.Find(match, func(p string, k walker.Kind) bool {
+		return !index.each([]byte(path.Base(p)), func(n *pattern[rule]) bool { return c.meets(n, p, k) })
+	})
+	for _, f := range c.order {
+		c.propose(f)
+	}
+}
+
+// meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
+func (c *collector) meets(n *pattern[rule], p string, k walker.Kind) bool {
+	if !n.matches(p) {
+		return false
+	}
+	if n.holds {
+		if dir := path.Dir(p); k == walker.File && dir != "." && c.isHeld(n.owner, p) {
+			c.note(n.owner, "", dir, walker.Dir)
+		}
+		return false
+	}
+	if !n.owner.is(k) {
+		return false
+	}
+	if !c.evidence(n.owner, p, k) {
+		c.family(n.owner, n.pattern).odd = true
+		return false
+	}
+	c.note(n.owner, n.pattern, p, k)
+	// A question may be answered with no: what lies in it is looked at, too.
+	return n.owner.Policy == "auto"
+}
+
+func (c *collector) family(r *rule, line string) *family {
+	key := r.ID + "\x00" + line
+	f := c.families[key]
+	if f == nil {
+		f = &family{owner: r, line: line}
+		c.families[key] = f
+		c.order = append(c.order, f)
+	}
+	return f
+}
+
+func (c *collector) note(r *rule, line, p string, k walker.Kind) {
+	sum, _ := c.view.Below(p, walker.Eligible)
+	f := c.family(r, line)
+	f.hits = append(f.hits, hit{p, k, sum.Bytes})
+}
+
+// isHeld says whether a file tells that the directory around it is what a rule says.
+func (s *suggester) isHeld(r *rule, p string) bool {
+	return (len(r.Inside) == 0 || s.holds(path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.begins(p, r.Magic))
+}
+
+// evidence says whether something is what its name says.
+func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
+	switch {
+	case r.CertainFile && k == walker.File:
+		return true
+	case r.Compose:
+		return s.mounted(p)
+	case r.Ignored:
+		return s.project.ignored(p, k)
+	case len(r.Magic) > 0 && r.Holds == "":
+		return k == walker.Dir || s.project.begins(p, r.Magic)
+	case len(r.Inside)+len(r.Beside)+len(r.Root) == 0:
+		return true
+	}
+	return s.holds(p, r.Inside) || s.holds(path.Dir(p), r.Beside) || s.holds(".", r.Root)
+}
+
+// holds says whether a directory has an entry of one of these names, excluded ones included.
+func (s *suggester) holds(dir string, names []string) bool {
+	for _, name := range names {
+		if !strings.ContainsAny(name, "*?[") {
+			if exists, _ := s.view.Has(path.Join(dir, name), walker.Eligible); exists {
+				return true
+			}
+			continue
+		}
+		children, _ := s.view.Children(dir)
+		if slices.ContainsFunc(children, func(c walker.Child) bool {
+			ok, err := path.Match(name, c.Name)
+			return ok && err == nil
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
+func (c *collector) propose(f *family) {
+	if len(f.hits) == 0 {
+		return
+	}
+	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].kind == walker.Dir
+	if f.line == "" || f.owner.Literal || f.odd || single {
+		c.literals(f.owner, f.hits)
+		return
+	}
+	c.add(f.owner, f.line, f.hits)
+}
+
+// literals proposes the paths themselves, the largest first.
+func (s *suggester) literals(r *rule, hits []hit) {
+	hits = slices.Clone(hits)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.size, a.size) })
+	for _, h := range hits[:min(len(hits), mostLiteral)] {
+		if line, err := ignore.Literal(h.path); err == nil {
+			s.add(r, line, []hit{h})
+		}
+	}
+}
+
+func (s *suggester) add(r *rule, line string, hits []hit) {
+	c := candidate{rule: r, hits: hits}
+	for _, h := range hits {
+		c.size += h.size
+	}
+	if slices.ContainsFunc(s.found, func(o candidate) bool { return o.Line == line }) {
+		return
+	}
+	c.Line, c.Category, c.Heading, c.Reason = line, r.Category, heading(r.Category), r.Reason
+	if r.Policy == "auto" {
+		c.Safety = Safe
+	}
+	if c.size < r.Least {
+		return
+	}
+	s.found = append(s.found, c)
+}
+
+// unknowns finds what no rule knows: large files, what git ignores or does not know, and large folders of that kind.
+func (s *suggester) unknowns() {
+	settled := map[string]bool{}
+	for _, c := range s.found {
+		for _, h := range c.hits {
+			settled[h.path] = true
+		}
+	}
+	s.unknownIn(".", settled)
+}
+
+var (
+	ignoredRule = rule{ID: "misc-gitignored", Category: "cache", Policy: "ask", Reason: "git ignores it, and docker sends it"}
+	largeRule   = rule{ID: "bin-large-generic", Category: "media", Policy: "ask", Reason: "large, and git does not track it"}
+	binaryRule  = rule{ID: "bin-own-binary", Category: "build-output", Policy: "ask", Reason: "a program that was built on this machine, it seems"}
+)
+
+func (s *suggester) unknownIn(dir string, settled map[string]bool) {
+	children, _ := s.view.Children(dir)
+	for _, child := range children {
+		p := path.Join(dir, child.Name)
+		if child.Eligible.Bytes < largeIgnored || settled[p] {
+			continue
+		}
+		if r := s.unknown(p, child); r != nil {
+			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})
+		} else if child.Kind == walker.Dir {
+			s.unknownIn(p, settled)
+		}
+	}
+}
+
+// unknown says what a path of some size is that no rule knows, nil for nothing special.
+func (s *suggester) unknown(p string, child walker.Child) *rule {
+	if s.project.tracked(p) {
+		return nil
+	}
+	switch {
+	case s.project.ignored(p, child.Kind):
+		return &ignoredRule
+	case child.Kind == walker.File && s.project.begins(p, []string{"7f454c46", "cffaedfe", "feedfacf", "4d5a"}) && path.Dir(p) == ".":
+		return &binaryRule
+	case child.Eligible.Bytes >= largeFile && (child.Kind == walker.File || s.project.hasGit()):
+		return &largeRule
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package audit
+
+import (
+	"bytes"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/git-lfs/wildmatch/v2"
+	"github.com/go-git/go-git/v5/plumbing/format/index"
+)
+
+// gitFiles is what a repository around a context says.
+type gitFiles struct {
+	known bool     // the index could be read
+	files []string // that are tracked, sorted, relative to the context
+	// Of the directories above the context and of .git/info/exclude, the deepest first; prefix leads from there to the context.
+	outer []outerLines
+}
+
+type outerLines struct {
+	prefix string
+	lines  gitLines
+}
+
+// readGit looks for a repository around a directory. Where there is none, or none that can be read, nothing is known.
+func readGit(dir string) *gitFiles {
+	g := &gitFiles{}
+	if dir == "" {
+		return g
+	}
+	var above []string
+	for top := dir; ; top = filepath.Dir(top) {
+		if store := gitDirectory(top); store != "" {
+			g.read(top, store, dir, above)
+			return g
+		}
+		if top == filepath.Dir(top) {
+			return g
+		}
+		above = append(above, filepath.Dir(top))
+	}
+}
+
+// gitDirectory is where the repository of a work tree is kept, "" for none: .git itself, or what a file of that name says.
+func gitDirectory(top string) string {
+	p := filepath.Join(top, ".git")
+	info, err := os.Stat(p)
+	switch {
+	case err != nil:
+		return ""
+	case info.IsDir():
+		if _, err := os.Stat(filepath.Join(p, "HEAD")); err != nil {
+			return ""
+		}
+		return p
+	case !info.Mode().IsRegular():
+		return ""
+	}
+	text, err := os.ReadFile(p)
+	where, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
+	if err != nil || !ok {
+		return ""
+	}
+	if !filepath.IsAbs(where) {
+		where = filepath.Join(top, where)
+	}
+	return where
+}
+
+func (g *gitFiles) read(top, store, dir string, above []string) {
+	prefix, err := filepath.Rel(top, dir)
+	if err != nil {
+		return
+	}
+	prefix = filepath.ToSlash(prefix)
+	g.readIndex(filepath.Join(store, "index"), prefix)
+	for _, d := range above {
+		text, _ := os.ReadFile(filepath.Join(d, ".gitignore"))
+		if rel, err := filepath.Rel(d, dir); err == nil {
+			g.outer = append(g.outer, outerLines{filepath.ToSlash(rel), parseGitLines(text)})
+		}
+	}
+	text, _ := os.ReadFile(filepath.Join(store, "info", "exclude"))
+	g.outer = append(g.outer, outerLines{prefix, parseGitLines(text)})
+}
+
+func (g *gitFiles) readIndex(file, prefix string) {
+	f, err := os.Open(file)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	var ix index.Index
+	if err := index.NewDecoder(f).Decode(&ix); err != nil {
+		return
+	}
+	g.known = true
+	for _, e := range ix.Entries {
+		name := e.Name
+		if prefix != "." {
+			var inside bool
+			if name, inside = strings.CutPrefix(name, prefix+"/"); !inside {
+				continue
+			}
+		}
+		g.files = append(g.files, name)
+	}
+	slices.Sort(g.files)
+}
+
+// tracked says whether the index has a path, or something below it.
+func (g *gitFiles) tracked(name string) bool {
+	if _, found := slices.BinarySearch(g.files, name); found {
+		return true
+	}
+	below, _ := slices.BinarySearch(g.files, name+"/")
+	return below < len(g.files) && strings.HasPrefix(g.files[below], name+"/")
+}
+
+// above asks the ignore files outside of the context.
+func (g *gitFiles) above(name string, dir bool) bool {
+	for _, o := range g.outer {
+		if ignored, decided := o.lines.decide(path.Join(o.prefix, name), dir); decided {
+			return ignored
+		}
+	}
+	return false
+}
+
+// gitLines are the lines of one .gitignore, the last one first: the first that matches decides.
+type gitLines []gitLine
+
+type gitLine struct {
+	keep, dirOnly, base bool
+	plain               string // without wildcards, "" for none
+	match               *wildmatch.Wildmatch
+}
+
+// parseGitLines reads a .gitignore as git does (dir.c, parse_path_pattern). A line that git could never match is left out.
+func parseGitLines(text []byte) gitLines {
+	var lines gitLines
+	for raw := range bytes.Lines(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))) {
+		if l, ok := parseGitLine(strings.TrimRight(string(raw), "\r\n")); ok {
+			lines = append(lines, l)
+		}
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+func parseGitLine(s string) (l gitLine, ok bool) {
+	for strings.HasSuffix(s, " ") && !strings.HasSuffix(s, `\ `) {
+		s = s[:len(s)-1]
+	}
+	if s == "" || s[0] == '#' {
+		return l, false
+	}
+	s, l.keep = strings.CutPrefix(s, "!")
+	s, l.dirOnly = strings.CutSuffix(s, "/")
+	l.base = !strings.Contains(s, "/")
+	if s = strings.TrimPrefix(s, "/"); s == "" || strings.HasPrefix(s, "/") {
+		return l, false
+	}
+	if !strings.ContainsAny(s, `*?[\`) {
+		l.plain = s
+		return l, true
+	}
+	// The library panics where an escape or a class is not whole.
+	defer func() { ok = recover() == nil && ok }()
+	if l.base {
+		l.match = wildmatch.NewWildmatch(s, wildmatch.Basename)
+	} else {
+		l.match = wildmatch.NewWildmatch(s)
+	}
+	return l, true
+}
+
+// decide says whether the file's lines ignore a path relative to it, and whether one of them matches at all.
+func (lines gitLines) decide(name string, dir bool) (ignored, decided bool) {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	for n := range lines {
+		if l := &lines[n]; (dir || !l.dirOnly) && l.matches(name, base) {
+			return !l.keep, true
+		}
+	}
+	return false, false
+}
+
+func (l *gitLine) matches(name, base string) bool {
+	switch {
+	case l.match != nil:
+		return l.match.Match(name)
+	case l.base:
+		return l.plain == base
+	}
+	return l.plain == name
+}

@@ -1,0 +1,200 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Inspection is what a context is inspected for.
+type Inspection struct {
+	Build   *plan.Build
+	Context Context
+	// Suggestions are those for the context's ignore file.
+	Suggestions []Suggestion
+	// ScanContent looks for credentials in files, too, and not by names only. Nothing of them is ever shown.
+	ScanContent bool
+}
+
+// Inspect says what is wrong with the ignore file's lines, and what is sent that should not be. It complements [Examine], which is cheaper.
+func Inspect(i Inspection) []Finding {
+	if i.Context.View == nil || i.Context.Plan.Root == "" {
+		return nil
+	}
+	list := lint(i.Context)
+	list = append(list, i.habits()...)
+	list = append(list, i.missing()...)
+	list = append(list, i.neverRead()...)
+	list = append(list, i.history()...)
+	list = append(list, i.secrets()...)
+	SortFindings(list)
+	return list
+}
+
+// habits are lines in git's manner, with the price of what they leave in.
+func (i *Inspection) habits() []Finding {
+	var list []Finding
+	for _, s := range i.Suggestions {
+		if s.Replaces == 0 || s.Category != habit {
+			continue
+		}
+		f := Finding{Code: GitignoreHabit, Severity: Warning, File: i.Context.Plan.Ignore.Path, Line: s.Replaces, Bytes: s.SavesBytes,
+			Message: s.Reason, Fix: &Fix{Kind: "replace-line", Text: s.Line}}
+		if s.SavesFiles == 0 {
+			f.Severity, f.Bytes = Info, s.SavesEligibleBytes
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// missing: there is no ignore file, and one would save something for sure.
+func (i *Inspection) missing() []Finding {
+	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil || i.Context.Plan.Name != "" {
+		return nil
+	}
+	var bytes, files int64
+	for _, s := range i.Suggestions {
+		if s.Safety == Safe {
+			bytes, files = bytes+s.SavesBytes, files+s.SavesFiles
+		}
+	}
+	if files == 0 {
+		return nil
+	}
+	return []Finding{{Code: IgnoreFileMissing, Severity: Warning, Bytes: bytes, Message: "the context has no ignore file, and holds what no build needs: ctxsize suggest --write makes one",
+		Fix: &Fix{Kind: "edit", Text: "ctxsize suggest --write"}}}
+}
+
+// misspelled are names that look like the ignore file's and are not.
+var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore", ".docker_ignore", "docker.ignore", ".dockerignores", ".dockeringore"}
+
+// neverRead finds ignore files that this build does not read, and that no other could.
+func (i *Inspection) neverRead() []Finding {
+	var list []Finding
+	note := func(file, why string) {
+		if file != i.Context.Plan.Ignore.Path && file != i.Context.Plan.Ignore.Shadowed {
+			list = append(list, Finding{Code: IgnoreFileNeverRead, Severity: Warning, File: file, Message: why})
+		}
+	}
+	root := i.Context.Plan.Root
+	children, _ := i.Context.View.Children(".")
+	for _, c := range children {
+		lower := strings.ToLower(c.Name)
+		switch {
+		case c.Kind != walker.File:
+		case slices.Contains(misspelled, lower), lower == ".dockerignore" && c.Name != ".dockerignore":
+			note(filepath.Join(root, c.Name), "no builder reads a file of this name: it has to be .dockerignore")
+		}
+	}
+	d := i.Build.Dockerfile
+	if d == nil || !filepath.IsAbs(d.Path) || i.Context.Plan.Name != "" || filepath.Dir(d.Path) == root {
+		return list
+	}
+	if beside := filepath.Join(filepath.Dir(d.Path), ".dockerignore"); isFile(beside) && !i.isContext(filepath.Dir(d.Path)) {
+		note(beside, fmt.Sprintf("this build does not read it: the file has to lie in the context's root, or be called %s.dockerignore", filepath.Base(d.Path)))
+	}
+	name := filepath.Base(d.Path)
+	if own := filepath.Join(root, name+".dockerignore"); isFile(own) && !isFile(filepath.Join(root, name)) {
+		note(own, fmt.Sprintf("the builder looks for it beside the Dockerfile, in %s", filepath.Dir(d.Path)))
+	}
+	return list
+}
+
+// isContext says whether the build has another context in that directory, whose ignore file it is.
+func (i *Inspection) isContext(dir string) bool {
+	return slices.ContainsFunc(i.Build.Named, func(c plan.Context) bool { return c.Root == dir })
+}
+
+func isFile(p string) bool {
+	_, err := os.Lstat(p)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// history says that the repository travels, what that spoils, and how it is done better where the build asks git.
+func (i *Inspection) history() []Finding {
+	exists, sent := i.Context.View.Has(".git", walker.Sent)
+	if !exists || !sent {
+		return nil
+	}
+	sum, _ := i.Context.View.Below(".git", walker.Sent)
+	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: sum.Bytes, Message: "the repository is sent, and every commit changes it"}
+	for _, in := range i.Build.Instructions {
+		if in.Reachable && i.Context.Reads(in, ".git") && in.Keyword != "RUN" {
+			f.File, f.Line = dockerfilePath(i.Build), in.Line
+			f.Message = fmt.Sprintf("the repository is sent, and every commit spoils the cache of %s and of all that follows", brief(in.Text))
+			break
+		}
+	}
+	s := suggester{project: i.Context.Project, shares: []Share{{i.Build, i.Context}}, view: i.Context.View}
+	if who := s.asksGit(); who != "" {
+		f.Severity = Info
+		f.Message += "; the build may need it: " + who
+		f.Fix = &Fix{Kind: "edit", Text: "COPY --exclude=.git, and RUN --mount=type=bind,source=.git,target=.git for the one instruction that asks git"}
+	}
+	return []Finding{f}
+}
+
+func dockerfilePath(b *plan.Build) string {
+	if b.Dockerfile == nil {
+		return ""
+	}
+	return b.Dockerfile.Path
+}
+
+// Reads says whether an instruction reads a path of the context or, of a directory, something below it.
+func (c *Context) Reads(in plan.Instruction, p string) bool {
+	if in.Context != c.Plan.Name {
+		return false
+	}
+	return slices.ContainsFunc(in.Sources, func(s plan.Source) bool {
+		if s.Path == "." || p == "." {
+			return true
+		}
+		if c.View == nil {
+			return false
+		}
+		r, err := c.View.Tree.Follow([]string{s.Path})
+		if err != nil {
+			return false
+		}
+		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
+		if r.Whole() || slices.ContainsFunc(r.Patterns, below) {
+			return true
+		}
+		_, d := r.Lines().Explain(p)
+		return d.Excluded
+	})
+}
+
+// landing is where a path of a source comes to lie when the source is put somewhere; ok is false where the source does not take it.
+func landing(s plan.Source, p, dest string) (at string, ok bool) {
+	from := s.Path
+	if from == "." {
+		return path.Join(dest, p), true
+	}
+	parts := strings.Split(p, "/")
+	for n := 1; n <= len(parts); n++ {
+		head := strings.Join(parts[:n], "/")
+		if match, err := path.Match(from, head); head != from && (!s.Wildcard || !match || err != nil) {
+			continue
+		}
+		rest := path.Join(parts[n:]...)
+		if s.Parents {
+			return path.Join(dest, p), true
+		}
+		if rest == "" && strings.HasSuffix(dest, "/") {
+			rest = path.Base(p)
+		}
+		return path.Join(dest, rest), true
+	}
+	return "", false
+}

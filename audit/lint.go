@@ -1,0 +1,152 @@
+package audit
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+)
+
+// mistake is a line that the builder reads otherwise than it was meant.
+type mistake struct {
+	line ignore.Line
+	code string
+	why  string
+	text string // what was meant
+}
+
+var (
+	classEscape = expression(`\\[0-9A-Za-z]`)
+	bangClass   = expression(`\[!`)
+	lateComment = expression(`\s+(#|//).*$`)
+)
+
+// mistakes finds such lines among those of a file that take nothing out as they stand.
+func mistakes(c Context) []mistake {
+	var list []mistake
+	matched := c.View.Matched()
+	for n, l := range c.Lines.All() {
+		text := l.Text
+		m := mistake{line: l}
+		switch trimmed := strings.TrimSpace(text); {
+		case l.Number == 0 || strings.HasPrefix(text, "#"):
+			continue
+		case bangClass().MatchString(text):
+			m.code, m.text = BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
+			m.why = `"[!" is no negation here: the class holds the "!" itself`
+		case matched[n]:
+			continue
+		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//"):
+			m.code, m.text = InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
+			m.why = "a comment begins with # in the first column: this is read as a pattern"
+		case lateComment().MatchString(text):
+			m.code, m.text = InlineComment, lateComment().ReplaceAllString(text, "")
+			m.why = "a comment stands on a line of its own: this one is read as a part of the pattern"
+		case classEscape().MatchString(text):
+			m.code, m.text = BackslashClass, strings.ReplaceAll(text, `\`, "/")
+			m.why = `a backslash separates no directories: before a letter it makes a class of characters, or nothing`
+		default:
+			continue
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// linter goes through the lines of one ignore file.
+type linter struct {
+	context  Context
+	findings []Finding
+}
+
+// lint says which lines of the ignore file do not do what they seem to.
+func lint(c Context) []Finding {
+	if c.View == nil || c.Plan.Ignore.Path == "" {
+		return nil
+	}
+	l := linter{context: c}
+	for _, m := range mistakes(c) {
+		l.found(Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
+			Fix: &Fix{Kind: "replace-line", Text: m.text, Applies: l.changesNothing(m)}})
+	}
+	l.uses()
+	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+		l.found(Finding{Code: NoFinalNewline, Severity: Info, Line: bytes.Count(text, []byte("\n")) + 1,
+			Message: "the last line has no newline: a line that a script appends is glued on to it", Fix: &Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}})
+	}
+	return l.findings
+}
+
+func (l *linter) found(f Finding) {
+	f.File = l.context.Plan.Ignore.Path
+	l.findings = append(l.findings, f)
+}
+
+// changesNothing says whether the file with a mistake mended decides as before about everything that is there.
+func (l *linter) changesNothing(m mistake) bool {
+	lines, err := l.context.Lines.Replace(m.line.Number, m.text)
+	if err != nil {
+		return false
+	}
+	ask := l.context.View.Ask
+	ask.Lines = lines
+	after, err := l.context.View.Tree.View(ask)
+	return err == nil && after.Totals(0) == l.context.View.Totals(0)
+}
+
+// uses looks at what each line decides.
+func (l *linter) uses() {
+	view, all := l.context.View, l.context.Lines.All()
+	matched := view.Matched()
+	wrong := map[int]bool{}
+	for _, f := range l.findings {
+		wrong[f.Line] = true
+	}
+	for n, line := range all {
+		if line.Number == 0 || wrong[line.Number] {
+			continue
+		}
+		switch first, twice := duplicate(all[:n], line); {
+		case twice:
+			l.line(line, LineDuplicate, true, fmt.Sprintf("stands in line %d already", first))
+		case line.Exception && !anyExclusion(all[:n]):
+			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Number,
+				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line"}})
+		case view.Lines[n].Entries > 0:
+		case !matched[n]:
+			l.line(line, LineNeverMatches, false, "matches nothing that is here")
+		case line.Exception && !anyExclusion(all[n+1:]):
+			l.line(line, ExceptionWithoutEffect, false, "brings nothing back: what it matches was not taken out")
+		default:
+			l.line(line, LineShadowed, false, "decides nothing: other lines decide about all that it matches")
+		}
+	}
+}
+
+func (l *linter) line(line ignore.Line, code string, applies bool, what string) {
+	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what),
+		Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true, Applies: applies}})
+}
+
+// duplicate finds the same line above, with nothing of the other kind between them that would make a difference.
+func duplicate(above []ignore.Line, line ignore.Line) (number int, ok bool) {
+	for n := len(above) - 1; n >= 0; n-- {
+		switch a := above[n]; {
+		case a.Exception != line.Exception:
+			return 0, false
+		case a.Pattern == line.Pattern && a.Number > 0:
+			return a.Number, true
+		}
+	}
+	return 0, false
+}
+
+func anyExclusion(lines []ignore.Line) bool {
+	for _, l := range lines {
+		if !l.Exception {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,221 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// need is a path that a manifest of the project names.
+type need struct {
+	path string
+	hard bool // without it an installation fails
+	why  string
+}
+
+// locks are the files that pin versions.
+var locks = []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "Cargo.lock", "go.sum",
+	"composer.lock", "Gemfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "mix.lock", "pubspec.lock", "packages.lock.json",
+	".terraform.lock.hcl", "gradle.lockfile", "flake.lock", "deno.lock"}
+
+func isLock(name string) bool { return slices.Contains(locks, name) }
+
+const (
+	// manifestDepth is how deep manifests are looked for, and mostManifests how many are read.
+	manifestDepth = 3
+	mostManifests = 200
+	// mostMembers bounds what wildcards of a workspace may come to.
+	mostMembers = 2000
+)
+
+// manifest knows how a kind of file names other paths.
+type manifest struct {
+	pattern string
+	members func() *regexp.Regexp // a list of members: quoted words or lines are directories
+	words   func() *regexp.Regexp // of what is matched, the quoted words are files
+	soft    bool
+}
+
+func expression(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
+
+var manifests = []manifest{
+	{pattern: "package.json", members: expression(`(?s)"workspaces"\s*:\s*(?:\{[^}]*?"packages"\s*:\s*)?\[[^\]]*\]`)},
+	{pattern: "package.json", words: expression(`(?s)"files"\s*:\s*\[[^\]]*\]`), soft: true},
+	{pattern: "lerna.json", members: expression(`(?s)"packages"\s*:\s*\[[^\]]*\]`)},
+	{pattern: "pnpm-workspace.yaml", members: expression(`(?m)^packages:\s*\n(?:\s*(?:#.*|-.*)?\n)*`)},
+	{pattern: "Cargo.toml", members: expression(`(?s)\bmembers\s*=\s*\[[^\]]*\]`)},
+	{pattern: "Cargo.toml", words: expression(`(?m)^\s*(?:readme|license-file|build|path)\s*=.*$|\bpath\s*=\s*"[^"]*"`)},
+	{pattern: "pyproject.toml", members: expression(`(?s)\bmembers\s*=\s*\[[^\]]*\]`)},
+	{pattern: "pyproject.toml", words: expression(`(?ms)^\s*(?:readme|license|license-files|file)\s*=[^\n]*$|\bfile\s*=\s*"[^"]*"`)},
+	{pattern: "setup.py", words: expression(`open\([^)]*\)|read_text\([^)]*\)|(?:README|LICENSE)[^"'\s]*["']`)},
+	{pattern: "setup.cfg", words: expression(`file:\s*\S+|license_files?\s*=\s*\S+`)},
+	{pattern: "MANIFEST.in", words: expression(`(?m)^(?:include|recursive-include|graft)\s.*$`), soft: true},
+	{pattern: "go.work", members: expression(`(?s)\buse\s*(?:\([^)]*\)|\S+)`)},
+	{pattern: "settings.gradle", members: expression(`(?m)^\s*include\b.*$`)},
+	{pattern: "settings.gradle.kts", members: expression(`(?s)\binclude\s*\([^)]*\)`)},
+	{pattern: "*.sln", members: expression(`(?m)^Project\(.*$`)},
+}
+
+var word = expression(`["']([^"'\n]+)["']|(?:^|[\s,(:=-])([\w./*@\\-]+)`)
+
+// needs collects what the manifests that are eligible name, and what sources embed.
+func (s *suggester) needs() {
+	hits := map[string]bool{}
+	for _, c := range s.found {
+		for _, h := range c.hits {
+			hits[h.path] = true
+		}
+	}
+	read := 0
+	s.view.Find(func(name []byte, k walker.Kind) bool {
+		return k == walker.Dir || slices.ContainsFunc(manifests, func(m manifest) bool { return m.fits(string(name)) })
+	}, func(p string, k walker.Kind) bool {
+		if k == walker.Dir {
+			return !hits[p] && strings.Count(p, "/") < manifestDepth-1 && path.Base(p) != "node_modules"
+		}
+		if read++; read <= mostManifests {
+			s.needsOf(p)
+		}
+		return false
+	})
+	s.embeds()
+}
+
+func (m *manifest) fits(name string) bool {
+	ok, err := path.Match(m.pattern, name)
+	return ok && err == nil
+}
+
+func (s *suggester) needsOf(p string) {
+	for n := range manifests {
+		m := &manifests[n]
+		if !m.fits(path.Base(p)) {
+			continue
+		}
+		list := m.words
+		if m.members != nil {
+			list = m.members
+		}
+		for _, part := range list().FindAllString(string(s.project.text(p)), -1) {
+			for _, found := range word().FindAllStringSubmatch(part, -1) {
+				s.need(m, p, found[1]+found[2])
+			}
+		}
+	}
+}
+
+// need notes what a word of a manifest stands for, if that is there.
+func (s *suggester) need(m *manifest, file, name string) {
+	name = strings.ReplaceAll(name, `\`, "/")
+	why := fmt.Sprintf("%s names %s", file, name)
+	if m.members == nil {
+		p := path.Join(path.Dir(file), name)
+		if exists, in := s.view.Has(p, walker.Eligible); exists && in && p != "." {
+			s.needed = append(s.needed, need{p, !m.soft, why})
+		}
+		return
+	}
+	if strings.HasPrefix(m.pattern, "settings.gradle") {
+		name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ":", "/")
+	}
+	if strings.HasSuffix(name, "proj") {
+		name = path.Dir(name)
+	}
+	s.members(path.Dir(file), strings.Split(path.Clean(name), "/"), why)
+}
+
+// members follows a member's path, wildcards included, to directories that are there.
+func (s *suggester) members(dir string, parts []string, why string) {
+	if len(parts) == 0 {
+		if dir != "." && len(s.needed) < mostMembers {
+			s.needed = append(s.needed, need{dir, true, why})
+		}
+		return
+	}
+	if !strings.ContainsAny(parts[0], "*?[") {
+		next := path.Join(dir, parts[0])
+		if exists, in := s.view.Has(next, walker.Eligible); exists && in {
+			s.members(next, parts[1:], why)
+		}
+		return
+	}
+	children, _ := s.view.Children(dir)
+	for _, c := range children {
+		ok, err := path.Match(parts[0], c.Name)
+		if c.Kind != walker.Dir || !c.Announced || !ok || err != nil || c.Name == "node_modules" || strings.HasPrefix(c.Name, ".") {
+			continue
+		}
+		s.members(path.Join(dir, c.Name), parts[1:], why)
+		if parts[0] == "**" && strings.Count(dir, "/") < manifestDepth {
+			s.members(path.Join(dir, c.Name), parts, why)
+		}
+	}
+}
+
+var (
+	embedGo   = expression(`(?m)^//go:embed\s+(.*)$`)
+	embedRust = expression(`include_(?:str|bytes|dir)!\(\s*"([^"]*)"|#\[folder\s*=\s*"([^"]*)"`)
+)
+
+// embeds looks, for each directory that may go, into the sources around it that could take it into a program.
+func (s *suggester) embeds() {
+	seen := map[string]bool{}
+	for _, c := range s.found {
+		if !slices.Contains([]string{"build-output", "docs", "data", "media", "cache"}, c.Category) {
+			continue
+		}
+		for _, h := range c.hits {
+			for dir := path.Dir(h.path); !seen[dir]; dir = path.Dir(dir) {
+				seen[dir] = true
+				s.embedsIn(dir)
+			}
+		}
+	}
+}
+
+func (s *suggester) embedsIn(dir string) {
+	children, _ := s.view.Children(dir)
+	for n, c := range children {
+		if n > mostManifests*10 {
+			return
+		}
+		p := path.Join(dir, c.Name)
+		switch {
+		case c.Kind == walker.File && path.Ext(c.Name) == ".go" && !strings.HasSuffix(c.Name, "_test.go"):
+			for _, m := range embedGo().FindAllStringSubmatch(string(s.project.text(p)), -1) {
+				for name := range strings.FieldsSeq(m[1]) {
+					s.embedded(p, dir, strings.TrimPrefix(strings.Trim(name, "\"`"), "all:"))
+				}
+			}
+		case c.Kind == walker.File && path.Ext(c.Name) == ".rs":
+			s.embedsRust(p)
+		case c.Kind == walker.Dir && c.Name == "src":
+			s.embedsIn(p)
+		}
+	}
+}
+
+func (s *suggester) embedsRust(p string) {
+	for _, m := range embedRust().FindAllStringSubmatch(string(s.project.text(p)), -1) {
+		name := strings.TrimPrefix(m[1]+m[2], "$CARGO_MANIFEST_DIR/")
+		s.embedded(p, path.Dir(p), name)
+		s.embedded(p, path.Dir(path.Dir(p)), name)
+	}
+}
+
+// embedded notes a path that a source takes in, up to its first wildcard.
+func (s *suggester) embedded(file, dir, name string) {
+	if at := strings.IndexAny(name, "*?["); at >= 0 {
+		name = path.Dir(name[:at] + "x")
+	}
+	if p := path.Join(dir, name); p != "." && !strings.HasPrefix(p, "..") {
+		s.needed = append(s.needed, need{p, false, fmt.Sprintf("%s embeds %s: a build that does not make it needs it", file, p)})
+	}
+}

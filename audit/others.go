@@ -1,0 +1,91 @@
+package audit
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// mostDockerfiles is how many Dockerfiles besides those that are built are looked at.
+const mostDockerfiles = 100
+
+// others takes into account the Dockerfiles in the context that nobody asked about: built with this context, they read the same ignore file.
+func (s *suggester) others() {
+	var built []string
+	for _, share := range s.shares {
+		if d := share.Build.Dockerfile; d != nil {
+			built = append(built, d.ContextPath)
+		}
+	}
+	main := s.shares[0].Context
+	if main.Plan.Name != "" || len(built) == 0 {
+		return
+	}
+	for _, p := range s.dockerfiles() {
+		if slices.Contains(built, p) {
+			continue
+		}
+		text := s.project.text(p)
+		collected, err := plan.Collect(text, plan.CollectOptions{})
+		if err != nil || !s.isMeant(p, collected) {
+			continue
+		}
+		b := &plan.Build{Dockerfile: &plan.Dockerfile{Path: p, Text: text, Inside: true, ContextPath: p}, Instructions: collected.Instructions}
+		s.shares = append(s.shares, Share{b, main})
+	}
+}
+
+// dockerfiles are those that the context has, without those that have an ignore file of their own.
+func (s *suggester) dockerfiles() []string {
+	var list []string
+	add := func(p string) {
+		own, _ := s.view.Has(p+".dockerignore", walker.Eligible)
+		if !own && len(list) < mostDockerfiles && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	children, _ := s.view.Children(".")
+	for _, c := range children {
+		if c.Kind == walker.File && isDockerfile(c.Name) {
+			add(c.Name)
+		}
+	}
+	s.view.Find(func(name []byte, k walker.Kind) bool {
+		return k == walker.Dir || isDockerfile(string(name))
+	}, func(p string, k walker.Kind) bool {
+		if k == walker.File {
+			add(p)
+		}
+		return strings.Count(p, "/") < manifestDepth && path.Base(p) != "node_modules" && path.Base(p) != "vendor"
+	})
+	return list
+}
+
+func isDockerfile(name string) bool {
+	if strings.HasSuffix(name, "ignore") {
+		return false
+	}
+	return name == "Dockerfile" || name == "Containerfile" || strings.HasPrefix(name, "Dockerfile.") || strings.HasPrefix(name, "Containerfile.") ||
+		strings.HasSuffix(name, ".Dockerfile") || strings.HasSuffix(name, ".dockerfile")
+}
+
+// isMeant says whether a Dockerfile seems to be for this context: it lies in the root, or what it names lies here.
+func (s *suggester) isMeant(p string, c plan.Collected) bool {
+	if !strings.Contains(p, "/") {
+		return true
+	}
+	for _, in := range c.Instructions {
+		for _, source := range in.Sources {
+			if in.Context != "" || source.Path == "." || source.Wildcard {
+				continue
+			}
+			if exists, _ := s.view.Has(source.Path, walker.Eligible); exists {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,135 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/hex"
+	"io"
+	"os"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Project is what a context's files say of each other: which of them git tracks or ignores, what a manifest names, how a file begins.
+// It reads when it is asked, never outside of the context but for git's own files above it, and keeps what it read. It serves many goroutines.
+type Project struct {
+	dir   string // with its links resolved, "" for none
+	mu    sync.Mutex
+	texts map[string][]byte
+	git   func() *gitFiles
+	lines sync.Map // of .gitignore files by directory
+}
+
+// OpenProject is for the context with that root directory, "" for one that lies on no disk.
+func OpenProject(dir string) *Project {
+	p := &Project{dir: dir, texts: map[string][]byte{}}
+	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir) })
+	return p
+}
+
+// longestManifest is how much of a file is looked at: manifests and lists are shorter.
+const longestManifest = 1 << 20
+
+// text is what a small file holds, by its slash path in the context; nil where there is none, and where it is no regular file inside.
+func (p *Project) text(name string) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if text, ok := p.texts[name]; ok {
+		return text
+	}
+	text := p.head(name, longestManifest)
+	p.texts[name] = text
+	return text
+}
+
+// head is how a regular file begins.
+func (p *Project) head(name string, most int64) []byte {
+	if p.dir == "" {
+		return nil
+	}
+	root, err := os.OpenRoot(p.dir)
+	if err != nil {
+		return nil
+	}
+	defer root.Close()
+	// A FIFO would never answer.
+	if info, err := root.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	file, err := root.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, most))
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
+// begins says whether a file begins with one of these bytes, in hexadecimal.
+func (p *Project) begins(name string, magic []string) bool {
+	const longest = 64
+	head := p.head(name, longest)
+	for _, m := range magic {
+		if want, err := hex.DecodeString(m); err == nil && len(want) > 0 && bytes.HasPrefix(head, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// tracked says whether git tracks a path or something below it.
+func (p *Project) tracked(name string) bool { return p.git().tracked(name) }
+
+// hasGit says whether it is known what git tracks.
+func (p *Project) hasGit() bool { return p.git().known }
+
+// ignored says whether git ignores a path that it does not track, by the .gitignore files of the tree.
+func (p *Project) ignored(name string, k walker.Kind) bool {
+	if p.tracked(name) {
+		return false
+	}
+	// What lies in something that is ignored is ignored, whatever other lines say.
+	for at := 0; at < len(name); {
+		next := strings.IndexByte(name[at:], '/')
+		if next < 0 {
+			return p.ignores(name, k == walker.Dir)
+		}
+		if at += next; p.ignores(name[:at], true) {
+			return true
+		}
+		at++
+	}
+	return false
+}
+
+// ignores asks the files from the deepest directory up: the first that has a line for it decides.
+func (p *Project) ignores(name string, dir bool) bool {
+	for at := path.Dir(name); ; at = path.Dir(at) {
+		rest := name
+		if at != "." {
+			rest = name[len(at)+1:]
+		}
+		if ignored, decided := p.gitLines(at).decide(rest, dir); decided {
+			return ignored
+		}
+		if at == "." {
+			break
+		}
+	}
+	return p.git().above(name, dir)
+}
+
+// gitLines are those of the .gitignore in a directory of the context.
+func (p *Project) gitLines(dir string) gitLines {
+	if lines, ok := p.lines.Load(dir); ok {
+		return lines.(gitLines)
+	}
+	lines := parseGitLines(p.text(path.Join(dir, ".gitignore")))
+	p.lines.Store(dir, lines)
+	return lines
+}

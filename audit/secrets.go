@@ -1,0 +1,240 @@
+package audit
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// The reaches of a credential, from the least on.
+const (
+	reachEligible = "eligible"
+	reachSent     = "sent"
+	reachStage    = "stage"
+	reachFinal    = "final"
+)
+
+// mostScanned is the size above which no file is looked into.
+const mostScanned = 1 << 20
+
+// suspect is a path that is, or may be, a credential.
+type suspect struct {
+	path      string
+	kind      walker.Kind
+	rule      *secretRule
+	confirmed bool // by its content
+}
+
+// secrets finds credentials and says how far they get.
+func (i *Inspection) secrets() []Finding {
+	var list []Finding
+	for _, s := range i.suspects() {
+		list = append(list, i.secret(s))
+	}
+	return list
+}
+
+// suspects are the credentials by name and, where content may be looked at, those that their content shows.
+func (i *Inspection) suspects() []suspect {
+	var list []suspect
+	seen := map[string]bool{}
+	secretFiles(i.Context.View, func(p string, k walker.Kind, rules []*secretRule) {
+		for _, r := range rules {
+			if s := (suspect{p, k, r, false}); !seen[p] && i.isSuspect(&s) {
+				seen[p] = true
+				list = append(list, s)
+			}
+		}
+	})
+	if i.ScanContent {
+		list = append(list, i.tokens(seen)...)
+	}
+	return list
+}
+
+// isSuspect judges by name, and by content where it may be looked at.
+func (i *Inspection) isSuspect(s *suspect) bool {
+	if s.kind == walker.Dir {
+		h := suggester{view: i.Context.View}
+		return s.rule.ByName && h.holds(s.path, s.rule.Inside)
+	}
+	if !i.ScanContent {
+		return s.rule.ByName
+	}
+	s.confirmed = i.holds(s.path, s.rule.Content)
+	return s.confirmed
+}
+
+func (i *Inspection) holds(p, content string) bool {
+	sum, ok := i.Context.View.Below(p, walker.Eligible)
+	if !ok || sum.Bytes > mostScanned {
+		return false
+	}
+	// What is no text is searched byte by byte.
+	text := i.Context.Project.head(p, mostScanned)
+	return regexp.MustCompile(content).Match(text) || bytes.ContainsFunc(text[:min(len(text), 8)], func(r rune) bool { return r > 0x7f }) &&
+		regexp.MustCompile(content).MatchString(latin(text))
+}
+
+// latin reads each byte as a character of its own.
+func latin(text []byte) string {
+	runes := make([]rune, len(text))
+	for n, b := range text {
+		runes[n] = rune(b)
+	}
+	return string(runes)
+}
+
+// tokens looks into every small text file that is sent.
+func (i *Inspection) tokens(seen map[string]bool) []suspect {
+	var list []suspect
+	anywhere := map[*secretRule]*regexp.Regexp{}
+	for n := range known().Secrets {
+		if r := &known().Secrets[n]; len(r.Patterns) == 0 {
+			anywhere[r] = regexp.MustCompile(r.Content)
+		}
+	}
+	i.Context.View.Each(walker.Sent, func(e walker.Entry) bool {
+		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || fixture.MatchString(e.Path) {
+			return true
+		}
+		text := i.Context.Project.head(e.Path, mostScanned)
+		if bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
+			return true
+		}
+		for r, re := range anywhere {
+			if re.Match(text) {
+				list = append(list, suspect{e.Path, e.Kind, r, true})
+				break
+			}
+		}
+		return true
+	})
+	return list
+}
+
+func (i *Inspection) secret(s suspect) Finding {
+	f := Finding{Code: SecretSent, Path: s.path, Reach: reachEligible}
+	sum, _ := i.Context.View.Below(s.path, walker.Eligible)
+	f.Bytes = sum.Bytes
+	how := "by its name"
+	if s.confirmed {
+		how = "by its content"
+	}
+	f.Message = fmt.Sprintf("%s, %s", s.rule.What, how)
+	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
+		f.Reach, f.Severity = reachSent, Warning
+		i.follow(s, &f)
+	}
+	if i.Context.Project.tracked(s.path) && !s.confirmed {
+		f.Severity = Info
+		f.Message += "; git tracks it, so it is known to all who have the repository"
+	}
+	if line, err := ignore.Literal(s.path); err == nil && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
+		f.Fix = &Fix{Kind: "append-line", Text: line}
+	}
+	if s.rule.Instead != "" {
+		f.Message += "; a build that needs it: " + s.rule.Instead
+	}
+	return f
+}
+
+// named says whether an instruction names the path itself, so that a line would break it.
+func (i *Inspection) named(p string) bool {
+	return slices.ContainsFunc(i.Build.Instructions, func(in plan.Instruction) bool {
+		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/")) })
+	})
+}
+
+// follow says which instruction copies a credential, and whether what it copies ends up in the final image.
+func (i *Inspection) follow(s suspect, f *Finding) {
+	places := map[int][]string{}
+	first := -1
+	for n, in := range i.Build.Instructions {
+		at, copied := i.lands(in, s.path)
+		if !copied {
+			continue
+		}
+		places[in.StageIndex] = append(places[in.StageIndex], at)
+		if first < 0 {
+			first = n
+		}
+	}
+	if first < 0 {
+		if i.Build.Dockerfile != nil {
+			f.Message += ": no instruction copies it, one may mount it"
+		}
+		return
+	}
+	in := i.Build.Instructions[first]
+	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), in.Line
+	f.Message += fmt.Sprintf(": %s copies it into stage %s", brief(in.Text), in.Stage)
+	if i.spread(places) {
+		f.Reach = reachFinal
+		f.Message += ", and it is in the final image"
+	}
+}
+
+// lands says where a reachable COPY or ADD puts a path.
+func (i *Inspection) lands(in plan.Instruction, p string) (at string, ok bool) {
+	if !in.Reachable || in.Context != i.Context.Plan.Name || in.Dest == "" {
+		return "", false
+	}
+	for _, s := range in.Sources {
+		at, ok := landing(s, p, in.Dest)
+		if ok && !leftOut(s, p) {
+			return at, true
+		}
+	}
+	return "", false
+}
+
+// leftOut says whether --exclude of an instruction leaves a path out.
+func leftOut(s plan.Source, p string) bool {
+	if len(s.Exclude) == 0 {
+		return false
+	}
+	lines, err := ignore.Compile(s.Exclude)
+	if err != nil {
+		return false
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(p, s.Path), "/")
+	if s.Path == "." {
+		rest = p
+	}
+	if rest == "" {
+		rest = path.Base(p)
+	}
+	_, d := lines.Explain(rest)
+	return d.Excluded
+}
+
+// spread follows places from stage to stage, and says whether the stage that is built has one of them. Stages come after those that they use.
+func (i *Inspection) spread(places map[int][]string) bool {
+	for n := range i.Build.Stages {
+		stage := i.Build.Stages[n]
+		if stage.BaseStage >= 0 {
+			places[stage.Index] = append(places[stage.Index], places[stage.BaseStage]...)
+		}
+		for _, c := range i.Build.Copies {
+			if c.To != stage.Index {
+				continue
+			}
+			for _, p := range places[c.From] {
+				for _, s := range c.Sources {
+					if at, ok := landing(s, strings.TrimPrefix(p, "/"), c.Dest); ok && !leftOut(s, strings.TrimPrefix(p, "/")) {
+						places[c.To] = append(places[c.To], at)
+					}
+				}
+			}
+		}
+	}
+	return len(places[i.Build.TargetIndex]) > 0
+}

@@ -1,0 +1,99 @@
+package ctxsize
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+)
+
+// Edits counts what a change does to an ignore file.
+type Edits struct {
+	Added, Replaced, Removed int
+	// Ended: the file gets a final newline.
+	Ended bool
+}
+
+// Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
+// all, those for review, too, and lines without effect go. What it makes of the file is proved by the suggestions.
+func (b *Build) Improve(all bool) (Change, Edits, error) {
+	p := b.Main.Plan
+	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
+	if p.Ignore.Path == "" && len(wanted) > 0 {
+		var lines []string
+		for _, s := range wanted {
+			lines = append(lines, s.Line)
+		}
+		return NewChange(p, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
+	}
+	i := improvement{taken: map[int]bool{}}
+	var err error
+	if i.lines, err = b.ParseIgnore(p.Ignore.Text); err != nil {
+		return Change{}, Edits{}, err
+	}
+	// Numbers hold until something is removed.
+	for _, do := range []func() error{func() error { return i.suggestions(wanted) }, func() error { return i.fixes(b.Findings, p.Ignore.Path, all) }} {
+		if err := do(); err != nil {
+			return Change{}, Edits{}, err
+		}
+	}
+	text := i.lines.Bytes()
+	if len(text) > 0 && i.end && !bytes.HasSuffix(text, []byte("\n")) {
+		i.edits.Ended = true
+		text = append(bytes.Clone(text), '\n')
+	}
+	if i.edits == (Edits{}) {
+		return Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, i.edits, nil
+	}
+	return NewChange(p, text), i.edits, nil
+}
+
+// improvement is an ignore file on its way to a better one.
+type improvement struct {
+	lines *ignore.Lines
+	edits Edits
+	end   bool
+	taken map[int]bool // lines that were replaced
+}
+
+func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
+	for _, s := range list {
+		if s.Replaces > 0 {
+			i.taken[s.Replaces] = true
+			i.edits.Replaced++
+			i.lines, err = i.lines.Replace(s.Replaces, s.Line)
+		} else {
+			i.edits.Added++
+			i.lines, err = i.lines.Append(s.Line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *improvement) fixes(findings []audit.Finding, path string, all bool) (err error) {
+	findings = slices.DeleteFunc(slices.Clone(findings), func(f audit.Finding) bool {
+		return f.Fix == nil || f.File != path || path == "" || i.taken[f.Line] || !f.Fix.Applies && !(all && f.Fix.Removes)
+	})
+	slices.SortStableFunc(findings, func(a, b audit.Finding) int { return cmp.Compare(b.Line, a.Line) })
+	for _, f := range findings {
+		switch {
+		case f.Fix.Removes:
+			i.edits.Removed++
+			i.lines, err = i.lines.Remove(f.Line)
+		case f.Fix.Kind == "replace-line":
+			i.edits.Replaced++
+			i.lines, err = i.lines.Replace(f.Line, f.Fix.Text)
+		case f.Code == audit.NoFinalNewline:
+			i.end = true
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
