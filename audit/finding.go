@@ -70,6 +70,7 @@ type Finding struct {
 	Bytes    int64
 	Reach    string
 	Fix      *Fix
+	Accepted string // why it does not count, "" where it does
 }
 
 // Fix is a change that mends a finding.

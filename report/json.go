@@ -157,7 +157,7 @@ func instruction(in audit.Instruction) jsonInstruction {
 }
 
 func (o Options) finding(f audit.Finding) jsonFinding {
-	j := jsonFinding{Code: f.Code, Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach}
+	j := jsonFinding{Code: f.Code, Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach, Accepted: readable(f.Accepted)}
 	j.Path, j.Encoded = encode(f.Path)
 	if file := o.file(f.File); file != nil {
 		j.File = *file

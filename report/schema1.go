@@ -9,6 +9,15 @@ type jsonReport struct {
 	Builds        []jsonBuild   `json:"builds"`
 	Findings      []jsonFinding `json:"findings"`
 	Errors        []jsonError   `json:"errors"`
+	Checks        []jsonCheck   `json:"checks,omitempty"`
+}
+
+type jsonCheck struct {
+	Name   string `json:"name"`
+	Build  int    `json:"build"`
+	Limit  int64  `json:"limit"`
+	Actual *int64 `json:"actual"`
+	Pass   bool   `json:"pass"`
 }
 
 type jsonTool struct {
@@ -125,6 +134,7 @@ type jsonFinding struct {
 	Bytes    int64    `json:"bytes"`
 	Reach    string   `json:"reach"`
 	Fix      *jsonFix `json:"fix"`
+	Accepted string   `json:"accepted,omitempty"`
 	Encoded  bool     `json:"encoded,omitempty"`
 }
 

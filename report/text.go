@@ -262,14 +262,19 @@ func (t *text) findings(b *ctxsize.Build) {
 			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", Count(int64(len(b.Findings)-n), "more finding"))))
 			return
 		}
-		where := ""
-		if f.File != "" {
-			where = Clean(t.Place(f.File)) + ":"
-			if f.Line > 0 {
-				where += fmt.Sprintf("%d:", f.Line)
-			}
-			where += " "
-		}
-		t.line("%s %s%s", t.paint(severityStyle(f.Severity), f.Severity.String()+":"), where, Clean(f.Message))
+		t.line("%s", t.findingLine(f))
 	}
+}
+
+// findingLine is a finding with the place to look at.
+func (t *text) findingLine(f audit.Finding) string {
+	where := ""
+	if f.File != "" {
+		where = Clean(t.Place(f.File)) + ":"
+		if f.Line > 0 {
+			where += fmt.Sprintf("%d:", f.Line)
+		}
+		where += " "
+	}
+	return fmt.Sprintf("%s %s%s", t.paint(severityStyle(f.Severity), f.Severity.String()+":"), where, Clean(f.Message))
 }

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
+  ctxsize check --max-transfer 60MB --fail-on warning
+  ctxsize --json > before.json; ctxsize check --max-growth 10% --baseline before.json
+  ctxsize check                      with the limits of .ctxsize.yaml`
+
+// checkFlags are those of the gate.
+type checkFlags struct {
+	buildFlags
+	limits
+	baseline, config string
+	json             bool
+}
+
+func (w world) check() *cobra.Command {
+	var f checkFlags
+	cmd := &cobra.Command{
+		Use:   "check [flags] [CONTEXT]",
+		Short: "Hold a build to limits: a gate for CI",
+		Long: `Holds what a build sends to limits, and exits with 1 where one is passed. Limits are flags, or
+stand in .ctxsize.yaml in the working directory or in the context:
+
+  limits: {max-size: 50MB, max-files: 2000, max-transfer: 60MB, max-growth: 10%, fail-on: warning}
+  accept:
+    - {code: secret-sent, path: dev/demo.key, reason: a key for the demo, until: 2031-12-31}
+
+Findings that are accepted, with a reason, do not count; after the last day they do again.`,
+		Example: checkExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
+	}
+	f.add(cmd)
+	fs := cmd.Flags()
+	fs.StringVar(&f.MaxSize, "max-size", "", "the most that may be sent, a `size` such as 50MB or 50MiB")
+	fs.StringVar(&f.MaxFiles, "max-files", "", "the most files that may be sent, a `number`")
+	fs.StringVar(&f.MaxTransfer, "max-transfer", "", "the most that the transfer may come to, a `size`")
+	fs.StringVar(&f.MaxGrowth, "max-growth", "", "how much more than in the baseline may be sent, a `size` or a percentage")
+	fs.StringVar(&f.baseline, "baseline", "", "a report of ctxsize --json, a `file`")
+	fs.StringVar(&f.FailOn, "fail-on", "", "fail where a finding is info, warning or error, or worse")
+	fs.StringVar(&f.config, "config", "", "the `file` with limits (default: .ctxsize.yaml)")
+	fs.BoolVar(&f.json, "json", false, "the report as JSON, with the checks")
+	return cmd
+}
+
+func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
+	path, err := oneContext(args)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	o, err := f.report(w)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	p, err := readPolicy(w, f.config, path)
+	if err != nil {
+		return err
+	}
+	gate, err := f.gate(w, p.Limits)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	f.suggests = true
+	a, err := f.look(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return err
+	}
+	return f.judge(w, a, o, &p, gate)
+}
+
+// gate reads the limits; a flag wins over the file.
+func (f *checkFlags) gate(w world, file limits) (*gate, error) {
+	l := f.limits
+	for _, pair := range []struct{ flag, file *string }{{&l.MaxSize, &file.MaxSize}, {&l.MaxFiles, &file.MaxFiles}, {&l.MaxTransfer, &file.MaxTransfer},
+		{&l.MaxGrowth, &file.MaxGrowth}, {&l.FailOn, &file.FailOn}} {
+		if *pair.flag == "" {
+			*pair.flag = *pair.file
+		}
+	}
+	if l == (limits{}) {
+		return nil, errors.New("no limit is given: expected --max-size, --max-files, --max-transfer, --max-growth or --fail-on, or limits in .ctxsize.yaml")
+	}
+	if (l.MaxGrowth != "") != (f.baseline != "") {
+		return nil, errors.New("--max-growth and --baseline go together")
+	}
+	g, err := newGate(l)
+	if err != nil {
+		return nil, err
+	}
+	if f.baseline != "" {
+		g.before, err = readBaseline(w.path(f.baseline))
+	}
+	return g, err
+}
+
+// judge holds the builds to the limits, and says how each of them fared.
+func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy, g *gate) error {
+	now := time.Now()
+	p.accept(a, o, now)
+	checks, err := g.checks(a)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		err = report.CheckedJSON(w.stdout, a, checks, o)
+	} else {
+		err = report.Checks(w.stdout, a, checks, g.failOn, o)
+	}
+	if err != nil {
+		return written(err)
+	}
+	if !f.quiet {
+		for _, hint := range p.stale(now) {
+			fmt.Fprintln(w.stderr, "hint: "+report.Clean(hint))
+		}
+	}
+	for _, c := range checks {
+		if !c.Pass {
+			return exit(exitMet)
+		}
+	}
+	return f.finish(a)
+}

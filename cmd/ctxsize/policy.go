@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+// policyName is the file in which a project keeps its limits.
+const policyName = ".ctxsize.yaml"
+
+// policy is what a project demands of its builds.
+type policy struct {
+	path   string // "" for none
+	Limits limits
+	Accept []acceptance
+}
+
+// limits are given by flags or in the file; "" sets none.
+type limits struct {
+	MaxSize     string `yaml:"max-size"`
+	MaxFiles    string `yaml:"max-files"`
+	MaxTransfer string `yaml:"max-transfer"`
+	MaxGrowth   string `yaml:"max-growth"`
+	FailOn      string `yaml:"fail-on"`
+}
+
+// acceptance is a finding that somebody has looked at.
+type acceptance struct {
+	Code   string
+	Path   string
+	File   string
+	Line   int
+	Reason string
+	Until  string
+	until  time.Time
+	used   bool
+}
+
+// readPolicy reads the file that is named, else the one in the working directory, else the one in the context.
+func readPolicy(w world, named, context string) (policy, error) {
+	places := []string{w.path(policyName), filepath.Join(w.path(context), policyName)}
+	if named != "" {
+		places = []string{w.path(named)}
+	}
+	for _, place := range places {
+		text, err := os.ReadFile(place)
+		if errors.Is(err, fs.ErrNotExist) && named == "" {
+			continue
+		}
+		if err != nil {
+			return policy{}, fmt.Errorf("the limits cannot be read: %w", err)
+		}
+		p := policy{path: place}
+		if err := p.parse(text); err != nil {
+			return policy{}, fmt.Errorf("%s: %w", place, err)
+		}
+		return p, nil
+	}
+	return policy{}, nil
+}
+
+func (p *policy) parse(text []byte) error {
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	if err := d.Decode(p); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	for n := range p.Accept {
+		a := &p.Accept[n]
+		switch {
+		case a.Code == "":
+			return fmt.Errorf("accept, entry %d: it needs a code", n+1)
+		case a.Reason == "":
+			return fmt.Errorf("accept, entry %d (%s): it needs a reason", n+1, a.Code)
+		case a.Until == "":
+			continue
+		}
+		var err error
+		if a.until, err = time.Parse(time.DateOnly, a.Until); err != nil {
+			return fmt.Errorf("accept, entry %d (%s): until is %q and has to be a date such as 2031-12-31", n+1, a.Code, a.Until)
+		}
+	}
+	return nil
+}
+
+// accepted is the entry that a finding falls under, nil for none. An entry is good until the end of its last day.
+func (p *policy) accepted(f audit.Finding, o report.Options, now time.Time) *acceptance {
+	for n := range p.Accept {
+		a := &p.Accept[n]
+		if a.Code != f.Code || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
+			continue
+		}
+		a.used = true
+		if a.until.IsZero() || now.Before(a.until.AddDate(0, 0, 1)) {
+			return a
+		}
+	}
+	return nil
+}
+
+// accept marks the findings that are accepted.
+func (p *policy) accept(a *ctxsize.Analysis, o report.Options, now time.Time) {
+	for n := range a.Builds {
+		for m := range a.Builds[n].Findings {
+			f := &a.Builds[n].Findings[m]
+			if by := p.accepted(*f, o, now); by != nil {
+				f.Accepted = by.Reason
+			}
+		}
+	}
+}
+
+// stale are the entries that no finding falls under any more, and those that have run out.
+func (p *policy) stale(now time.Time) []string {
+	var list []string
+	for _, a := range p.Accept {
+		switch {
+		case !a.used:
+			list = append(list, fmt.Sprintf("nothing is found any more for the accepted %s %s", a.Code, a.Path))
+		case !a.until.IsZero() && !now.Before(a.until.AddDate(0, 0, 1)):
+			list = append(list, fmt.Sprintf("%s %s was accepted until %s, and counts again", a.Code, a.Path, a.Until))
+		}
+	}
+	return list
+}
