@@ -3,6 +3,7 @@ package ctxsize
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/audit"
@@ -18,7 +19,7 @@ type Edits struct {
 
 // Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
 // all, those for review, too, and lines without effect go. What it makes of the file is proved by the suggestions.
-func (b *Build) Improve(all bool) (Change, Edits, error) {
+func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
 	if p.Ignore.Path == "" && len(wanted) > 0 {
@@ -28,14 +29,16 @@ func (b *Build) Improve(all bool) (Change, Edits, error) {
 		}
 		return NewChange(p, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
 	}
-	i := improvement{taken: map[int]bool{}}
+	var i improvement
 	var err error
 	if i.lines, err = b.ParseIgnore(p.Ignore.Text); err != nil {
 		return Change{}, Edits{}, err
 	}
-	// Numbers hold until something is removed.
-	for _, do := range []func() error{func() error { return i.suggestions(wanted) }, func() error { return i.fixes(b.Findings, p.Ignore.Path, all) }} {
-		if err := do(); err != nil {
+	if err := i.suggestions(wanted); err != nil {
+		return Change{}, Edits{}, err
+	}
+	if p.Ignore.Path != "" {
+		if err := i.mend(ctx, b, all); err != nil {
 			return Change{}, Edits{}, err
 		}
 	}
@@ -55,13 +58,11 @@ type improvement struct {
 	lines *ignore.Lines
 	edits Edits
 	end   bool
-	taken map[int]bool // lines that were replaced
 }
 
 func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
 	for _, s := range list {
 		if s.Replaces > 0 {
-			i.taken[s.Replaces] = true
 			i.edits.Replaced++
 			i.lines, err = i.lines.Replace(s.Replaces, s.Line)
 		} else {
@@ -75,9 +76,27 @@ func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
 	return nil
 }
 
-func (i *improvement) fixes(findings []audit.Finding, path string, all bool) (err error) {
-	findings = slices.DeleteFunc(slices.Clone(findings), func(f audit.Finding) bool {
-		return f.Fix == nil || f.File != path || path == "" || i.taken[f.Line] || !f.Fix.Applies && !(all && f.Fix.Removes)
+// mostMended is how often lines are mended: what one repair brings about, the next one sees.
+const mostMended = 5
+
+// mend makes the repairs that change nothing, until there are no more.
+func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
+	for range mostMended {
+		before := i.edits
+		next, err := b.With(ctx, 0, i.lines.Bytes())
+		if err != nil {
+			return err
+		}
+		if err := i.fixes(audit.Lint(next.Main.Context), all); err != nil || i.edits == before {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *improvement) fixes(findings []audit.Finding, all bool) (err error) {
+	findings = slices.DeleteFunc(findings, func(f audit.Finding) bool {
+		return f.Fix == nil || !f.Fix.Applies && !(all && f.Fix.Removes)
 	})
 	slices.SortStableFunc(findings, func(a, b audit.Finding) int { return cmp.Compare(b.Line, a.Line) })
 	for _, f := range findings {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
@@ -50,13 +51,13 @@ func TestSuggest(t *testing.T) {
 	const files = "package.json web/package.json web/node_modules/a/index.js:700 node_modules/b/index.js:300 .git/HEAD .git/objects/x:500 " +
 		"api/.venv/pyvenv.cfg api/.venv/lib/x.py:200 api/a.py api/__pycache__/a.pyc:50 dist/bundle.js:90000 logs/app.log:40 env/readme:5 vendor/x:5"
 	for _, c := range []struct{ name, dockerfile, lines, want string }{
-		{"everything is copied", "FROM scratch\nCOPY . /\nRUN npm ci\n", "", "review dist 90000 of 90000\nsafe **/node_modules 1000 of 1000\n" +
+		{"everything is copied", "FROM scratch\nCOPY . /\nRUN npm ci\n", "", "review /dist 90000 of 90000\nsafe **/node_modules 1000 of 1000\n" +
 			"safe .git 500 of 500\nsafe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
 		{"what is out already is not proposed", "FROM scratch\nCOPY . /\n", "**/node_modules\n.git\ndist\n", "safe **/.venv 200 of 200\n" +
 			"safe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
 		{"nothing installs it again", "FROM scratch\nCOPY . /\n", ".git\ndist\n**/.venv\n**/*.pyc\nlogs", "review **/node_modules 1000 of 1000"},
 		{"what is named stays, though a part of it may go", "FROM scratch\nCOPY node_modules /\nCOPY api /api\nCOPY logs/*.log /\nRUN npm ci", "",
-			"safe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nreview dist 0 of 90000\nsafe web/node_modules 0 of 700\nsafe .git 0 of 500"},
+			"safe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nreview /dist 0 of 90000\nsafe web/node_modules 0 of 700\nsafe .git 0 of 500"},
 		{"unreachable stages count", "FROM scratch\nCOPY dist /\nCOPY .git/HEAD /\nFROM scratch\nCOPY api /\n", "**/node_modules",
 			"safe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 0 of 40"},
 		{"git is called", "FROM scratch\nCOPY . /\nRUN git describe\n", "*\n!.git", "review .git 500 of 500"},
@@ -72,44 +73,119 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// TestSafeLinesTakeNothingNamed applies the safe lines on random projects: no instruction loses a source, and what a named source takes
-// outside of directories is all there.
-func TestSafeLinesTakeNothingNamed(t *testing.T) {
+// TestImprovedProjects applies what is safe, and then all, on random projects: no instruction loses what it names, what is sent afterwards is
+// what was promised, to the byte, and a second time there is nothing to do.
+func TestImprovedProjects(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	names := []string{"a", "src", "node_modules", ".git", "HEAD", "dist", ".venv", "pyvenv.cfg", "x.log", "__pycache__", "package.json", "target", ".rustc_info.json"}
-	pick := func() string { return names[random.IntN(len(names))] }
-	for range 150 {
-		var files []string
-		for range 20 {
-			files = append(files, strings.Join([]string{pick() + "1", pick(), pick() + "." + pick()}[:1+random.IntN(3)], "/")+":10", pick()+"/"+pick()+"2:10")
-		}
-		dockerfile := "FROM scratch\n"
-		for range 1 + random.IntN(4) {
-			dockerfile += "COPY " + []string{pick(), pick() + "/" + pick(), pick() + "/*", "*.log", pick() + "1"}[random.IntN(5)] + " /d/\n"
-		}
-		a, _ := suggestions(t, strings.Join(unclashing(files), " "), dockerfile, "")
-		b := &a.Builds[0]
-		text := ""
-		for _, s := range a.Suggest(b, 0) {
-			text += s.Line + "\n"
-		}
-		next, err := b.With(context.Background(), 0, []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		next.Examine()
-		for n, in := range next.Instructions {
-			if len(in.Missing) > len(b.Instructions[n].Missing) {
-				t.Errorf("%s loses %v by\n%s", in.Text, in.Missing, text)
+	for range 1000 {
+		dir := t.TempDir()
+		randomProject(t, random, dir)
+		for _, all := range []bool{false, true} {
+			a := analyzed(t, dir)
+			b := &a.Builds[0]
+			promised := b.Main.View.Totals(walker.Sent).Bytes
+			for _, s := range b.Suggestions {
+				if s.Safety == audit.Safe || all {
+					promised -= s.SavesBytes
+				}
 			}
-			for _, s := range in.Sources {
-				if was, _ := b.Main.View.Has(s.Path, walker.Sent); was && s.Path != "." {
-					if is, in := next.Main.View.Has(s.Path, walker.Sent); !is || !in {
-						t.Errorf("%s is not sent any more by\n%s", s.Path, text)
-					}
+			change, edits, err := b.Improve(t.Context(), all)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if edits == (ctxsize.Edits{}) {
+				continue
+			}
+			next, err := b.With(context.Background(), 0, change.After)
+			if err != nil {
+				t.Fatal(err)
+			}
+			next.Examine()
+			if got := next.Main.View.Totals(walker.Sent).Bytes; got != promised {
+				t.Errorf("%d bytes are sent and not %d, with\n%s\nfrom %v", got, promised, change.After, b.Suggestions)
+			}
+			keepsNamed(t, b, next, change.After)
+			if err := change.Write(); err != nil {
+				t.Fatal(err)
+			}
+			if _, again, err := analyzed(t, dir).Builds[0].Improve(t.Context(), all); err != nil || again != (ctxsize.Edits{}) {
+				t.Errorf("a second time: %+v, %v, with\n%s", again, err, change.After)
+			}
+		}
+	}
+}
+
+func analyzed(t *testing.T, dir string) *ctxsize.Analysis {
+	t.Helper()
+	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dir: dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// randomProject writes offenders, sources and instructions that name some of both.
+func randomProject(t *testing.T, random *rand.Rand, dir string) {
+	t.Helper()
+	names := []string{"a", "src", "node_modules", ".git", "HEAD", "dist", ".venv", "pyvenv.cfg", "x.log", "__pycache__", "package.json", "target",
+		".rustc_info.json", ".env", "id_rsa", "CACHEDIR.TAG", "README.md", "a.dump"}
+	pick := func() string { return names[random.IntN(len(names))] }
+	var files []string
+	for range 20 {
+		files = append(files, strings.Join([]string{pick() + "1", pick(), pick() + "." + pick()}[:1+random.IntN(3)], "/"), pick()+"/"+pick())
+	}
+	for n, name := range unclashing(files) {
+		testtree.Write(t, dir, name, make([]byte, 10+n*n*100))
+	}
+	dockerfile := "FROM scratch AS one\n"
+	for range 1 + random.IntN(4) {
+		source := []string{pick(), pick() + "/" + pick(), pick() + "/*", "*.log", pick() + "1", ".", "."}[random.IntN(7)]
+		dockerfile += []string{"COPY " + source + " /d/\n", "RUN --mount=source=" + source + ",target=/m x\n", "FROM scratch\nADD " + source + " /d/\n"}[random.IntN(3)]
+	}
+	testtree.Write(t, dir, "Dockerfile", []byte(dockerfile+"RUN npm ci\n"))
+	if random.IntN(3) > 0 {
+		lines := ""
+		for range random.IntN(6) {
+			lines += []string{"", "!", "/", "**/", "# "}[random.IntN(5)] + pick() + []string{"", "/", " # x", "\r"}[random.IntN(4)] + "\n"
+		}
+		testtree.Write(t, dir, ".dockerignore", []byte(strings.TrimSuffix(lines, []string{"\n", "x"}[random.IntN(2)])))
+	}
+}
+
+func keepsNamed(t *testing.T, before, after *ctxsize.Build, text []byte) {
+	t.Helper()
+	for n, in := range after.Instructions {
+		if len(in.Missing) > len(before.Instructions[n].Missing) {
+			t.Errorf("%s loses %v by\n%s", in.Text, in.Missing, text)
+		}
+		for _, s := range in.Sources {
+			if was, sent := before.Main.View.Has(s.Path, walker.Eligible); was && sent && s.Path != "." {
+				if is, in := after.Main.View.Has(s.Path, walker.Eligible); !is || !in {
+					t.Errorf("%s is not eligible any more by\n%s", s.Path, text)
 				}
 			}
 		}
+	}
+}
+
+// TestGitignoreHabits is a service in Python and its front end, with an ignore file in git's manner: which lines miss what is nested, and what
+// that costs.
+func TestGitignoreHabits(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "backend/app/main.py:100 backend/app/__pycache__/main.cpython-312.pyc:2000 backend/poetry.lock:50 backend/.venv/pyvenv.cfg:30 "+
+		"backend/.venv/lib/a.py:9000 backend/.env:70 backend/.env.example:60 frontend/package.json:10 frontend/node_modules/astro/index.js:50000 "+
+		"frontend/src/index.astro:80 .env.example:5 x.pyc:7")
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\nRUN npm ci\n"))
+	testtree.Write(t, dir, ".dockerignore", []byte("__pycache__/\n*.py[cod]\n.venv/\nnode_modules/\n.env\n!.env.example\n"))
+	var got []string
+	for _, f := range analyzed(t, dir).Builds[0].Findings {
+		if f.Severity > audit.Info && f.Code == audit.GitignoreHabit {
+			got = append(got, fmt.Sprintf("%d %s %d", f.Line, f.Fix.Text, f.Bytes))
+		}
+	}
+	want := []string{"1 **/__pycache__ 2000", "3 **/.venv 9030", "4 **/node_modules 50000", "5 **/.env 70"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -167,7 +166,7 @@ func (s *suggester) literals(r *rule, hits []hit) {
 	hits = slices.Clone(hits)
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.size, a.size) })
 	for _, h := range hits[:min(len(hits), mostLiteral)] {
-		if line, err := ignore.Literal(h.path); err == nil {
+		if line := literally(h.path); line != "" {
 			s.add(r, line, []hit{h})
 		}
 	}

@@ -60,8 +60,8 @@ type linter struct {
 	findings []Finding
 }
 
-// lint says which lines of the ignore file do not do what they seem to.
-func lint(c Context) []Finding {
+// Lint says which lines of the ignore file do not do what they seem to.
+func Lint(c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}

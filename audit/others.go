@@ -12,6 +12,23 @@ import (
 // mostDockerfiles is how many Dockerfiles besides those that are built are looked at.
 const mostDockerfiles = 100
 
+const (
+	// dockerfileDepth is how many directories deep they are looked for.
+	dockerfileDepth = 4
+	// mostDirectories ends the search where a level has more.
+	mostDirectories = 5000
+)
+
+// Others are the Dockerfiles in a build's context that would read the same ignore file, as far as that can be told without a compose file.
+func Others(project *Project, s Share) []Share {
+	if s.Context.View == nil {
+		return nil
+	}
+	o := suggester{project: project, shares: []Share{s}, view: s.Context.View, lines: s.Context.Lines}
+	o.others()
+	return o.shares[1:]
+}
+
 // others takes into account the Dockerfiles in the context that nobody asked about: built with this context, they read the same ignore file.
 func (s *suggester) others() {
 	var built []string
@@ -38,29 +55,28 @@ func (s *suggester) others() {
 	}
 }
 
-// dockerfiles are those that the context has, without those that have an ignore file of their own.
+// dockerfiles are those that the context has, ignored or not, without those that have an ignore file of their own.
 func (s *suggester) dockerfiles() []string {
 	var list []string
-	add := func(p string) {
-		own, _ := s.view.Has(p+".dockerignore", walker.Eligible)
-		if !own && len(list) < mostDockerfiles && !slices.Contains(list, p) {
-			list = append(list, p)
+	level := []string{"."}
+	for depth := 0; depth <= dockerfileDepth && len(level) < mostDirectories; depth++ {
+		var next []string
+		for _, dir := range level {
+			children, _ := s.view.Children(dir)
+			for _, c := range children {
+				p := path.Join(dir, c.Name)
+				switch {
+				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, c.Name):
+					next = append(next, p)
+				case c.Kind == walker.File && isDockerfile(c.Name) && len(list) < mostDockerfiles:
+					if own, _ := s.view.Has(p+".dockerignore", walker.Eligible); !own {
+						list = append(list, p)
+					}
+				}
+			}
 		}
+		level = next
 	}
-	children, _ := s.view.Children(".")
-	for _, c := range children {
-		if c.Kind == walker.File && isDockerfile(c.Name) {
-			add(c.Name)
-		}
-	}
-	s.view.Find(func(name []byte, k walker.Kind) bool {
-		return k == walker.Dir || isDockerfile(string(name))
-	}, func(p string, k walker.Kind) bool {
-		if k == walker.File {
-			add(p)
-		}
-		return strings.Count(p, "/") < manifestDepth && path.Base(p) != "node_modules" && path.Base(p) != "vendor"
-	})
 	return list
 }
 

@@ -42,10 +42,14 @@ func (s *suggester) prove() {
 	}
 }
 
+// literally is the line for a path and nothing else, "" where there is none. A name in the root gets a slash, so that git would read it alike.
 func literally(p string) string {
 	line, err := ignore.Literal(p)
-	if err != nil {
+	switch {
+	case err != nil:
 		return ""
+	case !strings.Contains(line, "/"):
+		return "/" + line
 	}
 	return line
 }

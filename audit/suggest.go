@@ -55,7 +55,64 @@ func Suggest(project *Project, shares []Share) []Suggestion {
 	s.unknowns()
 	s.secrets()
 	s.prove()
-	return s.measure()
+	list := s.measure()
+	// With the safe ones taken a line's spelling may be wrong in nothing but what it means, and with all of them.
+	for _, least := range []Safety{Safe, Review} {
+		list = s.again(list, least)
+	}
+	slices.SortStableFunc(list, func(a, b Suggestion) int {
+		return cmp.Or(cmp.Compare(b.SavesBytes, a.SavesBytes), cmp.Compare(b.SavesEligibleBytes, a.SavesEligibleBytes), cmp.Compare(a.Line, b.Line))
+	})
+	return list
+}
+
+// mostRounds ends what would not come to an end by itself.
+const mostRounds = 3
+
+// again looks for lines in git's manner when the suggestions of a safety and better are taken.
+func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
+	for range mostRounds {
+		next, ok := s.after(list, least)
+		if !ok {
+			break
+		}
+		next.respelled()
+		next.prove()
+		more := next.measure()
+		for n := range more {
+			more[n].Safety = min(more[n].Safety, least)
+		}
+		if len(more) == 0 {
+			break
+		}
+		list = append(list, more...)
+	}
+	return list
+}
+
+// after is the state in which suggestions are taken; ok is false where none is.
+func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
+	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
+	for n := range next.shares {
+		c := &next.shares[n].Context
+		var err error
+		for _, suggestion := range list {
+			if suggestion.Safety < least {
+				continue
+			}
+			ok = true
+			if c.Lines, err = suggestion.apply(c.Lines); err != nil {
+				return next, false
+			}
+		}
+		ask := c.View.Ask
+		ask.Lines = c.Lines
+		if c.View, err = c.View.Tree.View(ask); err != nil {
+			return next, false
+		}
+	}
+	next.view, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
+	return next, ok
 }
 
 type suggester struct {
@@ -94,14 +151,11 @@ func (s *suggester) measure() []Suggestion {
 			list = append(list, c.Suggestion)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Suggestion) int {
-		return cmp.Or(cmp.Compare(b.SavesBytes, a.SavesBytes), cmp.Compare(b.SavesEligibleBytes, a.SavesEligibleBytes), cmp.Compare(a.Line, b.Line))
-	})
 	return list
 }
 
-// apply gives the lines with the candidate's, where it belongs.
-func (c *candidate) apply(lines *ignore.Lines) (*ignore.Lines, error) {
+// apply gives the lines with the suggestion's, where it belongs.
+func (c *Suggestion) apply(lines *ignore.Lines) (*ignore.Lines, error) {
 	if c.Replaces > 0 {
 		return lines.Replace(c.Replaces, c.Line)
 	}

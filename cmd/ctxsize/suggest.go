@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 
@@ -12,11 +14,12 @@ import (
 const suggestExamples = `  ctxsize suggest                    lines worth adding, and what each saves
   ctxsize suggest --diff | git apply the safe ones, as a patch
   ctxsize suggest --write            the safe ones, written
+  ctxsize suggest --allowlist        an ignore file that leaves out all but what is named
   ctxsize suggest --json | jq '.builds[0].suggestions'`
 
 type suggestFlags struct {
 	buildFlags
-	diff, write, json, all bool
+	diff, write, json, all, allowlist bool
 }
 
 func (w world) suggest() *cobra.Command {
@@ -36,8 +39,11 @@ an instruction of any stage names stays as eligible as it was; the others are fo
 	fs.BoolVar(&f.diff, "diff", false, "a patch that adds the safe lines")
 	fs.BoolVar(&f.write, "write", false, "add the safe lines to the ignore file")
 	fs.BoolVar(&f.all, "all", false, "with --diff and --write: the lines for review, too")
+	fs.BoolVar(&f.allowlist, "allowlist", false, "an ignore file with * and exceptions for what instructions name; with --diff or --write, too")
 	fs.BoolVar(&f.json, "json", false, "the report as JSON, with its suggestions")
 	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
+	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
+	cmd.MarkFlagsMutuallyExclusive("allowlist", "all")
 	return cmd
 }
 
@@ -59,19 +65,19 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.answer(w, a, o); err != nil {
+	if err := f.answer(cmd.Context(), w, a, o); err != nil {
 		return err
 	}
 	return f.finish(a)
 }
 
-func (f *suggestFlags) answer(w world, a *ctxsize.Analysis, o report.Options) error {
+func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis, o report.Options) error {
 	if f.json {
 		return written(report.JSON(w.stdout, a, o))
 	}
 	// The builds differ in their platform only, and read the same ignore file.
 	b := &a.Builds[0]
-	if !f.diff && !f.write {
+	if !f.diff && !f.write && !f.allowlist {
 		return written(report.Suggestions(w.stdout, b, o))
 	}
 	if b.Main.Plan.Root == "" {
@@ -80,22 +86,36 @@ func (f *suggestFlags) answer(w world, a *ctxsize.Analysis, o report.Options) er
 	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
 		return fmt.Errorf("the ignore file cannot be read: %w", problem)
 	}
-	change, edits, err := b.Improve(f.all)
+	if f.allowlist {
+		text, err := a.Allowlist(ctx, b)
+		if err != nil {
+			return err
+		}
+		return f.make(w, ctxsize.NewChange(b.Main.Plan, text), "everything out but what is named", o)
+	}
+	change, edits, err := b.Improve(ctx, f.all)
 	if err != nil {
 		return err
 	}
-	if f.diff {
-		_, err := fmt.Fprint(w.stdout, change.Diff(o.Place(change.Path)))
-		return written(err)
+	return f.make(w, change, report.Edited(edits), o)
+}
+
+// make shows or makes a change of the ignore file.
+func (f *suggestFlags) make(w world, change ctxsize.Change, done string, o report.Options) error {
+	var err error
+	switch {
+	case f.diff:
+		_, err = fmt.Fprint(w.stdout, change.Diff(o.Place(change.Path)))
+	case !f.write:
+		_, err = w.stdout.Write(change.After)
+	case !change.New && bytes.Equal(change.Before, change.After):
+		_, err = fmt.Fprintln(w.stdout, "nothing to add")
+	default:
+		if err := change.Write(); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w.stdout, "%s: %s\n", report.Clean(o.Place(change.Path)), done)
 	}
-	if edits == (ctxsize.Edits{}) {
-		_, err := fmt.Fprintln(w.stdout, "nothing to add")
-		return written(err)
-	}
-	if err := change.Write(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w.stdout, "%s: %s\n", report.Clean(o.Place(change.Path)), report.Edited(edits))
 	return written(err)
 }
 

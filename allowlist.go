@@ -1,0 +1,163 @@
+package ctxsize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// allowHead is the first line of an ignore file that takes everything out but what is named.
+const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
+
+// Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
+// in any stage. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. The error says why there
+// is none, for instance because an instruction takes the whole context.
+func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
+	paths, err := a.allowed(b)
+	if err != nil {
+		return nil, err
+	}
+	text := []byte(allowHead)
+	for _, p := range paths {
+		text = append(text, "!"+p+"\n"...)
+	}
+	text = append(text, b.narrowing()...)
+	for n := range a.Builds {
+		if other := &a.Builds[n]; other.sharesWith(b) {
+			if err := other.proveSame(ctx, text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return text, nil
+}
+
+func (b *Build) sharesWith(o *Build) bool {
+	return b.Main.Plan.Root == o.Main.Plan.Root && b.Main.Plan.Ignore.Path == o.Main.Plan.Ignore.Path
+}
+
+// allowed are the patterns of all that is named, sorted, each once.
+func (a *Analysis) allowed(b *Build) ([]string, error) {
+	if b.Dockerfile == nil || b.Main.View == nil || b.Main.Plan.Root == "" {
+		return nil, errors.New("an allowlist is made from a Dockerfile and a context on this machine")
+	}
+	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main.Context})
+	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
+		builds = nil
+	}
+	for n := range a.Builds {
+		if other := &a.Builds[n]; other.sharesWith(b) {
+			builds = append(builds, audit.Share{Build: &other.Build})
+		}
+	}
+	var list []string
+	for _, share := range builds {
+		for _, in := range share.Build.Instructions {
+			for _, s := range in.Sources {
+				if in.Context != "" || s.Bogus {
+					continue
+				}
+				more, err := b.patterns(s)
+				if err != nil {
+					return nil, fmt.Errorf("%s, line %d (%s): %w", share.Build.Dockerfile.Path, in.Line, in.Text, err)
+				}
+				list = append(list, more...)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
+var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
+
+// patterns are what one source comes to, links included.
+func (b *Build) patterns(s plan.Source) ([]string, error) {
+	r, err := b.Main.View.Tree.Follow([]string{s.Path})
+	if err != nil {
+		return nil, err
+	}
+	if s.Path == "." || r.Whole() {
+		return nil, errWhole
+	}
+	if s.Wildcard || s.Parents {
+		return r.Patterns, nil
+	}
+	var list []string
+	for _, p := range r.Patterns {
+		literal, err := ignore.Literal(p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, literal)
+	}
+	return list, nil
+}
+
+// narrowing are the lines of the present file that decide something, and so hold inside of what is allowed, too.
+func (b *Build) narrowing() string {
+	var text strings.Builder
+	for n, l := range b.Main.Lines.All() {
+		if b.Main.View.Lines[n].Entries > 0 && l.Number > 0 && l.Pattern != "*" && l.Pattern != "**" && !(l.Exception && b.allowsAlready(l)) {
+			text.WriteString(strings.TrimSpace(l.Text) + "\n")
+		}
+	}
+	return text.String()
+}
+
+// allowsAlready: an exception of a list that takes everything out first is one of the same kind; the instructions say anew what is needed.
+func (b *Build) allowsAlready(exception ignore.Line) bool {
+	return slices.ContainsFunc(b.Main.Lines.All(), func(l ignore.Line) bool {
+		return l.Number < exception.Number && !l.Exception && (l.Pattern == "*" || l.Pattern == "**")
+	})
+}
+
+// proveSame says what another ignore file would change of what instructions are given.
+func (b *Build) proveSame(ctx context.Context, text []byte) error {
+	after, err := b.With(ctx, 0, text)
+	if err != nil {
+		return err
+	}
+	after.Examine()
+	for n, in := range b.Instructions {
+		if now := after.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
+			return fmt.Errorf("no allowlist is the same for line %d of the Dockerfile: %s", in.Line, in.Text)
+		}
+	}
+	if b.Builder != plan.BuildKit {
+		return nil
+	}
+	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {
+		return errors.New("no allowlist sends the same: " + firstDifference(before, now))
+	}
+	return nil
+}
+
+// sentPaths are the paths that are sent, each ended by a NUL.
+func sentPaths(b *Build) []byte {
+	var list []byte
+	b.Main.View.Each(walker.Sent, func(e walker.Entry) bool {
+		list = append(append(list, e.Path...), 0)
+		return true
+	})
+	return list
+}
+
+func firstDifference(before, now []byte) string {
+	a, b := bytes.Split(before, []byte{0}), bytes.Split(now, []byte{0})
+	for n := range min(len(a), len(b)) {
+		if !bytes.Equal(a[n], b[n]) {
+			return fmt.Sprintf("it comes to differ at %q", a[n])
+		}
+	}
+	return fmt.Sprintf("%d entries become %d", len(a)-1, len(b)-1)
+}
