@@ -135,6 +135,7 @@ type gitLines []gitLine
 
 type gitLine struct {
 	keep, dirOnly, base bool
+	float               bool   // it began with "**/", which the library does not always take for no directory at all
 	plain               string // without wildcards, "" for none
 	match               *wildmatch.Wildmatch
 }
@@ -164,6 +165,9 @@ func parseGitLine(s string) (l gitLine, ok bool) {
 	if s = strings.TrimPrefix(s, "/"); s == "" || strings.HasPrefix(s, "/") {
 		return l, false
 	}
+	for !l.base && strings.HasPrefix(s, "**/") {
+		s, l.float = s[len("**/"):], true
+	}
 	if !strings.ContainsAny(s, `*?[\`) {
 		l.plain = s
 		return l, true
@@ -190,11 +194,17 @@ func (lines gitLines) decide(name string, dir bool) (ignored, decided bool) {
 }
 
 func (l *gitLine) matches(name, base string) bool {
-	switch {
-	case l.match != nil:
-		return l.match.Match(name)
-	case l.base:
-		return l.plain == base
+	if l.base {
+		name = base
 	}
-	return l.plain == name
+	for {
+		if l.match != nil && l.match.Match(name) || l.match == nil && l.plain == name {
+			return true
+		}
+		at := strings.IndexByte(name, '/')
+		if !l.float || at < 0 {
+			return false
+		}
+		name = name[at+1:]
+	}
 }
