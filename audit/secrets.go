@@ -128,7 +128,7 @@ func (i *Inspection) secret(s suspect) Finding {
 	if s.confirmed {
 		how = "by its content"
 	}
-	f.Message = fmt.Sprintf("%s, %s", s.rule.What, how)
+	f.Message = fmt.Sprintf("%s: %s, %s", s.path, s.rule.What, how)
 	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
 		f.Reach, f.Severity = reachSent, Warning
 		i.follow(s, &f)
@@ -169,13 +169,13 @@ func (i *Inspection) follow(s suspect, f *Finding) {
 	}
 	if first < 0 {
 		if i.Build.Dockerfile != nil {
-			f.Message += ": no instruction copies it, one may mount it"
+			f.Message += "; no instruction copies it, one may mount it"
 		}
 		return
 	}
 	in := i.Build.Instructions[first]
 	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), in.Line
-	f.Message += fmt.Sprintf(": %s copies it into stage %s", brief(in.Text), in.Stage)
+	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(in.Text), in.Stage)
 	if i.spread(places) {
 		f.Reach = reachFinal
 		f.Message += ", and it is in the final image"

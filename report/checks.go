@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
@@ -52,7 +53,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Seve
 
 func (t *text) measure(n int64, sized bool) string {
 	if !sized {
-		return Decimal(n)
+		return strconv.FormatInt(n, 10)
 	}
 	if n < 0 {
 		return "-" + t.Units.Size(-n)

@@ -30,6 +30,9 @@ func Build(ctx context.Context, dir string) (*Program, error) {
 	return p, nil
 }
 
+// Path is the program's file.
+func (p *Program) Path() string { return p.path }
+
 // Answer is what the program says about one build.
 type Answer struct {
 	Exit    int
