@@ -23,6 +23,10 @@ import (
 type Options struct {
 	// Request is the build, as the command line of docker build says it.
 	Request plan.Request
+	// Project, where given, says that the builds are those of a project; Request holds what the command line says of all of them.
+	Project *plan.ProjectRequest
+	// Audit asks for what an expert would find in the Dockerfiles of all builds together, too. It needs Suggest.
+	Audit bool
 	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
 	IgnoreLines []string
 	// Full sizes what the ignore file takes out, too.
@@ -42,6 +46,12 @@ type Options struct {
 // Analysis is what there is to know about a project's builds.
 type Analysis struct {
 	Builds []Build
+	// Failures are the builds of a project for which there is no answer.
+	Failures []plan.Failure
+	// Findings concern the project and not one build, the worst first.
+	Findings []audit.Finding
+
+	project plan.Project
 }
 
 // Build is one build with its contexts.
@@ -70,6 +80,9 @@ func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named.
 
 // Complete says whether everything that counts could be read.
 func (a *Analysis) Complete() bool {
+	if len(a.Failures) > 0 {
+		return false
+	}
 	for _, b := range a.Builds {
 		for _, c := range b.Contexts() {
 			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Counts }) {
@@ -83,31 +96,70 @@ func (a *Analysis) Complete() bool {
 // Analyze resolves the builds, walks each context once, and says what each build sends.
 //
 // Errors that a person can mend are a *[plan.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
-// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings.
+// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
+// answered is a failure beside the others; where none can, that is the error.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) {
-	builds, err := plan.Resolve(ctx, o.Request)
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}, views: map[string]*Context{}}
+	builds, err := a.resolve(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}}
-	for _, b := range builds {
-		build, err := a.read(b)
-		if err != nil {
-			return nil, err
-		}
-		a.result.Builds = append(a.result.Builds, build)
-	}
-	for n := range a.result.Builds {
-		if err := a.view(ctx, &a.result.Builds[n]); err != nil {
-			return nil, err
-		}
+	if err := a.each(ctx, builds); err != nil {
+		return nil, err
 	}
 	if o.Suggest {
-		for n := range a.result.Builds {
-			a.result.inspect(&a.result.Builds[n], o.ScanContent)
-		}
+		a.inspect()
+	}
+	if o.Project != nil {
+		a.judge()
 	}
 	return &a.result, nil
+}
+
+// resolve plans the builds.
+func (a *analyzer) resolve(ctx context.Context) ([]plan.Build, error) {
+	if a.Project == nil {
+		return plan.Resolve(ctx, a.Request)
+	}
+	project, err := plan.ResolveProject(ctx, a.Request, *a.Project)
+	a.result.project, a.result.Failures = project, project.Failures
+	return project.Builds, err
+}
+
+// each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
+func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
+	for _, b := range builds {
+		build, err := a.read(b)
+		if err == nil {
+			a.result.Builds = append(a.result.Builds, build)
+		} else if err = a.fail(ctx, &b, err); err != nil {
+			return err
+		}
+	}
+	kept := a.result.Builds[:0:0]
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		err := a.view(ctx, b)
+		if err == nil {
+			kept = append(kept, *b)
+		} else if err = a.fail(ctx, &b.Build, err); err != nil {
+			return err
+		}
+	}
+	a.result.Builds = kept
+	if len(kept) == 0 && len(a.result.Failures) > 0 {
+		return &a.result.Failures[0]
+	}
+	return nil
+}
+
+// fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
+func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
+	if a.Project == nil || ctx.Err() != nil {
+		return err
+	}
+	a.result.Failures = append(a.result.Failures, plan.Failure{Name: b.Name, Origin: b.Origin, Err: err})
+	return nil
 }
 
 // Examine says what each instruction is given and what is wrong.
@@ -133,6 +185,7 @@ type analyzer struct {
 	result   Analysis
 	trees    map[string]*walker.Tree   // by root
 	projects map[string]*audit.Project // by root
+	views    map[string]*Context       // by what decides about them
 }
 
 func (a *analyzer) project(root string) *audit.Project {
@@ -213,12 +266,7 @@ func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
 // view walks what a build reads and decides what of it is sent.
 func (a *analyzer) view(ctx context.Context, b *Build) error {
 	for n := range b.Contexts() {
-		if err := a.context(ctx, b, b.context(n)); err != nil {
-			return err
-		}
-	}
-	if !a.NoTransfer {
-		if err := b.ReadTransfer(ctx); err != nil {
+		if err := a.share(ctx, b, b.context(n)); err != nil {
 			return err
 		}
 	}

@@ -22,18 +22,6 @@ func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 	return audit.Suggest(c.Project, shares)
 }
 
-// inspect adds suggestions, and the findings that need them.
-func (a *Analysis) inspect(b *Build, scanContent bool) {
-	for n, c := range b.Contexts() {
-		suggestions := a.Suggest(b, n)
-		if n == 0 {
-			b.Suggestions = suggestions
-		}
-		b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: c.Context, Suggestions: suggestions, ScanContent: scanContent})...)
-	}
-	audit.SortFindings(b.Findings)
-}
-
 // Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
 func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []audit.Finding {
 	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions})

@@ -34,6 +34,8 @@ type Suggestion struct {
 	// What it saves of what is sent and of what is eligible, when the suggestions before it are taken.
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
+
+	order int // in which they are taken
 }
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
@@ -60,10 +62,18 @@ func Suggest(project *Project, shares []Share) []Suggestion {
 	for _, least := range []Safety{Safe, Review} {
 		list = s.again(list, least)
 	}
+	for n := range list {
+		list[n].order = n
+	}
+	sortSuggestions(list)
+	return list
+}
+
+// sortSuggestions puts the largest savings first.
+func sortSuggestions(list []Suggestion) {
 	slices.SortStableFunc(list, func(a, b Suggestion) int {
 		return cmp.Or(cmp.Compare(b.SavesBytes, a.SavesBytes), cmp.Compare(b.SavesEligibleBytes, a.SavesEligibleBytes), cmp.Compare(a.Line, b.Line))
 	})
-	return list
 }
 
 // mostRounds ends what would not come to an end by itself.

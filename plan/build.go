@@ -2,8 +2,10 @@ package plan
 
 // Build is one build: a target for one platform.
 type Build struct {
-	// Name is "" for a plain build.
+	// Name is that of the compose service or the bake target, "" for a plain build.
 	Name string
+	// Origin says where the build is described.
+	Origin Origin
 	// Platform is what is built for, in the form linux/arm64.
 	Platform string
 	Builder  Builder
@@ -11,6 +13,8 @@ type Build struct {
 	Target string
 	// TargetIndex is the index of that stage.
 	TargetIndex int
+	// TargetNamed: the stage was asked for by its name, and is not just the last.
+	TargetNamed bool
 	// Dockerfile is nil where there is none: then everything eligible counts as sent. It is nil, too, for a context that lies elsewhere.
 	Dockerfile *Dockerfile
 	// Context is the main context.
@@ -24,6 +28,8 @@ type Build struct {
 	Instructions []Instruction
 	// Copies are the COPY --from of stages, in the order of the Dockerfile.
 	Copies []Copy
+	// Runs are the RUN instructions, in file order, those of unreachable stages too.
+	Runs []Run
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 }
@@ -32,7 +38,9 @@ type Build struct {
 type Dockerfile struct {
 	// Path is absolute, "-" for standard input, and as the tar has it for one inside a tar.
 	Path string
-	Text []byte
+	// Inline: it stands in the compose or bake file at Path, and lines are counted in its own text.
+	Inline bool
+	Text   []byte
 	// Inside: it lies inside the main context.
 	Inside bool
 	// ContextPath is the slash path of it relative to the main context, where Inside. For the legacy builder symbolic links are
@@ -88,6 +96,24 @@ type Copy struct {
 	From, To int // indexes of stages
 	Sources  []Source
 	Dest     string // as in Instruction
+}
+
+// Run is one RUN.
+type Run struct {
+	// Line, StageIndex, Reachable, Trigger and Text are as in Instruction.
+	Line       int
+	StageIndex int
+	Reachable  bool
+	Trigger    bool
+	Text       string
+	// Command is what is run, with what stands in its here-documents.
+	Command string
+	// Dir is the working directory, absolute. What a base image says of it is not known, and taken to be nothing.
+	Dir string
+	// Env are the variables that it sees, build arguments included. What a base image sets is not known.
+	Env map[string]string
+	// Caches are the targets of its cache mounts.
+	Caches []string
 }
 
 // Source is one path that an instruction reads.

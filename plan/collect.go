@@ -20,10 +20,11 @@ type Collected struct {
 	Main Paths
 	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
 	Named map[string]Paths
-	// Stages, Instructions, Copies, Target, TargetIndex and Unknown are as in Build.
+	// Stages, Instructions, Copies, Runs, Target, TargetIndex and Unknown are as in Build.
 	Stages       []Stage
 	Instructions []Instruction
 	Copies       []Copy
+	Runs         []Run
 	Target       string
 	TargetIndex  int
 	Unknown      []string
@@ -55,8 +56,9 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 	result.noteLoads()
 	c.rest()
 	result.Stages = c.listStages()
-	result.Instructions, result.Copies = c.instructions, c.copies
+	result.Instructions, result.Copies, result.Runs = c.instructions, c.copies, c.runs
 	slices.SortStableFunc(result.Instructions, func(a, b Instruction) int { return a.Line - b.Line })
+	slices.SortStableFunc(result.Runs, func(a, b Run) int { return a.Line - b.Line })
 	return result, nil
 }
 

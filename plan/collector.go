@@ -34,6 +34,7 @@ type collector struct {
 	idle         bool
 	instructions []Instruction
 	copies       []Copy
+	runs         []Run
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {

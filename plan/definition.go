@@ -17,6 +17,9 @@ func (s *resolver) readDockerfile() error {
 	switch {
 	case s.dockerfile != nil || s.unread != "" || s.missing:
 		return nil
+	case s.Inline != nil:
+		s.dockerfile = &Dockerfile{Path: s.InlineFile, Text: s.Inline, Inline: true}
+		return nil
 	case s.Dockerfile == "-":
 		return s.readStdinDockerfile()
 	case strings.HasPrefix(s.Dockerfile, "http://") || strings.HasPrefix(s.Dockerfile, "https://"):

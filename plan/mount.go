@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
@@ -15,6 +16,7 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 	if len(run.Files) > 0 && (len(run.CmdLine) != 1 || !run.PrependShell) {
 		return fmt.Errorf("parsing produced an invalid run command: %v", run.CmdLine)
 	}
+	c.noteRun(n, cmd, run)
 	var order []*asked
 	wants := map[*asked][]want{}
 	for i, m := range instructions.GetMounts(run) {
@@ -34,6 +36,20 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 		c.record(n, cmd, from, wants[from])
 	}
 	return nil
+}
+
+// noteRun keeps what is run and where.
+func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) {
+	r := Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.idle, Trigger: cmd.trigger, Text: fold(fmt.Sprint(run)), Command: strings.Join(run.CmdLine, " "), Dir: path.Join("/", n.dir), Env: maps.Clone(n.env)}
+	for _, f := range run.Files {
+		r.Command += "\n" + f.Data
+	}
+	for _, m := range instructions.GetMounts(run) {
+		if m.Type == instructions.MountTypeCache {
+			r.Caches = append(r.Caches, m.Target)
+		}
+	}
+	c.runs = append(c.runs, r)
 }
 
 // mount says which files a mount requests, and of what; nil for a mount that requests none.

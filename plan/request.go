@@ -8,6 +8,9 @@ type Request struct {
 	Context string
 	// Dockerfile is the value of -f: "" for the default, "-" for standard input.
 	Dockerfile string
+	// Inline is the text of a Dockerfile that stands in InlineFile, a compose or bake file; nil for none.
+	Inline     []byte
+	InlineFile string
 	Target     string
 	// BuildArgs are K=V, or K, whose value is taken from Env; a K that is not there is left out.
 	BuildArgs []string

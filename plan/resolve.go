@@ -96,7 +96,7 @@ func (s *resolver) abs(path string) string {
 
 // build plans one platform.
 func (s *resolver) build(platform string) (Build, error) {
-	b := Build{Platform: platform, Builder: s.Builder, Dockerfile: s.dockerfile, Context: s.main}
+	b := Build{Platform: platform, Builder: s.Builder, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
 	if s.dockerfile == nil {
 		err := s.blind(&b)
 		return b, err
@@ -105,7 +105,7 @@ func (s *resolver) build(platform string) (Build, error) {
 	if err != nil {
 		return Build{}, s.explain(err)
 	}
-	b.Target, b.TargetIndex, b.Stages, b.Instructions, b.Copies, b.Unknown = c.Target, c.TargetIndex, c.Stages, c.Instructions, c.Copies, c.Unknown
+	b.Target, b.TargetIndex, b.Stages, b.Instructions, b.Copies, b.Runs, b.Unknown = c.Target, c.TargetIndex, c.Stages, c.Instructions, c.Copies, c.Runs, c.Unknown
 	b.Context.Requested, b.Context.Paths, b.Context.Whole = c.Main.Requested, c.Main.Paths, c.Main.Whole
 	if s.Builder == Legacy {
 		b.Context.Requested, b.Context.Paths = true, nil

@@ -60,7 +60,7 @@ and written. Elsewhere, and with -o or --json, it writes a report.`,
 }
 
 func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := oneContext(args)
+	path, err := f.oneContext(args)
 	if err != nil {
 		return usage(cmd, err)
 	}

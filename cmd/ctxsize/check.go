@@ -55,7 +55,7 @@ Findings that are accepted, with a reason, do not count; after the last day they
 }
 
 func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := oneContext(args)
+	path, err := f.oneContext(args)
 	if err != nil {
 		return usage(cmd, err)
 	}

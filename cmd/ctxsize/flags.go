@@ -15,6 +15,7 @@ import (
 
 // buildFlags are those of every command that looks at a build; docker's spelling where docker has one.
 type buildFlags struct {
+	projectFlags
 	file          string
 	target        string
 	buildArgs     []string
@@ -52,6 +53,7 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, warnings or hints")
 	fs.StringVar(&f.units, "units", "iec", "sizes in iec, si or bytes")
 	fs.StringVar(&f.color, "color", "auto", "auto, always or never")
+	f.projectFlags.add(cmd)
 	f.complete(cmd)
 }
 
@@ -79,6 +81,10 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	if err != nil {
 		return ctxsize.Options{}, err
 	}
+	project, err := f.request()
+	if err != nil {
+		return ctxsize.Options{}, err
+	}
 	if f.workers < 0 {
 		return ctxsize.Options{}, fmt.Errorf("--workers %d: expected a number from 1, or 0 for the default", f.workers)
 	}
@@ -88,6 +94,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 		}
 	}
 	return ctxsize.Options{
+		Project: project,
 		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
 		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
@@ -134,6 +141,13 @@ func (f *buildFlags) finish(a *ctxsize.Analysis) error {
 }
 
 var errOneContext = errors.New("expected one context")
+
+func (f *buildFlags) oneContext(args []string) (string, error) {
+	if err := f.noContext(args); err != nil {
+		return "", err
+	}
+	return oneContext(args)
+}
 
 func oneContext(args []string) (string, error) {
 	switch len(args) {

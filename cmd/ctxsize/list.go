@@ -43,7 +43,7 @@ func (w world) list() *cobra.Command {
 }
 
 func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := oneContext(args)
+	path, err := f.oneContext(args)
 	if err != nil {
 		return usage(cmd, err)
 	}

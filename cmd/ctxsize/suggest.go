@@ -48,7 +48,7 @@ an instruction of any stage names stays as eligible as it was; the others are fo
 }
 
 func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := oneContext(args)
+	path, err := f.oneContext(args)
 	if err != nil {
 		return usage(cmd, err)
 	}

@@ -85,7 +85,7 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 func (f *whyFlags) split(cmd *cobra.Command, args []string) (context string, paths []string, err error) {
 	context = "."
 	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
-		if context, err = oneContext(args[:dash]); err != nil {
+		if context, err = f.oneContext(args[:dash]); err != nil {
 			return "", nil, err
 		}
 		args = args[dash:]

@@ -1,0 +1,176 @@
+package audit
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// installer is a package manager as it is called in a RUN.
+type installer struct {
+	name string
+	// verbs install what the project's manifest names; "" is the program without a verb.
+	verbs []string
+	// tree is the directory that the packages are put in, beside the manifest; "" where they go elsewhere.
+	tree string
+	// develops: without one of the production flags what is only for development is installed, too.
+	develops   bool
+	production []string
+	better     string // the command that leaves it out
+	cache      string // where downloads are kept, for a cache mount
+	manifests  []string
+	// takes: words behind the verb name packages, and then it is not the project that is installed.
+	takes bool
+}
+
+var installers = []installer{
+	{name: "npm", verbs: []string{"ci", "install", "i", "clean-install"}, tree: "node_modules", develops: true, takes: true,
+		production: []string{"--omit=dev", "--omit dev", "--production", "--only=prod", "--only=production"}, better: "npm ci --omit=dev",
+		cache: "/root/.npm", manifests: []string{"package.json"}},
+	{name: "yarn", verbs: []string{"", "install"}, tree: "node_modules", develops: true, production: []string{"--production", "--prod"},
+		better: "yarn install --production --frozen-lockfile", cache: "/usr/local/share/.cache/yarn", manifests: []string{"package.json"}},
+	{name: "pnpm", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--prod", "-P", "--production"},
+		better: "pnpm install --prod --frozen-lockfile", cache: "/root/.local/share/pnpm/store", manifests: []string{"package.json"}},
+	{name: "bun", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--production", "-p"},
+		better: "bun install --production --frozen-lockfile", cache: "/root/.bun/install/cache", manifests: []string{"package.json"}},
+	{name: "poetry", verbs: []string{"install"}, tree: ".venv", develops: true,
+		production: []string{"--only main", "--only=main", "--no-dev", "--without dev", "--without=dev", "--only-root"}, better: "poetry install --only main --no-root",
+		cache: "/root/.cache/pypoetry", manifests: []string{"pyproject.toml"}},
+	{name: "uv", verbs: []string{"sync"}, tree: ".venv", develops: true, production: []string{"--no-dev", "--no-default-groups", "--only-group"},
+		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", manifests: []string{"pyproject.toml"}},
+	{name: "pdm", verbs: []string{"install", "sync"}, tree: ".venv", develops: true, production: []string{"--prod", "--production", "--no-dev"},
+		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}},
+	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}},
+	{name: "pip", verbs: []string{"install"}, cache: "/root/.cache/pip", manifests: []string{"requirements.txt"}, takes: true},
+	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}},
+	{name: "composer", verbs: []string{"install"}, tree: "vendor", develops: true, production: []string{"--no-dev"}, better: "composer install --no-dev",
+		cache: "/root/.composer/cache", manifests: []string{"composer.json"}},
+	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", manifests: []string{"go.mod"}},
+	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", manifests: []string{"Cargo.toml"}},
+	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages"},
+}
+
+// install is one call of a package manager.
+type install struct {
+	*installer
+	run *plan.Run
+	// words are the call as it is written.
+	words []string
+	// production: nothing that is only for development is left in the tree.
+	production bool
+	// prunes: it installs nothing, and takes out what is only for development.
+	prunes bool
+}
+
+// installs finds the calls of package managers that install what a project needs, in the order in which they are run.
+func installs(run *plan.Run) []install {
+	var list []install
+	for _, words := range commands(run.Command) {
+		if one, ok := parseInstall(run, words); ok {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// commands splits a command line into words of the simple commands in it. Quotes are taken off, and not understood any further.
+func commands(line string) [][]string {
+	line = strings.NewReplacer("\\\n", " ", "&&", "\n", "||", "\n", ";", "\n", "|", "\n", "(", " ", ")", " ", `"`, "", "'", "").Replace(line)
+	var list [][]string
+	for part := range strings.Lines(line) {
+		words := strings.Fields(part)
+		for len(words) > 0 && isPrefix(words[0]) {
+			words = words[1:]
+		}
+		if len(words) > 0 {
+			list = append(list, words)
+		}
+	}
+	return list
+}
+
+// isPrefix says whether a word stands before a command without being one.
+func isPrefix(word string) bool {
+	name, _, assigns := strings.Cut(word, "=")
+	assigns = assigns && name != "" && !strings.ContainsAny(name, "-/.")
+	return assigns || slices.Contains([]string{"sudo", "exec", "time", "env", "then", "do", "if", "!", "-c", "sh", "bash", "/bin/sh", "corepack"}, word)
+}
+
+func parseInstall(run *plan.Run, words []string) (install, bool) {
+	name := path.Base(words[0])
+	switch {
+	case (name == "python" || name == "python3") && len(words) > 2 && words[1] == "-m":
+		name, words = words[2], words[2:]
+	case name == "uv" && len(words) > 1 && words[1] == "pip":
+		name, words = "pip", words[1:]
+	case name == "pip3":
+		name = "pip"
+	}
+	n := slices.IndexFunc(installers, func(i installer) bool { return i.name == name })
+	if n < 0 {
+		return install{}, false
+	}
+	one := install{installer: &installers[n], run: run, words: words}
+	verb, rest := one.verb(words[1:])
+	if verb == "prune" && one.tree != "" {
+		one.prunes, one.production = true, true
+		return one, true
+	}
+	if !slices.Contains(one.verbs, verb) || !one.isProject(verb, rest) {
+		return install{}, false
+	}
+	one.production = one.isProduction(rest)
+	return one, true
+}
+
+// verb finds the first word that is no flag.
+func (i *install) verb(words []string) (verb string, rest []string) {
+	for n, w := range words {
+		if !strings.HasPrefix(w, "-") {
+			return w, slices.Concat(words[:n], words[n+1:])
+		}
+	}
+	return "", words
+}
+
+// isProject says whether the call installs what the project's manifest names, and not some package or the project itself.
+func (i *install) isProject(verb string, rest []string) bool {
+	switch {
+	case i.name == "go":
+		return slices.Contains(rest, "download")
+	case i.name == "pip":
+		return slices.ContainsFunc(rest, func(w string) bool {
+			return w == "-r" || strings.HasPrefix(w, "--requirement") || strings.HasPrefix(w, "-r")
+		})
+	case verb == "" && slices.ContainsFunc(rest, func(w string) bool { return w == "--version" || w == "-v" || w == "--help" }):
+		return false
+	case i.takes:
+		return !slices.ContainsFunc(rest, func(w string) bool { return w == "-g" || w == "--global" || !strings.HasPrefix(w, "-") && w != "dev" })
+	}
+	return true
+}
+
+// isProduction says whether what is only for development is left out: by a flag, or by the environment.
+func (i *install) isProduction(rest []string) bool {
+	if !i.develops {
+		return true
+	}
+	line := " " + strings.Join(rest, " ") + " "
+	if slices.ContainsFunc(i.installer.production, func(flag string) bool {
+		return strings.Contains(line, " "+flag+" ") || strings.Contains(line, " "+flag+",")
+	}) {
+		return true
+	}
+	if i.tree == "node_modules" && i.run.Env["NODE_ENV"] == "production" && (i.name == "npm" || i.name == "yarn") {
+		return !strings.Contains(line, " --include=dev ") && !strings.Contains(line, "--production=false")
+	}
+	return i.name == "poetry" && strings.Contains(i.run.Env["POETRY_WITHOUT"], "dev") || i.name == "uv" && i.run.Env["UV_NO_DEV"] != ""
+}
+
+// cached says whether the run keeps the manager's downloads in a cache mount.
+func (i *install) cached() bool { return len(i.run.Caches) > 0 }
+
+// text is the call as it is written.
+func (i *install) text() string { return brief(strings.Join(i.words, " ")) }

@@ -1,0 +1,57 @@
+package audit
+
+import (
+	"io"
+	"os"
+	"regexp"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+const (
+	// longestScript is how much of a script is looked at.
+	longestScript = 256 << 10
+	// mostScripts is how many scripts are looked at.
+	mostScripts = 2000
+)
+
+// Mentions answers whether a stage is named as a target in one of a project's scripts, or in its configuration of continuous integration.
+// The files are read when it is asked for the first time.
+func Mentions(found *plan.Found) func(stage string) bool {
+	texts := sync.OnceValue(func() [][]byte {
+		var list [][]byte
+		for _, path := range found.Others[:min(len(found.Others), mostScripts)] {
+			if text := beginning(path); text != nil {
+				list = append(list, text)
+			}
+		}
+		return list
+	})
+	return func(stage string) bool {
+		named := regexp.MustCompile(`(?i)target["']?\s*[=: ,]\s*["']?` + regexp.QuoteMeta(stage) + `\b`)
+		for _, text := range texts() {
+			if named.Match(text) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func beginning(path string) []byte {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, longestScript))
+	if err != nil {
+		return nil
+	}
+	return text
+}

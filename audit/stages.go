@@ -1,0 +1,251 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// Advice is what a build's Dockerfile is examined for.
+type Advice struct {
+	Build *plan.Build
+	// Instructions are the build's, with what they are given.
+	Instructions []Instruction
+	Contexts     []Context
+	// Suggestions are those for the main context's ignore file.
+	Suggestions []Suggestion
+}
+
+// Advise says what is wrong with how a build's stages use what is sent and what they install. It complements [Examine] and [Inspect], and goes by
+// what the commands in the Dockerfile look like: what a script does that they call is not known.
+func Advise(a Advice) []Finding {
+	if a.Build.Dockerfile == nil {
+		return nil
+	}
+	v := adviser{Advice: a, byStage: map[int][]install{}}
+	for n := range a.Build.Runs {
+		if run := &a.Build.Runs[n]; run.Reachable {
+			v.byStage[run.StageIndex] = append(v.byStage[run.StageIndex], installs(run)...)
+		}
+	}
+	v.target()
+	v.copiesBeforeInstall()
+	v.copiedToFinal()
+	v.cacheMounts()
+	v.dependenciesSent()
+	SortFindings(v.findings)
+	return v.findings
+}
+
+type adviser struct {
+	Advice
+	byStage  map[int][]install
+	findings []Finding
+}
+
+func (v *adviser) found(f Finding) { v.findings = append(v.findings, f) }
+
+// at is a finding about a line of the Dockerfile.
+func (v *adviser) at(code string, s Severity, line int, format string, args ...any) Finding {
+	return Finding{Code: code, Severity: s, File: v.Build.Dockerfile.Path, Line: line, Message: fmt.Sprintf(format, args...)}
+}
+
+// chain are a stage and those that it is built on, the first of them first.
+func (v *adviser) chain(stage int) []int {
+	var list []int
+	for stage >= 0 {
+		list = append(list, stage)
+		n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == stage })
+		if n < 0 {
+			break
+		}
+		stage = v.Build.Stages[n].BaseStage
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// target: a service builds one of several stages, and does not say which.
+func (v *adviser) target() {
+	b := v.Build
+	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != plan.Compose && b.Origin.Kind != plan.Bake {
+		return
+	}
+	name := b.Target
+	fix := &Fix{Kind: "edit", Text: "target: " + name}
+	if name == "" {
+		name, fix = fmt.Sprintf("number %d, which has no name", b.TargetIndex), nil
+	}
+	v.found(Finding{Code: TargetUnset, Severity: Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
+		Message: fmt.Sprintf("%s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Name, len(b.Stages), name)})
+}
+
+// copiesBeforeInstall: the sources are copied before the first install of a stage, so that every change of one installs anew.
+func (v *adviser) copiesBeforeInstall() {
+	done := map[int]bool{}
+	for _, stage := range v.Build.Stages {
+		if !stage.Reachable {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, at := range v.chain(stage.Index) {
+			for _, i := range v.byStage[at] {
+				if seen[i.name] || i.prunes {
+					continue
+				}
+				seen[i.name] = true
+				if in := v.wholeBefore(&i, stage.Index); in != nil && !i.cached() && !done[in.Line] {
+					done[in.Line] = true
+					v.found(v.tooEarly(in, &i))
+				}
+			}
+		}
+	}
+}
+
+// wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
+func (v *adviser) wholeBefore(i *install, stage int) *Instruction {
+	chain := v.chain(stage)
+	for n := range v.Instructions {
+		in := &v.Instructions[n]
+		if !in.Reachable || in.Dest == "" || in.Context != "" || !slices.Contains(chain, in.StageIndex) || in.Line > i.run.Line {
+			continue
+		}
+		for _, s := range in.Sources {
+			if s.Path == "." || !s.Wildcard && v.holdsMore(s.Path, i.manifests) {
+				return in
+			}
+		}
+	}
+	return nil
+}
+
+// holdsMore says whether a path of the main context is a directory with a manifest and with other directories beside it.
+func (v *adviser) holdsMore(p string, manifests []string) bool {
+	view := v.Contexts[0].View
+	if view == nil {
+		return false
+	}
+	s := suggester{view: view}
+	if !s.holds(p, manifests) {
+		return false
+	}
+	children, _ := view.Children(p)
+	return len(children) > 2*len(manifests)+2
+}
+
+func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
+	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
+		brief(in.Text), in.Files, i.text(), i.run.Line)
+	f.Bytes = in.Bytes
+	if len(i.manifests) > 0 {
+		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("copy %s and its lock file first, install, and copy the rest behind that", strings.Join(i.manifests, " and "))}
+	}
+	return f
+}
+
+// copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
+func (v *adviser) copiedToFinal() {
+	final := v.chain(v.Build.TargetIndex)
+	for _, c := range v.Build.Copies {
+		if !slices.Contains(final, c.To) {
+			continue
+		}
+		for _, s := range c.Sources {
+			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
+				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
+					s.Given, v.stageName(c.From), i.text(), i.run.Line)
+				f.Fix = &Fix{Kind: "edit", Text: "install for production in a stage of its own, and copy from that: " + i.better}
+				v.found(f)
+				break
+			}
+		}
+	}
+}
+
+// developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.
+func (v *adviser) developmentTree(stage int, p string) *install {
+	var last *install
+	for _, at := range v.chain(stage) {
+		for n := range v.byStage[at] {
+			i := &v.byStage[at][n]
+			if i.tree == "" || !holdsTree(p, i) {
+				continue
+			}
+			last = i
+		}
+	}
+	if last == nil || last.production {
+		return nil
+	}
+	return last
+}
+
+// holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
+func holdsTree(p string, i *install) bool {
+	p = path.Clean(p)
+	tree := path.Join(i.run.Dir, i.tree)
+	if p == "/" {
+		return true
+	}
+	sitePackages := i.tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
+	return path.Base(p) == i.tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
+}
+
+func (v *adviser) stageName(index int) string {
+	for _, s := range v.Build.Stages {
+		if s.Index == index && s.Name != "" {
+			return s.Name
+		}
+	}
+	return fmt.Sprint(index)
+}
+
+// cacheMounts: an install downloads everything again whenever its layer is made anew.
+func (v *adviser) cacheMounts() {
+	done := map[string]bool{}
+	for _, stage := range v.Build.Stages {
+		for _, i := range v.byStage[stage.Index] {
+			if i.prunes || i.cached() || i.cache == "" || done[i.name] {
+				continue
+			}
+			done[i.name] = true
+			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
+			f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("RUN --mount=type=cache,target=%s %s", i.cache, strings.Join(i.words, " "))}
+			v.found(f)
+		}
+	}
+}
+
+// dependenciesSent: packages travel that the build installs by itself.
+func (v *adviser) dependenciesSent() {
+	for _, s := range v.Suggestions {
+		if s.Category != "dependencies" || s.Safety != Safe || s.SavesBytes == 0 {
+			continue
+		}
+		i := v.installing(path.Base(s.Line))
+		if i == nil {
+			continue
+		}
+		f := v.at(DependenciesSent, Warning, i.run.Line, "%s travels to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
+		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &Fix{Kind: "append-line", Text: s.Line}
+		v.found(f)
+	}
+}
+
+// installing finds an install that makes a directory of that name.
+func (v *adviser) installing(name string) *install {
+	python := name == "venv" || name == ".venv" || name == "env"
+	for _, stage := range v.Build.Stages {
+		for n := range v.byStage[stage.Index] {
+			i := &v.byStage[stage.Index][n]
+			if !i.prunes && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+				return i
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// Builds are those of a project, to be judged together.
+type Builds struct {
+	Builds []*plan.Build
+	// Found are the files of the project; nil where it was not searched.
+	Found *plan.Found
+	Unset []plan.UnsetVariable
+	// Failures are the builds that could not be planned.
+	Failures []plan.Failure
+	// Mentions says whether a stage is named as a target in a script or in the configuration of continuous integration.
+	Mentions func(stage string) bool
+}
+
+// JudgeFiles says what is wrong with the files that describe builds.
+func JudgeFiles(p Builds) []Finding {
+	var list []Finding
+	for _, f := range p.Failures {
+		list = append(list, Finding{Code: BuildUnresolved, Severity: Error, File: f.Origin.File, Line: f.Origin.Line, Message: f.Error()})
+	}
+	seen := map[plan.UnsetVariable]bool{}
+	for _, u := range p.Unset {
+		if at := (plan.UnsetVariable{Name: u.Name, File: u.File, Line: u.Line}); !seen[at] {
+			seen[at] = true
+			list = append(list, Finding{Code: VariableUnset, Severity: Warning, File: u.File, Line: u.Line,
+				Message: fmt.Sprintf("the build of %s uses the variable %s, which has no value here and no default: it expands to nothing", u.Service, u.Name),
+				Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("${%s:-DEFAULT}, or a value in .env", u.Name)}})
+		}
+	}
+	SortFindings(list)
+	return list
+}
+
+// Judge says what is wrong with the builds of a whole project taken together: stages that nothing reaches, and versions that drift.
+func Judge(p Builds) []Finding {
+	list := p.unusedStages()
+	list = append(list, p.drift()...)
+	SortFindings(list)
+	return list
+}
+
+// unusedStages finds the stages by name that no build reaches, nor the default build of their Dockerfile, and that no script names.
+func (p *Builds) unusedStages() []Finding {
+	used, byFile := map[string]map[int]bool{}, map[string]*plan.Build{}
+	for _, b := range p.Builds {
+		if b.Dockerfile == nil || b.Dockerfile.Inline || !filepath.IsAbs(b.Dockerfile.Path) {
+			continue
+		}
+		file := b.Dockerfile.Path
+		if used[file] == nil {
+			used[file], byFile[file] = defaultStages(b), b
+		}
+		for _, s := range b.Stages {
+			used[file][s.Index] = used[file][s.Index] || s.Reachable
+		}
+	}
+	var list []Finding
+	for _, file := range slices.Sorted(maps.Keys(byFile)) {
+		for _, s := range byFile[file].Stages {
+			if used[file][s.Index] || s.Name == "" || p.Mentions != nil && p.Mentions(s.Name) {
+				continue
+			}
+			list = append(list, Finding{Code: StageUnused, Severity: Warning, File: file, Line: s.BaseLine,
+				Message: fmt.Sprintf("no service, no bake target and no default build reaches the stage %s, and no script names it as a target", s.Name),
+				Fix:     &Fix{Kind: "edit", Text: "remove the stage, or name it as the target of the service that it is for"}})
+		}
+	}
+	return list
+}
+
+// defaultStages are those that the Dockerfile's last stage needs, without build arguments.
+func defaultStages(b *plan.Build) map[int]bool {
+	used := map[int]bool{}
+	c, err := plan.Collect(b.Dockerfile.Text, plan.CollectOptions{Platform: b.Platform})
+	if err != nil {
+		return used
+	}
+	for _, s := range c.Stages {
+		used[s.Index] = s.Reachable
+	}
+	return used
+}
+
+// base is where a version of an image is built on.
+type base struct {
+	file, tag, version string
+	line               int
+}
+
+var leadingVersion = regexp.MustCompile(`^v?(\d+(?:\.\d+)*)`)
+
+// drift finds base images of which several versions are in use.
+func (p *Builds) drift() []Finding {
+	images := map[string][]base{}
+	for _, b := range p.Builds {
+		if b.Dockerfile == nil {
+			continue
+		}
+		for _, s := range b.Stages {
+			name, at, ok := versioned(s)
+			if at.file = b.Dockerfile.Path; ok && s.Reachable && !slices.Contains(images[name], at) {
+				images[name] = append(images[name], at)
+			}
+		}
+	}
+	var list []Finding
+	for _, name := range slices.Sorted(maps.Keys(images)) {
+		if f, ok := drifted(name, images[name]); ok {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// versioned reads the name and the version of a stage's base image.
+func versioned(s plan.Stage) (name string, at base, ok bool) {
+	if s.BaseStage >= 0 || s.BaseContext != "" {
+		return "", base{}, false
+	}
+	named, err := reference.ParseNormalizedNamed(s.Base)
+	if err != nil {
+		return "", base{}, false
+	}
+	tagged, ok := named.(reference.Tagged)
+	if !ok {
+		return "", base{}, false
+	}
+	match := leadingVersion.FindStringSubmatch(tagged.Tag())
+	if match == nil {
+		return "", base{}, false
+	}
+	return reference.FamiliarName(named), base{tag: tagged.Tag(), version: match[1], line: s.BaseLine}, true
+}
+
+// drifted says whether versions differ. 3.12 and 3.12.4 do not: one of them says less.
+func drifted(name string, bases []base) (Finding, bool) {
+	slices.SortFunc(bases, func(a, b base) int {
+		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
+	newest, oldest := bases[0], bases[len(bases)-1]
+	if strings.HasPrefix(newest.version+".", oldest.version+".") {
+		return Finding{}, false
+	}
+	var uses []string
+	for _, b := range bases {
+		uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, filepath.Base(filepath.Dir(b.file))+"/"+filepath.Base(b.file), b.line))
+	}
+	return Finding{Code: BaseVersionDrift, Severity: Info, File: oldest.file, Line: oldest.line,
+		Message: "the project is built on different versions of one image: " + strings.Join(uses, ", "),
+		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("FROM %s:%s everywhere, or one ARG for all", name, newest.tag)}}, true
+}
+
+// compareVersions compares number by number.
+func compareVersions(a, b string) int {
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for n := range min(len(x), len(y)) {
+		i, _ := strconv.Atoi(x[n])
+		j, _ := strconv.Atoi(y[n])
+		if i != j {
+			return cmp.Compare(i, j)
+		}
+	}
+	return cmp.Compare(len(x), len(y))
+}

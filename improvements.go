@@ -1,0 +1,74 @@
+package ctxsize
+
+import (
+	"bytes"
+	"context"
+)
+
+// Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
+type Improvement struct {
+	Change Change
+	Edits  Edits
+	Builds []Improved
+}
+
+// Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
+type Improved struct{ Before, After *Build }
+
+// Improvements are the changes that take the safe suggestions into the ignore files of all builds, each file once, and a new one in the root of
+// each context that has none; with all, those for review, too. Files that stay as they are have none. Nothing is written.
+func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, error) {
+	var list []Improvement
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		p := b.Main.Plan
+		if key := p.Ignore.Path + "\x00" + p.Root; p.Root == "" || b.Main.View == nil || p.Ignore.Problem != nil || seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		change, edits, err := b.Improve(ctx, all)
+		if err != nil {
+			return nil, err
+		}
+		if change.Path == "" || !change.New && bytes.Equal(change.Before, change.After) {
+			continue
+		}
+		i := Improvement{Change: change, Edits: edits}
+		if err := a.improved(ctx, b, &i); err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	return list, nil
+}
+
+// improved decides anew about every build that reads the file.
+func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) error {
+	known := map[string]*Context{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if b.Main.Plan.Root != first.Main.Plan.Root || b.Main.Plan.Ignore.Path != first.Main.Plan.Ignore.Path {
+			continue
+		}
+		key := question(b, &b.Main)
+		after := *b
+		if c := known[key]; c != nil {
+			after.Main = *c
+		} else {
+			next, err := b.With(ctx, 0, i.Change.After)
+			if err != nil {
+				return err
+			}
+			if b.Main.Transfer != nil {
+				if err := next.transfer(ctx, &next.Main); err != nil {
+					return err
+				}
+			}
+			after, known[key] = *next, &next.Main
+		}
+		i.Builds = append(i.Builds, Improved{b, &after})
+	}
+	return nil
+}

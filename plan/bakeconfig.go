@@ -1,0 +1,180 @@
+package plan
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// bakeConfig is what bake files say, in the shape that buildx's reader fills (bake/bake.go, Config).
+type bakeConfig struct {
+	Groups  []*bakeGroup  `hcl:"group,block" cty:"group"`
+	Targets []*bakeTarget `hcl:"target,block" cty:"target"`
+}
+
+type bakeGroup struct {
+	Name        string   `hcl:"name,label" cty:"name"`
+	Description string   `hcl:"description,optional" cty:"description"`
+	Targets     []string `hcl:"targets" cty:"targets"`
+}
+
+// merged puts targets and groups of the same name together.
+func (c bakeConfig) merged() bakeConfig {
+	var m bakeConfig
+	for _, t := range c.Targets {
+		if other := m.target(t.Name); other != nil {
+			other.Merge(t)
+		} else {
+			m.Targets = append(m.Targets, t)
+		}
+	}
+	for _, g := range c.Groups {
+		if other := m.group(g.Name); other != nil {
+			other.Targets = unique(append(slices.Clip(other.Targets), g.Targets...))
+		} else {
+			m.Groups = append(m.Groups, g)
+		}
+	}
+	return m
+}
+
+func (c bakeConfig) target(name string) *bakeTarget {
+	if n := slices.IndexFunc(c.Targets, func(t *bakeTarget) bool { return t.Name == name }); n >= 0 {
+		return c.Targets[n]
+	}
+	return nil
+}
+
+func (c bakeConfig) group(name string) *bakeGroup {
+	if n := slices.IndexFunc(c.Groups, func(g *bakeGroup) bool { return g.Name == name }); n >= 0 {
+		return c.Groups[n]
+	}
+	return nil
+}
+
+// names are those of groups and targets.
+func (c bakeConfig) names() []string {
+	var list []string
+	for _, g := range c.Groups {
+		list = append(list, g.Name)
+	}
+	for _, t := range c.Targets {
+		list = append(list, t.Name)
+	}
+	return unique(list)
+}
+
+// match gives the groups and targets that a name or a pattern means.
+func (c bakeConfig) match(pattern string) []string {
+	var list []string
+	for _, name := range c.names() {
+		if ok, err := path.Match(pattern, name); name == pattern || strings.ContainsAny(pattern, "*?[]") && ok && err == nil {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// expand gives the targets of a group, and of the groups in it; a target is itself.
+func (c bakeConfig) expand(name string) []string { return c.expandOnce(name, map[string]bool{}) }
+
+func (c bakeConfig) expandOnce(name string, seen map[string]bool) []string {
+	g := c.group(name)
+	if g == nil {
+		return []string{name}
+	}
+	if seen[name] {
+		return nil
+	}
+	seen[name] = true
+	var list []string
+	for _, t := range g.Targets {
+		list = append(list, c.expandOnce(t, seen)...)
+	}
+	return unique(list)
+}
+
+// all are the targets that are there to be built: those of groups, those that a context names, and those that nothing inherits from.
+func (c bakeConfig) all() []string {
+	inherited := map[string]bool{}
+	var list []string
+	for _, t := range c.Targets {
+		for _, name := range t.Inherits {
+			inherited[name] = true
+		}
+	}
+	for _, g := range c.Groups {
+		list = append(list, c.expand(g.Name)...)
+	}
+	for _, t := range c.Targets {
+		if !inherited[t.Name] {
+			list = append(list, t.Name)
+		}
+	}
+	for _, name := range slices.Clone(list) {
+		list = append(list, c.linked(name, list)...)
+	}
+	list = unique(list)
+	slices.Sort(list)
+	return list
+}
+
+// linked are the targets that a target's contexts name, and those that theirs name.
+func (c bakeConfig) linked(name string, seen []string) []string {
+	t, err := c.resolve(name)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, key := range slices.Sorted(maps.Keys(t.Contexts)) {
+		other, ok := strings.CutPrefix(t.Contexts[key], "target:")
+		if ok && !slices.Contains(seen, other) && !slices.Contains(list, other) {
+			list = append(list, other)
+			list = append(list, c.linked(other, slices.Concat(seen, list))...)
+		}
+	}
+	return list
+}
+
+// resolve puts a target over those that it inherits from (bake/bake.go, Config.target).
+func (c bakeConfig) resolve(name string) (*bakeTarget, error) {
+	return c.inherit(name, map[string]*bakeTarget{})
+}
+
+func (c bakeConfig) inherit(name string, seen map[string]*bakeTarget) (*bakeTarget, error) {
+	if t, ok := seen[name]; ok {
+		return t, nil
+	}
+	// A circle ends here, as it does in bake.
+	seen[name] = nil
+	own := c.target(name)
+	if own == nil {
+		return nil, unknownName(Bake, name, c.names())
+	}
+	whole := &bakeTarget{}
+	for _, base := range own.Inherits {
+		t, err := c.inherit(base, seen)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			whole.Merge(t)
+		}
+	}
+	whole.Merge(own)
+	whole.Name = name
+	seen[name] = whole
+	return whole, nil
+}
+
+// unique keeps the first of each that is not empty.
+func unique(list []string) []string {
+	var kept []string
+	for _, s := range list {
+		if s != "" && !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/docker/buildx/bake/hclparser"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclparse"
+)
+
+// parseHCL reads a file by its ending, and one without a known ending as HCL, else as JSON (bake/hcl.go, ParseHCLFile).
+func parseHCL(path string, text []byte) (*hcl.File, error) {
+	file, diagnostics := (*hcl.File)(nil), hcl.Diagnostics(nil)
+	switch filepath.Ext(path) {
+	case ".json":
+		file, diagnostics = hclparse.NewParser().ParseJSON(text, path)
+	case ".hcl":
+		file, diagnostics = hclparse.NewParser().ParseHCL(text, path)
+	default:
+		if file, diagnostics = hclparse.NewParser().ParseHCL(text, path); diagnostics.HasErrors() {
+			if other, more := hclparse.NewParser().ParseJSON(text, path); !more.HasErrors() {
+				return other, nil
+			}
+		}
+	}
+	if diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	return file, nil
+}
+
+// addHCL evaluates the files of bake's own kind together.
+func (b *baker) addHCL(bodies []*hcl.File) error {
+	lookup := func(key string) (string, bool) {
+		if off, err := strconv.ParseBool(b.env["BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP"]); err == nil && off {
+			return "", false
+		}
+		value, ok := b.env[key]
+		return value, ok
+	}
+	read := b.config
+	meta, err := hclparser.Parse(hclparser.MergeFiles(bodies), hclparser.Opt{
+		LookupVar:     lookup,
+		Vars:          map[string]string{"BAKE_CMD_CONTEXT": "cwd://", "BAKE_LOCAL_PLATFORM": platforms.Format(machine())},
+		ValidateLabel: validTargetName,
+	}, &read)
+	if err.HasErrors() {
+		return explainHCL(err)
+	}
+	for _, renamed := range meta.Renamed {
+		for old, names := range renamed {
+			if names = unique(names); len(names) != 1 || names[0] != old {
+				read.Groups = append(read.Groups, &bakeGroup{Name: old, Targets: names})
+			}
+		}
+	}
+	b.config = read.merged()
+	return nil
+}
+
+func validTargetName(name string) error {
+	for _, r := range name {
+		if r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return fmt.Errorf("only letters, digits, _ and - are allowed")
+		}
+	}
+	if name == "" {
+		return errors.New("a name is missing")
+	}
+	return nil
+}
+
+// explainHCL names the place of the first fault.
+func explainHCL(err error) error {
+	diagnostics, ok := errors.AsType[hcl.Diagnostics](err)
+	if !ok {
+		return &Error{Err: err}
+	}
+	for _, d := range diagnostics {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		text := d.Summary
+		if d.Detail != "" {
+			text += ": " + strings.Join(strings.Fields(d.Detail), " ")
+		}
+		if d.Subject != nil {
+			text = fmt.Sprintf("%s:%d: %s", d.Subject.Filename, d.Subject.Start.Line, text)
+		}
+		return &Error{Err: errors.New(text), Hint: "docker buildx bake --print shows how the files are read"}
+	}
+	return &Error{Err: err}
+}

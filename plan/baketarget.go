@@ -1,0 +1,208 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// bakeTarget has all the attributes that bake knows, so that others are refused; those that decide nothing about what is sent are kept as
+// they come.
+type bakeTarget struct {
+	Name             string             `hcl:"name,label" cty:"name"`
+	Description      string             `hcl:"description,optional" cty:"description"`
+	Inherits         []string           `hcl:"inherits,optional" cty:"inherits"`
+	Context          *string            `hcl:"context,optional" cty:"context"`
+	Contexts         map[string]string  `hcl:"contexts,optional" cty:"contexts"`
+	Dockerfile       *string            `hcl:"dockerfile,optional" cty:"dockerfile"`
+	DockerfileInline *string            `hcl:"dockerfile-inline,optional" cty:"dockerfile-inline"`
+	Args             map[string]*string `hcl:"args,optional" cty:"args"`
+	Target           *string            `hcl:"target,optional" cty:"target"`
+	Platforms        []string           `hcl:"platforms,optional" cty:"platforms"`
+
+	Annotations   cty.Value          `hcl:"annotations,optional" cty:"annotations"`
+	Attest        cty.Value          `hcl:"attest,optional" cty:"attest"`
+	Labels        map[string]*string `hcl:"labels,optional" cty:"labels"`
+	Tags          []string           `hcl:"tags,optional" cty:"tags"`
+	CacheFrom     cty.Value          `hcl:"cache-from,optional" cty:"cache-from"`
+	CacheTo       cty.Value          `hcl:"cache-to,optional" cty:"cache-to"`
+	Secrets       cty.Value          `hcl:"secret,optional" cty:"secret"`
+	SSH           cty.Value          `hcl:"ssh,optional" cty:"ssh"`
+	Outputs       cty.Value          `hcl:"output,optional" cty:"output"`
+	Pull          *bool              `hcl:"pull,optional" cty:"pull"`
+	NoCache       *bool              `hcl:"no-cache,optional" cty:"no-cache"`
+	NetworkMode   *string            `hcl:"network,optional" cty:"network"`
+	NoCacheFilter []string           `hcl:"no-cache-filter,optional" cty:"no-cache-filter"`
+	ShmSize       *string            `hcl:"shm-size,optional" cty:"shm-size"`
+	Ulimits       []string           `hcl:"ulimits,optional" cty:"ulimits"`
+	Resources     cty.Value          `hcl:"resources,optional" cty:"resources"`
+	Call          *string            `hcl:"call,optional" cty:"call"`
+	Entitlements  []string           `hcl:"entitlements,optional" cty:"entitlements"`
+	ExtraHosts    map[string]*string `hcl:"extra-hosts,optional" cty:"extra-hosts"`
+	Policy        cty.Value          `hcl:"policy,optional" cty:"policy"`
+
+	file string
+	line int
+}
+
+// SetBlockSource is of hclparser.WithBlockSource.
+func (t *bakeTarget) SetBlockSource(block *hcl.Block) {
+	t.file, t.line = block.DefRange.Filename, block.DefRange.Start.Line
+}
+
+// GetEvalContexts is of hclparser.WithEvalContexts: one context for each combination of the matrix.
+func (t *bakeTarget) GetEvalContexts(base *hcl.EvalContext, block *hcl.Block, load func(hcl.Expression) hcl.Diagnostics) ([]*hcl.EvalContext, error) {
+	content, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "matrix"}}})
+	if diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	attribute, ok := content.Attributes["matrix"]
+	if !ok {
+		return []*hcl.EvalContext{base}, nil
+	}
+	if diagnostics := load(attribute.Expr); diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	value, diagnostics := attribute.Expr.Value(base)
+	if diagnostics.HasErrors() {
+		return nil, diagnostics
+	}
+	if !value.Type().IsMapType() && !value.Type().IsObjectType() {
+		return nil, errors.New("matrix must be a map")
+	}
+	return combinations(base, value.AsValueMap())
+}
+
+// combinations are the children of a context with one value of each list.
+func combinations(base *hcl.EvalContext, matrix map[string]cty.Value) ([]*hcl.EvalContext, error) {
+	list := []*hcl.EvalContext{base}
+	// The order decides nothing but the order of the targets, which are sorted by name in the end.
+	for _, key := range slices.Sorted(maps.Keys(matrix)) {
+		if !matrix[key].CanIterateElements() {
+			return nil, errors.New("matrix values must be a list")
+		}
+		var next []*hcl.EvalContext
+		for _, value := range matrix[key].AsValueSlice() {
+			for _, before := range list {
+				child := base.NewChild()
+				child.Variables = map[string]cty.Value{}
+				if before != base {
+					maps.Copy(child.Variables, before.Variables)
+				}
+				child.Variables[key] = value
+				next = append(next, child)
+			}
+		}
+		list = next
+	}
+	return list, nil
+}
+
+// GetName is of hclparser.WithGetName: a target with a matrix says its own name.
+func (t *bakeTarget) GetName(ctx *hcl.EvalContext, block *hcl.Block, load func(hcl.Expression) hcl.Diagnostics) (string, error) {
+	content, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "name"}, {Name: "matrix"}}})
+	if diagnostics.HasErrors() {
+		return "", diagnostics
+	}
+	attribute, ok := content.Attributes["name"]
+	if !ok {
+		return block.Labels[0], nil
+	}
+	if _, ok := content.Attributes["matrix"]; !ok {
+		return "", errors.New("name requires matrix")
+	}
+	if diagnostics := load(attribute.Expr); diagnostics.HasErrors() {
+		return "", diagnostics
+	}
+	value, diagnostics := attribute.Expr.Value(ctx)
+	if diagnostics.HasErrors() {
+		return "", diagnostics
+	}
+	text, err := convert.Convert(value, cty.String)
+	if err != nil {
+		return "", err
+	}
+	return text.AsString(), nil
+}
+
+// composeTarget is the target that bake makes of a service (bake/compose.go, ParseCompose).
+func composeTarget(s types.ServiceConfig, env types.Mapping) (*bakeTarget, error) {
+	t := &bakeTarget{Name: strings.ReplaceAll(s.Name, ".", "_"), Platforms: s.Build.Platforms, Args: map[string]*string{}}
+	set := func(field **string, value string) {
+		if value != "" {
+			*field = &value
+		}
+	}
+	set(&t.Context, s.Build.Context)
+	set(&t.Dockerfile, s.Build.Dockerfile)
+	set(&t.DockerfileInline, s.Build.DockerfileInline)
+	set(&t.Target, s.Build.Target)
+	maps.Copy(t.Args, types.MappingWithEquals(maps.Clone(s.Build.Args)).Resolve(func(key string) (string, bool) {
+		if value, ok := s.Environment[key]; ok && value != nil {
+			return *value, true
+		}
+		value, ok := env[key]
+		return value, ok
+	}))
+	t.Contexts = map[string]string{}
+	for name, given := range s.Build.AdditionalContexts {
+		if other, ok := strings.CutPrefix(given, types.ServicePrefix); ok {
+			given = "target:" + other
+		}
+		t.Contexts[name] = given
+	}
+	return t, t.extend(s.Build.Extensions)
+}
+
+// extend reads what x-bake says of what is sent (bake/compose.go, composeExtTarget).
+func (t *bakeTarget) extend(extensions types.Extensions) error {
+	var x struct {
+		Platforms []string          `mapstructure:"platforms"`
+		Contexts  map[string]string `mapstructure:"contexts"`
+	}
+	if _, err := extensions.Get("x-bake", &x); err != nil {
+		return &Error{Err: fmt.Errorf("service %s: x-bake: %w", t.Name, err)}
+	}
+	if len(x.Platforms) > 0 {
+		t.Platforms = append(slices.Clone(t.Platforms), x.Platforms...)
+	}
+	maps.Copy(t.Contexts, x.Contexts)
+	return nil
+}
+
+// Merge, which buildx's reader calls for blocks of one name, puts another target over this one (bake/bake.go, Target.Merge).
+func (t *bakeTarget) Merge(o *bakeTarget) {
+	for _, pair := range []struct{ to, from **string }{{&t.Context, &o.Context}, {&t.Dockerfile, &o.Dockerfile},
+		{&t.DockerfileInline, &o.DockerfileInline}, {&t.Target, &o.Target}} {
+		if *pair.from != nil {
+			*pair.to = *pair.from
+		}
+	}
+	for key, value := range o.Args {
+		if value == nil {
+			continue
+		}
+		if t.Args == nil {
+			t.Args = map[string]*string{}
+		}
+		t.Args[key] = value
+	}
+	if len(o.Contexts) > 0 && t.Contexts == nil {
+		t.Contexts = map[string]string{}
+	}
+	maps.Copy(t.Contexts, o.Contexts)
+	if o.Platforms != nil {
+		t.Platforms = o.Platforms
+	}
+	t.Inherits = append(slices.Clip(t.Inherits), o.Inherits...)
+	if o.file != "" {
+		t.file, t.line = o.file, o.line
+	}
+}

@@ -1,0 +1,338 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// composeRequest says which services are built.
+type composeRequest struct {
+	base  Request
+	files []string
+	names []string
+	// every takes the services of profiles that are not enabled, too.
+	every bool
+}
+
+var errNothingBuilt = errors.New("no service is built")
+
+// composer reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
+type composer struct {
+	composeRequest
+	files []types.ConfigFile
+	dir   string // of the project: relative paths start there
+	env   types.Mapping
+	trees []*composeTree // of files, for lines
+}
+
+// compose gives the builds of compose files.
+func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error) {
+	c := composer{composeRequest: r}
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	services, failures, err := c.services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := c.choose(services, failures)
+	if err != nil {
+		return nil, err
+	}
+	var specs []Spec
+	for _, name := range slices.Sorted(maps.Keys(chosen)) {
+		s, err := c.spec(chosen[name])
+		if err != nil {
+			failures = append(failures, Failure{name, s.Origin, err})
+			continue
+		}
+		specs = append(specs, s)
+		p.Unset = append(p.Unset, c.unset(name)...)
+	}
+	if len(specs)+len(failures) == 0 {
+		return nil, &Error{Err: fmt.Errorf("%s: %w", c.files[0].Filename, errNothingBuilt), Hint: "a service that is built has a build section, and no profile or one that COMPOSE_PROFILES enables"}
+	}
+	p.Failures = append(p.Failures, failures...)
+	return specs, nil
+}
+
+// open finds and reads the files, and the variables that they are expanded with.
+func (c *composer) open() error {
+	c.env = types.Mapping{}
+	for _, pair := range c.base.Env {
+		key, value, _ := strings.Cut(pair, "=")
+		c.env[key] = value
+	}
+	paths, err := c.paths()
+	if err != nil {
+		return err
+	}
+	c.dir = filepath.Dir(paths[0])
+	if err := c.readEnv(c.dir); err != nil {
+		return err
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
+		}
+		c.files = append(c.files, types.ConfigFile{Filename: path, Content: text})
+		c.trees = append(c.trees, parseCompose(path, text))
+	}
+	return nil
+}
+
+// paths are those of the files that are named, by COMPOSE_FILE perhaps, or that lie in the working directory or above it.
+func (c *composer) paths() ([]string, error) {
+	files := c.composeRequest.files
+	if len(files) == 0 {
+		// The .env of the working directory may name the files.
+		if err := c.readEnv(c.base.Dir); err != nil {
+			return nil, err
+		}
+		if named := c.env["COMPOSE_FILE"]; named != "" {
+			separator := c.env["COMPOSE_PATH_SEPARATOR"]
+			if separator == "" {
+				separator = string(os.PathListSeparator)
+			}
+			files = strings.Split(named, separator)
+		}
+	}
+	var paths []string
+	for _, file := range files {
+		if file == "-" {
+			return nil, &Error{Err: errors.New("compose files are not read from standard input"), Hint: "name a file"}
+		}
+		paths = append(paths, c.base.file(file))
+	}
+	if len(paths) == 0 {
+		for dir := c.base.Dir; len(paths) == 0; dir = filepath.Dir(dir) {
+			if paths = composeFiles(dir); len(paths) == 0 && dir == filepath.Dir(dir) {
+				return nil, &Error{Err: fmt.Errorf("no compose file is in %s or above it", c.base.Dir), Hint: "name one: --compose=FILE"}
+			}
+		}
+	}
+	return paths, nil
+}
+
+// composeFiles are those that docker compose takes in a directory: the first of the usual names, and its override.
+func composeFiles(dir string) []string {
+	var paths []string
+	for _, names := range [][]string{cli.DefaultFileNames, cli.DefaultOverrideFileNames} {
+		for _, name := range names {
+			if path := filepath.Join(dir, name); exists(path) {
+				paths = append(paths, path)
+				break
+			}
+		}
+		if len(paths) == 0 {
+			return nil
+		}
+	}
+	return paths
+}
+
+// readEnv adds what a directory's .env, or the files that COMPOSE_ENV_FILES names, say of variables that are not set.
+func (c *composer) readEnv(dir string) error {
+	var files []string
+	if named := c.env["COMPOSE_ENV_FILES"]; named != "" {
+		for _, file := range strings.Split(named, ",") {
+			files = append(files, c.base.file(file))
+		}
+	} else if info, err := os.Stat(filepath.Join(dir, ".env")); err == nil && !info.IsDir() {
+		files = []string{filepath.Join(dir, ".env")}
+	}
+	values, err := dotenv.GetEnvFromFile(c.env, files)
+	if errors.Is(err, fs.ErrPermission) && c.env["COMPOSE_ENV_FILES"] == "" {
+		return nil
+	}
+	if err != nil {
+		return &Error{Err: fmt.Errorf("the variables of the project cannot be read: %w", err), Hint: "see the syntax of .env files at docs.docker.com/compose"}
+	}
+	c.env.Merge(values)
+	return nil
+}
+
+// load resolves the files as they are given.
+func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
+	name := loader.NormalizeProjectName(filepath.Base(c.dir))
+	if name == "" {
+		name = "project"
+	}
+	options := append([]func(*loader.Options){func(o *loader.Options) {
+		// What containers are given when they run decides nothing about a build, and may not be there yet.
+		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
+		o.SetProjectName(name, false)
+		o.Profiles = c.profiles()
+	}}, more...)
+	return loader.LoadWithContext(ctx, types.ConfigDetails{ConfigFiles: slices.Clone(files), WorkingDir: c.dir, Environment: maps.Clone(c.env)}, options...)
+}
+
+func (c *composer) profiles() []string {
+	if c.every {
+		return []string{"*"}
+	}
+	var list []string
+	for _, profile := range strings.Split(c.env["COMPOSE_PROFILES"], ",") {
+		list = append(list, strings.TrimSpace(profile))
+	}
+	return list
+}
+
+// services are all of them, those of profiles that are not enabled included. Where they cannot be resolved together, each is tried by itself.
+func (c *composer) services(ctx context.Context) (types.Services, []Failure, error) {
+	project, err := c.load(ctx, c.files)
+	if err == nil {
+		c.env = project.Environment
+		return c.built(project), nil, nil
+	}
+	services, failures := types.Services{}, []Failure(nil)
+	for _, name := range c.written() {
+		one, errOne := c.load(ctx, c.only(name), func(o *loader.Options) { o.SkipConsistencyCheck = true })
+		if errOne != nil {
+			failures = append(failures, Failure{name, c.origin(name), c.explain(errOne)})
+			continue
+		}
+		maps.Copy(services, c.built(one))
+	}
+	if len(services) == 0 {
+		return nil, nil, c.explain(err)
+	}
+	if len(failures) == 0 {
+		// What is wrong lies between the services, or outside of them, and keeps none from being built.
+		failures = []Failure{{Origin: Origin{Kind: Compose, File: c.files[0].Filename}, Err: c.explain(err)}}
+	}
+	return services, failures, nil
+}
+
+// built are the services that are built, with the platform that they run on where they are built for no other (cmd/compose, applyPlatforms).
+func (c *composer) built(p *types.Project) types.Services {
+	list := types.Services{}
+	for _, services := range []types.Services{p.Services, p.DisabledServices} {
+		for name, s := range services {
+			if s.Build != nil {
+				list[name] = s
+			}
+		}
+	}
+	return list
+}
+
+// explain names the file of an error, and puts it on one line.
+func (c *composer) explain(err error) error {
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	if !strings.Contains(text, filepath.Base(c.files[0].Filename)) {
+		text = c.files[0].Filename + ": " + text
+	}
+	return &Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows how the files are read"}
+}
+
+// choose takes the services that are meant, and those whose images they are built from.
+func (c *composer) choose(services types.Services, failures []Failure) (types.Services, error) {
+	chosen := types.Services{}
+	var add func(name string) bool
+	add = func(name string) bool {
+		s, ok := services[name]
+		if _, seen := chosen[name]; !ok || seen {
+			return ok
+		}
+		chosen[name] = s
+		for _, context := range s.Build.AdditionalContexts {
+			if other, ok := strings.CutPrefix(context, types.ServicePrefix); ok {
+				add(other)
+			}
+		}
+		return true
+	}
+	if len(c.names) == 0 {
+		for name, s := range services {
+			if c.every || enabled(s, c.profiles()) {
+				add(name)
+			}
+		}
+		return chosen, nil
+	}
+	for _, name := range c.names {
+		failed := slices.ContainsFunc(failures, func(f Failure) bool { return f.Name == name })
+		if !add(name) && !failed {
+			return nil, unknownName(Compose, name, slices.Collect(maps.Keys(services)))
+		}
+	}
+	return chosen, nil
+}
+
+// enabled says whether a service is built without being named.
+func enabled(s types.ServiceConfig, profiles []string) bool {
+	return s.HasProfile(profiles)
+}
+
+// spec puts a service into words of docker build.
+func (c *composer) spec(s types.ServiceConfig) (Spec, error) {
+	spec := Spec{Name: s.Name, Origin: c.origin(s.Name), Request: c.base.forBuild(s.Build.Context)}
+	r := &spec.Request
+	r.Target, r.Dockerfile = s.Build.Target, s.Build.Dockerfile
+	if s.Build.DockerfileInline != "" {
+		r.Dockerfile, r.Inline, r.InlineFile = "", []byte(s.Build.DockerfileInline), spec.Origin.File
+	} else if r.Dockerfile != "" && !filepath.IsAbs(r.Dockerfile) && !remoteAddress(r.Context) && !strings.Contains(r.Context, "://") {
+		r.Dockerfile = filepath.Join(r.Context, r.Dockerfile)
+	}
+	for key, value := range types.MappingWithEquals(maps.Clone(s.Build.Args)).Resolve(func(key string) (string, bool) { v, ok := c.env[key]; return v, ok }) {
+		if value != nil {
+			r.BuildArgs = append(r.BuildArgs, key+"="+*value)
+		}
+	}
+	slices.Sort(r.BuildArgs)
+	r.BuildArgs = append(r.BuildArgs, c.base.BuildArgs...)
+	for name, context := range s.Build.AdditionalContexts {
+		if other, ok := strings.CutPrefix(context, types.ServicePrefix); ok {
+			context = "target:" + other
+		}
+		r.BuildContexts = append(r.BuildContexts, name+"="+context)
+	}
+	slices.Sort(r.BuildContexts)
+	r.BuildContexts = append(r.BuildContexts, c.base.BuildContexts...)
+	var err error
+	r.Platforms, err = c.platforms(s)
+	return spec, err
+}
+
+// platforms are those that a service is built for (cmd/compose, applyPlatforms, and pkg/api, BuildOptions.Apply).
+func (c *composer) platforms(s types.ServiceConfig) ([]string, error) {
+	if len(c.base.Platforms) > 0 {
+		return c.base.Platforms, nil
+	}
+	usual, list := c.env["DOCKER_DEFAULT_PLATFORM"], s.Build.Platforms
+	for _, platform := range []string{s.Platform, usual} {
+		if len(list) == 0 && platform != "" {
+			list = []string{platform}
+		}
+		if platform != "" && !slices.Contains(list, platform) {
+			return nil, &Error{Err: fmt.Errorf("it is not built for the platform %s, which it has to run on", platform), Hint: "see platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
+		}
+	}
+	return list, nil
+}
+
+// origin says where a service's build is described.
+func (c *composer) origin(service string) Origin {
+	o := Origin{Kind: Compose, File: c.files[0].Filename}
+	for _, t := range c.trees {
+		if line := t.line(service); line > 0 {
+			o.File, o.Line = t.path, line
+			break
+		}
+	}
+	return o
+}

@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v3"
+)
+
+// composeTree is a compose file as it is written, which says where something stands. What is no YAML has an empty one.
+type composeTree struct {
+	path     string
+	services *yaml.Node
+}
+
+func parseCompose(path string, text []byte) *composeTree {
+	t := &composeTree{path: path}
+	var file yaml.Node
+	if yaml.Unmarshal(text, &file) == nil && len(file.Content) > 0 {
+		_, t.services = entry(file.Content[0], "services")
+	}
+	return t
+}
+
+// entry finds a key of a mapping, and what it stands for.
+func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
+	if n = resolved(n); n == nil || n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// resolved follows an alias.
+func resolved(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// line is where a service's build section begins, or the service where the section is inherited; 0 where it is not in this file.
+func (t *composeTree) line(service string) int {
+	key, value := entry(t.services, service)
+	if build, _ := entry(value, "build"); build != nil {
+		return build.Line
+	}
+	if key != nil {
+		return key.Line
+	}
+	return 0
+}
+
+// scalars calls f for each text below a node.
+func scalars(n *yaml.Node, f func(*yaml.Node)) {
+	if n == nil {
+		return
+	}
+	if n.Kind == yaml.ScalarNode {
+		f(n)
+	}
+	for _, child := range n.Content {
+		scalars(child, f)
+	}
+}
+
+// unset are the variables in a service's build section that expand to nothing because they have no value.
+func (c *composer) unset(service string) []UnsetVariable {
+	var list []UnsetVariable
+	for _, t := range c.trees {
+		_, value := entry(t.services, service)
+		_, build := entry(value, "build")
+		scalars(build, func(n *yaml.Node) {
+			variables := template.ExtractVariables(map[string]any{"": n.Value}, nil)
+			for _, name := range slices.Sorted(maps.Keys(variables)) {
+				v := variables[name]
+				if _, set := c.env[name]; !set && v.DefaultValue == "" && v.PresenceValue == "" && !v.Required {
+					list = append(list, UnsetVariable{name, service, t.path, n.Line})
+				}
+			}
+		})
+	}
+	return list
+}
+
+// written are the names of the services in the files, in their order, each once.
+func (c *composer) written() []string {
+	var list []string
+	for _, t := range c.trees {
+		if n := resolved(t.services); n != nil && n.Kind == yaml.MappingNode {
+			for i := 0; i < len(n.Content); i += 2 {
+				if name := n.Content[i].Value; !slices.Contains(list, name) {
+					list = append(list, name)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// only are the files without the services that one service has nothing to do with. A file that is no YAML stays as it is.
+func (c *composer) only(service string) []types.ConfigFile {
+	var list []types.ConfigFile
+	for _, f := range c.files {
+		var model map[string]any
+		if yaml.Unmarshal(f.Content, &model) != nil {
+			list = append(list, f)
+			continue
+		}
+		if services, ok := model["services"].(map[string]any); ok {
+			model["services"] = related(services, service)
+		}
+		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: model})
+	}
+	return list
+}
+
+// related are a service and those of the same file that it extends.
+func related(services map[string]any, name string) map[string]any {
+	kept := map[string]any{}
+	for {
+		service, ok := services[name]
+		if _, seen := kept[name]; !ok || seen {
+			return kept
+		}
+		kept[name] = service
+		fields, _ := service.(map[string]any)
+		switch extends := fields["extends"].(type) {
+		case string:
+			name = extends
+		case map[string]any:
+			if _, elsewhere := extends["file"]; elsewhere {
+				return kept
+			}
+			name, _ = extends["service"].(string)
+		default:
+			return kept
+		}
+	}
+}

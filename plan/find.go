@@ -1,0 +1,99 @@
+package plan
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Found are the files of a project that decide about its builds, absolute, in the order of a depth-first walk.
+type Found struct {
+	// Root is the directory that was searched.
+	Root                                    string
+	Compose, Bake, Dockerfiles, IgnoreFiles []string
+	// Others are files in which commands that build may stand: scripts, makefiles and the configuration of continuous integration.
+	Others []string
+}
+
+// Find looks for the files that decide about a project's builds. Directories that hold other people's projects, or what a program made,
+// are left out, and so is what cannot be read.
+func Find(ctx context.Context, root string) (*Found, error) {
+	f := &Found{Root: root}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && path == root:
+			return err
+		case err != nil:
+			return nil
+		case d.IsDir() && path != root && !searched(d.Name()):
+			return filepath.SkipDir
+		case !d.IsDir():
+			f.add(path, d.Name())
+		}
+		return nil
+	})
+	return f, err
+}
+
+// searched says whether a directory may hold a project's own files.
+func searched(name string) bool {
+	if strings.HasPrefix(name, ".") {
+		return slices.Contains([]string{".devcontainer", ".docker", ".github", ".gitlab", ".circleci", ".ci"}, name)
+	}
+	return !slices.Contains([]string{"node_modules", "bower_components", "vendor", "venv", "site-packages", "__pycache__", "testdata", "fixtures", "__fixtures__"}, name)
+}
+
+func (f *Found) add(path, name string) {
+	lower := strings.ToLower(name)
+	switch {
+	case strings.HasSuffix(lower, ".dockerignore"):
+		f.IgnoreFiles = append(f.IgnoreFiles, path)
+	case IsCompose(name):
+		f.Compose = append(f.Compose, path)
+	case isBake(lower):
+		f.Bake = append(f.Bake, path)
+	case IsDockerfile(name):
+		f.Dockerfiles = append(f.Dockerfiles, path)
+	case isScript(lower):
+		f.Others = append(f.Others, path)
+	}
+}
+
+// IsCompose says whether a file is one of compose by its name: one of the usual names, or one with something between.
+func IsCompose(name string) bool {
+	ext := filepath.Ext(name)
+	stem := strings.TrimPrefix(strings.ToLower(strings.TrimSuffix(name, ext)), "docker-")
+	rest, ok := strings.CutPrefix(stem, "compose")
+	return ok && (ext == ".yml" || ext == ".yaml") && (rest == "" || strings.ContainsAny(rest[:1], ".-_"))
+}
+
+func isBake(lower string) bool {
+	return strings.HasPrefix(lower, "docker-bake") && (strings.HasSuffix(lower, ".hcl") || strings.HasSuffix(lower, ".json"))
+}
+
+// IsDockerfile says whether a file is a Dockerfile by its name. Templates of one are none.
+func IsDockerfile(name string) bool {
+	for _, suffix := range []string{"ignore", ".tmpl", ".template", ".j2", ".tpl", ".erb", ".in", ".md", ".txt", ".bak", "~"} {
+		if strings.HasSuffix(name, suffix) {
+			return false
+		}
+	}
+	for _, stem := range []string{"Dockerfile", "Containerfile"} {
+		if name == stem || strings.HasPrefix(name, stem+".") || strings.HasPrefix(name, stem+"-") || strings.HasSuffix(name, "."+stem) {
+			return true
+		}
+	}
+	return strings.HasSuffix(name, ".dockerfile")
+}
+
+func isScript(lower string) bool {
+	switch filepath.Ext(lower) {
+	case ".yml", ".yaml", ".sh", ".bash", ".mk", ".ps1", ".toml", ".groovy":
+		return true
+	}
+	return slices.Contains([]string{"makefile", "gnumakefile", "justfile", ".justfile", "jenkinsfile", "package.json", "tiltfile", "skaffold.yaml", "earthfile", "rakefile", "dodo.py", "tasks.py", "noxfile.py", "devcontainer.json"}, lower)
+}

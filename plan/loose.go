@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// loose adds the Dockerfiles that nothing builds.
+func (s *searcher) loose() {
+	built := map[string]bool{}
+	for _, spec := range s.specs {
+		if d := spec.dockerfile(); d != "" {
+			built[realPath(d)] = true
+		}
+	}
+	for _, path := range s.found.Dockerfiles {
+		if built[realPath(path)] {
+			continue
+		}
+		text, err := readLimited(path)
+		if err != nil {
+			s.fail(Loose, path, err)
+			continue
+		}
+		dir, note := s.guess(path, text)
+		spec := Spec{Origin: Origin{Kind: Loose, File: path, Note: note}, Request: s.base.forBuild(dir)}
+		spec.Request.Dockerfile, spec.Request.BuildArgs, spec.Request.BuildContexts = path, s.base.BuildArgs, s.base.BuildContexts
+		s.specs = append(s.specs, spec)
+	}
+}
+
+func realPath(path string) string {
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		return filepath.Join(dir, filepath.Base(path))
+	}
+	return path
+}
+
+// dockerDirs are names of directories that hold Dockerfiles and not what these copy.
+var dockerDirs = []string{"docker", ".docker", "dockerfiles", "build", "deploy", "container", "containers", ".devcontainer", "ci"}
+
+// guess says which context a Dockerfile is for: the nearest directory around it in which most of what it names lies.
+func (s *searcher) guess(path string, text []byte) (dir, note string) {
+	sources := literalSources(text)
+	best, fewest := filepath.Dir(path), -1
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		missing := 0
+		for _, source := range sources {
+			if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(source))); err != nil {
+				missing++
+			}
+		}
+		if slices.Contains(dockerDirs, filepath.Base(dir)) && dir != s.found.Root {
+			// A directory of this kind has to hold something of it to be the context.
+			missing++
+		}
+		if fewest < 0 || missing < fewest {
+			best, fewest = dir, missing
+		}
+		if fewest == 0 || dir == s.found.Root || dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return best, "no compose or bake file builds it; its context is a guess, by where what it names lies"
+}
+
+// literalSources are the paths that a Dockerfile's default build names.
+func literalSources(text []byte) []string {
+	c, err := Collect(text, CollectOptions{})
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, in := range c.Instructions {
+		for _, source := range in.Sources {
+			if in.Reachable && in.Context == "" && !source.Wildcard && !source.Bogus && !source.Implicit && source.Path != "." {
+				list = append(list, source.Path)
+			}
+		}
+	}
+	return unique(list)
+}

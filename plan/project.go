@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Kind is what describes a build.
+type Kind uint8
+
+const (
+	// Plain is the command line.
+	Plain Kind = iota
+	// Compose is a service of compose files.
+	Compose
+	// Bake is a target of bake files.
+	Bake
+	// Loose is a Dockerfile that nothing else builds.
+	Loose
+)
+
+// String is the word for a kind, "" for a plain build.
+func (k Kind) String() string { return [...]string{"", "compose", "bake", "dockerfile"}[k] }
+
+// Origin says where a build is described.
+type Origin struct {
+	Kind Kind
+	// File is the absolute path of the file that describes it, "" for a plain build.
+	File string
+	// Line is where in File, 0 where that is not known.
+	Line int
+	// Note says what was assumed about the build, in words for a person, "" for nothing.
+	Note string
+}
+
+// Spec is a build as a file of a project describes it, before anything of it is read.
+type Spec struct {
+	Name    string
+	Origin  Origin
+	Request Request
+}
+
+// Failure is a build of a project for which there is no answer.
+type Failure struct {
+	// Name is that of the service or target, "" where a whole file cannot be read.
+	Name   string
+	Origin Origin
+	Err    error
+}
+
+func (f *Failure) Error() string {
+	if f.Name == "" {
+		return f.Err.Error()
+	}
+	return fmt.Sprintf("%s %s: %v", f.Origin.Kind.noun(), f.Name, f.Err)
+}
+
+// Unwrap gives the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+func (k Kind) noun() string { return [...]string{"build", "service", "target", "build"}[k] }
+
+// ProjectRequest says which builds of a project are meant.
+type ProjectRequest struct {
+	// Compose and Bake say whose files are read; neither: every build that is found in Request.Context.
+	Compose, Bake bool
+	// Files are those files as typed, relative to Request.Dir; none: those that docker compose or docker buildx bake find.
+	Files []string
+	// Names are the services, or the targets and groups, that are meant; none: those that are built where none is named.
+	Names []string
+}
+
+// Project is what the files of a project describe.
+type Project struct {
+	Builds   []Build
+	Failures []Failure
+	// Unset are the variables in build sections that have no value, each once.
+	Unset []UnsetVariable
+	// Found are the files of a project that was searched for them, nil where it was not.
+	Found *Found
+}
+
+// UnsetVariable is a variable that a file uses without a default, and that has no value: it expands to nothing.
+type UnsetVariable struct {
+	Name, Service, File string
+	Line                int
+}
+
+// ResolveProject plans the builds of a project: base holds what the command line says of all of them, its Context is where a project is searched.
+// A build that cannot be planned is a failure beside the others; where none can, that is the error.
+func ResolveProject(ctx context.Context, base Request, r ProjectRequest) (Project, error) {
+	p, specs, err := ReadProject(ctx, base, r)
+	if err != nil {
+		return Project{}, err
+	}
+	p.resolve(ctx, specs)
+	if err := ctx.Err(); err != nil {
+		return Project{}, err
+	}
+	if len(p.Builds) == 0 && len(p.Failures) > 0 {
+		return Project{}, p.failed()
+	}
+	return p, nil
+}
+
+// ReadProject reads the files of a project without planning the builds that they describe: the Project has none yet.
+func ReadProject(ctx context.Context, base Request, r ProjectRequest) (p Project, specs []Spec, err error) {
+	switch {
+	case r.Compose:
+		specs, err = p.compose(ctx, composeRequest{base: base, files: r.Files, names: r.Names})
+	case r.Bake:
+		specs, err = p.bake(ctx, bakeRequest{base: base, files: r.Files, names: r.Names})
+	default:
+		specs, err = p.search(ctx, base, r.Names)
+	}
+	return p, specs, err
+}
+
+// failed is the error where no build can be planned.
+func (p *Project) failed() error {
+	err := error(&p.Failures[0])
+	hint := ""
+	if e, ok := errors.AsType[*Error](err); ok {
+		hint = e.Hint
+	}
+	if n := len(p.Failures) - 1; n > 0 {
+		err = fmt.Errorf("%w (and %d more)", err, n)
+	}
+	return &Error{Err: err, Hint: hint}
+}
+
+// resolve plans each of the builds.
+func (p *Project) resolve(ctx context.Context, specs []Spec) {
+	for _, s := range specs {
+		if ctx.Err() != nil {
+			return
+		}
+		builds, err := Resolve(ctx, s.Request)
+		if err != nil {
+			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, err})
+			continue
+		}
+		for _, b := range builds {
+			b.Name, b.Origin = s.Name, s.Origin
+			p.Builds = append(p.Builds, b)
+		}
+	}
+}
+
+// file makes a path as typed absolute.
+func (r *Request) file(typed string) string {
+	if filepath.IsAbs(typed) {
+		return filepath.Clean(typed)
+	}
+	return filepath.Join(r.Dir, typed)
+}
+
+// request is what the command line says of all builds, for one of them.
+func (r *Request) forBuild(context string) Request {
+	one := *r
+	one.Context, one.Stdin = context, nil
+	one.BuildArgs, one.BuildContexts = nil, nil
+	return one
+}
+
+// unknownName says that a service or target is not there.
+func unknownName(kind Kind, name string, known []string) error {
+	hint := fmt.Sprintf("there is no %s that is built", kind.noun())
+	if len(known) > 0 {
+		known = slices.Clone(known)
+		slices.Sort(known)
+		hint = fmt.Sprintf("the %ss that are built are %s", kind.noun(), strings.Join(known, ", "))
+	}
+	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.noun(), name), Hint: hint}
+}

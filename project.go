@@ -1,0 +1,129 @@
+package ctxsize
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
+// each is its own.
+func (a *analyzer) inspect() {
+	type known struct {
+		asked       string
+		suggestions []audit.Suggestion
+	}
+	byFile, byQuestion := map[string]known{}, map[string][]audit.Suggestion{}
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		for m := range b.Contexts() {
+			c := b.context(m)
+			file, asked := c.Plan.Name+"\x00"+c.Plan.Root+"\x00"+c.Plan.Ignore.Path, question(b, c)
+			suggestions, ok := byQuestion[file+"\x00"+asked]
+			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
+				suggestions = audit.Remeasure(first.suggestions, c.Context)
+			} else if !ok {
+				suggestions = a.result.Suggest(b, m)
+				byFile[file] = known{asked, suggestions}
+			}
+			byQuestion[file+"\x00"+asked] = suggestions
+			a.inspectContext(b, m, suggestions)
+		}
+		if a.Audit {
+			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
+			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
+		}
+		if b.Origin.Kind == plan.Loose {
+			guessed(b.Findings)
+		}
+		audit.SortFindings(b.Findings)
+	}
+}
+
+func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestion) {
+	if n == 0 {
+		b.Suggestions = suggestions
+	}
+	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions, ScanContent: a.ScanContent})...)
+}
+
+func (b *Build) auditContexts() []audit.Context {
+	var list []audit.Context
+	for _, c := range b.Contexts() {
+		list = append(list, c.Context)
+	}
+	return list
+}
+
+// guessed takes back what is only true if a context is rightly guessed.
+func guessed(list []audit.Finding) {
+	for n := range list {
+		if f := &list[n]; f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded {
+			f.Severity = audit.Info
+			f.Message = strings.TrimSuffix(f.Message, ": the build fails") + " that is guessed for it: the build fails if that is right"
+		}
+	}
+}
+
+// judge adds what concerns the project as a whole.
+func (a *analyzer) judge() {
+	p := audit.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
+	for n := range a.result.Builds {
+		p.Builds = append(p.Builds, &a.result.Builds[n].Build)
+	}
+	a.result.Findings = audit.JudgeFiles(p)
+	if !a.Audit {
+		return
+	}
+	if p.Found != nil {
+		p.Mentions = audit.Mentions(p.Found)
+	}
+	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
+	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
+	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
+	audit.SortFindings(a.result.Findings)
+}
+
+// Label names a build for a person: its service or target, else its Dockerfile.
+func (b *Build) Label() string {
+	if b.Name != "" {
+		return b.Name
+	}
+	if b.Dockerfile != nil && filepath.IsAbs(b.Dockerfile.Path) {
+		return filepath.Base(filepath.Dir(b.Dockerfile.Path)) + "/" + filepath.Base(b.Dockerfile.Path)
+	}
+	return b.Main.Plan.Given
+}
+
+// repeatedContexts finds contexts of which several builds send parts, each for itself.
+func (a *Analysis) repeatedContexts() []audit.Finding {
+	type use struct {
+		names []string
+		bytes int64
+	}
+	uses, roots := map[string]*use{}, []string{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if b.Main.Plan.Root == "" || !b.Main.Plan.Requested || b.Main.View == nil {
+			continue
+		}
+		u := uses[b.Main.Plan.Root]
+		if u == nil {
+			u = &use{}
+			uses[b.Main.Plan.Root], roots = u, append(roots, b.Main.Plan.Root)
+		}
+		u.names, u.bytes = append(u.names, b.Label()), u.bytes+b.sent()
+	}
+	var list []audit.Finding
+	for _, root := range roots {
+		if u := uses[root]; len(u.names) > 1 && u.bytes > 0 {
+			list = append(list, audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: u.bytes,
+				Message: fmt.Sprintf("%d builds send parts of this context, each for itself: %s", len(u.names), strings.Join(u.names, ", "))})
+		}
+	}
+	return list
+}

@@ -1,0 +1,120 @@
+package ctxsize
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// sent is how many bytes of its main context a build sends.
+func (b *Build) sent() int64 {
+	if b.Main.View == nil {
+		return 0
+	}
+	return b.Main.View.Totals(walker.Sent).Bytes
+}
+
+// unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
+func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
+	if a.project.Found == nil {
+		return nil
+	}
+	read, roots := map[string]bool{}, []string{}
+	for n := range a.Builds {
+		for _, c := range a.Builds[n].Contexts() {
+			if c.Plan.Ignore.Path != "" {
+				read[resolvedPath(c.Plan.Ignore.Path)] = true
+			}
+			if c.Plan.Root != "" && !slices.Contains(roots, c.Plan.Root) {
+				roots = append(roots, c.Plan.Root)
+			}
+		}
+	}
+	var list []audit.Finding
+	for _, file := range a.project.Found.IgnoreFiles {
+		if !read[resolvedPath(file)] && !a.unsure(file) {
+			list = append(list, a.unread(file, roots))
+		}
+	}
+	return list
+}
+
+func resolvedPath(p string) string {
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(p)); err == nil {
+		return filepath.Join(dir, filepath.Base(p))
+	}
+	return p
+}
+
+// unsure says whether a build that could not be answered may read a file.
+func (a *Analysis) unsure(file string) bool {
+	return slices.ContainsFunc(a.Failures, func(f plan.Failure) bool {
+		return f.Name == "" || strings.HasPrefix(file, filepath.Dir(f.Origin.File)+string(filepath.Separator))
+	})
+}
+
+// unread says of an ignore file why nothing reads it, and what it would do where it is read.
+func (a *Analysis) unread(file string, roots []string) audit.Finding {
+	f := audit.Finding{Code: audit.IgnoreFileNeverRead, Severity: audit.Warning, File: file}
+	dir, name := filepath.Dir(file), filepath.Base(file)
+	switch own := strings.TrimSuffix(name, ".dockerignore"); {
+	case name != ".dockerignore":
+		f.Message = fmt.Sprintf("no build reads it: there is no Dockerfile %s beside it that is built", own)
+		return f
+	case slices.Contains(roots, dir):
+		f.Message = "no build reads it: each that has this context has an ignore file that is named after its Dockerfile"
+		return f
+	case slices.ContainsFunc(a.project.Found.Compose, func(p string) bool { return filepath.Dir(p) == dir }):
+		f.Message = "no build reads it: it lies beside a compose file, and the services have other contexts"
+	default:
+		f.Message = "no build reads it: no build has this directory as its context"
+	}
+	a.wouldDo(&f, dir)
+	return f
+}
+
+// wouldDo says what the lines of an ignore file would save in the contexts below it that have none, and what those in git's manner leave in.
+func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
+	text, err := os.ReadFile(f.File)
+	if err != nil {
+		return
+	}
+	var moves, misses []string
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		root := b.Main.Plan.Root
+		if seen[root] || b.Main.View == nil || b.Main.Plan.Ignore.Path != "" || !strings.HasPrefix(root, dir+string(filepath.Separator)) {
+			continue
+		}
+		seen[root] = true
+		moved, err := b.With(context.Background(), 0, text)
+		if err != nil || moved.sent() >= b.sent() {
+			continue
+		}
+		f.Bytes += b.sent() - moved.sent()
+		moves = append(moves, filepath.Join(root, ".dockerignore"))
+		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
+			if s.Replaces > 0 && s.SavesFiles > 0 {
+				misses = append(misses, fmt.Sprintf("line %d has to be %s", s.Replaces, s.Line))
+			}
+		}
+	}
+	if len(moves) == 0 {
+		return
+	}
+	slices.Sort(misses)
+	rest := ""
+	if misses = slices.Compact(misses); len(misses) > 0 {
+		rest = "; and even there it misses what is nested: " + strings.Join(misses, ", ")
+	}
+	f.Message += rest
+	f.Fix = &audit.Fix{Kind: "edit", Text: "move it to " + strings.Join(moves, " and ")}
+}
