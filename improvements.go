@@ -3,6 +3,10 @@ package ctxsize
 import (
 	"bytes"
 	"context"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
 )
 
 // Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
@@ -10,6 +14,11 @@ type Improvement struct {
 	Change Change
 	Edits  Edits
 	Builds []Improved
+	// Anchored is what the same lines would leave in of what the first build sends, in bytes, if they were written as in a .gitignore, without
+	// "**/" before names.
+	Anchored int64
+	// Review are the suggestions for the file that a person has to decide about.
+	Review []audit.Suggestion
 }
 
 // Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
@@ -39,6 +48,10 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		if err := a.improved(ctx, b, &i); err != nil {
 			return nil, err
 		}
+		if i.Anchored, err = b.anchored(ctx, &i); err != nil {
+			return nil, err
+		}
+		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe })
 		list = append(list, i)
 	}
 	return list, nil
@@ -71,4 +84,21 @@ func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) e
 		i.Builds = append(i.Builds, Improved{b, &after})
 	}
 	return nil
+}
+
+// anchored says what is left in when lines are taken as git would read them and docker does not.
+func (b *Build) anchored(ctx context.Context, i *Improvement) (int64, error) {
+	var text strings.Builder
+	for line := range strings.Lines(string(i.Change.After)) {
+		name, ok := strings.CutPrefix(line, "**/")
+		if !ok || strings.Contains(name, "/") || strings.Contains(string(i.Change.Before), line) {
+			name = line
+		}
+		text.WriteString(name)
+	}
+	other, err := b.With(ctx, 0, []byte(text.String()))
+	if err != nil {
+		return 0, err
+	}
+	return other.sent() - i.Builds[0].After.sent(), nil
 }

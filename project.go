@@ -36,6 +36,7 @@ func (a *analyzer) inspect() {
 		if a.Audit {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
 			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
+			a.placeMissing(b)
 		}
 		if b.Origin.Kind == plan.Loose {
 			guessed(b.Findings)
@@ -49,6 +50,24 @@ func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestio
 		b.Suggestions = suggestions
 	}
 	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions, ScanContent: a.ScanContent})...)
+}
+
+// placeMissing says of an ignore file that is missing where it has to lie.
+func (a *analyzer) placeMissing(b *Build) {
+	for n := range b.Findings {
+		f := &b.Findings[n]
+		if f.Code != audit.IgnoreFileMissing {
+			continue
+		}
+		root := b.Main.Plan.Root
+		f.File = filepath.Join(root, ".dockerignore")
+		f.Message = "there is no ignore file here, and the context holds what no build needs"
+		found := a.result.project.Found
+		if found != nil && found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root }) {
+			f.Message += "; one in the project's root would be read by no build"
+		}
+		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
+	}
 }
 
 func (b *Build) auditContexts() []audit.Context {
@@ -88,6 +107,22 @@ func (a *analyzer) judge() {
 	audit.SortFindings(a.result.Findings)
 }
 
+// Root is the directory of the project: where it was searched, or that of the first file that describes a build; else the first context.
+func (a *Analysis) Root() string {
+	if f := a.project.Found; f != nil {
+		return f.Root
+	}
+	for n := range a.Builds {
+		if file := a.Builds[n].Origin.File; file != "" {
+			return filepath.Dir(file)
+		}
+		if root := a.Builds[n].Main.Plan.Root; root != "" {
+			return root
+		}
+	}
+	return ""
+}
+
 // Label names a build for a person: its service or target, else its Dockerfile.
 func (b *Build) Label() string {
 	if b.Name != "" {
@@ -124,6 +159,15 @@ func (a *Analysis) repeatedContexts() []audit.Finding {
 			list = append(list, audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: u.bytes,
 				Message: fmt.Sprintf("%d builds send parts of this context, each for itself: %s", len(u.names), strings.Join(u.names, ", "))})
 		}
+	}
+	return list
+}
+
+// AllFindings are those of the project and of its builds.
+func (a *Analysis) AllFindings() []audit.Finding {
+	list := slices.Clone(a.Findings)
+	for n := range a.Builds {
+		list = append(list, a.Builds[n].Findings...)
 	}
 	return list
 }

@@ -44,6 +44,7 @@ const (
 	CopySourceExcluded        = "copy-source-excluded"
 	CopySourceEmpty           = "copy-source-empty"
 	DependenciesCopiedToFinal = "dependencies-copied-to-final"
+	DependenciesOverwritten   = "dependencies-overwritten"
 	DependenciesSent          = "dependencies-sent"
 	DockerfileMissing         = "dockerfile-missing"
 	ExceptionWithoutEffect    = "exception-without-effect"

@@ -21,6 +21,9 @@ type installer struct {
 	better     string // the command that leaves it out
 	cache      string // where downloads are kept, for a cache mount
 	manifests  []string
+	locks      []string
+	// apart is a flag without which the project's own sources have to be there.
+	apart string
 	// takes: words behind the verb name packages, and then it is not the project that is installed.
 	takes bool
 }
@@ -28,27 +31,27 @@ type installer struct {
 var installers = []installer{
 	{name: "npm", verbs: []string{"ci", "install", "i", "clean-install"}, tree: "node_modules", develops: true, takes: true,
 		production: []string{"--omit=dev", "--omit dev", "--production", "--only=prod", "--only=production"}, better: "npm ci --omit=dev",
-		cache: "/root/.npm", manifests: []string{"package.json"}},
+		cache: "/root/.npm", manifests: []string{"package.json"}, locks: []string{"package-lock.json", "npm-shrinkwrap.json"}},
 	{name: "yarn", verbs: []string{"", "install"}, tree: "node_modules", develops: true, production: []string{"--production", "--prod"},
-		better: "yarn install --production --frozen-lockfile", cache: "/usr/local/share/.cache/yarn", manifests: []string{"package.json"}},
+		better: "yarn install --production --frozen-lockfile", cache: "/usr/local/share/.cache/yarn", manifests: []string{"package.json"}, locks: []string{"yarn.lock", ".yarnrc.yml"}},
 	{name: "pnpm", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--prod", "-P", "--production"},
-		better: "pnpm install --prod --frozen-lockfile", cache: "/root/.local/share/pnpm/store", manifests: []string{"package.json"}},
+		better: "pnpm install --prod --frozen-lockfile", cache: "/root/.local/share/pnpm/store", manifests: []string{"package.json"}, locks: []string{"pnpm-lock.yaml", "pnpm-workspace.yaml"}},
 	{name: "bun", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--production", "-p"},
-		better: "bun install --production --frozen-lockfile", cache: "/root/.bun/install/cache", manifests: []string{"package.json"}},
+		better: "bun install --production --frozen-lockfile", cache: "/root/.bun/install/cache", manifests: []string{"package.json"}, locks: []string{"bun.lock", "bun.lockb"}},
 	{name: "poetry", verbs: []string{"install"}, tree: ".venv", develops: true,
 		production: []string{"--only main", "--only=main", "--no-dev", "--without dev", "--without=dev", "--only-root"}, better: "poetry install --only main --no-root",
-		cache: "/root/.cache/pypoetry", manifests: []string{"pyproject.toml"}},
+		cache: "/root/.cache/pypoetry", manifests: []string{"pyproject.toml"}, locks: []string{"poetry.lock"}, apart: "--no-root"},
 	{name: "uv", verbs: []string{"sync"}, tree: ".venv", develops: true, production: []string{"--no-dev", "--no-default-groups", "--only-group"},
-		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", manifests: []string{"pyproject.toml"}},
+		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", manifests: []string{"pyproject.toml"}, locks: []string{"uv.lock"}, apart: "--no-install-project"},
 	{name: "pdm", verbs: []string{"install", "sync"}, tree: ".venv", develops: true, production: []string{"--prod", "--production", "--no-dev"},
-		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}},
-	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}},
+		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
+	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
 	{name: "pip", verbs: []string{"install"}, cache: "/root/.cache/pip", manifests: []string{"requirements.txt"}, takes: true},
-	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}},
+	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}, locks: []string{"Gemfile.lock"}},
 	{name: "composer", verbs: []string{"install"}, tree: "vendor", develops: true, production: []string{"--no-dev"}, better: "composer install --no-dev",
-		cache: "/root/.composer/cache", manifests: []string{"composer.json"}},
-	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", manifests: []string{"go.mod"}},
-	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", manifests: []string{"Cargo.toml"}},
+		cache: "/root/.composer/cache", manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
+	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", manifests: []string{"go.mod"}, locks: []string{"go.sum"}},
+	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", manifests: []string{"Cargo.toml"}, locks: []string{"Cargo.lock"}},
 	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages"},
 }
 
@@ -171,6 +174,26 @@ func (i *install) isProduction(rest []string) bool {
 
 // cached says whether the run keeps the manager's downloads in a cache mount.
 func (i *install) cached() bool { return len(i.run.Caches) > 0 }
+
+// files are the manifest and the lock file as far as a directory of the context has them.
+func (i *install) files(has func(name string) bool) []string {
+	var list []string
+	for _, name := range slices.Concat(i.manifests, i.locks) {
+		if has(name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// alone is the call with the flag that lets it do without the project's sources.
+func (i *install) alone() string {
+	line := strings.Join(i.words, " ")
+	if i.apart != "" && !slices.Contains(i.words, i.apart) {
+		line += " " + i.apart
+	}
+	return line
+}
 
 // text is the call as it is written.
 func (i *install) text() string { return brief(strings.Join(i.words, " ")) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Advice is what a build's Dockerfile is examined for.
@@ -36,6 +37,7 @@ func Advise(a Advice) []Finding {
 	v.copiedToFinal()
 	v.cacheMounts()
 	v.dependenciesSent()
+	v.overwritten()
 	SortFindings(v.findings)
 	return v.findings
 }
@@ -141,10 +143,27 @@ func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
 	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
 		brief(in.Text), in.Files, i.text(), i.run.Line)
 	f.Bytes = in.Bytes
-	if len(i.manifests) > 0 {
-		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("copy %s and its lock file first, install, and copy the rest behind that", strings.Join(i.manifests, " and "))}
+	dir := in.Sources[0].Path
+	if files := v.manifests(dir, i); len(files) > 0 {
+		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s ./\nRUN %s\n%s", strings.Join(files, " "), i.alone(), in.Text)}
 	}
 	return f
+}
+
+// manifests are the files that an install needs, as they lie in a directory of the main context.
+func (v *adviser) manifests(dir string, i *install) []string {
+	view := v.Contexts[0].View
+	if view == nil {
+		return nil
+	}
+	files := i.files(func(name string) bool {
+		exists, sent := view.Has(path.Join(dir, name), walker.Sent)
+		return exists && sent
+	})
+	for n := range files {
+		files[n] = path.Join(dir, files[n])
+	}
+	return files
 }
 
 // copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
@@ -158,12 +177,30 @@ func (v *adviser) copiedToFinal() {
 			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
 				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
 					s.Given, v.stageName(c.From), i.text(), i.run.Line)
-				f.Fix = &Fix{Kind: "edit", Text: "install for production in a stage of its own, and copy from that: " + i.better}
+				f.Fix = &Fix{Kind: "edit", Text: v.productionStage(c, s, i)}
 				v.found(f)
 				break
 			}
 		}
 	}
+}
+
+// productionStage is a stage that installs for production alone, and the copy from it.
+func (v *adviser) productionStage(c plan.Copy, s plan.Source, i *install) string {
+	base := "BASE"
+	if n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == c.From }); n >= 0 {
+		base = v.Build.Stages[n].Base
+	}
+	files := v.manifests(".", i)
+	if len(files) == 0 {
+		files = i.manifests
+	}
+	tree := path.Join(i.run.Dir, i.tree)
+	to := strings.TrimSuffix(c.Dest, "/")
+	if path.Clean("/"+s.Path) != tree {
+		to = path.Join(to, strings.TrimPrefix(tree, path.Clean("/"+s.Path)))
+	}
+	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s", base, i.run.Dir, strings.Join(files, " "), i.better, tree, to)
 }
 
 // developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.

@@ -113,7 +113,9 @@ func (p *Builds) drift() []Finding {
 		}
 		for _, s := range b.Stages {
 			name, at, ok := versioned(s)
-			if at.file = b.Dockerfile.Path; ok && s.Reachable && !slices.Contains(images[name], at) {
+			at.file = b.Dockerfile.Path
+			known := slices.ContainsFunc(images[name], func(o base) bool { return o.file == at.file && o.tag == at.tag })
+			if ok && s.Reachable && !known {
 				images[name] = append(images[name], at)
 			}
 		}

@@ -1,5 +1,10 @@
 package plan
 
+import (
+	"path"
+	"strings"
+)
+
 // Build is one build: a target for one platform.
 type Build struct {
 	// Name is that of the compose service or the bake target, "" for a plain build.
@@ -96,6 +101,19 @@ type Copy struct {
 	From, To int // indexes of stages
 	Sources  []Source
 	Dest     string // as in Instruction
+}
+
+// Dests are where each of the sources comes to lie, as far as that can be told without looking into the stage: a file or a directory
+// is put into a destination that ends in a slash by its own name if it is a file, and by what it holds if it is a directory.
+func (c *Copy) Dests() []string {
+	var list []string
+	for _, s := range c.Sources {
+		list = append(list, path.Clean(c.Dest))
+		if len(c.Sources) > 1 || strings.HasSuffix(c.Dest, "/") {
+			list = append(list, path.Join(c.Dest, path.Base(s.Path)))
+		}
+	}
+	return list
 }
 
 // Run is one RUN.

@@ -40,6 +40,12 @@ func (o Options) report(a *ctxsize.Analysis) jsonReport {
 			}
 		}
 	}
+	for _, f := range a.Failures {
+		r.Errors = append(r.Errors, jsonError{Path: *o.file(f.Origin.File), Op: "resolve", Message: readable(f.Error()), Fatal: true})
+	}
+	for _, f := range a.Findings {
+		r.Findings = append(r.Findings, o.finding(f))
+	}
 	return r
 }
 
@@ -66,7 +72,10 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		Suggestions: []jsonSuggestion{}, Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
 	}
 	if b.Dockerfile != nil {
-		j.Dockerfile = o.file(b.Dockerfile.Path)
+		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
+	}
+	if b.Origin.Kind != plan.Plain {
+		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Note}
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,

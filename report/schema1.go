@@ -30,7 +30,9 @@ type jsonBuild struct {
 	Platform         string            `json:"platform"`
 	Context          string            `json:"context"`
 	Remote           bool              `json:"remote,omitempty"`
+	DefinedIn        *jsonOrigin       `json:"defined_in,omitempty"`
 	Dockerfile       *string           `json:"dockerfile"`
+	DockerfileInline bool              `json:"dockerfile_inline,omitempty"`
 	Target           string            `json:"target"`
 	Builder          string            `json:"builder"`
 	Approximate      bool              `json:"approximate,omitempty"`
@@ -47,6 +49,14 @@ type jsonBuild struct {
 	Suggestions      []jsonSuggestion  `json:"suggestions"`
 	Findings         []jsonFinding     `json:"findings"`
 	Unknown          []string          `json:"unknown"`
+}
+
+// jsonOrigin is the file of a project that describes a build.
+type jsonOrigin struct {
+	Kind string `json:"kind"`
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Note string `json:"note,omitempty"`
 }
 
 // jsonTotals holds null where this machine cannot know.

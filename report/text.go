@@ -27,6 +27,11 @@ const (
 // Text writes an analysis for a person, each build on about one screen.
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	t := newText(w, o)
+	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != plan.Plain {
+		t.table(a)
+		t.problems(a)
+		return t.out.Flush()
+	}
 	for n := range a.Builds {
 		if n > 0 {
 			t.line("")
@@ -88,6 +93,13 @@ func (t *text) unknown(list []string) {
 }
 
 func (t *text) head(b *ctxsize.Build, several bool) {
+	if b.Origin.Kind != plan.Plain {
+		where := t.Place(b.Origin.File)
+		if b.Origin.Line > 0 {
+			where += fmt.Sprintf(":%d", b.Origin.Line)
+		}
+		t.field("build", "%s", strings.TrimSpace(t.paint(bold, Clean(b.Name))+t.paint(faint, " ("+Clean(where)+")")))
+	}
 	t.field("context", "%s%s", t.paint(bold, Clean(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
 	dockerfile := "none found: everything eligible counts as sent"
 	if b.Dockerfile != nil {

@@ -64,7 +64,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
-	outputs, err := f.parseOutputs()
+	outputs, err := f.parseOutputs("text", "json")
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -95,14 +95,15 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	if f.exitCode && slices.ContainsFunc(a.Builds, fails) {
+	return f.end(a)
+}
+
+// end gives the exit code of a report.
+func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
+	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f audit.Finding) bool { return f.Severity == audit.Error }) {
 		return exit(exitMet)
 	}
 	return f.finish(a)
-}
-
-func fails(b ctxsize.Build) bool {
-	return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool { return f.Severity == audit.Error })
 }
 
 // output is one report that is to be written.
@@ -114,7 +115,8 @@ type output struct {
 
 var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON}
 
-func (f *analyzeFlags) parseOutputs() ([]output, error) {
+// parseOutputs reads -o and --json; these formats may be asked for.
+func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 	specs := f.outputs
 	if f.json {
 		specs = append(specs, "json")
@@ -126,15 +128,14 @@ func (f *analyzeFlags) parseOutputs() ([]output, error) {
 	onStdout := 0
 	for _, spec := range specs {
 		format, file, named := strings.Cut(spec, "=")
-		render, ok := formats[format]
-		if !ok || named && file == "" {
-			return nil, fmt.Errorf("-o %s: expected text or json, or one of them with =FILE", spec)
+		if !slices.Contains(allowed, format) || named && file == "" {
+			return nil, fmt.Errorf("-o %s: expected %s, or one of them with =FILE", spec, strings.Join(allowed, " or "))
 		}
 		if file == "-" || !named {
 			file = ""
 			onStdout++
 		}
-		outputs = append(outputs, output{format, file, render})
+		outputs = append(outputs, output{format, file, formats[format]})
 	}
 	if onStdout > 1 {
 		return nil, fmt.Errorf("-o: only one report can go to stdout; give the others a file, as in -o json=report.json")

@@ -26,6 +26,7 @@ type buildFlags struct {
 	ignoreLines   []string
 	full          bool
 	suggests      bool // suggestions are asked for
+	audits        bool // every build of a project is looked at
 	scanContent   bool
 	noTransfer    bool
 	workers       int
@@ -81,7 +82,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	if err != nil {
 		return ctxsize.Options{}, err
 	}
-	project, err := f.request()
+	project, err := f.request(f.audits)
 	if err != nil {
 		return ctxsize.Options{}, err
 	}
@@ -97,7 +98,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 		Project: project,
 		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
-		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
+		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
 }
 

@@ -34,10 +34,10 @@ func (f *projectFlags) addServices(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.services, "service", nil, "this `service` or target only; repeatable")
 }
 
-// request is what the flags ask for, nil for a plain build.
-func (f *projectFlags) request() (*plan.ProjectRequest, error) {
+// request is what the flags ask for, nil for a plain build. Where every build is meant no files have to be named.
+func (f *projectFlags) request(every bool) (*plan.ProjectRequest, error) {
 	r := plan.ProjectRequest{Compose: len(f.compose) > 0, Bake: len(f.bake) > 0, Names: f.services}
-	if !r.Compose && !r.Bake {
+	if !r.Compose && !r.Bake && !every {
 		if len(f.services) > 0 {
 			return nil, errors.New("--service is about the services of --compose or the targets of --bake: give one of them, too")
 		}

@@ -96,7 +96,7 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), schema())
 	return root
 }
 

@@ -1,0 +1,55 @@
+package audit
+
+import (
+	"path"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// overwritten finds trees of packages that the build has installed, or copied from another stage, and over which a later instruction copies
+// those of the machine that the context is of.
+func (v *adviser) overwritten() {
+	view := v.Contexts[0].View
+	if view == nil {
+		return
+	}
+	for n := range v.Instructions {
+		in := &v.Instructions[n]
+		if !in.Reachable || in.Dest == "" || in.Context != "" {
+			continue
+		}
+		for _, s := range in.Sources {
+			for _, tree := range []string{"node_modules", ".venv", "vendor"} {
+				from := path.Join(s.Path, tree)
+				if exists, sent := view.Has(from, walker.Sent); !exists || !sent || s.Wildcard || s.Parents || leftOut(s, from) {
+					continue
+				}
+				if made := v.madeBefore(in, path.Join(in.Dest, tree)); made != "" {
+					sum, _ := view.Below(from, walker.Sent)
+					f := v.at(DependenciesOverwritten, Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
+					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &Fix{Kind: "append-line", Text: "**/" + tree}
+					v.found(f)
+				}
+			}
+		}
+	}
+}
+
+// madeBefore says what the build has put at a path of a stage before an instruction, "" for nothing.
+func (v *adviser) madeBefore(in *Instruction, at string) string {
+	chain := v.chain(in.StageIndex)
+	for _, c := range v.Build.Copies {
+		if c.To == in.StageIndex && c.Line < in.Line && slices.ContainsFunc(c.Dests(), func(dest string) bool { return dest == at }) {
+			return "what was copied there from stage " + v.stageName(c.From)
+		}
+	}
+	for _, stage := range chain {
+		for _, i := range v.byStage[stage] {
+			if !i.prunes && i.tree != "" && path.Join(i.run.Dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
+				return "what " + i.text() + " has installed there"
+			}
+		}
+	}
+	return ""
+}

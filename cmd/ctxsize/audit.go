@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+const auditExamples = `  ctxsize audit                        every build of the project in the working directory
+  ctxsize audit -o markdown=AUDIT.md   as a document
+  ctxsize audit --service api          one service of it
+  ctxsize audit --fix --dry-run        what would be written to the ignore files
+  ctxsize audit --json | jq '.builds[] | {name, sent: .totals.sent.bytes}'`
+
+// auditFlags are those of the audit.
+type auditFlags struct {
+	analyzeFlags
+	fix, dryRun bool
+}
+
+func (w world) audit() *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:   "audit [flags] [DIR]",
+		Short: "Examine every build of a project at once",
+		Long: `Finds the compose files, bake files and Dockerfiles of a project, says what each of their builds
+sends, and what is wrong with them: ignore files that are missing or that nothing reads, lines
+that miss what they mean, credentials, repositories and packages that travel, stages that
+nothing builds, installs that run again at every change. --compose and --bake name the files
+instead. --fix writes the lines that are safe; Dockerfiles and compose files are only read.`,
+		Example: auditExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
+	}
+	f.add(cmd)
+	fs := cmd.Flags()
+	fs.BoolVar(&f.json, "json", false, "short for -o json")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit as text, json or markdown, `FORMAT[=FILE]`; repeatable")
+	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed in JSON")
+	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
+	fs.BoolVar(&f.fix, "fix", false, "show what is safe to write to the ignore files, and write it")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: only show it")
+	return cmd
+}
+
+func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
+	path, err := f.oneContext(args)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	o, err := f.report(w)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	outputs, err := f.parseOutputs("text", "json", "markdown")
+	if err != nil {
+		return usage(cmd, err)
+	}
+	for _, one := range []string{"file", "target", "ignore-file", "ignore"} {
+		if cmd.Flags().Changed(one) {
+			return usage(cmd, fmt.Errorf("--%s is about one build, and the audit looks at all of them", one))
+		}
+	}
+	if f.dryRun && !f.fix {
+		return usage(cmd, fmt.Errorf("--dry-run is about --fix"))
+	}
+	if o.Top = f.top; f.top < 0 {
+		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
+	}
+	f.suggests, f.audits = true, true
+	a, err := f.look(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return err
+	}
+	improvements, err := a.Improvements(cmd.Context(), false)
+	if err != nil {
+		return err
+	}
+	if f.fix {
+		err = f.repair(w, improvements, o)
+	} else {
+		err = f.writeAll(cmd.Context(), w, outputs, a, improvements, o)
+	}
+	if err != nil {
+		return err
+	}
+	return f.end(a)
+}
+
+// writeAll writes the audit in each of the forms.
+func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o report.Options) error {
+	for _, out := range outputs {
+		switch out.format {
+		case "text":
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				return report.Audit(to, a, improvements, o)
+			}
+		case "markdown":
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
+			}
+		}
+		if err := out.write(w, a, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repair shows what is safe to write, and writes it unless that was not asked for.
+func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o report.Options) error {
+	if len(improvements) == 0 {
+		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add")
+		return written(err)
+	}
+	for _, i := range improvements {
+		if _, err := fmt.Fprint(w.stdout, i.Change.Diff(o.Place(i.Change.Path))); err != nil {
+			return written(err)
+		}
+	}
+	if f.dryRun {
+		return nil
+	}
+	for _, i := range improvements {
+		if err := i.Change.Write(); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", report.Clean(o.Place(i.Change.Path)), report.Edited(i.Edits)); err != nil {
+			return written(err)
+		}
+	}
+	return nil
+}

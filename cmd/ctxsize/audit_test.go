@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// twoServices makes the project of scripts/twoservices.sh.
+func twoServices(t *testing.T) string {
+	t.Helper()
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("the project is made by a shell script")
+	}
+	dir := filepath.Join(t.TempDir(), "shop")
+	if out, err := exec.Command("sh", "../../scripts/twoservices.sh", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// auditing runs the program in a directory and gives what it writes on stdout.
+func auditing(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	var out, problems bytes.Buffer
+	if code := run(world{args: args, stdin: strings.NewReader(""), stdout: &out, stderr: &problems, dir: dir}); code != exitDone {
+		t.Fatalf("exit code %d\n%s", code, &problems)
+	}
+	return out.String()
+}
+
+// TestAuditDocument keeps the audit of a project of two services, with all that is wrong in it.
+func TestAuditDocument(t *testing.T) {
+	got := auditing(t, twoServices(t), "audit", "-o", "markdown")
+	got = regexp.MustCompile(`(?m)^\| Date \| .* \|$`).ReplaceAllString(got, "| Date | 2026-01-31 |")
+	got = regexp.MustCompile(`ctxsize [^ ;]+; bytes`).ReplaceAllString(got, "ctxsize VERSION; bytes")
+	const golden = "testdata/twoservices.md"
+	if os.Getenv("UPDATE_SCRIPTS") != "" {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("the document has changed (-want +got):\n%s", diff)
+	}
+}
+
+// TestAuditUnreadIgnoreFile: an ignore file in the project's root, in git's manner, is what one would write first. Nothing reads it, and moved to
+// where it is read it misses what is nested.
+func TestAuditUnreadIgnoreFile(t *testing.T) {
+	dir := twoServices(t)
+	lines := "node_modules/\n__pycache__/\n*.py[cod]\n.venv/\n.env\n!.env.example\n"
+	if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte(lines), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := auditing(t, dir, "audit")
+	for _, want := range []string{"ignore-file-never-read  .dockerignore", "no build has this directory as its context", "line 2 has to be **/__pycache__",
+		"move it to", "ignore-file-missing  services/backend/.dockerignore"} {
+		if !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(strings.Fields(want), " ")) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// TestAuditFix: what is shown is what is written, each file once, nothing else is touched, and a second time there is nothing to do.
+func TestAuditFix(t *testing.T) {
+	dir := twoServices(t)
+	before := snapshot(t, dir)
+	shown := auditing(t, dir, "audit", "--fix", "--dry-run")
+	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
+		t.Fatalf("--dry-run has changed the project:\n%s", diff)
+	}
+	if done := auditing(t, dir, "audit", "--fix"); done != shown {
+		t.Errorf("shown:\n%s\ndone:\n%s", shown, done)
+	}
+	after := snapshot(t, dir)
+	for _, path := range []string{"services/backend/.dockerignore", "services/frontend/.dockerignore"} {
+		if after[path] == "" {
+			t.Errorf("%s was not written", path)
+		}
+		delete(after, path)
+	}
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("something else has changed:\n%s", diff)
+	}
+	if again := auditing(t, dir, "audit", "--fix"); again != "nothing is safe to add\n" {
+		t.Errorf("a second time: %s", again)
+	}
+}
+
+// snapshot is what the small files of a directory hold, and that the others are there.
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(name)] = "large"
+		if info, err := d.Info(); err != nil || info.Size() > 1<<20 {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files[filepath.ToSlash(name)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

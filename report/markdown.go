@@ -1,0 +1,481 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Document says what a document is about that an analysis does not know.
+type Document struct {
+	// Date is that of the audit, as it is to be shown.
+	Date string
+	// Project is the directory of the project, absolute.
+	Project string
+}
+
+// Markdown writes an audit as a document that a team can file: scope, builds, findings by priority with evidence and remedy, the ignore files
+// that are proposed, and what they change. The same analysis gives the same text.
+func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, d Document, o Options) error {
+	m := markdown{Options: o, out: bufio.NewWriter(w), analysis: a, improvements: improvements, concerns: o.concerns(a)}
+	m.head(d)
+	m.summary()
+	m.builds()
+	m.findings()
+	m.files()
+	m.effects()
+	m.priorities()
+	m.limits()
+	return m.out.Flush()
+}
+
+type markdown struct {
+	Options
+	out          *bufio.Writer
+	analysis     *ctxsize.Analysis
+	improvements []ctxsize.Improvement
+	concerns     []concern
+}
+
+func (m *markdown) line(format string, args ...any) { fmt.Fprintf(m.out, format+"\n", args...) }
+
+// code marks a name as one, in a table, too.
+func code(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "`" + strings.NewReplacer("`", "'", "|", `\|`).Replace(Clean(name)) + "`"
+}
+
+// prose keeps a message from being read as markup.
+func prose(text string) string {
+	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "'").Replace(Clean(text))
+}
+
+func (m *markdown) row(cells ...string) { m.line("| %s |", strings.Join(cells, " | ")) }
+
+func (m *markdown) head(d Document) {
+	m.line("# Docker build audit: %s", prose(path.Base(d.Project)))
+	m.line("")
+	m.row("", "")
+	m.row("---", "---")
+	m.row("Date", d.Date)
+	m.row("Scope", m.scope())
+	m.row("Status", m.status())
+	m.row("Measured with", "ctxsize "+prose(m.Version)+"; bytes are those that a cold builder is sent")
+	m.line("")
+}
+
+func (m *markdown) scope() string {
+	kinds, dockerfiles := map[plan.Kind]int64{}, map[string]bool{}
+	for n := range m.analysis.Builds {
+		b := &m.analysis.Builds[n]
+		kinds[b.Origin.Kind]++
+		if b.Dockerfile != nil {
+			dockerfiles[b.Dockerfile.Path] = true
+		}
+	}
+	var parts []string
+	for _, k := range []struct {
+		kind plan.Kind
+		noun string
+	}{{plan.Compose, "compose service"}, {plan.Bake, "bake target"}, {plan.Loose, "Dockerfile that nothing else builds"}, {plan.Plain, "build"}} {
+		if n := kinds[k.kind]; n == 1 {
+			parts = append(parts, "1 "+k.noun)
+		} else if n > 1 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, plural(k.noun)))
+		}
+	}
+	return fmt.Sprintf("%s: %s", Count(int64(len(m.analysis.Builds)), "build"), strings.Join(append(parts, Count(int64(len(dockerfiles)), "Dockerfile")), ", "))
+}
+
+func plural(noun string) string {
+	if noun == "Dockerfile that nothing else builds" {
+		return "Dockerfiles that nothing else builds"
+	}
+	return noun + "s"
+}
+
+var priorities = []struct {
+	severity    audit.Severity
+	title, noun string
+}{{audit.Error, "Priority 1: mend now", "error"}, {audit.Warning, "Priority 2: mend soon", "warning"}, {audit.Info, "Priority 3: worth knowing", "note"}}
+
+func (m *markdown) status() string {
+	var parts []string
+	for _, p := range priorities {
+		n := int64(0)
+		for _, c := range m.concerns {
+			if c.Severity == p.severity {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, Count(n, p.noun))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing was found"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// summary says in a few sentences what matters.
+func (m *markdown) summary() {
+	var before, after int64
+	var files int64
+	for n := range m.analysis.Builds {
+		b := &m.analysis.Builds[n]
+		before += sentBytes(b)
+		if b.Main.View != nil {
+			files += b.Main.View.Totals(walker.Sent).Files
+		}
+	}
+	after = before
+	for _, i := range m.improvements {
+		for _, b := range i.Builds {
+			after += sentBytes(b.After) - sentBytes(b.Before)
+		}
+	}
+	m.line("## Summary")
+	m.line("")
+	text := fmt.Sprintf("Building everything once sends **%s** in %s to the builder.", m.Units.Size(before), Count(files, "file"))
+	if after < before {
+		text += fmt.Sprintf(" With the ignore files below it is **%s**, %d %% less, and every path that an instruction names stays as it was.", m.Units.Size(after), percent(before-after, before))
+	}
+	m.line("%s", text)
+	for n, c := range m.concerns {
+		if n == 0 && c.Severity > audit.Info {
+			m.line("")
+			m.line("What matters most:")
+			m.line("")
+		}
+		if n == mostSummed || c.Severity == audit.Info {
+			break
+		}
+		m.line("- %s%s", prose(c.Message), m.inBuilds(c))
+	}
+	m.line("")
+}
+
+// mostSummed is how many findings a summary repeats.
+const mostSummed = 4
+
+func (m *markdown) inBuilds(c concern) string {
+	if len(c.builds) == 0 {
+		return ""
+	}
+	return " (" + prose(listed3(c.builds)) + ")"
+}
+
+func (m *markdown) builds() {
+	m.line("## Builds")
+	m.line("")
+	m.row("build", "described in", "context", "Dockerfile", "target", "ignore file in force", "eligible", "sent", "transfer")
+	m.row("---", "---", "---", "---", "---", "---", "---:", "---:", "---:")
+	for n := range m.analysis.Builds {
+		m.build(&m.analysis.Builds[n])
+	}
+	m.line("")
+	for n := range m.analysis.Builds {
+		m.large(&m.analysis.Builds[n])
+	}
+}
+
+func (m *markdown) build(b *ctxsize.Build) {
+	described, dockerfile, ignoreFile := "", "none", "none"
+	if b.Origin.Kind == plan.Compose || b.Origin.Kind == plan.Bake {
+		described = code(fmt.Sprintf("%s:%d", m.Place(b.Origin.File), b.Origin.Line))
+	}
+	if b.Dockerfile != nil {
+		dockerfile = code(m.Place(b.Dockerfile.Path))
+	}
+	if b.Main.Plan.Ignore.Path != "" {
+		ignoreFile = code(m.Place(b.Main.Plan.Ignore.Path))
+	}
+	target := b.Target
+	if !b.TargetNamed && len(b.Stages) > 1 {
+		target = strings.TrimSpace(target + " (the last)")
+	}
+	eligible, sent, transfer := "-", "-", "-"
+	if v := b.Main.View; v != nil {
+		eligible, sent = m.Units.Size(v.Totals(walker.Eligible).Bytes), m.Units.Size(v.Totals(walker.Sent).Bytes)
+	}
+	if b.Main.Transfer != nil {
+		transfer = Decimal(*b.Main.Transfer)
+	}
+	m.row(prose(m.label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transfer)
+}
+
+// mostLarge is how many large entries of a build are named.
+const mostLarge = 5
+
+// large names what weighs most in what a build sends.
+func (m *markdown) large(b *ctxsize.Build) {
+	if b.Main.View == nil {
+		return
+	}
+	var parts []string
+	for _, l := range b.Main.View.Largest(mostLarge) {
+		if l.Sent && l.Bytes > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.Bytes)))
+		}
+	}
+	if len(parts) > 0 {
+		m.line("- %s sends most of all %s.", prose(m.label(b)), strings.Join(parts, ", "))
+	}
+}
+
+func (m *markdown) findings() {
+	m.line("")
+	m.line("## Findings")
+	number := 0
+	for _, p := range priorities {
+		first := true
+		for _, c := range m.concerns {
+			if c.Severity != p.severity {
+				continue
+			}
+			if first {
+				m.line("")
+				m.line("### %s", p.title)
+				first = false
+			}
+			number++
+			m.finding(number, c)
+		}
+	}
+	if number == 0 {
+		m.line("")
+		m.line("Nothing was found.")
+	}
+	m.line("")
+}
+
+func (m *markdown) finding(number int, c concern) {
+	m.line("")
+	m.line("#### %d. %s%s", number, c.Code, m.inBuilds(c))
+	m.line("")
+	m.line("%s.", sentence(c.Message))
+	if c.File != "" {
+		place := m.Place(c.File)
+		if c.Line > 0 {
+			place += fmt.Sprintf(":%d", c.Line)
+		}
+		m.line("Evidence: %s.", code(place))
+	}
+	if effect := m.effect(c.Finding); effect != "" {
+		m.line("Effect: %s.", effect)
+	}
+	if c.Fix == nil {
+		return
+	}
+	m.line("Remedy%s:", remedyKind(c.Finding))
+	m.line("")
+	m.line("```")
+	for text := range strings.Lines(c.Fix.Text) {
+		m.line("%s", Clean(strings.TrimRight(text, "\n")))
+	}
+	m.line("```")
+}
+
+// sentence is a message that begins as a sentence does, without its full stop.
+func sentence(message string) string {
+	text := strings.TrimSuffix(prose(message), ".")
+	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !strings.HasPrefix(text, "npm ") {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	return text
+}
+
+// effect says what the bytes of a finding mean.
+func (m *markdown) effect(f audit.Finding) string {
+	size := fmt.Sprintf("%s (%d bytes)", m.Units.Size(f.Bytes), f.Bytes)
+	switch {
+	case f.Bytes == 0 || f.Code == audit.SecretSent:
+		return ""
+	case f.Code == audit.CopyBeforeInstall:
+		return "a change anywhere in " + size + " installs again"
+	case f.Code == audit.ContextSentRepeatedly:
+		return size + " in all"
+	case f.Code == audit.GitignoreHabit, f.Code == audit.IgnoreFileMissing, f.Code == audit.IgnoreFileNeverRead, f.Code == audit.DependenciesSent,
+		f.Code == audit.DependenciesOverwritten, f.Code == audit.VCSSent:
+		return size + " are sent for nothing"
+	}
+	return size
+}
+
+func remedyKind(f audit.Finding) string {
+	switch f.Fix.Kind {
+	case "append-line":
+		return ", a line for the ignore file"
+	case "replace-line":
+		return fmt.Sprintf(", in the place of line %d", f.Line)
+	}
+	return ""
+}
+
+// files shows the ignore files as they would be.
+func (m *markdown) files() {
+	if len(m.improvements) == 0 {
+		return
+	}
+	m.line("## Proposed ignore files")
+	m.line("")
+	m.line("`ctxsize audit --fix` writes them. Every line is backed by evidence, and takes nothing from an instruction that names it.")
+	for _, i := range m.improvements {
+		what := "changed: " + Edited(i.Edits)
+		if i.Change.New {
+			what = "new"
+		}
+		m.line("")
+		m.line("### %s (%s)", code(m.Place(i.Change.Path)), what)
+		m.line("")
+		m.line("```")
+		for text := range strings.Lines(string(i.Change.After)) {
+			m.line("%s", Clean(strings.TrimRight(text, "\r\n")))
+		}
+		m.line("```")
+		m.about(i)
+	}
+	m.line("")
+}
+
+// about says what else there is to know about the lines of a file.
+func (m *markdown) about(i ctxsize.Improvement) {
+	if i.Anchored > 0 {
+		m.line("")
+		m.line("`**/` matters: docker reads a bare name in the context's root only. Written as in a `.gitignore`, the same lines would leave %s (%d bytes) in.",
+			m.Units.Size(i.Anchored), i.Anchored)
+	}
+	if len(i.Review) == 0 {
+		return
+	}
+	m.line("")
+	m.line("To be decided by a person, and not written by `--fix`:")
+	m.line("")
+	m.row("line", "saves of what is sent", "why it is a question")
+	m.row("---", "---:", "---")
+	for _, s := range i.Review {
+		m.row(code(s.Line), m.Units.Size(s.SavesBytes), prose(s.Reason))
+	}
+}
+
+// effects is the table of before and after.
+func (m *markdown) effects() {
+	if len(m.improvements) == 0 {
+		return
+	}
+	m.line("## Before and after")
+	m.line("")
+	m.row("build", "eligible", "after", "sent", "after", "transfer", "after")
+	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
+	for _, i := range m.improvements {
+		for _, b := range i.Builds {
+			cells := []string{prose(m.label(b.Before))}
+			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
+				for _, one := range []*ctxsize.Build{b.Before, b.After} {
+					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
+				}
+			}
+			for _, one := range []*ctxsize.Build{b.Before, b.After} {
+				cell := "-"
+				if one.Main.Transfer != nil {
+					cell = Decimal(*one.Main.Transfer)
+				}
+				cells = append(cells, cell)
+			}
+			m.row(cells...)
+		}
+	}
+	m.line("")
+}
+
+// priorities is the list of what to do, in order.
+func (m *markdown) priorities() {
+	var steps []string
+	for _, c := range m.concerns {
+		if c.Severity == audit.Error && c.Fix != nil && c.Fix.Kind == "edit" {
+			steps = append(steps, m.step(c))
+		}
+	}
+	if len(m.improvements) > 0 {
+		steps = append(steps, "Write the ignore files above (`ctxsize audit --fix`), and rotate each credential that has been in an image.")
+	}
+	for _, c := range m.concerns {
+		if c.Severity == audit.Warning && c.Fix != nil && c.Fix.Kind == "edit" && c.Code != audit.IgnoreFileMissing {
+			steps = append(steps, m.step(c))
+		}
+	}
+	if len(steps) == 0 {
+		return
+	}
+	m.line("## Priorities")
+	m.line("")
+	for n, s := range steps {
+		m.line("%d. %s", n+1, s)
+	}
+	m.line("")
+}
+
+// step is what to do about a finding, with the place; a remedy of several lines stands with the finding.
+func (m *markdown) step(c concern) string {
+	what, _, more := strings.Cut(c.Fix.Text, "\n")
+	text := sentence(what)
+	if more {
+		text = fmt.Sprintf("%s: see finding %d", sentence(stepNames[c.Code]), slices.IndexFunc(m.concerns, func(o concern) bool { return sameFinding(o.Finding, c.Finding) })+1)
+	}
+	if c.File != "" {
+		place := m.Place(c.File)
+		if c.Line > 0 {
+			place += fmt.Sprintf(":%d", c.Line)
+		}
+		text += " (" + code(place) + ")"
+	}
+	return text + "."
+}
+
+// stepNames are short words for what remedies of several lines do.
+var stepNames = map[string]string{
+	audit.CopyBeforeInstall:         "copy the manifests and install before the sources are copied",
+	audit.DependenciesCopiedToFinal: "install for production alone in a stage of its own",
+}
+
+// limits says what could not be known.
+func (m *markdown) limits() {
+	seen := map[string]bool{}
+	var list []string
+	add := func(text string) {
+		if text != "" && !seen[text] {
+			seen[text] = true
+			list = append(list, text)
+		}
+	}
+	for n := range m.analysis.Builds {
+		b := &m.analysis.Builds[n]
+		if b.Origin.Note != "" {
+			add(fmt.Sprintf("%s: %s", m.label(b), b.Origin.Note))
+		}
+		for _, u := range b.Unknown {
+			add(u)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	m.line("## What could not be known")
+	m.line("")
+	for _, text := range list {
+		m.line("- %s", prose(text))
+	}
+}

@@ -1,0 +1,218 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Audit writes what was found in a project for a person: its builds in a table, what is wrong by severity, and what the safe lines would change.
+func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
+	t := newText(w, o)
+	t.table(a)
+	t.problems(a)
+	t.effect(improvements)
+	return t.out.Flush()
+}
+
+// table lists the builds with what they send, and the sums.
+func (t *text) table(a *ctxsize.Analysis) {
+	const numbers = 3*11 + 9
+	room := max(t.Width-numbers-2, 20)
+	name := room * 3 / 5
+	context := room - name
+	row := func(cells ...string) string {
+		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
+			cells[2], cells[3], cells[4], cells[5])
+	}
+	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
+	var eligible, sent, transfer int64
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		cells := []string{Clean(t.label(b)), Clean(t.context(b.Main.Plan)), "-", "-", "-", fmt.Sprint(countFrom(b.Findings, audit.Warning))}
+		if v := b.Main.View; v != nil {
+			e, s := v.Totals(walker.Eligible).Bytes, v.Totals(walker.Sent).Bytes
+			cells[2], cells[3] = t.Units.Size(e), t.Units.Size(s)
+			eligible, sent = eligible+e, sent+s
+		}
+		if b.Main.Transfer != nil {
+			cells[4], transfer = Decimal(*b.Main.Transfer), transfer+*b.Main.Transfer
+		}
+		t.line("%s", row(cells...))
+	}
+	for _, f := range a.Failures {
+		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(f.Name), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
+	}
+	if len(a.Builds) > 1 {
+		t.line("%s", t.paint(bold, row("all", Count(int64(len(a.Builds)), "build"), t.Units.Size(eligible), t.Units.Size(sent), Decimal(transfer), fmt.Sprint(countFrom(a.AllFindings(), audit.Warning)))))
+	}
+}
+
+// label names a build, its platform too where its name is not enough.
+func (o Options) label(b *ctxsize.Build) string {
+	name := b.Name
+	if name == "" && b.Dockerfile != nil {
+		name = o.Place(b.Dockerfile.Path)
+	}
+	if b.Target != "" && b.TargetNamed {
+		name += " → " + b.Target
+	}
+	return name
+}
+
+func countFrom(list []audit.Finding, least audit.Severity) int {
+	n := 0
+	for _, f := range list {
+		if f.Severity >= least {
+			n++
+		}
+	}
+	return n
+}
+
+// concern is a finding and the builds that it was found in, none where it concerns the project.
+type concern struct {
+	audit.Finding
+	builds []string
+}
+
+// concerns are all findings, the worst first, each once however many builds have it.
+func (o Options) concerns(a *ctxsize.Analysis) []concern {
+	var list []concern
+	for _, f := range a.Findings {
+		list = append(list, concern{f, nil})
+	}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for _, f := range b.Findings {
+			at := slices.IndexFunc(list, func(c concern) bool { return sameFinding(c.Finding, f) })
+			if at < 0 {
+				at = len(list)
+				list = append(list, concern{f, nil})
+			}
+			if label := o.label(b); !slices.Contains(list[at].builds, label) {
+				list[at].builds = append(list[at].builds, label)
+			}
+			list[at].Bytes = max(list[at].Bytes, f.Bytes)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
+	return list
+}
+
+// sameFinding says whether two builds have the same fault: of one file and line, or of one path in contexts that are one.
+func sameFinding(a, b audit.Finding) bool {
+	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
+}
+
+func (t *text) problems(a *ctxsize.Analysis) {
+	list := t.concerns(a)
+	for n, c := range list {
+		if n == 0 || list[n-1].Severity != c.Severity {
+			t.line("")
+		}
+		t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code), t.paint(faint, t.where(c)))
+		t.wrapped(8, Clean(c.Message))
+		if c.Fix != nil {
+			for n, line := range strings.Split(t.remedy(c.Finding), "\n") {
+				t.wrapped(8, []string{"→ ", "  "}[min(n, 1)]+Clean(line))
+			}
+		}
+	}
+}
+
+// where says which file and builds a finding is about.
+func (t *text) where(c concern) string {
+	text := ""
+	if c.File != "" {
+		text = "  " + Clean(t.Place(c.File))
+		if c.Line > 0 {
+			text += fmt.Sprintf(":%d", c.Line)
+		}
+	}
+	if len(c.builds) > 0 {
+		text += "  (" + Clean(listed3(c.builds)) + ")"
+	}
+	if c.Bytes > 0 {
+		text += "  " + t.Units.Size(c.Bytes)
+	}
+	return text
+}
+
+// listed3 names up to three builds.
+func listed3(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// remedy puts a fix into words.
+func (o Options) remedy(f audit.Finding) string {
+	switch f.Fix.Kind {
+	case "append-line":
+		return "add the line " + f.Fix.Text + " to the ignore file"
+	case "replace-line":
+		return fmt.Sprintf("make line %d %s", f.Line, f.Fix.Text)
+	}
+	return f.Fix.Text
+}
+
+// wrapped writes a text in lines that fit, behind a margin.
+func (t *text) wrapped(margin int, text string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > t.Width-margin {
+			t.line("%*s%s", margin, "", line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		t.line("%*s%s", margin, "", line)
+	}
+}
+
+// effect says what the safe lines would change.
+func (t *text) effect(improvements []ctxsize.Improvement) {
+	if len(improvements) == 0 {
+		return
+	}
+	t.line("")
+	t.line("%s", t.paint(faint, "with the safe lines: ctxsize audit --fix writes them"))
+	for _, i := range improvements {
+		kind := Edited(i.Edits)
+		if i.Change.New {
+			kind = "new, " + kind
+		}
+		t.line("%s  %s", Clean(t.Place(i.Change.Path)), t.paint(faint, kind))
+		for _, b := range i.Builds {
+			t.line("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(sentBytes(b.Before)), t.Units.Size(sentBytes(b.After)), t.transfers(b))
+		}
+	}
+}
+
+func (t *text) transfers(b ctxsize.Improved) string {
+	if b.Before.Main.Transfer == nil || b.After.Main.Transfer == nil {
+		return ""
+	}
+	return fmt.Sprintf("transfer %s → %s", Decimal(*b.Before.Main.Transfer), Decimal(*b.After.Main.Transfer))
+}
+
+func sentBytes(b *ctxsize.Build) int64 {
+	if b.Main.View == nil {
+		return 0
+	}
+	return b.Main.View.Totals(walker.Sent).Bytes
+}
