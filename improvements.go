@@ -48,6 +48,9 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		if err := a.improved(ctx, b, &i); err != nil {
 			return nil, err
 		}
+		if change.New && !i.saves() {
+			continue
+		}
 		if i.Anchored, err = b.anchored(ctx, &i); err != nil {
 			return nil, err
 		}
@@ -55,6 +58,11 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		list = append(list, i)
 	}
 	return list, nil
+}
+
+// saves says whether any build sends less. A new file that changes nothing of that would only be in the way.
+func (i *Improvement) saves() bool {
+	return slices.ContainsFunc(i.Builds, func(b Improved) bool { return b.After.sent() < b.Before.sent() })
 }
 
 // improved decides anew about every build that reads the file.

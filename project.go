@@ -123,9 +123,11 @@ func (a *Analysis) Root() string {
 	return ""
 }
 
-// Label names a build for a person: its service or target, else its Dockerfile.
+// Label names a build for a person: its service or target, with the stage that is asked for, else its Dockerfile.
 func (b *Build) Label() string {
-	if b.Name != "" {
+	if b.Name != "" && b.TargetNamed {
+		return b.Name + " → " + b.Target
+	} else if b.Name != "" {
 		return b.Name
 	}
 	if b.Dockerfile != nil && filepath.IsAbs(b.Dockerfile.Path) {

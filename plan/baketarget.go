@@ -13,8 +13,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// bakeTarget has all the attributes that bake knows, so that others are refused; those that decide nothing about what is sent are kept as
-// they come.
+// bakeTarget has all the attributes that bake knows, so that what others say of them can be read; those that decide nothing about what is
+// sent are kept as they come.
 type bakeTarget struct {
 	Name             string             `hcl:"name,label" cty:"name"`
 	Description      string             `hcl:"description,optional" cty:"description"`

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 )
 
@@ -51,6 +52,8 @@ func (e exit) Error() string { return "" }
 
 // run does what the arguments say and gives the exit code.
 func run(w world) int {
+	// compose-go logs what findings say.
+	logrus.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := w.command()
