@@ -48,7 +48,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		if err := a.improved(ctx, b, &i); err != nil {
 			return nil, err
 		}
-		if change.New && !i.saves() {
+		if !i.saves() && edits.Replaced+edits.Removed == 0 {
 			continue
 		}
 		if i.Anchored, err = b.anchored(ctx, &i); err != nil {
@@ -60,7 +60,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 	return list, nil
 }
 
-// saves says whether any build sends less. A new file that changes nothing of that would only be in the way.
+// saves says whether any build sends less. Lines that change nothing of that would only be in the way.
 func (i *Improvement) saves() bool {
 	return slices.ContainsFunc(i.Builds, func(b Improved) bool { return b.After.sent() < b.Before.sent() })
 }

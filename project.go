@@ -136,33 +136,69 @@ func (b *Build) Label() string {
 	return b.Main.Plan.Given
 }
 
-// repeatedContexts finds contexts of which several builds send parts, each for itself.
-func (a *Analysis) repeatedContexts() []audit.Finding {
-	type use struct {
-		names []string
-		bytes int64
-	}
-	uses, roots := map[string]*use{}, []string{}
+// Transfers are the builds whose main contexts are sent when everything is built once. Targets of one bake, and services of one docker compose
+// build, that ask for the same are sent it together (github.com/docker/buildx build, detectSharedMounts); so are the platforms of a build.
+func (a *Analysis) Transfers() []*Build {
+	var list []*Build
+	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if b.Main.Plan.Root == "" || !b.Main.Plan.Requested || b.Main.View == nil {
-			continue
+		key := ""
+		switch b.Origin.Kind {
+		case plan.Compose, plan.Bake:
+			key = b.Origin.Kind.String() + question(b, &b.Main)
+		default:
+			key = b.Label() + question(b, &b.Main)
 		}
-		u := uses[b.Main.Plan.Root]
-		if u == nil {
-			u = &use{}
-			uses[b.Main.Plan.Root], roots = u, append(roots, b.Main.Plan.Root)
-		}
-		u.names, u.bytes = append(u.names, b.Label()), u.bytes+b.sent()
-	}
-	var list []audit.Finding
-	for _, root := range roots {
-		if u := uses[root]; len(u.names) > 1 && u.bytes > 0 {
-			list = append(list, audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: u.bytes,
-				Message: fmt.Sprintf("%d builds send parts of this context, each for itself: %s", len(u.names), strings.Join(u.names, ", "))})
+		if !seen[key] || b.Main.Plan.Root == "" {
+			seen[key] = true
+			list = append(list, b)
 		}
 	}
 	return list
+}
+
+// repeatedContexts finds contexts of which several builds send parts, each for itself.
+func (a *Analysis) repeatedContexts() []audit.Finding {
+	byRoot, roots := map[string][]*Build{}, []string{}
+	for _, b := range a.Transfers() {
+		root := b.Main.Plan.Root
+		if root == "" || !b.Main.Plan.Requested || b.sent() == 0 {
+			continue
+		}
+		if byRoot[root] == nil {
+			roots = append(roots, root)
+		}
+		byRoot[root] = append(byRoot[root], b)
+	}
+	var list []audit.Finding
+	for _, root := range roots {
+		if builds := byRoot[root]; len(builds) > 1 {
+			list = append(list, repeated(root, builds))
+		}
+	}
+	return list
+}
+
+// mostNamed is how many builds a message names.
+const mostNamed = 4
+
+func repeated(root string, builds []*Build) audit.Finding {
+	var bytes int64
+	var names []string
+	for _, b := range builds {
+		bytes += b.sent()
+		if label := b.Label(); !slices.Contains(names, label) {
+			names = append(names, label)
+		}
+	}
+	rest := ""
+	if len(names) > mostNamed {
+		rest = fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		names = names[:mostNamed]
+	}
+	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,
+		Message: fmt.Sprintf("parts of this context are sent %d times, since builds ask for different ones: %s%s", len(builds), strings.Join(names, ", "), rest)}
 }
 
 // AllFindings are those of the project and of its builds.

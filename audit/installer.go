@@ -47,6 +47,7 @@ var installers = []installer{
 		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
 	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
 	{name: "pip", verbs: []string{"install"}, cache: "/root/.cache/pip", manifests: []string{"requirements.txt"}, takes: true},
+	{name: "uv pip", verbs: []string{"install", "sync"}, cache: "/root/.cache/uv", manifests: []string{"requirements.txt"}, takes: true},
 	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}, locks: []string{"Gemfile.lock"}},
 	{name: "composer", verbs: []string{"install"}, tree: "vendor", develops: true, production: []string{"--no-dev"}, better: "composer install --no-dev",
 		cache: "/root/.composer/cache", manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
@@ -102,12 +103,12 @@ func isPrefix(word string) bool {
 }
 
 func parseInstall(run *plan.Run, words []string) (install, bool) {
-	name := path.Base(words[0])
+	name, all := path.Base(words[0]), words
 	switch {
 	case (name == "python" || name == "python3") && len(words) > 2 && words[1] == "-m":
 		name, words = words[2], words[2:]
 	case name == "uv" && len(words) > 1 && words[1] == "pip":
-		name, words = "pip", words[1:]
+		name, words = "uv pip", words[1:]
 	case name == "pip3":
 		name = "pip"
 	}
@@ -115,7 +116,7 @@ func parseInstall(run *plan.Run, words []string) (install, bool) {
 	if n < 0 {
 		return install{}, false
 	}
-	one := install{installer: &installers[n], run: run, words: words}
+	one := install{installer: &installers[n], run: run, words: all}
 	verb, rest := one.verb(words[1:])
 	if verb == "prune" && one.tree != "" {
 		one.prunes, one.production = true, true
@@ -143,7 +144,7 @@ func (i *install) isProject(verb string, rest []string) bool {
 	switch {
 	case i.name == "go":
 		return slices.Contains(rest, "download")
-	case i.name == "pip":
+	case strings.HasSuffix(i.name, "pip"):
 		return slices.ContainsFunc(rest, func(w string) bool {
 			return w == "-r" || strings.HasPrefix(w, "--requirement") || strings.HasPrefix(w, "-r")
 		})
@@ -193,6 +194,12 @@ func (i *install) alone() string {
 		line += " " + i.apart
 	}
 	return line
+}
+
+// keeping is the call without flags that throw downloads away.
+func (i *install) keeping() string {
+	words := slices.DeleteFunc(slices.Clone(i.words), func(w string) bool { return w == "--no-cache-dir" || w == "--no-cache" })
+	return strings.Join(words, " ")
 }
 
 // text is the call as it is written.

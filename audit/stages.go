@@ -99,7 +99,7 @@ func (v *adviser) copiesBeforeInstall() {
 					continue
 				}
 				seen[i.name] = true
-				if in := v.wholeBefore(&i, stage.Index); in != nil && !i.cached() && !done[in.Line] {
+				if in := v.wholeBefore(&i, stage.Index); in != nil && in.Files >= fewSources && !i.cached() && !done[in.Line] {
 					done[in.Line] = true
 					v.found(v.tooEarly(in, &i))
 				}
@@ -107,6 +107,9 @@ func (v *adviser) copiesBeforeInstall() {
 		}
 	}
 }
+
+// fewSources are so few files that it does not matter what one of them brings about.
+const fewSources = 10
 
 // wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
 func (v *adviser) wholeBefore(i *install, stage int) *Instruction {
@@ -145,9 +148,18 @@ func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
 	f.Bytes = in.Bytes
 	dir := in.Sources[0].Path
 	if files := v.manifests(dir, i); len(files) > 0 {
-		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s ./\nRUN %s\n%s", strings.Join(files, " "), i.alone(), in.Text)}
+		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
 	}
 	return f
+}
+
+// into is where an instruction copies to, as a directory.
+func into(in *Instruction) string {
+	words := strings.Fields(in.Text)
+	if last := words[len(words)-1]; last == "." || last == "./" {
+		return "./"
+	}
+	return strings.TrimSuffix(in.Dest, "/") + "/"
 }
 
 // manifests are the files that an install needs, as they lie in a directory of the main context.
@@ -195,11 +207,12 @@ func (v *adviser) productionStage(c plan.Copy, s plan.Source, i *install) string
 	if len(files) == 0 {
 		files = i.manifests
 	}
-	tree := path.Join(i.run.Dir, i.tree)
+	tree, from := path.Join(i.run.Dir, i.tree), path.Clean("/"+s.Path)
 	to := strings.TrimSuffix(c.Dest, "/")
-	if path.Clean("/"+s.Path) != tree {
-		to = path.Join(to, strings.TrimPrefix(tree, path.Clean("/"+s.Path)))
+	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
+		return "install for production in a stage of its own, and copy from that: " + i.better
 	}
+	to = path.Join(to, strings.TrimPrefix(tree, from))
 	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s", base, i.run.Dir, strings.Join(files, " "), i.better, tree, to)
 }
 
@@ -251,7 +264,7 @@ func (v *adviser) cacheMounts() {
 			}
 			done[i.name] = true
 			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
-			f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("RUN --mount=type=cache,target=%s %s", i.cache, strings.Join(i.words, " "))}
+			f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("RUN --mount=type=cache,target=%s %s", i.cache, i.keeping())}
 			v.found(f)
 		}
 	}

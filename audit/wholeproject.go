@@ -72,7 +72,7 @@ func (p *Builds) unusedStages() []Finding {
 	var list []Finding
 	for _, file := range slices.Sorted(maps.Keys(byFile)) {
 		for _, s := range byFile[file].Stages {
-			if used[file][s.Index] || s.Name == "" || p.Mentions != nil && p.Mentions(s.Name) {
+			if used[file][s.Index] || s.Name == "" || chosenByVariable(byFile[file].Dockerfile.Text, s.Name) || p.Mentions != nil && p.Mentions(s.Name) {
 				continue
 			}
 			list = append(list, Finding{Code: StageUnused, Severity: Warning, File: file, Line: s.BaseLine,
@@ -81,6 +81,22 @@ func (p *Builds) unusedStages() []Finding {
 		}
 	}
 	return list
+}
+
+var variableBase = regexp.MustCompile(`(?im)^\s*FROM\s+(?:--\S+\s+)*(\S*\$\S*)|from=([^\s,]*\$[^\s,]*)`)
+
+var variable = regexp.MustCompile(`\\\$(\\\{[^}]*\}|\w+)`)
+
+// chosenByVariable says whether a stage's name is one of those that a FROM with a variable in it may mean, for another platform perhaps.
+func chosenByVariable(dockerfile []byte, stage string) bool {
+	for _, match := range variableBase.FindAllSubmatch(dockerfile, -1) {
+		word := string(match[1]) + string(match[2])
+		pattern := variable.ReplaceAllString(regexp.QuoteMeta(word), ".*")
+		if re, err := regexp.Compile("(?i)^" + pattern + "$"); err == nil && pattern != ".*" && re.MatchString(stage) {
+			return true
+		}
+	}
+	return false
 }
 
 // defaultStages are those that the Dockerfile's last stage needs, without build arguments.
@@ -155,16 +171,18 @@ func drifted(name string, bases []base) (Finding, bool) {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
 	})
 	newest, oldest := bases[0], bases[len(bases)-1]
-	if strings.HasPrefix(newest.version+".", oldest.version+".") {
+	if strings.HasPrefix(newest.version+".", oldest.version+".") || newest.file == oldest.file {
 		return Finding{}, false
 	}
-	var uses []string
+	uses, more := []string{}, map[string]int{}
 	for _, b := range bases {
-		uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, filepath.Base(filepath.Dir(b.file))+"/"+filepath.Base(b.file), b.line))
+		if more[b.tag]++; more[b.tag] == 1 {
+			uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, filepath.Base(filepath.Dir(b.file))+"/"+filepath.Base(b.file), b.line))
+		}
 	}
 	return Finding{Code: BaseVersionDrift, Severity: Info, File: oldest.file, Line: oldest.line,
 		Message: "the project is built on different versions of one image: " + strings.Join(uses, ", "),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("FROM %s:%s everywhere, or one ARG for all", name, newest.tag)}}, true
+		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("one version everywhere, such as %s, or one ARG for all", newest.version)}}, true
 }
 
 // compareVersions compares number by number.

@@ -32,6 +32,8 @@ type baker struct {
 	// lines are where targets stand, by name.
 	lines map[string]Origin
 	first string // of the files
+	// assumed are the variables that were given their own name for a value.
+	assumed []string
 }
 
 // bake gives the builds of bake files.
@@ -261,7 +263,7 @@ func (b *baker) origin(name string) Origin {
 	}
 	for _, t := range b.config.Targets {
 		if t.Name == name && t.file != "" {
-			return Origin{Kind: Bake, File: t.file, Line: t.line}
+			return Origin{Kind: Bake, File: t.file, Line: t.line, Note: assumption(b.assumed)}
 		}
 	}
 	return Origin{Kind: Bake, File: b.first}

@@ -36,6 +36,47 @@ func parseHCL(path string, text []byte) (*hcl.File, error) {
 
 // addHCL evaluates the files of bake's own kind together.
 func (b *baker) addHCL(bodies []*hcl.File) error {
+	before := b.config
+	err := b.evaluate(bodies)
+	if err == nil || !b.every {
+		return err
+	}
+	// Who looks at the files without their script may lack the variables that it sets.
+	b.config = before
+	for _, name := range valueless(bodies) {
+		if _, ok := b.env[name]; !ok {
+			b.env[name] = name
+			b.assumed = append(b.assumed, name)
+		}
+	}
+	if b.evaluate(bodies) != nil {
+		return err
+	}
+	return nil
+}
+
+// valueless are the variables without a default, or with none to speak of.
+func valueless(bodies []*hcl.File) []string {
+	var list []string
+	for _, file := range bodies {
+		content, _, _ := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "variable", LabelNames: []string{"name"}}}})
+		for _, block := range content.Blocks {
+			inside, _, _ := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "default"}}})
+			usual := inside.Attributes["default"]
+			if usual == nil || isNull(usual.Expr) {
+				list = append(list, block.Labels[0])
+			}
+		}
+	}
+	return unique(list)
+}
+
+func isNull(e hcl.Expression) bool {
+	value, diagnostics := e.Value(nil)
+	return !diagnostics.HasErrors() && value.IsNull()
+}
+
+func (b *baker) evaluate(bodies []*hcl.File) error {
 	lookup := func(key string) (string, bool) {
 		if off, err := strconv.ParseBool(b.env["BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP"]); err == nil && off {
 			return "", false

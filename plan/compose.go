@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,6 +36,8 @@ type composer struct {
 	dir   string // of the project: relative paths start there
 	env   types.Mapping
 	trees []*composeTree // of files, for lines
+	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
+	assumed []string
 }
 
 // compose gives the builds of compose files.
@@ -176,6 +179,8 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
 		o.SetProjectName(name, false)
 		o.Profiles = c.profiles()
+		// Who looks at files one by one may not have all that belong together.
+		o.SkipConsistencyCheck = c.every
 	}}, more...)
 	return loader.LoadWithContext(ctx, types.ConfigDetails{ConfigFiles: slices.Clone(files), WorkingDir: c.dir, Environment: maps.Clone(c.env)}, options...)
 }
@@ -194,6 +199,9 @@ func (c *composer) profiles() []string {
 // services are all of them, those of profiles that are not enabled included. Where they cannot be resolved together, each is tried by itself.
 func (c *composer) services(ctx context.Context) (types.Services, []Failure, error) {
 	project, err := c.load(ctx, c.files)
+	for c.every && c.assume(err) {
+		project, err = c.load(ctx, c.files)
+	}
 	if err == nil {
 		c.env = project.Environment
 		return c.built(project), nil, nil
@@ -215,6 +223,24 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 		failures = []Failure{{Origin: Origin{Kind: Compose, File: c.files[0].Filename}, Err: c.explain(err)}}
 	}
 	return services, failures, nil
+}
+
+var requiredVariable = regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)
+
+// assume gives the variables without which the files cannot be read their own names for values, and says whether there were any. What
+// depends on them stays recognizable.
+func (c *composer) assume(err error) bool {
+	if err == nil {
+		return false
+	}
+	before := len(c.assumed)
+	for _, match := range requiredVariable.FindAllStringSubmatch(err.Error(), -1) {
+		if name := match[1]; !slices.Contains(c.assumed, name) {
+			c.assumed = append(c.assumed, name)
+			c.env[name] = name
+		}
+	}
+	return len(c.assumed) > before
 }
 
 // built are the services that are built, with the platform that they run on where they are built for no other (cmd/compose, applyPlatforms).
@@ -325,9 +351,17 @@ func (c *composer) platforms(s types.ServiceConfig) ([]string, error) {
 	return list, nil
 }
 
+// assumption says which variables have no value here, "" for none.
+func assumption(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "these variables have to be set and are not, so their names stand for their values: " + strings.Join(names, ", ")
+}
+
 // origin says where a service's build is described.
 func (c *composer) origin(service string) Origin {
-	o := Origin{Kind: Compose, File: c.files[0].Filename}
+	o := Origin{Kind: Compose, File: c.files[0].Filename, Note: assumption(c.assumed)}
 	for _, t := range c.trees {
 		if line := t.line(service); line > 0 {
 			o.File, o.Line = t.path, line

@@ -58,9 +58,14 @@ func (f *Found) add(path, name string) {
 		f.Bake = append(f.Bake, path)
 	case IsDockerfile(name):
 		f.Dockerfiles = append(f.Dockerfiles, path)
-	case isScript(lower):
+	case isScript(lower) || !strings.Contains(name, ".") && inScripts(path):
 		f.Others = append(f.Others, path)
 	}
+}
+
+// inScripts says whether a file lies where programs of a project without an ending lie.
+func inScripts(path string) bool {
+	return slices.Contains([]string{"hack", "scripts", "script", "bin", "ci", ".ci", "tools", "build"}, filepath.Base(filepath.Dir(path)))
 }
 
 // IsCompose says whether a file is one of compose by its name: one of the usual names, or one with something between.

@@ -12,6 +12,9 @@ func (s *searcher) loose() {
 	for _, spec := range s.specs {
 		if d := spec.dockerfile(); d != "" {
 			built[realPath(d)] = true
+			if file, err := filepath.EvalSymlinks(d); err == nil {
+				built[file] = true
+			}
 		}
 	}
 	for _, path := range s.found.Dockerfiles {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 )
@@ -129,7 +130,7 @@ func (s *searcher) tryOver(ctx context.Context, under, path string) bool {
 		return false
 	}
 	for n := range specs {
-		specs[n].Origin.File, specs[n].Origin.Note = path, "with "+filepath.Base(under)
+		specs[n].Origin.File, specs[n].Origin.Note = path, strings.TrimSuffix("with "+filepath.Base(under)+"; "+specs[n].Origin.Note, "; ")
 		specs[n].Origin.Line = composeLine(path, specs[n].Name)
 	}
 	s.add(specs)

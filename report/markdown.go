@@ -134,8 +134,9 @@ func (m *markdown) status() string {
 func (m *markdown) summary() {
 	var before, after int64
 	var files int64
-	for n := range m.analysis.Builds {
-		b := &m.analysis.Builds[n]
+	seen := map[*ctxsize.Build]bool{}
+	for _, b := range m.analysis.Transfers() {
+		seen[b] = true
 		before += sentBytes(b)
 		if b.Main.View != nil {
 			files += b.Main.View.Totals(walker.Sent).Files
@@ -144,7 +145,9 @@ func (m *markdown) summary() {
 	after = before
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
-			after += sentBytes(b.After) - sentBytes(b.Before)
+			if seen[b.Before] {
+				after += sentBytes(b.After) - sentBytes(b.Before)
+			}
 		}
 	}
 	m.line("## Summary")
@@ -214,7 +217,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if b.Main.Transfer != nil {
 		transfer = Decimal(*b.Main.Transfer)
 	}
-	m.row(prose(m.label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transfer)
+	m.row(prose(m.within(m.analysis).label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transfer)
 }
 
 // mostLarge is how many large entries of a build are named.
@@ -232,7 +235,7 @@ func (m *markdown) large(b *ctxsize.Build) {
 		}
 	}
 	if len(parts) > 0 {
-		m.line("- %s sends most of all %s.", prose(m.label(b)), strings.Join(parts, ", "))
+		m.line("- %s sends most of all %s.", prose(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
 	}
 }
 
@@ -267,13 +270,7 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("#### %d. %s%s", number, c.Code, m.inBuilds(c))
 	m.line("")
 	m.line("%s.", sentence(c.Message))
-	if c.File != "" {
-		place := m.Place(c.File)
-		if c.Line > 0 {
-			place += fmt.Sprintf(":%d", c.Line)
-		}
-		m.line("Evidence: %s.", code(place))
-	}
+	m.evidence(c)
 	if effect := m.effect(c.Finding); effect != "" {
 		m.line("Effect: %s.", effect)
 	}
@@ -287,6 +284,19 @@ func (m *markdown) finding(number int, c concern) {
 		m.line("%s", Clean(strings.TrimRight(text, "\n")))
 	}
 	m.line("```")
+}
+
+// evidence names the places of a finding and of those that are like it.
+func (m *markdown) evidence(c concern) {
+	var places []string
+	for _, one := range append([]concern{c}, c.more...) {
+		if place := m.place(one.Finding); place != "" {
+			places = append(places, code(place))
+		}
+	}
+	if len(places) > 0 {
+		m.line("Evidence: %s.", strings.Join(places, ", "))
+	}
 }
 
 // sentence is a message that begins as a sentence does, without its full stop.
@@ -382,7 +392,7 @@ func (m *markdown) effects() {
 	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
-			cells := []string{prose(m.label(b.Before))}
+			cells := []string{prose(m.within(m.analysis).label(b.Before))}
 			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
 				for _, one := range []*ctxsize.Build{b.Before, b.After} {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
@@ -435,11 +445,7 @@ func (m *markdown) step(c concern) string {
 	if more {
 		text = fmt.Sprintf("%s: see finding %d", sentence(stepNames[c.Code]), slices.IndexFunc(m.concerns, func(o concern) bool { return sameFinding(o.Finding, c.Finding) })+1)
 	}
-	if c.File != "" {
-		place := m.Place(c.File)
-		if c.Line > 0 {
-			place += fmt.Sprintf(":%d", c.Line)
-		}
+	if place := m.place(c.Finding); place != "" {
 		text += " (" + code(place) + ")"
 	}
 	return text + "."
@@ -464,7 +470,7 @@ func (m *markdown) limits() {
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
 		if b.Origin.Note != "" {
-			add(fmt.Sprintf("%s: %s", m.label(b), b.Origin.Note))
+			add(fmt.Sprintf("%s: %s", m.within(m.analysis).label(b), b.Origin.Note))
 		}
 		for _, u := range b.Unknown {
 			add(u)

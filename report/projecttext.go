@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -22,7 +23,8 @@ func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 	return t.out.Flush()
 }
 
-// table lists the builds with what they send, and the sums.
+// table lists the builds with what they send, and the sums of what is sent when all are built once. Builds that differ in nothing that is shown,
+// such as the platforms of a target, share a row.
 func (t *text) table(a *ctxsize.Analysis) {
 	const numbers = 3*11 + 9
 	room := max(t.Width-numbers-2, 20)
@@ -32,39 +34,77 @@ func (t *text) table(a *ctxsize.Analysis) {
 		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
 			cells[2], cells[3], cells[4], cells[5])
 	}
+	t.field("project", "%s", t.paint(bold, Clean(t.Place(a.Root()))))
+	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
-	var eligible, sent, transfer int64
+	inside := t.within(a)
+	var rows [][]string
 	for n := range a.Builds {
-		b := &a.Builds[n]
-		cells := []string{Clean(t.label(b)), Clean(t.context(b.Main.Plan)), "-", "-", "-", fmt.Sprint(countFrom(b.Findings, audit.Warning))}
-		if v := b.Main.View; v != nil {
-			e, s := v.Totals(walker.Eligible).Bytes, v.Totals(walker.Sent).Bytes
-			cells[2], cells[3] = t.Units.Size(e), t.Units.Size(s)
-			eligible, sent = eligible+e, sent+s
+		cells := inside.cells(&a.Builds[n])
+		if at := len(rows) - 1; at < 0 || !slices.Equal(rows[at], cells) {
+			rows = append(rows, cells)
 		}
-		if b.Main.Transfer != nil {
-			cells[4], transfer = Decimal(*b.Main.Transfer), transfer+*b.Main.Transfer
-		}
+	}
+	for _, cells := range rows {
 		t.line("%s", row(cells...))
 	}
 	for _, f := range a.Failures {
-		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(f.Name), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
+		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
 	}
 	if len(a.Builds) > 1 {
-		t.line("%s", t.paint(bold, row("all", Count(int64(len(a.Builds)), "build"), t.Units.Size(eligible), t.Units.Size(sent), Decimal(transfer), fmt.Sprint(countFrom(a.AllFindings(), audit.Warning)))))
+		t.line("%s", t.paint(bold, row(t.sums(a)...)))
 	}
 }
 
-// label names a build, its platform too where its name is not enough.
+// within shows paths relative to the project.
+func (o Options) within(a *ctxsize.Analysis) Options {
+	o.Dir = a.Root()
+	return o
+}
+
+func (o Options) failed(f plan.Failure) string {
+	if f.Name != "" {
+		return f.Name
+	}
+	return o.Place(f.Origin.File)
+}
+
+// cells are a build's in the table.
+func (o Options) cells(b *ctxsize.Build) []string {
+	cells := []string{Clean(o.label(b)), Clean(o.context(b.Main.Plan)), "-", "-", "-", fmt.Sprint(countFrom(b.Findings, audit.Warning))}
+	if v := b.Main.View; v != nil {
+		cells[2], cells[3] = o.Units.Size(v.Totals(walker.Eligible).Bytes), o.Units.Size(v.Totals(walker.Sent).Bytes)
+	}
+	if b.Main.Transfer != nil {
+		cells[4] = Decimal(*b.Main.Transfer)
+	}
+	return cells
+}
+
+// sums are what is sent when everything is built once.
+func (t *text) sums(a *ctxsize.Analysis) []string {
+	var sent, transfer int64
+	for _, b := range a.Transfers() {
+		sent += sentBytes(b)
+		if b.Main.Transfer != nil {
+			transfer += *b.Main.Transfer
+		}
+	}
+	problems := 0
+	for _, c := range t.concerns(a) {
+		if c.Severity >= audit.Warning {
+			problems++
+		}
+	}
+	return []string{"all built once", "", "", t.Units.Size(sent), Decimal(transfer), fmt.Sprint(problems)}
+}
+
+// label names a build: a Dockerfile where it has no name of its own, and the stage that is asked for.
 func (o Options) label(b *ctxsize.Build) string {
-	name := b.Name
-	if name == "" && b.Dockerfile != nil {
-		name = o.Place(b.Dockerfile.Path)
+	if b.Name == "" && b.Dockerfile != nil {
+		return o.Place(b.Dockerfile.Path)
 	}
-	if b.Target != "" && b.TargetNamed {
-		name += " → " + b.Target
-	}
-	return name
+	return b.Label()
 }
 
 func countFrom(list []audit.Finding, least audit.Severity) int {
@@ -81,13 +121,16 @@ func countFrom(list []audit.Finding, least audit.Severity) int {
 type concern struct {
 	audit.Finding
 	builds []string
+	// more are others of the same kind that are worth a line each.
+	more []concern
 }
 
-// concerns are all findings, the worst first, each once however many builds have it.
+// concerns are all findings, the worst first, each once however many builds have it, and those that only are worth knowing by kind.
 func (o Options) concerns(a *ctxsize.Analysis) []concern {
+	inside := o.within(a)
 	var list []concern
 	for _, f := range a.Findings {
-		list = append(list, concern{f, nil})
+		list = append(list, concern{Finding: f})
 	}
 	for n := range a.Builds {
 		b := &a.Builds[n]
@@ -95,16 +138,35 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 			at := slices.IndexFunc(list, func(c concern) bool { return sameFinding(c.Finding, f) })
 			if at < 0 {
 				at = len(list)
-				list = append(list, concern{f, nil})
+				list = append(list, concern{Finding: f})
 			}
-			if label := o.label(b); !slices.Contains(list[at].builds, label) {
+			if label := inside.label(b); !slices.Contains(list[at].builds, label) {
 				list[at].builds = append(list[at].builds, label)
 			}
 			list[at].Bytes = max(list[at].Bytes, f.Bytes)
 		}
 	}
 	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
-	return list
+	return gathered(list)
+}
+
+// gathered puts those that only are worth knowing together by kind, and the others where they say the same of several places.
+func gathered(list []concern) []concern {
+	var kept []concern
+	first := map[string]int{}
+	for _, c := range list {
+		key := c.Code
+		if c.Severity != audit.Info || c.Code == audit.BaseVersionDrift || c.Code == audit.ContextSentRepeatedly {
+			key += "\x00" + c.Message
+		}
+		if at, known := first[key]; known && c.Severity == kept[at].Severity {
+			kept[at].more = append(kept[at].more, c)
+			continue
+		}
+		first[key] = len(kept)
+		kept = append(kept, c)
+	}
+	return kept
 }
 
 // sameFinding says whether two builds have the same fault: of one file and line, or of one path in contexts that are one.
@@ -118,24 +180,50 @@ func (t *text) problems(a *ctxsize.Analysis) {
 		if n == 0 || list[n-1].Severity != c.Severity {
 			t.line("")
 		}
-		t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code), t.paint(faint, t.where(c)))
-		t.wrapped(8, Clean(c.Message))
-		if c.Fix != nil {
-			for n, line := range strings.Split(t.remedy(c.Finding), "\n") {
-				t.wrapped(8, []string{"→ ", "  "}[min(n, 1)]+Clean(line))
-			}
+		t.problem(c)
+	}
+}
+
+func (t *text) problem(c concern) {
+	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code), t.paint(faint, t.where(c)))
+	t.wrapped(8, Clean(c.Message))
+	if c.Fix != nil {
+		for n, line := range strings.Split(t.remedy(c.Finding), "\n") {
+			t.wrapped(8, []string{"→ ", "  "}[min(n, 1)]+Clean(line))
 		}
 	}
+	if len(c.more) > 0 {
+		var places []string
+		for _, m := range c.more[:min(len(c.more), mostPlaces)] {
+			places = append(places, t.place(m.Finding))
+		}
+		rest := ""
+		if n := len(c.more) - len(places); n > 0 {
+			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
+		}
+		t.wrapped(8, "the same at "+Clean(strings.Join(places, ", "))+rest)
+	}
+}
+
+// mostPlaces is how many places of findings that are alike are named.
+const mostPlaces = 6
+
+// place is where a finding is: its file and line, else its path in the context.
+func (o Options) place(f audit.Finding) string {
+	switch {
+	case f.File == "":
+		return f.Path
+	case f.Line == 0:
+		return o.Place(f.File)
+	}
+	return fmt.Sprintf("%s:%d", o.Place(f.File), f.Line)
 }
 
 // where says which file and builds a finding is about.
 func (t *text) where(c concern) string {
 	text := ""
 	if c.File != "" {
-		text = "  " + Clean(t.Place(c.File))
-		if c.Line > 0 {
-			text += fmt.Sprintf(":%d", c.Line)
-		}
+		text = "  " + Clean(t.place(c.Finding))
 	}
 	if len(c.builds) > 0 {
 		text += "  (" + Clean(listed3(c.builds)) + ")"
@@ -191,6 +279,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 	}
 	t.line("")
 	t.line("%s", t.paint(faint, "with the safe lines: ctxsize audit --fix writes them"))
+	var shown string
 	for _, i := range improvements {
 		kind := Edited(i.Edits)
 		if i.Change.New {
@@ -198,7 +287,11 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		}
 		t.line("%s  %s", Clean(t.Place(i.Change.Path)), t.paint(faint, kind))
 		for _, b := range i.Builds {
-			t.line("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(sentBytes(b.Before)), t.Units.Size(sentBytes(b.After)), t.transfers(b))
+			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(sentBytes(b.Before)), t.Units.Size(sentBytes(b.After)), t.transfers(b))
+			if line != shown {
+				t.line("%s", strings.TrimRight(line, " "))
+			}
+			shown = line
 		}
 	}
 }
