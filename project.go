@@ -146,7 +146,7 @@ func (a *Analysis) Transfers() []*Build {
 		key := ""
 		switch b.Origin.Kind {
 		case plan.Compose, plan.Bake:
-			key = b.Origin.Kind.String() + question(b, &b.Main)
+			key = question(b, &b.Main)
 		default:
 			key = b.Label() + question(b, &b.Main)
 		}
