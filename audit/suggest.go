@@ -124,6 +124,7 @@ type suggester struct {
 	named   [][]string // by share, what its instructions name
 	needed  []need     // what manifests name
 	mounts  map[string]bool
+	asked   *string // who asks git; nil until that is looked for
 }
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
@@ -145,8 +146,7 @@ func (s *suggester) measure() []Suggestion {
 		if err != nil {
 			continue
 		}
-		c.saves(before, after)
-		if c.SavesEligibleFiles > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
+		if c.saves(before, after) > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
 			lines, before = next, after
 			list = append(list, c.Suggestion)
 		}
@@ -162,9 +162,11 @@ func (c *Suggestion) apply(lines *ignore.Lines) (*ignore.Lines, error) {
 	return lines.With(c.Line)
 }
 
-func (c *candidate) saves(before, after *walker.View) {
+// saves notes what a candidate saves, and gives the number of names that are eligible no more, links included.
+func (c *candidate) saves(before, after *walker.View) int64 {
 	sent := before.Totals(walker.Sent).Sub(after.Totals(walker.Sent))
 	eligible := before.Totals(walker.Eligible).Sub(after.Totals(walker.Eligible))
 	c.SavesBytes, c.SavesFiles = sent.Bytes, sent.Files
 	c.SavesEligibleBytes, c.SavesEligibleFiles = eligible.Bytes, eligible.Files
+	return eligible.Files + eligible.Symlinks
 }
