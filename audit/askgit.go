@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -61,33 +62,42 @@ func (s *suggester) asksGit() string {
 }
 
 func (s *suggester) gitInScripts() string {
-	for _, script := range s.scripts() {
-		if fetchesGit().MatchString(script.text) {
-			continue
-		}
-		asks := callsGit().FindString(script.text)
-		if asks == "" {
-			asks = strings.TrimSpace(runsTool().FindString(script.text))
-		}
-		if asks != "" {
-			return fmt.Sprintf("%s, line %d, runs %q", script.file, script.line, asks)
-		}
-		if found := runsRecipe().FindStringSubmatch(script.text); found != nil {
-			if file, asks := s.recipeAsks(); asks != "" {
-				return fmt.Sprintf("%s, line %d, runs %s, and %s has %q", script.file, script.line, found[1], file, asks)
+	for _, share := range s.shares {
+		for _, script := range share.scripts() {
+			if fetchesGit().MatchString(script.text) {
+				continue
+			}
+			asks := callsGit().FindString(script.text)
+			if asks == "" {
+				asks = strings.TrimSpace(runsTool().FindString(script.text))
+			}
+			if asks != "" {
+				return fmt.Sprintf("%s, line %d, runs %q", script.file, script.line, asks)
+			}
+			if found := runsRecipe().FindStringSubmatch(script.text); found != nil {
+				if file, asks := s.recipeAsks(share); asks != "" {
+					return fmt.Sprintf("%s, line %d, runs %s, and %s has %q", script.file, script.line, found[1], file, asks)
+				}
 			}
 		}
 	}
 	return ""
 }
 
-// recipeAsks is the first recipe that asks git, and how.
-func (s *suggester) recipeAsks() (file, asks string) {
+// recipeAsks is the first recipe among what a build reads that asks git, and how.
+func (s *suggester) recipeAsks(share Share) (file, asks string) {
 	s.eachText(recipes, func(p string, text []byte) bool {
-		file, asks = p, string(recipeAsks().Find(text))
+		if found := string(recipeAsks().Find(text)); found != "" && share.reads(p) {
+			file, asks = p, found
+		}
 		return asks == ""
 	})
 	return file, asks
+}
+
+// reads says whether an instruction of the build, reachable or not, reads a path; without a Dockerfile everything is read.
+func (s *Share) reads(p string) bool {
+	return s.Build.Dockerfile == nil || slices.ContainsFunc(s.Build.Instructions, func(in plan.Instruction) bool { return s.Context.Reads(in, p) })
 }
 
 func (s *suggester) gitInManifests() string {
@@ -101,7 +111,8 @@ func (s *suggester) gitInManifests() string {
 			if !slices.Contains(a.names, path.Base(p)) {
 				continue
 			}
-			if word := a.asks().Find(text); word != nil && !(strings.HasPrefix(a.names[0], "py") && s.pretends()) {
+			if word := a.asks().Find(text); word != nil && !(strings.HasPrefix(a.names[0], "py") && s.pretends()) &&
+				slices.ContainsFunc(s.shares, func(share Share) bool { return share.reads(p) }) {
 				who = fmt.Sprintf("%s has %q", p, word)
 			}
 		}

@@ -116,6 +116,9 @@ func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) b
 // doubt makes a question of what is safe by its evidence, where the project speaks against it.
 func (s *suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
+		if c.Category == habit {
+			why = c.Reason + "; " + why
+		}
 		c.Safety, c.Reason = Review, why
 	}
 }

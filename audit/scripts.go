@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -70,16 +71,15 @@ func onlyRuns(list []script) []script {
 	return kept
 }
 
-// scripts are those of the Dockerfiles of all builds.
-func (s *suggester) scripts() []script {
-	var list []script
-	for _, share := range s.shares {
-		if d := share.Build.Dockerfile; d != nil {
-			for _, script := range scripts(d.Text) {
-				script.file = cmp.Or(d.ContextPath, filepath.Base(d.Path))
-				list = append(list, script)
-			}
-		}
+// scripts are those of the build's Dockerfile.
+func (s *Share) scripts() []script {
+	d := s.Build.Dockerfile
+	if d == nil {
+		return nil
+	}
+	list := scripts(d.Text)
+	for n := range list {
+		list[n].file = cmp.Or(d.ContextPath, filepath.Base(d.Path))
 	}
 	return list
 }
@@ -87,10 +87,7 @@ func (s *suggester) scripts() []script {
 // runs says whether an instruction of some Dockerfile runs what an expression matches.
 func (s *suggester) runs(expression string) bool {
 	re := regexp.MustCompile(expression)
-	for _, script := range s.scripts() {
-		if re.MatchString(script.text) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.shares, func(share Share) bool {
+		return slices.ContainsFunc(share.scripts(), func(script script) bool { return re.MatchString(script.text) })
+	})
 }

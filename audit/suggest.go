@@ -77,6 +77,9 @@ func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 			break
 		}
 		next.respelled()
+		next.found = slices.DeleteFunc(next.found, func(c candidate) bool {
+			return slices.ContainsFunc(list, func(s Suggestion) bool { return s.Replaces == c.Replaces })
+		})
 		next.prove()
 		more := next.measure()
 		for n := range more {
