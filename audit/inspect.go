@@ -29,7 +29,7 @@ func Inspect(i Inspection) []Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
-	list := Lint(i.Context)
+	list := Lint(i.Build, i.Context)
 	list = append(list, i.habits()...)
 	list = append(list, i.missing()...)
 	list = append(list, i.neverRead()...)

@@ -69,7 +69,7 @@ func Suggest(project *Project, shares []Share) []Suggestion {
 // mostRounds ends what would not come to an end by itself.
 const mostRounds = 3
 
-// again looks for lines in git's manner when the suggestions of a safety and better are taken.
+// again looks for lines in git's manner when the suggestions of a safety and better are taken, and measures anew with what it finds.
 func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 	for range mostRounds {
 		next, ok := s.after(list, least)
@@ -77,20 +77,29 @@ func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 			break
 		}
 		next.respelled()
-		next.found = slices.DeleteFunc(next.found, func(c candidate) bool {
-			return slices.ContainsFunc(list, func(s Suggestion) bool { return s.Replaces == c.Replaces })
-		})
 		next.prove()
-		more := next.measure()
-		for n := range more {
-			more[n].Safety = min(more[n].Safety, least)
-		}
-		if len(more) == 0 {
+		if !s.learn(next.found, least) {
 			break
 		}
-		list = append(list, more...)
+		list = s.measure()
 	}
 	return list
+}
+
+// learn adds candidates that were found later, and says whether there was anything new. What was for review may have become safe.
+func (s *suggester) learn(later []candidate, least Safety) bool {
+	news := false
+	for _, c := range later {
+		c.Safety = min(c.Safety, least)
+		n := slices.IndexFunc(s.found, func(old candidate) bool { return old.Replaces == c.Replaces })
+		switch {
+		case n < 0:
+			s.found, news = append(s.found, c), true
+		case s.found[n].Safety < c.Safety:
+			s.found[n], news = c, true
+		}
+	}
+	return news
 }
 
 // after is the state in which suggestions are taken; ok is false where none is.
