@@ -87,7 +87,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 		if err != nil {
 			return err
 		}
-		if err := i.fixes(audit.Lint(next.Main.Context), all); err != nil || i.edits == before {
+		if err := i.fixes(audit.Lint(&next.Build, next.Main.Context), all); err != nil || i.edits == before {
 			return err
 		}
 	}

@@ -40,6 +40,8 @@ type family struct {
 	owner *rule
 	line  string
 	hits  []hit
+	// tracked are those that git tracks, where that speaks against the rule.
+	tracked []hit
 	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
 	odd bool
 }
@@ -102,8 +104,21 @@ func (c *collector) family(r *rule, line string) *family {
 
 func (c *collector) note(r *rule, line, p string, k walker.Kind) {
 	sum, _ := c.view.Below(p, walker.Eligible)
-	f := c.family(r, line)
-	f.hits = append(f.hits, hit{p, k, sum.Bytes})
+	f, found := c.family(r, line), hit{p, k, sum.Bytes}
+	switch tracked := isMade(r.Category) && c.project.tracked(p); {
+	case !tracked:
+		f.hits = append(f.hits, found)
+	case r.Policy == "auto":
+		f.tracked = append(f.tracked, found)
+	default:
+		// A question that git has answered.
+		f.odd = true
+	}
+}
+
+// isMade says of which categories things are made or fetched, so that what git tracks of them is none of it.
+func isMade(category string) bool {
+	return slices.Contains([]string{"build-output", "dependencies", "cache", "logs", "data", "os"}, category)
 }
 
 // isHeld says whether a file tells that the directory around it is what a rule says.
@@ -150,6 +165,13 @@ func (s *suggester) holds(dir string, names []string) bool {
 
 // propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
 func (c *collector) propose(f *family) {
+	switch {
+	case len(f.tracked) == 0:
+	case len(f.hits) > 0 && len(f.hits) <= mostLiteral:
+		f.odd = true
+	default:
+		f.hits = append(f.hits, f.tracked...)
+	}
 	if len(f.hits) == 0 {
 		return
 	}
@@ -201,12 +223,6 @@ func (s *suggester) unknowns() {
 	s.unknownIn(".", settled)
 }
 
-var (
-	ignoredRule = rule{ID: "misc-gitignored", Category: "cache", Policy: "ask", Reason: "git ignores it, and docker sends it"}
-	largeRule   = rule{ID: "bin-large-generic", Category: "media", Policy: "ask", Reason: "large, and git does not track it"}
-	binaryRule  = rule{ID: "bin-own-binary", Category: "build-output", Policy: "ask", Reason: "a program that was built on this machine, it seems"}
-)
-
 func (s *suggester) unknownIn(dir string, settled map[string]bool) {
 	children, _ := s.view.Children(dir)
 	for _, child := range children {
@@ -222,18 +238,20 @@ func (s *suggester) unknownIn(dir string, settled map[string]bool) {
 	}
 }
 
-// unknown says what a path of some size is that no rule knows, nil for nothing special.
+// unknown says what a path of some size is that no rule knows by its name, nil for nothing special.
 func (s *suggester) unknown(p string, child walker.Child) *rule {
-	if s.project.tracked(p) {
-		return nil
-	}
+	large := child.Eligible.Bytes >= largeFile
 	switch {
+	case child.Kind == walker.Dir && large && s.holds(p, []string{".git"}):
+		return ruleNamed("misc-submodule-unneeded")
+	case s.project.tracked(p):
+		return nil
 	case s.project.ignored(p, child.Kind):
-		return &ignoredRule
-	case child.Kind == walker.File && s.project.begins(p, []string{"7f454c46", "cffaedfe", "feedfacf", "4d5a"}) && path.Dir(p) == ".":
-		return &binaryRule
-	case child.Eligible.Bytes >= largeFile && (child.Kind == walker.File || s.project.hasGit()):
-		return &largeRule
+		return ruleNamed("misc-gitignored")
+	case child.Kind == walker.File && path.Dir(p) == "." && s.project.begins(p, ruleNamed("bin-own-binary").Magic):
+		return ruleNamed("bin-own-binary")
+	case large && (child.Kind == walker.File || s.project.hasGit()):
+		return ruleNamed("bin-large-generic")
 	}
 	return nil
 }

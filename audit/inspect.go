@@ -29,7 +29,7 @@ func Inspect(i Inspection) []Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
-	list := Lint(i.Context)
+	list := Lint(i.Build, i.Context)
 	list = append(list, i.habits()...)
 	list = append(list, i.missing()...)
 	list = append(list, i.neverRead()...)
@@ -109,10 +109,21 @@ func (i *Inspection) neverRead() []Finding {
 	return list
 }
 
-// isContext says whether the build has another context in that directory, whose ignore file it is.
+// isContext says whether a directory is another context of the build, or of a compose file in the root, whose ignore file it is.
 func (i *Inspection) isContext(dir string) bool {
-	return slices.ContainsFunc(i.Build.Named, func(c plan.Context) bool { return c.Root == dir })
+	if slices.ContainsFunc(i.Build.Named, func(c plan.Context) bool { return c.Root == dir }) {
+		return true
+	}
+	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
+	return err == nil && slices.ContainsFunc(composeFiles, func(name string) bool {
+		return slices.ContainsFunc(contextLine().FindAllSubmatch(i.Context.Project.text(name), -1), func(m [][]byte) bool {
+			return path.Clean(string(m[1])) == filepath.ToSlash(rel)
+		})
+	})
 }
+
+// contextLine matches a context of a service in a compose file, in its long form and its short one.
+var contextLine = expression(`(?m)^\s*(?:context|build):\s*["']?([^"'\s{#]+)`)
 
 func isFile(p string) bool {
 	_, err := os.Lstat(p)
@@ -126,21 +137,48 @@ func (i *Inspection) history() []Finding {
 		return nil
 	}
 	sum, _ := i.Context.View.Below(".git", walker.Sent)
-	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: sum.Bytes, Message: "the repository is sent, and every commit changes it"}
-	for _, in := range i.Build.Instructions {
-		if in.Reachable && i.Context.Reads(in, ".git") && in.Keyword != "RUN" {
-			f.File, f.Line = dockerfilePath(i.Build), in.Line
-			f.Message = fmt.Sprintf("the repository is sent, and every commit spoils the cache of %s and of all that follows", brief(in.Text))
-			break
-		}
+	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: sum.Bytes}
+	copies, mounts := i.takesHistory()
+	switch {
+	case copies != nil:
+		f.File, f.Line = dockerfilePath(i.Build), copies.Line
+		f.Message = fmt.Sprintf("the repository is sent, and every commit spoils the cache of %s and of all that follows", brief(copies.Text))
+	case mounts != nil:
+		f.Severity, f.File, f.Line = Info, dockerfilePath(i.Build), mounts.Line
+		f.Message = fmt.Sprintf("the repository is sent for the mount of %s, which every commit runs again", brief(mounts.Text))
+		return []Finding{f}
+	case i.Build.Dockerfile != nil:
+		f.Message = "the repository is sent, and no instruction takes it"
+	default:
+		f.Message = "the repository is sent, and every commit changes it"
 	}
 	s := suggester{project: i.Context.Project, shares: []Share{{i.Build, i.Context}}, view: i.Context.View}
 	if who := s.asksGit(); who != "" {
 		f.Severity = Info
 		f.Message += "; the build may need it: " + who
 		f.Fix = &Fix{Kind: "edit", Text: "COPY --exclude=.git, and RUN --mount=type=bind,source=.git,target=.git for the one instruction that asks git"}
+	} else if slices.ContainsFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" }) {
+		f.Fix = &Fix{Kind: "append-line", Text: ".git"}
 	}
 	return []Finding{f}
+}
+
+// takesHistory are the first reachable instructions that copy the repository into a stage, and that mount it.
+func (i *Inspection) takesHistory() (copies, mounts *plan.Instruction) {
+	for n := range i.Build.Instructions {
+		in := &i.Build.Instructions[n]
+		if !in.Reachable || !i.Context.Reads(*in, ".git") {
+			continue
+		}
+		left := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == "." && leftOut(s, ".git") })
+		switch {
+		case in.Keyword == "RUN" && mounts == nil:
+			mounts = in
+		case in.Keyword != "RUN" && copies == nil && !left:
+			copies = in
+		}
+	}
+	return copies, mounts
 }
 
 func dockerfilePath(b *plan.Build) string {

@@ -5,12 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
 
+// What contexts hold that a build seldom needs, and what should not leave a machine. A pattern speaks about names; what lies inside, beside
+// or in the root, or how a file begins, makes it certain.
+//
 //go:embed knowledge.json
 var knowledgeText []byte
 
@@ -160,6 +164,12 @@ func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bo
 
 func newByName[T any]() *byName[T] {
 	return &byName[T]{exact: map[string][]pattern[T]{}, ends: map[string][]pattern[T]{}}
+}
+
+// ruleNamed is the rule with that ID, which has to be there.
+func ruleNamed(id string) *rule {
+	all := known().Rules
+	return &all[slices.IndexFunc(all, func(r rule) bool { return r.ID == id })]
 }
 
 // ruleIndex is made when it is first needed.

@@ -3,9 +3,13 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // mistake is a line that the builder reads otherwise than it was meant.
@@ -56,16 +60,18 @@ func mistakes(c Context) []mistake {
 
 // linter goes through the lines of one ignore file.
 type linter struct {
+	build    *plan.Build
 	context  Context
 	findings []Finding
+	named    []string // what is named, nil until that is looked for
 }
 
-// Lint says which lines of the ignore file do not do what they seem to.
-func Lint(c Context) []Finding {
+// Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
+func Lint(b *plan.Build, c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{context: c}
+	l := linter{build: b, context: c}
 	for _, m := range mistakes(c) {
 		l.found(Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
 			Fix: &Fix{Kind: "replace-line", Text: m.text, Applies: l.changesNothing(m)}})
@@ -83,7 +89,8 @@ func (l *linter) found(f Finding) {
 	l.findings = append(l.findings, f)
 }
 
-// changesNothing says whether the file with a mistake mended decides as before about everything that is there.
+// changesNothing says whether the file with a mistake mended decides as before about everything that is there, and about all that an
+// instruction names, there or not.
 func (l *linter) changesNothing(m mistake) bool {
 	lines, err := l.context.Lines.Replace(m.line.Number, m.text)
 	if err != nil {
@@ -92,7 +99,39 @@ func (l *linter) changesNothing(m mistake) bool {
 	ask := l.context.View.Ask
 	ask.Lines = lines
 	after, err := l.context.View.Tree.View(ask)
-	return err == nil && after.Totals(0) == l.context.View.Totals(0)
+	if err != nil || digest(after) != digest(l.context.View) {
+		return false
+	}
+	return !slices.ContainsFunc(l.names(), func(p string) bool {
+		_, before := l.context.Lines.Explain(p)
+		_, now := lines.Explain(p)
+		return before.Excluded != now.Excluded
+	})
+}
+
+// names are what the instructions of this build and of the other Dockerfiles of the context name.
+func (l *linter) names() []string {
+	if l.named == nil {
+		own := Share{l.build, l.context}
+		l.named = []string{}
+		for _, share := range append(Others(l.context.Project, own), own) {
+			for _, in := range share.Build.Instructions {
+				l.named = append(l.named, namedBy(in, l.context)...)
+			}
+		}
+	}
+	return l.named
+}
+
+// digest stands for what is eligible.
+func digest(v *walker.View) uint64 {
+	h := fnv.New64a()
+	v.Each(walker.Eligible, func(e walker.Entry) bool {
+		// A hash takes everything.
+		_, _ = h.Write(append([]byte(e.Path), 0))
+		return true
+	})
+	return h.Sum64()
 }
 
 // uses looks at what each line decides.

@@ -72,7 +72,7 @@ func (s *suggester) keeps(c *candidate) bool {
 	if slices.ContainsFunc(c.hits, func(h hit) bool { return isLock(path.Base(h.path)) }) {
 		return false
 	}
-	if c.rule.ID != "vcs-git" && s.asksGit() != "" && slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) }) {
+	if c.rule.ID != "vcs-git" && s.hasHistory() && s.asksGit() != "" && slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) }) {
 		// Git would call the tree dirty.
 		return false
 	}
@@ -116,11 +116,19 @@ func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) b
 // doubt makes a question of what is safe by its evidence, where the project speaks against it.
 func (s *suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
+		if c.Category == habit {
+			why = c.Reason + "; " + why
+		}
 		c.Safety, c.Reason = Review, why
 	}
 }
 
 func (s *suggester) doubts(c *candidate) string {
+	for _, h := range c.hits {
+		if line := s.broughtBack(h.path); line != nil {
+			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Number, line.Text)
+		}
+	}
 	if c.rule.ID == "vcs-git" {
 		if who := s.asksGit(); who != "" {
 			return "the build may ask git: " + who + "; without .git that can fail or give another version"
@@ -131,6 +139,9 @@ func (s *suggester) doubts(c *candidate) string {
 		return ""
 	}
 	for _, h := range c.hits {
+		if c.Category == habit && strings.HasPrefix(path.Base(h.path), ".env") && s.holds(path.Dir(h.path), []string{"package.json"}) {
+			return fmt.Sprintf("a bundler may read %s when it builds what lies beside it; else it can be mounted as a secret", h.path)
+		}
 		for _, n := range s.needed {
 			if n.path == h.path || strings.HasPrefix(n.path, h.path+"/") {
 				return n.why
@@ -146,69 +157,28 @@ func (s *suggester) doubts(c *candidate) string {
 	return ""
 }
 
+// broughtBack is the exception that names a path itself, nil for none.
+func (s *suggester) broughtBack(p string) *ignore.Line {
+	_, d := s.lines.Explain(p)
+	if d.Line < 0 {
+		return nil
+	}
+	if l := &s.lines.All()[d.Line]; l.Exception && l.Pattern == p {
+		return l
+	}
+	return nil
+}
+
 // expectTracked says of what a project keeps in git, and no build needs all the same.
 func expectTracked(category string) bool {
 	return slices.Contains([]string{"vcs", "ci", "ide", "docs"}, category)
-}
-
-// runs says whether an instruction of some Dockerfile matches.
-func (s *suggester) runs(expression string) bool {
-	re := regexp.MustCompile(expression)
-	_, _, found := s.dockerfileLine(re)
-	return found
-}
-
-// dockerfileLine is the first line of a Dockerfile that matches and is no comment.
-func (s *suggester) dockerfileLine(re *regexp.Regexp) (number int, text string, found bool) {
-	for _, share := range s.shares {
-		if share.Build.Dockerfile == nil {
-			continue
-		}
-		number := 0
-		for line := range strings.Lines(string(share.Build.Dockerfile.Text)) {
-			number++
-			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && re.MatchString(line) {
-				return number, line, true
-			}
-		}
-	}
-	return 0, "", false
-}
-
-// callsGit matches what calls git itself, and what is known to ask it for a version.
-var callsGit = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(^|[^.\w/-])(git|make|just|task|goreleaser)\s|\bbuildvcs\b|setuptools[_-]scm|hatch-vcs|versioningit|versioneer|vergen`)
-})
-
-// asksForVersion matches what in a manifest asks git for a version when the project is built.
-var asksForVersion = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`setuptools[_-]scm|hatch-vcs|versioningit|versioneer|\bpbr\b|poetry-dynamic-versioning|dunamai|source\s*=\s*"scm"|` +
-		`\bvergen|\bgit-version\b|shadow-rs|\bgix\b|\bgit2\b|Command::new\("git"\)|git-commit-id|jgitver|grgit|axion-release|gradle-git|` +
-		`MinVer|GitVersion|Nerdbank\.GitVersioning|SourceLink|git (describe|rev-parse)`)
-})
-
-// askers are the manifests that may ask git.
-var askers = []string{"pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "Cargo.lock", "build.rs", "pom.xml", "build.gradle", "build.gradle.kts",
-	"Directory.Build.props", "package.json"}
-
-// asksGit says who seems to need the history, "" for nobody.
-func (s *suggester) asksGit() string {
-	if number, line, found := s.dockerfileLine(callsGit()); found {
-		return fmt.Sprintf("line %d of the Dockerfile is %q", number, brief(line))
-	}
-	for _, name := range askers {
-		if word := asksForVersion().Find(s.project.text(name)); word != nil {
-			return fmt.Sprintf("%s has %q", name, word)
-		}
-	}
-	return ""
 }
 
 // mounted says whether a compose file in the root mounts a directory into a service.
 func (s *suggester) mounted(p string) bool {
 	if s.mounts == nil {
 		s.mounts = map[string]bool{}
-		for _, name := range []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"} {
+		for _, name := range composeFiles {
 			for _, m := range mountLine().FindAllSubmatch(s.project.text(name), -1) {
 				s.mounts[path.Clean(string(m[1]))] = true
 			}
@@ -216,5 +186,7 @@ func (s *suggester) mounted(p string) bool {
 	}
 	return s.mounts[p]
 }
+
+var composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 
 var mountLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*-\s*["']?\./([^:"'\s]+):`) })

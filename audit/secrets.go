@@ -137,7 +137,7 @@ func (i *Inspection) secret(s suspect) Finding {
 		f.Severity = Info
 		f.Message += "; git tracks it, so it is known to all who have the repository"
 	}
-	if line, err := ignore.Literal(s.path); err == nil && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
+	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
 		f.Fix = &Fix{Kind: "append-line", Text: line}
 	}
 	if s.rule.Instead != "" {

@@ -53,9 +53,10 @@ func (s *suggester) respelled() {
 	}
 }
 
-// rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so.
+// rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a
+// comment behind it counts as one.
 func rootOnly(l ignore.Line) string {
-	text := strings.TrimSuffix(strings.TrimSpace(l.Text), "/")
+	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
 	if l.Exception || l.Number == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
 		return ""
 	}

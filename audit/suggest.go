@@ -79,7 +79,7 @@ func sortSuggestions(list []Suggestion) {
 // mostRounds ends what would not come to an end by itself.
 const mostRounds = 3
 
-// again looks for lines in git's manner when the suggestions of a safety and better are taken.
+// again looks for lines in git's manner when the suggestions of a safety and better are taken, and measures anew with what it finds.
 func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 	for range mostRounds {
 		next, ok := s.after(list, least)
@@ -88,16 +88,28 @@ func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 		}
 		next.respelled()
 		next.prove()
-		more := next.measure()
-		for n := range more {
-			more[n].Safety = min(more[n].Safety, least)
-		}
-		if len(more) == 0 {
+		if !s.learn(next.found, least) {
 			break
 		}
-		list = append(list, more...)
+		list = s.measure()
 	}
 	return list
+}
+
+// learn adds candidates that were found later, and says whether there was anything new. What was for review may have become safe.
+func (s *suggester) learn(later []candidate, least Safety) bool {
+	news := false
+	for _, c := range later {
+		c.Safety = min(c.Safety, least)
+		n := slices.IndexFunc(s.found, func(old candidate) bool { return old.Replaces == c.Replaces })
+		switch {
+		case n < 0:
+			s.found, news = append(s.found, c), true
+		case s.found[n].Safety < c.Safety:
+			s.found[n], news = c, true
+		}
+	}
+	return news
 }
 
 // after is the state in which suggestions are taken; ok is false where none is.
@@ -134,6 +146,7 @@ type suggester struct {
 	named   [][]string // by share, what its instructions name
 	needed  []need     // what manifests name
 	mounts  map[string]bool
+	asked   *string // who asks git; nil until that is looked for
 }
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
@@ -155,8 +168,7 @@ func (s *suggester) measure() []Suggestion {
 		if err != nil {
 			continue
 		}
-		c.saves(before, after)
-		if c.SavesEligibleFiles > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
+		if c.saves(before, after) > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
 			lines, before = next, after
 			list = append(list, c.Suggestion)
 		}
@@ -172,9 +184,11 @@ func (c *Suggestion) apply(lines *ignore.Lines) (*ignore.Lines, error) {
 	return lines.With(c.Line)
 }
 
-func (c *candidate) saves(before, after *walker.View) {
+// saves notes what a candidate saves, and gives the number of names that are eligible no more, links included.
+func (c *candidate) saves(before, after *walker.View) int64 {
 	sent := before.Totals(walker.Sent).Sub(after.Totals(walker.Sent))
 	eligible := before.Totals(walker.Eligible).Sub(after.Totals(walker.Eligible))
 	c.SavesBytes, c.SavesFiles = sent.Bytes, sent.Files
 	c.SavesEligibleBytes, c.SavesEligibleFiles = eligible.Bytes, eligible.Files
+	return eligible.Files + eligible.Symlinks
 }

@@ -39,7 +39,12 @@ func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
 	}
 	t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
 	var safe, all walker.Sum
+	unsent := false
 	for _, s := range b.Suggestions {
+		if !unsent && s.SavesFiles == 0 {
+			unsent = true
+			t.line("%s", t.paint(faint, "of what is eligible only: this build does not ask for it, another may"))
+		}
 		t.suggestion(s)
 		all.Bytes += s.SavesBytes
 		if s.Safety == audit.Safe {
@@ -66,5 +71,23 @@ func (t *text) suggestion(s audit.Suggestion) {
 	}
 	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 	const indent = 23
-	t.line("%*s%s", indent, "", t.paint(faint, runewidth.Truncate(Clean(s.Reason), t.Width-indent, "…")))
+	for _, part := range Wrap(Clean(s.Reason), t.Width-indent) {
+		t.line("%*s%s", indent, "", t.paint(faint, part))
+	}
+}
+
+// Wrap breaks a text at blanks into lines of at most so many columns; a longer word has a line of its own.
+func Wrap(words string, room int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(words) {
+		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > room {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
 }

@@ -1,6 +1,10 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ctxsize/ctxsize/report"
+)
 
 // helpWidth is for terminals of 60 columns.
 const helpWidth = 56
@@ -38,7 +42,7 @@ func (s *screen) help() []job {
 func helpLines(key, help string) []textLine {
 	const indent = 18
 	var lines []textLine
-	for n, part := range wrap(help, helpWidth-indent) {
+	for n, part := range report.Wrap(help, helpWidth-indent) {
 		head := strings.Repeat(" ", indent)
 		if n == 0 {
 			head = "  " + key + strings.Repeat(" ", max(indent-2-width(key), 1))
@@ -46,20 +50,4 @@ func helpLines(key, help string) []textLine {
 		lines = append(lines, textLine{head + part, text})
 	}
 	return lines
-}
-
-// wrap breaks a text at blanks.
-func wrap(words string, room int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(words) {
-		if line != "" && width(line)+1+width(word) > room {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/report"
 )
 
 // reviewed is a change of an ignore file that is to be looked at before it is written.
@@ -125,7 +126,7 @@ func (s *screen) written(w written) []job {
 // unwritten says why a file was not written, and shows what stands there now.
 func (s *screen) unwritten(w written) *textPane {
 	p := &textPane{title: "nothing was written"}
-	for _, part := range wrap(cleanName(w.err.Error()), max(s.w-8, 20)) {
+	for _, part := range report.Wrap(cleanName(w.err.Error()), max(s.w-8, 20)) {
 		p.lines = append(p.lines, textLine{part, warn})
 	}
 	if changed, ok := errors.AsType[*ctxsize.ChangedError](w.err); ok {

@@ -11,7 +11,7 @@ import (
 func (s *screen) whyPane(a ctxsize.Answer) *textPane {
 	p := &textPane{title: "why " + cleanName(a.Path)}
 	say := func(fg shade, format string, args ...any) {
-		for n, part := range wrap(fmt.Sprintf(format, args...), max(s.w-8, 20)) {
+		for n, part := range report.Wrap(fmt.Sprintf(format, args...), max(s.w-8, 20)) {
 			if n > 0 {
 				part = "    " + part
 			}
