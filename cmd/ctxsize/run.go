@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -53,10 +54,18 @@ func (e exit) Error() string { return "" }
 func run(w world) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	help := &helpWriter{Writer: w.stdout}
 	root := w.command()
 	root.SetArgs(w.args)
+	root.SetOut(help)
 	done := make(chan error, 1)
-	go func() { done <- root.ExecuteContext(ctx) }()
+	go func() {
+		err := root.ExecuteContext(ctx)
+		if err == nil {
+			err = help.err
+		}
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		if ctx.Err() == nil {
@@ -87,10 +96,23 @@ func (w world) end(err error) int {
 	return exitFailed
 }
 
+// helpWriter remembers what cobra forgets: that a help text could not be written.
+type helpWriter struct {
+	io.Writer
+	err error
+}
+
+func (h *helpWriter) Write(p []byte) (int, error) {
+	n, err := h.Writer.Write(p)
+	if err != nil && h.err == nil {
+		h.err = fmt.Errorf("writing the help: %w", err)
+	}
+	return n, err
+}
+
 func (w world) command() *cobra.Command {
 	root := w.analyze()
 	root.SetIn(w.stdin)
-	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()
