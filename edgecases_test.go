@@ -114,8 +114,8 @@ func edgeCases(t *testing.T) []edgeCase {
 			cases = append(cases, edgeCase{id: id, title: title, fields: map[string]string{}})
 		}
 	}
-	if len(cases) != 210 {
-		t.Fatalf("%d cases, expected 210", len(cases))
+	if len(cases) != 216 {
+		t.Fatalf("%d cases, expected 216", len(cases))
 	}
 	return cases
 }

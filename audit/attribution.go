@@ -54,8 +54,12 @@ func (e *examiner) look(s named) {
 	if found == walker.KeptOut && e.keptOut(in, s.source, at) {
 		return
 	}
+	why := "is not in the context"
+	if found == walker.Dropped {
+		why = "is dropped by the instruction's own --exclude"
+	}
 	e.found(Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: s.source.Path,
-		Message: fmt.Sprintf("%s: %s is not in the context: the build fails", brief(in.Text), missing(s.source, at))})
+		Message: fmt.Sprintf("%s: %s %s: the build fails", brief(in.Text), missing(s.source, at), why)})
 }
 
 // presence looks a source up as the builder does. A pattern that matches nothing fails no build.
