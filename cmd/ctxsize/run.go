@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	"time"
 
@@ -52,7 +53,7 @@ func (e exit) Error() string { return "" }
 
 // run does what the arguments say and gives the exit code.
 func run(w world) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	help := &helpWriter{Writer: w.stdout}
 	root := w.command()
@@ -79,6 +80,11 @@ func run(w world) int {
 		}
 	}
 	return exitInterrupted
+}
+
+// endings are the signals that ask the program to end, which leaves the terminal as it was. What nohup or a shell has it ignore stays ignored.
+func endings() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 }
 
 // end reports an error and gives its exit code. A reader that has seen enough is none.
