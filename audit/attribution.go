@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -26,9 +28,14 @@ func (e *examiner) attribute() {
 			continue
 		}
 		for _, s := range in.Sources {
-			// A path that cannot be resolved fails the build; the view says so already.
-			if request, err := view.Tree.Follow([]string{s.Path}); err == nil {
+			request, err := view.Tree.Follow([]string{s.Path})
+			_, noPattern := errors.AsType[*ignore.SyntaxError](err)
+			// A path that cannot be resolved fails the build; the view says so already. One that is no pattern is looked for all the same
+			// where everything is requested.
+			if err == nil || noPattern {
 				sources = append(sources, named{n, s})
+			}
+			if err == nil {
 				readers = append(readers, walker.Reader{Request: request, Owner: n})
 			}
 		}
