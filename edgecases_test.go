@@ -114,8 +114,8 @@ func edgeCases(t *testing.T) []edgeCase {
 			cases = append(cases, edgeCase{id: id, title: title, fields: map[string]string{}})
 		}
 	}
-	if len(cases) != 210 {
-		t.Fatalf("%d cases, expected 210", len(cases))
+	if len(cases) != 217 {
+		t.Fatalf("%d cases, expected 217", len(cases))
 	}
 	return cases
 }

@@ -9,6 +9,7 @@ package ctxsize
 import (
 	"archive/tar"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -316,25 +317,40 @@ func (b *Build) checkSources(c plan.Context) error {
 		return nil
 	}
 	for _, in := range b.Build.Instructions {
+		if !in.Reachable || in.Context != c.Name {
+			continue
+		}
 		for _, s := range in.Sources {
-			if in.Reachable && in.Context == c.Name && malformed(s, c.Paths != nil) {
-				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Number: in.Line, Text: s.Given, Err: path.ErrBadPattern})
+			if text, err := malformed(s, c.Paths != nil); err != nil {
+				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Number: in.Line, Text: text, Err: err})
 			}
 		}
 	}
 	return nil
 }
 
-// malformed says whether a source is no pattern where it has to be one: in a request that is filtered, or to find what it matches.
-func malformed(s plan.Source, filtered bool) bool {
-	var asked, found error
+// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, to find what it matches, and
+// what is dropped of that.
+func malformed(s plan.Source, filtered bool) (text string, err error) {
 	if filtered || s.Parents {
-		_, asked = ignore.Compile([]string{s.Path})
+		if _, err := ignore.Compile([]string{s.Path}); err != nil {
+			return s.Given, path.ErrBadPattern
+		}
 	}
 	if s.Wildcard && !s.Parents {
-		_, found = path.Match(s.Path, "")
+		if _, err := path.Match(s.Path, ""); err != nil {
+			return s.Given, err
+		}
 	}
-	return asked != nil || found != nil
+	if s.Bogus {
+		return "", nil
+	}
+	for _, pattern := range s.Exclude {
+		if _, err := ignore.Compile([]string{pattern}); err != nil {
+			return "--exclude=" + pattern, errors.Unwrap(err)
+		}
+	}
+	return "", nil
 }
 
 // loads finds lines and sources that turn out bad in one of several requests for a context, and not in all of them together.

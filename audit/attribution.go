@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -26,9 +28,14 @@ func (e *examiner) attribute() {
 			continue
 		}
 		for _, s := range in.Sources {
-			// A path that cannot be resolved fails the build; the view says so already.
-			if request, err := view.Tree.Follow([]string{s.Path}); err == nil {
+			request, err := view.Tree.Follow([]string{s.Path})
+			_, noPattern := errors.AsType[*ignore.SyntaxError](err)
+			// A path that cannot be resolved fails the build; the view says so already. One that is no pattern is looked for all the same
+			// where everything is requested.
+			if err == nil || noPattern {
 				sources = append(sources, named{n, s})
+			}
+			if err == nil {
 				readers = append(readers, walker.Reader{Request: request, Owner: n})
 			}
 		}
@@ -54,8 +61,12 @@ func (e *examiner) look(s named) {
 	if found == walker.KeptOut && e.keptOut(in, s.source, at) {
 		return
 	}
+	why := "is not in the context"
+	if found == walker.Dropped {
+		why = "is dropped by the instruction's own --exclude"
+	}
 	e.found(Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: s.source.Path,
-		Message: fmt.Sprintf("%s: %s is not in the context: the build fails", brief(in.Text), missing(s.source, at))})
+		Message: fmt.Sprintf("%s: %s %s: the build fails", brief(in.Text), missing(s.source, at), why)})
 }
 
 // presence looks a source up as the builder does. A pattern that matches nothing fails no build.

@@ -122,3 +122,22 @@ func TestLegacyHasNoQuirksOfTheTransfer(t *testing.T) {
 		t.Errorf("findings:\n%s", got)
 	}
 }
+
+// TestRefused: each request of a context is refused by itself, even where the requests together ask for everything.
+func TestRefused(t *testing.T) {
+	for _, c := range []struct {
+		loads [][]string
+		want  bool
+	}{
+		{[][]string{nil}, false},
+		{[][]string{{"a", "b\tc"}}, true},
+		{[][]string{{"é", "b\tc"}}, false},
+		{[][]string{nil, {"a", "b\tc"}}, true},
+		{[][]string{{"é"}, {"b\tc"}}, true},
+	} {
+		context := audit.Context{Plan: plan.Context{Loads: c.loads}}
+		if got := context.Refused(); got != c.want {
+			t.Errorf("%q: %v, want %v", c.loads, got, c.want)
+		}
+	}
+}

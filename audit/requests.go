@@ -20,7 +20,7 @@ func (e *examiner) ignoreFile() {
 	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
 		return
 	}
-	if err := refusal(e.context.Plan.Paths); err != nil {
+	if err := e.context.refusal(); err != nil {
 		e.found(Finding{Code: SourceRefused, Severity: Error, File: e.dockerfilePath(), Path: err.Text,
 			Message: fmt.Sprintf("the builder cannot ask for the source %q: %v", err.Text, err.Err)})
 	}
@@ -33,18 +33,26 @@ func (e *examiner) ignoreFile() {
 	}
 }
 
-// refusal says which of the requested paths the builder cannot put into a request.
-func refusal(paths []string) *ignore.SyntaxError {
-	lines, err := ignore.Compile(paths)
-	if err != nil {
-		return nil
+// refusal says which of the requested paths the builder cannot put into the request that it belongs to.
+func (c *Context) refusal() *ignore.SyntaxError {
+	loads := c.Plan.Loads
+	if len(loads) == 0 {
+		loads = [][]string{c.Plan.Paths}
 	}
-	refused, _ := errors.AsType[*ignore.SyntaxError](lines.Refused())
-	return refused
+	for _, paths := range loads {
+		lines, err := ignore.Compile(paths)
+		if err != nil {
+			continue
+		}
+		if refused, ok := errors.AsType[*ignore.SyntaxError](lines.Refused()); ok {
+			return refused
+		}
+	}
+	return nil
 }
 
 // Refused says whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
-func (c *Context) Refused() bool { return c.Lines.Refused() != nil || refusal(c.Plan.Paths) != nil }
+func (c *Context) Refused() bool { return c.Lines.Refused() != nil || c.refusal() != nil }
 
 // requests explains why so much is read or sent.
 func (e *examiner) requests() {

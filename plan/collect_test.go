@@ -81,6 +81,7 @@ var collectCases = []collectCase{
 	{name: "TARGETSTAGE", dockerfile: "FROM scratch AS Last\nARG TARGETSTAGE\nCOPY $TARGETSTAGE /", want: "last"},
 	{name: "stage by number", dockerfile: "FROM scratch\nCOPY a /\nFROM scratch\nCOPY --from=0 a /", want: "a"},
 	{name: "image by number", dockerfile: "FROM scratch\nCOPY --from=alpine a /\nCOPY --from=1 b /", want: "none"},
+	{name: "an owner of empty halves", dockerfile: "FROM scratch\nCOPY --link --chown=$U:$G a /", want: "a"},
 	{name: "copies from an image", dockerfile: "FROM scratch\nCOPY --from=nginx:1 a /\nCOPY b /", want: "b"},
 	{name: "cache, secret and ssh", dockerfile: "FROM scratch\nRUN --mount=type=cache,target=/c --mount=type=secret,id=s --mount=type=ssh x\nCOPY a /", want: "a"},
 	{name: "addresses", dockerfile: "FROM scratch\nADD https://x.org/y git@host:r.git https://x.org/r.git /x/\nCOPY a /", want: "a git@host:r.git"},

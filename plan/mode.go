@@ -29,18 +29,15 @@ func checkMode(text string) error {
 	return nil
 }
 
-// ownerByName: --chown names a user or a group, which only the files of the image can resolve.
+// ownerByName: --chown names a user or a group, which only the files of the image can resolve. An empty half names nobody.
 func ownerByName(chown string) bool {
-	if chown == "" {
-		return false
-	}
 	user, group, _ := strings.Cut(chown, ":")
-	return !numericID(user) || (group != "" && !numericID(group))
+	return isName(user) || isName(group)
 }
 
-func numericID(id string) bool {
+func isName(id string) bool {
 	_, err := strconv.ParseInt(id, 10, 32)
-	return err == nil || id == "root"
+	return err != nil && id != "" && id != "root"
 }
 
 // checkDigest refuses what is no digest with a known algorithm (github.com/opencontainers/go-digest, Parse).

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -18,10 +19,6 @@ const (
 	// Below this the columns of numbers leave no room for names, and lines are wrapped.
 	leastWidth = 50
 	barCells   = 16
-	// What fits a screen of 24 lines together with the head.
-	listedLarge        = 8
-	listedInstructions = 5
-	listedFindings     = 4
 )
 
 // Text writes an analysis for a person, each build on about one screen.
@@ -46,15 +43,18 @@ func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 
 type text struct {
 	Options
-	out *bufio.Writer
+	out    *bufio.Writer
+	screen bool // a screen has to hold a build
+	limits limits
 }
 
 func newText(w io.Writer, o Options) text {
-	if o.Width <= 0 {
+	screen := o.Width > 0
+	if !screen {
 		o.Width = usualWidth
 	}
 	o.Width = max(o.Width, leastWidth)
-	return text{Options: o, out: bufio.NewWriter(w)}
+	return text{Options: o, out: bufio.NewWriter(w), screen: screen}
 }
 
 func (t *text) line(format string, args ...any) {
@@ -67,6 +67,7 @@ func (t *text) field(name, format string, args ...any) {
 }
 
 func (t *text) build(b *ctxsize.Build, several bool) {
+	t.limits = t.fit(b)
 	t.head(b, several)
 	if b.Main.View != nil {
 		t.line("")
@@ -88,7 +89,9 @@ func (t *text) unknown(list []string) {
 	if len(list) > 1 {
 		more = fmt.Sprintf(" (and %d more, see --json)", len(list)-1)
 	}
-	t.line("")
+	if !t.screen {
+		t.line("")
+	}
 	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+list[0], t.Width-len(more), "…")+more))
 }
 
@@ -185,11 +188,7 @@ func percent(part, whole int64) int64 {
 }
 
 func (t *text) large(v *walker.View) {
-	top := min(t.Top, listedLarge)
-	if t.TextTop > 0 {
-		top = t.TextTop
-	}
-	list := v.Largest(top)
+	list := v.Largest(t.limits.large)
 	if len(list) == 0 {
 		return
 	}
@@ -244,18 +243,13 @@ func (t *text) named(b *ctxsize.Build) {
 }
 
 func (t *text) instructions(b *ctxsize.Build) {
-	var list []audit.Instruction
-	for _, in := range b.Instructions {
-		if in.Reachable {
-			list = append(list, in)
-		}
-	}
+	list := reachable(b)
 	if len(list) == 0 {
 		return
 	}
 	t.line("")
 	for n, in := range list {
-		if n == listedInstructions && len(list) > n+1 {
+		if n == t.limits.instructions && len(list) > n+1 {
 			t.line("%s", t.paint(faint, fmt.Sprintf("%10s  … and %s (--json lists them)", "", Count(int64(len(list)-n), "more instruction"))))
 			return
 		}
@@ -264,13 +258,17 @@ func (t *text) instructions(b *ctxsize.Build) {
 	}
 }
 
+func reachable(b *ctxsize.Build) []audit.Instruction {
+	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in audit.Instruction) bool { return !in.Reachable })
+}
+
 func (t *text) findings(b *ctxsize.Build) {
 	if len(b.Findings) == 0 {
 		return
 	}
 	t.line("")
 	for n, f := range b.Findings {
-		if n == listedFindings && len(b.Findings) > n+1 {
+		if n == t.limits.findings && len(b.Findings) > n+1 {
 			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", Count(int64(len(b.Findings)-n), "more finding"))))
 			return
 		}
@@ -278,7 +276,7 @@ func (t *text) findings(b *ctxsize.Build) {
 	}
 }
 
-// findingLine is a finding with the place to look at.
+// findingLine is a finding with the place to look at. On a screen only errors take more than one line.
 func (t *text) findingLine(f audit.Finding) string {
 	where := ""
 	if f.File != "" {
@@ -288,5 +286,10 @@ func (t *text) findingLine(f audit.Finding) string {
 		}
 		where += " "
 	}
-	return fmt.Sprintf("%s %s%s", t.paint(severityStyle(f.Severity), f.Severity.String()+":"), where, Clean(f.Message))
+	severity := f.Severity.String() + ":"
+	said := where + Clean(f.Message)
+	if t.screen && f.Severity != audit.Error {
+		said = runewidth.Truncate(said, t.Width-len(severity)-1, "…")
+	}
+	return t.paint(severityStyle(f.Severity), severity) + " " + said
 }

@@ -64,11 +64,19 @@ func (p *advicePane) draw(s *screen, g *grid, r treemap.Rect) {
 	list := s.subject().advice
 	s.listTitle(g, r, "suggestions, x drafts one, S all safe ones", true)
 	if len(list) == 0 {
-		s.line(g, r, 1, " nothing to suggest", style{fg: dim})
+		s.line(g, r, 1, " "+s.noAdvice(), style{fg: dim})
 	}
 	for n := range p.visible(len(list), listRows(r)) {
 		s.drawAdvice(g, treemap.Rect{X: r.X, Y: r.Y + 1 + n, W: r.W, H: 1}, list[p.scroll+n], p.scroll+n == p.at)
 	}
+}
+
+// noAdvice is what is said in the place of suggestions.
+func (s *screen) noAdvice() string {
+	if s.subject().suggested == nil {
+		return "still looking for suggestions"
+	}
+	return "nothing to suggest"
 }
 
 func (s *screen) drawAdvice(g *grid, r treemap.Rect, a audit.Suggestion, chosen bool) {

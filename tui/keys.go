@@ -110,6 +110,25 @@ func isInside(s *screen) bool {
 
 func filtering(s *screen) bool { return hasView(s) && s.filter != "" }
 
+// whyNot says why a key that a person has read of does nothing now, "" where it needs no word.
+func (s *screen) whyNot(key string) string {
+	switch {
+	case !hasView(s):
+		return ""
+	case key == "w":
+		return "nothing is drafted: x takes the selection out"
+	case key == "u":
+		return "nothing to undo"
+	case key == "ctrl+r":
+		return "nothing to redo"
+	case key == "S" && len(s.subject().advice) > 0:
+		return "no more safe lines to draft"
+	case key == "S":
+		return s.noAdvice()
+	}
+	return ""
+}
+
 // mostHints is how many keys a person takes in at a glance.
 const mostHints = 7
 

@@ -108,7 +108,7 @@ func (p *textPane) draw(s *screen, g *grid) {
 		s.line(g, r, n, l.text, style{fg: l.fg})
 	}
 	if len(p.lines) > r.H {
-		more := fmt.Sprintf(" %d of %d ", min(p.scroll+r.H, len(p.lines)), len(p.lines))
+		more := fmt.Sprintf(" %d of %d, up and down scroll ", min(p.scroll+r.H, len(p.lines)), len(p.lines))
 		g.text(r.X+r.W-width(more), r.Y+r.H, width(more), more, style{fg: dim})
 	}
 }

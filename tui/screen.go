@@ -122,7 +122,8 @@ func (s *screen) press(key string) []job {
 			return append(jobs, s.arrange()...)
 		}
 	}
-	return nil
+	s.notice = s.whyNot(key)
+	return s.arrange()
 }
 
 // end leaves the program; a walk under way is given up.

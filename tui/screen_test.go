@@ -350,6 +350,17 @@ func TestSuggestions(t *testing.T) {
 	d.keys("down down x S esc w").shows("+.git", "+**/*.log")
 }
 
+// TestWhyNot: a key that has nothing to do says so.
+func TestWhyNot(t *testing.T) {
+	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d.keys("w").shows("nothing is drafted: x takes the selection out").keys("u").shows("nothing to undo").keys("ctrl+r").shows("nothing to redo")
+	d.keys("S S").shows("no more safe lines to draft")
+	d.subject().advice = nil
+	d.keys("S").shows("nothing to suggest")
+	d.subject().suggested = nil
+	d.keys("S").shows("still looking for suggestions")
+}
+
 func TestSuggestionsInNewFile(t *testing.T) {
 	dir := project(t, usual, "FROM scratch\nCOPY . /\nRUN npm ci\n", "")
 	if err := os.Remove(filepath.Join(dir, ".dockerignore")); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -30,7 +31,9 @@ func TestMain(m *testing.M) {
 	s.bindings = append(s.bindings,
 		binding{keys: []string{"P"}, when: always, do: func(*screen) []job { panic("while a key is handled") }},
 		binding{keys: []string{"J"}, when: always, do: func(*screen) []job { return []job{func(context.Context) any { panic("in a job") }} }})
-	if err := s.run(context.Background()); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGQUIT)
+	defer stop()
+	if err := s.run(ctx); err != nil {
 		fmt.Println("error:", err)
 		os.Exit(2)
 	}
@@ -145,6 +148,7 @@ func TestTerminalRestored(t *testing.T) {
 		"panic in a job": func(term *terminal, _ string) { term.send("J") },
 		"terminated":     func(_ *terminal, dir string) { kill(t, dir, syscall.SIGTERM) },
 		"interrupted":    func(_ *terminal, dir string) { kill(t, dir, syscall.SIGINT) },
+		"hung up":        func(_ *terminal, dir string) { kill(t, dir, syscall.SIGHUP) },
 		"while it resizes": func(term *terminal, _ string) {
 			for n := range 30 {
 				term.tmux("resize-window", "-x", fmt.Sprint(1+n*37%200), "-y", fmt.Sprint(1+n*13%60))

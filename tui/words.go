@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/report"
@@ -214,10 +215,24 @@ func (s *screen) change(name string, sub *subject, set walker.Set, more bool) st
 	case before != now:
 		words = fmt.Sprintf("%s %s %s %s", name, s.size(before.Bytes), s.theme.glyphs.arrow, s.size(now.Bytes))
 		if before.Bytes > 0 {
-			words += fmt.Sprintf(" (%+.0f %%)", (float64(now.Bytes)/float64(before.Bytes)-1)*100)
+			words += " (" + s.growth(before.Bytes, now.Bytes) + ")"
 		}
 	case more && s.w >= 100:
 		words += " in " + report.Count(now.Files, "file")
 	}
 	return words
+}
+
+// growth is in percent where that says something: not "-0 %" of a difference, and not "-100 %" while something is left.
+func (s *screen) growth(before, now int64) string {
+	percent := (float64(now)/float64(before) - 1) * 100
+	switch {
+	case now > 0 && percent <= -99.5:
+		return fmt.Sprintf("%.1f %%", max(percent, -99.9))
+	case math.Abs(percent) >= 0.5 || now == before:
+		return fmt.Sprintf("%+.0f %%", percent)
+	case now < before:
+		return "-" + s.size(before-now)
+	}
+	return "+" + s.size(now-before)
 }

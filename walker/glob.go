@@ -100,12 +100,51 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 		return Missing, at
 	}
 	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
-		return Present, at
+		return v.unlessDropped(i, name, exclude), at
 	}
 	if _, _, ok := v.Tree.onDisk(at); name != "" && ok {
 		return KeptOut, at
 	}
 	return Missing, at
+}
+
+// unlessDropped says whether an --exclude leaves anything of an entry that has to be there. The builder asks about the entry without what
+// the lines say about its parents, and hands on from there what they say about it.
+func (v *View) unlessDropped(i item, name string, exclude []string) Presence {
+	out, err := ignore.Compile(exclude)
+	if err != nil || len(exclude) == 0 {
+		return Present
+	}
+	if dropped, err := out.OpenExcluded(name); err != nil || !dropped {
+		return Present
+	}
+	if !i.isDir() || !out.Exceptions() {
+		return Dropped
+	}
+	d := out.Root()
+	for part := range strings.SplitSeq(name, "/") {
+		d = d.Enter([]byte(part))
+	}
+	if v.leaves(i.number(), d) {
+		return Present
+	}
+	return Dropped
+}
+
+// leaves says whether anything that is sent of a directory is not excluded.
+func (v *View) leaves(number int32, d *ignore.Dir) bool {
+	dir := &v.Tree.dirs[number]
+	for n := range dir.count {
+		i := v.Tree.at(dir, n)
+		switch {
+		case !v.arrivesAt(i):
+		case !d.Decide(i.bytes()).Excluded:
+			return true
+		case i.isDir() && v.leaves(i.number(), d.Enter(i.bytes())):
+			return true
+		}
+	}
+	return false
 }
 
 // means says whether a name, read as a pattern, matches itself: one that begins with "!" or white space does not.

@@ -18,6 +18,8 @@ const (
 	KeptOut
 	// Missing: it is not on disk.
 	Missing
+	// Dropped: it is sent, and the instruction that asks for it drops it by its own --exclude.
+	Dropped
 )
 
 // maxLinks is how many links a builder follows on the way to one path (github.com/moby/buildkit cache/contenthash).

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	"time"
 
@@ -54,12 +56,20 @@ func (e exit) Error() string { return "" }
 func run(w world) int {
 	// compose-go logs what findings say.
 	logrus.SetOutput(io.Discard)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
+	help := &helpWriter{Writer: w.stdout}
 	root := w.command()
 	root.SetArgs(w.args)
+	root.SetOut(help)
 	done := make(chan error, 1)
-	go func() { done <- root.ExecuteContext(ctx) }()
+	go func() {
+		err := root.ExecuteContext(ctx)
+		if err == nil {
+			err = help.err
+		}
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		if ctx.Err() == nil {
@@ -73,6 +83,11 @@ func run(w world) int {
 		}
 	}
 	return exitInterrupted
+}
+
+// endings are the signals that ask the program to end, which leaves the terminal as it was. What nohup or a shell has it ignore stays ignored.
+func endings() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 }
 
 // end reports an error and gives its exit code. A reader that has seen enough is none.
@@ -90,10 +105,23 @@ func (w world) end(err error) int {
 	return exitFailed
 }
 
+// helpWriter remembers what cobra forgets: that a help text could not be written.
+type helpWriter struct {
+	io.Writer
+	err error
+}
+
+func (h *helpWriter) Write(p []byte) (int, error) {
+	n, err := h.Writer.Write(p)
+	if err != nil && h.err == nil {
+		h.err = fmt.Errorf("writing the help: %w", err)
+	}
+	return n, err
+}
+
 func (w world) command() *cobra.Command {
 	root := w.analyze()
 	root.SetIn(w.stdin)
-	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()

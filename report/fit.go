@@ -1,0 +1,72 @@
+package report
+
+import (
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/walker"
+	"github.com/mattn/go-runewidth"
+)
+
+// limits is how many of each are listed before the rest is only counted.
+type limits struct{ large, instructions, findings int }
+
+// screenLines is what a screen of 24 lines has, but for the one of the prompt.
+const screenLines = 23
+
+// fit says how much of a build is listed. A screen holds all that is said about it, as far as that leaves some of each; what is asked for
+// by number stays.
+func (t *text) fit(b *ctxsize.Build) limits {
+	l := limits{large: min(t.Top, 8), instructions: 5, findings: 4}
+	if t.TextTop > 0 {
+		l.large = t.TextTop
+	}
+	if !t.screen {
+		return l
+	}
+	if b.Main.View != nil {
+		l.large = len(b.Main.View.Largest(l.large))
+	}
+	for _, less := range []struct {
+		of    *int
+		least int
+	}{{&l.large, 5}, {&l.findings, 3}, {&l.instructions, 3}, {&l.large, 3}, {&l.findings, 2}, {&l.instructions, 2}} {
+		for *less.of > less.least && t.height(b, l) > screenLines && (less.of != &l.large || t.TextTop == 0) {
+			*less.of--
+		}
+	}
+	return l
+}
+
+// height is how many lines a build takes.
+func (t *text) height(b *ctxsize.Build, l limits) int {
+	lines := 3 + len(b.Named)
+	if v := b.Main.View; v != nil {
+		lines += 1 + 2 + block(l.large, l.large)
+		for _, shown := range []bool{v.Totals(walker.Unread).Entries() > 0, v.Totals(walker.Excluded).Entries() > 0 && v.ExcludedComplete(),
+			b.Main.Transfer != nil} {
+			if shown {
+				lines++
+			}
+		}
+	}
+	lines += block(len(reachable(b)), l.instructions) + block(len(b.Findings), l.findings)
+	plain := *t
+	plain.Color = false
+	for _, f := range b.Findings[:min(len(b.Findings), l.findings)] {
+		lines += (runewidth.StringWidth(plain.findingLine(f)) - 1) / t.Width
+	}
+	if len(b.Unknown) > 0 {
+		lines++
+	}
+	return lines
+}
+
+// block is how many lines a list takes with the blank one before it, and with the one that counts the rest.
+func block(entries, listed int) int {
+	switch {
+	case entries == 0:
+		return 0
+	case entries <= listed+1:
+		return 1 + entries
+	}
+	return 1 + listed + 1
+}

@@ -1,0 +1,15 @@
+package tui
+
+import "testing"
+
+func TestGrowth(t *testing.T) {
+	s := newScreen(Options{})
+	for want, c := range map[string][2]int64{
+		"-97 %": {1000, 30}, "-100 %": {1000, 0}, "-99.7 %": {1000, 3}, "-99.9 %": {1 << 40, 1}, "+20 %": {1000, 1200}, "-1 %": {1000, 995},
+		"-4.0 KiB": {1 << 30, 1<<30 - 4096}, "+1 B": {1 << 30, 1<<30 + 1}, "+0 %": {5, 5},
+	} {
+		if got := s.growth(c[0], c[1]); got != want {
+			t.Errorf("from %d to %d: %q, want %q", c[0], c[1], got, want)
+		}
+	}
+}
