@@ -24,10 +24,10 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 		}
 		number = i.number()
 	}
-	d := &v.Tree.dirs[number]
+	d := v.Tree.dirs.at(number)
 	list = make([]Child, 0, d.count)
-	for n := range d.count {
-		list = append(list, v.childOf(v.Tree.at(d, n)))
+	for c := v.Tree.in(d); c.next(); {
+		list = append(list, v.childOf(c.item))
 	}
 	return list, true
 }
@@ -35,9 +35,9 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
-		sums := v.sums[i.number()]
-		c.Eligible, c.Sent, c.Excluded = sums[Eligible].Sum, sums[Sent].Sum, sums[Excluded].Sum
-		c.Unwalked = v.Tree.dirs[i.number()].state != dirRead
+		n := i.number()
+		c.Eligible, c.Sent, c.Excluded = v.sums.of(Eligible, n).Sum(), v.sums.of(Sent, n).Sum(), v.sums.of(Excluded, n).Sum()
+		c.Unwalked = v.Tree.dirs.at(n).state != dirRead
 		return c
 	}
 	if c.Kind != File && c.Kind != Socket {

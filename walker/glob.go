@@ -45,9 +45,8 @@ type globber struct {
 
 // match goes down as many directories as the pattern has names.
 func (g *globber) match(number int32, dir string, names []string) {
-	d := &g.Tree.dirs[number]
-	for n := range d.count {
-		i := g.Tree.at(d, n)
+	for c := g.Tree.in(g.Tree.dirs.at(number)); c.next(); {
+		i := c.item
 		name := string(i.bytes())
 		if ok, _ := path.Match(names[0], name); !ok || !g.arrivesAt(i) {
 			continue
@@ -127,9 +126,9 @@ func (v *View) RootLinks(include, exclude []string) (found Presence, at string) 
 		return Present, ""
 	}
 	g := globber{View: v}
-	root, into, outOf := &v.Tree.dirs[0], in.Root(), out.Root()
-	for n := range root.count {
-		i := v.Tree.at(root, n)
+	into, outOf := in.Root(), out.Root()
+	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
+		i := c.item
 		name := i.bytes()
 		if v.arrivesAt(i) && (len(include) == 0 || into.Decide(name).Excluded) && !outOf.Decide(name).Excluded {
 			g.leads(i, string(name))

@@ -28,14 +28,10 @@ func (m *matching) mark(line int) {
 }
 
 func (m *matching) directory(number int32, dir *ignore.Dir) {
-	d := &m.Tree.dirs[number]
-	for n := range d.count {
-		if m.open == 0 {
-			return
-		}
-		i := m.Tree.at(d, n)
+	for c := m.Tree.in(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
+		i := c.item
 		dir.Matches(i.bytes(), m.mark)
-		if i.isDir() && m.Tree.dirs[i.number()].count > 0 {
+		if i.isDir() && m.Tree.dirs.at(i.number()).count > 0 {
 			m.directory(i.number(), dir.Enter(i.bytes()))
 		}
 	}

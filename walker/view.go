@@ -77,23 +77,8 @@ type View struct {
 	Wasted int64
 
 	state    []uint8
-	sums     []dirSums
+	sums     sums
 	sentBits uint8 // the state that marks what is sent; 0 for nothing
-}
-
-// dirSums is what lies below a directory, for each of the sets that are not differences.
-type dirSums [3]content
-
-// content is what lies below a directory; others are entries that are neither regular files nor sockets.
-type content struct {
-	Sum
-	others int64
-}
-
-func (c *content) add(o content) {
-	c.Bytes += o.Bytes
-	c.Files += o.Files
-	c.others += o.others
 }
 
 // Bits of an entry's state: announced in a set, and there as another name of a file that was announced before.

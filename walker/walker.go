@@ -105,7 +105,7 @@ func Walk(ctx context.Context, root string, o Options) (*Tree, error) {
 		return nil, fmt.Errorf("reading the context: %w", err)
 	}
 	t := s.tree()
-	if t.dirs[0].state == dirFailed {
+	if t.dirs.at(0).state == dirFailed {
 		return nil, &fs.PathError{Op: "open", Path: root, Err: t.problems[0].Err}
 	}
 	return t, nil
