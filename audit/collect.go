@@ -58,7 +58,7 @@ func (s *suggester) collect() {
 	match := func(name []byte, k walker.Kind) bool {
 		return index.each(name, func(n *pattern[rule]) bool { return n.owner.is(k) || n.holds && k == walker.File })
 	}
-	s.view.Find(match, func(p string, k walker.Kind) bool {
+	s.view.Search(match, func(p string, k walker.Kind) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[rule]) bool { return c.meets(n, p, k) })
 	})
 	for _, f := range c.order {

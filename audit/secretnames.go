@@ -2,7 +2,6 @@ package audit
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -42,7 +41,7 @@ var secretIndex = sync.OnceValue(func() *byName[secretRule] {
 var template = expression(`(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|dummy|placeholder|test|ci|schema)([._-]|$)`)
 
 // fixture matches directories whose credentials are made for tests or documentation.
-var fixture = regexp.MustCompile(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|docs?|node_modules|site-packages|vendor)/`)
+var fixture = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|docs?|node_modules|site-packages|vendor)/`)
 
 // secretsNamed are the rules whose names a path has, but for templates and fixtures.
 func secretsNamed(p string, k walker.Kind) []*secretRule {
@@ -54,7 +53,7 @@ func secretsNamed(p string, k walker.Kind) []*secretRule {
 		}
 		return false
 	})
-	if len(list) == 0 || template().MatchString(strings.TrimPrefix(base, ".")) || fixture.MatchString(p) {
+	if len(list) == 0 || template().MatchString(strings.TrimPrefix(base, ".")) || fixture().MatchString(p) {
 		return nil
 	}
 	return list
@@ -77,7 +76,7 @@ func (r *secretRule) excepts(p string) bool {
 // secretFiles are the eligible paths that have the name of a credential, with their rules.
 func secretFiles(v *walker.View, visit func(p string, k walker.Kind, rules []*secretRule)) {
 	index := secretIndex()
-	v.Find(func(name []byte, _ walker.Kind) bool {
+	v.Search(func(name []byte, _ walker.Kind) bool {
 		return index.each(name, func(*pattern[secretRule]) bool { return true })
 	}, func(p string, k walker.Kind) bool {
 		if k != walker.File && k != walker.Dir {

@@ -102,7 +102,7 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 		}
 	}
 	i.Context.View.Each(walker.Sent, func(e walker.Entry) bool {
-		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || fixture.MatchString(e.Path) {
+		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || fixture().MatchString(e.Path) {
 			return true
 		}
 		text := i.Context.Project.head(e.Path, mostScanned)

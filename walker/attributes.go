@@ -51,6 +51,7 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	slices.SortFunc(r.problems, compareProblems)
 	return r.problems, context.Cause(ctx)
 }
+
 type attributeDir struct {
 	number int32
 	path   string

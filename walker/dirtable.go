@@ -55,4 +55,6 @@ func (g *growing) grow(block int) {
 	g.blocks.Store(&blocks)
 }
 
-func (g *growing) table() dirTable { return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()} }
+func (g *growing) table() dirTable {
+	return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()}
+}

@@ -1,5 +1,7 @@
 package walker
 
+import "sync/atomic"
+
 // Find calls visit for the eligible entries whose name matches, in the order of sending. match is given names in a buffer that is used again.
 // visit says whether to look below the entry.
 func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string, k Kind) (below bool)) {
@@ -10,4 +12,49 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 		}
 		return !match(i.bytes(), i.kind()) || visit(string(path), i.kind())
 	})
+}
+
+// Search is [View.Find] for names of which most trees have few. match may be called for any eligible entry, also for those that visit does
+// not want, more than once, and by several goroutines at the same time.
+func (v *View) Search(match func(name []byte, k Kind) bool, visit func(path string, k Kind) (below bool)) {
+	s := search{View: v, match: match, visit: visit, holds: make([]atomic.Bool, v.Tree.dirs.count)}
+	blocks := len(v.Tree.dirs.blocks)
+	together(blocks, s.look)
+	s.directory(0, nil)
+}
+
+type search struct {
+	*View
+	match func([]byte, Kind) bool
+	visit func(string, Kind) bool
+	holds []atomic.Bool // by directory: something that matches is in it, or below
+}
+
+// look notes the directories of a block that hold something, and those above them.
+func (s *search) look(block int) {
+	dirs := &s.Tree.dirs
+	for number := int32(block << dirBits); number < min(int32((block+1)<<dirBits), dirs.count); number++ {
+		for c := s.Tree.in(dirs.at(number)); c.next(); {
+			if s.in(Eligible, c.node) && s.match(c.bytes(), c.kind()) {
+				for up := number; up >= 0 && !s.holds[up].Swap(true); up = dirs.at(up).parent {
+				}
+				break
+			}
+		}
+	}
+}
+
+func (s *search) directory(number int32, path []byte) {
+	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
+		eligible := s.in(Eligible, c.node)
+		matches := eligible && s.match(c.bytes(), c.kind())
+		deep := c.isDir() && s.holds[c.number()].Load() && (eligible || s.Ask.Rules == Tar)
+		if !matches && !deep {
+			continue
+		}
+		p := appendPath(path, c.bytes())
+		if (!matches || s.visit(string(p), c.kind())) && deep {
+			s.directory(c.number(), p)
+		}
+	}
 }

@@ -9,11 +9,11 @@ type frame struct {
 	number    int32
 	excl      *ignore.Dir
 	incl      *ignore.Dir
-	full      string   // its path, once somebody asked for it
-	length    int      // of its path
-	line      int32    // that took it out, where it is not looked into
+	full      string // its path, once somebody asked for it
+	length    int    // of its path
+	line      int32  // that took it out, where it is not looked into
 	sums      frameSums
-	asked     [2]bool  // the client looks into it, for everything and for what is requested
+	asked     [2]bool // the client looks into it, for everything and for what is requested
 	announced [2]bool
 	idle      bool // taken out or not requested: looked into for the sake of what may lie below
 	foreign   bool // its own entry belongs to another pass
