@@ -198,7 +198,16 @@ func (s *suggester) unknowns() {
 			settled[h.path] = true
 		}
 	}
-	s.unknownIn(".", settled)
+	s.view.Large(largeIgnored, func(p string, child walker.Child) bool {
+		if settled[p] {
+			return false
+		}
+		r := s.unknown(p, child)
+		if r != nil {
+			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})
+		}
+		return r == nil
+	})
 }
 
 var (
@@ -206,21 +215,6 @@ var (
 	largeRule   = rule{ID: "bin-large-generic", Category: "media", Policy: "ask", Reason: "large, and git does not track it"}
 	binaryRule  = rule{ID: "bin-own-binary", Category: "build-output", Policy: "ask", Reason: "a program that was built on this machine, it seems"}
 )
-
-func (s *suggester) unknownIn(dir string, settled map[string]bool) {
-	children, _ := s.view.Children(dir)
-	for _, child := range children {
-		p := path.Join(dir, child.Name)
-		if child.Eligible.Bytes < largeIgnored || settled[p] {
-			continue
-		}
-		if r := s.unknown(p, child); r != nil {
-			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})
-		} else if child.Kind == walker.Dir {
-			s.unknownIn(p, settled)
-		}
-	}
-}
 
 // unknown says what a path of some size is that no rule knows, nil for nothing special.
 func (s *suggester) unknown(p string, child walker.Child) *rule {

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	_ "embed" // of the knowledge
 	"encoding/json"
 	"fmt"
@@ -92,18 +91,15 @@ type pattern[T any] struct {
 	deep    int    // how many slashes the tail has
 	float   bool   // at any depth
 	holds   bool   // the directory around it is what was looked for
-	// head and end are what a name begins and ends with that the pattern's last part matches.
-	head, end string
-}
-
-// fits says whether a name begins and ends as the pattern's last part does, which most names do not.
-func (n *pattern[T]) fits(name []byte) bool {
-	return len(name) >= len(n.head)+len(n.end) && string(name[:len(n.head)]) == n.head && string(name[len(name)-len(n.end):]) == n.end
+	ends    ends
 }
 
 // matches says whether the pattern takes out the path itself.
 func (n *pattern[T]) matches(p string) bool {
 	tail := p
+	if !n.float && strings.Count(p, "/") != n.deep {
+		return false
+	}
 	if n.float {
 		at := len(p)
 		for range n.deep + 1 {
@@ -115,75 +111,6 @@ func (n *pattern[T]) matches(p string) bool {
 	}
 	ok, err := path.Match(n.tail, tail)
 	return ok && err == nil
-}
-
-// byName finds patterns by the last part of a path.
-type byName[T any] struct {
-	lengths [256]uint64 // of the names in exact, by the byte that they begin with
-	dotted  [256]uint64 // the lengths of the endings in ends, by their last byte
-	exact   map[string][]pattern[T]
-	ends    map[string][]pattern[T] // "*.ext", by what follows the last dot
-	first   [256][]pattern[T]       // by the byte that a name begins with
-	rest    []pattern[T]
-}
-
-// add takes a pattern in. A leading "**/" stands for any depth.
-func (ix *byName[T]) add(n pattern[T]) {
-	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
-	n.deep = strings.Count(n.tail, "/")
-	base := path.Base(n.tail)
-	meta := strings.IndexAny(base, `*?[\`)
-	dot := strings.LastIndexByte(base, '.')
-	if n.head = base; meta >= 0 {
-		n.head = base[:meta]
-		// Behind the last wildcard a class or an escape may still be open.
-		if !strings.ContainsAny(base, `[\`) {
-			n.end = base[strings.LastIndexAny(base, "*?")+1:]
-		}
-	}
-	switch {
-	case meta < 0:
-		ix.exact[base] = append(ix.exact[base], n)
-		ix.lengths[base[0]] |= lengthBit(len(base))
-	case meta > 0:
-		ix.first[base[0]] = append(ix.first[base[0]], n)
-	case dot > 0 && !strings.ContainsAny(base[dot:], `*?[\`):
-		ix.ends[base[dot:]] = append(ix.ends[base[dot:]], n)
-		ix.dotted[base[len(base)-1]] |= lengthBit(len(base) - dot)
-	default:
-		ix.rest = append(ix.rest, n)
-	}
-}
-
-// each calls visit for the patterns that a name may fall under, until visit says that it is enough.
-func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bool {
-	if len(name) == 0 {
-		return false
-	}
-	lists := [4][]pattern[T]{nil, nil, ix.first[name[0]], ix.rest}
-	if ix.lengths[name[0]]&lengthBit(len(name)) != 0 {
-		lists[0] = ix.exact[string(name)]
-	}
-	if lengths := ix.dotted[name[len(name)-1]]; lengths != 0 {
-		if dot := bytes.LastIndexByte(name, '.'); dot > 0 && lengths&lengthBit(len(name)-dot) != 0 {
-			lists[1] = ix.ends[string(name[dot:])]
-		}
-	}
-	for _, list := range lists {
-		for n := range list {
-			if list[n].fits(name) && visit(&list[n]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// lengthBit stands for a length; long ones share one.
-func lengthBit(n int) uint64 { return 1 << min(n, 63) }
-
-func newByName[T any]() *byName[T] {
-	return &byName[T]{exact: map[string][]pattern[T]{}, ends: map[string][]pattern[T]{}}
 }
 
 // ruleIndex is made when it is first needed.

@@ -32,6 +32,23 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 	return list, true
 }
 
+// Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
+// to look below a directory.
+func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) { v.largeIn(0, "", least, visit) }
+
+func (v *View) largeIn(number int32, dir string, least int64, visit func(string, Child) bool) {
+	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
+		if c.isDir() && v.sums.of(Eligible, c.number()).bytes < least || !c.isDir() && c.size < least {
+			continue
+		}
+		child := v.childOf(c.item)
+		path := join(dir, child.Name)
+		if child.Eligible.Bytes >= least && visit(path, child) && c.isDir() {
+			v.largeIn(c.number(), path, least, visit)
+		}
+	}
+}
+
 func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {

@@ -30,6 +30,10 @@ func (m *matching) mark(line int) {
 func (m *matching) directory(number int32, dir *ignore.Dir) {
 	for c := m.Tree.in(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
 		i := c.item
+		// What cannot match by itself could only be matched by a line that has matched a directory above.
+		if !i.isDir() && !dir.Matchable(i.bytes()) {
+			continue
+		}
 		dir.Matches(i.bytes(), m.mark)
 		if i.isDir() && m.Tree.dirs.at(i.number()).count > 0 {
 			m.directory(i.number(), dir.Enter(i.bytes()))
