@@ -55,8 +55,8 @@ type collector struct {
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[string]*family{}}
 	index := ruleIndex()
-	match := func(name []byte, k walker.Kind) bool {
-		return index.each(name, func(n *pattern[rule]) bool { return n.owner.is(k) || n.holds && k == walker.File })
+	match := func(name []byte, k walker.Kind, depth int) bool {
+		return index.each(name, func(n *pattern[rule]) bool { return n.reaches(depth) && (n.owner.is(k) || n.holds && k == walker.File) })
 	}
 	s.view.Search(match, func(p string, k walker.Kind) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[rule]) bool { return c.meets(n, p, k) })

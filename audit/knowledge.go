@@ -94,12 +94,12 @@ type pattern[T any] struct {
 	ends    ends
 }
 
+// reaches says whether the pattern could take out something below so many directories.
+func (n *pattern[T]) reaches(depth int) bool { return n.float && depth >= n.deep || depth == n.deep }
+
 // matches says whether the pattern takes out the path itself.
 func (n *pattern[T]) matches(p string) bool {
 	tail := p
-	if !n.float && strings.Count(p, "/") != n.deep {
-		return false
-	}
 	if n.float {
 		at := len(p)
 		for range n.deep + 1 {

@@ -76,8 +76,8 @@ func (r *secretRule) excepts(p string) bool {
 // secretFiles are the eligible paths that have the name of a credential, with their rules.
 func secretFiles(v *walker.View, visit func(p string, k walker.Kind, rules []*secretRule)) {
 	index := secretIndex()
-	v.Search(func(name []byte, _ walker.Kind) bool {
-		return index.each(name, func(*pattern[secretRule]) bool { return true })
+	v.Search(func(name []byte, _ walker.Kind, depth int) bool {
+		return index.each(name, func(n *pattern[secretRule]) bool { return n.reaches(depth) })
 	}, func(p string, k walker.Kind) bool {
 		if k != walker.File && k != walker.Dir {
 			return false

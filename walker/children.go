@@ -34,7 +34,9 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 
 // Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
 // to look below a directory.
-func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) { v.largeIn(0, "", least, visit) }
+func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
+	v.largeIn(0, "", least, visit)
+}
 
 func (v *View) largeIn(number int32, dir string, least int64, visit func(string, Child) bool) {
 	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {

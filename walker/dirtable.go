@@ -22,6 +22,15 @@ func (t *dirTable) at(number int32) *directory {
 	return &t.blocks[number>>dirBits][number&(blockLen-1)]
 }
 
+// depth is how many directories lie above the entries of one, the root not counted.
+func (t *dirTable) depth(number int32) int {
+	depth := 0
+	for ; number > 0; number = t.at(number).parent {
+		depth++
+	}
+	return depth
+}
+
 // growing is a table that several workers add to.
 type growing struct {
 	last   atomic.Int32 // number of the last directory
