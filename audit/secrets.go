@@ -45,14 +45,14 @@ func (i *Inspection) secrets() []Finding {
 func (i *Inspection) suspects() []suspect {
 	var list []suspect
 	seen := map[string]bool{}
-	secretFiles(i.Context.View, func(p string, k walker.Kind, rules []*secretRule) {
-		for _, r := range rules {
-			if s := (suspect{p, k, r, false}); !seen[p] && i.isSuspect(&s) {
-				seen[p] = true
+	for _, f := range i.Context.Project.secretFiles(i.Context.View) {
+		for _, r := range f.rules {
+			if s := (suspect{f.path, f.kind, r, false}); !seen[f.path] && i.isSuspect(&s) {
+				seen[f.path] = true
 				list = append(list, s)
 			}
 		}
-	})
+	}
 	if i.ScanContent {
 		list = append(list, i.tokens(seen)...)
 	}

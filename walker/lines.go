@@ -10,8 +10,25 @@ func (v *View) Matched() []bool {
 			m.mark(n)
 		}
 	}
-	m.directory(0, v.Ask.Lines.Root())
+	if v.Ask.Lines.Asks() {
+		m.directory(0, v.Ask.Lines.Root())
+		return m.matched
+	}
+	for n := range m.matched {
+		if v.matched.Has(n) {
+			m.mark(n)
+		}
+	}
+	for _, s := range v.shut {
+		m.directory(s.number, s.lines)
+	}
 	return m.matched
+}
+
+// shutDir is a directory that the client does not look into, with what the lines know there.
+type shutDir struct {
+	number int32
+	lines  *ignore.Dir
 }
 
 type matching struct {

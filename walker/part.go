@@ -66,6 +66,7 @@ func newPass(t *Tree, a Ask) *pass {
 	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total)}
 	v.sums[Eligible] = make([]content, t.dirs.count)
 	v.Lines = make([]LineUse, len(a.Lines.All()))
+	v.matched = a.Lines.Set()
 	if len(v.Lines) > 0 {
 		v.sums[Excluded] = make([]content, t.dirs.count)
 	}
@@ -90,6 +91,7 @@ func newPass(t *Tree, a Ask) *pass {
 func (p *pass) split(n, parts int) *pass {
 	v := *p.View
 	v.Lines = make([]LineUse, len(p.Lines))
+	v.matched, v.shut = p.Ask.Lines.Set(), nil
 	total := uint64(p.Tree.dirs.at(0).below)
 	place := func(n int) uint32 { return uint32(total * uint64(n) / uint64(parts)) }
 	return &pass{View: &v, part: part{place(n), place(n + 1)}, separate: p.separate, problems: p.problems}
@@ -115,6 +117,8 @@ func (p *pass) take(o *pass) {
 	for n, use := range o.Lines {
 		p.Lines[n] = p.Lines[n].add(use)
 	}
+	p.matched.Add(o.matched)
+	p.shut = append(p.shut, o.shut...)
 	p.Empty = append(p.Empty, o.Empty...)
 	p.Problems = append(p.Problems, o.Problems...)
 	p.Unwalked = append(p.Unwalked, o.Unwalked...)

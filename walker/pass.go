@@ -77,7 +77,7 @@ func (p *pass) decide(f *frame, i item) verdict {
 	if !f.asked[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	out := f.excl.Decide(i.bytes())
+	out := f.excl.DecideNoting(i.bytes(), p.matched)
 	if f.asked[Sent] {
 		return p.decideTwice(f, i, out)
 	}
@@ -203,8 +203,13 @@ func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 // look finds out whether the client looks into a directory, and by which lines it decides there.
 func (p *pass) look(f, child *frame, v verdict) {
 	name := child.self.bytes()
-	enters := f.asked[Eligible] && (!v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(child.path()))
-	if !enters {
+	if !f.asked[Eligible] {
+		return
+	}
+	if v.excluded && !(p.Ask.Lines.Exceptions() && p.Ask.enters(child.path())) {
+		if !child.foreign && p.Tree.dirs.at(child.number).count > 0 {
+			p.shut = append(p.shut, shutDir{child.number, f.excl.Enter(name)})
+		}
 		return
 	}
 	child.asked[Eligible] = true

@@ -1,5 +1,7 @@
 package walker
 
+import "github.com/ctxsize/ctxsize/ignore"
+
 // Ask is what a view decides by.
 type Ask struct {
 	// Filter are the ignore file's lines and the builder's rules.
@@ -75,6 +77,9 @@ type View struct {
 	Unwalked []string
 	// Wasted counts the entries that the builder's client looks at below directories that are taken out or not requested.
 	Wasted int64
+
+	matched ignore.Set // lines that match something where the client looks
+	shut    []shutDir  // directories that it does not look into
 
 	state    []uint8
 	sums     sums
