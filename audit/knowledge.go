@@ -1,18 +1,12 @@
 package audit
 
 import (
-	_ "embed" // of the knowledge
-	"encoding/json"
-	"fmt"
 	"path"
 	"strings"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
-
-//go:embed knowledge.json
-var knowledgeText []byte
 
 // knowledge is what the program knows about names.
 type knowledge struct {
@@ -67,14 +61,8 @@ func (r *rule) is(k walker.Kind) bool {
 	return k == walker.Dir || k == walker.File
 }
 
-// known is parsed when it is first needed. The file is the program's own: a test holds it to be right.
-var known = sync.OnceValue(func() knowledge {
-	var k knowledge
-	if err := json.Unmarshal(knowledgeText, &k); err != nil {
-		panic(fmt.Sprintf("audit: knowledge.json: %v", err))
-	}
-	return k
-})
+// known is what knowledge.json says, compiled in.
+func known() *knowledge { return &compiledKnowledge }
 
 // heading stands above the lines of a category in an ignore file.
 func heading(category string) string {
