@@ -176,6 +176,9 @@ func (w *worker) dirent(t *task, record []byte) {
 	} else if err := w.fill(t, name, &f); err != nil {
 		return
 	}
+	if w.options.Attributes && !f.pruned && t.eligible(name) {
+		f.attributes = w.attributes(t, name)
+	}
 	f.pruned = f.pruned || kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, name)
 	w.found(t, &f)
 }

@@ -17,6 +17,8 @@ type scan struct {
 	classes classes
 	open    atomic.Int32 // descriptors that wait for children
 	stopped atomic.Bool
+	// pathsOnly: the system lists extended attributes by path only.
+	pathsOnly atomic.Bool
 
 	mu      sync.Mutex
 	wake    *sync.Cond
@@ -82,7 +84,7 @@ func newScan(root string, o Options) *scan {
 
 func (s *scan) run(ctx context.Context) error {
 	first := s.first()
-	if !s.options.Full {
+	if !s.options.Full || s.options.Attributes {
 		for _, f := range s.options.Filters {
 			first.state = append(first.state, f.Lines.Root())
 		}
@@ -220,7 +222,7 @@ func (w *worker) drop(t *task) {
 
 // pruned says whether every filter takes a directory out for good.
 func (w *worker) pruned(t *task, name []byte) bool {
-	if len(t.state) == 0 {
+	if len(t.state) == 0 || w.options.Full {
 		return false
 	}
 	for n, d := range t.state {
@@ -233,6 +235,16 @@ func (w *worker) pruned(t *task, name []byte) bool {
 		}
 	}
 	return true
+}
+
+// eligible says whether some filter lets an entry through by itself; without filters all are.
+func (t *task) eligible(name []byte) bool {
+	for _, d := range t.state {
+		if !d.Decide(name).Excluded {
+			return true
+		}
+	}
+	return len(t.state) == 0
 }
 
 // tree puts together what the workers have.

@@ -64,6 +64,9 @@ type Options struct {
 	Filters []Filter
 	// Full enters directories that are taken out, too, so that they can be sized.
 	Full bool
+	// Attributes lists the extended attributes of what the filters let through, too, as far as that costs less now than in
+	// [Tree.ReadAttributes], which lists the others.
+	Attributes bool
 	// Workers is the number of goroutines that read directories; 0 means twice the processors, between 4 and 16.
 	Workers int
 	// Portable reads by the operating system's general interface even where a faster one exists.
