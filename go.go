@@ -393,15 +393,18 @@ func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, erro
 		return t, nil
 	}
 	var filters []walker.Filter
+	attributes := false
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
 		for _, c := range b.Contexts() {
 			if c.Plan.Root == root {
 				filters = append(filters, filter(b, &c))
+				// Of a narrow request little is sent, and only that is listed when the walk is over.
+				attributes = attributes || !a.NoTransfer && b.Builder == plan.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
 			}
 		}
 	}
-	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Workers: a.Workers, Progress: a.Progress})
+	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Attributes: attributes, Workers: a.Workers, Progress: a.Progress})
 	if err != nil {
 		return nil, err
 	}

@@ -57,10 +57,10 @@ type collector struct {
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[string]*family{}}
 	index := ruleIndex()
-	match := func(name []byte, k walker.Kind) bool {
-		return index.each(name, func(n *pattern[rule]) bool { return n.owner.is(k) || n.holds && k == walker.File })
+	match := func(name []byte, k walker.Kind, depth int) bool {
+		return index.each(name, func(n *pattern[rule]) bool { return n.reaches(depth) && (n.owner.is(k) || n.holds && k == walker.File) })
 	}
-	s.view.Find(match, func(p string, k walker.Kind) bool {
+	s.view.Search(match, func(p string, k walker.Kind) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[rule]) bool { return c.meets(n, p, k) })
 	})
 	for _, f := range c.order {
@@ -220,22 +220,16 @@ func (s *suggester) unknowns() {
 			settled[h.path] = true
 		}
 	}
-	s.unknownIn(".", settled)
-}
-
-func (s *suggester) unknownIn(dir string, settled map[string]bool) {
-	children, _ := s.view.Children(dir)
-	for _, child := range children {
-		p := path.Join(dir, child.Name)
-		if child.Eligible.Bytes < largeIgnored || settled[p] {
-			continue
+	s.view.Large(largeIgnored, func(p string, child walker.Child) bool {
+		if settled[p] {
+			return false
 		}
-		if r := s.unknown(p, child); r != nil {
+		r := s.unknown(p, child)
+		if r != nil {
 			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})
-		} else if child.Kind == walker.Dir {
-			s.unknownIn(p, settled)
 		}
-	}
+		return r == nil
+	})
 }
 
 // unknown says what a path of some size is that no rule knows by its name, nil for nothing special.

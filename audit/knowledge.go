@@ -1,9 +1,6 @@
 package audit
 
 import (
-	_ "embed" // of the knowledge
-	"encoding/json"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -11,12 +8,6 @@ import (
 
 	"github.com/ctxsize/ctxsize/walker"
 )
-
-// What contexts hold that a build seldom needs, and what should not leave a machine. A pattern speaks about names; what lies inside, beside
-// or in the root, or how a file begins, makes it certain.
-//
-//go:embed knowledge.json
-var knowledgeText []byte
 
 // knowledge is what the program knows about names.
 type knowledge struct {
@@ -71,14 +62,8 @@ func (r *rule) is(k walker.Kind) bool {
 	return k == walker.Dir || k == walker.File
 }
 
-// known is parsed when it is first needed. The file is the program's own: a test holds it to be right.
-var known = sync.OnceValue(func() knowledge {
-	var k knowledge
-	if err := json.Unmarshal(knowledgeText, &k); err != nil {
-		panic(fmt.Sprintf("audit: knowledge.json: %v", err))
-	}
-	return k
-})
+// known is what knowledge.json says, compiled in.
+func known() *knowledge { return &compiledKnowledge }
 
 // heading stands above the lines of a category in an ignore file.
 func heading(category string) string {
@@ -95,7 +80,11 @@ type pattern[T any] struct {
 	deep    int    // how many slashes the tail has
 	float   bool   // at any depth
 	holds   bool   // the directory around it is what was looked for
+	ends    ends
 }
+
+// reaches says whether the pattern could take out something below so many directories.
+func (n *pattern[T]) reaches(depth int) bool { return n.float && depth >= n.deep || depth == n.deep }
 
 // matches says whether the pattern takes out the path itself.
 func (n *pattern[T]) matches(p string) bool {
@@ -111,59 +100,6 @@ func (n *pattern[T]) matches(p string) bool {
 	}
 	ok, err := path.Match(n.tail, tail)
 	return ok && err == nil
-}
-
-// byName finds patterns by the last part of a path.
-type byName[T any] struct {
-	exact map[string][]pattern[T]
-	ends  map[string][]pattern[T] // "*.ext", by what follows the last dot
-	first [256][]pattern[T]       // by the byte that a name begins with
-	rest  []pattern[T]
-}
-
-// add takes a pattern in. A leading "**/" stands for any depth.
-func (ix *byName[T]) add(n pattern[T]) {
-	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
-	n.deep = strings.Count(n.tail, "/")
-	base := path.Base(n.tail)
-	meta := strings.IndexAny(base, `*?[\`)
-	dot := strings.LastIndexByte(base, '.')
-	switch {
-	case meta < 0:
-		ix.exact[base] = append(ix.exact[base], n)
-	case meta > 0:
-		ix.first[base[0]] = append(ix.first[base[0]], n)
-	case dot > 0 && !strings.ContainsAny(base[dot:], `*?[\`):
-		ix.ends[base[dot:]] = append(ix.ends[base[dot:]], n)
-	default:
-		ix.rest = append(ix.rest, n)
-	}
-}
-
-// each calls visit for the patterns that a name may fall under, until visit says that it is enough.
-func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bool {
-	if len(name) == 0 {
-		return false
-	}
-	lists := [4][]pattern[T]{ix.exact[string(name)], nil, ix.first[name[0]], ix.rest}
-	for n := len(name) - 1; n > 0; n-- {
-		if name[n] == '.' {
-			lists[1] = ix.ends[string(name[n:])]
-			break
-		}
-	}
-	for _, list := range lists {
-		for n := range list {
-			if visit(&list[n]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func newByName[T any]() *byName[T] {
-	return &byName[T]{exact: map[string][]pattern[T]{}, ends: map[string][]pattern[T]{}}
 }
 
 // ruleNamed is the rule with that ID, which has to be there.

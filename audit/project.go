@@ -3,9 +3,12 @@ package audit
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -20,6 +23,9 @@ type Project struct {
 	texts map[string][]byte
 	git   func() *gitFiles
 	lines sync.Map // of .gitignore files by directory
+
+	named   []namedSecret // what has the name of a credential in a view
+	namedIn *walker.View
 }
 
 // OpenProject is for the context with that root directory, "" for one that lies on no disk.
@@ -47,6 +53,10 @@ func (p *Project) text(name string) []byte {
 // head is how a regular file begins.
 func (p *Project) head(name string, most int64) []byte {
 	if p.dir == "" {
+		return nil
+	}
+	// Most of what is asked for is not there, and a path is looked up faster than name by name.
+	if _, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	root, err := os.OpenRoot(p.dir)

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -42,7 +41,7 @@ var secretIndex = sync.OnceValue(func() *byName[secretRule] {
 var template = expression(`(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|dummy|placeholder|test|ci|schema)([._-]|$)`)
 
 // fixture matches directories whose credentials are made for tests or documentation.
-var fixture = regexp.MustCompile(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|docs?|node_modules|site-packages|vendor)/`)
+var fixture = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|docs?|node_modules|site-packages|vendor)/`)
 
 // secretsNamed are the rules whose names a path has, but for templates and fixtures.
 func secretsNamed(p string, k walker.Kind) []*secretRule {
@@ -54,7 +53,7 @@ func secretsNamed(p string, k walker.Kind) []*secretRule {
 		}
 		return false
 	})
-	if len(list) == 0 || template().MatchString(strings.TrimPrefix(base, ".")) || fixture.MatchString(p) {
+	if len(list) == 0 || template().MatchString(strings.TrimPrefix(base, ".")) || fixture().MatchString(p) {
 		return nil
 	}
 	return list
@@ -74,39 +73,57 @@ func (r *secretRule) excepts(p string) bool {
 	})
 }
 
-// secretFiles are the eligible paths that have the name of a credential, with their rules.
-func secretFiles(v *walker.View, visit func(p string, k walker.Kind, rules []*secretRule)) {
+// namedSecret is an eligible path that has the name of a credential.
+type namedSecret struct {
+	path  string
+	kind  walker.Kind
+	rules []*secretRule
+}
+
+// secretFiles are the eligible paths that have the name of a credential. Suggestions and findings ask for those of the same view.
+func (p *Project) secretFiles(v *walker.View) []namedSecret {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.namedIn != v {
+		p.named, p.namedIn = namedSecrets(v), v
+	}
+	return p.named
+}
+
+func namedSecrets(v *walker.View) []namedSecret {
+	var list []namedSecret
 	index := secretIndex()
-	v.Find(func(name []byte, _ walker.Kind) bool {
-		return index.each(name, func(*pattern[secretRule]) bool { return true })
+	v.Search(func(name []byte, _ walker.Kind, depth int) bool {
+		return index.each(name, func(n *pattern[secretRule]) bool { return n.reaches(depth) })
 	}, func(p string, k walker.Kind) bool {
 		if k != walker.File && k != walker.Dir {
 			return false
 		}
 		if rules := secretsNamed(p, k); len(rules) > 0 {
-			visit(p, k, rules)
+			list = append(list, namedSecret{p, k, rules})
 		}
 		return k == walker.Dir
 	})
+	return list
 }
 
 // secrets proposes lines for credentials that git does not track.
 func (s *suggester) secrets() {
 	byRule := map[*secretRule][]hit{}
 	var order []*secretRule
-	secretFiles(s.view, func(p string, k walker.Kind, rules []*secretRule) {
-		for _, r := range rules {
-			if !r.ByName || r.Keep || s.project.tracked(p) || k == walker.Dir && !s.holds(p, r.Inside) {
+	for _, f := range s.project.secretFiles(s.view) {
+		for _, r := range f.rules {
+			if !r.ByName || r.Keep || s.project.tracked(f.path) || f.kind == walker.Dir && !s.holds(f.path, r.Inside) {
 				continue
 			}
 			if byRule[r] == nil {
 				order = append(order, r)
 			}
-			sum, _ := s.view.Below(p, walker.Eligible)
-			byRule[r] = append(byRule[r], hit{p, k, sum.Bytes})
-			return
+			sum, _ := s.view.Below(f.path, walker.Eligible)
+			byRule[r] = append(byRule[r], hit{f.path, f.kind, sum.Bytes})
+			break
 		}
-	})
+	}
 	for _, r := range order {
 		reason := r.What + ", by its name: a build that needs it can mount it as a secret"
 		s.literals(&rule{ID: r.ID, Category: "secrets", Policy: "ask", Reason: reason}, byRule[r])

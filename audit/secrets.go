@@ -45,14 +45,14 @@ func (i *Inspection) secrets() []Finding {
 func (i *Inspection) suspects() []suspect {
 	var list []suspect
 	seen := map[string]bool{}
-	secretFiles(i.Context.View, func(p string, k walker.Kind, rules []*secretRule) {
-		for _, r := range rules {
-			if s := (suspect{p, k, r, false}); !seen[p] && i.isSuspect(&s) {
-				seen[p] = true
+	for _, f := range i.Context.Project.secretFiles(i.Context.View) {
+		for _, r := range f.rules {
+			if s := (suspect{f.path, f.kind, r, false}); !seen[f.path] && i.isSuspect(&s) {
+				seen[f.path] = true
 				list = append(list, s)
 			}
 		}
-	})
+	}
 	if i.ScanContent {
 		list = append(list, i.tokens(seen)...)
 	}
@@ -102,7 +102,7 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 		}
 	}
 	i.Context.View.Each(walker.Sent, func(e walker.Entry) bool {
-		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || fixture.MatchString(e.Path) {
+		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || fixture().MatchString(e.Path) {
 			return true
 		}
 		text := i.Context.Project.head(e.Path, mostScanned)

@@ -30,7 +30,7 @@ func (s *suggester) respelled() {
 	}
 	meant := map[int][]hit{}
 	other := map[int]bool{}
-	s.view.Find(func(name []byte, _ walker.Kind) bool {
+	s.view.Search(func(name []byte, _ walker.Kind, _ int) bool {
 		return index.each(name, func(*pattern[ignore.Line]) bool { return true })
 	}, func(p string, k walker.Kind) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {

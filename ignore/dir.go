@@ -57,13 +57,18 @@ func (d *Dir) Matchable(name []byte) bool { return d.table.asks || d.may(name) }
 
 // Decide decides about an entry of the directory by its name. It follows patternmatcher, MatchesUsingParentResults, and for Podman
 // PatternMatcher.MatchesResult.
-func (d *Dir) Decide(name []byte) Decision {
+func (d *Dir) Decide(name []byte) Decision { return d.DecideNoting(name, nil) }
+
+// DecideNoting is [Dir.Decide], and notes the lines that match the entry itself, whatever the others say, in a set of [Lines.Set]; those that
+// match everything below a directory that they have hit may be left out.
+func (d *Dir) DecideNoting(name []byte, noted Set) Decision {
 	if !d.Matchable(name) {
 		return d.base
 	}
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)
+	noted.add(direct)
 	return d.judge(name, d.hits, direct, nil)
 }
 

@@ -124,7 +124,7 @@ func (p *pass) arrives(set Set, f *frame, i item, v verdict) (bool, EmptyCause, 
 
 // count adds an entry to a set. Of regular files and sockets the totals are in the end what the sums of the root say.
 func (p *pass) count(set Set, f *frame, i item, content int64) {
-	s := &f.sums[set]
+	s := f.sums[set]
 	switch i.kind() {
 	case Dir:
 		p.totals[set].Dirs++
@@ -133,8 +133,8 @@ func (p *pass) count(set Set, f *frame, i item, content int64) {
 	case FIFO, Device:
 		p.totals[set].Other++
 	default:
-		s.Files++
-		s.Bytes += content
+		s.files++
+		s.bytes += content
 		return
 	}
 	s.others++

@@ -9,15 +9,33 @@ import (
 	"syscall"
 )
 
+// attributeTable are the extended attributes that were listed after the walk.
+type attributeTable struct {
+	listed []uint64       // a bit for each entry, by node
+	bytes  map[uint32]int // in the entry's Stat message, where there are any
+}
+
+// has says whether the attributes of an entry are known.
+func (a *attributeTable) has(i *item) bool {
+	return i.attributes != unlisted || atomic.LoadUint64(&a.listed[i.node>>6])&(1<<(i.node&63)) != 0
+}
+
+// of is how many bytes the attributes of an entry take, as far as they are known.
+func (a *attributeTable) of(i *item) int {
+	if i.attributes != unlisted {
+		return int(i.attributes)
+	}
+	return a.bytes[uint32(i.node)]
+}
+
 // ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
 // entry, at most once for each entry of the tree. It gives what cannot be listed; the builder would fail on it, as fsutil loadXattr does.
 // The error is that of ctx.
 func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
-	if t.listed == nil {
-		t.listed = make([]bool, t.total)
-		t.xattrs = map[uint32]int{}
+	if t.xattrs.listed == nil {
+		t.xattrs = attributeTable{make([]uint64, t.total/64+1), map[uint32]int{}}
 	}
 	var dirs []attributeDir
 	dirs = append(dirs, attributeDir{})
@@ -64,19 +82,18 @@ func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
 }
 
 func (r *attributeReader) directory(d attributeDir) {
-	dir := &r.dirs[d.number]
-	for n := range dir.count {
-		i := r.at(dir, n)
-		if !r.view.in(Sent, i.node) || r.listed[i.node] {
+	for c := r.in(r.dirs.at(d.number)); c.next(); {
+		if !r.view.in(Sent, c.node) || r.xattrs.has(&c.item) {
 			continue
 		}
-		r.listed[i.node] = true
-		path := join(d.path, string(i.bytes()))
+		// Entries of other directories may share the word.
+		atomic.OrUint64(&r.xattrs.listed[c.node>>6], 1<<(c.node&63))
+		path := join(d.path, string(c.bytes()))
 		size, err := attributeBytes(r.Root + "/" + path)
 		if size == 0 && err == nil {
 			continue
 		}
-		r.note(i, path, size, err)
+		r.note(c.item, path, size, err)
 	}
 }
 
@@ -85,7 +102,7 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err == nil {
-		r.xattrs[uint32(i.node)] = size
+		r.xattrs.bytes[uint32(i.node)] = size
 		return
 	}
 	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}

@@ -24,20 +24,39 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 		}
 		number = i.number()
 	}
-	d := &v.Tree.dirs[number]
+	d := v.Tree.dirs.at(number)
 	list = make([]Child, 0, d.count)
-	for n := range d.count {
-		list = append(list, v.childOf(v.Tree.at(d, n)))
+	for c := v.Tree.in(d); c.next(); {
+		list = append(list, v.childOf(c.item))
 	}
 	return list, true
+}
+
+// Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
+// to look below a directory.
+func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
+	v.largeIn(0, "", least, visit)
+}
+
+func (v *View) largeIn(number int32, dir string, least int64, visit func(string, Child) bool) {
+	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
+		if c.isDir() && v.sums.of(Eligible, c.number()).bytes < least || !c.isDir() && c.size < least {
+			continue
+		}
+		child := v.childOf(c.item)
+		path := join(dir, child.Name)
+		if child.Eligible.Bytes >= least && visit(path, child) && c.isDir() {
+			v.largeIn(c.number(), path, least, visit)
+		}
+	}
 }
 
 func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
-		sums := v.sums[i.number()]
-		c.Eligible, c.Sent, c.Excluded = sums[Eligible].Sum, sums[Sent].Sum, sums[Excluded].Sum
-		c.Unwalked = v.Tree.dirs[i.number()].state != dirRead
+		n := i.number()
+		c.Eligible, c.Sent, c.Excluded = v.sums.of(Eligible, n).Sum(), v.sums.of(Sent, n).Sum(), v.sums.of(Excluded, n).Sum()
+		c.Unwalked = v.Tree.dirs.at(n).state != dirRead
 		return c
 	}
 	if c.Kind != File && c.Kind != Socket {

@@ -9,11 +9,11 @@ type frame struct {
 	number    int32
 	excl      *ignore.Dir
 	incl      *ignore.Dir
-	full      string   // its path, once somebody asked for it
-	length    int      // of its path
-	line      int32    // that took it out, where it is not looked into
-	sums      *dirSums // what was found right in it
-	asked     [2]bool  // the client looks into it, for everything and for what is requested
+	full      string // its path, once somebody asked for it
+	length    int    // of its path
+	line      int32  // that took it out, where it is not looked into
+	sums      frameSums
+	asked     [2]bool // the client looks into it, for everything and for what is requested
 	announced [2]bool
 	idle      bool // taken out or not requested: looked into for the sake of what may lie below
 	foreign   bool // its own entry belongs to another pass
@@ -46,6 +46,6 @@ func (p *pass) frame(up *frame, i item) *frame {
 		f = new(frame)
 	}
 	*f = frame{up: up, self: i, number: i.number(), length: up.length + 1 + i.nameLen()}
-	f.sums = &p.sums[f.number]
+	f.sums = p.sums.frame(f.number)
 	return f
 }

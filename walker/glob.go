@@ -45,9 +45,8 @@ type globber struct {
 
 // match goes down as many directories as the pattern has names.
 func (g *globber) match(number int32, dir string, names []string) {
-	d := &g.Tree.dirs[number]
-	for n := range d.count {
-		i := g.Tree.at(d, n)
+	for c := g.Tree.in(g.Tree.dirs.at(number)); c.next(); {
+		i := c.item
 		name := string(i.bytes())
 		if ok, _ := path.Match(names[0], name); !ok || !g.arrivesAt(i) {
 			continue
@@ -133,9 +132,8 @@ func (v *View) unlessDropped(i item, name string, exclude []string) Presence {
 
 // leaves says whether anything that is sent of a directory is not excluded.
 func (v *View) leaves(number int32, d *ignore.Dir) bool {
-	dir := &v.Tree.dirs[number]
-	for n := range dir.count {
-		i := v.Tree.at(dir, n)
+	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
+		i := c.item
 		switch {
 		case !v.arrivesAt(i):
 		case !d.Decide(i.bytes()).Excluded:
@@ -166,9 +164,9 @@ func (v *View) RootLinks(include, exclude []string) (found Presence, at string) 
 		return Present, ""
 	}
 	g := globber{View: v}
-	root, into, outOf := &v.Tree.dirs[0], in.Root(), out.Root()
-	for n := range root.count {
-		i := v.Tree.at(root, n)
+	into, outOf := in.Root(), out.Root()
+	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
+		i := c.item
 		name := i.bytes()
 		if v.arrivesAt(i) && (len(include) == 0 || into.Decide(name).Excluded) && !outOf.Decide(name).Excluded {
 			g.leads(i, string(name))

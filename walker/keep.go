@@ -1,7 +1,6 @@
 package walker
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -9,90 +8,106 @@ import (
 
 const (
 	// A tree of three files should not take a quarter of a megabyte, one of a million not a thousand allocations.
-	firstChunk = 128
-	lastChunk  = 16384
-	// Names in real trees have 14 to 20 bytes.
-	usualName = 20
+	firstChunk = 4 << 10
+	lastChunk  = 256 << 10
 )
 
-// room gives the worker a chunk that has place for count more entries.
-func (w *worker) room(count int) {
+// room gives the worker a chunk that has place for so many more bytes of records.
+func (w *worker) room(bytes int) {
 	size := firstChunk
 	if w.chunk != nil {
-		if len(w.chunk.entries)+count <= cap(w.chunk.entries) {
+		if len(w.chunk.records)+bytes <= cap(w.chunk.records) {
 			return
 		}
-		size = min(2*cap(w.chunk.entries), lastChunk)
+		size = min(2*cap(w.chunk.records), lastChunk)
 	}
-	size = max(size, count)
-	w.chunk = &chunk{entries: make([]entry, 0, size), names: make([]byte, 0, size*usualName)}
+	w.chunk = &chunk{records: make([]byte, 0, max(size, bytes))}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.index = uint32(len(w.chunks))
 	w.chunks = append(w.chunks, w.chunk)
 }
 
-// keep packs what was found in a directory, in byte order of the names, and gives a task for each directory among it.
-func (w *worker) keep(t task, d *directory, h *handle) []task {
-	slices.SortFunc(w.found, func(a, b facts) int { return bytes.Compare(a.name, b.name) })
-	w.room(len(w.found))
-	d.chunk, d.first, d.count = w.index, uint32(len(w.chunk.entries)), uint32(len(w.found))
-	var below []task
-	var files, size int64
-	var branches map[string]*branch
-	if t.parent < 0 {
-		branches = w.options.Progress.start(w.found)
+// keep packs what was found in a directory, in byte order of the names; the batches are in order, each by itself.
+func (w *worker) keep(t *task, batches []*batch) {
+	count, size, files, bytes := 0, 0, int64(0), int64(0)
+	for _, b := range batches {
+		count, size, files, bytes = count+len(b.keys), size+len(b.records), files+b.files, bytes+b.bytes
 	}
-	for n := range w.found {
-		f := &w.found[n]
-		var number int32
-		if f.mode&typeMask == typeDir {
-			number = w.numbers.Add(1)
-			if f.pruned {
-				w.leave(t, f, number, h)
-			} else {
-				child := w.task(t, f, number, h)
-				if child.branch = t.branch; t.parent < 0 {
-					child.branch = branches[child.name]
-				}
-				below = append(below, child)
-			}
-		} else if f.mode&typeMask == typeFile {
-			files, size = files+1, size+f.size
+	w.room(size)
+	c, d := w.chunk, t.dir
+	d.chunk, d.at, d.first, d.count = w.index, uint32(len(c.records)), c.count, uint32(count)
+	if len(batches) == 1 {
+		for _, k := range batches[0].keys {
+			d.linked = c.take(batches[0], k) || d.linked
 		}
-		w.chunk.add(f, number)
+	} else {
+		d.linked = c.merge(batches)
 	}
-	w.options.Progress.Entries.Add(int64(len(w.found)))
-	w.options.Progress.Bytes.Add(size)
-	t.branch.add(files, size)
-	return below
+	p := w.options.Progress
+	p.Entries.Add(int64(count))
+	p.Bytes.Add(bytes)
+	t.branch.add(files, bytes)
+	if t.number == 0 {
+		p.rootRead(c.records[d.at:], w.classes.all(), d.count)
+	}
 }
 
-// task makes the work of reading a directory that was found.
-func (w *worker) task(t task, f *facts, number int32, h *handle) task {
-	name := string(f.name)
-	child := task{number: number, parent: t.number, name: name, path: join(t.path, name), handle: h.retain()}
+// merge takes the records of several batches, always the one whose name comes first.
+func (c *chunk) merge(batches []*batch) (linked bool) {
+	batches = slices.Clone(batches)
+	for {
+		var first *batch
+		for _, b := range batches {
+			if len(b.keys) > 0 && (first == nil || b.compare(b.keys[0], first, first.keys[0]) < 0) {
+				first = b
+			}
+		}
+		if first == nil {
+			return linked
+		}
+		linked = c.take(first, first.keys[0]) || linked
+		first.keys = first.keys[1:]
+	}
+}
+
+// found takes up what was found in a directory. One that is to be read is put on the stack.
+func (w *worker) found(t *task, f *facts) {
+	if f.mode&typeMask != typeDir {
+		w.add(w.batch, f, 0)
+		return
+	}
+	number, d := w.dirs.add()
+	d.parent = t.number
+	w.add(w.batch, f, number)
+	if f.pruned {
+		w.leave(t, d, number, f.name)
+		return
+	}
+	child := task{place: &place{up: t.place, name: string(f.name)}, dir: d, number: number, branch: t.branch}
+	t.place.retain()
+	if t.number == 0 {
+		child.branch = w.options.Progress.branch(child.place.name)
+	}
 	if len(t.state) > 0 {
 		child.state = make([]*ignore.Dir, len(t.state))
 		for n, d := range t.state {
 			child.state[n] = d.Enter(f.name)
 		}
 	}
-	return child
+	w.pending.Add(1)
+	w.stack = append(w.stack, child)
 }
 
 // leave notes a directory that is not entered. The legacy builder opens even those, and fails where it cannot.
-func (w *worker) leave(t task, f *facts, number int32, h *handle) {
-	d := directory{parent: t.number, state: dirPruned}
+func (w *worker) leave(t *task, d *directory, number int32, name []byte) {
+	d.state = dirPruned
 	if w.probes() {
-		name := string(f.name)
-		path := join(t.path, name)
-		if err := w.probe(task{path: path, name: name, handle: h}); err != nil {
+		if err := w.probe(t, string(name)); err != nil {
 			d.state = dirShut
-			w.problem(number, path, "open", err)
+			w.problem(number, join(t.place.path(), string(name)), "open", err)
 		}
 	}
-	w.dirs = append(w.dirs, numbered{number, d})
 }
 
 func (w *worker) probes() bool {

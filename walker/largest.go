@@ -21,10 +21,9 @@ type Large struct {
 // everything is shown as that entry; nothing that is listed lies inside something else that is listed.
 func (v *View) Largest(n int) []Large {
 	var list []Large
-	root := &v.Tree.dirs[0]
-	for m := range root.count {
-		if i := v.Tree.at(root, m); v.in(Eligible, i.node) {
-			list = append(list, v.narrow(i, string(i.bytes())))
+	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
+		if v.in(Eligible, c.node) {
+			list = append(list, v.narrow(c.item, string(c.bytes())))
 		}
 	}
 	slices.SortFunc(list, func(a, b Large) int {
@@ -37,10 +36,10 @@ func (v *View) Largest(n int) []Large {
 // narrow goes down while one entry holds nearly everything.
 func (v *View) narrow(i item, path string) Large {
 	for i.isDir() {
-		whole := v.sums[i.number()][Eligible].Sum
+		whole := v.sums.of(Eligible, i.number()).Sum()
 		child, ok := v.heir(i.number(), whole)
 		if !ok {
-			return Large{path, Dir, whole.Bytes, whole.Files, v.sums[i.number()][Sent].Files > 0}
+			return Large{path, Dir, whole.Bytes, whole.Files, v.sums.of(Sent, i.number()).files > 0}
 		}
 		i, path = child, join(path, string(child.bytes()))
 	}
@@ -53,15 +52,14 @@ func (v *View) narrow(i item, path string) Large {
 
 // heir is the entry that holds nearly all of a directory.
 func (v *View) heir(number int32, whole Sum) (item, bool) {
-	d := &v.Tree.dirs[number]
-	for n := range d.count {
-		i := v.Tree.at(d, n)
+	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
+		i := c.item
 		if !v.in(Eligible, i.node) {
 			continue
 		}
 		bytes := v.delivered(i, false)
 		if i.isDir() {
-			bytes = v.sums[i.number()][Eligible].Bytes
+			bytes = v.sums.of(Eligible, i.number()).bytes
 		}
 		if whole.Bytes > 0 && float64(bytes) >= nearly*float64(whole.Bytes) {
 			return i, true
@@ -74,14 +72,14 @@ func (v *View) heir(number int32, whole Sum) (item, bool) {
 // entry.
 func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 	if path == "." || path == "" {
-		return v.sums[0][s].Sum, true
+		return v.sums.of(s, 0).Sum(), true
 	}
 	i, ok := v.Tree.find(path)
 	switch {
 	case !ok:
 		return Sum{}, false
 	case i.isDir():
-		return v.sums[i.number()][s].Sum, true
+		return v.sums.of(s, i.number()).Sum(), true
 	case !v.in(s, i.node) || i.kind() != File && i.kind() != Socket:
 		return Sum{}, true
 	case s == Excluded:

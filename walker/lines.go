@@ -10,8 +10,25 @@ func (v *View) Matched() []bool {
 			m.mark(n)
 		}
 	}
-	m.directory(0, v.Ask.Lines.Root())
+	if v.Ask.Lines.Asks() {
+		m.directory(0, v.Ask.Lines.Root())
+		return m.matched
+	}
+	for n := range m.matched {
+		if v.matched.Has(n) {
+			m.mark(n)
+		}
+	}
+	for _, s := range v.shut {
+		m.directory(s.number, s.lines)
+	}
 	return m.matched
+}
+
+// shutDir is a directory that the client does not look into, with what the lines know there.
+type shutDir struct {
+	number int32
+	lines  *ignore.Dir
 }
 
 type matching struct {
@@ -28,14 +45,14 @@ func (m *matching) mark(line int) {
 }
 
 func (m *matching) directory(number int32, dir *ignore.Dir) {
-	d := &m.Tree.dirs[number]
-	for n := range d.count {
-		if m.open == 0 {
-			return
+	for c := m.Tree.in(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
+		i := c.item
+		// What cannot match by itself could only be matched by a line that has matched a directory above.
+		if !i.isDir() && !dir.Matchable(i.bytes()) {
+			continue
 		}
-		i := m.Tree.at(d, n)
 		dir.Matches(i.bytes(), m.mark)
-		if i.isDir() && m.Tree.dirs[i.number()].count > 0 {
+		if i.isDir() && m.Tree.dirs.at(i.number()).count > 0 {
 			m.directory(i.number(), dir.Enter(i.bytes()))
 		}
 	}

@@ -37,9 +37,8 @@ func FromList(list []Listed) *Tree {
 		root.put(e, inodes)
 	}
 	s := newScan("", (Options{}).withDefaults())
-	w := &worker{scan: s}
-	s.workers = []*worker{w}
-	w.pack(task{parent: -1}, root)
+	first := s.first()
+	s.worker().pack(&first, root)
 	return s.tree()
 }
 
@@ -60,7 +59,7 @@ func (d *listedDir) put(e Listed, inodes map[string]uint64) {
 	for part := range strings.FieldsFuncSeq(dir, func(r rune) bool { return r == '/' }) {
 		child := d.below[part]
 		if child == nil || child.below == nil {
-			child = &listedDir{facts: facts{name: []byte(part), mode: typeDir | 0o755}, below: map[string]*listedDir{}}
+			child = &listedDir{facts: facts{name: []byte(part), mode: typeDir | 0o755, attributes: unlisted}, below: map[string]*listedDir{}}
 			d.below[part] = child
 		}
 		d = child
@@ -68,7 +67,7 @@ func (d *listedDir) put(e Listed, inodes map[string]uint64) {
 	if old := d.below[name]; e.Kind == Dir && old != nil && old.below != nil {
 		return
 	}
-	entry := &listedDir{facts: facts{name: []byte(name), size: e.Size, target: []byte(e.Link), mode: listedMode[e.Kind] | 0o644}}
+	entry := &listedDir{facts: facts{name: []byte(name), size: e.Size, target: []byte(e.Link), mode: listedMode[e.Kind] | 0o644, attributes: unlisted}}
 	if e.Kind == Dir {
 		entry.below = map[string]*listedDir{}
 	}
@@ -82,15 +81,21 @@ func (d *listedDir) put(e Listed, inodes map[string]uint64) {
 var listedMode = map[Kind]uint16{File: typeFile, Dir: typeDir, Symlink: typeSymlink, FIFO: typeFIFO, Socket: typeSocket, Device: typeChar}
 
 // pack keeps a directory and all that lies below it.
-func (w *worker) pack(t task, dir *listedDir) {
-	w.found = w.found[:0]
+func (w *worker) pack(t *task, dir *listedDir) {
+	w.batch.reset()
+	below := map[*listedDir]task{}
 	for _, e := range dir.below {
-		w.found = append(w.found, e.facts)
+		child := task{}
+		if e.mode&typeMask == typeDir {
+			child.number, child.dir = w.dirs.add()
+			child.dir.parent = t.number
+			below[e] = child
+		}
+		w.add(w.batch, &e.facts, child.number)
 	}
-	d := directory{parent: t.parent}
-	tasks := w.keep(t, &d, nil)
-	w.dirs = append(w.dirs, numbered{t.number, d})
-	for _, child := range tasks {
-		w.pack(child, dir.below[child.name])
+	w.batch.sort()
+	w.keep(t, []*batch{w.batch})
+	for e, child := range below {
+		w.pack(&child, e)
 	}
 }

@@ -63,12 +63,18 @@ func together(n int, do func(n int)) {
 }
 
 func newPass(t *Tree, a Ask) *pass {
-	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total), sums: make([]dirSums, len(t.dirs))}
+	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total)}
+	v.sums[Eligible] = make([]content, t.dirs.count)
 	v.Lines = make([]LineUse, len(a.Lines.All()))
+	v.matched = a.Lines.Set()
+	if len(v.Lines) > 0 {
+		v.sums[Excluded] = make([]content, t.dirs.count)
+	}
 	p := &pass{View: v, separate: !a.Nothing && !a.Request.Whole(), problems: map[int32][]treeProblem{}}
 	switch {
 	case p.separate:
 		v.sentBits = sentBit
+		v.sums[Sent] = make([]content, t.dirs.count)
 	case !a.Nothing:
 		v.sentBits = eligibleBit
 	}
@@ -85,18 +91,19 @@ func newPass(t *Tree, a Ask) *pass {
 func (p *pass) split(n, parts int) *pass {
 	v := *p.View
 	v.Lines = make([]LineUse, len(p.Lines))
-	total := uint64(p.Tree.dirs[0].below)
+	v.matched, v.shut = p.Ask.Lines.Set(), nil
+	total := uint64(p.Tree.dirs.at(0).below)
 	place := func(n int) uint32 { return uint32(total * uint64(n) / uint64(parts)) }
 	return &pass{View: &v, part: part{place(n), place(n + 1)}, separate: p.separate, problems: p.problems}
 }
 
 // run decides about the entries of the part.
 func (p *pass) run() {
-	root := &frame{excl: p.Ask.Lines.Root(), incl: p.Ask.Request.lines.Root(), line: -1, sums: new(dirSums), kept: true, foreign: true}
+	root := &frame{excl: p.Ask.Lines.Root(), incl: p.Ask.Request.lines.Root(), line: -1, sums: newFrameSums(), kept: true, foreign: true}
 	root.asked = [2]bool{true, p.separate}
 	root.announced = [2]bool{true, true}
 	if p.from == 0 {
-		p.meet(root, &p.Tree.dirs[0])
+		p.meet(root, p.Tree.dirs.at(0))
 	}
 	p.directory(root, 0)
 	p.leave(root)
@@ -110,6 +117,8 @@ func (p *pass) take(o *pass) {
 	for n, use := range o.Lines {
 		p.Lines[n] = p.Lines[n].add(use)
 	}
+	p.matched.Add(o.matched)
+	p.shut = append(p.shut, o.shut...)
 	p.Empty = append(p.Empty, o.Empty...)
 	p.Problems = append(p.Problems, o.Problems...)
 	p.Unwalked = append(p.Unwalked, o.Unwalked...)
@@ -131,29 +140,24 @@ func (p *pass) adopt(f *frame) {
 			p.arise(Set(set), f)
 		}
 	}
-	for set, s := range f.sums {
-		p.sums[f.number][set].add(s)
+	for set, s := range p.sums.frame(f.number) {
+		if s != nil {
+			s.add(*f.sums[set])
+		}
 	}
 }
 
 // finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
 func (p *pass) finish() {
-	// A directory's number is greater than that of the directory above it.
-	for n := len(p.sums) - 1; n > 0; n-- {
-		above := &p.sums[p.Tree.dirs[n].parent]
-		for set, s := range p.sums[n] {
-			above[set].add(s)
-		}
-	}
-	for set, s := range p.sums[0] {
+	p.sums.total(&p.Tree.dirs)
+	for set := range p.sums {
+		s := p.sums.of(Set(set), 0).Sum()
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
 	}
 	p.totals[Excluded].Dirs = p.dirs - p.totals[Eligible].Dirs
 	if !p.separate && !p.Ask.Nothing {
 		p.totals[Sent] = p.totals[Eligible]
-		for n := range p.sums {
-			p.sums[n][Sent] = p.sums[n][Eligible]
-		}
+		p.sums[Sent] = p.sums[Eligible]
 	}
 	slices.SortFunc(p.Problems, compareProblems)
 	slices.SortFunc(p.Empty, func(a, b EmptyFile) int { return compareSending(a.Path, b.Path) })

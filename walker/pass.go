@@ -31,24 +31,24 @@ type linkedName struct {
 
 // directory decides about what of a directory's entries, and of what lies below them, belongs to the part; at is the place of the first.
 func (p *pass) directory(f *frame, at uint32) {
-	d := &p.Tree.dirs[f.number]
+	d := p.Tree.dirs.at(f.number)
 	if !f.foreign {
 		p.meet(f, d)
 	}
 	u := p.usual(f)
-	for n := uint32(0); n < d.count && at < p.to && !p.ended(); n++ {
-		i, first := p.Tree.at(d, n), at
+	for c := p.Tree.in(d); at < p.to && !p.ended() && c.next(); {
+		i, first := &c.item, at
 		if at++; i.isDir() {
-			at += p.Tree.dirs[i.number()].below
+			at += p.Tree.dirs.at(i.number()).below
 		}
 		switch {
 		case at <= p.from:
 		case i.isDir():
-			p.below(f, i, first)
+			p.below(f, *i, first)
 		case u.takes(i):
 			p.state[i.node] |= u.bits
 		default:
-			p.leaf(f, i)
+			p.leaf(f, *i)
 		}
 	}
 	p.tally(u)
@@ -77,7 +77,7 @@ func (p *pass) decide(f *frame, i item) verdict {
 	if !f.asked[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	out := f.excl.Decide(i.bytes())
+	out := f.excl.DecideNoting(i.bytes(), p.matched)
 	if f.asked[Sent] {
 		return p.decideTwice(f, i, out)
 	}
@@ -183,7 +183,7 @@ func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 	child := p.frame(f, i)
 	child.line = v.line
 	if foreign {
-		child.foreign, child.sums = true, new(dirSums)
+		child.foreign, child.sums = true, newFrameSums()
 		child.keep()
 	}
 	p.look(f, child, v)
@@ -203,8 +203,13 @@ func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 // look finds out whether the client looks into a directory, and by which lines it decides there.
 func (p *pass) look(f, child *frame, v verdict) {
 	name := child.self.bytes()
-	enters := f.asked[Eligible] && (!v.excluded || p.Ask.Lines.Exceptions() && p.Ask.enters(child.path()))
-	if !enters {
+	if !f.asked[Eligible] {
+		return
+	}
+	if v.excluded && !(p.Ask.Lines.Exceptions() && p.Ask.enters(child.path())) {
+		if !child.foreign && p.Tree.dirs.at(child.number).count > 0 {
+			p.shut = append(p.shut, shutDir{child.number, f.excl.Enter(name)})
+		}
 		return
 	}
 	child.asked[Eligible] = true
@@ -233,7 +238,7 @@ func (p *pass) leave(f *frame) {
 		return
 	}
 	p.dirs++
-	if state := p.Tree.dirs[f.number].state; state == dirPruned || state == dirShut {
+	if state := p.Tree.dirs.at(f.number).state; state == dirPruned || state == dirShut {
 		p.unwalked(f)
 	}
 	if !f.kept {
@@ -275,8 +280,8 @@ func (p *pass) tooLong(f *frame, d *directory) {
 	if room < 0 {
 		return
 	}
-	for n := range d.count {
-		name := p.Tree.at(d, n).bytes()
+	for c := p.Tree.in(d); c.next(); {
+		name := c.bytes()
 		if len(name) > room {
 			path := join(f.path(), string(name))
 			p.Problems = append(p.Problems, Problem{Path: path, Op: "lstat", Err: syscall.ENAMETOOLONG, Fatal: true, Counts: true})

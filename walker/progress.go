@@ -14,7 +14,8 @@ type Progress struct {
 	Bytes   atomic.Int64
 
 	mu       sync.Mutex
-	branches []*branch
+	branches []*branch // the directories
+	root     cursor    // the entries of the root, once it is read
 }
 
 // Branch is what was seen so far below one entry of the context's root.
@@ -27,7 +28,6 @@ type Branch struct {
 // branch is a Branch that still grows.
 type branch struct {
 	name         string
-	dir          bool
 	bytes, files atomic.Int64
 }
 
@@ -41,11 +41,21 @@ func (b *branch) add(files, bytes int64) {
 // Branches lists the entries of the root that the walk reads, the largest first. Directories that all lines take out are not among them.
 func (p *Progress) Branches() []Branch {
 	p.mu.Lock()
-	all := p.branches
+	all, root := p.branches, p.root
 	p.mu.Unlock()
-	list := make([]Branch, len(all))
-	for n, b := range all {
-		list[n] = Branch{b.name, b.dir, b.bytes.Load(), b.files.Load()}
+	list := make([]Branch, 0, len(all)+int(root.left))
+	for _, b := range all {
+		list = append(list, Branch{b.name, true, b.bytes.Load(), b.files.Load()})
+	}
+	for root.next() {
+		switch b := (Branch{Name: string(root.bytes())}); root.kind() {
+		case Dir:
+		case File:
+			b.Bytes, b.Files = root.size, 1
+			fallthrough
+		default:
+			list = append(list, b)
+		}
 	}
 	slices.SortFunc(list, func(a, b Branch) int {
 		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Name, b.Name))
@@ -53,25 +63,25 @@ func (p *Progress) Branches() []Branch {
 	return list
 }
 
-// start makes a branch of each entry of a root that was read, and gives those of its directories by name.
-func (p *Progress) start(found []facts) map[string]*branch {
-	dirs := map[string]*branch{}
-	var all []*branch
-	for n := range found {
-		f := &found[n]
-		if f.pruned {
-			continue
-		}
-		b := &branch{name: string(f.name), dir: f.mode&typeMask == typeDir}
-		if b.dir {
-			dirs[b.name] = b
-		} else if f.mode&typeMask == typeFile {
-			b.add(1, f.size)
-		}
-		all = append(all, b)
-	}
+// begin forgets the branches of the walk before.
+func (p *Progress) begin() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.branches = all
-	return dirs
+	p.branches, p.root = nil, cursor{}
+}
+
+// branch makes that of a directory in the root.
+func (p *Progress) branch(name string) *branch {
+	b := &branch{name: name}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.branches = append(p.branches, b)
+	return b
+}
+
+// rootRead takes over the records of the root.
+func (p *Progress) rootRead(records []byte, known []class, count uint32) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.root = cursor{item: item{chunk: &chunk{records: records, classes: known}}, left: count}
 }

@@ -17,6 +17,8 @@ import (
 const (
 	// Larger buffers brought nothing on trees of a million entries.
 	direntBuffer = 64 << 10
+	// Names that are worth waking somebody for.
+	worthSharing = 8 << 10
 	// Half of the usual soft limit of descriptors; beyond it directories are opened by path.
 	maxOpen = 512
 	// Room for the name and its NUL below the system's limit of a path.
@@ -28,65 +30,69 @@ const (
 	openFlags = unix.O_RDONLY | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
 )
 
-// handle is an open directory that waits until its children are opened relative to it.
+// handle is the descriptor of a directory, which stays open until its children are opened relative to it.
 type handle struct {
 	fd   int
 	refs atomic.Int32
+	kept bool // not where too many were open already
 }
 
-func (h *handle) retain() *handle {
-	if h == nil {
-		return nil
+func (h *handle) retain() {
+	if h.kept {
+		h.refs.Add(1)
 	}
-	h.refs.Add(1)
-	return h
 }
 
 func (h *handle) release(s *scan) {
-	if h != nil && h.refs.Add(-1) == 0 {
+	if h.kept && h.refs.Add(-1) == 0 {
 		unix.Close(h.fd)
 		s.open.Add(-1)
 	}
 }
 
-// list reads a directory into found. The handle is for the children; it is nil where too many are open already.
-func (w *worker) list(t task) (*handle, error) {
+// list reads a directory.
+func (w *worker) list(t *task) error {
 	if w.options.Portable {
-		return nil, w.listPortable(t)
+		return w.listPortable(t)
 	}
-	fd, err := w.openDir(t)
-	t.handle.release(w.scan)
+	p := t.place
+	fd, err := w.openDir(p)
+	if p.up != nil {
+		p.up.release(w.scan)
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := w.entries(t, fd); err != nil {
-		unix.Close(fd)
-		return nil, err
+	p.fd, p.kept = fd, w.open.Add(1) <= maxOpen
+	p.refs.Store(1)
+	err = w.entries(t)
+	if p.kept {
+		p.release(w.scan)
+		return err
 	}
-	if w.open.Add(1) > maxOpen {
-		w.open.Add(-1)
-		unix.Close(fd)
-		return nil, nil
-	}
-	h := &handle{fd: fd}
-	return h.retain(), nil
+	w.open.Add(-1)
+	unix.Close(fd)
+	return err
 }
 
-// probe says why a directory cannot be opened.
-func (w *worker) probe(t task) error {
-	fd, err := w.openDir(t)
+// probe says why an entry of the directory that is being read cannot be opened as one itself.
+func (w *worker) probe(t *task, name string) error {
+	if w.options.Portable {
+		return w.probePortable(t, name)
+	}
+	fd, err := openAt(t.place.fd, name, openFlags)
 	if err != nil {
 		return err
 	}
 	return unix.Close(fd)
 }
 
-func (w *worker) openDir(t task) (int, error) {
-	if t.handle != nil {
-		return openAt(t.handle.fd, t.name, openFlags)
+func (w *worker) openDir(p *place) (int, error) {
+	if p.up != nil && p.up.kept {
+		return openAt(p.up.fd, p.name, openFlags)
 	}
 	fd, err := openAt(unix.AT_FDCWD, w.root, openFlags&^unix.O_NOFOLLOW)
-	for path := t.path; err == nil && path != ""; {
+	for path := p.path(); err == nil && path != ""; {
 		var piece string
 		piece, path = cutPath(path)
 		parent := fd
@@ -115,53 +121,74 @@ func openAt(dir int, name string, flags int) (int, error) {
 }
 
 // entries reads until the kernel says there is no more: a short answer is not the end, a signal can cut it.
-func (w *worker) entries(t task, fd int) error {
+func (w *worker) entries(t *task) error {
 	if w.buffer == nil {
 		w.buffer = make([]byte, direntBuffer)
 	}
 	for {
-		n, err := unix.Getdents(fd, w.buffer)
+		n, err := unix.Getdents(t.place.fd, w.buffer)
 		if err == unix.EINTR {
 			continue
 		}
 		if err != nil || n <= 0 {
 			return err
 		}
-		for rest := w.buffer[:n]; len(rest) > 0; {
-			length := binary.NativeEndian.Uint16(rest[unsafe.Offsetof(unix.Dirent{}.Reclen):])
-			w.dirent(t, fd, rest[:length])
-			rest = rest[length:]
+		records := w.buffer[:n]
+		if n > worthSharing && t.place.kept && w.idle.Load() > 0 {
+			half := middle(records)
+			w.share(t, records[half:])
+			records = records[:half]
 		}
+		w.take(t, records)
+		w.give()
+	}
+}
+
+// middle is where a record begins, about half-way.
+func middle(records []byte) int {
+	at := 0
+	for at < len(records)/2 {
+		at += int(binary.NativeEndian.Uint16(records[at+int(unsafe.Offsetof(unix.Dirent{}.Reclen)):]))
+	}
+	return at
+}
+
+// take takes records of getdents64.
+func (w *worker) take(t *task, records []byte) {
+	for len(records) > 0 {
+		length := binary.NativeEndian.Uint16(records[unsafe.Offsetof(unix.Dirent{}.Reclen):])
+		w.dirent(t, records[:length])
+		records = records[length:]
 	}
 }
 
 // dirent takes one record of getdents64. What stands behind the name's NUL is not zeroed.
-func (w *worker) dirent(t task, fd int, record []byte) {
+func (w *worker) dirent(t *task, record []byte) {
 	name := record[unsafe.Offsetof(unix.Dirent{}.Name):]
 	name = name[:bytes.IndexByte(name, 0)]
 	if string(name) == "." || string(name) == ".." {
 		return
 	}
-	start := len(w.names)
-	w.names = append(w.names, name...)
-	f := facts{name: w.names[start:len(w.names):len(w.names)]}
+	f := facts{name: name, attributes: unlisted}
 	kind := record[unsafe.Offsetof(unix.Dirent{}.Type)]
-	if kind == unix.DT_DIR && w.pruned(t, f.name) {
+	if kind == unix.DT_DIR && w.pruned(t, name) {
 		f.mode, f.pruned = typeDir, true
-		w.found = append(w.found, f)
+	} else if err := w.fill(t, name, &f); err != nil {
 		return
 	}
-	if err := w.fill(t, fd, name, &f); err == nil {
-		f.pruned = kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, f.name)
-		w.found = append(w.found, f)
+	if w.options.Attributes && !f.pruned && t.eligible(name) {
+		f.attributes = w.attributes(t, name)
 	}
+	f.pruned = f.pruned || kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, name)
+	w.found(t, &f)
 }
 
 // fill asks for what getdents64 does not tell. A name that cannot be asked about is a problem and no entry.
-func (w *worker) fill(t task, fd int, name []byte, f *facts) error {
+func (w *worker) fill(t *task, name []byte, f *facts) error {
 	var st unix.Stat_t
+	fd := t.place.fd
 	if err := statAt(fd, name, &st); err != nil {
-		w.problem(t.number, join(t.path, string(name)), "lstat", err)
+		w.problem(t.number, join(t.place.path(), string(name)), "lstat", err)
 		return err
 	}
 	f.mode, f.size = uint16(st.Mode), st.Size
@@ -175,7 +202,7 @@ func (w *worker) fill(t task, fd int, name []byte, f *facts) error {
 	case typeSymlink:
 		target, err := w.readlink(fd, string(name))
 		if err != nil {
-			w.problem(t.number, join(t.path, string(name)), "readlink", err)
+			w.problem(t.number, join(t.place.path(), string(name)), "readlink", err)
 			return err
 		}
 		f.target = target
@@ -200,13 +227,8 @@ func statAt(fd int, name []byte, st *unix.Stat_t) error {
 	}
 }
 
-// readlink reads a link's target behind the names, where the facts can point at it.
+// readlink reads a link's target, which holds until the next is read.
 func (w *worker) readlink(fd int, name string) ([]byte, error) {
 	n, err := unix.Readlinkat(fd, name, w.target[:])
-	if err != nil {
-		return nil, err
-	}
-	start := len(w.names)
-	w.names = append(w.names, w.target[:n]...)
-	return w.names[start:len(w.names):len(w.names)], nil
+	return w.target[:max(n, 0)], err
 }

@@ -2,28 +2,19 @@
 
 package walker
 
-import (
-	"os"
-	"path/filepath"
-)
-
 // pathLimit: this reader names files by their whole path itself and meets the limit as the builder's client does.
 const pathLimit = 0
 
 // handle has nothing to hold where directories are opened by path.
 type handle struct{}
 
-func (h *handle) retain() *handle { return h }
+func (h *handle) retain() {}
 
 func (h *handle) release(*scan) {}
 
-func (w *worker) list(t task) (*handle, error) { return nil, w.listPortable(t) }
+func (w *worker) list(t *task) error { return w.listPortable(t) }
 
-// probe says why a directory cannot be opened.
-func (w *worker) probe(t task) error {
-	f, err := os.Open(filepath.Join(w.root, filepath.FromSlash(t.path)))
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
+func (w *worker) probe(t *task, name string) error { return w.probePortable(t, name) }
+
+// take: this reader hands no stretches to others.
+func (w *worker) take(*task, []byte) {}

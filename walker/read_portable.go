@@ -8,8 +8,9 @@ import (
 
 // listPortable reads a directory by its path with the standard library. It is right wherever Go runs, up to the length of path that the
 // system allows.
-func (w *worker) listPortable(t task) error {
-	dir := filepath.Join(w.root, filepath.FromSlash(t.path))
+func (w *worker) listPortable(t *task) error {
+	path := t.place.path()
+	dir := filepath.Join(w.root, filepath.FromSlash(path))
 	f, err := os.Open(dir)
 	if err != nil {
 		return err
@@ -17,38 +18,47 @@ func (w *worker) listPortable(t task) error {
 	defer f.Close()
 	list, err := f.ReadDir(-1)
 	for _, e := range list {
-		w.found = w.portableEntry(t, dir, e, w.found)
+		if fact, ok := w.portableEntry(t, dir, e); ok {
+			w.found(t, &fact)
+		}
 	}
 	return err
 }
 
-func (w *worker) portableEntry(t task, dir string, e fs.DirEntry, found []facts) []facts {
+func (w *worker) portableEntry(t *task, dir string, e fs.DirEntry) (fact facts, ok bool) {
 	name := e.Name()
-	start := len(w.names)
-	w.names = append(w.names, name...)
-	fact := facts{name: w.names[start:len(w.names):len(w.names)]}
+	fact.name, fact.attributes = []byte(name), unlisted
 	if e.IsDir() && w.pruned(t, fact.name) {
 		fact.mode, fact.pruned = typeDir, true
-		return append(found, fact)
+		return fact, true
 	}
 	info, err := e.Info()
 	if err != nil {
-		w.problem(t.number, join(t.path, name), "lstat", err)
-		return found
+		w.problem(t.number, join(t.place.path(), name), "lstat", err)
+		return fact, false
 	}
 	fact.stat(info)
 	switch path := filepath.Join(dir, name); fact.mode & typeMask {
 	case typeSymlink:
 		target, err := os.Readlink(path)
 		if err != nil {
-			w.problem(t.number, join(t.path, name), "readlink", err)
-			return found
+			w.problem(t.number, join(t.place.path(), name), "readlink", err)
+			return fact, false
 		}
 		fact.target = []byte(target)
 	case typeFile:
 		fact.denied = !readableByAll(fact.mode) && !opens(path)
 	}
-	return append(found, fact)
+	return fact, true
+}
+
+// probePortable says why an entry of a directory cannot be opened as one itself.
+func (w *worker) probePortable(t *task, name string) error {
+	f, err := os.Open(filepath.Join(w.root, filepath.FromSlash(t.place.path()), name))
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // readableByAll spares the question whether a file may be opened.

@@ -77,18 +77,18 @@ func (r *reading) top() readFrame {
 }
 
 func (r *reading) directory(number int32, path []byte, f readFrame) {
-	d := &r.Tree.dirs[number]
+	d := r.Tree.dirs.at(number)
 	switch {
 	case len(f.always)+len(f.asked) == 0:
 		return
 	case len(f.asked) == 0 && !d.linked:
 		r.matched = append(r.matched[:0], f.always...)
-		all := r.sums[number][Sent]
-		r.give(gift{content: all, first: all.Bytes})
+		all := r.sums.of(Sent, number)
+		r.give(gift{content: all, first: all.bytes})
 		return
 	}
-	for n := range d.count {
-		i := r.Tree.at(d, n)
+	for c := r.Tree.in(d); c.next(); {
+		i := c.item
 		sent := r.in(Sent, i.node)
 		if !sent && (!i.isDir() || r.Ask.Rules == FileSync) {
 			continue
@@ -139,9 +139,9 @@ func (r *reading) entry(i item) {
 		r.give(gift{content: content{others: 1}})
 		return
 	}
-	g := gift{content: content{Sum: Sum{Files: 1}}, first: r.delivered(i, true)}
+	g := gift{content: content{files: 1}, first: r.delivered(i, true)}
 	if kind == File && r.state[i.node]&(eligibleEmpty|sentEmpty) == 0 {
-		g.Bytes = i.size
+		g.bytes = i.size
 	}
 	if i.linked() {
 		g.linked, g.inode = true, i.inode()
@@ -162,13 +162,13 @@ func (r *reading) give(g gift) {
 	owners := r.owners()
 	alone := len(owners) == 1 && len(r.whole) == 0
 	for _, owner := range owners {
-		to, bytes := &r.byOwner[owner], g.Bytes
+		to, bytes := &r.byOwner[owner], g.bytes
 		if g.linked && r.had(readInode{g.inode, owner}) {
 			bytes = 0
 		}
 		to.Bytes += bytes
-		to.Files += g.Files
-		to.Entries += g.Files + g.others
+		to.Files += int64(g.files)
+		to.Entries += int64(g.files + g.others)
 		if alone {
 			to.Unique += bytes
 		}

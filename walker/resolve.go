@@ -52,7 +52,7 @@ func (v *View) arrivesAt(i item) bool {
 	if v.in(Sent, i.node) {
 		return true
 	}
-	return v.Ask.Rules == Tar && i.isDir() && v.sums[i.number()][Sent].Files > 0
+	return v.Ask.Rules == Tar && i.isDir() && v.sums.of(Sent, i.number()).files > 0
 }
 
 // onDisk looks a path up whose parents are no links.

@@ -13,73 +13,106 @@ import (
 type scan struct {
 	root    string
 	options Options
-	numbers atomic.Int32 // directories that have a number, less the root
+	dirs    growing
+	classes classes
 	open    atomic.Int32 // descriptors that wait for children
 	stopped atomic.Bool
+	// pathsOnly: the system lists extended attributes by path only.
+	pathsOnly atomic.Bool
 
 	mu      sync.Mutex
 	wake    *sync.Cond
 	shared  []task
-	pending int          // tasks that are not done
+	spare   [][]byte     // buffers of stretches that were taken
+	pending atomic.Int64 // tasks that are not done
 	idle    atomic.Int32 // workers that wait
 
 	workers []*worker
 	chunks  []*chunk
 }
 
-// task is a directory that is to be read.
+// task is a directory that is to be read, or a stretch of one.
 type task struct {
+	place  *place
+	dir    *directory
 	number int32
-	parent int32
-	path   string
-	name   string
-	handle *handle       // of the parent, nil where it is closed already
 	state  []*ignore.Dir // what each filter knows in this directory
 	branch *branch       // that it belongs to, nil for the root
+
+	gathering *gathering // of a directory that several workers read
+	stretch   []byte     // records of it
+}
+
+// place is where a directory lies, with its descriptor while somebody needs it.
+type place struct {
+	up   *place
+	name string
+	handle
+}
+
+// path is relative to the context, "" for the context itself.
+func (p *place) path() string {
+	if p.up == nil {
+		return ""
+	}
+	return join(p.up.path(), p.name)
 }
 
 // worker reads directories into chunks of its own.
 type worker struct {
 	*scan
 	stack    []task
+	batch    *batch // of the directory that is being read
 	chunk    *chunk
 	index    uint32 // of the chunk
-	dirs     []numbered
 	problems []treeProblem
-	found    []facts    // of the directory that is being read
-	names    []byte     // what found points into
 	buffer   []byte     // for getdents64
 	target   [4096]byte // for readlinkat, whose answers are shorter on every system
-}
 
-type numbered struct {
-	number int32
-	directory
+	known      map[class]uint32
+	lastClass  class
+	lastNumber uint32
 }
 
 func newScan(root string, o Options) *scan {
 	s := &scan{root: root, options: o}
 	s.wake = sync.NewCond(&s.mu)
+	s.dirs.last.Store(-1)
+	s.classes.numbers = map[class]uint32{}
 	return s
 }
 
 func (s *scan) run(ctx context.Context) error {
-	first := task{parent: -1, name: "."}
-	if !s.options.Full {
+	first := s.first()
+	if !s.options.Full || s.options.Attributes {
 		for _, f := range s.options.Filters {
 			first.state = append(first.state, f.Lines.Root())
 		}
 	}
-	s.shared, s.pending = []task{first}, 1
+	s.options.Progress.begin()
+	s.shared = []task{first}
+	s.pending.Store(1)
 	defer context.AfterFunc(ctx, s.stop)()
 	var wg sync.WaitGroup
 	for range s.options.Workers {
-		w := &worker{scan: s}
-		s.workers = append(s.workers, w)
+		w := s.worker()
 		wg.Go(w.run)
 	}
 	wg.Wait()
 	return context.Cause(ctx)
+}
+
+// first is the task of the root.
+func (s *scan) first() task {
+	number, d := s.dirs.add()
+	d.parent = -1
+	return task{place: &place{}, dir: d, number: number}
+}
+
+func (s *scan) worker() *worker {
+	w := &worker{scan: s, batch: new(batch)}
+	s.workers = append(s.workers, w)
+	return w
 }
 
 func (s *scan) stop() {
@@ -96,13 +129,15 @@ func (w *worker) run() {
 		if !ok {
 			return
 		}
-		var below []task
-		if w.stopped.Load() {
-			w.drop(t)
-		} else {
-			below = w.read(t)
+		switch {
+		case t.gathering != nil:
+			w.help(&t)
+		case w.stopped.Load():
+			w.drop(&t)
+		default:
+			w.read(&t)
 		}
-		w.done(below)
+		w.done()
 	}
 }
 
@@ -112,7 +147,7 @@ func (w *worker) next() (task, bool) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for len(w.shared) == 0 && w.pending > 0 {
+	for len(w.shared) == 0 && w.pending.Load() > 0 {
 		w.idle.Add(1)
 		w.wake.Wait()
 		w.idle.Add(-1)
@@ -131,36 +166,44 @@ func pop(stack *[]task) (task, bool) {
 	return t, true
 }
 
-// done counts a task off and its children in, and gives the older half of the stack away where somebody waits.
-func (w *worker) done(below []task) {
-	w.stack = append(w.stack, below...)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.pending += len(below) - 1
-	if w.pending == 0 {
+// done counts a task off and gives work away where somebody waits.
+func (w *worker) done() {
+	if w.pending.Add(-1) == 0 {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		w.wake.Broadcast()
 		return
 	}
-	if half := (len(w.stack) + 1) / 2; w.idle.Load() > 0 && len(w.stack) > 1 {
-		w.shared = append(w.shared, w.stack[:half]...)
-		w.stack = slices.Delete(w.stack, 0, half)
-		w.wake.Broadcast()
-	}
+	w.give()
 }
 
-// read reads one directory, keeps what it found and gives the directories that are to be read next.
-func (w *worker) read(t task) []task {
-	w.found, w.names = w.found[:0], w.names[:0]
-	d := directory{parent: t.parent}
-	h, err := w.list(t)
-	if err != nil {
-		d.state = dirFailed
-		w.problem(t.number, t.path, "open", err)
+// give gives the older half of the stack away where somebody waits.
+func (w *worker) give() {
+	if w.idle.Load() == 0 || len(w.stack) < 2 {
+		return
 	}
-	below := w.keep(t, &d, h)
-	h.release(w.scan)
-	w.dirs = append(w.dirs, numbered{t.number, d})
-	return below
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	half := (len(w.stack) + 1) / 2
+	w.shared = append(w.shared, w.stack[:half]...)
+	w.stack = slices.Delete(w.stack, 0, half)
+	w.wake.Broadcast()
+}
+
+// read reads one directory, keeps what it found and puts the directories that are to be read next on the stack.
+func (w *worker) read(t *task) {
+	w.batch.reset()
+	if err := w.list(t); err != nil {
+		t.dir.state = dirFailed
+		w.problem(t.number, t.place.path(), "open", err)
+	}
+	if t.gathering != nil {
+		w.batch = new(batch)
+		w.gathered(t.gathering)
+		return
+	}
+	w.batch.sort()
+	w.keep(t, []*batch{w.batch})
 }
 
 func (w *worker) problem(dir int32, path, op string, err error) {
@@ -170,9 +213,16 @@ func (w *worker) problem(dir int32, path, op string, err error) {
 	w.problems = append(w.problems, treeProblem{Problem{Path: path, Op: op, Err: bare(err)}, dir})
 }
 
+// drop lets go of a task that is not wanted any more.
+func (w *worker) drop(t *task) {
+	if t.place.up != nil {
+		t.place.up.release(w.scan)
+	}
+}
+
 // pruned says whether every filter takes a directory out for good.
-func (w *worker) pruned(t task, name []byte) bool {
-	if len(t.state) == 0 {
+func (w *worker) pruned(t *task, name []byte) bool {
+	if len(t.state) == 0 || w.options.Full {
 		return false
 	}
 	for n, d := range t.state {
@@ -180,28 +230,33 @@ func (w *worker) pruned(t task, name []byte) bool {
 			return false
 		}
 		f := w.options.Filters[n]
-		if f.Lines.Exceptions() && f.reads(join(t.path, string(name))) {
+		if f.Lines.Exceptions() && f.reads(join(t.place.path(), string(name))) {
 			return false
 		}
 	}
 	return true
 }
 
-// drop lets go of a task that is not wanted any more.
-func (w *worker) drop(t task) { t.handle.release(w.scan) }
+// eligible says whether some filter lets an entry through by itself; without filters all are.
+func (t *task) eligible(name []byte) bool {
+	for _, d := range t.state {
+		if !d.Decide(name).Excluded {
+			return true
+		}
+	}
+	return len(t.state) == 0
+}
 
 // tree puts together what the workers have.
 func (s *scan) tree() *Tree {
-	t := &Tree{Root: s.root, chunks: s.chunks, dirs: make([]directory, s.numbers.Load()+1)}
+	t := &Tree{Root: s.root, chunks: s.chunks, dirs: s.dirs.table()}
 	for _, w := range s.workers {
-		for _, d := range w.dirs {
-			t.dirs[d.number] = d.directory
-		}
 		t.problems = append(t.problems, w.problems...)
 	}
 	for _, c := range t.chunks {
+		c.classes = s.classes.all()
 		t.base = append(t.base, t.total)
-		t.total += uint32(len(c.entries))
+		t.total += c.count
 	}
 	t.sumUp()
 	return t

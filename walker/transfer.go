@@ -55,13 +55,13 @@ func (s *sender) stat(i item, path int) int {
 		mode = uint64(fileMode(i.mode&^typeMask | typeFile))
 	}
 	size := field(path) + number(mode)
-	if i.timeLen() > 0 {
-		size += tag + i.timeLen()
+	if i.time > 0 {
+		size += tag + int(i.time)
 	}
 	if rdev := i.extra().rdev; rdev != 0 {
 		size += number(rdev>>8&0xfff) + number(rdev&0xff|rdev>>12&0xfff00)
 	}
-	size += s.Tree.xattrs[uint32(i.node)]
+	size += s.Tree.xattrs.of(&i)
 	if i.isDir() {
 		return size
 	}

@@ -34,7 +34,7 @@ func (p *pass) usual(f *frame) usual {
 }
 
 // takes counts an entry if it is one of them.
-func (u *usual) takes(i item) bool {
+func (u *usual) takes(i *item) bool {
 	if u.never || !i.plain() {
 		return false
 	}
@@ -61,7 +61,7 @@ func (p *pass) tally(u usual) {
 		p.Wasted += u.Files
 	}
 	if u.excluded {
-		u.sums[Excluded].add(content{Sum: u.Sum})
+		u.sums[Excluded].add(content{bytes: u.Bytes, files: uint32(u.Files)})
 	}
 	for set := range u.announced {
 		if !u.passes(Set(set)) {
@@ -70,6 +70,6 @@ func (p *pass) tally(u usual) {
 		if p.Ask.Rules == FileSync {
 			p.parents(Set(set), u.frame)
 		}
-		u.sums[set].add(content{Sum: u.Sum})
+		u.sums[set].add(content{bytes: u.Bytes, files: uint32(u.Files)})
 	}
 }

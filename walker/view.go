@@ -1,5 +1,7 @@
 package walker
 
+import "github.com/ctxsize/ctxsize/ignore"
+
 // Ask is what a view decides by.
 type Ask struct {
 	// Filter are the ignore file's lines and the builder's rules.
@@ -76,24 +78,12 @@ type View struct {
 	// Wasted counts the entries that the builder's client looks at below directories that are taken out or not requested.
 	Wasted int64
 
+	matched ignore.Set // lines that match something where the client looks
+	shut    []shutDir  // directories that it does not look into
+
 	state    []uint8
-	sums     []dirSums
+	sums     sums
 	sentBits uint8 // the state that marks what is sent; 0 for nothing
-}
-
-// dirSums is what lies below a directory, for each of the sets that are not differences.
-type dirSums [3]content
-
-// content is what lies below a directory; others are entries that are neither regular files nor sockets.
-type content struct {
-	Sum
-	others int64
-}
-
-func (c *content) add(o content) {
-	c.Bytes += o.Bytes
-	c.Files += o.Files
-	c.others += o.others
 }
 
 // Bits of an entry's state: announced in a set, and there as another name of a file that was announced before.

@@ -64,6 +64,9 @@ type Options struct {
 	Filters []Filter
 	// Full enters directories that are taken out, too, so that they can be sized.
 	Full bool
+	// Attributes lists the extended attributes of what the filters let through, too, as far as that costs less now than in
+	// [Tree.ReadAttributes], which lists the others.
+	Attributes bool
 	// Workers is the number of goroutines that read directories; 0 means twice the processors, between 4 and 16.
 	Workers int
 	// Portable reads by the operating system's general interface even where a faster one exists.
@@ -105,7 +108,7 @@ func Walk(ctx context.Context, root string, o Options) (*Tree, error) {
 		return nil, fmt.Errorf("reading the context: %w", err)
 	}
 	t := s.tree()
-	if t.dirs[0].state == dirFailed {
+	if t.dirs.at(0).state == dirFailed {
 		return nil, &fs.PathError{Op: "open", Path: root, Err: t.problems[0].Err}
 	}
 	return t, nil

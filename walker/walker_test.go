@@ -306,7 +306,8 @@ func TestRootMustBeDirectory(t *testing.T) {
 	}
 }
 
-// TestOutputDoesNotDependOnWorkers walks some thousands of entries, hard links among them.
+// TestOutputDoesNotDependOnWorkers walks some thousands of entries, hard links among them, and a directory that is large enough for several
+// workers.
 func TestOutputDoesNotDependOnWorkers(t *testing.T) {
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -321,9 +322,26 @@ func TestOutputDoesNotDependOnWorkers(t *testing.T) {
 		}
 		grow(t, sub, plan)
 	}
+	for n := range 6000 {
+		name := filepath.Join(dir, "d0", fmt.Sprintf("file-of-many-%d", n))
+		var err error
+		switch n % 100 {
+		case 1:
+			err = os.Mkdir(name, 0o755)
+		case 2:
+			err = os.Link(filepath.Join(dir, "d0", fmt.Sprintf("file-of-many-%d", n-2)), name)
+		case 3:
+			err = os.Symlink("d0", name)
+		default:
+			err = os.WriteFile(name, make([]byte, n%7), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	var first string
 	for _, workers := range []int{1, 2, 7, 64} {
-		tree, lines := walked(t, dir, "**/node_modules\n!**/node_modules/*.go\n", walker.Options{Workers: workers})
+		tree, lines := walked(t, dir, "**/node_modules\n!**/node_modules/*.go\n[a]z\n", walker.Options{Workers: workers, Attributes: workers > 2})
 		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
 		got := fmt.Sprint(v.Transfer(), v.Totals(walker.Excluded), "\n", announced(v))
 		if first == "" {

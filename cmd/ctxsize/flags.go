@@ -108,6 +108,7 @@ func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path
 	if err != nil {
 		return nil, usage(cmd, err)
 	}
+	defer frugal()()
 	done := f.progress(w, o.Progress)
 	defer done()
 	return ctxsize.Analyze(ctx, o)

@@ -1,0 +1,139 @@
+package audit
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// byName finds patterns by the last part of a path. Most names fall under none, and are done within a few nanoseconds.
+type byName[T any] struct {
+	exact   map[string][]pattern[T]
+	lengths [256]uint64             // of the names in exact, by the byte that they begin with
+	ending  map[string][]pattern[T] // "*.ext", by what follows the last dot
+	dotted  [256]uint64             // the lengths of those endings, by their last byte
+	first   [256][]pattern[T]       // by the byte that a name begins with
+	after   [256][]pattern[T]       // that have a dot and what follows it somewhere in the middle, by the byte behind the dot
+	rest    []pattern[T]
+}
+
+func newByName[T any]() *byName[T] {
+	return &byName[T]{exact: map[string][]pattern[T]{}, ending: map[string][]pattern[T]{}}
+}
+
+// add takes a pattern in. A leading "**/" stands for any depth.
+func (ix *byName[T]) add(n pattern[T]) {
+	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
+	n.deep = strings.Count(n.tail, "/")
+	base := path.Base(n.tail)
+	meta := strings.IndexAny(base, `*?[\`)
+	dot := strings.LastIndexByte(base, '.')
+	n.ends = endsOf(base)
+	switch {
+	case meta < 0:
+		ix.exact[base] = append(ix.exact[base], n)
+		ix.lengths[base[0]] |= lengthBit(len(base))
+	case n.ends.head != "":
+		ix.first[n.ends.head[0]] = append(ix.first[n.ends.head[0]], n)
+	case dot > 0 && !strings.ContainsAny(base[dot:], `*?[\`):
+		ix.ending[base[dot:]] = append(ix.ending[base[dot:]], n)
+		ix.dotted[base[len(base)-1]] |= lengthBit(len(base) - dot)
+	case len(n.ends.part) > 1 && n.ends.part[0] == '.':
+		ix.after[n.ends.part[1]] = append(ix.after[n.ends.part[1]], n)
+	default:
+		ix.rest = append(ix.rest, n)
+	}
+}
+
+// each calls visit for the patterns that a name may fall under, until visit says that it is enough.
+func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bool {
+	if len(name) == 0 {
+		return false
+	}
+	if ix.lengths[name[0]]&lengthBit(len(name)) != 0 && fitting(ix.exact[string(name)], name, visit) {
+		return true
+	}
+	if lengths := ix.dotted[name[len(name)-1]]; lengths != 0 {
+		dot := bytes.LastIndexByte(name, '.')
+		if dot >= 0 && lengths&lengthBit(len(name)-dot) != 0 && fitting(ix.ending[string(name[dot:])], name, visit) {
+			return true
+		}
+	}
+	return fitting(ix.first[name[0]], name, visit) || ix.inside(name, visit) || fitting(ix.rest, name, visit)
+}
+
+// inside looks for patterns by the dots in a name.
+func (ix *byName[T]) inside(name []byte, visit func(*pattern[T]) bool) bool {
+	for at := 0; at < len(name)-1; at++ {
+		if name[at] != '.' {
+			continue
+		}
+		list := ix.after[name[at+1]]
+		for n := range list {
+			// Of several places only the first counts.
+			if e := &list[n].ends; bytes.Index(name, []byte(e.part)) == at && e.fit(name) && visit(&list[n]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func fitting[T any](list []pattern[T], name []byte, visit func(*pattern[T]) bool) bool {
+	for n := range list {
+		if list[n].ends.fit(name) && visit(&list[n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// lengthBit stands for a length; long ones share one.
+func lengthBit(n int) uint64 { return 1 << min(n, 63) }
+
+// ends are what a name has that a pattern of path.Match matches: how it begins, how it ends, and the longest text in it that is known.
+type ends struct{ head, end, part string }
+
+// fit says whether a name has all that.
+func (e *ends) fit(name []byte) bool {
+	return len(name) >= len(e.head)+len(e.end) && string(name[:len(e.head)]) == e.head && string(name[len(name)-len(e.end):]) == e.end &&
+		bytes.Contains(name, []byte(e.part))
+}
+
+// endsOf reads a pattern for one name as far as classes and escapes leave no doubt.
+func endsOf(base string) ends {
+	var e ends
+	run, first := "", true
+	flush := func() {
+		if first {
+			e.head = run
+		}
+		if len(run) > len(e.part) {
+			e.part = run
+		}
+		run, first = "", false
+	}
+	for n := 0; n < len(base); n++ {
+		switch c := base[n]; {
+		case c == '[':
+			flush()
+			closing := strings.IndexByte(base[n:], ']')
+			if closing < 0 || strings.ContainsAny(base[n:n+closing], `\`) {
+				return e
+			}
+			n += closing
+		case c == '*' || c == '?':
+			flush()
+		case c == '\\' && n+1 < len(base):
+			n++
+			run += base[n : n+1]
+		default:
+			run += base[n : n+1]
+		}
+	}
+	if !first {
+		e.end = run
+	}
+	flush()
+	return e
+}

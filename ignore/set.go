@@ -1,0 +1,23 @@
+package ignore
+
+// Set is a set of lines, by index.
+type Set []uint64
+
+// Set makes an empty one for the lines.
+func (l *Lines) Set() Set { return make(Set, (len(l.All())+63)/64) }
+
+// Has says whether a line is in the set.
+func (s Set) Has(line int) bool { return s[line>>6]&(1<<(line&63)) != 0 }
+
+// Add adds what another set of the same lines has.
+func (s Set) Add(o Set) { s.add(o) }
+
+// add does nothing where the set is nil.
+func (s Set) add(o []uint64) {
+	for w := range s {
+		s[w] |= o[w]
+	}
+}
+
+// Asks says whether some line is an expression, of which only asking shows whether it matches: such lines are in no Set.
+func (l *Lines) Asks() bool { return l != nil && l.table.asks }

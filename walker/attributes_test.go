@@ -1,0 +1,45 @@
+//go:build linux
+
+package walker_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/walker"
+	"golang.org/x/sys/unix"
+)
+
+// TestAttributes lists them during the walk, and after it.
+func TestAttributes(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a/b/c d out/e f")
+	for path, value := range map[string]string{"a": "1", "a/b/c": strings.Repeat("x", 300), "out/e": "2"} {
+		if err := unix.Setxattr(filepath.Join(dir, path), "user.ctxsize", []byte(value), 0); err != nil {
+			t.Skipf("no extended attributes here: %v", err)
+		}
+	}
+	var sizes []int64
+	for _, o := range []walker.Options{{}, {Attributes: true}, {Attributes: true, Full: true}, {Portable: true, Attributes: true}} {
+		for _, text := range []string{"", "out\n"} {
+			tree, lines := walked(t, dir, text, o)
+			v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+			if problems, err := tree.ReadAttributes(t.Context(), v); err != nil || len(problems) > 0 {
+				t.Fatal(problems, err)
+			}
+			sizes = append(sizes, v.Transfer())
+		}
+	}
+	bare, _ := walked(t, dir, "", walker.Options{})
+	if without := viewed(t, bare, walker.Ask{}).Transfer(); sizes[0] < without+300 {
+		t.Errorf("%d bytes with attributes, %d without", sizes[0], without)
+	}
+	for n := range sizes {
+		if sizes[n] != sizes[n%2] {
+			t.Errorf("the way of listing makes a difference: %v", sizes)
+			break
+		}
+	}
+}

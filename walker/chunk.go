@@ -1,0 +1,158 @@
+package walker
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sort"
+)
+
+// chunk holds the entries of some directories, each directory's together and in byte order of their names.
+type chunk struct {
+	records []byte
+	count   uint32
+	marks   []uint32 // where every markEvery-th record begins
+	links   []link   // in order of their places
+	odd     map[uint32]odd
+	classes []class // of the tree, once the walk is over
+}
+
+// Every so many records one can be found without reading those before it.
+const markEvery = 64
+
+// link is the inode of an entry that has other names.
+type link struct {
+	at    uint32 // where its record begins
+	inode uint64
+}
+
+// odd is what only few entries have.
+type odd struct {
+	seconds int64 // the time of change, where a tar header cannot hold it in octal
+	rdev    uint64
+	denied  bool
+	garbled bool // the name, or what a link leads to, is not UTF-8
+}
+
+// take copies the record of a key behind the others, and says whether its entry has other names.
+func (c *chunk) take(b *batch, k key) (linked bool) {
+	at := uint32(len(c.records))
+	if c.count%markEvery == 0 {
+		c.marks = append(c.marks, at)
+	}
+	c.count++
+	c.records = append(c.records, b.records[k.at:k.at+k.size]...)
+	if len(b.links)+len(b.odd) == 0 {
+		return false
+	}
+	if n := sort.Search(len(b.links), func(n int) bool { return b.links[n].at >= k.at }); n < len(b.links) && b.links[n].at == k.at {
+		c.links = append(c.links, link{at, b.links[n].inode})
+		linked = true
+	}
+	if n := sort.Search(len(b.odd), func(n int) bool { return b.odd[n].at >= k.at }); n < len(b.odd) && b.odd[n].at == k.at {
+		if c.odd == nil {
+			c.odd = map[uint32]odd{}
+		}
+		c.odd[at] = b.odd[n].odd
+	}
+	return linked
+}
+
+// item is one entry on a way through the tree, unpacked.
+type item struct {
+	*chunk
+	class
+	size int64  // st_size; of a directory its number
+	at   uint32 // where the record begins
+	name uint32 // where the name begins
+	long uint32 // length of the name
+	node Node
+}
+
+func (i *item) bytes() []byte { return i.records[i.name : i.name+i.long] }
+
+func (i *item) nameLen() int { return int(i.long) }
+
+func (i *item) number() int32 { return int32(i.size) }
+
+func (i *item) target() []byte {
+	r := i.records[i.name+i.long:]
+	_, n := binary.Uvarint(r)
+	size, m := binary.Uvarint(r[n:])
+	return r[n+m : n+m+int(size)]
+}
+
+func (i *item) inode() uint64 {
+	n := sort.Search(len(i.links), func(n int) bool { return i.links[n].at >= i.at })
+	return i.links[n].inode
+}
+
+func (i *item) extra() odd {
+	if !i.odd() {
+		return odd{}
+	}
+	return i.chunk.odd[i.at]
+}
+
+func (i *item) odd() bool { return i.class.odd() }
+
+// cursor goes through entries that lie behind each other; its item is the one at hand, after the first call of next.
+type cursor struct {
+	item
+	behind uint32 // where the next record begins
+	left   uint32 // records from there on
+}
+
+// next unpacks the next record; false at the end.
+func (c *cursor) next() bool {
+	if c.left == 0 {
+		return false
+	}
+	c.left--
+	c.node++
+	c.at = c.behind
+	r := c.records[c.at:]
+	number, long, head := uint64(r[0]), uint64(r[1]), 2
+	if number|long >= 0x80 {
+		var m int
+		number, head = binary.Uvarint(r)
+		long, m = binary.Uvarint(r[head:])
+		head += m
+	}
+	c.class = c.classes[number]
+	c.name, c.long = c.at+uint32(head), uint32(long)
+	r = r[head+int(long):]
+	size, n := uint64(r[0]), 1
+	if size >= 0x80 {
+		size, n = binary.Uvarint(r)
+	}
+	c.size = int64(size)
+	if c.mode&typeMask == typeSymlink {
+		target, m := binary.Uvarint(r[n:])
+		n += m + int(target)
+	}
+	c.behind = c.name + c.long + uint32(n)
+	return true
+}
+
+// search finds a name among the count records from the first-th of the chunk on, before which the cursor stands, and makes it the one at hand.
+func (c *cursor) search(first, count uint32, name []byte) bool {
+	low, high := first/markEvery+1, (first+count+markEvery-1)/markEvery
+	// Of the marks from low up to high the last one that does not come behind the name is where to begin.
+	marks := sort.Search(max(int(high)-int(low), 0), func(n int) bool {
+		m := *c
+		m.behind, m.left = c.marks[low+uint32(n)], 1
+		m.next()
+		return bytes.Compare(m.bytes(), name) > 0
+	})
+	if marks > 0 {
+		n := low + uint32(marks) - 1
+		skipped := n*markEvery - first
+		c.behind, c.left, c.node = c.marks[n], c.left-skipped, c.node+Node(skipped)
+	}
+	for c.next() {
+		if order := bytes.Compare(c.bytes(), name); order >= 0 {
+			return order == 0
+		}
+	}
+	return false
+}

@@ -1,0 +1,69 @@
+package walker
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// dirTable holds the directories of a tree by their numbers, in blocks, so that it grows without moving what workers write to.
+type dirTable struct {
+	count  int32
+	blocks []*dirBlock
+}
+
+const (
+	dirBits  = 8
+	blockLen = 1 << dirBits
+)
+
+type dirBlock [blockLen]directory
+
+func (t *dirTable) at(number int32) *directory {
+	return &t.blocks[number>>dirBits][number&(blockLen-1)]
+}
+
+// depth is how many directories lie above the entries of one, the root not counted.
+func (t *dirTable) depth(number int32) int {
+	depth := 0
+	for ; number > 0; number = t.at(number).parent {
+		depth++
+	}
+	return depth
+}
+
+// growing is a table that several workers add to.
+type growing struct {
+	last   atomic.Int32 // number of the last directory
+	mu     sync.Mutex
+	blocks atomic.Pointer[[]*dirBlock]
+}
+
+// add makes a directory. Its number is greater than all before.
+func (g *growing) add() (int32, *directory) {
+	n := g.last.Add(1)
+	for {
+		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
+			return n, &(*blocks)[n>>dirBits][n&(blockLen-1)]
+		}
+		g.grow(int(n >> dirBits))
+	}
+}
+
+func (g *growing) grow(block int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var blocks []*dirBlock
+	if old := g.blocks.Load(); old != nil {
+		blocks = *old
+	}
+	if block < len(blocks) {
+		return
+	}
+	// What was loaded before sees no more than it saw.
+	blocks = append(blocks, new(dirBlock))
+	g.blocks.Store(&blocks)
+}
+
+func (g *growing) table() dirTable {
+	return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()}
+}

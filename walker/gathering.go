@@ -1,0 +1,78 @@
+package walker
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// gathering is a large directory, whose names several workers ask about: the one that reads it hands stretches to those that wait.
+type gathering struct {
+	task
+	open    atomic.Int32 // those who are not done, the reader included
+	mu      sync.Mutex
+	batches map[*worker]*batch
+}
+
+// of gives the batch of a worker, which is used by that worker alone until all are done.
+func (g *gathering) of(w *worker) *batch {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	b := g.batches[w]
+	if b == nil {
+		b = new(batch)
+		g.batches[w] = b
+	}
+	return b
+}
+
+// share hands records of the directory that the worker reads to somebody who waits.
+func (w *worker) share(t *task, records []byte) {
+	if t.gathering == nil {
+		t.gathering = &gathering{task: *t, batches: map[*worker]*batch{w: w.batch}}
+		t.gathering.open.Store(1)
+	}
+	g := t.gathering
+	g.open.Add(1)
+	t.place.retain()
+	w.pending.Add(1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var stretch []byte
+	if last := len(w.spare) - 1; last >= 0 {
+		stretch, w.spare = w.spare[last][:0], w.spare[:last]
+	}
+	w.shared = append(w.shared, task{gathering: g, stretch: append(stretch, records...)})
+	w.wake.Broadcast()
+}
+
+// help takes a stretch of a directory that another worker reads.
+func (w *worker) help(t *task) {
+	g, own := t.gathering, w.batch
+	w.batch = g.of(w)
+	if !w.stopped.Load() {
+		mine := g.task
+		mine.state = nil
+		for _, d := range g.state {
+			mine.state = append(mine.state, d.Clone())
+		}
+		w.take(&mine, t.stretch)
+	}
+	w.batch = own
+	g.place.release(w.scan)
+	w.mu.Lock()
+	w.spare = append(w.spare, t.stretch)
+	w.mu.Unlock()
+	w.gathered(g)
+}
+
+// gathered counts off somebody who is done with a directory. The last one keeps it.
+func (w *worker) gathered(g *gathering) {
+	if g.open.Add(-1) > 0 {
+		return
+	}
+	batches := slices.Collect(maps.Values(g.batches))
+	together(len(batches), func(n int) { batches[n].sort() })
+	w.keep(&g.task, batches)
+}

@@ -1,0 +1,212 @@
+package walker
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"sync"
+	"unicode/utf8"
+)
+
+// An entry is kept as a record: the number of its class, the length of its name, the name, and its size, or of a directory its number;
+// of a symbolic link the length of its target and the target follow. Numbers are varints, which mostly have one byte. What few entries
+// have lies in the chunk's tables. On a tree of a million entries that is 21 bytes an entry, 17 of them the name; nothing points, so
+// that the collector has nothing to do.
+
+// class is what many entries have in common.
+type class struct {
+	mode  uint16 // st_mode
+	time  uint8  // length of the time of change as fsutil's Stat message holds it
+	flags uint8
+	// attributes are the bytes of the extended attributes in the Stat message, unlisted where the walk has not asked.
+	attributes int32
+}
+
+const (
+	flagOdd    = 1 << iota // stands in chunk.odd
+	flagLinked             // stands in chunk.links
+
+	unlisted = -1
+)
+
+func (c class) odd() bool    { return c.flags&flagOdd != 0 }
+func (c class) linked() bool { return c.flags&flagLinked != 0 }
+func (c class) isDir() bool  { return c.mode&typeMask == typeDir }
+
+// plain says of a regular file that all there is to know about it stands in the record.
+func (c class) plain() bool { return c.mode&typeMask == typeFile && c.flags == 0 }
+
+func (c class) kind() Kind {
+	switch c.mode & typeMask {
+	case typeDir:
+		return Dir
+	case typeSymlink:
+		return Symlink
+	case typeFIFO:
+		return FIFO
+	case typeSocket:
+		return Socket
+	case typeChar, typeBlock:
+		return Device
+	}
+	return File
+}
+
+// classes numbers the classes of a tree. Workers add to it; what has a number keeps it.
+type classes struct {
+	mu      sync.Mutex
+	list    []class
+	numbers map[class]uint32
+}
+
+func (c *classes) number(k class) uint32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, known := c.numbers[k]
+	if !known {
+		n = uint32(len(c.list))
+		c.list = append(c.list, k)
+		c.numbers[k] = n
+	}
+	return n
+}
+
+// all gives those that have a number by now.
+func (c *classes) all() []class {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.list
+}
+
+// batch is what one worker found in one directory, packed, in no order.
+type batch struct {
+	records []byte
+	keys    []key
+	links   []link
+	odd     []oddAt
+	files   int64 // regular ones
+	bytes   int64 // of those
+}
+
+// key puts a record in order by the beginning of its name, which decides nearly always and is compared without looking at the record.
+type key struct {
+	prefix uint64
+	at     uint32
+	size   uint32
+}
+
+// oddAt is an odd with its place among the records.
+type oddAt struct {
+	odd
+	at uint32
+}
+
+func (b *batch) reset() {
+	b.records, b.keys, b.links, b.odd = b.records[:0], b.keys[:0], b.links[:0], b.odd[:0]
+	b.files, b.bytes = 0, 0
+}
+
+// add packs an entry. number is that of its directory, where it is one.
+func (w *worker) add(b *batch, f *facts, number int32) {
+	at := uint32(len(b.records))
+	c := class{mode: f.mode, time: uint8(timeVarint(f.mtime)), attributes: f.attributes}
+	if f.linked && !c.isDir() {
+		c.flags |= flagLinked
+		b.links = append(b.links, link{at, f.inode})
+	}
+	garbled := !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)
+	if garbled || f.isOdd() {
+		c.flags |= flagOdd
+		b.odd = append(b.odd, oddAt{odd{seconds: f.seconds, rdev: f.rdev, denied: f.denied, garbled: garbled}, at})
+	}
+	size := uint64(f.size)
+	if c.isDir() {
+		size = uint64(number)
+	} else if c.mode&typeMask == typeFile {
+		b.files, b.bytes = b.files+1, b.bytes+f.size
+	}
+	r := binary.AppendUvarint(b.records, uint64(w.class(c)))
+	r = binary.AppendUvarint(r, uint64(len(f.name)))
+	r = append(r, f.name...)
+	r = binary.AppendUvarint(r, size)
+	if c.mode&typeMask == typeSymlink {
+		r = binary.AppendUvarint(r, uint64(len(f.target)))
+		r = append(r, f.target...)
+	}
+	b.records = r
+	b.keys = append(b.keys, key{prefix(f.name), at, uint32(len(r)) - at})
+}
+
+// class gives the number of a class. Most entries have that of the one before.
+func (w *worker) class(c class) uint32 {
+	if c == w.lastClass && w.known != nil {
+		return w.lastNumber
+	}
+	if w.known == nil {
+		w.known = map[class]uint32{}
+	}
+	n, known := w.known[c]
+	if !known {
+		n = w.classes.number(c)
+		w.known[c] = n
+	}
+	w.lastClass, w.lastNumber = c, n
+	return n
+}
+
+// validName says whether a name is UTF-8; nearly all are ASCII.
+func validName(name []byte) bool {
+	for _, c := range name {
+		if c >= utf8.RuneSelf {
+			return utf8.Valid(name)
+		}
+	}
+	return true
+}
+
+// prefix is the beginning of a name as a number of the same order.
+func prefix(name []byte) uint64 {
+	if len(name) >= 8 {
+		return binary.BigEndian.Uint64(name)
+	}
+	var p uint64
+	for n, c := range name {
+		p |= uint64(c) << (56 - 8*n)
+	}
+	return p
+}
+
+// sort puts the keys into byte order of the names.
+func (b *batch) sort() {
+	slices.SortFunc(b.keys, func(x, y key) int { return b.compare(x, b, y) })
+}
+
+// compare compares a name with one of another batch.
+func (b *batch) compare(x key, o *batch, y key) int {
+	switch {
+	case x.prefix < y.prefix:
+		return -1
+	case x.prefix > y.prefix:
+		return 1
+	}
+	return bytes.Compare(b.name(x), o.name(y))
+}
+
+func (b *batch) name(k key) []byte {
+	r := b.records[k.at : k.at+k.size]
+	_, n := binary.Uvarint(r)
+	size, m := binary.Uvarint(r[n:])
+	return r[n+m : n+m+int(size)]
+}
+
+// varintLen is the number of bytes that v takes as a protocol buffer's varint.
+func varintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }
+
+// timeVarint is the length of a time as fsutil's Stat message holds it; 0 for the moment 0, which is left out.
+func timeVarint(nanoseconds int64) int {
+	if nanoseconds == 0 {
+		return 0
+	}
+	return varintLen(uint64(nanoseconds))
+}
