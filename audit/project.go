@@ -24,13 +24,12 @@ type Project struct {
 	git   func() *gitFiles
 	lines sync.Map // of .gitignore files by directory
 
-	named   []namedSecret // what has the name of a credential in a view
-	namedIn *walker.View
+	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
 
 // OpenProject is for the context with that root directory, "" for one that lies on no disk.
 func OpenProject(dir string) *Project {
-	p := &Project{dir: dir, texts: map[string][]byte{}}
+	p := &Project{dir: dir, texts: map[string][]byte{}, named: map[string][]namedSecret{}}
 	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir) })
 	return p
 }

@@ -2,17 +2,41 @@ package audit
 
 import (
 	"cmp"
+	"path"
 	"slices"
+
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Remeasure says what suggestions save of another build that reads the same ignore file, when they are taken in the same order. What is
-// eligible is the same for both.
+// eligible is the same for both. It costs a view where what the suggestions were found for is all that they take out, which one view with all of
+// them shows, and else a view for each.
 func Remeasure(list []Suggestion, c Context) []Suggestion {
 	if c.View == nil {
 		return nil
 	}
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b Suggestion) int { return cmp.Compare(a.order, b.order) })
+	if !summable(list) || !summed(list, c) {
+		viewed(list, c)
+	}
+	sortSuggestions(list)
+	return list
+}
+
+// worthSumming is how many paths are looked up in the time that a view of some size takes.
+const worthSumming = 1000
+
+func summable(list []Suggestion) bool {
+	hits := 0
+	for _, s := range list {
+		hits += len(s.hits)
+	}
+	return hits <= worthSumming*len(list)
+}
+
+// viewed applies the lines one after another.
+func viewed(list []Suggestion, c Context) {
 	lines, before := c.Lines, c.View
 	for n := range list {
 		s := candidate{Suggestion: list[n]}
@@ -29,6 +53,75 @@ func Remeasure(list []Suggestion, c Context) []Suggestion {
 		s.saves(before, after)
 		list[n], lines, before = s.Suggestion, next, after
 	}
-	sortSuggestions(list)
-	return list
+}
+
+// summed adds up what lies in the paths that the lines were found for, and says whether that is right.
+func summed(list []Suggestion, c Context) bool {
+	lines, err := c.Lines, error(nil)
+	taken := takings{view: c.View, below: map[string]walker.Sum{}, whole: map[string]bool{}}
+	var all walker.Sum
+	for n := range list {
+		s := &list[n]
+		if lines, err = s.apply(lines); err != nil {
+			return false
+		}
+		sum := taken.take(s.hits)
+		s.SavesBytes, s.SavesFiles = sum.Bytes, sum.Files
+		all.Bytes, all.Files = all.Bytes+sum.Bytes, all.Files+sum.Files
+	}
+	ask := c.View.Ask
+	ask.Lines = lines
+	after, err := c.View.Tree.View(ask)
+	if err != nil {
+		return false
+	}
+	saved := c.View.Totals(walker.Sent).Sub(after.Totals(walker.Sent))
+	return saved.Bytes == all.Bytes && saved.Files == all.Files
+}
+
+// takings are what has been taken out of what is sent.
+type takings struct {
+	view  *walker.View
+	whole map[string]bool       // paths with all that lies in them
+	below map[string]walker.Sum // of what lies in a directory that is not taken itself
+}
+
+// take says what paths take out that is not out yet.
+func (t *takings) take(hits []hit) walker.Sum {
+	var all walker.Sum
+	for _, h := range hits {
+		if t.isOut(h.path) {
+			continue
+		}
+		sum, _ := t.view.Below(h.path, walker.Sent)
+		sum = minus(sum, t.below[h.path])
+		t.whole[h.path] = true
+		for dir := path.Dir(h.path); ; dir = path.Dir(dir) {
+			t.below[dir] = plus(t.below[dir], sum)
+			if dir == "." {
+				break
+			}
+		}
+		all = plus(all, sum)
+	}
+	return all
+}
+
+func (t *takings) isOut(p string) bool {
+	for ; p != "."; p = path.Dir(p) {
+		if t.whole[p] {
+			return true
+		}
+	}
+	return false
+}
+
+func plus(a, b walker.Sum) walker.Sum {
+	a.Bytes, a.Files = a.Bytes+b.Bytes, a.Files+b.Files
+	return a
+}
+
+func minus(a, b walker.Sum) walker.Sum {
+	a.Bytes, a.Files = a.Bytes-b.Bytes, a.Files-b.Files
+	return a
 }

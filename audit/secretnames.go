@@ -80,14 +80,21 @@ type namedSecret struct {
 	rules []*secretRule
 }
 
-// secretFiles are the eligible paths that have the name of a credential. Suggestions and findings ask for those of the same view.
+// secretFiles are the eligible paths that have the name of a credential. Suggestions and findings ask for those of the same lines, for every
+// build that has them.
 func (p *Project) secretFiles(v *walker.View) []namedSecret {
+	var key strings.Builder
+	for _, l := range v.Ask.Lines.All() {
+		key.WriteString(l.Text + "\n")
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.namedIn != v {
-		p.named, p.namedIn = namedSecrets(v), v
+	list, ok := p.named[key.String()]
+	if !ok {
+		list = namedSecrets(v)
+		p.named[key.String()] = list
 	}
-	return p.named
+	return list
 }
 
 func namedSecrets(v *walker.View) []namedSecret {

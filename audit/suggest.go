@@ -35,7 +35,8 @@ type Suggestion struct {
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
-	order int // in which they are taken
+	order int   // in which they are taken
+	hits  []hit // what they were found for
 }
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
@@ -115,6 +116,7 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 // after is the state in which suggestions are taken; ok is false where none is.
 func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
 	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
+	var first *walker.View
 	for n := range next.shares {
 		c := &next.shares[n].Context
 		var err error
@@ -127,11 +129,17 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 				return next, false
 			}
 		}
+		if first != nil && c.View.Tree == first.Tree {
+			// What is eligible is the same, and nothing else of it is asked for.
+			c.View = first
+			continue
+		}
 		ask := c.View.Ask
 		ask.Lines = c.Lines
 		if c.View, err = c.View.Tree.View(ask); err != nil {
 			return next, false
 		}
+		first = c.View
 	}
 	next.view, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
 	return next, ok
@@ -170,6 +178,7 @@ func (s *suggester) measure() []Suggestion {
 		}
 		if c.saves(before, after) > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
 			lines, before = next, after
+			c.Suggestion.hits = c.hits
 			list = append(list, c.Suggestion)
 		}
 	}

@@ -1,0 +1,78 @@
+package audit
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// TestRemeasure: what is added up is what views say, where paths lie in others and where hard links have their other names.
+func TestRemeasure(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/x/1", "a/x/2", "a/y/3", "b/x/4", "c/5"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Repeat("x", 10*len(name))), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	suggestions := []Suggestion{
+		{Line: "**/x", order: 0, hits: []hit{{path: "a/x"}, {path: "b/x"}}},
+		{Line: "/a", order: 1, hits: []hit{{path: "a"}}},
+		{Line: "b/x/4", order: 2, hits: []hit{{path: "b/x/4"}}},
+	}
+	for _, linked := range []bool{false, true} {
+		if linked {
+			if err := os.Link(filepath.Join(dir, "a", "x", "1"), filepath.Join(dir, "c", "again")); err != nil {
+				t.Skip(err)
+			}
+		}
+		for _, paths := range [][]string{nil, {"a"}, {"b", "c"}} {
+			c := contextOf(t, dir, paths)
+			want := cloneSuggestions(suggestions)
+			viewed(want, c)
+			sortSuggestions(want)
+			if diff := cmp.Diff(want, Remeasure(suggestions, c), cmp.AllowUnexported(Suggestion{}, hit{}), cmp.Comparer(eligibleAside)); diff != "" {
+				t.Errorf("%v, linked %v: views (-) and sums (+) differ\n%s", paths, linked, diff)
+			}
+		}
+	}
+}
+
+// eligibleAside compares what is said of this build; what is eligible is the same for all.
+func eligibleAside(a, b Suggestion) bool {
+	return a.Line == b.Line && a.SavesBytes == b.SavesBytes && a.SavesFiles == b.SavesFiles
+}
+
+func cloneSuggestions(list []Suggestion) []Suggestion { return append([]Suggestion(nil), list...) }
+
+func contextOf(t *testing.T, dir string, paths []string) Context {
+	t.Helper()
+	lines, err := ignore.Parse(nil, ignore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Lines: lines}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	if paths != nil {
+		if ask.Request, err = tree.Follow(paths); err != nil {
+			t.Fatal(err)
+		}
+	}
+	view, err := tree.View(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Context{Lines: lines, View: view}
+}
