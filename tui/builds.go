@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
@@ -10,7 +11,11 @@ import (
 
 // table lists the contexts of all builds, to choose what the map shows.
 func (s *screen) table() *menuPane {
-	p := &menuPane{title: "builds", head: tableRow("context", "target", "eligible", "sent", "findings"), scroller: scroller{at: s.at}}
+	first := "context"
+	if s.options.Analysis.Project != nil {
+		first = "build"
+	}
+	p := &menuPane{title: "builds", head: s.tableCells(first, "context", "target", "eligible", "sent", "findings"), scroller: scroller{at: s.at}}
 	for _, sub := range s.subjects {
 		p.rows = append(p.rows, s.tableRow(sub))
 	}
@@ -32,35 +37,51 @@ func (s *screen) chooseBuild() []job {
 	return nil
 }
 
-func tableRow(context, target, eligible, sent, findings string) string {
-	return fmt.Sprintf("%-28s %-14s %10s %10s %8s", context, target, eligible, sent, findings)
+// tableCells is a row; builds with names have a column for them.
+func (s *screen) tableCells(name, context, target, eligible, sent, findings string) string {
+	ellipsis := s.theme.glyphs.ellipsis
+	column := func(text string, w int) string { return padded(cutMiddle(text, w, ellipsis), w) + " " }
+	numbers := fmt.Sprintf("%10s %10s %8s", eligible, sent, findings)
+	if s.options.Analysis.Project == nil {
+		return column(name, 28) + column(target, 14) + numbers
+	}
+	return column(name, 16) + column(context, 16) + column(target, 10) + numbers
 }
+
+// padded fills a text up to a width in cells.
+func padded(text string, w int) string { return text + strings.Repeat(" ", max(w-width(text), 0)) }
 
 func (s *screen) tableRow(sub *subject) string {
 	p := sub.plan()
-	name := s.short(p.Given)
+	context := s.short(p.Given)
 	if p.Name != "" {
-		name = p.Name + "=" + name
+		context = p.Name + "=" + context
 	}
-	target := sub.base.Target
-	if len(s.analysis.Builds) > 1 {
+	name, target := context, sub.base.Target
+	switch {
+	case sub.base.Name != "":
+		name = sub.base.Name
+	case len(s.analysis.Builds) > 1:
 		target += " " + sub.base.Platform
 	}
 	cells := []string{"-", "-"}
 	if v := sub.view(); v != nil {
 		cells = []string{s.size(v.Totals(walker.Eligible).Bytes), s.size(v.Totals(walker.Sent).Bytes)}
 	}
-	ellipsis := s.theme.glyphs.ellipsis
 	findings := ""
 	if p.Name == "" {
 		findings = fmt.Sprint(len(sub.now.Findings) + len(sub.inspected))
 	}
-	return tableRow(cutMiddle(cleanName(name), 28, ellipsis), cutMiddle(cleanName(target), 14, ellipsis), cells[0], cells[1], findings)
+	return s.tableCells(cleanName(name), cleanName(context), cleanName(target), cells[0], cells[1], findings)
 }
 
 // targets are the stages by name that are not built, and could be.
 func (s *screen) targets() []string {
 	var names []string
+	if s.options.Analysis.Project != nil {
+		// The files of the project say which stages are built.
+		return nil
+	}
 	for _, b := range s.analysis.Builds {
 		for n, stage := range b.Stages {
 			built := stage.Name == b.Target || b.Target == "" && n == len(b.Stages)-1

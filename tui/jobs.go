@@ -110,7 +110,7 @@ type examined struct {
 }
 
 func (s *screen) examine(sub *subject) job {
-	leaveOut := s.options.Analysis.NoTransfer
+	leaveOut, others := s.options.Analysis.NoTransfer, s.sharing(sub)
 	e, base, n := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base, sub.context
 	return func(ctx context.Context) any {
 		next := *e.now
@@ -122,6 +122,9 @@ func (s *screen) examine(sub *subject) job {
 			next.Examine()
 		}
 		e.broken = losses(base, &next, n)
+		for _, o := range others {
+			e.broken = append(e.broken, o.losses(contextOf(&next, n).Lines)...)
+		}
 		e.now = &next
 		return e
 	}
@@ -140,6 +143,39 @@ func (s *screen) examined(r examined) {
 		sub.base = r.now
 	}
 	sub.now, sub.broken = r.now, r.broken
+}
+
+// sharer is another build that reads the same ignore file.
+type sharer struct {
+	build   *ctxsize.Build
+	context int
+}
+
+// sharing are the other builds whose contexts are filtered by the ignore file that is drafted for.
+func (s *screen) sharing(sub *subject) []sharer {
+	var list []sharer
+	for _, o := range s.subjects {
+		if o != sub && o.plan().Root == sub.plan().Root && o.plan().Ignore.Path == sub.plan().Ignore.Path && o.baseView() != nil {
+			list = append(list, sharer{o.base, o.context})
+		}
+	}
+	return list
+}
+
+// losses says in words what other lines take from the instructions of the build, if its instructions have not said so already.
+func (o sharer) losses(lines *ignore.Lines) []string {
+	next := *o.build
+	next.Named = append([]ctxsize.Context(nil), o.build.Named...)
+	if o.context == 0 {
+		next.Main.Lines = lines
+	} else {
+		next.Named[o.context-1].Lines = lines
+	}
+	list := losses(o.build, &next, o.context)
+	for n := range list {
+		list[n] = o.build.Label() + ": " + list[n]
+	}
+	return list
 }
 
 // losses says in words what a draft takes from instructions that name it.

@@ -161,9 +161,13 @@ func (s *screen) spin() string {
 // place says which context of which build is shown.
 func (s *screen) place(sub *subject) string {
 	p := sub.plan()
-	words := []string{s.short(p.Given)}
+	var words []string
+	if sub.base.Name != "" {
+		words = append(words, sub.base.Name)
+	}
+	words = append(words, s.short(p.Given))
 	if p.Name != "" {
-		words[0] = p.Name + "=" + words[0]
+		words[len(words)-1] = p.Name + "=" + words[len(words)-1]
 	}
 	if d := sub.base.Dockerfile; d != nil {
 		file := s.short(d.Path)
