@@ -48,7 +48,11 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	text := i.lines.Bytes()
 	if len(text) > 0 && i.end && !bytes.HasSuffix(text, []byte("\n")) {
 		i.edits.Ended = true
-		text = append(bytes.Clone(text), '\n')
+		ending := "\n"
+		if bytes.Contains(text, []byte("\r\n")) {
+			ending = "\r\n"
+		}
+		text = append(bytes.Clone(text), ending...)
 	}
 	if i.edits == (Edits{}) {
 		return Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, i.edits, nil
