@@ -95,24 +95,38 @@ func (c Change) Write() error {
 	return replace(path, info, c.After)
 }
 
-// target follows symbolic links: the last of them may lead to a file that does not exist yet.
-func (c Change) target() (string, error) {
+// File is the file that is edited: where Path is a link, what that leads to.
+func (c Change) File() string {
 	path := c.Path
 	for range maxLinks {
 		link, err := os.Readlink(path)
 		if err != nil {
-			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
-			if err != nil {
-				return "", fmt.Errorf("writing %s: %w", c.Path, err)
-			}
-			return filepath.Join(dir, filepath.Base(path)), nil
+			break
 		}
 		if !filepath.IsAbs(link) {
 			link = filepath.Join(filepath.Dir(path), link)
 		}
 		path = link
 	}
-	return "", fmt.Errorf("writing %s: too many symbolic links", c.Path)
+	return path
+}
+
+// target is the file with all links in its directory followed, too. It may be one that does not exist yet.
+func (c Change) target() (string, error) {
+	path := c.File()
+	if isLink(path) {
+		return "", fmt.Errorf("writing %s: too many symbolic links", c.Path)
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return "", fmt.Errorf("writing %s: %w", c.Path, err)
+	}
+	return filepath.Join(dir, filepath.Base(path)), nil
+}
+
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // maxLinks is how many links Linux follows.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"path/filepath"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -18,7 +20,8 @@ type Edits struct {
 }
 
 // Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
-// all, those for review, too, and lines without effect go. What it makes of the file is proved by the suggestions.
+// all, those for review, too, and lines that never can have an effect go. What it makes of the file is proved by the suggestions. A file that
+// is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
 func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
@@ -37,7 +40,7 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	if err := i.suggestions(wanted); err != nil {
 		return Change{}, Edits{}, err
 	}
-	if p.Ignore.Path != "" {
+	if p.Ignore.Path != "" && !isLink(p.Ignore.Path) {
 		if err := i.mend(ctx, b, all); err != nil {
 			return Change{}, Edits{}, err
 		}
@@ -45,12 +48,47 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	text := i.lines.Bytes()
 	if len(text) > 0 && i.end && !bytes.HasSuffix(text, []byte("\n")) {
 		i.edits.Ended = true
-		text = append(bytes.Clone(text), '\n')
+		ending := "\n"
+		if bytes.Contains(text, []byte("\r\n")) {
+			ending = "\r\n"
+		}
+		text = append(bytes.Clone(text), ending...)
 	}
 	if i.edits == (Edits{}) {
 		return Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, i.edits, nil
 	}
 	return NewChange(p, text), i.edits, nil
+}
+
+// Sends is what the build sends once a change of the main context's ignore file is made, in bytes. The file itself counts where it is sent.
+func (b *Build) Sends(ctx context.Context, c Change) (int64, error) {
+	next, err := b.With(ctx, 0, c.After)
+	if err != nil {
+		return 0, err
+	}
+	view := next.Main.View
+	sent := view.Totals(walker.Sent).Bytes
+	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
+	if err != nil || !filepath.IsLocal(name) {
+		return sent, nil
+	}
+	name = filepath.ToSlash(name)
+	if !c.New {
+		if exists, in := view.Has(name, walker.Sent); exists && in {
+			sent += int64(len(c.After) - len(c.Before))
+		}
+		return sent, nil
+	}
+	_, d := next.Main.Lines.Explain(name)
+	asked := next.Main.Plan.Requested && view.Ask.Request.Whole()
+	if lines := view.Ask.Request.Lines(); lines != nil {
+		_, asks := lines.Explain(name)
+		asked = asks.Excluded
+	}
+	if asked && !d.Excluded {
+		sent += int64(len(c.After))
+	}
+	return sent, nil
 }
 
 // improvement is an ignore file on its way to a better one.

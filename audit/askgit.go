@@ -150,14 +150,3 @@ func (s *suggester) eachText(names []string, visit func(p string, text []byte) (
 func isDependencies(name string) bool {
 	return slices.Contains([]string{"node_modules", "vendor", ".venv", "venv", "site-packages", "third_party", ".git"}, name)
 }
-
-// hasHistory says whether the repository itself is there to be asked in some build.
-func (s *suggester) hasHistory() bool {
-	return slices.ContainsFunc(s.shares, func(share Share) bool {
-		if share.Context.View == nil {
-			return false
-		}
-		exists, eligible := share.Context.View.Has(".git", walker.Eligible)
-		return exists && eligible
-	})
-}

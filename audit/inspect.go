@@ -29,8 +29,12 @@ func Inspect(i Inspection) []Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
-	list := Lint(i.Build, i.Context)
-	list = append(list, i.habits()...)
+	habits := i.habits()
+	// What is to be spelled otherwise is not to be removed.
+	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f Finding) bool {
+		return (f.Code == LineNeverMatches || f.Code == LineShadowed) && slices.ContainsFunc(habits, func(h Finding) bool { return h.Line == f.Line })
+	})
+	list = append(list, habits...)
 	list = append(list, i.missing()...)
 	list = append(list, i.neverRead()...)
 	list = append(list, i.history()...)

@@ -73,8 +73,7 @@ func Lint(b *plan.Build, c Context) []Finding {
 	}
 	l := linter{build: b, context: c}
 	for _, m := range mistakes(c) {
-		l.found(Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
-			Fix: &Fix{Kind: "replace-line", Text: m.text, Applies: l.changesNothing(m)}})
+		l.mistake(m)
 	}
 	l.uses()
 	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
@@ -89,20 +88,24 @@ func (l *linter) found(f Finding) {
 	l.findings = append(l.findings, f)
 }
 
-// changesNothing says whether the file with a mistake mended decides as before about everything that is there, and about all that an
-// instruction names, there or not.
-func (l *linter) changesNothing(m mistake) bool {
+// mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
+// is there, and about all that an instruction names, there or not.
+func (l *linter) mistake(m mistake) {
+	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
+		Fix: &Fix{Kind: "replace-line", Text: m.text}}
+	defer func() { l.found(f) }()
 	lines, err := l.context.Lines.Replace(m.line.Number, m.text)
 	if err != nil {
-		return false
+		return
 	}
 	ask := l.context.View.Ask
 	ask.Lines = lines
 	after, err := l.context.View.Tree.View(ask)
-	if err != nil || digest(after) != digest(l.context.View) {
-		return false
+	if err != nil {
+		return
 	}
-	return !slices.ContainsFunc(l.names(), func(p string) bool {
+	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
+	f.Fix.Applies = digest(after) == digest(l.context.View) && !slices.ContainsFunc(l.names(), func(p string) bool {
 		_, before := l.context.Lines.Explain(p)
 		_, now := lines.Explain(p)
 		return before.Excluded != now.Excluded
@@ -148,24 +151,45 @@ func (l *linter) uses() {
 		}
 		switch first, twice := duplicate(all[:n], line); {
 		case twice:
-			l.line(line, LineDuplicate, true, fmt.Sprintf("stands in line %d already", first))
+			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
 		case line.Exception && !anyExclusion(all[:n]):
 			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Number,
-				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line"}})
+				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
 		case view.Lines[n].Entries > 0:
+		case !matched[n] && covered(all, n):
+			l.line(line, LineShadowed, Fix{Removes: true}, "decides nothing: another line takes out all that it could match")
 		case !matched[n]:
-			l.line(line, LineNeverMatches, false, "matches nothing that is here")
+			l.line(line, LineNeverMatches, Fix{}, "matches nothing that is here")
 		case line.Exception && !anyExclusion(all[n+1:]):
-			l.line(line, ExceptionWithoutEffect, false, "brings nothing back: what it matches was not taken out")
+			l.line(line, ExceptionWithoutEffect, Fix{}, "brings nothing back: what it matches was not taken out")
 		default:
-			l.line(line, LineShadowed, false, "decides nothing: other lines decide about all that it matches")
+			l.line(line, LineShadowed, Fix{Removes: covered(all, n)}, "decides nothing: other lines decide about all that it matches")
 		}
 	}
 }
 
-func (l *linter) line(line ignore.Line, code string, applies bool, what string) {
-	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what),
-		Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true, Applies: applies}})
+func (l *linter) line(line ignore.Line, code string, fix Fix, what string) {
+	fix.Kind, fix.Text = "edit", "remove the line"
+	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
+}
+
+// covered says whether a line takes out nothing, in whatever tree, that another one does not take out: what it matches here says little about
+// other clones. With exceptions around the order may matter, and nothing is said.
+func covered(all []ignore.Line, n int) bool {
+	exception := func(l ignore.Line) bool { return l.Exception }
+	if slices.ContainsFunc(all, exception) {
+		return false
+	}
+	p := all[n].Pattern
+	for m, other := range all {
+		float, is := strings.CutPrefix(other.Pattern, "**/")
+		switch {
+		case m == n || strings.ContainsAny(float, `*?[\`):
+		case is && (strings.HasSuffix("/"+p, "/"+float) || strings.Contains("/"+p, "/"+float+"/")), !is && strings.HasPrefix(p, other.Pattern+"/"):
+			return true
+		}
+	}
+	return false
 }
 
 // duplicate finds the same line above, with nothing of the other kind between them that would make a difference.

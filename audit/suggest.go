@@ -159,9 +159,10 @@ type suggester struct {
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
 func (s *suggester) measure() []Suggestion {
-	// The safe ones come first: they are what is promised together.
+	// The safe ones come first: they are what is promised together. Those that take the place of lines come in the order of these.
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(b.Replaces, a.Replaces), cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
+			cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
 	})
 	var list []Suggestion
 	lines, before := s.lines, s.view

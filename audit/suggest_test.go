@@ -15,7 +15,14 @@ import (
 // TestKnowledge: every rule is one that can match, every pattern parses, and every example is decided as it says.
 func TestKnowledge(t *testing.T) {
 	seen := map[string]bool{}
+	if rules, secrets := len(known().Rules), len(known().Secrets); rules < 203 || secrets < 54 {
+		t.Errorf("%d rules and %d secrets: some are gone", rules, secrets)
+	}
 	for _, r := range known().Rules {
+		// A person acts on a reason by itself, in one or two lines of a terminal.
+		if len([]rune(r.Reason)) > 100 || strings.HasSuffix(strings.TrimSuffix(r.Reason, "COPY ."), ".") || strings.ContainsAny(r.Reason, "()") {
+			t.Errorf("%s: reason %q", r.ID, r.Reason)
+		}
 		if seen[r.ID] || r.ID == "" || r.Reason == "" || heading(r.Category) == "" || len(r.lines()) == 0 && r.Holds == "" && !strings.HasPrefix(r.ID, "bin-") &&
 			!strings.HasPrefix(r.ID, "misc-") {
 			t.Errorf("%+v", r)

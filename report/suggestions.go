@@ -28,8 +28,11 @@ func Edited(e ctxsize.Edits) string {
 	return strings.Join(parts, ", ")
 }
 
-// Suggestions writes the lines that are worth adding, and what the safe ones come to.
-func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
+// Promise is what a build sends with its suggestions taken, in bytes.
+type Promise struct{ Safe, All int64 }
+
+// Suggestions writes the lines that are worth adding, and what they come to.
+func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t := newText(w, o)
 	t.head(b, false)
 	t.line("")
@@ -38,7 +41,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
 		return t.out.Flush()
 	}
 	t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
-	var safe, all walker.Sum
+	safe := 0
 	unsent := false
 	for _, s := range b.Suggestions {
 		if !unsent && s.SavesFiles == 0 {
@@ -46,19 +49,17 @@ func Suggestions(w io.Writer, b *ctxsize.Build, o Options) error {
 			t.line("%s", t.paint(faint, "of what is eligible only: this build does not ask for it, another may"))
 		}
 		t.suggestion(s)
-		all.Bytes += s.SavesBytes
 		if s.Safety == audit.Safe {
-			safe.Bytes, safe.Files = safe.Bytes+s.SavesBytes, safe.Files+1
+			safe++
 		}
 	}
 	t.line("")
-	sent := b.Main.View.Totals(walker.Sent).Bytes
-	t.field("sent now", "%10s", t.Units.Size(sent))
-	if safe.Files > 0 {
-		t.field("safe ones", "%10s  %s; ctxsize suggest --write adds them", t.Units.Size(sent-safe.Bytes), Count(safe.Files, "line"))
+	t.field("sent now", "%10s", t.Units.Size(b.Main.View.Totals(walker.Sent).Bytes))
+	if safe > 0 {
+		t.field("safe ones", "%10s  %s; ctxsize suggest --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}
-	if all.Bytes > safe.Bytes {
-		t.field("all", "%10s  look at those for review first", t.Units.Size(sent-all.Bytes))
+	if safe < len(b.Suggestions) {
+		t.field("all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}
 	return t.out.Flush()
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )
 
@@ -78,7 +80,11 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 	// The builds differ in their platform only, and read the same ignore file.
 	b := &a.Builds[0]
 	if !f.diff && !f.write && !f.allowlist {
-		return written(report.Suggestions(w.stdout, b, o))
+		p, err := f.promise(ctx, b)
+		if err != nil {
+			return err
+		}
+		return written(report.Suggestions(w.stdout, b, p, o))
 	}
 	if b.Main.Plan.Root == "" {
 		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
@@ -91,30 +97,73 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 		if err != nil {
 			return err
 		}
-		return f.make(w, ctxsize.NewChange(b.Main.Plan, text), "everything out but what is named", o)
+		return f.make(ctx, w, b, ctxsize.NewChange(b.Main.Plan, text), "everything out but what is named", o)
 	}
 	change, edits, err := b.Improve(ctx, f.all)
 	if err != nil {
 		return err
 	}
-	return f.make(w, change, report.Edited(edits), o)
+	return f.make(ctx, w, b, change, report.Edited(edits), o)
+}
+
+// promise is what is sent with the suggestions taken.
+func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Promise, error) {
+	var p report.Promise
+	for _, one := range []struct {
+		all bool
+		to  *int64
+	}{{false, &p.Safe}, {true, &p.All}} {
+		if len(f.ignoreLines) > 0 || b.Main.Plan.Root == "" || b.Main.Plan.Ignore.Problem != nil {
+			// There is no file to which it could be added.
+			*one.to = saved(b, one.all)
+			continue
+		}
+		change, _, err := b.Improve(ctx, one.all)
+		if err != nil {
+			return p, err
+		}
+		if *one.to, err = b.Sends(ctx, change); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// saved is what is left when the savings are taken away.
+func saved(b *ctxsize.Build, all bool) int64 {
+	if b.Main.View == nil {
+		return 0
+	}
+	left := b.Main.View.Totals(walker.Sent).Bytes
+	for _, s := range b.Suggestions {
+		if all || s.Safety == audit.Safe {
+			left -= s.SavesBytes
+		}
+	}
+	return left
 }
 
 // make shows or makes a change of the ignore file.
-func (f *suggestFlags) make(w world, change ctxsize.Change, done string, o report.Options) error {
+func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, change ctxsize.Change, done string, o report.Options) error {
 	var err error
 	switch {
 	case f.diff:
-		_, err = fmt.Fprint(w.stdout, change.Diff(o.Place(change.Path)))
+		_, err = fmt.Fprint(w.stdout, change.Diff(o.Place(change.File())))
 	case !f.write:
 		_, err = w.stdout.Write(change.After)
 	case !change.New && bytes.Equal(change.Before, change.After):
 		_, err = fmt.Fprintln(w.stdout, "nothing to add")
 	default:
+		sent, err := b.Sends(ctx, change)
+		if err != nil {
+			return err
+		}
 		if err := change.Write(); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(w.stdout, "%s: %s\n", report.Clean(o.Place(change.Path)), done)
+		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", report.Clean(o.Place(change.File())), done,
+			report.Count(sent, "byte"), report.Count(b.Main.View.Totals(walker.Sent).Bytes, "byte"))
+		return written(err)
 	}
 	return written(err)
 }
