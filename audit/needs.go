@@ -74,8 +74,9 @@ func (s *suggester) needs() {
 		}
 	}
 	read := 0
+	index := manifestIndex()
 	s.view.Find(func(name []byte, k walker.Kind) bool {
-		return k == walker.Dir || slices.ContainsFunc(manifests, func(m manifest) bool { return m.fits(string(name)) })
+		return k == walker.Dir || index.each(name, func(*pattern[manifest]) bool { return true })
 	}, func(p string, k walker.Kind) bool {
 		if k == walker.Dir {
 			return !hits[p] && strings.Count(p, "/") < manifestDepth-1 && path.Base(p) != "node_modules"
@@ -87,6 +88,14 @@ func (s *suggester) needs() {
 	})
 	s.embeds()
 }
+
+var manifestIndex = sync.OnceValue(func() *byName[manifest] {
+	ix := newByName[manifest]()
+	for n := range manifests {
+		ix.add(pattern[manifest]{owner: &manifests[n], pattern: "**/" + manifests[n].pattern})
+	}
+	return ix
+})
 
 func (m *manifest) fits(name string) bool {
 	ok, err := path.Match(m.pattern, name)

@@ -82,6 +82,10 @@ func (s *resolver) locate() {
 
 // lowerCase falls back to "dockerfile" where the directory holds that name only (github.com/docker/buildx build, handleLowercaseDockerfile).
 func lowerCase(directory string) string {
+	// Where there is neither, a large directory need not be read.
+	if _, err := os.Lstat(filepath.Join(directory, "dockerfile")); errors.Is(err, fs.ErrNotExist) {
+		return defaultName
+	}
 	entries, _ := os.ReadDir(directory)
 	name := defaultName
 	for _, e := range entries {

@@ -21,11 +21,26 @@ type Large struct {
 // everything is shown as that entry; nothing that is listed lies inside something else that is listed.
 func (v *View) Largest(n int) []Large {
 	var list []Large
+	least := int64(0) // what an entry must have to be among the first
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
-		if v.in(Eligible, c.node) {
-			list = append(list, v.narrow(c.item, string(c.bytes())))
+		if !v.in(Eligible, c.node) || !c.isDir() && c.size < least {
+			continue
+		}
+		if list = append(list, v.narrow(c.item, string(c.bytes()))); len(list) < n+enough {
+			continue
+		}
+		if list = largest(list, n); len(list) == n && n > 0 {
+			least = list[n-1].Bytes
 		}
 	}
+	return largest(list, n)
+}
+
+// enough is how many more entries are gathered than are wanted before the smallest are dropped.
+const enough = 256
+
+// largest puts a list in order and drops what is too much.
+func largest(list []Large, n int) []Large {
 	slices.SortFunc(list, func(a, b Large) int {
 		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
 	})
