@@ -6,6 +6,7 @@ package audit
 var compiledKnowledge = knowledge{
 	Rules: []rule{
 		{ID: "vcs-git", Category: "vcs", Policy: "auto", Kind: "dir", Patterns: []string{".git"}, Reason: "git's history: every commit changes it and spoils the cache, and it may hold secrets long removed", Inside: []string{"HEAD"}, Matches: []string{".git/HEAD", ".git/objects/pack/a.pack"}, Others: []string{".gitignore", "sub/.git/HEAD"}},
+		{ID: "vcs-git-link", Category: "vcs", Policy: "auto", Kind: "file", Patterns: []string{".git"}, Reason: "says where the repository of this work tree lies, which no image has", Matches: []string{".git"}, Others: []string{"sub/.git"}},
 		{ID: "vcs-git-nested", Category: "vcs", Policy: "auto", Kind: "any", Patterns: []string{"**/.git"}, Reason: "the history of a submodule or a nested clone; a line .git takes out the one in the root only", Inside: []string{"HEAD"}, CertainFile: true, Matches: []string{"sub/.git/HEAD", ".git/HEAD"}, Others: []string{"sub/.gitignore"}},
 		{ID: "vcs-git-worktrees", Category: "vcs", Policy: "auto", Kind: "dir", Patterns: []string{".worktrees"}, Reason: "more checkouts of this repository, each as large as the project itself", Matches: []string{".worktrees/a/x"}, Others: []string{"worktrees/a"}},
 		{ID: "vcs-hg", Category: "vcs", Policy: "auto", Kind: "dir", Patterns: []string{".hg"}, Reason: "Mercurial's history: it grows, and every commit spoils the cache of what copies it", Inside: []string{"store", "requires"}, Matches: []string{".hg/store/x"}},
