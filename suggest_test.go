@@ -76,7 +76,7 @@ func TestSuggest(t *testing.T) {
 }
 
 // improvedTrees times improvedBuilds are the projects that are improved: making a tree is what takes the time.
-const improvedTrees, improvedBuilds = 100, 10
+const improvedTrees, improvedBuilds = 50, 20
 
 // TestImprovedProjects applies what is safe, and then all, on 1,000 random projects: no instruction loses what it names, what is sent afterwards
 // is what was promised, to the byte, and a second time there is nothing to do.

@@ -149,6 +149,7 @@ func (l *linter) uses() {
 		if line.Number == 0 || wrong[line.Number] {
 			continue
 		}
+		by, isCovered := covered(all, n)
 		switch first, twice := duplicate(all[:n], line); {
 		case twice:
 			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
@@ -156,14 +157,14 @@ func (l *linter) uses() {
 			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Number,
 				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
 		case view.Lines[n].Entries > 0:
-		case !matched[n] && covered(all, n):
-			l.line(line, LineShadowed, Fix{Removes: true}, "decides nothing: another line takes out all that it could match")
+		case isCovered:
+			l.line(line, LineShadowed, Fix{Removes: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
 			l.line(line, LineNeverMatches, Fix{}, "matches nothing that is here")
 		case line.Exception && !anyExclusion(all[n+1:]):
 			l.line(line, ExceptionWithoutEffect, Fix{}, "brings nothing back: what it matches was not taken out")
 		default:
-			l.line(line, LineShadowed, Fix{Removes: covered(all, n)}, "decides nothing: other lines decide about all that it matches")
+			l.line(line, LineShadowed, Fix{}, "decides nothing: other lines decide about all that it matches")
 		}
 	}
 }
@@ -173,23 +174,23 @@ func (l *linter) line(line ignore.Line, code string, fix Fix, what string) {
 	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
 }
 
-// covered says whether a line takes out nothing, in whatever tree, that another one does not take out: what it matches here says little about
-// other clones. With exceptions around the order may matter, and nothing is said.
-func covered(all []ignore.Line, n int) bool {
-	exception := func(l ignore.Line) bool { return l.Exception }
-	if slices.ContainsFunc(all, exception) {
-		return false
+// covered is the line that takes out all that another one could, in whatever tree: what that one matches here says little about other clones.
+// With exceptions around the order may matter, and nothing is said.
+func covered(all []ignore.Line, n int) (by int, ok bool) {
+	if slices.ContainsFunc(all, func(l ignore.Line) bool { return l.Exception }) {
+		return 0, false
 	}
 	p := all[n].Pattern
 	for m, other := range all {
 		float, is := strings.CutPrefix(other.Pattern, "**/")
 		switch {
-		case m == n || strings.ContainsAny(float, `*?[\`):
-		case is && (strings.HasSuffix("/"+p, "/"+float) || strings.Contains("/"+p, "/"+float+"/")), !is && strings.HasPrefix(p, other.Pattern+"/"):
-			return true
+		case m == n || other.Number == 0 || strings.ContainsAny(float, `*?[\`):
+		case is && p != other.Pattern && (strings.HasSuffix("/"+p, "/"+float) || strings.Contains("/"+p, "/"+float+"/")),
+			!is && strings.HasPrefix(p, other.Pattern+"/"):
+			return other.Number, true
 		}
 	}
-	return false
+	return 0, false
 }
 
 // duplicate finds the same line above, with nothing of the other kind between them that would make a difference.

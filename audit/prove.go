@@ -72,7 +72,7 @@ func (s *suggester) keeps(c *candidate) bool {
 	if slices.ContainsFunc(c.hits, func(h hit) bool { return isLock(path.Base(h.path)) }) {
 		return false
 	}
-	if c.rule.ID != "vcs-git" && s.asksGit() != "" && slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) }) {
+	if slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) }) && s.asksGit() != "" {
 		// Git would call the tree dirty. Where the history is left out the build fails at that already, or should not.
 		return false
 	}
