@@ -8,7 +8,7 @@ import (
 
 // FuzzProject: no compose file and no bake file makes the program crash, or hang.
 func FuzzProject(f *testing.F) {
-	f.Add("services:\n  a: {build: .}\n  b: {extends: a, build: {context: ${X:-y}, args: [A=1], additional_contexts: {c: \"service:a\"}}}\n", true)
+	f.Add("services:\n  a: {build: .}\n  b: {extends: a, build: {context: \"${X:-y}\", args: [A=1], additional_contexts: {c: \"service:a\"}}}\n", true)
 	f.Add("x-a: &a {b: c}\nservices:\n  a:\n    build: {<<: *a, context: ., dockerfile_inline: \"FROM scratch\"}\n    profiles: [x]\n", true)
 	f.Add("include: [compose.yaml]\nservices: {a: {build: !reset null}}\n", true)
 	f.Add("variable \"A\" { default = \"x\" }\nfunction \"f\" {\n params = [x]\n result = upper(x)\n}\ntarget \"default\" {\n name = \"t-${i}\"\n matrix = { i = [\"1\", A] }\n context = f(A)\n}\n", false)

@@ -41,7 +41,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Seve
 		}
 		of := ""
 		if len(a.Builds) > 1 {
-			of = fmt.Sprintf("  %s %s", Clean(a.Builds[c.Build].Name), a.Builds[c.Build].Platform)
+			of = fmt.Sprintf("  %s %s", Clean(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
 		}
 		t.line("%s  %-16s %12s of %12s%s", verdict, c.Name, actual, t.measure(c.Limit, c.Sized), of)
 	}

@@ -255,19 +255,8 @@ func (o Options) remedy(f audit.Finding) string {
 }
 
 // wrapped writes a text in lines that fit, behind a margin.
-func (t *text) wrapped(margin int, text string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > t.Width-margin {
-			t.line("%*s%s", margin, "", line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	if line != "" {
+func (t *text) wrapped(margin int, words string) {
+	for _, line := range Wrap(words, t.Width-margin) {
 		t.line("%*s%s", margin, "", line)
 	}
 }

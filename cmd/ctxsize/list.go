@@ -57,7 +57,7 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if len(a.Builds) > 1 {
-		return usage(cmd, errors.New("ls shows one build: give one --platform"))
+		return usage(cmd, errors.New("ls shows one build: give one --platform, or one --service"))
 	}
 	f.Set = f.set()
 	if err := report.List(w.stdout, &a.Builds[0], o, f.ListOptions); err != nil {

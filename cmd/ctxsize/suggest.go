@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
@@ -77,8 +78,35 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 	if f.json {
 		return written(report.JSON(w.stdout, a, o))
 	}
-	// The builds differ in their platform only, and read the same ignore file.
-	b := &a.Builds[0]
+	for n, b := range byIgnoreFile(a) {
+		if n > 0 && !f.diff {
+			if _, err := fmt.Fprintln(w.stdout); err != nil {
+				return written(err)
+			}
+		}
+		if err := f.answerFor(ctx, w, a, b, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byIgnoreFile are the first builds that read each of the ignore files, or that have a context with none.
+func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Build {
+	var list []*ctxsize.Build
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if !slices.ContainsFunc(list, func(o *ctxsize.Build) bool {
+			return o.Main.Plan.Ignore.Path == b.Main.Plan.Ignore.Path && o.Main.Plan.Root == b.Main.Plan.Root
+		}) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// answerFor answers for one ignore file.
+func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
 	if !f.diff && !f.write && !f.allowlist {
 		p, err := f.promise(ctx, b)
 		if err != nil {

@@ -1,0 +1,263 @@
+package ctxsize
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+type analyzer struct {
+	Options
+	result   Analysis
+	trees    map[string]*walker.Tree   // by root
+	projects map[string]*audit.Project // by root
+	views    map[string]*Context       // by what decides about them
+}
+
+func (a *analyzer) project(root string) *audit.Project {
+	p := a.projects[root]
+	if p == nil {
+		p = audit.OpenProject(root)
+		a.projects[root] = p
+	}
+	return p
+}
+
+// read parses the ignore files of a build.
+func (a *analyzer) read(b plan.Build) (Build, error) {
+	build := Build{Build: b}
+	main, err := readLines(b, b.Context, a.IgnoreLines)
+	if err != nil {
+		return Build{}, err
+	}
+	build.Main.Context, build.Main.Project = main, a.project(b.Context.Root)
+	for _, c := range b.Named {
+		named, err := readLines(b, c, nil)
+		if err != nil {
+			return Build{}, err
+		}
+		named.Project = a.project(c.Root)
+		build.Named = append(build.Named, Context{Context: named})
+	}
+	return build, nil
+}
+
+// ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
+func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
+	rules := ignore.Moby
+	if b.Builder == plan.Podman {
+		rules = ignore.Podman
+	}
+	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
+}
+
+// readLines reads the lines of one context as the builder does.
+func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+	lines, err := (&Build{Build: b}).ParseIgnore(c.Ignore.Text)
+	if err != nil {
+		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+	}
+	for _, text := range more {
+		if lines, err = lines.With(text); err != nil {
+			return audit.Context{}, fmt.Errorf("--ignore: %w", err)
+		}
+	}
+	if b.Builder == plan.Legacy && c.Tar == nil {
+		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
+			return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+		}
+	}
+	return audit.Context{Plan: c, Lines: lines}, nil
+}
+
+// forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
+func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
+	files := []string{".dockerignore"}
+	if d != nil && d.Inside {
+		files = append(files, d.ContextPath)
+	}
+	for _, file := range files {
+		// A line that is no pattern goes unnoticed here, as in the client.
+		if out, err := lines.OneParentExcluded(file); err != nil || !out {
+			continue
+		}
+		var err error
+		if lines, err = lines.With("!" + file); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// view walks what a build reads and decides what of it is sent.
+func (a *analyzer) view(ctx context.Context, b *Build) error {
+	for n := range b.Contexts() {
+		if err := a.share(ctx, b, b.context(n)); err != nil {
+			return err
+		}
+	}
+	b.Examine()
+	return nil
+}
+
+// context makes the view of one context.
+func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
+	if c.Plan.Remote {
+		return nil
+	}
+	if err := b.checkSources(c.Plan); err != nil {
+		return err
+	}
+	tree, err := a.tree(ctx, c.Plan)
+	if err != nil {
+		return err
+	}
+	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
+	if c.Plan.Requested && c.Plan.Paths != nil {
+		if ask.Request, err = tree.Follow(c.Plan.Paths); err != nil {
+			// The builder fails before it sends anything.
+			ask.Nothing = true
+			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
+		}
+	}
+	if c.View, err = tree.View(ask); err == nil {
+		err = c.loads(ask)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
+	}
+	c.Problems = append(c.Problems, c.View.Problems...)
+	if t := c.Plan.Tar; t != nil && t.Problem != nil {
+		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Counts: true})
+		if len(t.Entries) == 0 {
+			c.View = nil
+		}
+	}
+	return nil
+}
+
+// checkSources finds sources that BuildKit calls syntax errors, in its request or when it looks for what they match.
+func (b *Build) checkSources(c plan.Context) error {
+	if b.Builder != plan.BuildKit {
+		return nil
+	}
+	for _, in := range b.Build.Instructions {
+		if !in.Reachable || in.Context != c.Name {
+			continue
+		}
+		for _, s := range in.Sources {
+			if text, err := malformed(s, c.Paths != nil); err != nil {
+				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Number: in.Line, Text: text, Err: err})
+			}
+		}
+	}
+	return nil
+}
+
+// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, to find what it matches, and
+// what is dropped of that.
+func malformed(s plan.Source, filtered bool) (text string, err error) {
+	if filtered || s.Parents {
+		if _, err := ignore.Compile([]string{s.Path}); err != nil {
+			return s.Given, path.ErrBadPattern
+		}
+	}
+	if s.Wildcard && !s.Parents {
+		if _, err := path.Match(s.Path, ""); err != nil {
+			return s.Given, err
+		}
+	}
+	if s.Bogus {
+		return "", nil
+	}
+	for _, pattern := range s.Exclude {
+		if _, err := ignore.Compile([]string{pattern}); err != nil {
+			return "--exclude=" + pattern, errors.Unwrap(err)
+		}
+	}
+	return "", nil
+}
+
+// loads finds lines and sources that turn out bad in one of several requests for a context, and not in all of them together.
+func (c *Context) loads(ask walker.Ask) error {
+	if len(c.Plan.Loads) < 2 {
+		return nil
+	}
+	for _, paths := range c.Plan.Loads {
+		ask.Request = walker.Request{}
+		if paths != nil {
+			request, err := c.View.Tree.Follow(paths)
+			if err != nil {
+				// It has been noted for all paths together.
+				continue
+			}
+			ask.Request = request
+		}
+		if _, err := c.View.Tree.View(ask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func filter(b *Build, c *Context) walker.Filter {
+	f := walker.Filter{Lines: c.Lines}
+	if b.Builder == plan.Legacy {
+		f.Rules = walker.Tar
+	}
+	return f
+}
+
+// tree walks a directory once for all the builds that use it. What lies on no disk is listed.
+func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, error) {
+	root := c.Root
+	if root == "" {
+		return walker.FromList(listed(c.Tar)), nil
+	}
+	if t, ok := a.trees[root]; ok {
+		return t, nil
+	}
+	var filters []walker.Filter
+	attributes := false
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		for _, c := range b.Contexts() {
+			if c.Plan.Root == root {
+				filters = append(filters, filter(b, &c))
+				// Of a narrow request little is sent, and only that is listed when the walk is over.
+				attributes = attributes || !a.NoTransfer && b.Builder == plan.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
+			}
+		}
+	}
+	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Attributes: attributes, Workers: a.Workers, Progress: a.Progress})
+	if err != nil {
+		return nil, err
+	}
+	a.trees[root] = t
+	return t, nil
+}
+
+// listed turns the headers of an archive into entries.
+func listed(t *plan.Tar) []walker.Listed {
+	if t == nil {
+		return nil
+	}
+	kinds := map[byte]walker.Kind{tar.TypeDir: walker.Dir, tar.TypeSymlink: walker.Symlink, tar.TypeFifo: walker.FIFO,
+		tar.TypeChar: walker.Device, tar.TypeBlock: walker.Device}
+	var list []walker.Listed
+	for _, e := range t.Entries {
+		l := walker.Listed{Path: e.Path, Kind: kinds[e.Type], Size: e.Size, Link: e.Linkname}
+		if e.Type == tar.TypeLink {
+			l.Link, l.Same = "", e.Linkname
+		}
+		list = append(list, l)
+	}
+	return list
+}

@@ -1,0 +1,117 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// choose takes the services that are meant, and those whose images they are built from.
+func (c *composer) choose(services types.Services, failures []Failure) (types.Services, error) {
+	chosen := types.Services{}
+	var add func(name string) bool
+	add = func(name string) bool {
+		s, ok := services[name]
+		if _, seen := chosen[name]; !ok || seen {
+			return ok
+		}
+		chosen[name] = s
+		for _, context := range s.Build.AdditionalContexts {
+			if other, ok := strings.CutPrefix(context, types.ServicePrefix); ok {
+				add(other)
+			}
+		}
+		return true
+	}
+	if len(c.names) == 0 {
+		for name, s := range services {
+			if c.every || enabled(s, c.profiles()) {
+				add(name)
+			}
+		}
+		return chosen, nil
+	}
+	for _, name := range c.names {
+		failed := slices.ContainsFunc(failures, func(f Failure) bool { return f.Name == name })
+		if !add(name) && !failed {
+			return nil, unknownName(Compose, name, slices.Collect(maps.Keys(services)))
+		}
+	}
+	return chosen, nil
+}
+
+// enabled says whether a service is built without being named.
+func enabled(s types.ServiceConfig, profiles []string) bool {
+	return s.HasProfile(profiles)
+}
+
+// spec puts a service into words of docker build.
+func (c *composer) spec(s types.ServiceConfig) (Spec, error) {
+	spec := Spec{Name: s.Name, Origin: c.origin(s.Name), Request: c.base.forBuild(s.Build.Context)}
+	r := &spec.Request
+	r.Target, r.Dockerfile = s.Build.Target, s.Build.Dockerfile
+	if s.Build.DockerfileInline != "" {
+		r.Dockerfile, r.Inline, r.InlineFile = "", []byte(s.Build.DockerfileInline), spec.Origin.File
+	} else if r.Dockerfile != "" && !filepath.IsAbs(r.Dockerfile) && !remoteAddress(r.Context) && !strings.Contains(r.Context, "://") {
+		r.Dockerfile = filepath.Join(r.Context, r.Dockerfile)
+	}
+	for key, value := range types.MappingWithEquals(maps.Clone(s.Build.Args)).Resolve(func(key string) (string, bool) { v, ok := c.env[key]; return v, ok }) {
+		if value != nil {
+			r.BuildArgs = append(r.BuildArgs, key+"="+*value)
+		}
+	}
+	slices.Sort(r.BuildArgs)
+	r.BuildArgs = append(r.BuildArgs, c.base.BuildArgs...)
+	for name, context := range s.Build.AdditionalContexts {
+		if other, ok := strings.CutPrefix(context, types.ServicePrefix); ok {
+			context = "target:" + other
+		}
+		r.BuildContexts = append(r.BuildContexts, name+"="+context)
+	}
+	slices.Sort(r.BuildContexts)
+	r.BuildContexts = append(r.BuildContexts, c.base.BuildContexts...)
+	var err error
+	r.Platforms, err = c.platforms(s)
+	return spec, err
+}
+
+// platforms are those that a service is built for (cmd/compose, applyPlatforms, and pkg/api, BuildOptions.Apply).
+func (c *composer) platforms(s types.ServiceConfig) ([]string, error) {
+	if len(c.base.Platforms) > 0 {
+		return c.base.Platforms, nil
+	}
+	usual, list := c.env["DOCKER_DEFAULT_PLATFORM"], s.Build.Platforms
+	for _, platform := range []string{s.Platform, usual} {
+		if len(list) == 0 && platform != "" {
+			list = []string{platform}
+		}
+		if platform != "" && !slices.Contains(list, platform) {
+			return nil, &Error{Err: fmt.Errorf("it is not built for the platform %s, which it has to run on", platform), Hint: "see platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
+		}
+	}
+	return list, nil
+}
+
+// assumption says which variables have no value here, "" for none.
+func assumption(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "these variables have to be set and are not, so their names stand for their values: " + strings.Join(names, ", ")
+}
+
+// origin says where a service's build is described.
+func (c *composer) origin(service string) Origin {
+	o := Origin{Kind: Compose, File: c.files[0].Filename, Note: assumption(c.assumed)}
+	for _, t := range c.trees {
+		if line := t.line(service); line > 0 {
+			o.File, o.Line = t.path, line
+			break
+		}
+	}
+	return o
+}
