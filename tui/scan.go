@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -97,6 +98,9 @@ func (s *screen) scanned(r scanned) []job {
 		if sub.view() != nil && sub.editable() == "" {
 			jobs = append(jobs, s.advise(sub))
 		}
+	}
+	if n := len(s.analysis.Failures); n > 0 {
+		s.notice = report.Count(int64(n), "build") + " without an answer: " + s.analysis.Failures[0].Error()
 	}
 	if first && len(s.subjects) > 1 {
 		s.over = s.table()

@@ -1,0 +1,147 @@
+package audit
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// sources are enough files for a copy of them to matter.
+var sources = func() []string {
+	list := []string{"package.json", "package-lock.json", "pyproject.toml", "poetry.lock", "requirements.txt", "composer.json", "go.mod"}
+	for n := range 12 {
+		list = append(list, fmt.Sprintf("src/%d.js", n))
+	}
+	return list
+}()
+
+func TestAdvise(t *testing.T) {
+	for _, c := range []struct{ name, files, dockerfile, want string }{
+		{"sources before an install", "", "FROM node:20\nCOPY . .\nRUN npm ci --omit=dev\n", "cache-mount-missing 3, copy-before-install 2"},
+		{"manifests first", "", "FROM node:20\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCOPY . .\n", "cache-mount-missing 3"},
+		{"a cache mount makes installs cheap", "", "FROM node:20\nCOPY . .\nRUN --mount=type=cache,target=/root/.npm npm ci\n", ""},
+		{"a stage below copies", "", "FROM node:20 AS all\nCOPY . .\nFROM all\nRUN npm ci --omit=dev\n", "cache-mount-missing 4, copy-before-install 2"},
+		{"a second install is cheap", "", "FROM python\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root --only main\nCOPY . .\nRUN poetry install --only main\n", "cache-mount-missing 3"},
+		{"a package, and not the project", "", "FROM node:20\nCOPY . .\nRUN npm install -g pnpm && pip install poetry && npm install left-pad\n", ""},
+		{"what is unreachable", "", "FROM node:20 AS dev\nCOPY . .\nRUN npm ci\nFROM node:20\nCOPY src /\n", ""},
+		{"development is copied", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app/node_modules /app/node_modules\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"with the directory around it", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"pruned", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm prune --omit=dev\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
+		{"for production by the environment", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 5"},
+		{"what is built is copied", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app/dist /app\n", "cache-mount-missing 4"},
+		{"a virtual environment", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"without development", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install --without dev,test\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4"},
+		{"the machine's packages over the build's", ".venv/pyvenv.cfg .venv/lib/a", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN --mount=type=cache,target=/c poetry install --only main\nFROM python\nWORKDIR /app\nCOPY --from=b /app/.venv .venv\nCOPY . .\n",
+			"dependencies-overwritten 8"},
+		{"and over an install", "node_modules/a", "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=type=cache,target=/c npm ci\nCOPY . .\n", "dependencies-overwritten 5"},
+		{"heredocs", "", "FROM node:20\nCOPY . .\nRUN <<EOF\nset -e\nnpm ci\nEOF\n", "cache-mount-missing 3, copy-before-install 2"},
+		{"modules of Go", "", "FROM golang\nCOPY . .\nRUN go mod download\nRUN go build ./...\n", "cache-mount-missing 3, copy-before-install 2"},
+		{"python -m pip", "", "FROM python\nCOPY . .\nRUN python -m pip install --no-cache-dir -r requirements.txt\n", "cache-mount-missing 3, copy-before-install 2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, f := range Advise(advice(t, append(strings.Fields(c.files), sources...), c.dockerfile)) {
+				got = append(got, fmt.Sprintf("%s %d", f.Code, f.Line))
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, strings.Join(got, ", ")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// advice is for a build of a directory with these files.
+func advice(t *testing.T, files []string, dockerfile string) Advice {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range append(files, "Dockerfile") {
+		text := "x"
+		if name == "Dockerfile" {
+			text = dockerfile
+		}
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	builds, err := plan.Resolve(t.Context(), plan.Request{Context: dir, Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := contextOf(t, dir, builds[0].Context.Paths)
+	c.Plan = builds[0].Context
+	return Advice{Build: &builds[0], Instructions: Examine(&builds[0], []Context{c}).Instructions, Contexts: []Context{c}}
+}
+
+func TestInstalls(t *testing.T) {
+	for command, want := range map[string]string{
+		"npm ci --omit=dev": "npm production",
+		"npm ci":            "npm development",
+		"cd web && npm install --only=production": "npm production",
+		"yarn":                                            "yarn development",
+		"yarn install --production":                       "yarn production",
+		"yarn --version":                                  "",
+		"corepack enable && pnpm install --prod":          "pnpm production",
+		"npm install express":                             "",
+		"pip install -r requirements.txt":                 "pip production",
+		"uv pip install --system -r requirements.txt":     "uv pip production",
+		"pip install .":                                   "",
+		"poetry install --only main":                      "poetry production",
+		"poetry install":                                  "poetry development",
+		"UV_X=1 uv sync --no-dev":                         "uv production",
+		"go mod tidy":                                     "",
+		"go mod download":                                 "go production",
+		"bash -c 'npm ci'":                                "npm development",
+		"echo npm ci":                                     "",
+		"if [ -f x ]; then npm ci; fi":                    "npm development",
+		"composer install --no-dev --optimize-autoloader": "composer production",
+	} {
+		var got []string
+		for _, i := range installs(&plan.Run{Command: command}) {
+			word := "development"
+			if i.production {
+				word = "production"
+			}
+			got = append(got, i.name+" "+word)
+		}
+		if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
+			t.Errorf("%s: %s", command, diff)
+		}
+	}
+}
+
+func TestJudge(t *testing.T) {
+	b := func(file, dockerfile, target string) *plan.Build {
+		c, err := plan.Collect([]byte(dockerfile), plan.CollectOptions{Target: target})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &plan.Build{Dockerfile: &plan.Dockerfile{Path: file, Text: []byte(dockerfile)}, Stages: c.Stages, TargetIndex: c.TargetIndex}
+	}
+	stages := "FROM python:3.12-slim AS dev\nFROM python:3.12-slim AS test\nFROM build-${TARGETARCH} AS chosen\nFROM scratch AS build-arm64\nFROM python:3.12-slim AS prod\n"
+	stages = "FROM scratch AS build-amd64\nFROM scratch AS build-arm64\n" + strings.Replace(stages, "FROM scratch AS build-arm64\n", "", 1)
+	got := Judge(Builds{
+		Builds: []*plan.Build{b("/p/a/Dockerfile", stages, "prod"), b("/p/a/Dockerfile", stages, "test"), b("/p/b/Dockerfile", "FROM python:3.11\n", ""),
+			b("/p/c/Dockerfile", "FROM python:3.12.4\nFROM node:20 AS x\nFROM node:20.1\nCOPY --from=x / /\n", "")},
+		Mentions: func(stage string) bool { return stage == "chosen" },
+	})
+	var list []string
+	for _, f := range got {
+		list = append(list, fmt.Sprintf("%s %s:%d", f.Code, f.File, f.Line))
+	}
+	want := []string{"stage-unused /p/a/Dockerfile:3", "base-version-drift /p/b/Dockerfile:1"}
+	if diff := cmp.Diff(want, list); diff != "" {
+		t.Errorf("%s\n%+v", diff, got)
+	}
+}
