@@ -25,10 +25,10 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, request := range requests(t) {
+	for name, o := range requests(t) {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			if err := report.JSON(&out, analysis(t, request), report.Options{Dir: request.Dir, Version: "1", Top: 5}); err != nil {
+			if err := report.JSON(&out, analysis(t, o), report.Options{Dir: o.Request.Dir, Version: "1", Top: 5}); err != nil {
 				t.Fatal(err)
 			}
 			value, err := jsonschema.UnmarshalJSON(&out)
@@ -43,12 +43,13 @@ func TestSchema(t *testing.T) {
 }
 
 // requests are examples of what can be asked, on one tree.
-func requests(t *testing.T) map[string]plan.Request {
+func requests(t *testing.T) map[string]ctxsize.Options {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "a d/b.log l->a none/x lib/y")
 	testtree.Write(t, dir, ".dockerignore", []byte("*\n!d\n!a\nd/*.log\n!**/*.go\n"))
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch AS one\nCOPY a d/b.log gone /\nFROM one\nCOPY --from=lib y /\nRUN --mount=target=/t x\n"))
-	return map[string]plan.Request{
+	list := map[string]ctxsize.Options{}
+	for name, request := range map[string]plan.Request{
 		"plain":         {Context: dir, Dir: dir},
 		"legacy":        {Context: dir, Dir: dir, Builder: plan.Legacy},
 		"podman":        {Context: dir, Dir: dir, Builder: plan.Podman},
@@ -57,12 +58,17 @@ func requests(t *testing.T) map[string]plan.Request {
 		"remote":        {Context: "https://example.com/repo.git", Dir: dir},
 		"named":         {Context: dir, Dir: dir, BuildContexts: []string{"lib=" + dir + "/lib"}},
 		"platforms":     {Context: dir, Dir: dir, Platforms: []string{"linux/amd64,linux/arm64"}},
+	} {
+		list[name] = ctxsize.Options{Request: request}
 	}
+	testtree.Write(t, dir, "compose.yaml", []byte("services:\n  one: {build: .}\n  gone: {build: none/at/all}\n  inline: {build: {dockerfile_inline: FROM scratch}}\n"))
+	list["project"] = ctxsize.Options{Request: plan.Request{Context: dir, Dir: dir}, Project: &plan.ProjectRequest{}, Suggest: true, Audit: true}
+	return list
 }
 
-func analysis(t *testing.T, request plan.Request) *ctxsize.Analysis {
+func analysis(t *testing.T, o ctxsize.Options) *ctxsize.Analysis {
 	t.Helper()
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: request})
+	a, err := ctxsize.Analyze(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
