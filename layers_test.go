@@ -21,6 +21,7 @@ var layers = map[string][]string{
 	"tui":               {"", "audit", "ignore", "plan", "report", "tui/treemap", "walker"},
 	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker"},
 	"internal/testtree": {},
+	"bench":             {},
 	"internal/picture":  {},
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -23,6 +24,8 @@ type Project struct {
 	texts map[string][]byte
 	git   func() *gitFiles
 	lines sync.Map // of .gitignore files by directory
+
+	ignoredDirs, linedDirs sync.Map // what is known of directories
 
 	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
@@ -55,7 +58,7 @@ func (p *Project) head(name string, most int64) []byte {
 		return nil
 	}
 	// Most of what is asked for is not there, and a path is looked up faster than name by name.
-	if _, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil
 	}
 	root, err := os.OpenRoot(p.dir)
@@ -102,23 +105,25 @@ func (p *Project) ignored(name string, k walker.Kind) bool {
 	if p.tracked(name) {
 		return false
 	}
-	// What lies in something that is ignored is ignored, whatever other lines say.
-	for at := 0; at < len(name); {
-		next := strings.IndexByte(name[at:], '/')
-		if next < 0 {
-			return p.ignores(name, k == walker.Dir)
-		}
-		if at += next; p.ignores(name[:at], true) {
-			return true
-		}
-		at++
+	return p.ignoredIn(above(name)) || p.ignores(name, k == walker.Dir)
+}
+
+// ignoredIn says whether git ignores what lies in a directory: what lies in something that is ignored is ignored, whatever other lines say.
+func (p *Project) ignoredIn(dir string) bool {
+	if dir == "." {
+		return false
 	}
-	return false
+	if known, ok := p.ignoredDirs.Load(dir); ok {
+		return known.(bool)
+	}
+	ignored := p.ignoredIn(above(dir)) || p.ignores(dir, true)
+	p.ignoredDirs.Store(dir, ignored)
+	return ignored
 }
 
 // ignores asks the files from the deepest directory up: the first that has a line for it decides.
 func (p *Project) ignores(name string, dir bool) bool {
-	for at := path.Dir(name); ; at = path.Dir(at) {
+	for at := p.lined(above(name)); at != ""; at = p.lined(above(at)) {
 		rest := name
 		if at != "." {
 			rest = name[len(at)+1:]
@@ -131,6 +136,29 @@ func (p *Project) ignores(name string, dir bool) bool {
 		}
 	}
 	return p.git().above(name, dir)
+}
+
+// lined is the deepest directory from one upwards that has a .gitignore, "" where none has.
+func (p *Project) lined(dir string) string {
+	if known, ok := p.linedDirs.Load(dir); ok {
+		return known.(string)
+	}
+	at := dir
+	if len(p.gitLines(dir)) == 0 {
+		if at = ""; dir != "." {
+			at = p.lined(above(dir))
+		}
+	}
+	p.linedDirs.Store(dir, at)
+	return at
+}
+
+// above is path.Dir of a path that is clean, which a long one need not be looked at whole for.
+func above(p string) string {
+	if at := strings.LastIndexByte(p, '/'); at >= 0 {
+		return p[:at]
+	}
+	return "."
 }
 
 // gitLines are those of the .gitignore in a directory of the context.

@@ -17,10 +17,14 @@ func JSON(w io.Writer, a *ctxsize.Analysis, o Options) error {
 }
 
 func writeJSON(w io.Writer, value any, indent string) error {
+	return encoder(w, indent).Encode(value)
+}
+
+func encoder(w io.Writer, indent string) *json.Encoder {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
-	return e.Encode(value)
+	return e
 }
 
 func (o Options) report(a *ctxsize.Analysis) jsonReport {

@@ -34,20 +34,31 @@ func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error 
 		return nil
 	}
 	var err error
+	before, lines := prefix(c), encoder(out, "")
 	c.View.Each(l.Set, func(e walker.Entry) bool {
 		switch {
 		case l.JSON:
-			err = writeJSON(out, entry(e, c.Plan.Name), "")
+			err = lines.Encode(entry(e, c.Plan.Name))
 		case l.NUL:
-			_, err = fmt.Fprintf(out, "%s%s\x00", prefix(c), listed(e))
+			err = put(out, before, e.Path, slash(e), "\x00")
 		case l.Long:
-			_, err = fmt.Fprintf(out, "%s %14s  %s%s%s\n", e.Mode, o.Units.Size(e.Bytes), prefix(c), Clean(listed(e)), target(e))
+			_, err = fmt.Fprintf(out, "%s %14s  %s%s%s\n", e.Mode, o.Units.Size(e.Bytes), before, Clean(listed(e)), target(e))
 		default:
-			_, err = fmt.Fprintf(out, "%s%s\n", prefix(c), Clean(listed(e)))
+			err = put(out, before, Clean(listed(e)), "\n")
 		}
 		return err == nil
 	})
 	return err
+}
+
+// put writes texts without putting them together first: a list may have a million lines.
+func put(out *bufio.Writer, texts ...string) error {
+	for _, text := range texts {
+		if _, err := out.WriteString(text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func prefix(c ctxsize.Context) string {
@@ -58,11 +69,13 @@ func prefix(c ctxsize.Context) string {
 }
 
 // listed is the path as plain lists have it, a directory's with a slash at its end.
-func listed(e walker.Entry) string {
+func listed(e walker.Entry) string { return e.Path + slash(e) }
+
+func slash(e walker.Entry) string {
 	if e.Kind == walker.Dir {
-		return e.Path + "/"
+		return "/"
 	}
-	return e.Path
+	return ""
 }
 
 func target(e walker.Entry) string {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/identity"
@@ -31,6 +32,8 @@ type Outcome struct {
 	Err     error
 	Main    *Load              // nil where the context was not requested
 	Named   map[string][]*Load // those that were requested, a load for each set of paths
+	// Loaded is when `load build context` ended, zero where there was none.
+	Loaded time.Time
 }
 
 // Load is the transfer of a whole context: `load build context` in the daemon's
@@ -118,7 +121,13 @@ func (b Build) outcome(files *recorder, p progress, err error) (Outcome, error) 
 	if len(main) > 0 {
 		o.Main = main[len(main)-1]
 	}
-	wrong := p.confirm("[internal] load build context", main)
+	const load = "[internal] load build context"
+	for _, v := range p.named(load) {
+		if v.Completed != nil {
+			o.Loaded = *v.Completed
+		}
+	}
+	wrong := p.confirm(load, main)
 	for name := range b.Named {
 		loads := p.loads(files, name, "[context "+name+"] load .dockerignore")
 		if len(loads) > 0 {
