@@ -83,7 +83,7 @@ func guessed(list []audit.Finding) {
 	for n := range list {
 		if f := &list[n]; f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded {
 			f.Severity = audit.Info
-			f.Message = strings.TrimSuffix(f.Message, ": the build fails") + " that is guessed for it: the build fails if that is right"
+			f.Message = strings.Replace(f.Message, ": the build fails", "", 1) + "; its context is a guess, and the build fails if that is right"
 		}
 	}
 }

@@ -66,7 +66,15 @@ func (e *examiner) look(s named) {
 		why = "is dropped by the instruction's own --exclude"
 	}
 	e.found(Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: s.source.Path,
-		Message: fmt.Sprintf("%s: %s %s: the build fails", brief(in.Text), missing(s.source, at), why)})
+		Message: fmt.Sprintf("%s: %s %s: the build fails%s", brief(in.Text), missing(s.source, at), why, e.absence(at))})
+}
+
+// absence says why a path is missing where git does.
+func (e *examiner) absence(at string) string {
+	if p := e.context.Project; p != nil && at != "." && p.ignored(at, walker.File) {
+		return "; git ignores it, so a fresh clone has none: it has to be made before the build"
+	}
+	return ""
 }
 
 // presence looks a source up as the builder does. A pattern that matches nothing fails no build.
