@@ -88,12 +88,18 @@ func (l *linter) found(f Finding) {
 	l.findings = append(l.findings, f)
 }
 
+// mostPriced is how many mistakes are priced: each costs a view.
+const mostPriced = 100
+
 // mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
 // is there, and about all that an instruction names, there or not.
 func (l *linter) mistake(m mistake) {
 	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
 		Fix: &Fix{Kind: "replace-line", Text: m.text}}
 	defer func() { l.found(f) }()
+	if len(l.findings) >= mostPriced {
+		return
+	}
 	lines, err := l.context.Lines.Replace(m.line.Number, m.text)
 	if err != nil {
 		return
@@ -145,15 +151,17 @@ func (l *linter) uses() {
 	for _, f := range l.findings {
 		wrong[f.Line] = true
 	}
+	ix := indexLines(all)
 	for n, line := range all {
+		first, twice := ix.pass(line)
 		if line.Number == 0 || wrong[line.Number] {
 			continue
 		}
-		by, isCovered := covered(all, n)
-		switch first, twice := duplicate(all[:n], line); {
+		by, isCovered := ix.covered(line.Pattern)
+		switch {
 		case twice:
 			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
-		case line.Exception && !anyExclusion(all[:n]):
+		case line.Exception && n < ix.firstExclusion:
 			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Number,
 				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
 		case view.Lines[n].Entries > 0:
@@ -161,7 +169,7 @@ func (l *linter) uses() {
 			l.line(line, LineShadowed, Fix{Removes: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
 			l.line(line, LineNeverMatches, Fix{}, "matches nothing that is here")
-		case line.Exception && !anyExclusion(all[n+1:]):
+		case line.Exception && n > ix.lastExclusion:
 			l.line(line, ExceptionWithoutEffect, Fix{}, "brings nothing back: what it matches was not taken out")
 		default:
 			l.line(line, LineShadowed, Fix{}, "decides nothing: other lines decide about all that it matches")
@@ -172,45 +180,4 @@ func (l *linter) uses() {
 func (l *linter) line(line ignore.Line, code string, fix Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
 	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
-}
-
-// covered is the line that takes out all that another one could, in whatever tree: what that one matches here says little about other clones.
-// With exceptions around the order may matter, and nothing is said.
-func covered(all []ignore.Line, n int) (by int, ok bool) {
-	if slices.ContainsFunc(all, func(l ignore.Line) bool { return l.Exception }) {
-		return 0, false
-	}
-	p := all[n].Pattern
-	for m, other := range all {
-		float, is := strings.CutPrefix(other.Pattern, "**/")
-		switch {
-		case m == n || other.Number == 0 || strings.ContainsAny(float, `*?[\`):
-		case is && p != other.Pattern && (strings.HasSuffix("/"+p, "/"+float) || strings.Contains("/"+p, "/"+float+"/")),
-			!is && strings.HasPrefix(p, other.Pattern+"/"):
-			return other.Number, true
-		}
-	}
-	return 0, false
-}
-
-// duplicate finds the same line above, with nothing of the other kind between them that would make a difference.
-func duplicate(above []ignore.Line, line ignore.Line) (number int, ok bool) {
-	for n := len(above) - 1; n >= 0; n-- {
-		switch a := above[n]; {
-		case a.Exception != line.Exception:
-			return 0, false
-		case a.Pattern == line.Pattern && a.Number > 0:
-			return a.Number, true
-		}
-	}
-	return 0, false
-}
-
-func anyExclusion(lines []ignore.Line) bool {
-	for _, l := range lines {
-		if !l.Exception {
-			return true
-		}
-	}
-	return false
 }
