@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"fmt"
+	"sync"
+	"sync/atomic"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
@@ -21,6 +23,18 @@ type pictured struct {
 	folders []*folder
 }
 
+// turns lets one job of a subject work at a time, and jobs know whether anybody still waits for them.
+type turns struct {
+	sync.Mutex
+	wanted, gen atomic.Int64 // as those of the subject
+}
+
+// take waits for its turn; what it gives ends it.
+func (t *turns) take() func() {
+	t.Lock()
+	return t.Unlock
+}
+
 func (s *screen) refreshAll() []job {
 	var jobs []job
 	for _, sub := range s.subjects {
@@ -35,10 +49,17 @@ func (s *screen) refresh(sub *subject) []job {
 		return nil
 	}
 	sub.wanted++
+	sub.turns.wanted.Store(int64(sub.wanted))
 	p := pictured{subject: sub, wanted: sub.wanted, read: sub.read, base: sub.base, now: sub.now, draft: sub.history.now()}
 	known, file, n := p.draft.equal(sub.shown), sub.file, sub.context
 	paths, how, inspected := s.shownFolders(sub), s.how(sub), sub.inspected
+	turns := sub.turns
 	return []job{func(ctx context.Context) any {
+		defer turns.take()()
+		if turns.wanted.Load() != int64(p.wanted) {
+			// Somebody types faster than this can be answered.
+			return p
+		}
 		if !known {
 			p.now, p.err = decide(ctx, p.base, n, p.draft, file)
 		}
@@ -112,7 +133,12 @@ type examined struct {
 func (s *screen) examine(sub *subject) job {
 	leaveOut, others := s.options.Analysis.NoTransfer, s.sharing(sub)
 	e, base, n := examined{subject: sub, gen: sub.gen, now: sub.now}, sub.base, sub.context
+	turns := sub.turns
 	return func(ctx context.Context) any {
+		defer turns.take()()
+		if turns.gen.Load() != int64(e.gen) {
+			return e
+		}
 		next := *e.now
 		next.Named = append([]ctxsize.Context(nil), e.now.Named...)
 		if !leaveOut {

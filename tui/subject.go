@@ -18,9 +18,10 @@ type subject struct {
 	// base is as the ignore file stands, now as the draft would have it; the same where there is none.
 	base, now *ctxsize.Build
 	history   history
-	shown     draft         // that now is made by
-	read      int           // counts how often the disk was read
-	wanted    int           // counts what was asked for; an answer to an earlier question is stale
+	shown     draft // that now is made by
+	read      int   // counts how often the disk was read
+	wanted    int   // counts what was asked for; an answer to an earlier question is stale
+	turns     *turns
 	file      *ignore.Lines // as it stands
 	// refused is why the draft cannot be, nil for a good one.
 	refused   error
@@ -54,7 +55,7 @@ type crumb struct {
 }
 
 func newSubject(b *ctxsize.Build, build, context int) *subject {
-	s := &subject{build: build, context: context, crumbs: []crumb{{path: "."}}, places: map[string]*placement{}}
+	s := &subject{turns: new(turns), build: build, context: context, crumbs: []crumb{{path: "."}}, places: map[string]*placement{}}
 	s.take(b, b)
 	s.readFile()
 	return s
@@ -64,6 +65,7 @@ func newSubject(b *ctxsize.Build, build, context int) *subject {
 func (s *subject) take(base, now *ctxsize.Build) {
 	s.base, s.now = base, now
 	s.gen++
+	s.turns.gen.Store(int64(s.gen))
 	s.folders, s.asked, s.answers = map[string]*folder{}, map[string]bool{}, map[string]*ctxsize.Answer{}
 }
 
