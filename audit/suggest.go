@@ -93,8 +93,16 @@ func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 // after is the state in which suggestions are taken; ok is false where none is.
 func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
 	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
+	// Builds of one context mostly share lines and view, and there may be a hundred of them.
+	known := map[*walker.View]Context{}
 	for n := range next.shares {
 		c := &next.shares[n].Context
+		before := c.View
+		if same, ok := known[before]; ok && same.Plan.Root == c.Plan.Root && s.shares[0].Context.Lines == c.Lines {
+			c.Lines, c.View = same.Lines, same.View
+			continue
+		}
+		shared := c.Lines == s.shares[0].Context.Lines
 		var err error
 		for _, suggestion := range list {
 			if suggestion.Safety < least {
@@ -109,6 +117,9 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 		ask.Lines = c.Lines
 		if c.View, err = c.View.Tree.View(ask); err != nil {
 			return next, false
+		}
+		if shared {
+			known[before] = *c
 		}
 	}
 	next.view, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
