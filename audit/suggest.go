@@ -113,36 +113,47 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 	return news
 }
 
-// after is the state in which suggestions are taken; ok is false where none is.
+// after is the state in which suggestions are taken; ok is false where none is. Builds of one context have the same eligible, and nothing else of
+// a view is asked for then: there may be a hundred of them.
 func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
+	taken := slices.DeleteFunc(slices.Clone(list), func(one Suggestion) bool { return one.Safety < least })
 	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
-	var first *walker.View
+	lines, views := map[*ignore.Lines]*ignore.Lines{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
 		c := &next.shares[n].Context
-		var err error
-		for _, suggestion := range list {
-			if suggestion.Safety < least {
-				continue
-			}
-			ok = true
-			if c.Lines, err = suggestion.apply(c.Lines); err != nil {
+		after, known := lines[c.Lines]
+		if !known {
+			var err error
+			if after, err = applied(taken, c.Lines); err != nil {
 				return next, false
 			}
+			lines[c.Lines] = after
 		}
-		if first != nil && c.View.Tree == first.Tree {
-			// What is eligible is the same, and nothing else of it is asked for.
-			c.View = first
-			continue
+		c.Lines = after
+		tree := c.View.Tree
+		if views[tree] == nil {
+			ask := c.View.Ask
+			ask.Lines = c.Lines
+			view, err := tree.View(ask)
+			if err != nil {
+				return next, false
+			}
+			views[tree] = view
 		}
-		ask := c.View.Ask
-		ask.Lines = c.Lines
-		if c.View, err = c.View.Tree.View(ask); err != nil {
-			return next, false
-		}
-		first = c.View
+		c.View = views[tree]
 	}
 	next.view, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
-	return next, ok
+	return next, len(taken) > 0
+}
+
+// applied takes suggestions one after another.
+func applied(list []Suggestion, lines *ignore.Lines) (_ *ignore.Lines, err error) {
+	for n := range list {
+		if lines, err = list[n].apply(lines); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
 }
 
 type suggester struct {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// attributes lists those of an entry of the directory that is being read, right behind its stat, where the inode is at hand: on a million
-// files the whole command takes 1.1 times as long as without, and 1.5 times when they are listed by their paths after the walk.
+// attributes lists those of an entry of the directory that is being read, right behind its stat, where the inode is at hand, and without
+// a walk along its path: a million files take 1.45 times the processor time of a run that lists none.
 // The call that takes a descriptor and a name is as young as Linux 6.13; where it is not there, or fails, they stay unlisted for now.
 func (w *worker) attributes(t *task, name []byte) int32 {
 	if w.pathsOnly.Load() {
