@@ -1,0 +1,50 @@
+package ctxsize_test
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// TestTooLongPath: BuildKit's client cannot look at what lies deeper than a path may be long. Only what is sent counts.
+func TestTooLongPath(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the limit is that of Linux")
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{"Dockerfile": "FROM scratch\nCOPY . /\n", "Dockerfile.other": "FROM scratch\nCOPY Dockerfile /\n"} {
+		if err := os.WriteFile(dir+"/"+name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 24 {
+		if err := root.Mkdir(strings.Repeat("d", 200), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		deeper, err := root.OpenRoot(strings.Repeat("d", 200))
+		if err != nil {
+			t.Fatal(err)
+		}
+		root.Close()
+		root = deeper
+	}
+	root.Close()
+	for file, fails := range map[string]bool{"Dockerfile": true, "Dockerfile.other": false} {
+		a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: dir, Dockerfile: dir + "/" + file, Dir: dir}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := a.Builds[0]
+		if (b.Main.Transfer == nil) != fails || (len(b.Findings) > 0) != fails {
+			t.Errorf("%s: transfer %v, findings %v", file, b.Main.Transfer, b.Findings)
+		}
+	}
+}
