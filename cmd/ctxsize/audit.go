@@ -50,13 +50,9 @@ instead. --fix writes the lines that are safe; Dockerfiles and compose files are
 }
 
 func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := f.oneContext(args)
+	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
-		return usage(cmd, err)
-	}
-	o, err := f.report(w)
-	if err != nil {
-		return usage(cmd, err)
+		return err
 	}
 	outputs, err := f.parseOutputs("text", "json", "markdown")
 	if err != nil {

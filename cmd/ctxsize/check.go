@@ -55,13 +55,9 @@ Findings that are accepted, with a reason, do not count; after the last day they
 }
 
 func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := f.oneContext(args)
+	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
-		return usage(cmd, err)
-	}
-	o, err := f.report(w)
-	if err != nil {
-		return usage(cmd, err)
+		return err
 	}
 	p, err := readPolicy(w, f.config, path)
 	if err != nil {

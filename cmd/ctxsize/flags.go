@@ -114,6 +114,17 @@ func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path
 	return ctxsize.Analyze(ctx, o)
 }
 
+// begin reads what the commands have in common: which context is meant, and how a report looks.
+func (f *buildFlags) begin(w world, cmd *cobra.Command, args []string) (path string, o report.Options, err error) {
+	if path, err = f.oneContext(args); err != nil {
+		return "", o, usage(cmd, err)
+	}
+	if o, err = f.report(w); err != nil {
+		return "", o, usage(cmd, err)
+	}
+	return path, o, nil
+}
+
 // report turns the flags into those of a report.
 func (f *buildFlags) report(w world) (report.Options, error) {
 	units, err := report.ParseUnits(f.units)

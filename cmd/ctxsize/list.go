@@ -43,13 +43,9 @@ func (w world) list() *cobra.Command {
 }
 
 func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := f.oneContext(args)
+	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
-		return usage(cmd, err)
-	}
-	o, err := f.report(w)
-	if err != nil {
-		return usage(cmd, err)
+		return err
 	}
 	f.noTransfer = true
 	a, err := f.look(cmd.Context(), w, cmd, path)

@@ -51,13 +51,9 @@ an instruction of any stage names stays as eligible as it was; the others are fo
 }
 
 func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := f.oneContext(args)
+	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
-		return usage(cmd, err)
-	}
-	o, err := f.report(w)
-	if err != nil {
-		return usage(cmd, err)
+		return err
 	}
 	if len(f.ignoreLines) > 0 && (f.diff || f.write) {
 		return usage(cmd, errors.New("--ignore is for trying lines: it cannot be written"))
