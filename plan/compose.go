@@ -25,6 +25,8 @@ type composeRequest struct {
 	names []string
 	// every takes the services of profiles that are not enabled, too.
 	every bool
+	// bake: it is bake that reads the files. Their paths start in the working directory.
+	bake bool
 }
 
 var errNothingBuilt = errors.New("no service is built")
@@ -82,7 +84,9 @@ func (c *composer) open() error {
 	if err != nil {
 		return err
 	}
-	c.dir = filepath.Dir(paths[0])
+	if c.dir = filepath.Dir(paths[0]); c.bake {
+		c.dir = c.base.Dir
+	}
 	if err := c.readEnv(c.dir); err != nil {
 		return err
 	}
@@ -150,7 +154,7 @@ func composeFiles(dir string) []string {
 // readEnv adds what a directory's .env, or the files that COMPOSE_ENV_FILES names, say of variables that are not set.
 func (c *composer) readEnv(dir string) error {
 	var files []string
-	if named := c.env["COMPOSE_ENV_FILES"]; named != "" {
+	if named := c.env["COMPOSE_ENV_FILES"]; named != "" && !c.bake {
 		for _, file := range strings.Split(named, ",") {
 			files = append(files, c.base.file(file))
 		}
@@ -170,6 +174,9 @@ func (c *composer) readEnv(dir string) error {
 
 // load resolves the files as they are given.
 func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
+	if c.bake {
+		return c.loadForBake(ctx, files, more...)
+	}
 	name := loader.NormalizeProjectName(filepath.Base(c.dir))
 	if name == "" {
 		name = "project"
