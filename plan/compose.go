@@ -38,6 +38,8 @@ type composer struct {
 	dir   string // of the project: relative paths start there
 	env   types.Mapping
 	trees []*composeTree // of files, for lines
+	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
+	models []map[string]any
 	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
 	assumed []string
 }
@@ -91,7 +93,7 @@ func (c *composer) open() error {
 		return err
 	}
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		text, err := readLimited(path)
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
@@ -213,9 +215,13 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 		c.env = project.Environment
 		return c.built(project), nil, nil
 	}
+	names := c.written()
+	if len(names) > mostTried {
+		return nil, nil, c.explain(err)
+	}
 	services, failures := types.Services{}, []Failure(nil)
-	for _, name := range c.written() {
-		one, errOne := c.load(ctx, c.only(name), func(o *loader.Options) { o.SkipConsistencyCheck = true })
+	for _, name := range names {
+		one, errOne := c.alone(ctx, name)
 		if errOne != nil {
 			failures = append(failures, Failure{name, c.origin(name), c.explain(errOne)})
 			continue
@@ -230,6 +236,22 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 		failures = []Failure{{Origin: Origin{Kind: Compose, File: c.files[0].Filename}, Err: c.explain(err)}}
 	}
 	return services, failures, nil
+}
+
+// mostTried is how many services are tried one by one.
+const mostTried = 1000
+
+// alone resolves one service, without what the files include where that cannot be read.
+func (c *composer) alone(ctx context.Context, name string) (*types.Project, error) {
+	unchecked := func(o *loader.Options) { o.SkipConsistencyCheck = true }
+	project, err := c.load(ctx, c.only(name), unchecked)
+	if err == nil || ctx.Err() != nil {
+		return project, err
+	}
+	if project, errLess := c.load(ctx, c.only(name, "include"), unchecked); errLess == nil {
+		return project, nil
+	}
+	return nil, err
 }
 
 var requiredVariable = regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)
