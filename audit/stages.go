@@ -81,7 +81,7 @@ func (v *adviser) target() {
 		name, fix = fmt.Sprintf("number %d, which has no name", b.TargetIndex), nil
 	}
 	v.found(Finding{Code: TargetUnset, Severity: Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
-		Message: fmt.Sprintf("%s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Name, len(b.Stages), name)})
+		Message: fmt.Sprintf("the %s %s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Origin.Kind.Noun(), b.Name, len(b.Stages), name)})
 }
 
 // copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
@@ -195,7 +195,7 @@ func (v *adviser) dependenciesSent() {
 		if i == nil {
 			continue
 		}
-		f := v.at(DependenciesSent, Warning, i.run.Line, "%s travels to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
+		f := v.at(DependenciesSent, Warning, i.run.Line, "the packages in %s travel to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
 		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &Fix{Kind: "append-line", Text: s.Line}
 		v.found(f)
 	}

@@ -57,13 +57,14 @@ func (f *Failure) Error() string {
 	if f.Name == "" {
 		return f.Err.Error()
 	}
-	return fmt.Sprintf("%s %s: %v", f.Origin.Kind.noun(), f.Name, f.Err)
+	return fmt.Sprintf("%s %s: %v", f.Origin.Kind.Noun(), f.Name, f.Err)
 }
 
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
-func (k Kind) noun() string { return [...]string{"build", "service", "target", "build"}[k] }
+// Noun is the word for a build of that kind.
+func (k Kind) Noun() string { return [...]string{"build", "service", "target", "build"}[k] }
 
 // hinted says of an error about a path that is not there where such paths start, which is not as on the command line.
 func (k Kind) hinted(err error) error {
@@ -184,11 +185,11 @@ func (r *Request) forBuild(context string) Request {
 
 // unknownName says that a service or target is not there.
 func unknownName(kind Kind, name string, known []string) error {
-	hint := fmt.Sprintf("there is no %s that is built", kind.noun())
+	hint := fmt.Sprintf("there is no %s that is built", kind.Noun())
 	if len(known) > 0 {
 		known = slices.Clone(known)
 		slices.Sort(known)
-		hint = fmt.Sprintf("the %ss that are built are %s", kind.noun(), strings.Join(known, ", "))
+		hint = fmt.Sprintf("the %ss that are built are %s", kind.Noun(), strings.Join(known, ", "))
 	}
-	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.noun(), name), Hint: hint}
+	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.Noun(), name), Hint: hint}
 }
