@@ -38,6 +38,8 @@ type composer struct {
 	dir   string // of the project: relative paths start there
 	env   types.Mapping
 	trees []*composeTree // of files, for lines
+	// included are those of the files that these include.
+	included []*composeTree
 	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
 	models []map[string]any
 	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
@@ -188,6 +190,7 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
 		o.SetProjectName(name, false)
 		o.Profiles = c.profiles()
+		o.Listeners = append(o.Listeners, c.heard)
 		// Who looks at files one by one may not have all that belong together.
 		o.SkipConsistencyCheck = c.every
 	}}, more...)

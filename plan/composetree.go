@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/template"
@@ -87,6 +88,23 @@ func (c *composer) unset(service string) []UnsetVariable {
 		})
 	}
 	return list
+}
+
+// heard notes which files are included, as the loader tells it. What those include themselves is not told.
+func (c *composer) heard(event string, about map[string]any) {
+	paths, _ := about["path"].(types.StringList)
+	if event != "include" {
+		return
+	}
+	for _, path := range paths {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(c.dir, path)
+		}
+		known := slices.ContainsFunc(c.included, func(t *composeTree) bool { return t.path == path })
+		if text, err := readLimited(path); err == nil && !known {
+			c.included = append(c.included, parseCompose(path, text))
+		}
+	}
 }
 
 // written are the names of the services in the files, in their order, each once.

@@ -6,6 +6,16 @@ import (
 	"testing"
 )
 
+// TestIncludedOrigin: a service of a file that is included is described there.
+func TestIncludedOrigin(t *testing.T) {
+	dir := write(t, `compose.yaml: include: [sub/c.yaml]\n
+sub/c.yaml: services:\n  a: {build: .}\n`)
+	_, specs, err := ReadProject(t.Context(), Request{Dir: dir}, ProjectRequest{Compose: true})
+	if err != nil || len(specs) != 1 || specs[0].Origin.File != dir+"/sub/c.yaml" || specs[0].Origin.Line != 2 {
+		t.Errorf("%+v, %v", specs, err)
+	}
+}
+
 // TestProjectFailures: what is wrong with one service is said with its place, and keeps the others from nothing.
 func TestProjectFailures(t *testing.T) {
 	const good = "\n a/Dockerfile: FROM scratch\n"

@@ -212,7 +212,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 		described = ""
 	}
 	if b.Origin.Kind == plan.Compose || b.Origin.Kind == plan.Bake {
-		described = code(fmt.Sprintf("%s:%d", m.Place(b.Origin.File), b.Origin.Line))
+		described = code(m.place(audit.Finding{File: b.Origin.File, Line: b.Origin.Line}))
 	}
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
