@@ -37,6 +37,7 @@ func (a *analyzer) inspect() {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
 			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
 			a.placeMissing(b)
+			b.later()
 		}
 		if b.Origin.Kind == plan.Loose {
 			guessed(b.Findings)
@@ -70,6 +71,18 @@ func (a *analyzer) placeMissing(b *Build) {
 	}
 }
 
+// later says of what is missing that it may be made by something else before the build.
+func (b *Build) later() {
+	for n := range b.Findings {
+		switch f := &b.Findings[n]; {
+		case f.Code == audit.LineNeverMatches:
+			f.Message, f.Fix = f.Message+" now: keep it if it is for what is made later", nil
+		case f.Code == audit.CopySourceMissing && len(b.Contexts()) == 1 && b.Main.Project.Made(f.Path):
+			f.Message += " until something else has made it (git ignores it)"
+		}
+	}
+}
+
 func (b *Build) auditContexts() []audit.Context {
 	var list []audit.Context
 	for _, c := range b.Contexts() {
@@ -83,7 +96,8 @@ func guessed(list []audit.Finding) {
 	for n := range list {
 		if f := &list[n]; f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded {
 			f.Severity = audit.Info
-			f.Message = strings.Replace(f.Message, ": the build fails", "", 1) + "; its context is a guess, and the build fails if that is right"
+			f.Message, _, _ = strings.Cut(f.Message, ": the build fails")
+			f.Message += "; its context is a guess, and the build fails if that is right"
 		}
 	}
 }
@@ -173,11 +187,23 @@ func (a *Analysis) repeatedContexts() []audit.Finding {
 	}
 	var list []audit.Finding
 	for _, root := range roots {
-		if builds := byRoot[root]; len(builds) > 1 {
+		if builds := byRoot[root]; len(builds) > 1 && again(builds) >= leastRepeated {
 			list = append(list, repeated(root, builds))
 		}
 	}
 	return list
+}
+
+// leastRepeated is how much has to be sent beside the largest of the builds to be worth a word.
+const leastRepeated = 1 << 20
+
+// again is what builds send beside the largest of them.
+func again(builds []*Build) int64 {
+	var sum, most int64
+	for _, b := range builds {
+		sum, most = sum+b.sent(), max(most, b.sent())
+	}
+	return sum - most
 }
 
 // mostNamed is how many builds a message names.

@@ -173,6 +173,21 @@ func (i *install) isProduction(rest []string) bool {
 	return i.name == "poetry" && strings.Contains(i.run.Env["POETRY_WITHOUT"], "dev") || i.name == "uv" && i.run.Env["UV_NO_DEV"] != ""
 }
 
+// developsNothing says whether a manifest is certain to name nothing that is only for development, by the words for it.
+func (i *install) developsNothing(manifest string) bool {
+	var known, words []string
+	switch i.manifests[0] {
+	case "package.json":
+		known, words = []string{`"dependencies"`}, []string{`"devDependencies"`, `"workspaces"`}
+	case "pyproject.toml":
+		known, words = []string{"[project]", "[tool.poetry]"}, []string{"[dependency-groups]", "dev-dependencies", "[tool.poetry.group"}
+	case "composer.json":
+		known, words = []string{`"require"`}, []string{`"require-dev"`}
+	}
+	has := func(word string) bool { return strings.Contains(manifest, word) }
+	return slices.ContainsFunc(known, has) && !slices.ContainsFunc(words, has)
+}
+
 // cached says whether the run keeps the manager's downloads in a cache mount.
 func (i *install) cached() bool { return len(i.run.Caches) > 0 }
 

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/plan"
@@ -16,12 +17,14 @@ const (
 	mostScripts = 2000
 )
 
-// Mentions answers whether a stage is named as a target in one of a project's scripts, or in its configuration of continuous integration.
+// Mentions answers whether a stage is named as a target in one of a project's scripts, in its configuration of continuous integration, or in
+// what is written about it.
 // The files are read when it is asked for the first time.
 func Mentions(found *plan.Found) func(stage string) bool {
 	texts := sync.OnceValue(func() [][]byte {
 		var list [][]byte
-		for _, path := range found.Others[:min(len(found.Others), mostScripts)] {
+		files := slices.Concat(found.Others, found.Texts)
+		for _, path := range files[:min(len(files), mostScripts)] {
 			if text := beginning(path); text != nil {
 				list = append(list, text)
 			}

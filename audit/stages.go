@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/plan"
-	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Advice is what a build's Dockerfile is examined for.
@@ -82,100 +81,7 @@ func (v *adviser) target() {
 		name, fix = fmt.Sprintf("number %d, which has no name", b.TargetIndex), nil
 	}
 	v.found(Finding{Code: TargetUnset, Severity: Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
-		Message: fmt.Sprintf("%s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Name, len(b.Stages), name)})
-}
-
-// copiesBeforeInstall: the sources are copied before the first install of a stage, so that every change of one installs anew.
-func (v *adviser) copiesBeforeInstall() {
-	done := map[int]bool{}
-	for _, stage := range v.Build.Stages {
-		if !stage.Reachable {
-			continue
-		}
-		seen := map[string]bool{}
-		for _, at := range v.chain(stage.Index) {
-			for _, i := range v.byStage[at] {
-				if seen[i.name] || i.prunes {
-					continue
-				}
-				seen[i.name] = true
-				if in := v.wholeBefore(&i, stage.Index); in != nil && in.Files >= fewSources && !i.cached() && !done[in.Line] {
-					done[in.Line] = true
-					v.found(v.tooEarly(in, &i))
-				}
-			}
-		}
-	}
-}
-
-// fewSources are so few files that it does not matter what one of them brings about.
-const fewSources = 10
-
-// wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
-func (v *adviser) wholeBefore(i *install, stage int) *Instruction {
-	chain := v.chain(stage)
-	for n := range v.Instructions {
-		in := &v.Instructions[n]
-		if !in.Reachable || in.Dest == "" || in.Context != "" || !slices.Contains(chain, in.StageIndex) || in.Line > i.run.Line {
-			continue
-		}
-		for _, s := range in.Sources {
-			if s.Path == "." || !s.Wildcard && v.holdsMore(s.Path, i.manifests) {
-				return in
-			}
-		}
-	}
-	return nil
-}
-
-// holdsMore says whether a path of the main context is a directory with a manifest and with other directories beside it.
-func (v *adviser) holdsMore(p string, manifests []string) bool {
-	view := v.Contexts[0].View
-	if view == nil {
-		return false
-	}
-	s := suggester{view: view}
-	if !s.holds(p, manifests) {
-		return false
-	}
-	children, _ := view.Children(p)
-	return len(children) > 2*len(manifests)+2
-}
-
-func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
-	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
-		brief(in.Text), in.Files, i.text(), i.run.Line)
-	f.Bytes = in.Bytes
-	dir := in.Sources[0].Path
-	if files := v.manifests(dir, i); len(files) > 0 {
-		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
-	}
-	return f
-}
-
-// into is where an instruction copies to, as a directory.
-func into(in *Instruction) string {
-	words := strings.Fields(in.Text)
-	if last := words[len(words)-1]; last == "." || last == "./" {
-		return "./"
-	}
-	return strings.TrimSuffix(in.Dest, "/") + "/"
-}
-
-// manifests are the files that an install needs, as they lie in a directory of the main context.
-func (v *adviser) manifests(dir string, i *install) []string {
-	view := v.Contexts[0].View
-	if view == nil {
-		return nil
-	}
-	files := i.files(func(name string) bool {
-		exists, sent := view.Has(path.Join(dir, name), walker.Sent)
-		return exists && sent
-	})
-	for n := range files {
-		files[n] = path.Join(dir, files[n])
-	}
-	return files
+		Message: fmt.Sprintf("the %s %s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Origin.Kind.Noun(), b.Name, len(b.Stages), name)})
 }
 
 // copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
@@ -228,10 +134,19 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 			last = i
 		}
 	}
-	if last == nil || last.production {
+	if last == nil || last.production || v.developsNothing(last) {
 		return nil
 	}
 	return last
+}
+
+// developsNothing says whether the manifest in the context's root names nothing that is only for development. Of workspaces it is not known.
+func (v *adviser) developsNothing(i *install) bool {
+	p := v.Contexts[0].Project
+	if p == nil {
+		return false
+	}
+	return i.developsNothing(string(p.text(i.manifests[0])))
 }
 
 // holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
@@ -280,7 +195,7 @@ func (v *adviser) dependenciesSent() {
 		if i == nil {
 			continue
 		}
-		f := v.at(DependenciesSent, Warning, i.run.Line, "%s travels to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
+		f := v.at(DependenciesSent, Warning, i.run.Line, "the packages in %s travel to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
 		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &Fix{Kind: "append-line", Text: s.Line}
 		v.found(f)
 	}

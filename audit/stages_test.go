@@ -43,6 +43,7 @@ func TestAdvise(t *testing.T) {
 		{"and over an install", "node_modules/a", "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=type=cache,target=/c npm ci\nCOPY . .\n", "dependencies-overwritten 5"},
 		{"heredocs", "", "FROM node:20\nCOPY . .\nRUN <<EOF\nset -e\nnpm ci\nEOF\n", "cache-mount-missing 3, copy-before-install 2"},
 		{"modules of Go", "", "FROM golang\nCOPY . .\nRUN go mod download\nRUN go build ./...\n", "cache-mount-missing 3, copy-before-install 2"},
+		{"pnpm has fetched before", "", "FROM node:20\nCOPY package.json ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline\n", "cache-mount-missing 5"},
 		{"python -m pip", "", "FROM python\nCOPY . .\nRUN python -m pip install --no-cache-dir -r requirements.txt\n", "cache-mount-missing 3, copy-before-install 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -82,6 +83,37 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 	c := contextOf(t, dir, builds[0].Context.Paths)
 	c.Plan = builds[0].Context
 	return Advice{Build: &builds[0], Instructions: Examine(&builds[0], []Context{c}).Instructions, Contexts: []Context{c}}
+}
+
+// TestRemedies: what is to be pasted works, for projects of several packages, too; and what names nothing for development is left alone.
+func TestRemedies(t *testing.T) {
+	const early, copied = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN %s\n", "FROM node:20 AS b\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/c %s\nFROM node:20\nCOPY --from=b /app /app\n"
+	for _, c := range []struct{ name, manifest, text, dockerfile, install, code, want string }{
+		{"pnpm's workspaces", "pnpm-workspace.yaml", "x", early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
+		{"npm's workspaces", "package.json", `{"workspaces": []}`, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
+		{"one package", "package.json", `{}`, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"nothing for development", "package.json", `{"dependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal, ""},
+		{"something for development", "package.json", `{"dependencies": {}, "devDependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := advice(t, append([]string{c.manifest}, sources...), fmt.Sprintf(c.dockerfile, c.install))
+			root := a.Contexts[0].Plan.Root
+			if err := os.WriteFile(filepath.Join(root, c.manifest), []byte(c.text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			a.Contexts[0].Project = OpenProject(root)
+			got := ""
+			for _, f := range Advise(a) {
+				if f.Code == c.code {
+					got = f.Fix.Text
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }
 
 func TestInstalls(t *testing.T) {
@@ -130,11 +162,12 @@ func TestJudge(t *testing.T) {
 		return &plan.Build{Dockerfile: &plan.Dockerfile{Path: file, Text: []byte(dockerfile)}, Stages: c.Stages, TargetIndex: c.TargetIndex}
 	}
 	stages := "FROM python:3.12-slim AS dev\nFROM python:3.12-slim AS test\nFROM build-${TARGETARCH} AS chosen\nFROM scratch AS build-arm64\nFROM python:3.12-slim AS prod\n"
+	stages += "FROM scratch AS tools\nFROM scratch AS shell\nCOPY --from=tools / /\nFROM prod\n"
 	stages = "FROM scratch AS build-amd64\nFROM scratch AS build-arm64\n" + strings.Replace(stages, "FROM scratch AS build-arm64\n", "", 1)
 	got := Judge(Builds{
 		Builds: []*plan.Build{b("/p/a/Dockerfile", stages, "prod"), b("/p/a/Dockerfile", stages, "test"), b("/p/b/Dockerfile", "FROM python:3.11\n", ""),
 			b("/p/c/Dockerfile", "FROM python:3.12.4\nFROM node:20 AS x\nFROM node:20.1\nCOPY --from=x / /\n", "")},
-		Mentions: func(stage string) bool { return stage == "chosen" },
+		Mentions: func(stage string) bool { return stage == "chosen" || stage == "shell" },
 	})
 	var list []string
 	for _, f := range got {

@@ -71,8 +71,9 @@ func (p *Builds) unusedStages() []Finding {
 	}
 	var list []Finding
 	for _, file := range slices.Sorted(maps.Keys(byFile)) {
+		p.useNamed(byFile[file], used[file])
 		for _, s := range byFile[file].Stages {
-			if used[file][s.Index] || s.Name == "" || chosenByVariable(byFile[file].Dockerfile.Text, s.Name) || p.Mentions != nil && p.Mentions(s.Name) {
+			if used[file][s.Index] || s.Name == "" {
 				continue
 			}
 			list = append(list, Finding{Code: StageUnused, Severity: Warning, File: file, Line: s.BaseLine,
@@ -81,6 +82,21 @@ func (p *Builds) unusedStages() []Finding {
 		}
 	}
 	return list
+}
+
+// useNamed marks the stages that a variable may choose or that a script names, and those that they need.
+func (p *Builds) useNamed(b *plan.Build, used map[int]bool) {
+	for _, s := range b.Stages {
+		if used[s.Index] || s.Name == "" || !chosenByVariable(b.Dockerfile.Text, s.Name) && (p.Mentions == nil || !p.Mentions(s.Name)) {
+			continue
+		}
+		used[s.Index] = true
+		if c, err := plan.Collect(b.Dockerfile.Text, plan.CollectOptions{Platform: b.Platform, Target: s.Name}); err == nil {
+			for _, needed := range c.Stages {
+				used[needed.Index] = used[needed.Index] || needed.Reachable
+			}
+		}
+	}
 }
 
 var variableBase = regexp.MustCompile(`(?im)^\s*FROM\s+(?:--\S+\s+)*(\S*\$\S*)|from=([^\s,]*\$[^\s,]*)`)
@@ -138,7 +154,7 @@ func (p *Builds) drift() []Finding {
 	}
 	var list []Finding
 	for _, name := range slices.Sorted(maps.Keys(images)) {
-		if f, ok := drifted(name, images[name]); ok {
+		if f, ok := p.drifted(name, images[name]); ok {
 			list = append(list, f)
 		}
 	}
@@ -166,7 +182,7 @@ func versioned(s plan.Stage) (name string, at base, ok bool) {
 }
 
 // drifted says whether versions differ. 3.12 and 3.12.4 do not: one of them says less.
-func drifted(name string, bases []base) (Finding, bool) {
+func (p *Builds) drifted(name string, bases []base) (Finding, bool) {
 	slices.SortFunc(bases, func(a, b base) int {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
 	})
@@ -177,12 +193,22 @@ func drifted(name string, bases []base) (Finding, bool) {
 	uses, more := []string{}, map[string]int{}
 	for _, b := range bases {
 		if more[b.tag]++; more[b.tag] == 1 {
-			uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, filepath.Base(filepath.Dir(b.file))+"/"+filepath.Base(b.file), b.line))
+			uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, p.short(b.file), b.line))
 		}
 	}
 	return Finding{Code: BaseVersionDrift, Severity: Info, File: oldest.file, Line: oldest.line,
 		Message: "the project is built on different versions of one image: " + strings.Join(uses, ", "),
 		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("one version everywhere, such as %s, or one ARG for all", newest.version)}}, true
+}
+
+// short is a file's path in the project, or its name with its directory's where that is not known.
+func (p *Builds) short(file string) string {
+	if p.Found != nil {
+		if rest, ok := strings.CutPrefix(file, p.Found.Root+string(filepath.Separator)); ok {
+			return filepath.ToSlash(rest)
+		}
+	}
+	return filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
 }
 
 // compareVersions compares number by number.

@@ -59,6 +59,9 @@ func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
 		t, err := b.config.resolve(name)
 		var s Spec
 		if err == nil {
+			err = b.config.links(name, map[string]bool{})
+		}
+		if err == nil {
 			s, err = b.spec(t)
 		}
 		if err != nil {
@@ -78,10 +81,13 @@ func (b *baker) paths() ([]string, error) {
 		if separator == "" {
 			separator = string(os.PathListSeparator)
 		}
-		files = strings.Split(named, separator)
+		for _, file := range strings.Split(named, separator) {
+			files = append(files, strings.TrimSpace(file))
+		}
 	}
 	var paths []string
-	for _, file := range files {
+	for _, file := range unique(files) {
+		file = strings.TrimPrefix(file, "cwd://")
 		if file == "-" {
 			return nil, &Error{Err: errors.New("bake files are not read from standard input"), Hint: "name a file"}
 		}
@@ -120,7 +126,7 @@ func (b *baker) read(ctx context.Context, p *Project, paths []string) error {
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the bake file cannot be read: %w", err), Hint: "bake files are relative to the working directory"}
 		}
-		if isComposeName(path) {
+		if b.isCompose(ctx, path, text) {
 			compose = append(compose, path)
 			continue
 		}
@@ -135,50 +141,12 @@ func (b *baker) read(ctx context.Context, p *Project, paths []string) error {
 			return err
 		}
 	}
-	if len(bodies) == 0 {
-		return nil
-	}
-	return b.addHCL(bodies)
-}
-
-// isComposeName: bake takes a file for compose's by its ending.
-func isComposeName(path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	return ext == ".yml" || ext == ".yaml"
-}
-
-// addCompose reads the compose files among the files. Their paths are relative to the working directory, not to the files.
-func (b *baker) addCompose(ctx context.Context, p *Project, paths []string) error {
-	c := composer{composeRequest: composeRequest{base: b.base, files: paths, every: true}}
-	if err := c.open(); err != nil {
-		return err
-	}
-	c.dir = b.base.Dir
-	services, failures, err := c.services(ctx)
-	if err != nil {
-		return err
-	}
-	p.Failures = append(p.Failures, failures...)
-	group := &bakeGroup{Name: "default"}
-	for _, name := range c.written() {
-		s, ok := services[name]
-		if !ok {
-			continue
-		}
-		t, err := composeTarget(s, c.env)
-		if err != nil {
+	if len(bodies) > 0 {
+		if err := b.addHCL(bodies); err != nil {
 			return err
 		}
-		if err := validTargetName(t.Name); err != nil {
-			return &Error{Err: fmt.Errorf("%s: the service name %q: %w", c.files[0].Filename, name, err), Hint: "bake makes a target of each service"}
-		}
-		b.lines[t.Name] = c.origin(name)
-		b.config.Targets = append(b.config.Targets, t)
-		group.Targets = append(group.Targets, t.Name)
-		p.Unset = append(p.Unset, c.unset(name)...)
 	}
-	b.config.Groups = append(b.config.Groups, group)
-	return nil
+	return b.rebase()
 }
 
 // chosen are the names of the targets that are meant.
@@ -211,6 +179,9 @@ func (b *baker) chosen() ([]string, error) {
 // spec puts a target into words of docker build (bake/bake.go, toBuildOpt).
 func (b *baker) spec(t *bakeTarget) (Spec, error) {
 	context, dockerfile := deref(t.Context, "."), deref(t.Dockerfile, defaultName)
+	if t.Context == nil && b.relative() {
+		context = rebased(t.from.usual, context)
+	}
 	if context == "-" || dockerfile == "-" {
 		return Spec{}, &Error{Err: errors.New("standard input cannot be the context or the Dockerfile of a bake target"), Hint: "name a directory or a file"}
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -77,22 +78,28 @@ func (c bakeConfig) match(pattern string) []string {
 }
 
 // expand gives the targets of a group, and of the groups in it; a target is itself.
-func (c bakeConfig) expand(name string) []string { return c.expandOnce(name, map[string]bool{}) }
+func (c bakeConfig) expand(name string) []string { return c.expandOnce(name, map[string][]string{}) }
 
-func (c bakeConfig) expandOnce(name string, seen map[string]bool) []string {
+func (c bakeConfig) expandOnce(name string, seen map[string][]string) []string {
+	if list, ok := seen[name]; ok {
+		return list
+	}
 	g := c.group(name)
 	if g == nil {
 		return []string{name}
 	}
-	if seen[name] {
-		return nil
-	}
-	seen[name] = true
+	seen[name] = nil
 	var list []string
 	for _, t := range g.Targets {
-		list = append(list, c.expandOnce(t, seen)...)
+		// A group that is in itself stands for the target of that name, as it does in bake.
+		inner := c.expandOnce(t, seen)
+		if len(inner) == 0 {
+			inner = []string{t}
+		}
+		list = append(list, inner...)
 	}
-	return unique(list)
+	seen[name] = unique(list)
+	return seen[name]
 }
 
 // all are the targets that are there to be built: those of groups, those that a context names, and those that nothing inherits from.
@@ -135,6 +142,34 @@ func (c bakeConfig) linked(name string, seen []string) []string {
 		}
 	}
 	return list
+}
+
+// links follows the targets that a target's contexts name, and says what is wrong with them (bake/bake.go, loadLinks). It keeps in seen what it
+// has come by, true where that is still being followed.
+func (c bakeConfig) links(name string, seen map[string]bool) error {
+	t, err := c.resolve(name)
+	if err != nil {
+		return err
+	}
+	seen[name] = true
+	for _, key := range slices.Sorted(maps.Keys(t.Contexts)) {
+		other, ok := strings.CutPrefix(t.Contexts[key], "target:")
+		if !ok {
+			continue
+		}
+		following, known := seen[other]
+		if following {
+			return &Error{Err: fmt.Errorf("the context %s of %s leads back to %s", key, name, other), Hint: "a target cannot be built on itself"}
+		}
+		if known {
+			continue
+		}
+		if err := c.links(other, seen); err != nil {
+			return err
+		}
+	}
+	seen[name] = false
+	return nil
 }
 
 // resolve puts a target over those that it inherits from (bake/bake.go, Config.target).

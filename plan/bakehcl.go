@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/containerd/platforms"
@@ -78,7 +77,7 @@ func isNull(e hcl.Expression) bool {
 
 func (b *baker) evaluate(bodies []*hcl.File) error {
 	lookup := func(key string) (string, bool) {
-		if off, err := strconv.ParseBool(b.env["BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP"]); err == nil && off {
+		if !b.looksUp() {
 			return "", false
 		}
 		value, ok := b.env[key]

@@ -2,12 +2,9 @@ package plan
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -50,11 +47,13 @@ type bakeTarget struct {
 
 	file string
 	line int
+	from bases
 }
 
 // SetBlockSource is of hclparser.WithBlockSource.
 func (t *bakeTarget) SetBlockSource(block *hcl.Block) {
 	t.file, t.line = block.DefRange.Filename, block.DefRange.Start.Line
+	t.setBases(block)
 }
 
 // GetEvalContexts is of hclparser.WithEvalContexts: one context for each combination of the matrix.
@@ -132,51 +131,6 @@ func (t *bakeTarget) GetName(ctx *hcl.EvalContext, block *hcl.Block, load func(h
 	return text.AsString(), nil
 }
 
-// composeTarget is the target that bake makes of a service (bake/compose.go, ParseCompose).
-func composeTarget(s types.ServiceConfig, env types.Mapping) (*bakeTarget, error) {
-	t := &bakeTarget{Name: strings.ReplaceAll(s.Name, ".", "_"), Platforms: s.Build.Platforms, Args: map[string]*string{}}
-	set := func(field **string, value string) {
-		if value != "" {
-			*field = &value
-		}
-	}
-	set(&t.Context, s.Build.Context)
-	set(&t.Dockerfile, s.Build.Dockerfile)
-	set(&t.DockerfileInline, s.Build.DockerfileInline)
-	set(&t.Target, s.Build.Target)
-	maps.Copy(t.Args, types.MappingWithEquals(maps.Clone(s.Build.Args)).Resolve(func(key string) (string, bool) {
-		if value, ok := s.Environment[key]; ok && value != nil {
-			return *value, true
-		}
-		value, ok := env[key]
-		return value, ok
-	}))
-	t.Contexts = map[string]string{}
-	for name, given := range s.Build.AdditionalContexts {
-		if other, ok := strings.CutPrefix(given, types.ServicePrefix); ok {
-			given = "target:" + other
-		}
-		t.Contexts[name] = given
-	}
-	return t, t.extend(s.Build.Extensions)
-}
-
-// extend reads what x-bake says of what is sent (bake/compose.go, composeExtTarget).
-func (t *bakeTarget) extend(extensions types.Extensions) error {
-	var x struct {
-		Platforms []string          `mapstructure:"platforms"`
-		Contexts  map[string]string `mapstructure:"contexts"`
-	}
-	if _, err := extensions.Get("x-bake", &x); err != nil {
-		return &Error{Err: fmt.Errorf("service %s: x-bake: %w", t.Name, err)}
-	}
-	if len(x.Platforms) > 0 {
-		t.Platforms = append(slices.Clone(t.Platforms), x.Platforms...)
-	}
-	maps.Copy(t.Contexts, x.Contexts)
-	return nil
-}
-
 // Merge, which buildx's reader calls for blocks of one name, puts another target over this one (bake/bake.go, Target.Merge).
 func (t *bakeTarget) Merge(o *bakeTarget) {
 	for _, pair := range []struct{ to, from **string }{{&t.Context, &o.Context}, {&t.Dockerfile, &o.Dockerfile},
@@ -202,6 +156,7 @@ func (t *bakeTarget) Merge(o *bakeTarget) {
 		t.Platforms = o.Platforms
 	}
 	t.Inherits = append(slices.Clip(t.Inherits), o.Inherits...)
+	t.mergeBases(o)
 	if o.file != "" {
 		t.file, t.line = o.file, o.line
 	}

@@ -25,6 +25,8 @@ type composeRequest struct {
 	names []string
 	// every takes the services of profiles that are not enabled, too.
 	every bool
+	// bake: it is bake that reads the files. Their paths start in the working directory.
+	bake bool
 }
 
 var errNothingBuilt = errors.New("no service is built")
@@ -36,6 +38,10 @@ type composer struct {
 	dir   string // of the project: relative paths start there
 	env   types.Mapping
 	trees []*composeTree // of files, for lines
+	// included are those of the files that these include.
+	included []*composeTree
+	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
+	models []map[string]any
 	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
 	assumed []string
 }
@@ -82,12 +88,14 @@ func (c *composer) open() error {
 	if err != nil {
 		return err
 	}
-	c.dir = filepath.Dir(paths[0])
+	if c.dir = filepath.Dir(paths[0]); c.bake {
+		c.dir = c.base.Dir
+	}
 	if err := c.readEnv(c.dir); err != nil {
 		return err
 	}
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		text, err := readLimited(path)
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
@@ -150,7 +158,7 @@ func composeFiles(dir string) []string {
 // readEnv adds what a directory's .env, or the files that COMPOSE_ENV_FILES names, say of variables that are not set.
 func (c *composer) readEnv(dir string) error {
 	var files []string
-	if named := c.env["COMPOSE_ENV_FILES"]; named != "" {
+	if named := c.env["COMPOSE_ENV_FILES"]; named != "" && !c.bake {
 		for _, file := range strings.Split(named, ",") {
 			files = append(files, c.base.file(file))
 		}
@@ -170,6 +178,9 @@ func (c *composer) readEnv(dir string) error {
 
 // load resolves the files as they are given.
 func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
+	if c.bake {
+		return c.loadForBake(ctx, files, more...)
+	}
 	name := loader.NormalizeProjectName(filepath.Base(c.dir))
 	if name == "" {
 		name = "project"
@@ -179,6 +190,7 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
 		o.SetProjectName(name, false)
 		o.Profiles = c.profiles()
+		o.Listeners = append(o.Listeners, c.heard)
 		// Who looks at files one by one may not have all that belong together.
 		o.SkipConsistencyCheck = c.every
 	}}, more...)
@@ -206,9 +218,13 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 		c.env = project.Environment
 		return c.built(project), nil, nil
 	}
+	names := c.written()
+	if len(names) > mostTried {
+		return nil, nil, c.explain(err)
+	}
 	services, failures := types.Services{}, []Failure(nil)
-	for _, name := range c.written() {
-		one, errOne := c.load(ctx, c.only(name), func(o *loader.Options) { o.SkipConsistencyCheck = true })
+	for _, name := range names {
+		one, errOne := c.alone(ctx, name)
 		if errOne != nil {
 			failures = append(failures, Failure{name, c.origin(name), c.explain(errOne)})
 			continue
@@ -223,6 +239,22 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 		failures = []Failure{{Origin: Origin{Kind: Compose, File: c.files[0].Filename}, Err: c.explain(err)}}
 	}
 	return services, failures, nil
+}
+
+// mostTried is how many services are tried one by one.
+const mostTried = 1000
+
+// alone resolves one service, without what the files include where that cannot be read.
+func (c *composer) alone(ctx context.Context, name string) (*types.Project, error) {
+	unchecked := func(o *loader.Options) { o.SkipConsistencyCheck = true }
+	project, err := c.load(ctx, c.only(name), unchecked)
+	if err == nil || ctx.Err() != nil {
+		return project, err
+	}
+	if project, errLess := c.load(ctx, c.only(name, "include"), unchecked); errLess == nil {
+		return project, nil
+	}
+	return nil, err
 }
 
 var requiredVariable = regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/template"
@@ -89,6 +90,23 @@ func (c *composer) unset(service string) []UnsetVariable {
 	return list
 }
 
+// heard notes which files are included, as the loader tells it. What those include themselves is not told.
+func (c *composer) heard(event string, about map[string]any) {
+	paths, _ := about["path"].(types.StringList)
+	if event != "include" {
+		return
+	}
+	for _, path := range paths {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(c.dir, path)
+		}
+		known := slices.ContainsFunc(c.included, func(t *composeTree) bool { return t.path == path })
+		if text, err := readLimited(path); err == nil && !known {
+			c.included = append(c.included, parseCompose(path, text))
+		}
+	}
+}
+
 // written are the names of the services in the files, in their order, each once.
 func (c *composer) written() []string {
 	var list []string
@@ -104,21 +122,54 @@ func (c *composer) written() []string {
 	return list
 }
 
-// only are the files without the services that one service has nothing to do with. A file that is no YAML stays as it is.
-func (c *composer) only(service string) []types.ConfigFile {
+// only are the files without the services that one service has nothing to do with, and without the parts of those names. A file that is no
+// YAML stays as it is.
+func (c *composer) only(service string, without ...string) []types.ConfigFile {
+	if c.models == nil {
+		for _, f := range c.files {
+			var model map[string]any
+			if yaml.Unmarshal(f.Content, &model) != nil {
+				model = nil
+			}
+			c.models = append(c.models, model)
+		}
+	}
 	var list []types.ConfigFile
-	for _, f := range c.files {
-		var model map[string]any
-		if yaml.Unmarshal(f.Content, &model) != nil {
+	for n, f := range c.files {
+		if c.models[n] == nil {
 			list = append(list, f)
 			continue
+		}
+		model := maps.Clone(c.models[n])
+		for _, part := range without {
+			delete(model, part)
 		}
 		if services, ok := model["services"].(map[string]any); ok {
 			model["services"] = related(services, service)
 		}
-		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: model})
+		// What is loaded is changed by that.
+		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: copied(model).(map[string]any)})
 	}
 	return list
+}
+
+// copied is a value of a YAML file that shares nothing with the other.
+func copied(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		m := make(map[string]any, len(value))
+		for key, inside := range value {
+			m[key] = copied(inside)
+		}
+		return m
+	case []any:
+		list := make([]any, len(value))
+		for n, inside := range value {
+			list[n] = copied(inside)
+		}
+		return list
+	}
+	return value
 }
 
 // related are a service and those of the same file that it extends.

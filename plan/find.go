@@ -15,6 +15,8 @@ type Found struct {
 	Compose, Bake, Dockerfiles, IgnoreFiles []string
 	// Others are files in which commands that build may stand: scripts, makefiles and the configuration of continuous integration.
 	Others []string
+	// Texts are what is written for people, in which such commands may stand, too.
+	Texts []string
 }
 
 // Find looks for the files that decide about a project's builds. Directories that hold other people's projects, or what a program made,
@@ -60,6 +62,8 @@ func (f *Found) add(path, name string) {
 		f.Dockerfiles = append(f.Dockerfiles, path)
 	case isScript(lower) || !strings.Contains(name, ".") && inScripts(path):
 		f.Others = append(f.Others, path)
+	case slices.Contains([]string{".md", ".mdx", ".rst", ".adoc"}, filepath.Ext(lower)):
+		f.Texts = append(f.Texts, path)
 	}
 }
 
@@ -100,5 +104,5 @@ func isScript(lower string) bool {
 	case ".yml", ".yaml", ".sh", ".bash", ".mk", ".ps1", ".toml", ".groovy":
 		return true
 	}
-	return slices.Contains([]string{"makefile", "gnumakefile", "justfile", ".justfile", "jenkinsfile", "package.json", "tiltfile", "skaffold.yaml", "earthfile", "rakefile", "dodo.py", "tasks.py", "noxfile.py", "devcontainer.json"}, lower)
+	return strings.HasSuffix(lower, ".makefile") || slices.Contains([]string{"makefile", "gnumakefile", "justfile", ".justfile", "jenkinsfile", "package.json", "tiltfile", "skaffold.yaml", "earthfile", "rakefile", "dodo.py", "tasks.py", "noxfile.py", "devcontainer.json"}, lower)
 }

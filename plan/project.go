@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -56,13 +57,24 @@ func (f *Failure) Error() string {
 	if f.Name == "" {
 		return f.Err.Error()
 	}
-	return fmt.Sprintf("%s %s: %v", f.Origin.Kind.noun(), f.Name, f.Err)
+	return fmt.Sprintf("%s %s: %v", f.Origin.Kind.Noun(), f.Name, f.Err)
 }
 
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
-func (k Kind) noun() string { return [...]string{"build", "service", "target", "build"}[k] }
+// Noun is the word for a build of that kind.
+func (k Kind) Noun() string { return [...]string{"build", "service", "target", "build"}[k] }
+
+// hinted says of an error about a path that is not there where such paths start, which is not as on the command line.
+func (k Kind) hinted(err error) error {
+	hint := map[Kind]string{Compose: "in compose files a context is relative to the directory of the first file, and a Dockerfile to its context",
+		Bake: "in bake files a context is relative to the working directory, and a Dockerfile to its context"}[k]
+	if hint == "" || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &Error{Err: err, Hint: hint}
+}
 
 // ProjectRequest says which builds of a project are meant.
 type ProjectRequest struct {
@@ -122,7 +134,11 @@ func ReadProject(ctx context.Context, base Request, r ProjectRequest) (p Project
 
 // failed is the error where no build can be planned.
 func (p *Project) failed() error {
-	err := error(&p.Failures[0])
+	first := &p.Failures[0]
+	err := error(first)
+	if first.Origin.Line > 0 {
+		err = fmt.Errorf("%s:%d: %w", first.Origin.File, first.Origin.Line, err)
+	}
 	hint := ""
 	if e, ok := errors.AsType[*Error](err); ok {
 		hint = e.Hint
@@ -141,7 +157,7 @@ func (p *Project) resolve(ctx context.Context, specs []Spec) {
 		}
 		builds, err := Resolve(ctx, s.Request)
 		if err != nil {
-			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, err})
+			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, s.Origin.Kind.hinted(err)})
 			continue
 		}
 		for _, b := range builds {
@@ -169,11 +185,11 @@ func (r *Request) forBuild(context string) Request {
 
 // unknownName says that a service or target is not there.
 func unknownName(kind Kind, name string, known []string) error {
-	hint := fmt.Sprintf("there is no %s that is built", kind.noun())
+	hint := fmt.Sprintf("there is no %s that is built", kind.Noun())
 	if len(known) > 0 {
 		known = slices.Clone(known)
 		slices.Sort(known)
-		hint = fmt.Sprintf("the %ss that are built are %s", kind.noun(), strings.Join(known, ", "))
+		hint = fmt.Sprintf("the %ss that are built are %s", kind.Noun(), strings.Join(known, ", "))
 	}
-	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.noun(), name), Hint: hint}
+	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.Noun(), name), Hint: hint}
 }

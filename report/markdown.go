@@ -57,7 +57,7 @@ func code(name string) string {
 
 // prose keeps a message from being read as markup.
 func prose(text string) string {
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "'").Replace(Clean(text))
+	return strings.NewReplacer("|", `\|`, "<", "&lt;", "&", "&amp;", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, `\`, `\\`, "`", "'").Replace(Clean(text))
 }
 
 func (m *markdown) row(cells ...string) { m.line("| %s |", strings.Join(cells, " | ")) }
@@ -94,7 +94,7 @@ func (m *markdown) scope() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, plural(k.noun)))
 		}
 	}
-	return fmt.Sprintf("%s: %s", Count(int64(len(m.analysis.Builds)), "build"), strings.Join(append(parts, Count(int64(len(dockerfiles)), "Dockerfile")), ", "))
+	return fmt.Sprintf("%s of %s: %s", Count(int64(len(m.analysis.Builds)), "build"), Count(int64(len(dockerfiles)), "Dockerfile"), strings.Join(parts, ", "))
 }
 
 func plural(noun string) string {
@@ -164,7 +164,7 @@ func (m *markdown) summary() {
 		if n == mostSummed || c.Severity == audit.Info {
 			break
 		}
-		m.line("- %s%s", prose(c.Message), m.inBuilds(c))
+		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message))
 	}
 	m.line("")
 }
@@ -173,19 +173,32 @@ func (m *markdown) summary() {
 const mostSummed = 4
 
 func (m *markdown) inBuilds(c concern) string {
-	if len(c.builds) == 0 {
+	builds := slices.Clone(c.builds)
+	for _, other := range c.more {
+		builds = append(builds, other.builds...)
+	}
+	if len(builds) == 0 {
 		return ""
 	}
-	return " (" + prose(listed3(c.builds)) + ")"
+	slices.Sort(builds)
+	return " (" + prose(listed3(slices.Compact(builds))) + ")"
 }
 
 func (m *markdown) builds() {
 	m.line("## Builds")
 	m.line("")
+	m.line("*Eligible* is what the ignore file in force leaves of a context. *Sent* is the part of it that the instructions of the build name: it travels to a builder")
+	m.line("that has nothing of it yet. *Transfer* is the number that the builder prints as `transferring context`.")
+	m.line("")
 	m.row("build", "described in", "context", "Dockerfile", "target", "ignore file in force", "eligible", "sent", "transfer")
 	m.row("---", "---", "---", "---", "---", "---", "---:", "---:", "---:")
 	for n := range m.analysis.Builds {
 		m.build(&m.analysis.Builds[n])
+	}
+	if len(m.analysis.Builds) > 1 {
+		t := newText(m.out, m.Options)
+		sums := t.sums(m.analysis)
+		m.row("**all, built once**", "", "", "", "", "", "", "**"+sums[3]+"**", "**"+sums[4]+"**")
 	}
 	m.line("")
 	for n := range m.analysis.Builds {
@@ -194,9 +207,12 @@ func (m *markdown) builds() {
 }
 
 func (m *markdown) build(b *ctxsize.Build) {
-	described, dockerfile, ignoreFile := "", "none", "none"
+	described, dockerfile, ignoreFile := "no file: its context is a guess", "none", "none"
+	if b.Origin.Kind == plan.Plain {
+		described = ""
+	}
 	if b.Origin.Kind == plan.Compose || b.Origin.Kind == plan.Bake {
-		described = code(fmt.Sprintf("%s:%d", m.Place(b.Origin.File), b.Origin.Line))
+		described = code(m.place(audit.Finding{File: b.Origin.File, Line: b.Origin.Line}))
 	}
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
@@ -276,8 +292,9 @@ func (m *markdown) priorities() {
 		}
 	}
 	if len(m.improvements) > 0 {
-		steps = append(steps, "Write the ignore files above (`ctxsize audit --fix`), and rotate each credential that has been in an image.")
+		steps = append(steps, "Write the ignore files above (`ctxsize audit --fix`).")
 	}
+	steps = append(steps, m.lines()...)
 	for _, c := range m.concerns {
 		if c.Severity == audit.Warning && c.Fix != nil && c.Fix.Kind == "edit" && c.Code != audit.IgnoreFileMissing {
 			steps = append(steps, m.step(c))
@@ -286,12 +303,35 @@ func (m *markdown) priorities() {
 	if len(steps) == 0 {
 		return
 	}
-	m.line("## Priorities")
+	m.line("## What to do, in this order")
 	m.line("")
 	for n, s := range steps {
 		m.line("%d. %s", n+1, s)
 	}
 	m.line("")
+}
+
+// lines are the steps for lines that the proposed files do not have, since a person has to decide about them.
+func (m *markdown) lines() []string {
+	var steps []string
+	for n, c := range m.concerns {
+		if c.Severity == audit.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix.Text) {
+			continue
+		}
+		text := fmt.Sprintf("Decide about the line %s for the ignore file: see finding %d.", code(c.Fix.Text), n+1)
+		if c.Code == audit.SecretSent && c.Severity == audit.Error {
+			text += " A credential that has been in an image is known to all who have the image: replace it."
+		}
+		steps = append(steps, text)
+	}
+	return steps
+}
+
+// proposed says whether one of the proposed files has a line.
+func (m *markdown) proposed(line string) bool {
+	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
+		return slices.Contains(strings.Split(string(i.Change.After), "\n"), line)
+	})
 }
 
 // step is what to do about a finding, with the place; a remedy of several lines stands with the finding.
@@ -323,14 +363,23 @@ func (m *markdown) limits() {
 			list = append(list, text)
 		}
 	}
+	var images []string
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
 		if b.Origin.Note != "" {
 			add(fmt.Sprintf("%s: %s", m.within(m.analysis).label(b), b.Origin.Note))
 		}
 		for _, u := range b.Unknown {
-			add(u)
+			image, ok := strings.CutSuffix(u, " may set ENV or ONBUILD")
+			if name, base := strings.CutPrefix(image, "the base image "); ok && base {
+				images = append(images, name)
+			} else {
+				add(u)
+			}
 		}
+	}
+	if slices.Sort(images); len(images) > 0 {
+		add("what these base images bring along by ENV and ONBUILD: " + strings.Join(slices.Compact(images), ", "))
 	}
 	if len(list) == 0 {
 		return

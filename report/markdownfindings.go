@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,23 +39,78 @@ func (m *markdown) findings() {
 
 func (m *markdown) finding(number int, c concern) {
 	m.line("")
-	m.line("#### %d. %s%s", number, c.Code, m.inBuilds(c))
+	m.line("#### %d. %s%s", number, title(c.Code), m.inBuilds(c))
 	m.line("")
 	m.line("%s.", sentence(c.Message))
 	m.evidence(c)
-	if effect := m.effect(c.Finding); effect != "" {
-		m.line("Effect: %s.", effect)
+	all := c.Finding
+	for _, other := range c.more {
+		all.Bytes += other.Bytes
+	}
+	if effect := m.effect(all); effect != "" {
+		m.line("")
+		m.line("**Effect:** %s.", effect)
 	}
 	if c.Fix == nil {
 		return
 	}
-	m.line("Remedy%s:", remedyKind(c.Finding))
 	m.line("")
-	m.line("```")
-	for text := range strings.Lines(c.Fix.Text) {
-		m.line("%s", Clean(strings.TrimRight(text, "\n")))
+	if !pasted(c.Fix) {
+		m.line("**Remedy:** %s.", sentence(c.Fix.Text))
+		return
 	}
-	m.line("```")
+	m.line("**Remedy**%s:", remedyKind(c.Finding))
+	m.line("")
+	m.verbatim(c.Fix.Text)
+}
+
+// pasted says whether a remedy is text for a file or a shell, and no sentence.
+func pasted(f *audit.Fix) bool {
+	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
+}
+
+// verbatim shows a text as it is, fenced by more backquotes than it has in a row.
+func (m *markdown) verbatim(text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	m.line("%s", fence)
+	for line := range strings.Lines(text) {
+		m.line("%s", Clean(strings.TrimRight(line, "\r\n")))
+	}
+	m.line("%s", fence)
+}
+
+// titles are short words for what the findings of an audit say.
+var titles = map[string]string{
+	audit.SecretSent:                "A credential is sent to the builder",
+	audit.VCSSent:                   "The repository is sent to the builder",
+	audit.DependenciesSent:          "Packages are sent that the build installs",
+	audit.DependenciesOverwritten:   "Packages of the machine replace those of the build",
+	audit.DependenciesCopiedToFinal: "Packages for development end up in the image",
+	audit.CopyBeforeInstall:         "Sources are copied before packages are installed",
+	audit.CacheMountMissing:         "Downloads are not kept from build to build",
+	audit.StageUnused:               "A stage is used by nothing",
+	audit.TargetUnset:               "The stage to build is not named",
+	audit.BaseVersionDrift:          "Versions of a base image differ",
+	audit.IgnoreFileMissing:         "An ignore file is missing",
+	audit.IgnoreFileNeverRead:       "An ignore file is read by no build",
+	audit.GitignoreHabit:            "A line means something else than in a .gitignore",
+	audit.CopySourceMissing:         "A file that is copied is not there",
+	audit.CopySourceExcluded:        "A file that is copied is excluded",
+	audit.BuildUnresolved:           "A build could not be examined",
+	audit.VariableUnset:             "A variable has no value",
+	audit.ContextSentRepeatedly:     "Parts of a context are sent several times",
+	audit.LineNeverMatches:          "A line of an ignore file matches nothing",
+}
+
+// title is what a finding of a kind is headed with, its code at the end.
+func title(kind string) string {
+	if words := titles[kind]; words != "" {
+		return words + ": `" + kind + "`"
+	}
+	return "`" + kind + "`"
 }
 
 // evidence names the places of a finding and of those that are like it.
@@ -66,7 +122,8 @@ func (m *markdown) evidence(c concern) {
 		}
 	}
 	if len(places) > 0 {
-		m.line("Evidence: %s.", strings.Join(places, ", "))
+		m.line("")
+		m.line("**Evidence:** %s.", strings.Join(places, ", "))
 	}
 }
 
@@ -113,7 +170,7 @@ func (m *markdown) files() {
 	}
 	m.line("## Proposed ignore files")
 	m.line("")
-	m.line("`ctxsize audit --fix` writes them. Every line is backed by evidence, and takes nothing from an instruction that names it.")
+	m.line("`ctxsize audit --fix` writes them. Each line stands for something that was found, and takes nothing that an instruction names.")
 	for _, i := range m.improvements {
 		what := "changed: " + Edited(i.Edits)
 		if i.Change.New {
@@ -122,11 +179,7 @@ func (m *markdown) files() {
 		m.line("")
 		m.line("### %s (%s)", code(m.Place(i.Change.Path)), what)
 		m.line("")
-		m.line("```")
-		for text := range strings.Lines(string(i.Change.After)) {
-			m.line("%s", Clean(strings.TrimRight(text, "\r\n")))
-		}
-		m.line("```")
+		m.verbatim(string(i.Change.After))
 		m.about(i)
 	}
 	m.line("")

@@ -123,13 +123,29 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 	if f.dryRun {
 		return nil
 	}
+	return w.writeImprovements(improvements, o)
+}
+
+// writeImprovements writes each of the files, whatever became of the others, and says of each what was done. The error is of the first that could
+// not be written, and says how many there were.
+func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Options) error {
+	var first error
+	failed := 0
 	for _, i := range improvements {
+		said := report.Edited(i.Edits)
 		if err := i.Change.Write(); err != nil {
-			return err
+			said = "NOT written"
+			if failed++; first == nil {
+				first = err
+			}
 		}
-		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", report.Clean(o.Place(i.Change.Path)), report.Edited(i.Edits)); err != nil {
+		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", report.Clean(o.Place(i.Change.Path)), said); err != nil {
 			return written(err)
 		}
 	}
-	return nil
+	if first == nil || len(improvements) == 1 {
+		return first
+	}
+	return hinted{fmt.Errorf("%d of %d ignore files could not be written: %w", failed, len(improvements), first),
+		"those that were written stay; ctxsize audit --fix again writes what is left"}
 }

@@ -123,3 +123,37 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	}
 	return files
 }
+
+// TestAuditFixHalfWay: what cannot be written keeps the other files from nothing, and what was written is said.
+func TestAuditFixHalfWay(t *testing.T) {
+	dir := twoServices(t)
+	// A file that is read-only is left alone, whoever asks.
+	own := filepath.Join(dir, "services/backend/Dockerfile.dockerignore")
+	if err := os.WriteFile(own, []byte("*.log\n"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	var out, problems bytes.Buffer
+	if code := run(world{args: []string{"audit", "--fix"}, stdin: strings.NewReader(""), stdout: &out, stderr: &problems, dir: dir}); code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{"services/backend/Dockerfile.dockerignore: NOT written\nservices/frontend/.dockerignore: 2 lines added\n",
+		"1 of 2 ignore files could not be written: writing " + own + ": it is read-only", "hint: those that were written stay"} {
+		if !strings.Contains(problems.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, &problems)
+		}
+	}
+	if text, err := os.ReadFile(own); err != nil || string(text) != "*.log\n" {
+		t.Errorf("%s holds %q, %v", own, text, err)
+	}
+}
+
+// TestAuditLinkedIgnoreFile: the builder does not follow a link out of the context, and no build reads what it leads to.
+func TestAuditLinkedIgnoreFile(t *testing.T) {
+	dir := twoServices(t)
+	if err := os.Symlink("../../shared.ignore", filepath.Join(dir, "services/backend/.dockerignore")); err != nil {
+		t.Skip(err)
+	}
+	if got := strings.Join(strings.Fields(auditing(t, dir, "audit")), " "); !strings.Contains(got, "ignore-file-never-read services/backend/.dockerignore no build reads it: it is a link that leads out") {
+		t.Error(got)
+	}
+}

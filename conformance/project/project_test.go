@@ -128,6 +128,9 @@ func target(s plan.Spec) Target {
 		if one.Contexts == nil {
 			one.Contexts = map[string]string{}
 		}
+		if strings.HasPrefix(value, "target:") {
+			value = strings.ReplaceAll(value, ".", "_")
+		}
 		one.Contexts[key] = value
 	}
 	return one

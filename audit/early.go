@@ -1,0 +1,131 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// copiesBeforeInstall: the sources are copied before the first install of a stage, so that every change of one installs anew.
+func (v *adviser) copiesBeforeInstall() {
+	done := map[int]bool{}
+	for _, stage := range v.Build.Stages {
+		if !stage.Reachable {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, at := range v.chain(stage.Index) {
+			for _, i := range v.byStage[at] {
+				if seen[i.name] || i.prunes {
+					continue
+				}
+				seen[i.name] = true
+				if in := v.wholeBefore(&i, stage.Index); in != nil && in.Files >= fewSources && !i.cached() && !v.fetched(&i, stage.Index) && !done[in.Line] {
+					done[in.Line] = true
+					v.found(v.tooEarly(in, &i))
+				}
+			}
+		}
+	}
+}
+
+// fetched says whether pnpm has downloaded what the lock file names before the install: that is left with putting it in its place.
+func (v *adviser) fetched(i *install, stage int) bool {
+	if i.name != "pnpm" {
+		return false
+	}
+	chain := v.chain(stage)
+	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
+		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command), func(words []string) bool {
+			return path.Base(words[0]) == "pnpm" && slices.Contains(words, "fetch")
+		})
+	})
+}
+
+// fewSources are so few files that it does not matter what one of them brings about.
+const fewSources = 10
+
+// wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
+func (v *adviser) wholeBefore(i *install, stage int) *Instruction {
+	chain := v.chain(stage)
+	for n := range v.Instructions {
+		in := &v.Instructions[n]
+		if !in.Reachable || in.Dest == "" || in.Context != "" || !slices.Contains(chain, in.StageIndex) || in.Line > i.run.Line {
+			continue
+		}
+		for _, s := range in.Sources {
+			if s.Path == "." || !s.Wildcard && v.holdsMore(s.Path, i.manifests) {
+				return in
+			}
+		}
+	}
+	return nil
+}
+
+// holdsMore says whether a path of the main context is a directory with a manifest and with other directories beside it.
+func (v *adviser) holdsMore(p string, manifests []string) bool {
+	view := v.Contexts[0].View
+	if view == nil {
+		return false
+	}
+	s := suggester{view: view}
+	if !s.holds(p, manifests) {
+		return false
+	}
+	children, _ := view.Children(p)
+	return len(children) > 2*len(manifests)+2
+}
+
+func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
+	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
+		brief(in.Text), in.Files, i.text(), i.run.Line)
+	f.Bytes = in.Bytes
+	dir := in.Sources[0].Path
+	if files := v.manifests(dir, i); v.workspaces(files) {
+		f.Fix = &Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace first, and install; then copy the rest"}
+		if i.name == "pnpm" {
+			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, strings.Join(i.words, " "))
+		}
+	} else if len(files) > 0 {
+		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
+	}
+	return f
+}
+
+// workspaces says whether manifests are those of a project whose packages have manifests of their own, which an install needs, too.
+func (v *adviser) workspaces(files []string) bool {
+	p := v.Contexts[0].Project
+	return slices.ContainsFunc(files, func(file string) bool {
+		name := path.Base(file)
+		return name == "pnpm-workspace.yaml" || p != nil && name == "package.json" && strings.Contains(string(p.text(file)), `"workspaces"`)
+	})
+}
+
+// into is where an instruction copies to, as a directory.
+func into(in *Instruction) string {
+	words := strings.Fields(in.Text)
+	if last := words[len(words)-1]; last == "." || last == "./" {
+		return "./"
+	}
+	return strings.TrimSuffix(in.Dest, "/") + "/"
+}
+
+// manifests are the files that an install needs, as they lie in a directory of the main context.
+func (v *adviser) manifests(dir string, i *install) []string {
+	view := v.Contexts[0].View
+	if view == nil {
+		return nil
+	}
+	files := i.files(func(name string) bool {
+		exists, sent := view.Has(path.Join(dir, name), walker.Sent)
+		return exists && sent
+	})
+	for n := range files {
+		files[n] = path.Join(dir, files[n])
+	}
+	return files
+}

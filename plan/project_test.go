@@ -1,0 +1,54 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestIncludedOrigin: a service of a file that is included is described there.
+func TestIncludedOrigin(t *testing.T) {
+	dir := write(t, `compose.yaml: include: [sub/c.yaml]\n
+sub/c.yaml: services:\n  a: {build: .}\n`)
+	_, specs, err := ReadProject(t.Context(), Request{Dir: dir}, ProjectRequest{Compose: true})
+	if err != nil || len(specs) != 1 || specs[0].Origin.File != dir+"/sub/c.yaml" || specs[0].Origin.Line != 2 {
+		t.Errorf("%+v, %v", specs, err)
+	}
+}
+
+// TestProjectFailures: what is wrong with one service is said with its place, and keeps the others from nothing.
+func TestProjectFailures(t *testing.T) {
+	const good = "\n a/Dockerfile: FROM scratch\n"
+	for _, test := range []struct{ name, tree, builds, says, hint string }{
+		{"context missing", `compose.yaml: services:\n  a: {build: a}\n  b: {build: gone}` + good, "a", "service b: the context DIR/gone is not there", ""},
+		{"nothing else", `compose.yaml: services:\n  b: {build: gone}`, "", "DIR/compose.yaml:2: service b: the context DIR/gone is not there", "relative to the directory of the first file"},
+		{"Dockerfile missing", `compose.yaml: services:\n  b: {build: {context: ., dockerfile: D}}`, "", "DIR/compose.yaml:2: service b: the Dockerfile DIR/D is not there", "a Dockerfile to its context"},
+		{"include missing", `compose.yaml: include: [gone.yaml]\nservices:\n  a: {build: a}` + good, "a", "gone.yaml", ""},
+		{"extends in a circle", `compose.yaml: services:\n  a: {build: a}\n  b: {extends: c}\n  c: {extends: b}` + good, "a", "Circular reference", ""},
+		{"links in a circle", `docker-bake.hcl: target "default" { context = "a" }\ntarget "x" { contexts = { y = "target:x" } }` + good, "default", "target x: the context y of x leads back to x", ""},
+		{"a group in itself", `docker-bake.hcl: target "a" { context = "a" }\ngroup "g" { targets = ["a", "g"] }` + good, "a", `target g: there is no target "g"`, ""},
+		{"too large", "compose.yaml: #" + strings.Repeat("x", maxFile) + good, "", "exceeds maximum allowed size", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := write(t, test.tree)
+			p, err := ResolveProject(t.Context(), Request{Dir: dir, Context: "."}, ProjectRequest{})
+			var names, said []string
+			for _, b := range p.Builds {
+				if b.Name != "" {
+					names = append(names, b.Name)
+				}
+			}
+			for _, f := range p.Failures {
+				said = append(said, f.Error())
+			}
+			text := fmt.Sprint(said, err)
+			var hint string
+			if e, ok := err.(*Error); ok {
+				hint = e.Hint
+			}
+			if got := strings.Join(names, " "); got != test.builds || !strings.Contains(text, strings.ReplaceAll(test.says, "DIR", dir)) || !strings.Contains(hint, test.hint) {
+				t.Errorf("builds %q, says %s, hint %q", got, text, hint)
+			}
+		})
+	}
+}

@@ -1,0 +1,32 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/audit"
+)
+
+// TestMarkdownFinding: what a file's names say is not read as markup, a remedy is fenced by more than it holds, and what is said of several places
+// is summed up.
+func TestMarkdownFinding(t *testing.T) {
+	var out bytes.Buffer
+	m := markdown{out: bufio.NewWriter(&out), Options: Options{}}
+	one := audit.Finding{Code: audit.IgnoreFileMissing, File: "a_b", Bytes: 1, Message: "see [this](x) & <b> \\ _c_", Fix: &audit.Fix{Kind: "append-line", Text: "```\n\x1b[31m"}}
+	two := one
+	two.File, two.Bytes = "c", 2
+	m.finding(7, concern{Finding: one, builds: []string{"y"}, more: []concern{{Finding: two, builds: []string{"x"}}}})
+	prosaic := audit.Finding{Code: "other", Message: "x", Fix: &audit.Fix{Kind: "edit", Text: "do it"}}
+	m.finding(8, concern{Finding: prosaic})
+	if err := m.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"#### 7. An ignore file is missing: `ignore-file-missing` (x, y)\n", `See \[this\](x) &amp; &lt;b> \\ \_c\_.`, "(3 bytes) are sent for nothing",
+		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\"\\x1b[31m\"\n````\n", "#### 8. `other`\n", "**Remedy:** Do it.\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, &out)
+		}
+	}
+}
