@@ -37,7 +37,6 @@ func (a *analyzer) inspect() {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
 			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
 			a.placeMissing(b)
-			b.later()
 		}
 		if b.Origin.Kind == plan.Loose {
 			guessed(b.Findings)
@@ -68,18 +67,6 @@ func (a *analyzer) placeMissing(b *Build) {
 			f.Message += "; one in the project's root would be read by no build"
 		}
 		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
-	}
-}
-
-// later says of what is missing that it may be made by something else before the build.
-func (b *Build) later() {
-	for n := range b.Findings {
-		switch f := &b.Findings[n]; {
-		case f.Code == audit.LineNeverMatches:
-			f.Message, f.Fix = f.Message+" now: keep it if it is for what is made later", nil
-		case f.Code == audit.CopySourceMissing && len(b.Contexts()) == 1 && b.Main.Project.Made(f.Path):
-			f.Message += " until something else has made it (git ignores it)"
-		}
 	}
 }
 

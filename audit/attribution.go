@@ -71,7 +71,7 @@ func (e *examiner) look(s named) {
 
 // absence says why a path is missing where git does.
 func (e *examiner) absence(at string) string {
-	if p := e.context.Project; p != nil && at != "." && p.ignored(at, walker.File) {
+	if p := e.context.Project; p != nil && at != "." && (p.ignored(at, walker.File) || p.ignored(at, walker.Dir)) {
 		return "; git ignores it, so a fresh clone has none: it has to be made before the build"
 	}
 	return ""

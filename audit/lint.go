@@ -168,7 +168,8 @@ func (l *linter) uses() {
 		case isCovered:
 			l.line(line, LineShadowed, Fix{Removes: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
-			l.line(line, LineNeverMatches, Fix{}, "matches nothing that is here")
+			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Number,
+				Message: fmt.Sprintf("%q matches nothing that is here now; it may be for what is made later", line.Text)})
 		case line.Exception && n > ix.lastExclusion:
 			l.line(line, ExceptionWithoutEffect, Fix{}, "brings nothing back: what it matches was not taken out")
 		default:

@@ -94,11 +94,6 @@ func (p *Project) begins(name string, magic []string) bool {
 	return false
 }
 
-// Made says whether a path that is not there has to be made first: git ignores it.
-func (p *Project) Made(name string) bool {
-	return p.ignored(name, walker.File) || p.ignored(name, walker.Dir)
-}
-
 // tracked says whether git tracks a path or something below it.
 func (p *Project) tracked(name string) bool { return p.git().tracked(name) }
 
