@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -75,7 +76,23 @@ func (a *Analysis) allowed(b *Build) ([]string, error) {
 		}
 	}
 	slices.Sort(list)
-	return slices.Compact(list), nil
+	return outermost(slices.Compact(list)), nil
+}
+
+// outermost leaves out what lies in something else of the list. The list is sorted.
+func outermost(list []string) []string {
+	all := map[string]bool{}
+	for _, p := range list {
+		all[p] = true
+	}
+	return slices.DeleteFunc(list, func(p string) bool {
+		for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+			if all[dir] {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 var errWhole = errors.New("the whole context is taken, so that nothing can be left out")

@@ -36,6 +36,8 @@ func (a *analyzer) inspect() {
 		if a.Audit {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
 			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
+		}
+		if a.Project != nil {
 			a.placeMissing(b)
 		}
 		if b.Origin.Kind == plan.Loose {
@@ -67,6 +69,9 @@ func (a *analyzer) placeMissing(b *Build) {
 			f.Message += "; one in the project's root would be read by no build"
 		}
 		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
+		if !a.Audit {
+			f.Fix.Text = "ctxsize suggest --write, with the flags that say which builds are meant"
+		}
 	}
 }
 
@@ -108,20 +113,32 @@ func (a *analyzer) judge() {
 	audit.SortFindings(a.result.Findings)
 }
 
-// Root is the directory of the project: where it was searched, or that of the first file that describes a build; else the first context.
+// Root is the directory of the project: where it was searched, else the deepest that has all contexts and all files that describe builds in it.
 func (a *Analysis) Root() string {
 	if f := a.project.Found; f != nil {
 		return f.Root
 	}
+	root := ""
 	for n := range a.Builds {
-		if file := a.Builds[n].Origin.File; file != "" {
-			return filepath.Dir(file)
-		}
-		if root := a.Builds[n].Main.Plan.Root; root != "" {
-			return root
+		b := &a.Builds[n]
+		for _, dir := range []string{filepath.Dir(b.Origin.File), b.Main.Plan.Root} {
+			if !filepath.IsAbs(dir) {
+				continue
+			}
+			if root == "" {
+				root = dir
+			}
+			for !within(dir, root) {
+				root = filepath.Dir(root)
+			}
 		}
 	}
-	return ""
+	return root
+}
+
+func within(dir, root string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // Label names a build for a person: its service or target, with the stage that is asked for, else its Dockerfile.

@@ -131,11 +131,21 @@ func (c *composer) paths() ([]string, error) {
 	if len(paths) == 0 {
 		for dir := c.base.Dir; len(paths) == 0; dir = filepath.Dir(dir) {
 			if paths = composeFiles(dir); len(paths) == 0 && dir == filepath.Dir(dir) {
-				return nil, &Error{Err: fmt.Errorf("no compose file is in %s or above it", c.base.Dir), Hint: "name one: --compose=FILE"}
+				return nil, &Error{Err: fmt.Errorf("no compose file is in %s or above it", c.base.Dir), Hint: "name one: --compose=" + c.below()}
 			}
 		}
 	}
 	return paths, nil
+}
+
+// below is a compose file further down, as an example of one that could be named.
+func (c *composer) below() string {
+	if found, err := Find(context.Background(), c.base.Dir); err == nil && len(found.Compose) > 0 {
+		if name, err := filepath.Rel(c.base.Dir, found.Compose[0]); err == nil {
+			return name
+		}
+	}
+	return "FILE"
 }
 
 // composeFiles are those that docker compose takes in a directory: the first of the usual names, and its override.

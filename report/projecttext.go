@@ -189,7 +189,14 @@ func (t *text) problem(c concern) {
 	t.wrapped(8, Clean(c.Message))
 	if c.Fix != nil {
 		for n, line := range strings.Split(t.remedy(c.Finding), "\n") {
-			t.wrapped(8, []string{"→ ", "  "}[min(n, 1)]+Clean(line))
+			switch {
+			case n == 0:
+				t.wrapped(8, "→ "+Clean(line))
+			case line == "":
+				t.line("")
+			default:
+				t.wrapped(10, Clean(line))
+			}
 		}
 	}
 	if len(c.more) > 0 {

@@ -56,7 +56,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.Main.View.Totals(walker.Sent).Bytes))
 	if safe > 0 {
-		t.field("safe ones", "%10s  %s; ctxsize suggest --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
+		t.field("safe ones", "%10s  %s; --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}
 	if safe < len(b.Suggestions) {
 		t.field("all", "%10s  look at those for review first", t.Units.Size(p.All))

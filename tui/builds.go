@@ -16,13 +16,8 @@ func (s *screen) table() *menuPane {
 		first = "build"
 	}
 	p := &menuPane{title: "builds", head: s.tableCells(first, "context", "target", "eligible", "sent", "findings"), scroller: scroller{at: s.at}}
-	for _, sub := range s.subjects {
-		p.rows = append(p.rows, s.tableRow(sub))
-	}
+	p.rows, p.again = s.tableRows(), (*screen).tableRows
 	targets := s.targets()
-	for _, target := range targets {
-		p.rows = append(p.rows, "build target "+cleanName(target)+" instead")
-	}
 	p.choose = func(s *screen, n int) []job {
 		if n < len(s.subjects) {
 			return s.show(n)
@@ -30,6 +25,18 @@ func (s *screen) table() *menuPane {
 		return s.retarget(targets[n-len(s.subjects)])
 	}
 	return p
+}
+
+// tableRows are a row for each context, and one for each stage that could be built.
+func (s *screen) tableRows() []string {
+	var rows []string
+	for _, sub := range s.subjects {
+		rows = append(rows, s.tableRow(sub))
+	}
+	for _, target := range s.targets() {
+		rows = append(rows, "build target "+cleanName(target)+" instead")
+	}
+	return rows
 }
 
 func (s *screen) chooseBuild() []job {

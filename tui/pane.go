@@ -120,6 +120,7 @@ type menuPane struct {
 	head   string // above the rows, "" for none
 	rows   []string
 	choose func(s *screen, n int) []job
+	again  func(s *screen) []string // what the rows are now, nil where they stay
 	foot   [][2]string
 }
 

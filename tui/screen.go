@@ -164,6 +164,9 @@ func (s *screen) receive(result any) []job {
 	default:
 		return nil
 	}
+	if p, ok := s.over.(*menuPane); ok && p.again != nil {
+		p.rows = p.again(s)
+	}
 	return append(jobs, s.arrange()...)
 }
 

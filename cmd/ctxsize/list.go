@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const listExamples = `  ctxsize ls                       every entry that is sent, in the order of sending
-  ctxsize ls --unread services/api what no instruction reads
-  ctxsize ls -0 | xargs -0 ls -ld  names as they are
+const listExamples = `  ctxsize ls                         every entry that is sent, in the order of sending
+  ctxsize ls --unread services/api   what no instruction reads
+  ctxsize ls -0 | xargs -0 ls -ld    names as they are
   ctxsize ls --json | jq -s 'sort_by(-.bytes)[:10]'`
 
 type listFlags struct {

@@ -3,4 +3,7 @@ package main
 
 import "os"
 
-func main() { os.Exit(run(environment())) }
+func main() {
+	moreProcessors()
+	os.Exit(run(environment()))
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/spf13/cobra"
@@ -10,6 +11,21 @@ import (
 
 // found is the value of --compose and --bake where no file is named.
 const found = "found"
+
+// optionalFiles are the values of a flag that may stand without one.
+type optionalFiles []string
+
+// Set is of pflag.Value.
+func (f *optionalFiles) Set(file string) error {
+	*f = append(*f, file)
+	return nil
+}
+
+// String is of pflag.Value.
+func (f *optionalFiles) String() string { return strings.Join(*f, ",") }
+
+// Type is of pflag.Value: that of flags whose help says nothing of a value by itself.
+func (f *optionalFiles) Type() string { return "bool" }
 
 // projectFlags say that the builds are those of compose or bake files.
 type projectFlags struct {
@@ -19,8 +35,8 @@ type projectFlags struct {
 
 func (f *projectFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	fs.StringArrayVar(&f.compose, "compose", nil, "the services of a compose `file`, or of those that docker compose finds; repeatable, as --compose=FILE")
-	fs.StringArrayVar(&f.bake, "bake", nil, "the targets of a bake `file`, or of those that docker buildx bake finds; repeatable, as --bake=FILE")
+	fs.Var((*optionalFiles)(&f.compose), "compose", "the services of the compose files that docker compose finds, or of `[=FILE]`; repeatable")
+	fs.Var((*optionalFiles)(&f.bake), "bake", "the targets of the bake files that docker buildx bake finds, or of `[=FILE]`; repeatable")
 	fs.Lookup("compose").NoOptDefVal, fs.Lookup("bake").NoOptDefVal = found, found
 	f.addServices(cmd)
 	cmd.MarkFlagsMutuallyExclusive("compose", "bake")

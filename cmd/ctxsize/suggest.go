@@ -14,10 +14,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const suggestExamples = `  ctxsize suggest                    lines worth adding, and what each saves
-  ctxsize suggest --diff | git apply the safe ones, as a patch
-  ctxsize suggest --write            the safe ones, written
-  ctxsize suggest --allowlist        an ignore file that leaves out all but what is named
+const suggestExamples = `  ctxsize suggest                      lines worth adding, and what each saves
+  ctxsize suggest --diff | git apply   the safe ones, as a patch
+  ctxsize suggest --write              the safe ones, written
+  ctxsize suggest --allowlist          an ignore file that leaves out all but what is named
   ctxsize suggest --json | jq '.builds[0].suggestions'`
 
 type suggestFlags struct {
