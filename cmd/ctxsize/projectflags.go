@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// found is the value of --compose and --bake where no file is named.
-const found = "found"
+// found is the value of --compose and --bake where no file is named; the help says nothing of this one.
+const found = "true"
 
 // optionalFiles are the values of a flag that may stand without one.
 type optionalFiles []string
