@@ -18,7 +18,7 @@ const (
 // that is too long (github.com/tonistiigi/fsutil, NewFS and Walk).
 func (c *Context) noteTooLong(b *Build) {
 	room := longestPath - len(c.Plan.Root) - 1
-	if b.Builder != plan.BuildKit || c.View == nil || c.Plan.Root == "" || !c.Plan.Requested {
+	if b.Builder != plan.BuildKit || c.View == nil || c.Plan.Root == "" || !c.Plan.Requested || c.View.Tree.LongestPath() <= room {
 		return
 	}
 	found := false
