@@ -134,7 +134,6 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
 	}
 	c.Problems = append(c.Problems, c.View.Problems...)
-	c.noteTooLong(b)
 	if t := c.Plan.Tar; t != nil && t.Problem != nil {
 		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Counts: true})
 		if len(t.Entries) == 0 {

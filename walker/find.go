@@ -65,19 +65,3 @@ func (s *search) directory(number int32, path []byte, depth int) {
 		}
 	}
 }
-
-// LongestPath is the length of the longest path in the tree, in bytes.
-func (t *Tree) LongestPath() int {
-	longest := 0
-	above := make([]int, t.dirs.count) // by directory: how long what comes before the names in it is; what is below has a higher number
-	for number := range t.dirs.count {
-		for c := t.in(t.dirs.at(number)); c.next(); {
-			n := above[number] + len(c.bytes())
-			longest = max(longest, n)
-			if c.isDir() {
-				above[c.number()] = n + 1
-			}
-		}
-	}
-	return longest
-}
