@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/hashicorp/hcl/v2"
 )
 
@@ -27,7 +28,7 @@ type bakeRequest struct {
 // functions and matrices are read by buildx's own reader; groups and inheritance are put together here.
 type baker struct {
 	bakeRequest
-	env    map[string]string
+	env    types.Mapping
 	config bakeConfig
 	// lines are where targets stand, by name.
 	lines map[string]Origin
@@ -38,11 +39,7 @@ type baker struct {
 
 // bake gives the builds of bake files.
 func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
-	b := baker{bakeRequest: r, env: map[string]string{}, lines: map[string]Origin{}}
-	for _, pair := range r.base.Env {
-		key, value, _ := strings.Cut(pair, "=")
-		b.env[key] = value
-	}
+	b := baker{bakeRequest: r, env: types.NewMapping(r.base.Env), lines: map[string]Origin{}}
 	paths, err := b.paths()
 	if err != nil {
 		return nil, err

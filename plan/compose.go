@@ -79,11 +79,7 @@ func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error)
 
 // open finds and reads the files, and the variables that they are expanded with.
 func (c *composer) open() error {
-	c.env = types.Mapping{}
-	for _, pair := range c.base.Env {
-		key, value, _ := strings.Cut(pair, "=")
-		c.env[key] = value
-	}
+	c.env = types.NewMapping(c.base.Env)
 	paths, err := c.paths()
 	if err != nil {
 		return err
@@ -285,7 +281,7 @@ func (c *composer) assume(err error) bool {
 	return len(c.assumed) > before
 }
 
-// built are the services that are built, with the platform that they run on where they are built for no other (cmd/compose, applyPlatforms).
+// built are the services that are built, those of profiles that are not enabled included.
 func (c *composer) built(p *types.Project) types.Services {
 	list := types.Services{}
 	for _, services := range []types.Services{p.Services, p.DisabledServices} {

@@ -28,8 +28,9 @@ func (c *composer) choose(services types.Services, failures []Failure) (types.Se
 		return true
 	}
 	if len(c.names) == 0 {
+		profiles := c.profiles()
 		for name, s := range services {
-			if c.every || enabled(s, c.profiles()) {
+			if s.HasProfile(profiles) {
 				add(name)
 			}
 		}
@@ -42,11 +43,6 @@ func (c *composer) choose(services types.Services, failures []Failure) (types.Se
 		}
 	}
 	return chosen, nil
-}
-
-// enabled says whether a service is built without being named.
-func enabled(s types.ServiceConfig, profiles []string) bool {
-	return s.HasProfile(profiles)
 }
 
 // spec puts a service into words of docker build.

@@ -175,7 +175,7 @@ func (r *Request) file(typed string) string {
 	return filepath.Join(r.Dir, typed)
 }
 
-// request is what the command line says of all builds, for one of them.
+// forBuild is what the command line says of all builds, for one of them.
 func (r *Request) forBuild(context string) Request {
 	one := *r
 	one.Context, one.Stdin = context, nil

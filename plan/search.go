@@ -129,20 +129,17 @@ func (s *searcher) tryOver(ctx context.Context, under, path string) bool {
 	if err != nil || len(p.Failures) > 0 {
 		return false
 	}
+	text, err := readLimited(path)
+	if err != nil {
+		return false
+	}
+	written := parseCompose(path, text)
 	for n := range specs {
 		specs[n].Origin.File, specs[n].Origin.Note = path, strings.TrimSuffix("with "+filepath.Base(under)+"; "+specs[n].Origin.Note, "; ")
-		specs[n].Origin.Line = composeLine(path, specs[n].Name)
+		specs[n].Origin.Line = written.line(specs[n].Name)
 	}
 	s.add(specs)
 	return true
-}
-
-func composeLine(path, service string) int {
-	text, err := readLimited(path)
-	if err != nil {
-		return 0
-	}
-	return parseCompose(path, text).line(service)
 }
 
 func (s *searcher) fail(k Kind, file string, err error) {
