@@ -74,6 +74,14 @@ type Context struct {
 // Contexts are the main context and the named ones.
 func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
 
+// SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
+func (b *Build) SentBytes() int64 {
+	if b.Main.View == nil {
+		return 0
+	}
+	return b.Main.View.Totals(walker.Sent).Bytes
+}
+
 // Complete says whether everything that counts could be read.
 func (a *Analysis) Complete() bool {
 	if len(a.Failures) > 0 {
@@ -160,12 +168,16 @@ func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
 
 // Examine says what each instruction is given and what is wrong.
 func (b *Build) Examine() {
-	contexts := []audit.Context{}
-	for _, c := range b.Contexts() {
-		contexts = append(contexts, c.Context)
-	}
-	e := audit.Examine(&b.Build, contexts)
+	e := audit.Examine(&b.Build, b.auditContexts())
 	b.Instructions, b.Findings = e.Instructions, e.Findings
+}
+
+func (b *Build) auditContexts() []audit.Context {
+	var list []audit.Context
+	for _, c := range b.Contexts() {
+		list = append(list, c.Context)
+	}
+	return list
 }
 
 // context is the one with that number in [Build.Contexts].

@@ -67,7 +67,7 @@ func (b *Build) Sends(ctx context.Context, c Change) (int64, error) {
 		return 0, err
 	}
 	view := next.Main.View
-	sent := view.Totals(walker.Sent).Bytes
+	sent := next.SentBytes()
 	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
 	if err != nil || !filepath.IsLocal(name) {
 		return sent, nil

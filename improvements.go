@@ -62,7 +62,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 
 // saves says whether any build sends less. Lines that change nothing of that would only be in the way.
 func (i *Improvement) saves() bool {
-	return slices.ContainsFunc(i.Builds, func(b Improved) bool { return b.After.sent() < b.Before.sent() })
+	return slices.ContainsFunc(i.Builds, func(b Improved) bool { return b.After.SentBytes() < b.Before.SentBytes() })
 }
 
 // improved decides anew about every build that reads the file.
@@ -108,5 +108,5 @@ func (b *Build) anchored(ctx context.Context, i *Improvement) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return other.sent() - i.Builds[0].After.sent(), nil
+	return other.SentBytes() - i.Builds[0].After.SentBytes(), nil
 }

@@ -13,24 +13,21 @@ import (
 // inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
 // each is its own.
 func (a *analyzer) inspect() {
-	type known struct {
-		asked       string
-		suggestions []audit.Suggestion
-	}
-	byFile, byQuestion := map[string]known{}, map[string][]audit.Suggestion{}
+	byFile, byQuestion := map[string][]audit.Suggestion{}, map[string][]audit.Suggestion{}
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
 		for m := range b.Contexts() {
 			c := b.context(m)
-			file, asked := c.Plan.Name+"\x00"+c.Plan.Root+"\x00"+c.Plan.Ignore.Path, question(b, c)
-			suggestions, ok := byQuestion[file+"\x00"+asked]
+			file := c.Plan.Name + "\x00" + c.Plan.Root + "\x00" + c.Plan.Ignore.Path
+			asked := file + "\x00" + question(b, c)
+			suggestions, ok := byQuestion[asked]
 			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
-				suggestions = audit.Remeasure(first.suggestions, c.Context)
+				suggestions = audit.Remeasure(first, c.Context)
 			} else if !ok {
 				suggestions = a.result.Suggest(b, m)
-				byFile[file] = known{asked, suggestions}
+				byFile[file] = suggestions
 			}
-			byQuestion[file+"\x00"+asked] = suggestions
+			byQuestion[asked] = suggestions
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
@@ -73,14 +70,6 @@ func (a *analyzer) placeMissing(b *Build) {
 			f.Fix.Text = "ctxsize suggest --write, with the flags that say which builds are meant"
 		}
 	}
-}
-
-func (b *Build) auditContexts() []audit.Context {
-	var list []audit.Context
-	for _, c := range b.Contexts() {
-		list = append(list, c.Context)
-	}
-	return list
 }
 
 // guessed takes back what is only true if a context is rightly guessed.
@@ -181,7 +170,7 @@ func (a *Analysis) repeatedContexts() []audit.Finding {
 	byRoot, roots := map[string][]*Build{}, []string{}
 	for _, b := range a.Transfers() {
 		root := b.Main.Plan.Root
-		if root == "" || !b.Main.Plan.Requested || b.sent() == 0 {
+		if root == "" || !b.Main.Plan.Requested || b.SentBytes() == 0 {
 			continue
 		}
 		if byRoot[root] == nil {
@@ -205,7 +194,7 @@ const leastRepeated = 1 << 20
 func again(builds []*Build) int64 {
 	var sum, most int64
 	for _, b := range builds {
-		sum, most = sum+b.sent(), max(most, b.sent())
+		sum, most = sum+b.SentBytes(), max(most, b.SentBytes())
 	}
 	return sum - most
 }
@@ -217,7 +206,7 @@ func repeated(root string, builds []*Build) audit.Finding {
 	var bytes int64
 	var names []string
 	for _, b := range builds {
-		bytes += b.sent()
+		bytes += b.SentBytes()
 		if label := b.Label(); !slices.Contains(names, label) {
 			names = append(names, label)
 		}

@@ -10,16 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/plan"
-	"github.com/ctxsize/ctxsize/walker"
 )
-
-// sent is how many bytes of its main context a build sends.
-func (b *Build) sent() int64 {
-	if b.Main.View == nil {
-		return 0
-	}
-	return b.Main.View.Totals(walker.Sent).Bytes
-}
 
 // unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
 func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
@@ -100,10 +91,10 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 		}
 		seen[root] = true
 		moved, err := b.With(context.Background(), 0, text)
-		if err != nil || moved.sent() >= b.sent() {
+		if err != nil || moved.SentBytes() >= b.SentBytes() {
 			continue
 		}
-		f.Bytes += b.sent() - moved.sent()
+		f.Bytes += b.SentBytes() - moved.SentBytes()
 		moves = append(moves, filepath.Join(root, ".dockerignore"))
 		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
 			if s.Replaces > 0 && s.SavesFiles > 0 {

@@ -85,23 +85,14 @@ func (m *markdown) scope() string {
 	}
 	var parts []string
 	for _, k := range []struct {
-		kind plan.Kind
-		noun string
-	}{{plan.Compose, "compose service"}, {plan.Bake, "bake target"}, {plan.Loose, "Dockerfile that nothing else builds"}, {plan.Plain, "build"}} {
-		if n := kinds[k.kind]; n == 1 {
-			parts = append(parts, "1 "+k.noun)
-		} else if n > 1 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, plural(k.noun)))
+		kind       plan.Kind
+		noun, that string
+	}{{plan.Compose, "compose service", ""}, {plan.Bake, "bake target", ""}, {plan.Loose, "Dockerfile", " that nothing else builds"}, {plan.Plain, "build", ""}} {
+		if n := kinds[k.kind]; n > 0 {
+			parts = append(parts, Count(n, k.noun)+k.that)
 		}
 	}
 	return fmt.Sprintf("%s of %s: %s", Count(int64(len(m.analysis.Builds)), "build"), Count(int64(len(dockerfiles)), "Dockerfile"), strings.Join(parts, ", "))
-}
-
-func plural(noun string) string {
-	if noun == "Dockerfile that nothing else builds" {
-		return "Dockerfiles that nothing else builds"
-	}
-	return noun + "s"
 }
 
 var priorities = []struct {
@@ -135,7 +126,7 @@ func (m *markdown) summary() {
 	seen := map[*ctxsize.Build]bool{}
 	for _, b := range m.analysis.Transfers() {
 		seen[b] = true
-		before += sentBytes(b)
+		before += b.SentBytes()
 		if b.Main.View != nil {
 			files += b.Main.View.Totals(walker.Sent).Files
 		}
@@ -144,7 +135,7 @@ func (m *markdown) summary() {
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
 			if seen[b.Before] {
-				after += sentBytes(b.After) - sentBytes(b.Before)
+				after += b.After.SentBytes() - b.Before.SentBytes()
 			}
 		}
 	}
@@ -196,9 +187,8 @@ func (m *markdown) builds() {
 		m.build(&m.analysis.Builds[n])
 	}
 	if len(m.analysis.Builds) > 1 {
-		t := newText(m.out, m.Options)
-		sums := t.sums(m.analysis)
-		m.row("**all, built once**", "", "", "", "", "", "", "**"+sums[3]+"**", "**"+sums[4]+"**")
+		sent, transfer := m.sums(m.analysis)
+		m.row("**all, built once**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
 	}
 	m.line("")
 	for n := range m.analysis.Builds {
@@ -224,14 +214,11 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if !b.TargetNamed && len(b.Stages) > 1 {
 		target = strings.TrimSpace(target + " (the last)")
 	}
-	eligible, sent, transfer := "-", "-", "-"
+	eligible, sent := "-", "-"
 	if v := b.Main.View; v != nil {
 		eligible, sent = m.Units.Size(v.Totals(walker.Eligible).Bytes), m.Units.Size(v.Totals(walker.Sent).Bytes)
 	}
-	if b.Main.Transfer != nil {
-		transfer = Decimal(*b.Main.Transfer)
-	}
-	m.row(prose(m.within(m.analysis).label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transfer)
+	m.row(prose(m.within(m.analysis).label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transferred(b))
 }
 
 // mostLarge is how many large entries of a build are named.
@@ -270,14 +257,7 @@ func (m *markdown) effects() {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
 				}
 			}
-			for _, one := range []*ctxsize.Build{b.Before, b.After} {
-				cell := "-"
-				if one.Main.Transfer != nil {
-					cell = Decimal(*one.Main.Transfer)
-				}
-				cells = append(cells, cell)
-			}
-			m.row(cells...)
+			m.row(append(cells, transferred(b.Before), transferred(b.After))...)
 		}
 	}
 	m.line("")

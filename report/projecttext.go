@@ -17,15 +17,21 @@ import (
 // Audit writes what was found in a project for a person: its builds in a table, what is wrong by severity, and what the safe lines would change.
 func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
 	t := newText(w, o)
-	t.table(a)
-	t.problems(a)
+	t.project(a)
 	t.effect(improvements)
 	return t.out.Flush()
 }
 
+// project writes the builds of a project and what is wrong with them.
+func (t *text) project(a *ctxsize.Analysis) {
+	list := t.concerns(a)
+	t.table(a, list)
+	t.problems(list)
+}
+
 // table lists the builds with what they send, and the sums of what is sent when all are built once. Builds that differ in nothing that is shown,
 // such as the platforms of a target, share a row.
-func (t *text) table(a *ctxsize.Analysis) {
+func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	const numbers = 3*11 + 9
 	room := max(t.Width-numbers-2, 20)
 	name := room * 3 / 5
@@ -52,7 +58,8 @@ func (t *text) table(a *ctxsize.Analysis) {
 		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
 	}
 	if len(a.Builds) > 1 {
-		t.line("%s", t.paint(bold, row(t.sums(a)...)))
+		sent, transfer := t.sums(a)
+		t.line("%s", t.paint(bold, row("all built once", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
 	}
 }
 
@@ -71,32 +78,42 @@ func (o Options) failed(f plan.Failure) string {
 
 // cells are a build's in the table.
 func (o Options) cells(b *ctxsize.Build) []string {
-	cells := []string{Clean(o.label(b)), Clean(o.context(b.Main.Plan)), "-", "-", "-", fmt.Sprint(countFrom(b.Findings, audit.Warning))}
+	cells := []string{Clean(o.label(b)), Clean(o.context(b.Main.Plan)), "-", "-", transferred(b), fmt.Sprint(countFrom(b.Findings, audit.Warning))}
 	if v := b.Main.View; v != nil {
 		cells[2], cells[3] = o.Units.Size(v.Totals(walker.Eligible).Bytes), o.Units.Size(v.Totals(walker.Sent).Bytes)
-	}
-	if b.Main.Transfer != nil {
-		cells[4] = Decimal(*b.Main.Transfer)
 	}
 	return cells
 }
 
 // sums are what is sent when everything is built once.
-func (t *text) sums(a *ctxsize.Analysis) []string {
-	var sent, transfer int64
+func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
+	var bytes, number int64
 	for _, b := range a.Transfers() {
-		sent += sentBytes(b)
+		bytes += b.SentBytes()
 		if b.Main.Transfer != nil {
-			transfer += *b.Main.Transfer
+			number += *b.Main.Transfer
 		}
 	}
-	problems := 0
-	for _, c := range t.concerns(a) {
+	return o.Units.Size(bytes), Decimal(number)
+}
+
+// problematic counts what is more than worth knowing.
+func problematic(list []concern) int {
+	n := 0
+	for _, c := range list {
 		if c.Severity >= audit.Warning {
-			problems++
+			n++
 		}
 	}
-	return []string{"all built once", "", "", t.Units.Size(sent), Decimal(transfer), fmt.Sprint(problems)}
+	return n
+}
+
+// transferred is the transfer number of a build's main context, "-" where there is none.
+func transferred(b *ctxsize.Build) string {
+	if b.Main.Transfer == nil {
+		return "-"
+	}
+	return Decimal(*b.Main.Transfer)
 }
 
 // label names a build: a Dockerfile where it has no name of its own, and the stage that is asked for.
@@ -174,8 +191,7 @@ func sameFinding(a, b audit.Finding) bool {
 	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
 }
 
-func (t *text) problems(a *ctxsize.Analysis) {
-	list := t.concerns(a)
+func (t *text) problems(list []concern) {
 	for n, c := range list {
 		if n == 0 || list[n-1].Severity != c.Severity {
 			t.line("")
@@ -283,7 +299,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		}
 		t.line("%s  %s", Clean(t.Place(i.Change.Path)), t.paint(faint, kind))
 		for _, b := range i.Builds {
-			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(sentBytes(b.Before)), t.Units.Size(sentBytes(b.After)), t.transfers(b))
+			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
 			if line != shown {
 				t.line("%s", strings.TrimRight(line, " "))
 			}
@@ -296,12 +312,5 @@ func (t *text) transfers(b ctxsize.Improved) string {
 	if b.Before.Main.Transfer == nil || b.After.Main.Transfer == nil {
 		return ""
 	}
-	return fmt.Sprintf("transfer %s → %s", Decimal(*b.Before.Main.Transfer), Decimal(*b.After.Main.Transfer))
-}
-
-func sentBytes(b *ctxsize.Build) int64 {
-	if b.Main.View == nil {
-		return 0
-	}
-	return b.Main.View.Totals(walker.Sent).Bytes
+	return fmt.Sprintf("transfer %s → %s", transferred(b.Before), transferred(b.After))
 }

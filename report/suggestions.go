@@ -7,7 +7,6 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -54,7 +53,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 		}
 	}
 	t.line("")
-	t.field("sent now", "%10s", t.Units.Size(b.Main.View.Totals(walker.Sent).Bytes))
+	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
 	if safe > 0 {
 		t.field("safe ones", "%10s  %s; --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}

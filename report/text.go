@@ -25,8 +25,7 @@ const (
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	t := newText(w, o)
 	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != plan.Plain {
-		t.table(a)
-		t.problems(a)
+		t.project(a)
 		return t.out.Flush()
 	}
 	for n := range a.Builds {

@@ -60,15 +60,11 @@ and written. Elsewhere, and with -o or --json, it writes a report.`,
 }
 
 func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
-	path, err := f.oneContext(args)
+	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
-		return usage(cmd, err)
+		return err
 	}
 	outputs, err := f.parseOutputs("text", "json")
-	if err != nil {
-		return usage(cmd, err)
-	}
-	o, err := f.report(w)
 	if err != nil {
 		return usage(cmd, err)
 	}

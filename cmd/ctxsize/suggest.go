@@ -10,7 +10,6 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/report"
-	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )
 
@@ -155,10 +154,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 
 // saved is what is left when the savings are taken away.
 func saved(b *ctxsize.Build, all bool) int64 {
-	if b.Main.View == nil {
-		return 0
-	}
-	left := b.Main.View.Totals(walker.Sent).Bytes
+	left := b.SentBytes()
 	for _, s := range b.Suggestions {
 		if all || s.Safety == audit.Safe {
 			left -= s.SavesBytes
@@ -186,7 +182,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 			return err
 		}
 		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", report.Clean(o.Place(change.File())), done,
-			report.Count(sent, "byte"), report.Count(b.Main.View.Totals(walker.Sent).Bytes, "byte"))
+			report.Count(sent, "byte"), report.Count(b.SentBytes(), "byte"))
 		return written(err)
 	}
 	return written(err)
