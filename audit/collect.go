@@ -152,12 +152,10 @@ func (s *suggester) holds(dir string, names []string) bool {
 			}
 			continue
 		}
-		children, _ := s.view.Children(dir)
-		if slices.ContainsFunc(children, func(c walker.Child) bool {
-			ok, err := path.Match(name, c.Name)
-			return ok && err == nil
-		}) {
-			return true
+		for c := range s.view.Names(dir) {
+			if ok, err := path.Match(name, string(c.Bytes)); ok && err == nil {
+				return true
+			}
 		}
 	}
 	return false

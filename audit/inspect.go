@@ -81,6 +81,11 @@ func (i *Inspection) missing() []Finding {
 // misspelled are names that look like the ignore file's and are not.
 var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore", ".docker_ignore", "docker.ignore", ".dockerignores", ".dockeringore"}
 
+func isMisspelled(name []byte) bool {
+	is := func(other string) bool { return len(name) == len(other) && strings.EqualFold(string(name), other) }
+	return slices.ContainsFunc(misspelled, is) || is(".dockerignore") && string(name) != ".dockerignore"
+}
+
 // neverRead finds ignore files that this build does not read, and that no other could.
 func (i *Inspection) neverRead() []Finding {
 	var list []Finding
@@ -90,13 +95,9 @@ func (i *Inspection) neverRead() []Finding {
 		}
 	}
 	root := i.Context.Plan.Root
-	children, _ := i.Context.View.Children(".")
-	for _, c := range children {
-		lower := strings.ToLower(c.Name)
-		switch {
-		case c.Kind != walker.File:
-		case slices.Contains(misspelled, lower), lower == ".dockerignore" && c.Name != ".dockerignore":
-			note(filepath.Join(root, c.Name), "no builder reads a file of this name: it has to be .dockerignore")
+	for c := range i.Context.View.Names(".") {
+		if c.Kind == walker.File && isMisspelled(c.Bytes) {
+			note(filepath.Join(root, string(c.Bytes)), "no builder reads a file of this name: it has to be .dockerignore")
 		}
 	}
 	d := i.Build.Dockerfile

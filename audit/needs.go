@@ -155,15 +155,18 @@ func (s *suggester) members(dir string, parts []string, why string) {
 		}
 		return
 	}
-	children, _ := s.view.Children(dir)
-	for _, c := range children {
-		ok, err := path.Match(parts[0], c.Name)
-		if c.Kind != walker.Dir || !c.Announced || !ok || err != nil || c.Name == "node_modules" || strings.HasPrefix(c.Name, ".") {
+	for c := range s.view.Names(dir) {
+		if c.Kind != walker.Dir || !c.Announced {
 			continue
 		}
-		s.members(path.Join(dir, c.Name), parts[1:], why)
+		name := string(c.Bytes)
+		ok, err := path.Match(parts[0], name)
+		if !ok || err != nil || name == "node_modules" || strings.HasPrefix(name, ".") {
+			continue
+		}
+		s.members(path.Join(dir, name), parts[1:], why)
 		if parts[0] == "**" && strings.Count(dir, "/") < manifestDepth {
-			s.members(path.Join(dir, c.Name), parts, why)
+			s.members(path.Join(dir, name), parts, why)
 		}
 	}
 }
@@ -190,22 +193,23 @@ func (s *suggester) embeds() {
 }
 
 func (s *suggester) embedsIn(dir string) {
-	children, _ := s.view.Children(dir)
-	for n, c := range children {
-		if n > mostManifests*10 {
+	left := mostManifests * 10
+	for c := range s.view.Names(dir) {
+		if left--; left < 0 {
 			return
 		}
-		p := path.Join(dir, c.Name)
+		name := string(c.Bytes)
+		p := path.Join(dir, name)
 		switch {
-		case c.Kind == walker.File && path.Ext(c.Name) == ".go" && !strings.HasSuffix(c.Name, "_test.go"):
+		case c.Kind == walker.File && path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go"):
 			for _, m := range embedGo().FindAllStringSubmatch(string(s.project.text(p)), -1) {
 				for name := range strings.FieldsSeq(m[1]) {
 					s.embedded(p, dir, strings.TrimPrefix(strings.Trim(name, "\"`"), "all:"))
 				}
 			}
-		case c.Kind == walker.File && path.Ext(c.Name) == ".rs":
+		case c.Kind == walker.File && path.Ext(name) == ".rs":
 			s.embedsRust(p)
-		case c.Kind == walker.Dir && c.Name == "src":
+		case c.Kind == walker.Dir && name == "src":
 			s.embedsIn(p)
 		}
 	}

@@ -62,13 +62,12 @@ func (s *suggester) dockerfiles() []string {
 	for depth := 0; depth <= dockerfileDepth && len(level) < mostDirectories; depth++ {
 		var next []string
 		for _, dir := range level {
-			children, _ := s.view.Children(dir)
-			for _, c := range children {
-				p := path.Join(dir, c.Name)
-				switch {
-				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, c.Name):
-					next = append(next, p)
-				case c.Kind == walker.File && isDockerfile(c.Name) && len(list) < mostDockerfiles:
+			for c := range s.view.Names(dir) {
+				switch name := string(c.Bytes); {
+				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, name):
+					next = append(next, path.Join(dir, name))
+				case c.Kind == walker.File && isDockerfile(name) && len(list) < mostDockerfiles:
+					p := path.Join(dir, name)
 					if own, _ := s.view.Has(p+".dockerignore", walker.Eligible); !own {
 						list = append(list, p)
 					}

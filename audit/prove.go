@@ -15,6 +15,9 @@ import (
 // prove takes away every line that would take from an instruction what it names, or from the project what it needs; where a pattern does, the
 // paths that it was found for are tried one by one. Each is tried alone, and then all of them together.
 func (s *suggester) prove() {
+	if len(s.found) == 0 {
+		return
+	}
 	for _, share := range s.shares {
 		var paths []string
 		for _, in := range share.Build.Instructions {

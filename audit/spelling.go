@@ -15,18 +15,13 @@ const habit = "spelling"
 // respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
 // is certainly what the line means. The line with "**/" is proposed in its place.
 func (s *suggester) respelled() {
-	lines := map[string][]ignore.Line{}
-	index := newByName[ignore.Line]()
-	all := s.lines.All()
-	for n := range all {
-		l := &all[n]
-		if tail := rootOnly(*l); tail != "" && len(lines[tail]) == 0 {
-			lines[tail] = append(lines[tail], *l)
-			index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + tail})
-		}
-	}
+	lines := inGitsManner(s.lines)
 	if len(lines) == 0 {
 		return
+	}
+	index := newByName[ignore.Line]()
+	for _, l := range lines {
+		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
 	meant := map[int][]hit{}
 	other := map[int]bool{}
@@ -46,11 +41,25 @@ func (s *suggester) respelled() {
 			return true
 		})
 	})
-	for _, l := range all {
+	for _, l := range s.lines.All() {
 		if hits := meant[l.Number]; len(hits) > 0 && !other[l.Number] {
 			s.respell(l, hits)
 		}
 	}
+}
+
+// inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
+func inGitsManner(lines *ignore.Lines) []*ignore.Line {
+	var list []*ignore.Line
+	known := map[string]bool{}
+	all := lines.All()
+	for n := range all {
+		if tail := rootOnly(all[n]); tail != "" && !known[tail] {
+			known[tail] = true
+			list = append(list, &all[n])
+		}
+	}
+	return list
 }
 
 // rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a

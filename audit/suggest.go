@@ -113,10 +113,13 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 	return news
 }
 
-// after is the state in which suggestions are taken; ok is false where none is. Builds of one context have the same eligible, and nothing else of
-// a view is asked for then: there may be a hundred of them.
+// after is the state in which suggestions are taken; ok is false where none is, and where no line could be in git's manner then. Builds of
+// one context have the same eligible, and nothing else of a view is asked for then: there may be a hundred of them.
 func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
 	taken := slices.DeleteFunc(slices.Clone(list), func(one Suggestion) bool { return one.Safety < least })
+	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
+		return next, false
+	}
 	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
 	lines, views := map[*ignore.Lines]*ignore.Lines{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
@@ -143,7 +146,7 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 		c.View = views[tree]
 	}
 	next.view, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
-	return next, len(taken) > 0
+	return next, true
 }
 
 // applied takes suggestions one after another.

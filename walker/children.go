@@ -1,5 +1,7 @@
 package walker
 
+import "iter"
+
 // Child is one entry of a directory, with what of the sets lies in it.
 type Child struct {
 	Name string
@@ -16,15 +18,10 @@ type Child struct {
 
 // Children lists the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no such directory.
 func (v *View) Children(path string) (list []Child, ok bool) {
-	number := int32(0)
-	if path != "." && path != "" {
-		i, found := v.Tree.find(path)
-		if !found || !i.isDir() {
-			return nil, false
-		}
-		number = i.number()
+	d := v.Tree.dir(path)
+	if d == nil {
+		return nil, false
 	}
-	d := v.Tree.dirs.at(number)
 	list = make([]Child, 0, d.count)
 	for c := v.Tree.in(d); c.next(); {
 		list = append(list, v.childOf(c.item))
@@ -32,21 +29,22 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 	return list, true
 }
 
-// Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
-// to look below a directory.
-func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
-	v.largeIn(0, "", least, visit)
+// Name is one entry of a directory, without what lies in it.
+type Name struct {
+	Bytes []byte // good until the next one
+	Kind  Kind
+	// Announced: the entry itself is eligible.
+	Announced bool
 }
 
-func (v *View) largeIn(number int32, dir string, least int64, visit func(string, Child) bool) {
-	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
-		if c.isDir() && v.sums.of(Eligible, c.number()).bytes < least || !c.isDir() && c.size < least {
-			continue
+// Names are the entries of a directory by the bytes of their names, none where the tree has no such directory; "." is the root.
+func (v *View) Names(path string) iter.Seq[Name] {
+	return func(yield func(Name) bool) {
+		d := v.Tree.dir(path)
+		if d == nil {
+			return
 		}
-		child := v.childOf(c.item)
-		path := join(dir, child.Name)
-		if child.Eligible.Bytes >= least && visit(path, child) && c.isDir() {
-			v.largeIn(c.number(), path, least, visit)
+		for c := v.Tree.in(d); c.next() && yield(Name{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
 		}
 	}
 }

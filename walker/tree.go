@@ -60,6 +60,7 @@ func (t *Tree) in(d *directory) cursor {
 func (t *Tree) each(number int32, path []byte, visit func(i item, path []byte) bool) {
 	for c := t.in(t.dirs.at(number)); c.next(); {
 		p := appendPath(path, c.bytes())
+		path = p[:len(path)]
 		if visit(c.item, p) && c.isDir() {
 			t.each(c.number(), p, visit)
 		}
@@ -100,6 +101,17 @@ func (t *Tree) find(path string) (item, bool) {
 		}
 		number, path = i.number(), rest
 	}
+}
+
+// dir looks a directory up by its path, "." or "" for the root; nil where there is none.
+func (t *Tree) dir(path string) *directory {
+	if path == "." || path == "" {
+		return t.dirs.at(0)
+	}
+	if i, ok := t.find(path); ok && i.isDir() {
+		return t.dirs.at(i.number())
+	}
+	return nil
 }
 
 func (t *Tree) child(number int32, name string) (item, bool) {

@@ -1,0 +1,93 @@
+package walker_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// manyListed is a tree with more directories than one block of the table holds.
+func manyListed(seed uint64) []walker.Listed {
+	r := rand.New(rand.NewPCG(seed, 1))
+	dirs := []string{""}
+	var list []walker.Listed
+	for n := range 3000 {
+		dir := dirs[r.IntN(len(dirs))]
+		e := walker.Listed{Path: fmt.Sprintf("%s%c%d", dir, 'a'+rune(r.IntN(4)), n), Size: int64(r.IntN(1000))}
+		if r.IntN(5) == 0 {
+			e.Kind = walker.Dir
+			dirs = append(dirs, e.Path+"/")
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// TestSearch holds what all processors find against one way through the tree.
+func TestSearch(t *testing.T) {
+	for seed := range uint64(20) {
+		lines, err := ignore.Compile([]string{"**/a*1", "b*", "!b*2", "c*/**/d*"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules := []walker.Rules{walker.FileSync, walker.Tar}[seed%2]
+		v, err := walker.FromList(manyListed(seed)).View(walker.Ask{Filter: walker.Filter{Lines: lines, Rules: rules}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		match := func(name []byte, k walker.Kind) bool { return name[len(name)-1] == '7' || k == walker.Dir && name[0] == 'd' }
+		visitor := func(list *[]string) func(string, walker.Kind) bool {
+			return func(p string, k walker.Kind) bool {
+				*list = append(*list, fmt.Sprint(p, " ", k))
+				return !strings.HasSuffix(p, "17")
+			}
+		}
+		var want, got []string
+		v.Find(match, visitor(&want))
+		v.Search(func(name []byte, k walker.Kind, _ int) bool { return match(name, k) }, visitor(&got))
+		if len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Fatalf("seed %d: found %d, want %d: %q, want %q", seed, len(got), len(want), got, want)
+		}
+		v.Search(func(_ []byte, _ walker.Kind, depth int) bool { return depth == 2 }, func(p string, _ walker.Kind) bool {
+			if strings.Count(p, "/") != 2 {
+				t.Errorf("%s is said to lie below two directories", p)
+			}
+			return true
+		})
+	}
+}
+
+// TestLarge holds what is large against the lists of all directories.
+func TestLarge(t *testing.T) {
+	v, err := walker.FromList(manyListed(1)).View(walker.Ask{Filter: walker.Filter{Lines: &ignore.Lines{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const least = 700
+	var want, got []string
+	var list func(dir string)
+	list = func(dir string) {
+		children, _ := v.Children(dir)
+		for _, c := range children {
+			if p := strings.TrimPrefix(dir+"/"+c.Name, "./"); c.Eligible.Bytes >= least {
+				want = append(want, fmt.Sprint(p, c))
+				if c.Kind == walker.Dir && !strings.HasSuffix(p, "3") {
+					list(p)
+				}
+			}
+		}
+	}
+	list(".")
+	v.Large(least, func(p string, c walker.Child) bool {
+		got = append(got, fmt.Sprint(p, c))
+		return !strings.HasSuffix(p, "3")
+	})
+	if len(want) < 10 || !reflect.DeepEqual(got, want) {
+		t.Errorf("found %d, want %d: %q, want %q", len(got), len(want), got, want)
+	}
+}
