@@ -25,7 +25,30 @@ func newByName[T any]() *byName[T] {
 func (ix *byName[T]) add(n pattern[T]) {
 	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
 	n.deep = strings.Count(n.tail, "/")
-	base := path.Base(n.tail)
+	for _, base := range spelt(path.Base(n.tail)) {
+		ix.put(base, n)
+	}
+}
+
+// spelt gives what a pattern for one name stands for that has a class of a few plain characters. No name falls under two of them, because
+// what follows the class is plain, too.
+func spelt(base string) []string {
+	head, rest, _ := strings.Cut(base, "[")
+	class, tail, _ := strings.Cut(rest, "]")
+	if class == "" || strings.ContainsAny(class, `*?^-[`) || strings.Contains(base, `\`) || strings.ContainsAny(tail, "*?[") {
+		return []string{base}
+	}
+	var list []string
+	for n, c := range class {
+		if !strings.ContainsRune(class[:n], c) {
+			list = append(list, head+string(c)+tail)
+		}
+	}
+	return list
+}
+
+// put takes a pattern in by a text that all names have which it is for.
+func (ix *byName[T]) put(base string, n pattern[T]) {
 	meta := strings.IndexAny(base, `*?[\`)
 	dot := strings.LastIndexByte(base, '.')
 	n.ends = endsOf(base)

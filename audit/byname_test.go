@@ -8,7 +8,7 @@ import (
 
 // TestNameIndex holds the index to path.Match: a name that a pattern matches must be looked up with it, once.
 func TestNameIndex(t *testing.T) {
-	patterns := []string{"*.py[co]", "*.log.*", `\#*\#`, "*.a.*", "a*", "?b", "[ab]*.c", "*.c", "a.b", "*", "*b*", `a\*`, "a[.]b", "*.a.b*", "[^a].c"}
+	patterns := []string{"*.py[co]", "*.log.*", `\#*\#`, "*.a.*", "a*", "?b", "[ab]*.c", "*.c", "a.b", "*", "*b*", `a\*`, "a[.]b", "*.a.b*", "[^a].c", "[pp]l", "*.[ab]*", "[*]c", "a[b-c]"}
 	ix := newByName[int]()
 	for _, p := range patterns {
 		ix.add(pattern[int]{pattern: "**/" + p})

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"regexp"
@@ -171,10 +172,28 @@ func (s *suggester) members(dir string, parts []string, why string) {
 	}
 }
 
-var (
-	embedGo   = expression(`(?m)^//go:embed\s+(.*)$`)
-	embedRust = expression(`include_(?:str|bytes|dir)!\(\s*"([^"]*)"|#\[folder\s*=\s*"([^"]*)"`)
-)
+// embedding is how the sources of a language name what they take into a program.
+type embedding struct {
+	marks   []string // one of which such a source has
+	pattern func() *regexp.Regexp
+}
+
+// embeddings are those of languages, by the ending of their sources.
+var embeddings = map[string]embedding{
+	".go": {[]string{"//go:embed"}, expression(`(?m)^//go:embed\s+(.*)$`)},
+	".rs": {[]string{"include_", "#[folder"}, expression(`include_(?:str|bytes|dir)!\(\s*"([^"]*)"|#\[folder\s*=\s*"([^"]*)"`)},
+}
+
+func (e embedding) in(text []byte) []string {
+	if !slices.ContainsFunc(e.marks, func(mark string) bool { return bytes.Contains(text, []byte(mark)) }) {
+		return nil
+	}
+	var list []string
+	for _, m := range e.pattern().FindAllSubmatch(text, -1) {
+		list = append(list, string(bytes.Join(m[1:], nil)))
+	}
+	return list
+}
 
 // embeds looks, for each directory that may go, into the sources around it that could take it into a program.
 func (s *suggester) embeds() {
@@ -198,28 +217,27 @@ func (s *suggester) embedsIn(dir string) {
 		if left--; left < 0 {
 			return
 		}
-		name := string(c.Bytes)
-		p := path.Join(dir, name)
-		switch {
-		case c.Kind == walker.File && path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go"):
-			for _, m := range embedGo().FindAllStringSubmatch(string(s.project.text(p)), -1) {
-				for name := range strings.FieldsSeq(m[1]) {
-					s.embedded(p, dir, strings.TrimPrefix(strings.Trim(name, "\"`"), "all:"))
-				}
-			}
-		case c.Kind == walker.File && path.Ext(name) == ".rs":
-			s.embedsRust(p)
-		case c.Kind == walker.Dir && name == "src":
+		switch p := path.Join(dir, string(c.Bytes)); {
+		case c.Kind == walker.File && !strings.HasSuffix(p, "_test.go"):
+			s.embedsOf(p)
+		case c.Kind == walker.Dir && path.Base(p) == "src":
 			s.embedsIn(p)
 		}
 	}
 }
 
-func (s *suggester) embedsRust(p string) {
-	for _, m := range embedRust().FindAllStringSubmatch(string(s.project.text(p)), -1) {
-		name := strings.TrimPrefix(m[1]+m[2], "$CARGO_MANIFEST_DIR/")
-		s.embedded(p, path.Dir(p), name)
-		s.embedded(p, path.Dir(path.Dir(p)), name)
+func (s *suggester) embedsOf(p string) {
+	dir := path.Dir(p)
+	for _, text := range s.project.embeds(p) {
+		if path.Ext(p) == ".go" {
+			for name := range strings.FieldsSeq(text) {
+				s.embedded(p, dir, strings.TrimPrefix(strings.Trim(name, "\"`"), "all:"))
+			}
+			continue
+		}
+		name := strings.TrimPrefix(text, "$CARGO_MANIFEST_DIR/")
+		s.embedded(p, dir, name)
+		s.embedded(p, path.Dir(dir), name)
 	}
 }
 

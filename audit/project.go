@@ -27,12 +27,14 @@ type Project struct {
 
 	ignoredDirs, linedDirs sync.Map // what is known of directories
 
+	embedded map[string][]string // what sources take into a program, as they write it
+
 	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
 
 // OpenProject is for the context with that root directory, "" for one that lies on no disk.
 func OpenProject(dir string) *Project {
-	p := &Project{dir: dir, texts: map[string][]byte{}, named: map[string][]namedSecret{}}
+	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}}
 	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir) })
 	return p
 }
@@ -50,6 +52,22 @@ func (p *Project) text(name string) []byte {
 	text := p.head(name, longestManifest)
 	p.texts[name] = text
 	return text
+}
+
+// embeds are what a source takes into a program, as it writes it; nil for files that are no sources.
+func (p *Project) embeds(name string) []string {
+	language, is := embeddings[path.Ext(name)]
+	if !is {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list, ok := p.embedded[name]
+	if !ok {
+		list = language.in(p.head(name, longestManifest))
+		p.embedded[name] = list
+	}
+	return list
 }
 
 // head is how a regular file begins.

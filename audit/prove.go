@@ -162,12 +162,13 @@ func (s *suggester) doubts(c *candidate) string {
 
 // broughtBack is the exception that names a path itself, nil for none.
 func (s *suggester) broughtBack(p string) *ignore.Line {
-	_, d := s.lines.Explain(p)
-	if d.Line < 0 {
+	all := s.lines.All()
+	itself := func(l ignore.Line) bool { return l.Exception && l.Pattern == p }
+	if !slices.ContainsFunc(all, itself) {
 		return nil
 	}
-	if l := &s.lines.All()[d.Line]; l.Exception && l.Pattern == p {
-		return l
+	if _, d := s.lines.Explain(p); d.Line >= 0 && itself(all[d.Line]) {
+		return &all[d.Line]
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 // called for any eligible entry, also for those that visit does not want, and by several goroutines at the same time.
 func (v *View) Search(match func(name []byte, k Kind, depth int) bool, visit func(path string, k Kind) (below bool)) {
 	s := search{View: v, opens: func(int32) bool { return true }}
-	s.match = func(i *item, depth int) bool { return v.in(Eligible, i.node) && match(i.bytes(), i.kind(), depth) }
+	s.match = func(i item, depth int) bool { return v.in(Eligible, i.node) && match(i.bytes(), i.kind(), depth) }
 	s.visit = func(i item, path []byte) bool { return visit(string(path), i.kind()) }
 	s.run()
 }
@@ -28,11 +28,11 @@ func (v *View) Search(match func(name []byte, k Kind, depth int) bool, visit fun
 func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
 	holds := func(number int32) bool { return v.sums.of(Eligible, number).bytes >= least }
 	s := search{View: v, opens: holds}
-	s.match = func(i *item, _ int) bool {
+	s.match = func(i item, _ int) bool {
 		if i.isDir() {
 			return holds(i.number())
 		}
-		return i.size >= least && v.in(Eligible, i.node) && v.delivered(*i, false) >= least
+		return i.size >= least && v.in(Eligible, i.node) && v.delivered(i, false) >= least
 	}
 	s.visit = func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) }
 	s.run()
@@ -42,7 +42,7 @@ func (v *View) Large(least int64, visit func(path string, c Child) (below bool))
 type search struct {
 	*View
 	opens func(number int32) bool // whether something in a directory, or below it, could match
-	match func(i *item, depth int) bool
+	match func(i item, depth int) bool
 	visit func(i item, path []byte) (below bool)
 
 	found [][]found     // by block: what was found in its directories, one after another
@@ -79,7 +79,7 @@ func (s *search) look(block int) {
 func (s *search) inside(number int32, list *[]found) (any bool) {
 	depth := s.Tree.dirs.depth(number)
 	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
-		matches := s.match(&c.item, depth)
+		matches := s.match(c.item, depth)
 		if matches || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
 			*list = append(*list, found{c.at, c.node, matches})
 		}

@@ -40,7 +40,9 @@ func TestSearch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		match := func(name []byte, k walker.Kind) bool { return name[len(name)-1] == '7' || k == walker.Dir && name[0] == 'd' }
+		match := func(name []byte, k walker.Kind) bool {
+			return name[len(name)-1] == '7' || k == walker.Dir && name[0] == 'd'
+		}
 		visitor := func(list *[]string) func(string, walker.Kind) bool {
 			return func(p string, k walker.Kind) bool {
 				*list = append(*list, fmt.Sprint(p, " ", k))

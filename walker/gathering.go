@@ -11,6 +11,7 @@ import (
 type gathering struct {
 	task
 	open    atomic.Int32 // those who are not done, the reader included
+	waiting atomic.Int32 // stretches that nobody has taken
 	mu      sync.Mutex
 	batches map[*worker]*batch
 }
@@ -27,29 +28,60 @@ func (g *gathering) of(w *worker) *batch {
 	return b
 }
 
-// share hands records of the directory that the worker reads to somebody who waits.
-func (w *worker) share(t *task, records []byte) {
+// share hands stretches of records of the directory that the worker reads to those who wait.
+func (w *worker) share(t *task, stretches [][]byte) {
 	if t.gathering == nil {
 		t.gathering = &gathering{task: *t, batches: map[*worker]*batch{w: w.batch}}
 		t.gathering.open.Store(1)
 	}
 	g := t.gathering
-	g.open.Add(1)
-	t.place.retain()
-	w.pending.Add(1)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var stretch []byte
-	if last := len(w.spare) - 1; last >= 0 {
-		stretch, w.spare = w.spare[last][:0], w.spare[:last]
+	for _, records := range stretches {
+		var stretch []byte
+		if last := len(w.spare) - 1; last >= 0 {
+			stretch, w.spare = w.spare[last][:0], w.spare[:last]
+		}
+		g.open.Add(1)
+		g.waiting.Add(1)
+		t.place.retain()
+		w.pending.Add(1)
+		w.shared = append(w.shared, task{gathering: g, stretch: append(stretch, records...)})
 	}
-	w.shared = append(w.shared, task{gathering: g, stretch: append(stretch, records...)})
 	w.wake.Broadcast()
+}
+
+// assist takes stretches of the directory that the worker reads until no more are left than the others could take at once.
+func (w *worker) assist(g *gathering) {
+	for {
+		t, ok := w.reclaim(g)
+		if !ok {
+			return
+		}
+		w.help(&t)
+		w.done()
+	}
+}
+
+func (w *worker) reclaim(g *gathering) (t task, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if int(g.waiting.Load()) < len(w.workers) {
+		return t, false
+	}
+	for n, t := range slices.Backward(w.shared) {
+		if t.gathering == g {
+			w.shared = slices.Delete(w.shared, n, n+1)
+			return t, true
+		}
+	}
+	return t, false
 }
 
 // help takes a stretch of a directory that another worker reads.
 func (w *worker) help(t *task) {
 	g, own := t.gathering, w.batch
+	g.waiting.Add(-1)
 	w.batch = g.of(w)
 	if !w.stopped.Load() {
 		mine := g.task

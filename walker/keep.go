@@ -53,24 +53,6 @@ func (w *worker) keep(t *task, batches []*batch) {
 	}
 }
 
-// merge takes the records of several batches, always the one whose name comes first.
-func (c *chunk) merge(batches []*batch) (linked bool) {
-	batches = slices.Clone(batches)
-	for {
-		var first *batch
-		for _, b := range batches {
-			if len(b.keys) > 0 && (first == nil || b.compare(b.keys[0], first, first.keys[0]) < 0) {
-				first = b
-			}
-		}
-		if first == nil {
-			return linked
-		}
-		linked = c.take(first, first.keys[0]) || linked
-		first.keys = first.keys[1:]
-	}
-}
-
 // found takes up what was found in a directory. One that is to be read is put on the stack.
 func (w *worker) found(t *task, f *facts) {
 	if f.mode&typeMask != typeDir {

@@ -17,8 +17,9 @@ import (
 const (
 	// Larger buffers brought nothing on trees of a million entries.
 	direntBuffer = 64 << 10
-	// Names that are worth waking somebody for.
+	// Names that are worth waking somebody for, and how many of them are handed over together.
 	worthSharing = 8 << 10
+	stretchBytes = 8 << 10
 	// Half of the usual soft limit of descriptors; beyond it directories are opened by path.
 	maxOpen = 512
 	// Room for the name and its NUL below the system's limit of a path.
@@ -133,30 +134,39 @@ func (w *worker) entries(t *task) error {
 		if err != nil || n <= 0 {
 			return err
 		}
-		records := w.buffer[:n]
-		if n > worthSharing && t.place.kept && w.idle.Load() > 0 {
-			half := middle(records)
-			w.share(t, records[half:])
-			records = records[:half]
+		if records := w.buffer[:n]; t.gathering != nil || n > worthSharing && t.place.kept && w.idle.Load() > 0 {
+			w.share(t, stretches(records))
+			w.assist(t.gathering)
+		} else {
+			w.take(t, records)
 		}
-		w.take(t, records)
 		w.give()
 	}
 }
 
-// middle is where a record begins, about half-way.
-func middle(records []byte) int {
-	at := 0
-	for at < len(records)/2 {
-		at += int(binary.NativeEndian.Uint16(records[at+int(unsafe.Offsetof(unix.Dirent{}.Reclen)):]))
+// stretches cuts records into parts of some size.
+func stretches(records []byte) [][]byte {
+	var list [][]byte
+	for len(records) > 0 {
+		at := 0
+		for at < min(len(records), stretchBytes) {
+			at += reclen(records[at:])
+		}
+		list = append(list, records[:at])
+		records = records[at:]
 	}
-	return at
+	return list
+}
+
+// reclen is the length of the first of some records.
+func reclen(records []byte) int {
+	return int(binary.NativeEndian.Uint16(records[unsafe.Offsetof(unix.Dirent{}.Reclen):]))
 }
 
 // take takes records of getdents64.
 func (w *worker) take(t *task, records []byte) {
 	for len(records) > 0 {
-		length := binary.NativeEndian.Uint16(records[unsafe.Offsetof(unix.Dirent{}.Reclen):])
+		length := reclen(records)
 		w.dirent(t, records[:length])
 		records = records[length:]
 	}

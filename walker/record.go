@@ -2,6 +2,7 @@ package walker
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"slices"
@@ -91,9 +92,8 @@ type batch struct {
 
 // key puts a record in order by the beginning of its name, which decides nearly always and is compared without looking at the record.
 type key struct {
-	prefix uint64
-	at     uint32
-	size   uint32
+	first, second uint64 // eight bytes each
+	at, size      uint32
 }
 
 // oddAt is an odd with its place among the records.
@@ -135,7 +135,8 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 		r = append(r, f.target...)
 	}
 	b.records = r
-	b.keys = append(b.keys, key{prefix(f.name), at, uint32(len(r)) - at})
+	first, second := beginning(f.name)
+	b.keys = append(b.keys, key{first, second, at, uint32(len(r)) - at})
 }
 
 // class gives the number of a class. Most entries have that of the one before.
@@ -157,7 +158,13 @@ func (w *worker) class(c class) uint32 {
 
 // validName says whether a name is UTF-8; nearly all are ASCII.
 func validName(name []byte) bool {
-	for _, c := range name {
+	rest := name
+	for ; len(rest) >= 8; rest = rest[8:] {
+		if binary.NativeEndian.Uint64(rest)&0x8080808080808080 != 0 {
+			return utf8.Valid(name)
+		}
+	}
+	for _, c := range rest {
 		if c >= utf8.RuneSelf {
 			return utf8.Valid(name)
 		}
@@ -165,16 +172,18 @@ func validName(name []byte) bool {
 	return true
 }
 
-// prefix is the beginning of a name as a number of the same order.
-func prefix(name []byte) uint64 {
-	if len(name) >= 8 {
-		return binary.BigEndian.Uint64(name)
+// beginning is that of a name as two numbers of the same order.
+func beginning(name []byte) (first, second uint64) {
+	switch n := len(name); {
+	case n >= 16:
+		return binary.BigEndian.Uint64(name), binary.BigEndian.Uint64(name[8:])
+	case n >= 8:
+		return binary.BigEndian.Uint64(name), binary.BigEndian.Uint64(name[n-8:]) << (8 * (16 - n))
 	}
-	var p uint64
 	for n, c := range name {
-		p |= uint64(c) << (56 - 8*n)
+		first |= uint64(c) << (56 - 8*n)
 	}
-	return p
+	return first, 0
 }
 
 // sort puts the keys into byte order of the names.
@@ -184,11 +193,11 @@ func (b *batch) sort() {
 
 // compare compares a name with one of another batch.
 func (b *batch) compare(x key, o *batch, y key) int {
-	switch {
-	case x.prefix < y.prefix:
-		return -1
-	case x.prefix > y.prefix:
-		return 1
+	if x.first != y.first {
+		return cmp.Compare(x.first, y.first)
+	}
+	if x.second != y.second {
+		return cmp.Compare(x.second, y.second)
 	}
 	return bytes.Compare(b.name(x), o.name(y))
 }
