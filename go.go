@@ -9,6 +9,7 @@ package ctxsize
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/plan"
@@ -48,6 +49,8 @@ type Analysis struct {
 	Findings []audit.Finding
 
 	project plan.Project
+	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
+	neighbours func() []plan.Build
 }
 
 // Build is one build with its contexts.
@@ -111,6 +114,9 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if err := a.each(ctx, builds); err != nil {
 		return nil, err
 	}
+	a.result.neighbours = sync.OnceValue(func() []plan.Build {
+		return plan.Neighbours(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
+	})
 	if o.Suggest {
 		a.inspect()
 	}

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"path/filepath"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -58,37 +56,6 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 		return Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, i.edits, nil
 	}
 	return NewChange(p, text), i.edits, nil
-}
-
-// Sends is what the build sends once a change of the main context's ignore file is made, in bytes. The file itself counts where it is sent.
-func (b *Build) Sends(ctx context.Context, c Change) (int64, error) {
-	next, err := b.With(ctx, 0, c.After)
-	if err != nil {
-		return 0, err
-	}
-	view := next.Main.View
-	sent := next.SentBytes()
-	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
-	if err != nil || !filepath.IsLocal(name) {
-		return sent, nil
-	}
-	name = filepath.ToSlash(name)
-	if !c.New {
-		if exists, in := view.Has(name, walker.Sent); exists && in {
-			sent += int64(len(c.After) - len(c.Before))
-		}
-		return sent, nil
-	}
-	_, d := next.Main.Lines.Explain(name)
-	asked := next.Main.Plan.Requested && view.Ask.Request.Whole()
-	if lines := view.Ask.Request.Lines(); lines != nil {
-		_, asks := lines.Explain(name)
-		asked = asks.Excluded
-	}
-	if asked && !d.Excluded {
-		sent += int64(len(c.After))
-	}
-	return sent, nil
 }
 
 // improvement is an ignore file on its way to a better one.

@@ -1,6 +1,7 @@
 package ctxsize_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -50,10 +51,7 @@ func TestImproveKeeps(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				promised, err := b.Sends(t.Context(), change)
-				if err != nil {
-					t.Fatal(err)
-				}
+				promised := promised(t, b, change)
 				if edits != (ctxsize.Edits{}) {
 					if err := change.Write(); err != nil {
 						t.Fatal(err)
@@ -63,8 +61,8 @@ func TestImproveKeeps(t *testing.T) {
 				if diff := cmp.Diff(c.after, string(text)); diff != "" || err != nil {
 					t.Error(err, diff)
 				}
-				if sent := analyzed(t, dir).Builds[0].Main.View.Totals(walker.Sent).Bytes; sent != promised {
-					t.Errorf("%d bytes are sent, and %d were promised", sent, promised)
+				if sent := measured(t, &analyzed(t, dir).Builds[0]); sent != promised {
+					t.Errorf("%s is sent, and %s was promised", sent, promised)
 				}
 			}
 		})
@@ -88,10 +86,7 @@ func TestImproveLink(t *testing.T) {
 	if got := change.File(); got != want {
 		t.Errorf("the file is %s and not %s", got, want)
 	}
-	promised, err := b.Sends(t.Context(), change)
-	if err != nil {
-		t.Fatal(err)
-	}
+	promised := promised(t, b, change)
 	if err := change.Write(); err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +97,8 @@ func TestImproveLink(t *testing.T) {
 	if link, err := os.Readlink(filepath.Join(dir, ".dockerignore")); err != nil || link != "shared/.gitignore" {
 		t.Errorf("the link leads to %q, %v", link, err)
 	}
-	if sent := analyzed(t, dir).Builds[0].Main.View.Totals(walker.Sent).Bytes; sent != promised {
-		t.Errorf("%d bytes are sent, and %d were promised", sent, promised)
+	if sent := measured(t, &analyzed(t, dir).Builds[0]); sent != promised {
+		t.Errorf("%s is sent, and %s was promised", sent, promised)
 	}
 }
 
@@ -138,4 +133,22 @@ func TestImproveRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// promised is what a build sends once a change is made.
+func promised(t *testing.T, b *ctxsize.Build, c ctxsize.Change) string {
+	t.Helper()
+	after, err := b.Changed(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return measured(t, after)
+}
+
+func measured(t *testing.T, b *ctxsize.Build) string {
+	t.Helper()
+	if err := b.ReadTransfer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(b.Main.View.Totals(walker.Sent), *b.Main.Transfer)
 }

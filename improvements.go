@@ -1,31 +1,37 @@
 package ctxsize
 
 import (
-	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
 type Improvement struct {
 	Change Change
+	// Edits are none where nothing is safe to change and there is only something to review.
 	Edits  Edits
 	Builds []Improved
 	// Anchored is what the same lines would leave in of what the first build sends, in bytes, if they were written as in a .gitignore, without
 	// "**/" before names.
 	Anchored int64
-	// Review are the suggestions for the file that a person has to decide about.
+	// Review are the suggestions for the file that would save something of what is sent, and that a person has to decide about.
 	Review []audit.Suggestion
 }
+
+// Writes says whether there is anything to write.
+func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
 
 // Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
 type Improved struct{ Before, After *Build }
 
 // Improvements are the changes that take the safe suggestions into the ignore files of all builds, each file once, and a new one in the root of
-// each context that has none; with all, those for review, too. Files that stay as they are have none. Nothing is written.
+// each context that has none; with all, those for review, too. Files for which there is nothing to do, or to review, have none. Nothing is
+// written.
 func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, error) {
 	var list []Improvement
 	seen := map[string]bool{}
@@ -41,28 +47,43 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		if err != nil {
 			return nil, err
 		}
-		if change.Path == "" || !change.New && bytes.Equal(change.Before, change.After) {
-			continue
-		}
 		i := Improvement{Change: change, Edits: edits}
-		if err := a.improved(ctx, b, &i); err != nil {
-			return nil, err
+		if i.Writes() {
+			if err := a.improved(ctx, b, &i); err != nil {
+				return nil, err
+			}
 		}
-		if !i.saves() && edits.Replaced+edits.Removed == 0 {
-			continue
+		if i.Writes() && !i.saves() && edits.Replaced+edits.Removed == 0 {
+			i = Improvement{}
 		}
-		if i.Anchored, err = b.anchored(ctx, &i); err != nil {
-			return nil, err
+		if i.Writes() {
+			if i.Anchored, err = b.anchored(ctx, &i); err != nil {
+				return nil, err
+			}
+		} else {
+			i.Change = NewChange(p, p.Ignore.Text)
 		}
-		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe })
-		list = append(list, i)
+		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe || s.SavesBytes == 0 })
+		if i.Writes() || len(i.Review) > 0 {
+			list = append(list, i)
+		}
 	}
 	return list, nil
 }
 
-// saves says whether any build sends less. Lines that change nothing of that would only be in the way.
+// saves says whether any build sends less, the file itself apart. Lines that change nothing of that would only be in the way.
 func (i *Improvement) saves() bool {
-	return slices.ContainsFunc(i.Builds, func(b Improved) bool { return b.After.SentBytes() < b.Before.SentBytes() })
+	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
+		name, err := filepath.Rel(b.Before.Main.Plan.Root, i.Change.File())
+		if err != nil {
+			return false
+		}
+		own := func(b *Build) int64 {
+			sum, _ := b.Main.View.Below(filepath.ToSlash(name), walker.Sent)
+			return sum.Bytes
+		}
+		return b.After.SentBytes()-own(b.After) < b.Before.SentBytes()-own(b.Before)
+	})
 }
 
 // improved decides anew about every build that reads the file.
@@ -78,7 +99,7 @@ func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) e
 		if c := known[key]; c != nil {
 			after.Main = *c
 		} else {
-			next, err := b.With(ctx, 0, i.Change.After)
+			next, err := b.Changed(ctx, i.Change)
 			if err != nil {
 				return err
 			}
@@ -104,9 +125,13 @@ func (b *Build) anchored(ctx context.Context, i *Improvement) (int64, error) {
 		}
 		text.WriteString(name)
 	}
+	after, err := b.With(ctx, 0, i.Change.After)
+	if err != nil {
+		return 0, err
+	}
 	other, err := b.With(ctx, 0, []byte(text.String()))
 	if err != nil {
 		return 0, err
 	}
-	return other.SentBytes() - i.Builds[0].After.SentBytes(), nil
+	return other.SentBytes() - after.SentBytes(), nil
 }

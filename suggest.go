@@ -5,39 +5,60 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/plan"
 )
 
-// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does; no instruction of any build that
-// reads the same file loses what it names. Nothing is read from disk.
+// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
+// reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
+// again.
 func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 	c := b.context(n).Context
 	if c.Plan.Root == "" {
 		// No ignore file applies to it.
 		return nil
 	}
+	return audit.Suggest(c.Project, a.shares(b, c))
+}
+
+// shares are the builds that read the ignore file of one of a build's contexts, that build first, each that names other paths.
+func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 	shares := []audit.Share{{Build: &b.Build, Context: c}}
-	known := map[string]bool{c.Plan.Name + named(b): true}
+	known := map[string]bool{c.Plan.Name + named(&b.Build): true}
+	add := func(other *plan.Build, o audit.Context) {
+		key := o.Plan.Name + named(other)
+		if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !known[key] {
+			known[key] = true
+			shares = append(shares, audit.Share{Build: other, Context: o})
+		}
+	}
 	for m := range a.Builds {
 		other := &a.Builds[m]
 		for _, o := range other.Contexts() {
-			key := o.Plan.Name + named(other)
-			if o.Plan.Root != c.Plan.Root || o.Plan.Ignore.Path != c.Plan.Ignore.Path || known[key] || other.sameAs(b) && o.Plan.Name == c.Plan.Name {
-				continue
+			if !other.sameAs(b) || o.Plan.Name != c.Plan.Name {
+				add(&other.Build, o.Context)
 			}
-			known[key] = true
-			shares = append(shares, audit.Share{Build: &other.Build, Context: o.Context})
 		}
 	}
-	return audit.Suggest(c.Project, shares)
+	if a.neighbours == nil {
+		return shares
+	}
+	for _, other := range a.neighbours() {
+		for _, o := range append([]plan.Context{other.Context}, other.Named...) {
+			mine := c
+			mine.Plan = o
+			add(&other, mine)
+		}
+	}
+	return shares
 }
 
 // named tells builds apart whose instructions name other paths.
-func named(b *Build) string {
+func named(b *plan.Build) string {
 	var key strings.Builder
 	if b.Dockerfile != nil {
 		key.WriteString(b.Dockerfile.Path)
 	}
-	for _, in := range b.Build.Instructions {
+	for _, in := range b.Instructions {
 		fmt.Fprintf(&key, "\x00%d %t %v", in.Line, in.Reachable, in.Sources)
 	}
 	return key.String()

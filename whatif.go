@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/walker"
@@ -14,13 +15,28 @@ var errElsewhere = errors.New("nothing of it lies on this machine")
 // With decides again as if the ignore file of one of the build's contexts, counted as [Build.Contexts] does, had that text. The disk is not read.
 // The new Build has no transfer number, and what it says of instructions and findings is as before until [Build.Examine].
 func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
+	return b.with(ctx, n, text, func(t *walker.Tree) *walker.Tree { return t })
+}
+
+// Changed is [Build.With] once a change of the main context's ignore file is made: what the file itself takes counts where it is sent.
+func (b *Build) Changed(ctx context.Context, c Change) (*Build, error) {
+	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
+	return b.with(ctx, 0, c.After, func(t *walker.Tree) *walker.Tree {
+		if err != nil || !filepath.IsLocal(name) {
+			return t
+		}
+		return t.WithFile(filepath.ToSlash(name), int64(len(c.After)))
+	})
+}
+
+func (b *Build) with(ctx context.Context, n int, text []byte, edit func(*walker.Tree) *walker.Tree) (*Build, error) {
 	next := *b
 	next.Named = slices.Clone(b.Named)
 	c := next.context(n)
 	if c.View == nil {
 		return nil, fmt.Errorf("context %s: %w", c.Plan.Given, errElsewhere)
 	}
-	tree, project := c.View.Tree, c.Project
+	tree, project := edit(c.View.Tree), c.Project
 	c.Plan.Ignore.Text = text
 	var err error
 	if c.Context, err = readLines(b.Build, c.Plan, nil); err != nil {

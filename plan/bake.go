@@ -52,7 +52,7 @@ func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
 		return nil, err
 	}
 	var specs []Spec
-	for _, name := range names {
+	for _, name := range unique(slices.Concat(names, b.config.all())) {
 		t, err := b.config.resolve(name)
 		var s Spec
 		if err == nil {
@@ -60,6 +60,12 @@ func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
 		}
 		if err == nil {
 			s, err = b.spec(t)
+		}
+		if !slices.Contains(names, name) {
+			if err == nil {
+				p.rest = append(p.rest, s)
+			}
+			continue
 		}
 		if err != nil {
 			p.Failures = append(p.Failures, Failure{name, b.origin(name), err})

@@ -61,8 +61,14 @@ func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error)
 		return nil, err
 	}
 	var specs []Spec
-	for _, name := range slices.Sorted(maps.Keys(chosen)) {
-		s, err := c.spec(chosen[name])
+	for _, name := range slices.Sorted(maps.Keys(services)) {
+		s, err := c.spec(services[name])
+		if _, asked := chosen[name]; !asked {
+			if err == nil {
+				p.rest = append(p.rest, s)
+			}
+			continue
+		}
 		if err != nil {
 			failures = append(failures, Failure{name, s.Origin, err})
 			continue

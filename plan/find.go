@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,6 +40,29 @@ func Find(ctx context.Context, root string) (*Found, error) {
 		return nil
 	})
 	return f, err
+}
+
+// mostBeside is how many entries of a directory are looked at by findBeside.
+const mostBeside = 5000
+
+// findBeside looks into some directories and not below them.
+func findBeside(dirs []string) *Found {
+	f := &Found{}
+	for _, path := range dirs {
+		dir, err := os.Open(path)
+		if err != nil {
+			continue
+		}
+		entries, _ := dir.ReadDir(mostBeside)
+		dir.Close()
+		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+		for _, e := range entries {
+			if !e.IsDir() {
+				f.add(filepath.Join(path, e.Name()), e.Name())
+			}
+		}
+	}
+	return f
 }
 
 // searched says whether a directory may hold a project's own files.

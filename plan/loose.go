@@ -33,6 +33,27 @@ func (s *searcher) loose() {
 	}
 }
 
+// beside adds, where a Dockerfile lies outside of its context, those beside it that name something in the same context.
+func (s *searcher) beside(builds []Build) {
+	for n := range builds {
+		b := &builds[n]
+		if b.Dockerfile == nil || b.Dockerfile.Inside || b.Context.Root == "" {
+			continue
+		}
+		there := func(source string) bool { return exists(filepath.Join(b.Context.Root, filepath.FromSlash(source))) }
+		for _, path := range s.found.Dockerfiles {
+			if path == b.Dockerfile.Path || filepath.Dir(path) != filepath.Dir(b.Dockerfile.Path) {
+				continue
+			}
+			if text, err := readLimited(path); err == nil && slices.ContainsFunc(literalSources(text), there) {
+				spec := Spec{Request: s.base.forBuild(b.Context.Root)}
+				spec.Request.Dockerfile = path
+				s.specs = append(s.specs, spec)
+			}
+		}
+	}
+}
+
 func realPath(path string) string {
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		return filepath.Join(dir, filepath.Base(path))

@@ -94,6 +94,9 @@ type Project struct {
 	Unset []UnsetVariable
 	// Found are the files of a project that was searched for them, nil where it was not.
 	Found *Found
+
+	// asked are the builds that were asked for, and rest are the others that the same files describe.
+	asked, rest []Spec
 }
 
 // UnsetVariable is a variable that a file uses without a default, and that has no value: it expands to nothing.
@@ -109,6 +112,7 @@ func ResolveProject(ctx context.Context, base Request, r ProjectRequest) (Projec
 	if err != nil {
 		return Project{}, err
 	}
+	p.asked = specs
 	p.resolve(ctx, specs)
 	if err := ctx.Err(); err != nil {
 		return Project{}, err
@@ -147,6 +151,37 @@ func (p *Project) failed() error {
 		err = fmt.Errorf("%w (and %d more)", err, n)
 	}
 	return &Error{Err: err, Hint: hint}
+}
+
+// Neighbours plans the builds that were not asked for: those that the files of a project describe, too, and, where the project was not
+// searched, those of compose files, bake files and Dockerfiles that lie beside these, in a context or in the working directory; services
+// of any profile and targets of any group. builds are those that were asked for. What cannot be planned is left out.
+func Neighbours(ctx context.Context, base Request, p Project, builds []Build) []Build {
+	base.Context, base.Dockerfile, base.Target = "", "", ""
+	var others Project
+	s := searcher{project: &others, base: base, specs: slices.Concat(p.asked, p.rest)}
+	if p.Found == nil {
+		s.found = findBeside(around(base.Dir, builds))
+		s.compose(ctx)
+		s.bake(ctx)
+		s.loose()
+		s.beside(builds)
+	}
+	others.resolve(ctx, s.specs[len(p.asked):])
+	return others.Builds
+}
+
+// around are the directories of what describes builds, of their contexts, and where the program was called.
+func around(dir string, builds []Build) []string {
+	dirs := []string{dir}
+	for n := range builds {
+		b := &builds[n]
+		dirs = append(dirs, filepath.Dir(b.Origin.File), b.Context.Root)
+		if b.Dockerfile != nil {
+			dirs = append(dirs, filepath.Dir(b.Dockerfile.Path))
+		}
+	}
+	return slices.DeleteFunc(unique(dirs), func(dir string) bool { return !filepath.IsAbs(dir) })
 }
 
 // resolve plans each of the builds.

@@ -32,7 +32,9 @@ func (p *Project) search(ctx context.Context, base Request, names []string) ([]S
 		}
 	}
 	if len(names) > 0 {
-		specs = slices.DeleteFunc(specs, func(s Spec) bool { return !slices.Contains(names, s.Name) })
+		asked := func(s Spec) bool { return slices.Contains(names, s.Name) }
+		p.rest = slices.DeleteFunc(slices.Clone(specs), asked)
+		specs = slices.DeleteFunc(specs, func(s Spec) bool { return !asked(s) })
 	}
 	if len(specs)+len(p.Failures) == 0 {
 		return nil, &Error{Err: fmt.Errorf("%s has no compose file, no bake file and no Dockerfile", base.Context), Hint: "name the directory of a project; ctxsize sizes a directory without a Dockerfile"}

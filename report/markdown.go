@@ -240,9 +240,14 @@ func (m *markdown) large(b *ctxsize.Build) {
 	}
 }
 
+// writes says whether there is anything that is safe to write.
+func (m *markdown) writes() bool {
+	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return i.Writes() })
+}
+
 // effects is the table of before and after.
 func (m *markdown) effects() {
-	if len(m.improvements) == 0 {
+	if !m.writes() {
 		return
 	}
 	m.line("## Before and after")
@@ -271,7 +276,7 @@ func (m *markdown) priorities() {
 			steps = append(steps, m.step(c))
 		}
 	}
-	if len(m.improvements) > 0 {
+	if m.writes() {
 		steps = append(steps, "Write the ignore files above (`ctxsize audit --fix`).")
 	}
 	steps = append(steps, m.lines()...)

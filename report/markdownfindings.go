@@ -169,17 +169,24 @@ func (m *markdown) files() {
 		return
 	}
 	m.line("## Proposed ignore files")
-	m.line("")
-	m.line("`ctxsize audit --fix` writes them. Each line stands for something that was found, and takes nothing that an instruction names.")
+	if m.writes() {
+		m.line("")
+		m.line("`ctxsize audit --fix` writes them. Each line stands for something that was found, and takes nothing that an instruction names.")
+	}
 	for _, i := range m.improvements {
 		what := "changed: " + Edited(i.Edits)
-		if i.Change.New {
+		switch {
+		case !i.Writes():
+			what = "for review"
+		case i.Change.New:
 			what = "new"
 		}
 		m.line("")
 		m.line("### %s (%s)", code(m.Place(i.Change.Path)), what)
-		m.line("")
-		m.verbatim(string(i.Change.After))
+		if i.Writes() {
+			m.line("")
+			m.verbatim(string(i.Change.After))
+		}
 		m.about(i)
 	}
 	m.line("")

@@ -284,15 +284,15 @@ func (t *text) wrapped(margin int, words string) {
 	}
 }
 
-// effect says what the safe lines would change.
+// effect says what the safe lines would change, and which lines a person has to decide about.
 func (t *text) effect(improvements []ctxsize.Improvement) {
-	if len(improvements) == 0 {
-		return
-	}
-	t.line("")
-	t.line("%s", t.paint(faint, "with the safe lines: ctxsize audit --fix writes them"))
+	heading := "with the safe lines: ctxsize audit --fix writes them"
 	var shown string
 	for _, i := range improvements {
+		if !i.Writes() {
+			continue
+		}
+		heading = t.under(heading)
 		kind := Edited(i.Edits)
 		if i.Change.New {
 			kind = "new, " + kind
@@ -306,6 +306,25 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 			shown = line
 		}
 	}
+	heading = "for review: ctxsize suggest says why"
+	for _, i := range improvements {
+		if len(i.Review) > 0 {
+			heading = t.under(heading)
+			t.line("%s", Clean(t.Place(i.Change.Path)))
+		}
+		for _, s := range i.Review {
+			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), Clean(s.Line))
+		}
+	}
+}
+
+// under writes a heading once: it gives what is left to write.
+func (t *text) under(heading string) string {
+	if heading != "" {
+		t.line("")
+		t.line("%s", t.paint(faint, heading))
+	}
+	return ""
 }
 
 func (t *text) transfers(b ctxsize.Improved) string {

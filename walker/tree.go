@@ -14,7 +14,8 @@ type Tree struct {
 	base     []uint32 // number of the first entry of each chunk
 	dirs     dirTable
 	problems []treeProblem // by directory and name
-	total    uint32
+	total    uint32        // numbers of entries
+	replaced uint32        // of them, those that the tree has no more
 
 	attributes sync.Mutex
 	xattrs     attributeTable
@@ -45,7 +46,7 @@ const (
 type Node uint32
 
 // Entries is the number of entries in the tree, the root not counted.
-func (t *Tree) Entries() int { return int(t.total) }
+func (t *Tree) Entries() int { return int(t.total - t.replaced) }
 
 // in goes through the entries of a directory, in byte order of their names.
 func (t *Tree) in(d *directory) cursor {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -111,8 +112,9 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 
 // repair shows what is safe to write, and writes it unless that was not asked for.
 func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o report.Options) error {
+	improvements = slices.DeleteFunc(improvements, func(i ctxsize.Improvement) bool { return !i.Writes() })
 	if len(improvements) == 0 {
-		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add")
+		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add that would save anything of what is sent")
 		return written(err)
 	}
 	for _, i := range improvements {

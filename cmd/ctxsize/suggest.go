@@ -145,9 +145,11 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 		if err != nil {
 			return p, err
 		}
-		if *one.to, err = b.Sends(ctx, change); err != nil {
+		after, err := b.Changed(ctx, change)
+		if err != nil {
 			return p, err
 		}
+		*one.to = after.SentBytes()
 	}
 	return p, nil
 }
@@ -174,7 +176,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 	case !change.New && bytes.Equal(change.Before, change.After):
 		_, err = fmt.Fprintln(w.stdout, "nothing to add")
 	default:
-		sent, err := b.Sends(ctx, change)
+		after, err := b.Changed(ctx, change)
 		if err != nil {
 			return err
 		}
@@ -182,7 +184,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 			return err
 		}
 		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", report.Clean(o.Place(change.File())), done,
-			report.Count(sent, "byte"), report.Count(b.SentBytes(), "byte"))
+			report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
 		return written(err)
 	}
 	return written(err)

@@ -1,0 +1,68 @@
+package ctxsize_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/plan"
+)
+
+// TestNeighbours: what is safe for the builds that were asked for is not suggested where another build of the project, which reads the same
+// ignore file, needs what it takes out.
+func TestNeighbours(t *testing.T) {
+	const files = "-- docker/b.Dockerfile --\nFROM node:22\nCOPY . /n\nRUN npm ci\n-- site/package.json --\n{}\n-- site/node_modules/x/y --\n0123456789\n"
+	const needs = "-- docker/a.Dockerfile --\nFROM nginx\nCOPY node_modules /n\n"
+	const b = "b: {build: {context: site, dockerfile: ../docker/b.Dockerfile}}\n"
+	const a = "a: {build: {context: site, dockerfile: ../docker/a.Dockerfile}"
+	const composed = files + "-- compose.yml --\nservices:\n  " + b
+	const baked = files + "-- docker-bake.hcl --\ntarget \"default\" {\n  context = \"site\"\n  dockerfile = \"../docker/b.Dockerfile\"\n}\n"
+	compose, bake := &plan.ProjectRequest{Compose: true}, &plan.ProjectRequest{Bake: true}
+	onlyB := func(r plan.ProjectRequest) *plan.ProjectRequest { r.Names = []string{"b"}; return &r }
+	plain := plan.Request{Context: "site", Dockerfile: "docker/b.Dockerfile"}
+	for _, c := range []struct {
+		name, files string
+		request     plan.Request
+		project     *plan.ProjectRequest
+		safe        bool
+	}{
+		{"no other build", composed, plan.Request{}, compose, true},
+		{"another path of the context", composed + "  " + a + "}\n-- docker/a.Dockerfile --\nFROM nginx\nCOPY docker/node_modules /n\n", plan.Request{}, onlyB(*compose), true},
+		{"a service that was not chosen", composed + "  " + a + "}\n" + needs, plan.Request{}, onlyB(*compose), false},
+		{"of an audit", composed + "  " + a + "}\n" + needs, plan.Request{Context: "."}, onlyB(plan.ProjectRequest{}), false},
+		{"of a profile", composed + "  " + a + ", profiles: [extra]}\n" + needs, plan.Request{}, compose, false},
+		{"of another compose file", composed + "-- compose.ci.yml --\nservices:\n  " + a + "}\n" + needs, plan.Request{}, compose, false},
+		{"inline", composed + "  a: {build: {context: site, dockerfile_inline: \"FROM nginx\\nCOPY node_modules /n\\n\"}}\n", plan.Request{}, onlyB(*compose), false},
+		{"no other target", baked, plan.Request{}, bake, true},
+		{"a target of no group", baked + "target \"a\" {\n  context = \"site\"\n  dockerfile = \"../docker/a.Dockerfile\"\n}\n" + needs, plan.Request{}, bake, false},
+		{"a plain build", files, plain, nil, true},
+		{"a Dockerfile beside it", files + needs, plain, nil, false},
+		{"a service beside it", composed + "  a: {build: {context: site, dockerfile_inline: \"FROM nginx\\nCOPY node_modules /n\\n\"}}\n", plain, nil, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for _, f := range txtar.Parse([]byte(c.files)).Files {
+				testtree.Write(t, dir, f.Name, f.Data)
+			}
+			c.request.Dir = dir
+			analysis, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Full: true, Suggest: true, Request: c.request, Project: c.project})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(analysis.Builds) != 1 {
+				t.Fatalf("%d builds were asked for", len(analysis.Builds))
+			}
+			safe := slices.ContainsFunc(analysis.Builds[0].Suggestions, func(s audit.Suggestion) bool {
+				return strings.HasSuffix(s.Line, "node_modules") && s.Safety == audit.Safe
+			})
+			if safe != c.safe {
+				t.Errorf("%v", analysis.Builds[0].Suggestions)
+			}
+		})
+	}
+}

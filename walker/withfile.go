@@ -1,0 +1,129 @@
+package walker
+
+import (
+	"bytes"
+	"encoding/binary"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// WithFile is the tree as it will be when a regular file of that path has been written now, with so many bytes, whether it is there already or not.
+// Where its directory is not there, or something else than a file has that path, the tree stays as it is.
+func (t *Tree) WithFile(file string, size int64) *Tree {
+	dir, name := path.Split(file)
+	number := int32(0)
+	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
+		i, ok := t.find(dir)
+		if !ok || !i.isDir() {
+			return t
+		}
+		number = i.number()
+	}
+	old, there := t.child(number, name)
+	if there && old.kind() != File {
+		return t
+	}
+	next := &Tree{Root: t.Root, chunks: slices.Clip(t.chunks), base: append(slices.Clip(t.base), t.total), problems: t.problems, replaced: t.replaced}
+	next.dirs = dirTable{count: t.dirs.count, blocks: slices.Clone(t.dirs.blocks)}
+	c := &chunk{}
+	if len(t.chunks) > 0 {
+		c.classes = slices.Clip(t.chunks[0].classes)
+	}
+	written := class{mode: typeFile | 0o644, time: uint8(timeVarint(time.Now().UnixNano()))}
+	if there {
+		written.mode, written.attributes = old.mode, old.attributes
+	}
+	c.classes = append(c.classes, written)
+	next.chunks = append(next.chunks, c)
+	r := rewriter{chunk: c, base: t.total, moved: map[Node]Node{}}
+	r.entries(t.in(t.dirs.at(number)), old, there, []byte(name), size)
+	next.total = t.total + c.count
+	next.replaced += t.dirs.at(number).count
+	d := next.dirs.own(number)
+	d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, c.count
+	for n := number; n >= 0 && !there; n = next.dirs.at(n).parent {
+		next.dirs.own(n).below++
+	}
+	t.attributes.Lock()
+	defer t.attributes.Unlock()
+	next.xattrs = t.xattrs.moved(r.moved, next.total)
+	return next
+}
+
+// own gives a directory that may be changed without changing the tables from which this one was copied.
+func (t *dirTable) own(number int32) *directory {
+	block := *t.blocks[number>>dirBits]
+	t.blocks[number>>dirBits] = &block
+	return t.at(number)
+}
+
+// rewriter copies the entries of a directory into a chunk of their own.
+type rewriter struct {
+	*chunk
+	base  uint32
+	moved map[Node]Node
+}
+
+// entries copies those of c, with one of the name in its place: old, or a new one. The class of that is the last of the chunk's.
+func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int64) {
+	placed := false
+	write := func() {
+		record := binary.AppendUvarint(nil, uint64(len(r.classes)-1))
+		record = append(binary.AppendUvarint(record, uint64(len(name))), name...)
+		r.record(binary.AppendUvarint(record, uint64(size)))
+		placed = true
+	}
+	for c.next() {
+		if !placed && bytes.Compare(c.bytes(), name) >= 0 {
+			if there {
+				r.moved[old.node] = Node(r.base + r.count)
+			}
+			if write(); there {
+				continue
+			}
+		}
+		r.moved[c.node] = Node(r.base + r.count)
+		at := uint32(len(r.records))
+		r.record(c.records[c.at:c.behind])
+		if c.linked() {
+			r.links = append(r.links, link{at, c.inode()})
+		}
+		if c.odd() {
+			if r.chunk.odd == nil {
+				r.chunk.odd = map[uint32]odd{}
+			}
+			r.chunk.odd[at] = c.extra()
+		}
+	}
+	if !placed {
+		write()
+	}
+}
+
+func (r *rewriter) record(record []byte) {
+	if r.count%markEvery == 0 {
+		r.marks = append(r.marks, uint32(len(r.records)))
+	}
+	r.count++
+	r.records = append(r.records, record...)
+}
+
+// moved is the table for a tree of so many entries, of which some have other numbers than here.
+func (a *attributeTable) moved(nodes map[Node]Node, total uint32) attributeTable {
+	if a.listed == nil {
+		return attributeTable{}
+	}
+	next := attributeTable{append(slices.Clone(a.listed), make([]uint64, int(total/64+1)-len(a.listed))...), maps.Clone(a.bytes)}
+	for from, to := range nodes {
+		if a.listed[from>>6]&(1<<(from&63)) != 0 {
+			next.listed[to>>6] |= 1 << (to & 63)
+			if n, ok := a.bytes[uint32(from)]; ok {
+				next.bytes[uint32(to)] = n
+			}
+		}
+	}
+	return next
+}
