@@ -78,11 +78,14 @@ type Context struct {
 func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
 
 // SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
-func (b *Build) SentBytes() int64 {
-	if b.Main.View == nil {
-		return 0
+func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
+
+// Sent counts what a context sends, nothing where there is no view of it.
+func (c *Context) Sent() walker.Counts {
+	if c.View == nil {
+		return walker.Counts{}
 	}
-	return b.Main.View.Totals(walker.Sent).Bytes
+	return c.View.Totals(walker.Sent)
 }
 
 // Complete says whether everything that counts could be read.

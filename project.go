@@ -150,19 +150,38 @@ func (a *Analysis) Transfers() []*Build {
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		key := ""
-		switch b.Origin.Kind {
-		case plan.Compose, plan.Bake:
-			key = question(b, &b.Main)
-		default:
-			key = b.Label() + question(b, &b.Main)
-		}
-		if !seen[key] || b.Main.Plan.Root == "" {
+		if key := together(b, &b.Main); !seen[key] || b.Main.Plan.Root == "" {
 			seen[key] = true
 			list = append(list, b)
 		}
 	}
 	return list
+}
+
+// NamedTransfers are the named contexts that are sent when everything is built once.
+func (a *Analysis) NamedTransfers() []*Context {
+	var list []*Context
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for m := range b.Named {
+			c := &b.Named[m]
+			if key := together(b, c); c.View != nil && !seen[key] {
+				seen[key] = true
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// together is the same for contexts that are sent in one transfer.
+func together(b *Build, c *Context) string {
+	switch b.Origin.Kind {
+	case plan.Compose, plan.Bake:
+		return question(b, c)
+	}
+	return b.Label() + question(b, c)
 }
 
 // repeatedContexts finds contexts of which several builds send parts, each for itself.

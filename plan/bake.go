@@ -233,11 +233,12 @@ func (b *baker) local(given string) string {
 
 func (b *baker) origin(name string) Origin {
 	if o, ok := b.lines[name]; ok {
-		return Origin{Kind: Bake, File: o.File, Line: o.Line}
+		o.Kind = Bake
+		return o
 	}
 	for _, t := range b.config.Targets {
 		if t.Name == name && t.file != "" {
-			return Origin{Kind: Bake, File: t.file, Line: t.line, Note: assumption(b.assumed)}
+			return Origin{Kind: Bake, File: t.file, Line: t.line, Assumed: assumption(b.assumed)}
 		}
 	}
 	return Origin{Kind: Bake, File: b.first}

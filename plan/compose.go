@@ -302,9 +302,23 @@ func (c *composer) built(p *types.Project) types.Services {
 
 // explain names the file of an error, and puts it on one line.
 func (c *composer) explain(err error) error {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := settled(strings.Join(strings.Fields(err.Error()), " "))
 	if !strings.Contains(text, filepath.Base(c.files[0].Filename)) {
 		text = c.files[0].Filename + ": " + text
 	}
 	return &Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows how the files are read"}
+}
+
+// settled has a circle of services in an error begin with the first by name: compose-go begins with any.
+func settled(text string) string {
+	const between = " extends "
+	head, circle, _ := strings.Cut(text, "Circular reference: ")
+	parts := strings.Split(circle, between)
+	last := len(parts) - 1
+	if last < 1 || parts[0] != parts[last] {
+		return text
+	}
+	first := slices.Index(parts, slices.Min(parts))
+	parts = slices.Concat(parts[first:last], parts[:first+1])
+	return head + "Circular reference: " + strings.Join(parts, between)
 }

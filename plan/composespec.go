@@ -102,7 +102,7 @@ func assumption(names []string) string {
 
 // origin says where a service's build is described.
 func (c *composer) origin(service string) Origin {
-	o := Origin{Kind: Compose, File: c.files[0].Filename, Note: assumption(c.assumed)}
+	o := Origin{Kind: Compose, File: c.files[0].Filename, Assumed: assumption(c.assumedFor(service))}
 	for _, t := range slices.Concat(c.trees, c.included) {
 		if line := t.line(service); line > 0 {
 			o.File, o.Line = t.path, line

@@ -75,19 +75,43 @@ func scalars(n *yaml.Node, f func(*yaml.Node)) {
 func (c *composer) unset(service string) []UnsetVariable {
 	var list []UnsetVariable
 	for _, t := range c.trees {
-		_, value := entry(t.services, service)
-		_, build := entry(value, "build")
-		scalars(build, func(n *yaml.Node) {
-			variables := template.ExtractVariables(map[string]any{"": n.Value}, nil)
-			for _, name := range slices.Sorted(maps.Keys(variables)) {
-				v := variables[name]
-				if _, set := c.env[name]; !set && v.DefaultValue == "" && v.PresenceValue == "" && !v.Required {
-					list = append(list, UnsetVariable{name, service, t.path, n.Line})
-				}
+		t.variables(service, func(v template.Variable, line int) {
+			if _, set := c.env[v.Name]; !set && v.DefaultValue == "" && v.PresenceValue == "" && !v.Required {
+				list = append(list, UnsetVariable{v.Name, service, t.path, line})
 			}
 		})
 	}
 	return list
+}
+
+// assumedFor are the variables that were given their own name for a value and that a service may depend on: those in its build section, and all
+// where it extends another one.
+func (c *composer) assumedFor(service string) []string {
+	var list []string
+	for _, t := range slices.Concat(c.trees, c.included) {
+		_, value := entry(t.services, service)
+		if _, extends := entry(value, "extends"); extends != nil {
+			return c.assumed
+		}
+		t.variables(service, func(v template.Variable, _ int) {
+			if slices.Contains(c.assumed, v.Name) {
+				list = append(list, v.Name)
+			}
+		})
+	}
+	return unique(list)
+}
+
+// variables visits those in a service's build section.
+func (t *composeTree) variables(service string, visit func(v template.Variable, line int)) {
+	_, value := entry(t.services, service)
+	_, build := entry(value, "build")
+	scalars(build, func(n *yaml.Node) {
+		variables := template.ExtractVariables(map[string]any{"": n.Value}, nil)
+		for _, name := range slices.Sorted(maps.Keys(variables)) {
+			visit(variables[name], n.Line)
+		}
+	})
 }
 
 // heard notes which files are included, as the loader tells it. What those include themselves is not told.

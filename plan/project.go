@@ -34,8 +34,18 @@ type Origin struct {
 	File string
 	// Line is where in File, 0 where that is not known.
 	Line int
-	// Note says what was assumed about the build, in words for a person, "" for nothing.
+	// Note says how the build was found, where that is not plain, in words for a person.
 	Note string
+	// Assumed says what was assumed of the files because something has to be set and is not, "" for nothing.
+	Assumed string
+}
+
+// Notes are both, "" where there is nothing to say.
+func (o Origin) Notes() string {
+	if o.Note == "" || o.Assumed == "" {
+		return o.Note + o.Assumed
+	}
+	return o.Note + "; " + o.Assumed
 }
 
 // Spec is a build as a file of a project describes it, before anything of it is read.
@@ -192,7 +202,10 @@ func (p *Project) resolve(ctx context.Context, specs []Spec) {
 		}
 		builds, err := Resolve(ctx, s.Request)
 		if err != nil {
-			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, s.Origin.Kind.hinted(err)})
+			if err = s.Origin.Kind.hinted(err); s.Origin.Assumed != "" {
+				err = &Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, in .env perhaps"}
+			}
+			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, err})
 			continue
 		}
 		for _, b := range builds {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 )
@@ -137,7 +136,7 @@ func (s *searcher) tryOver(ctx context.Context, under, path string) bool {
 	}
 	written := parseCompose(path, text)
 	for n := range specs {
-		specs[n].Origin.File, specs[n].Origin.Note = path, strings.TrimSuffix("with "+filepath.Base(under)+"; "+specs[n].Origin.Note, "; ")
+		specs[n].Origin.File, specs[n].Origin.Note = path, "with "+filepath.Base(under)
 		specs[n].Origin.Line = written.line(specs[n].Name)
 	}
 	s.add(specs)

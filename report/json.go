@@ -79,7 +79,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
 	}
 	if b.Origin.Kind != plan.Plain {
-		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Note}
+		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Notes()}
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,

@@ -126,10 +126,12 @@ func (m *markdown) summary() {
 	seen := map[*ctxsize.Build]bool{}
 	for _, b := range m.analysis.Transfers() {
 		seen[b] = true
-		before += b.SentBytes()
-		if b.Main.View != nil {
-			files += b.Main.View.Totals(walker.Sent).Files
-		}
+		sent := b.Main.Sent()
+		before, files = before+sent.Bytes, files+sent.Files
+	}
+	for _, c := range m.analysis.NamedTransfers() {
+		sent := c.Sent()
+		before, files = before+sent.Bytes, files+sent.Files
 	}
 	after = before
 	for _, i := range m.improvements {
@@ -186,7 +188,7 @@ func (m *markdown) builds() {
 	for n := range m.analysis.Builds {
 		m.build(&m.analysis.Builds[n])
 	}
-	if len(m.analysis.Builds) > 1 {
+	if len(m.analysis.Builds) > 1 || len(m.analysis.NamedTransfers()) > 0 {
 		sent, transfer := m.sums(m.analysis)
 		m.row("**all, built once**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
 	}
@@ -197,7 +199,7 @@ func (m *markdown) builds() {
 }
 
 func (m *markdown) build(b *ctxsize.Build) {
-	described, dockerfile, ignoreFile := "no file: its context is a guess", "none", "none"
+	described, dockerfile := "no file: its context is a guess", "none"
 	if b.Origin.Kind == plan.Plain {
 		described = ""
 	}
@@ -207,18 +209,21 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
 	}
-	if b.Main.Plan.Ignore.Path != "" {
-		ignoreFile = code(m.Place(b.Main.Plan.Ignore.Path))
-	}
 	target := b.Target
 	if !b.TargetNamed && len(b.Stages) > 1 {
 		target = strings.TrimSpace(target + " (the last)")
 	}
-	eligible, sent := "-", "-"
-	if v := b.Main.View; v != nil {
-		eligible, sent = m.Units.Size(v.Totals(walker.Eligible).Bytes), m.Units.Size(v.Totals(walker.Sent).Bytes)
+	label := prose(m.within(m.analysis).label(b))
+	for n, c := range b.Contexts() {
+		ignoreFile := "none"
+		if c.Plan.Ignore.Path != "" {
+			ignoreFile = code(m.Place(c.Plan.Ignore.Path))
+		}
+		if n > 0 {
+			label, described, dockerfile, target = "+ "+prose(c.Plan.Name), "", "", ""
+		}
+		m.row(append([]string{label, described, code(m.context(c.Plan)), dockerfile, prose(target), ignoreFile}, m.sizes(&c)...)...)
 	}
-	m.row(prose(m.within(m.analysis).label(b)), described, code(m.context(b.Main.Plan)), dockerfile, prose(target), ignoreFile, eligible, sent, transferred(b))
 }
 
 // mostLarge is how many large entries of a build are named.
@@ -262,7 +267,7 @@ func (m *markdown) effects() {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
 				}
 			}
-			m.row(append(cells, transferred(b.Before), transferred(b.After))...)
+			m.row(append(cells, transferred(&b.Before.Main), transferred(&b.After.Main))...)
 		}
 	}
 	m.line("")
@@ -351,8 +356,8 @@ func (m *markdown) limits() {
 	var images []string
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		if b.Origin.Note != "" {
-			add(fmt.Sprintf("%s: %s", m.within(m.analysis).label(b), b.Origin.Note))
+		if note := b.Origin.Notes(); note != "" {
+			add(fmt.Sprintf("%s: %s", m.within(m.analysis).label(b), note))
 		}
 		for _, u := range b.Unknown {
 			image, ok := strings.CutSuffix(u, " may set ENV or ONBUILD")
@@ -369,7 +374,7 @@ func (m *markdown) limits() {
 	if len(list) == 0 {
 		return
 	}
-	m.line("## What could not be known")
+	m.line("## What was assumed, and what could not be known")
 	m.line("")
 	for _, text := range list {
 		m.line("- %s", prose(text))

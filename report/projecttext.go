@@ -26,6 +26,7 @@ func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 func (t *text) project(a *ctxsize.Analysis) {
 	list := t.concerns(a)
 	t.table(a, list)
+	t.assumed(a)
 	t.problems(list)
 }
 
@@ -44,22 +45,43 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
 	inside := t.within(a)
-	var rows [][]string
+	var shown [][]string
 	for n := range a.Builds {
-		cells := inside.cells(&a.Builds[n])
-		if at := len(rows) - 1; at < 0 || !slices.Equal(rows[at], cells) {
-			rows = append(rows, cells)
+		rows := inside.rows(&a.Builds[n])
+		if slices.EqualFunc(rows, shown, slices.Equal) {
+			continue
 		}
-	}
-	for _, cells := range rows {
-		t.line("%s", row(cells...))
+		shown = rows
+		for _, cells := range rows {
+			t.line("%s", row(cells...))
+		}
 	}
 	for _, f := range a.Failures {
 		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
 	}
-	if len(a.Builds) > 1 {
+	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
 		sent, transfer := t.sums(a)
 		t.line("%s", t.paint(bold, row("all built once", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
+	}
+}
+
+// assumed says what had to be assumed of the files, and for which builds.
+func (t *text) assumed(a *ctxsize.Analysis) {
+	inside := t.within(a)
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		same := func(o ctxsize.Build) bool { return o.Origin.Assumed == b.Origin.Assumed }
+		if b.Origin.Assumed == "" || slices.IndexFunc(a.Builds, same) < n {
+			continue
+		}
+		var names []string
+		for m := range a.Builds {
+			if label := inside.label(&a.Builds[m]); same(a.Builds[m]) && !slices.Contains(names, label) {
+				names = append(names, label)
+			}
+		}
+		t.line("")
+		t.wrapped(0, fmt.Sprintf("%s: %s", listed3(names), Clean(b.Origin.Assumed)))
 	}
 }
 
@@ -76,22 +98,38 @@ func (o Options) failed(f plan.Failure) string {
 	return o.Place(f.Origin.File)
 }
 
-// cells are a build's in the table.
-func (o Options) cells(b *ctxsize.Build) []string {
-	cells := []string{Clean(o.label(b)), Clean(o.context(b.Main.Plan)), "-", "-", transferred(b), fmt.Sprint(countFrom(b.Findings, audit.Warning))}
-	if v := b.Main.View; v != nil {
-		cells[2], cells[3] = o.Units.Size(v.Totals(walker.Eligible).Bytes), o.Units.Size(v.Totals(walker.Sent).Bytes)
+// rows are a build's in the table, and under it those of its named contexts.
+func (o Options) rows(b *ctxsize.Build) [][]string {
+	var rows [][]string
+	for n, c := range b.Contexts() {
+		label, found := o.label(b), fmt.Sprint(countFrom(b.Findings, audit.Warning))
+		if n > 0 {
+			label, found = "  + "+c.Plan.Name, ""
+		}
+		rows = append(rows, append(append([]string{Clean(label), Clean(o.context(c.Plan))}, o.sizes(&c)...), found))
 	}
-	return cells
+	return rows
+}
+
+// sizes are what of a context is eligible, what is sent, and the transfer number.
+func (o Options) sizes(c *ctxsize.Context) []string {
+	if c.View == nil {
+		return []string{"-", "-", transferred(c)}
+	}
+	return []string{o.Units.Size(c.View.Totals(walker.Eligible).Bytes), o.Units.Size(c.Sent().Bytes), transferred(c)}
 }
 
 // sums are what is sent when everything is built once.
 func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 	var bytes, number int64
+	contexts := a.NamedTransfers()
 	for _, b := range a.Transfers() {
-		bytes += b.SentBytes()
-		if b.Main.Transfer != nil {
-			number += *b.Main.Transfer
+		contexts = append(contexts, &b.Main)
+	}
+	for _, c := range contexts {
+		bytes += c.Sent().Bytes
+		if c.Transfer != nil {
+			number += *c.Transfer
 		}
 	}
 	return o.Units.Size(bytes), Decimal(number)
@@ -108,12 +146,12 @@ func problematic(list []concern) int {
 	return n
 }
 
-// transferred is the transfer number of a build's main context, "-" where there is none.
-func transferred(b *ctxsize.Build) string {
-	if b.Main.Transfer == nil {
+// transferred is the transfer number of a context, "-" where there is none.
+func transferred(c *ctxsize.Context) string {
+	if c.Transfer == nil {
 		return "-"
 	}
-	return Decimal(*b.Main.Transfer)
+	return Decimal(*c.Transfer)
 }
 
 // label names a build: a Dockerfile where it has no name of its own, and the stage that is asked for.
@@ -331,5 +369,5 @@ func (t *text) transfers(b ctxsize.Improved) string {
 	if b.Before.Main.Transfer == nil || b.After.Main.Transfer == nil {
 		return ""
 	}
-	return fmt.Sprintf("transfer %s → %s", transferred(b.Before), transferred(b.After))
+	return fmt.Sprintf("transfer %s → %s", transferred(&b.Before.Main), transferred(&b.After.Main))
 }

@@ -84,7 +84,8 @@ func readBaseline(file string) (map[string]int64, error) {
 		Version int `json:"schema_version"`
 		Builds  []struct {
 			Name, Platform string
-			Totals         struct{ Sent *struct{ Bytes int64 } }
+			oldContext
+			Named []oldContext `json:"named_contexts"`
 		}
 	}
 	if err := json.Unmarshal(text, &old); err != nil || old.Version != 1 {
@@ -92,14 +93,26 @@ func readBaseline(file string) (map[string]int64, error) {
 	}
 	before := map[string]int64{}
 	for _, b := range old.Builds {
-		if b.Totals.Sent != nil {
-			before[b.Name+"\x00"+b.Platform] = b.Totals.Sent.Bytes
+		if b.Totals.Sent == nil {
+			continue
 		}
+		sent := b.Totals.Sent.Bytes
+		for _, c := range b.Named {
+			if c.Totals.Sent != nil {
+				sent += c.Totals.Sent.Bytes
+			}
+		}
+		before[b.Name+"\x00"+b.Platform] = sent
 	}
 	return before, nil
 }
 
-// checks holds every build to every limit.
+// oldContext is what an earlier report says of a context.
+type oldContext struct {
+	Totals struct{ Sent *struct{ Bytes int64 } }
+}
+
+// checks holds every build to every limit, with its named contexts.
 func (g *gate) checks(a *ctxsize.Analysis) ([]report.Check, error) {
 	var list []report.Check
 	for n := range a.Builds {
@@ -107,7 +120,7 @@ func (g *gate) checks(a *ctxsize.Analysis) ([]report.Check, error) {
 		if b.Main.View == nil {
 			return nil, fmt.Errorf("the context %s is elsewhere: what it sends is not known here", b.Main.Plan.Given)
 		}
-		sent := b.Main.View.Totals(walker.Sent)
+		sent, transfer, known := sentBy(b)
 		for _, c := range []struct {
 			name   string
 			limit  *int64
@@ -119,10 +132,8 @@ func (g *gate) checks(a *ctxsize.Analysis) ([]report.Check, error) {
 			}
 		}
 		if g.transfer != nil {
-			// A context that nothing asks for is not transferred.
-			none := b.Main.Transfer == nil && !b.Main.Plan.Requested
-			list = append(list, report.Check{Build: n, Name: "max-transfer", Limit: *g.transfer, Actual: b.Main.Transfer, Sized: true,
-				Pass: none || b.Main.Transfer != nil && *b.Main.Transfer <= *g.transfer})
+			list = append(list, report.Check{Build: n, Name: "max-transfer", Limit: *g.transfer, Actual: transfer, Sized: true,
+				Pass: known && (transfer == nil || *transfer <= *g.transfer)})
 		}
 		if g.before != nil {
 			c, err := g.grown(b, sent.Bytes)
@@ -137,6 +148,27 @@ func (g *gate) checks(a *ctxsize.Analysis) ([]report.Check, error) {
 		}
 	}
 	return list, nil
+}
+
+// sentBy sums up what all contexts of a build send, and their transfer numbers: nil where nothing is asked for. known is false where something is
+// whose number is not.
+func sentBy(b *ctxsize.Build) (sent walker.Counts, transfer *int64, known bool) {
+	known = true
+	for _, c := range b.Contexts() {
+		sent.Bytes, sent.Files = sent.Bytes+c.Sent().Bytes, sent.Files+c.Sent().Files
+		if c.Transfer == nil {
+			known = known && (!c.Plan.Requested || c.Plan.Remote)
+			continue
+		}
+		if transfer == nil {
+			transfer = new(int64)
+		}
+		*transfer += *c.Transfer
+	}
+	if !known {
+		transfer = nil
+	}
+	return sent, transfer, known
 }
 
 func (g *gate) grown(b *ctxsize.Build, sent int64) (report.Check, error) {
