@@ -32,7 +32,11 @@ func (a *analyzer) inspect() {
 		}
 		if a.Audit {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
-			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead })
+			// Of those that were found in the whole project it is said which build could read them.
+			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool {
+				found := a.result.project.Found
+				return f.Code == audit.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
+			})
 		}
 		if a.Project != nil {
 			a.placeMissing(b)
