@@ -230,7 +230,11 @@ func repeated(root string, builds []*Build) audit.Finding {
 	var names []string
 	for _, b := range builds {
 		bytes += b.SentBytes()
-		if label := b.Label(); !slices.Contains(names, label) {
+		label := b.Label()
+		if slices.ContainsFunc(builds, func(o *Build) bool { return o.Label() == label && o.Origin.File != b.Origin.File }) {
+			label += " of " + filepath.Base(b.Origin.File)
+		}
+		if !slices.Contains(names, label) {
 			names = append(names, label)
 		}
 	}
