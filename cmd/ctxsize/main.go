@@ -4,6 +4,7 @@ package main
 import "os"
 
 func main() {
+	generous()
 	moreProcessors()
 	os.Exit(run(environment()))
 }
