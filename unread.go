@@ -21,7 +21,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 	for n := range a.Builds {
 		for _, c := range a.Builds[n].Contexts() {
 			if c.Plan.Ignore.Path != "" {
-				read[resolvedPath(c.Plan.Ignore.Path)] = true
+				read[plan.RealPath(c.Plan.Ignore.Path)] = true
 			}
 			if c.Plan.Root != "" && !slices.Contains(roots, c.Plan.Root) {
 				roots = append(roots, c.Plan.Root)
@@ -30,18 +30,11 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 	}
 	var list []audit.Finding
 	for _, file := range a.project.Found.IgnoreFiles {
-		if !read[resolvedPath(file)] && !a.unsure(file) {
+		if !read[plan.RealPath(file)] && !a.unsure(file) {
 			list = append(list, a.unread(file, roots))
 		}
 	}
 	return list
-}
-
-func resolvedPath(p string) string {
-	if dir, err := filepath.EvalSymlinks(filepath.Dir(p)); err == nil {
-		return filepath.Join(dir, filepath.Base(p))
-	}
-	return p
 }
 
 // unsure says whether a build that could not be answered may read a file.

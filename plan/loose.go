@@ -11,14 +11,14 @@ func (s *searcher) loose() {
 	built := map[string]bool{}
 	for _, spec := range s.specs {
 		if d := spec.dockerfile(); d != "" {
-			built[realPath(d)] = true
+			built[RealPath(d)] = true
 			if file, err := filepath.EvalSymlinks(d); err == nil {
 				built[file] = true
 			}
 		}
 	}
 	for _, path := range s.found.Dockerfiles {
-		if built[realPath(path)] {
+		if built[RealPath(path)] {
 			continue
 		}
 		text, err := readLimited(path)
@@ -54,7 +54,8 @@ func (s *searcher) beside(builds []Build) {
 	}
 }
 
-func realPath(path string) string {
+// RealPath is the path of a file without links in the directories that lead to it; the file itself may be one.
+func RealPath(path string) string {
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		return filepath.Join(dir, filepath.Base(path))
 	}

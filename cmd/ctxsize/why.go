@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
@@ -142,10 +143,7 @@ func (w world) inContext(root, p string) (string, error) {
 			return filepath.ToSlash(filepath.Clean(p)), nil
 		}
 	}
-	absolute := filepath.Clean(w.path(p))
-	if dir, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
-		absolute = filepath.Join(dir, filepath.Base(absolute))
-	}
+	absolute := plan.RealPath(filepath.Clean(w.path(p)))
 	_, err := os.Lstat(absolute)
 	rel, relErr := filepath.Rel(root, absolute)
 	switch {
