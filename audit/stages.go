@@ -95,31 +95,12 @@ func (v *adviser) copiedToFinal() {
 			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
 				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
 					s.Given, v.stageName(c.From), i.text(), i.run.Line)
-				f.Fix = &Fix{Kind: "edit", Text: v.productionStage(c, s, i)}
+				f.Fix = &Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
 				v.found(f)
 				break
 			}
 		}
 	}
-}
-
-// productionStage is a stage that installs for production alone, and the copy from it.
-func (v *adviser) productionStage(c plan.Copy, s plan.Source, i *install) string {
-	base := "BASE"
-	if n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == c.From }); n >= 0 {
-		base = v.Build.Stages[n].Base
-	}
-	files := v.manifests(".", i)
-	if len(files) == 0 {
-		files = i.manifests
-	}
-	tree, from := path.Join(i.run.Dir, i.tree), path.Clean("/"+s.Path)
-	to := strings.TrimSuffix(c.Dest, "/")
-	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
-		return "install for production in a stage of its own, and copy from that: " + i.better
-	}
-	to = path.Join(to, strings.TrimPrefix(tree, from))
-	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s", base, i.run.Dir, strings.Join(files, " "), i.better, tree, to)
 }
 
 // developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -88,19 +89,42 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 // TestRemedies: what is to be pasted works, for projects of several packages, too; and what names nothing for development is left alone.
 func TestRemedies(t *testing.T) {
 	const early, copied = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN %s\n", "FROM node:20 AS b\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/c %s\nFROM node:20\nCOPY --from=b /app /app\n"
-	for _, c := range []struct{ name, manifest, text, dockerfile, install, code, want string }{
-		{"pnpm's workspaces", "pnpm-workspace.yaml", "x", early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
-		{"npm's workspaces", "package.json", `{"workspaces": []}`, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
-		{"one package", "package.json", `{}`, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
-		{"nothing for development", "package.json", `{"dependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal, ""},
-		{"something for development", "package.json", `{"dependencies": {}, "devDependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal,
+	const member = copied + "COPY --from=b /app/packages/api/dist /app/packages/api/node_modules /x/\n"
+	type files map[string]string
+	for _, c := range []struct {
+		name                      string
+		files                     files
+		dockerfile, install, code string
+		want                      string
+	}{
+		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
+		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
+		{"one package", files{"package.json": `{}`}, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal, ""},
+		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", DependenciesCopiedToFinal,
+			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
+		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", DependenciesCopiedToFinal,
+			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN yarn workspaces focus --all --production, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
+		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter NAME deploy --prod /out in it, with the name of the package that the image is for; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
+		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter @x/api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
+		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --filter api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := advice(t, append([]string{c.manifest}, sources...), fmt.Sprintf(c.dockerfile, c.install))
+			a := advice(t, slices.Concat(slices.Collect(maps.Keys(c.files)), sources), fmt.Sprintf(c.dockerfile, c.install))
 			root := a.Contexts[0].Plan.Root
-			if err := os.WriteFile(filepath.Join(root, c.manifest), []byte(c.text), 0o644); err != nil {
-				t.Fatal(err)
+			for name, text := range c.files {
+				if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 			a.Contexts[0].Project = OpenProject(root)
 			got := ""
