@@ -40,8 +40,8 @@ func (v *adviser) fetched(i *install, stage int) bool {
 	}
 	chain := v.chain(stage)
 	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
-		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command), func(words []string) bool {
-			return path.Base(words[0]) == "pnpm" && slices.Contains(words, "fetch")
+		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command, nil), func(c call) bool {
+			return path.Base(c.words[0]) == "pnpm" && slices.Contains(c.words, "fetch")
 		})
 	})
 }
@@ -88,7 +88,7 @@ func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
 	if files := v.manifests(dir, i); v.workspaces(i, files) {
 		f.Fix = &Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace first, and install; then copy the rest"}
 		if i.name == "pnpm" {
-			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, strings.Join(i.words, " "))
+			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, i.written())
 		}
 	} else if len(files) > 0 {
 		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -59,51 +61,33 @@ var installers = []installer{
 // install is one call of a package manager.
 type install struct {
 	*installer
+	call
 	run *plan.Run
-	// words are the call as it is written.
-	words []string
 	// production: nothing that is only for development is left in the tree.
 	production bool
 	// prunes: it installs nothing, and takes out what is only for development.
 	prunes bool
 }
 
-// installs finds the calls of package managers that install what a project needs, in the order in which they are run.
-func installs(run *plan.Run) []install {
-	var list []install
-	for _, words := range commands(run.Command) {
-		if one, ok := parseInstall(run, words); ok {
+// installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
+// managers were told to remember before, and what is returned is what they remember afterwards.
+func installs(run *plan.Run, kept map[string]string) (list []install, remembered map[string]string) {
+	env := maps.Clone(run.Env)
+	if env == nil {
+		env = map[string]string{}
+	}
+	maps.Copy(env, kept)
+	for _, c := range commands(run.Command, env) {
+		env = c.env
+		if one, ok := parseInstall(run, c); ok {
 			list = append(list, one)
 		}
 	}
-	return list
+	return list, settings(env)
 }
 
-// commands splits a command line into words of the simple commands in it. Quotes are taken off, and not understood any further.
-func commands(line string) [][]string {
-	line = strings.NewReplacer("\\\n", " ", "&&", "\n", "||", "\n", ";", "\n", "|", "\n", "(", " ", ")", " ", `"`, "", "'", "").Replace(line)
-	var list [][]string
-	for part := range strings.Lines(line) {
-		words := strings.Fields(part)
-		for len(words) > 0 && isPrefix(words[0]) {
-			words = words[1:]
-		}
-		if len(words) > 0 {
-			list = append(list, words)
-		}
-	}
-	return list
-}
-
-// isPrefix says whether a word stands before a command without being one.
-func isPrefix(word string) bool {
-	name, _, assigns := strings.Cut(word, "=")
-	assigns = assigns && name != "" && !strings.ContainsAny(name, "-/.")
-	return assigns || slices.Contains([]string{"sudo", "exec", "time", "env", "then", "do", "if", "!", "-c", "sh", "bash", "/bin/sh", "corepack"}, word)
-}
-
-func parseInstall(run *plan.Run, words []string) (install, bool) {
-	name, all := path.Base(words[0]), words
+func parseInstall(run *plan.Run, c call) (install, bool) {
+	name, words := path.Base(c.words[0]), c.words
 	switch {
 	case (name == "python" || name == "python3") && len(words) > 2 && words[1] == "-m":
 		name, words = words[2], words[2:]
@@ -116,7 +100,7 @@ func parseInstall(run *plan.Run, words []string) (install, bool) {
 	if n < 0 {
 		return install{}, false
 	}
-	one := install{installer: &installers[n], run: run, words: all}
+	one := install{installer: &installers[n], run: run, call: c}
 	verb, rest := one.verb(words[1:])
 	if verb == "prune" && one.tree != "" {
 		one.prunes, one.production = true, true
@@ -162,15 +146,50 @@ func (i *install) isProduction(rest []string) bool {
 		return true
 	}
 	line := " " + strings.Join(rest, " ") + " "
+	if strings.Contains(line, " --include=dev ") || strings.Contains(line, " --production=false ") {
+		return false
+	}
 	if slices.ContainsFunc(i.installer.production, func(flag string) bool {
 		return strings.Contains(line, " "+flag+" ") || strings.Contains(line, " "+flag+",")
 	}) {
 		return true
 	}
-	if i.tree == "node_modules" && i.run.Env["NODE_ENV"] == "production" && (i.name == "npm" || i.name == "yarn") {
-		return !strings.Contains(line, " --include=dev ") && !strings.Contains(line, "--production=false")
+	return i.isProductionSet()
+}
+
+// isProductionSet says whether the environment or a setting leaves out what is only for development. pnpm from 10 on does not look at NODE_ENV.
+func (i *install) isProductionSet() bool {
+	switch i.name {
+	case "poetry":
+		return strings.Contains(i.env["POETRY_WITHOUT"], "dev")
+	case "uv":
+		return i.env["UV_NO_DEV"] != ""
+	case "npm":
+		if strings.Contains(i.setting("include"), "dev") {
+			return false
+		}
+		if strings.Contains(i.setting("omit"), "dev") || strings.HasPrefix(i.setting("only"), "prod") {
+			return true
+		}
+	case "yarn", "pnpm":
+	default:
+		return false
 	}
-	return i.name == "poetry" && strings.Contains(i.run.Env["POETRY_WITHOUT"], "dev") || i.name == "uv" && i.run.Env["UV_NO_DEV"] != ""
+	if production := i.setting("production"); production != "" {
+		return production != "false" && production != "0"
+	}
+	return i.env["NODE_ENV"] == "production" && i.name != "pnpm"
+}
+
+// setting is what a variable for it says, by either case of its name, else what the package manager was told to remember. Yarn and pnpm read npm's
+// variables, too.
+func (i *install) setting(name string) string {
+	for _, variable := range []string{"npm_config_" + name, i.name + "_" + name} {
+		if value := cmp.Or(i.env[variable], i.env[strings.ToUpper(variable)]); value != "" {
+			return value
+		}
+	}
+	return i.env[i.name+settingWord+name]
 }
 
 // developsNothing says whether a manifest is certain to name nothing that is only for development, by the words for it.
@@ -204,7 +223,7 @@ func (i *install) files(has func(name string) bool) []string {
 
 // alone is the call with the flag that lets it do without the project's sources.
 func (i *install) alone() string {
-	line := strings.Join(i.words, " ")
+	line := i.written()
 	if i.apart != "" && !slices.Contains(i.words, i.apart) {
 		line += " " + i.apart
 	}
@@ -213,9 +232,12 @@ func (i *install) alone() string {
 
 // keeping is the call without flags that throw downloads away.
 func (i *install) keeping() string {
-	words := slices.DeleteFunc(slices.Clone(i.words), func(w string) bool { return w == "--no-cache-dir" || w == "--no-cache" })
+	words := slices.DeleteFunc(slices.Concat(i.set, i.words), func(w string) bool { return w == "--no-cache-dir" || w == "--no-cache" })
 	return strings.Join(words, " ")
 }
 
-// text is the call as it is written.
+// written is the call with the assignments in front of it.
+func (i *install) written() string { return strings.Join(slices.Concat(i.set, i.words), " ") }
+
+// text is the call as it is written, without what it is given in variables.
 func (i *install) text() string { return brief(strings.Join(i.words, " ")) }

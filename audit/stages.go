@@ -26,11 +26,7 @@ func Advise(a Advice) []Finding {
 		return nil
 	}
 	v := adviser{Advice: a, byStage: map[int][]install{}}
-	for n := range a.Build.Runs {
-		if run := &a.Build.Runs[n]; run.Reachable {
-			v.byStage[run.StageIndex] = append(v.byStage[run.StageIndex], installs(run)...)
-		}
-	}
+	v.install()
 	v.target()
 	v.copiesBeforeInstall()
 	v.copiedToFinal()
@@ -45,6 +41,22 @@ type adviser struct {
 	Advice
 	byStage  map[int][]install
 	findings []Finding
+}
+
+// install finds what the stages install. They come after those that they are built on.
+func (v *adviser) install() {
+	remembered := map[int]map[string]string{}
+	for _, stage := range v.Build.Stages {
+		kept := remembered[stage.BaseStage]
+		for n := range v.Build.Runs {
+			if run := &v.Build.Runs[n]; run.Reachable && run.StageIndex == stage.Index {
+				var list []install
+				list, kept = installs(run, kept)
+				v.byStage[stage.Index] = append(v.byStage[stage.Index], list...)
+			}
+		}
+		remembered[stage.Index] = kept
+	}
 }
 
 func (v *adviser) found(f Finding) { v.findings = append(v.findings, f) }

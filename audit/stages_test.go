@@ -36,6 +36,13 @@ func TestAdvise(t *testing.T) {
 		{"with the directory around it", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
 		{"pruned", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm prune --omit=dev\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
 		{"for production by the environment", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 5"},
+		{"by npm's variable of a stage below", "", "FROM node:20 AS a\nENV NPM_CONFIG_OMIT=dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},
+		{"by npm's setting of a stage below", "", "FROM node:20 AS a\nRUN npm config set omit dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},
+		{"by npm's setting of another stage", "", "FROM node:20 AS a\nRUN npm config set omit dev\nCOPY src /x\nFROM node:20 AS b\nWORKDIR /app\nCOPY --from=a /x package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n",
+			"cache-mount-missing 7, dependencies-copied-to-final 9"},
+		{"by a variable of another command", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN NODE_ENV=production npm run x && npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"for development by a variable of the command", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN NODE_ENV=development npm ci\nFROM node:20\nCOPY --from=b /app /app\n",
+			"cache-mount-missing 5, dependencies-copied-to-final 7"},
 		{"what is built is copied", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app/dist /app\n", "cache-mount-missing 4"},
 		{"a virtual environment", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
 		{"without development", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install --without dev,test\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4"},
@@ -99,6 +106,7 @@ func TestRemedies(t *testing.T) {
 	}{
 		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
 		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
+		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
 		{"one package", files{"package.json": `{}`}, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
 		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal, ""},
 		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal,
@@ -162,9 +170,41 @@ func TestInstalls(t *testing.T) {
 		"echo npm ci":                                     "",
 		"if [ -f x ]; then npm ci; fi":                    "npm development",
 		"composer install --no-dev --optimize-autoloader": "composer production",
+
+		"NODE_ENV=production npm ci":                                  "npm production",
+		"env NODE_ENV='production' npm ci":                            "npm production",
+		"export NODE_ENV=production && npm ci":                        "npm production",
+		"NODE_ENV=production; export NODE_ENV; npm ci":                "npm production",
+		"NODE_ENV=production; npm ci":                                 "npm development",
+		"export MODE=production; NODE_ENV=${MODE} npm ci":             "npm production",
+		"NODE_ENV=${MODE:-production} npm ci":                         "npm production",
+		"NODE_ENV=production npm run build && npm ci":                 "npm development",
+		"NODE_ENV=production npm ci && npm ci":                        "npm production, npm development",
+		"NODE_ENV=production npm ci --include=dev":                    "npm development",
+		"NODE_ENV=production NPM_CONFIG_PRODUCTION=false npm ci":      "npm development",
+		"export NODE_ENV=production; unset NODE_ENV; npm ci":          "npm development",
+		"npm_config_omit=dev npm ci":                                  "npm production",
+		"NPM_CONFIG_OMIT=dev npm ci":                                  "npm production",
+		"NPM_CONFIG_PRODUCTION=true npm ci":                           "npm production",
+		"npm config set omit dev && npm ci":                           "npm production",
+		"npm config set omit=dev --location=user && npm ci":           "npm production",
+		"npm set omit=dev && npm ci":                                  "npm production",
+		"npm config set omit dev && npm config delete omit && npm ci": "npm development",
+		"npm config set omit dev && pnpm install":                     "pnpm development",
+		"npm config set fund false && npm ci":                         "npm development",
+		"YARN_PRODUCTION=true yarn":                                   "yarn production",
+		"NPM_CONFIG_PRODUCTION=1 yarn install":                        "yarn production",
+		"npm_config_omit=dev yarn install":                            "yarn development",
+		"NODE_ENV=production YARN_PRODUCTION=false yarn":              "yarn development",
+		"YARN_PRODUCTION=true yarn install --production=false":        "yarn development",
+		"pnpm config set production true && pnpm install":             "pnpm production",
+		"npm_config_production=true pnpm install":                     "pnpm production",
+		"NODE_ENV=production pnpm install":                            "pnpm development",
+		"POETRY_WITHOUT=dev poetry install && UV_NO_DEV=1 uv sync":    "poetry production, uv production",
 	} {
 		var got []string
-		for _, i := range installs(&plan.Run{Command: command}) {
+		list, _ := installs(&plan.Run{Command: command}, nil)
+		for _, i := range list {
 			word := "development"
 			if i.production {
 				word = "production"
