@@ -22,8 +22,12 @@ type installer struct {
 	production []string
 	better     string // the command that leaves it out
 	cache      string // where downloads are kept, for a cache mount
-	manifests  []string
-	locks      []string
+	// cacheFlag and cacheEnv put them elsewhere, and cacheOff is a variable that throws them away.
+	cacheFlag, cacheEnv, cacheOff string
+	// stays: what is downloaded is used where it is kept.
+	stays     bool
+	manifests []string
+	locks     []string
 	// apart is a flag without which the project's own sources have to be there.
 	apart string
 	// takes: words behind the verb name packages, and then it is not the project that is installed.
@@ -33,29 +37,47 @@ type installer struct {
 var installers = []installer{
 	{name: "npm", verbs: []string{"ci", "install", "i", "clean-install"}, tree: "node_modules", develops: true, takes: true,
 		production: []string{"--omit=dev", "--omit dev", "--production", "--only=prod", "--only=production"}, better: "npm ci --omit=dev",
-		cache: "/root/.npm", manifests: []string{"package.json"}, locks: []string{"package-lock.json", "npm-shrinkwrap.json"}},
+		cache: "/root/.npm", cacheFlag: "--cache", cacheEnv: "npm_config_cache",
+		manifests: []string{"package.json"}, locks: []string{"package-lock.json", "npm-shrinkwrap.json"}},
 	{name: "yarn", verbs: []string{"", "install"}, tree: "node_modules", develops: true, production: []string{"--production", "--prod"},
-		better: "yarn install --production --frozen-lockfile", cache: "/usr/local/share/.cache/yarn", manifests: []string{"package.json"}, locks: []string{"yarn.lock", ".yarnrc.yml"}},
+		better: "yarn install --production --frozen-lockfile",
+		cache:  "/usr/local/share/.cache/yarn", cacheFlag: "--cache-folder", cacheEnv: "YARN_CACHE_FOLDER",
+		manifests: []string{"package.json"}, locks: []string{"yarn.lock", ".yarnrc.yml"}},
 	{name: "pnpm", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--prod", "-P", "--production"},
-		better: "pnpm install --prod --frozen-lockfile", cache: "/root/.local/share/pnpm/store", manifests: []string{"package.json"}, locks: []string{"pnpm-lock.yaml", "pnpm-workspace.yaml"}},
+		better: "pnpm install --prod --frozen-lockfile",
+		cache:  "/root/.local/share/pnpm/store", cacheFlag: "--store-dir", cacheEnv: "npm_config_store_dir",
+		manifests: []string{"package.json"}, locks: []string{"pnpm-lock.yaml", "pnpm-workspace.yaml"}},
 	{name: "bun", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--production", "-p"},
-		better: "bun install --production --frozen-lockfile", cache: "/root/.bun/install/cache", manifests: []string{"package.json"}, locks: []string{"bun.lock", "bun.lockb"}},
+		better: "bun install --production --frozen-lockfile",
+		cache:  "/root/.bun/install/cache", cacheFlag: "--cache-dir", cacheEnv: "BUN_INSTALL_CACHE_DIR",
+		manifests: []string{"package.json"}, locks: []string{"bun.lock", "bun.lockb"}},
 	{name: "poetry", verbs: []string{"install"}, tree: ".venv", develops: true,
 		production: []string{"--only main", "--only=main", "--no-dev", "--without dev", "--without=dev", "--only-root"}, better: "poetry install --only main --no-root",
-		cache: "/root/.cache/pypoetry", manifests: []string{"pyproject.toml"}, locks: []string{"poetry.lock"}, apart: "--no-root"},
+		cache: "/root/.cache/pypoetry", cacheEnv: "POETRY_CACHE_DIR",
+		manifests: []string{"pyproject.toml"}, locks: []string{"poetry.lock"}, apart: "--no-root"},
 	{name: "uv", verbs: []string{"sync"}, tree: ".venv", develops: true, production: []string{"--no-dev", "--no-default-groups", "--only-group"},
-		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", manifests: []string{"pyproject.toml"}, locks: []string{"uv.lock"}, apart: "--no-install-project"},
+		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", cacheFlag: "--cache-dir", cacheEnv: "UV_CACHE_DIR", cacheOff: "UV_NO_CACHE",
+		manifests: []string{"pyproject.toml"}, locks: []string{"uv.lock"}, apart: "--no-install-project"},
 	{name: "pdm", verbs: []string{"install", "sync"}, tree: ".venv", develops: true, production: []string{"--prod", "--production", "--no-dev"},
-		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
-	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
-	{name: "pip", verbs: []string{"install"}, cache: "/root/.cache/pip", manifests: []string{"requirements.txt"}, takes: true},
-	{name: "uv pip", verbs: []string{"install", "sync"}, cache: "/root/.cache/uv", manifests: []string{"requirements.txt"}, takes: true},
+		better: "pdm sync --prod", cache: "/root/.cache/pdm", cacheEnv: "PDM_CACHE_DIR",
+		manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
+	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pipenv", cacheEnv: "PIPENV_CACHE_DIR",
+		manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
+	{name: "pip", verbs: []string{"install"},
+		cache: "/root/.cache/pip", cacheFlag: "--cache-dir", cacheEnv: "PIP_CACHE_DIR", cacheOff: "PIP_NO_CACHE_DIR",
+		manifests: []string{"requirements.txt"}, takes: true},
+	{name: "uv pip", verbs: []string{"install", "sync"},
+		cache: "/root/.cache/uv", cacheFlag: "--cache-dir", cacheEnv: "UV_CACHE_DIR", cacheOff: "UV_NO_CACHE",
+		manifests: []string{"requirements.txt"}, takes: true},
 	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}, locks: []string{"Gemfile.lock"}},
 	{name: "composer", verbs: []string{"install"}, tree: "vendor", develops: true, production: []string{"--no-dev"}, better: "composer install --no-dev",
-		cache: "/root/.composer/cache", manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
-	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", manifests: []string{"go.mod"}, locks: []string{"go.sum"}},
-	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", manifests: []string{"Cargo.toml"}, locks: []string{"Cargo.lock"}},
-	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages"},
+		cache: "/root/.composer/cache", cacheEnv: "COMPOSER_CACHE_DIR",
+		manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
+	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", cacheEnv: "GOMODCACHE", stays: true,
+		manifests: []string{"go.mod"}, locks: []string{"go.sum"}},
+	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", stays: true,
+		manifests: []string{"Cargo.toml"}, locks: []string{"Cargo.lock"}},
+	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages", cacheEnv: "NUGET_PACKAGES", stays: true},
 }
 
 // install is one call of a package manager.
@@ -207,9 +229,6 @@ func (i *install) developsNothing(manifest string) bool {
 	return slices.ContainsFunc(known, has) && !slices.ContainsFunc(words, has)
 }
 
-// cached says whether the run keeps the manager's downloads in a cache mount.
-func (i *install) cached() bool { return len(i.run.Caches) > 0 }
-
 // files are the manifest and the lock file as far as a directory of the context has them.
 func (i *install) files(has func(name string) bool) []string {
 	var list []string
@@ -228,12 +247,6 @@ func (i *install) alone() string {
 		line += " " + i.apart
 	}
 	return line
-}
-
-// keeping is the call without flags that throw downloads away.
-func (i *install) keeping() string {
-	words := slices.DeleteFunc(slices.Concat(i.set, i.words), func(w string) bool { return w == "--no-cache-dir" || w == "--no-cache" })
-	return strings.Join(words, " ")
 }
 
 // written is the call with the assignments in front of it.

@@ -30,7 +30,8 @@ func (v *adviser) productionInstall(c plan.Copy, s plan.Source, i *install) stri
 		return "install for production in a stage of its own, and copy from that: " + command
 	}
 	to = path.Join(to, strings.TrimPrefix(tree, from))
-	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s", base, i.run.Dir, strings.Join(files, " "), command, tree, to)
+	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s",
+		base, i.run.Dir, strings.Join(files, " "), command, tree, to)
 }
 
 // forProduction is the command that leaves out what is only for development. Yarn has another one for it from 2 on, which alone reads .yarnrc.yml.
@@ -46,21 +47,22 @@ func (i *install) forProduction(files []string) string {
 func (v *adviser) productionWorkspaces(c plan.Copy, i *install, files []string) string {
 	tree := path.Join(i.run.Dir, i.tree)
 	if i.name != "pnpm" {
-		return fmt.Sprintf("in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN %s, and copy from there %s, and the %s of each workspace that has one",
-			i.forProduction(files), tree, i.tree)
+		return fmt.Sprintf("in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN %s, "+
+			"and copy from there %s, and the %s of each workspace that has one", i.forProduction(files), tree, i.tree)
 	}
 	name, which := v.member(c.From, i), ""
 	if name == "" {
 		name, which = "NAME", ", with the name of the package that the image is for"
 	}
-	return fmt.Sprintf("when stage %s has built the packages, RUN pnpm %s--filter %s deploy --prod /out in it%s; then copy /out/node_modules beside the package, in the place of %s",
-		v.stageName(c.From), v.legacyDeploy(), name, which, tree)
+	return fmt.Sprintf("when stage %s has built the packages, RUN pnpm %s--filter %s deploy --prod /out in it%s; "+
+		"then copy /out/node_modules beside the package, in the place of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
 }
 
 // legacyDeploy is the flag without which pnpm from 10 on deploys from no workspace whose packages are linked; older ones take it, too.
 func (v *adviser) legacyDeploy() string {
 	p := v.Contexts[0].Project
-	if p != nil && (strings.Contains(string(p.text("pnpm-workspace.yaml")), "injectWorkspacePackages: true") || strings.Contains(string(p.text(".npmrc")), "inject-workspace-packages=true")) {
+	says := func(file, words string) bool { return p != nil && strings.Contains(string(p.text(file)), words) }
+	if says("pnpm-workspace.yaml", "injectWorkspacePackages: true") || says(".npmrc", "inject-workspace-packages=true") {
 		return ""
 	}
 	return "--config.force-legacy-deploy=true "

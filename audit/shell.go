@@ -143,5 +143,6 @@ func isAssignment(word string) bool {
 
 // isPrefix says whether a word stands before a command without being one.
 func isPrefix(word string) bool {
-	return isAssignment(word) || slices.Contains([]string{"sudo", "exec", "time", "env", "then", "do", "if", "!", "-c", "sh", "bash", "/bin/sh", "corepack"}, word)
+	before := []string{"sudo", "exec", "time", "env", "then", "do", "if", "!", "-c", "sh", "bash", "/bin/sh", "corepack"}
+	return isAssignment(word) || slices.Contains(before, word)
 }

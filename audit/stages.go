@@ -162,22 +162,6 @@ func (v *adviser) stageName(index int) string {
 	return fmt.Sprint(index)
 }
 
-// cacheMounts: an install downloads everything again whenever its layer is made anew.
-func (v *adviser) cacheMounts() {
-	done := map[string]bool{}
-	for _, stage := range v.Build.Stages {
-		for _, i := range v.byStage[stage.Index] {
-			if i.prunes || i.cached() || i.cache == "" || done[i.name] {
-				continue
-			}
-			done[i.name] = true
-			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
-			f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("RUN --mount=type=cache,target=%s %s", i.cache, i.keeping())}
-			v.found(f)
-		}
-	}
-}
-
 // dependenciesSent: packages travel that the build installs by itself.
 func (v *adviser) dependenciesSent() {
 	for _, s := range v.Suggestions {

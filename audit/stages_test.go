@@ -113,6 +113,8 @@ func TestRemedies(t *testing.T) {
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
 		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", CacheMountMissing,
+			"with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; without it packages are used from there, and a mount would take them away"},
 		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
 		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", DependenciesCopiedToFinal,
@@ -142,6 +144,43 @@ func TestRemedies(t *testing.T) {
 				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestCacheMounts: the mount that is proposed is one that the package manager uses, and that its user may write to.
+func TestCacheMounts(t *testing.T) {
+	const mount, number = "RUN --mount=type=cache,target=", "\n# UID is the number of the user %s, as `id -u` says it: a cache mount is root's otherwise"
+	const stays = "\n# each RUN that builds with what is downloaded needs the same in front of it"
+	for _, c := range []struct{ name, dockerfile, want, message string }{
+		{"root", "FROM node:20\nUSER node\nUSER 0:0\nRUN npm ci\n", mount + "/root/.npm npm ci", ""},
+		{"a number", "FROM node:20\nUSER 1000:1000\nRUN npm ci\n", mount + "/tmp/npm-cache,uid=1000 npm ci --cache /tmp/npm-cache", ""},
+		{"of a stage below", "FROM node:20 AS a\nUSER 1000\nFROM a\nRUN pnpm install\n", mount + "/tmp/pnpm-cache,uid=1000 pnpm install --store-dir /tmp/pnpm-cache", ""},
+		{"of an argument", "FROM node:20\nARG ID=1001\nUSER $ID\nRUN yarn\n", mount + "/tmp/yarn-cache,uid=1001 yarn --cache-folder /tmp/yarn-cache", ""},
+		{"of another stage", "FROM node:20 AS a\nUSER 1000\nCOPY src /x\nFROM node:20\nCOPY --from=a /x /x\nRUN npm ci\n", mount + "/root/.npm npm ci", ""},
+		{"a name", "FROM node:20\nUSER node\nRUN npm ci\n", mount + "/tmp/npm-cache,uid=UID npm ci --cache /tmp/npm-cache" + fmt.Sprintf(number, "node"), ""},
+		{"a variable of the base image", "FROM dotnet\nUSER $APP_UID\nRUN dotnet restore\n", mount + "/tmp/dotnet-cache,uid=UID NUGET_PACKAGES=/tmp/dotnet-cache dotnet restore" + fmt.Sprintf(number, "$APP_UID") + stays, ""},
+		{"by a variable alone", "FROM python\nUSER 1000\nRUN poetry install\n", mount + "/tmp/poetry-cache,uid=1000 POETRY_CACHE_DIR=/tmp/poetry-cache poetry install", ""},
+		{"the same for all users", "FROM golang\nUSER 1000\nRUN go mod download\n", mount + "/go/pkg/mod,uid=1000 go mod download" + stays, ""},
+		{"named by a variable", "FROM node:20\nENV NPM_CONFIG_CACHE=/c\nUSER 1000\nRUN npm ci\n", mount + "/c,uid=1000 npm ci", ""},
+		{"in pnpm's own directory", "FROM node:20\nENV PNPM_HOME=/pnpm\nRUN pnpm install\n", mount + "/pnpm/store pnpm install", ""},
+		{"named by a flag", "FROM node:20\nRUN npm ci --cache=/c\n", mount + "/c npm ci --cache=/c", ""},
+		{"thrown away by a flag", "FROM python\nRUN pip install --no-cache-dir -r requirements.txt\n", mount + "/root/.cache/pip pip install -r requirements.txt", "--no-cache-dir"},
+		{"thrown away by a variable", "FROM python\nENV PIP_NO_CACHE_DIR=off\nRUN pip install -r requirements.txt\n", mount + "/root/.cache/pip pip install -r requirements.txt", "PIP_NO_CACHE_DIR=off"},
+		{"thrown away by one in front", "FROM python\nRUN UV_NO_CACHE=1 uv sync\n", mount + "/root/.cache/uv uv sync", "UV_NO_CACHE=1"},
+		{"not thrown away", "FROM python\nENV UV_NO_CACHE=0 PIP_NO_CACHE_DIR=1\nRUN uv sync\n", mount + "/root/.cache/uv uv sync", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text, spoils := "", ""
+			for _, f := range Advise(advice(t, sources, c.dockerfile)) {
+				if f.Code == CacheMountMissing {
+					text = f.Fix.Text
+					_, spoils, _ = strings.Cut(strings.TrimSuffix(f.Message, " is taken away, too"), "before ")
+				}
+			}
+			if diff := cmp.Diff(c.want+"\n"+c.message, text+"\n"+spoils); diff != "" {
 				t.Error(diff)
 			}
 		})
