@@ -142,6 +142,9 @@ func (i *Inspection) history() []Finding {
 		return nil
 	}
 	sum, _ := i.Context.View.Below(".git", walker.Sent)
+	if sum == (walker.Sum{}) {
+		return nil
+	}
 	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: sum.Bytes}
 	copies, mounts := i.takesHistory()
 	switch {
