@@ -3,6 +3,7 @@ package audit_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -49,6 +50,10 @@ func TestInspect(t *testing.T) {
 		{"a key that goes further than its directory", "main/.ssh/id_rsa main/.ssh/id_x", "COPY .ssh/id_rsa /k", "error secret-sent .ssh/id_rsa final"},
 		{"a directory that goes further than its key", "main/.ssh/id_rsa main/.ssh/id_x", "COPY --exclude=id_rsa .ssh /k", "error secret-sent .ssh final"},
 		{"a directory that is named in part", "main/.ssh/id_rsa main/.ssh/config", "COPY . /\nCOPY .ssh/config /c", "error secret-sent .ssh/id_rsa final, .ssh/id_rsa"},
+		{"a key in another context", "shared/id_rsa", "COPY --from=shared . /", "error secret-sent id_rsa final, /id_rsa in shared, new true"},
+		{"a key in another context with an ignore file", "shared/id_rsa shared/.dockerignore main/id_rsa", "COPY . /m/\nCOPY --from=shared . /",
+			"error secret-sent id_rsa final, /id_rsa\nerror secret-sent id_rsa final, /id_rsa in shared, new false"},
+		{"a repository in another context", "shared/.git/HEAD", "COPY --from=shared . /", "warning vcs-sent .git, .git in shared, new true"},
 		{"no directory of keys", "main/.sshx/id_rsa", "COPY . /", "error secret-sent .sshx/id_rsa final, .sshx/id_rsa"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,6 +62,9 @@ func TestInspect(t *testing.T) {
 				line := strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Code, f.Path, f.Reach))
 				if f.Fix != nil && f.Fix.Kind == "append-line" {
 					line += ", " + f.Fix.Text
+				}
+				if f.Fix != nil && f.Fix.File != "" {
+					line += fmt.Sprintf(" in %s, new %t", filepath.Base(filepath.Dir(f.Fix.File)), f.Fix.New)
 				}
 				got = append(got, line)
 			}

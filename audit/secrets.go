@@ -158,7 +158,7 @@ func (i *Inspection) secret(s suspect) Finding {
 	if s.confirmed {
 		how = "by its content"
 	}
-	f.Message = fmt.Sprintf("%s: %s, %s", s.path, s.rule.What, how)
+	f.Message = fmt.Sprintf("%s: %s, %s%s", s.path, s.rule.What, how, i.where())
 	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
 		f.Reach, f.Severity = reachSent, Warning
 		i.follow(s, &f)
@@ -168,7 +168,7 @@ func (i *Inspection) secret(s suspect) Finding {
 		f.Message += "; git tracks it, so it is known to all who have the repository"
 	}
 	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
-		f.Fix = &Fix{Kind: "append-line", Text: line}
+		f.Fix = i.appending(line)
 	}
 	if s.rule.Instead != "" {
 		f.Message += "; a build that needs it: " + s.rule.Instead
