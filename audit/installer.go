@@ -89,6 +89,8 @@ type install struct {
 	production bool
 	// prunes: it installs nothing, and takes out what is only for development.
 	prunes bool
+	// deployed is the directory that a package is put in with what it needs for production, absolute; "" where nothing is.
+	deployed string
 }
 
 // installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
@@ -124,7 +126,7 @@ func parseInstall(run *plan.Run, c call) (install, bool) {
 	}
 	one := install{installer: &installers[n], run: run, call: c}
 	verb, rest := one.verb(words[1:])
-	if verb == "prune" && one.tree != "" {
+	if one.deployed = one.deploys(); one.deployed != "" || one.tree != "" && (verb == "prune" || one.focuses()) {
 		one.prunes, one.production = true, true
 		return one, true
 	}
@@ -133,6 +135,24 @@ func parseInstall(run *plan.Run, c call) (install, bool) {
 	}
 	one.production = one.isProduction(rest)
 	return one, true
+}
+
+// deploys says where `pnpm deploy` puts a package for production.
+func (i *install) deploys() string {
+	production := slices.ContainsFunc(i.words, func(w string) bool { return slices.Contains(i.installer.production, w) })
+	if i.name != "pnpm" || !slices.Contains(i.words, "deploy") || !production {
+		return ""
+	}
+	dir := i.words[len(i.words)-1]
+	if !path.IsAbs(dir) {
+		dir = path.Join(i.run.Dir, dir)
+	}
+	return path.Clean(dir)
+}
+
+// focuses says whether Yarn from 2 on takes out what is only for development.
+func (i *install) focuses() bool {
+	return i.name == "yarn" && slices.Contains(i.words, "focus") && slices.Contains(i.words, "--production")
 }
 
 // verb finds the first word that is no flag.

@@ -145,6 +145,9 @@ func (v *adviser) developsNothing(i *install) bool {
 // holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
 func holdsTree(p string, i *install) bool {
 	p = path.Clean(p)
+	if i.deployed != "" {
+		return strings.HasPrefix(p+"/", i.deployed+"/")
+	}
 	tree := path.Join(i.run.Dir, i.tree)
 	if p == "/" {
 		return true
