@@ -128,8 +128,8 @@ func (c *collector) setArg(n *node, key, value string) {
 // setUser keeps the name as it is written where its variables have no value: the base image may give them one.
 func (n *node) setUser(cmd *instructions.UserCommand) {
 	n.user = cmd.User
-	if name, _, _ := strings.Cut(cmd.User, ":"); name == "" {
-		words := strings.Fields(fmt.Sprint(cmd))
+	words := strings.Fields(fmt.Sprint(cmd))
+	if name, _, _ := strings.Cut(cmd.User, ":"); name == "" && strings.Contains(words[len(words)-1], "$") {
 		n.user = words[len(words)-1]
 	}
 }
