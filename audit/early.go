@@ -40,8 +40,8 @@ func (v *adviser) fetched(i *install, stage int) bool {
 	}
 	chain := v.chain(stage)
 	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
-		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command), func(words []string) bool {
-			return path.Base(words[0]) == "pnpm" && slices.Contains(words, "fetch")
+		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command, nil), func(c call) bool {
+			return path.Base(c.words[0]) == "pnpm" && slices.Contains(c.words, "fetch")
 		})
 	})
 }
@@ -85,10 +85,10 @@ func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
 		brief(in.Text), in.Files, i.text(), i.run.Line)
 	f.Bytes = in.Bytes
 	dir := in.Sources[0].Path
-	if files := v.manifests(dir, i); v.workspaces(files) {
+	if files := v.manifests(dir, i); v.workspaces(i, files) {
 		f.Fix = &Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace first, and install; then copy the rest"}
 		if i.name == "pnpm" {
-			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, strings.Join(i.words, " "))
+			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, i.written())
 		}
 	} else if len(files) > 0 {
 		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
@@ -96,12 +96,18 @@ func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
 	return f
 }
 
-// workspaces says whether manifests are those of a project whose packages have manifests of their own, which an install needs, too.
-func (v *adviser) workspaces(files []string) bool {
+// workspaces says whether manifests are those of a project whose packages have manifests of their own, which an install needs, too. pnpm keeps
+// settings of a single package in the same file.
+func (v *adviser) workspaces(i *install, files []string) bool {
 	p := v.Contexts[0].Project
 	return slices.ContainsFunc(files, func(file string) bool {
-		name := path.Base(file)
-		return name == "pnpm-workspace.yaml" || p != nil && name == "package.json" && strings.Contains(string(p.text(file)), `"workspaces"`)
+		switch name := path.Base(file); {
+		case name == "pnpm-workspace.yaml":
+			return p == nil || strings.Contains("\n"+string(p.text(file)), "\npackages:")
+		case name == "package.json" && i.name != "pnpm":
+			return p != nil && strings.Contains(string(p.text(file)), `"workspaces"`)
+		}
+		return false
 	})
 }
 

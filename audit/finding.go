@@ -88,6 +88,9 @@ type Finding struct {
 type Fix struct {
 	Kind string // "replace-line", "append-line" or "edit"
 	Text string
+	// File is the ignore file that a line is for, absolute, where that is not the main context's; New: it is not there yet.
+	File string
+	New  bool
 	// Removes: the edit takes the line out.
 	Removes bool
 	// Applies: it changes nothing of what is sent, and may be made without asking.

@@ -142,6 +142,9 @@ func (i *Inspection) history() []Finding {
 		return nil
 	}
 	sum, _ := i.Context.View.Below(".git", walker.Sent)
+	if sum == (walker.Sum{}) {
+		return nil
+	}
 	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: sum.Bytes}
 	copies, mounts := i.takesHistory()
 	switch {
@@ -157,15 +160,36 @@ func (i *Inspection) history() []Finding {
 	default:
 		f.Message = "the repository is sent, and every commit changes it"
 	}
+	f.Message += i.where()
 	s := suggester{project: i.Context.Project, shares: []Share{{i.Build, i.Context}}, view: i.Context.View}
 	if who := s.asksGit(); who != "" {
 		f.Severity = Info
 		f.Message += "; the build may need it: " + who
 		f.Fix = &Fix{Kind: "edit", Text: "COPY --exclude=.git, and RUN --mount=type=bind,source=.git,target=.git for the one instruction that asks git"}
 	} else if slices.ContainsFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" }) {
-		f.Fix = &Fix{Kind: "append-line", Text: ".git"}
+		f.Fix = i.appending(".git")
 	}
 	return []Finding{f}
+}
+
+// appending is a line for the ignore file of the context, which is the one in its root where it is not the main one.
+func (i *Inspection) appending(line string) *Fix {
+	f, c := &Fix{Kind: "append-line", Text: line}, i.Context.Plan
+	if c.Name != "" {
+		f.File, f.New = c.Ignore.Path, c.Ignore.Path == ""
+	}
+	if f.New {
+		f.File = filepath.Join(c.Root, ".dockerignore")
+	}
+	return f
+}
+
+// where names the context where it is not the main one.
+func (i *Inspection) where() string {
+	if i.Context.Plan.Name == "" {
+		return ""
+	}
+	return ", in the context " + i.Context.Plan.Name
 }
 
 // takesHistory are the first reachable instructions that copy the repository into a stage, and that mount it.

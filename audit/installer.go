@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,8 +22,12 @@ type installer struct {
 	production []string
 	better     string // the command that leaves it out
 	cache      string // where downloads are kept, for a cache mount
-	manifests  []string
-	locks      []string
+	// cacheFlag and cacheEnv put them elsewhere, and cacheOff is a variable that throws them away.
+	cacheFlag, cacheEnv, cacheOff string
+	// stays: what is downloaded is used where it is kept.
+	stays     bool
+	manifests []string
+	locks     []string
 	// apart is a flag without which the project's own sources have to be there.
 	apart string
 	// takes: words behind the verb name packages, and then it is not the project that is installed.
@@ -31,79 +37,81 @@ type installer struct {
 var installers = []installer{
 	{name: "npm", verbs: []string{"ci", "install", "i", "clean-install"}, tree: "node_modules", develops: true, takes: true,
 		production: []string{"--omit=dev", "--omit dev", "--production", "--only=prod", "--only=production"}, better: "npm ci --omit=dev",
-		cache: "/root/.npm", manifests: []string{"package.json"}, locks: []string{"package-lock.json", "npm-shrinkwrap.json"}},
+		cache: "/root/.npm", cacheFlag: "--cache", cacheEnv: "npm_config_cache",
+		manifests: []string{"package.json"}, locks: []string{"package-lock.json", "npm-shrinkwrap.json"}},
 	{name: "yarn", verbs: []string{"", "install"}, tree: "node_modules", develops: true, production: []string{"--production", "--prod"},
-		better: "yarn install --production --frozen-lockfile", cache: "/usr/local/share/.cache/yarn", manifests: []string{"package.json"}, locks: []string{"yarn.lock", ".yarnrc.yml"}},
+		better: "yarn install --production --frozen-lockfile",
+		cache:  "/usr/local/share/.cache/yarn", cacheFlag: "--cache-folder", cacheEnv: "YARN_CACHE_FOLDER",
+		manifests: []string{"package.json"}, locks: []string{"yarn.lock", ".yarnrc.yml"}},
 	{name: "pnpm", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--prod", "-P", "--production"},
-		better: "pnpm install --prod --frozen-lockfile", cache: "/root/.local/share/pnpm/store", manifests: []string{"package.json"}, locks: []string{"pnpm-lock.yaml", "pnpm-workspace.yaml"}},
+		better: "pnpm install --prod --frozen-lockfile",
+		cache:  "/root/.local/share/pnpm/store", cacheFlag: "--store-dir", cacheEnv: "npm_config_store_dir",
+		manifests: []string{"package.json"}, locks: []string{"pnpm-lock.yaml", "pnpm-workspace.yaml"}},
 	{name: "bun", verbs: []string{"install", "i"}, tree: "node_modules", develops: true, production: []string{"--production", "-p"},
-		better: "bun install --production --frozen-lockfile", cache: "/root/.bun/install/cache", manifests: []string{"package.json"}, locks: []string{"bun.lock", "bun.lockb"}},
+		better: "bun install --production --frozen-lockfile",
+		cache:  "/root/.bun/install/cache", cacheFlag: "--cache-dir", cacheEnv: "BUN_INSTALL_CACHE_DIR",
+		manifests: []string{"package.json"}, locks: []string{"bun.lock", "bun.lockb"}},
 	{name: "poetry", verbs: []string{"install"}, tree: ".venv", develops: true,
 		production: []string{"--only main", "--only=main", "--no-dev", "--without dev", "--without=dev", "--only-root"}, better: "poetry install --only main --no-root",
-		cache: "/root/.cache/pypoetry", manifests: []string{"pyproject.toml"}, locks: []string{"poetry.lock"}, apart: "--no-root"},
+		cache: "/root/.cache/pypoetry", cacheEnv: "POETRY_CACHE_DIR",
+		manifests: []string{"pyproject.toml"}, locks: []string{"poetry.lock"}, apart: "--no-root"},
 	{name: "uv", verbs: []string{"sync"}, tree: ".venv", develops: true, production: []string{"--no-dev", "--no-default-groups", "--only-group"},
-		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", manifests: []string{"pyproject.toml"}, locks: []string{"uv.lock"}, apart: "--no-install-project"},
+		better: "uv sync --frozen --no-dev", cache: "/root/.cache/uv", cacheFlag: "--cache-dir", cacheEnv: "UV_CACHE_DIR", cacheOff: "UV_NO_CACHE",
+		manifests: []string{"pyproject.toml"}, locks: []string{"uv.lock"}, apart: "--no-install-project"},
 	{name: "pdm", verbs: []string{"install", "sync"}, tree: ".venv", develops: true, production: []string{"--prod", "--production", "--no-dev"},
-		better: "pdm sync --prod", cache: "/root/.cache/pdm", manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
-	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pip", manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
-	{name: "pip", verbs: []string{"install"}, cache: "/root/.cache/pip", manifests: []string{"requirements.txt"}, takes: true},
-	{name: "uv pip", verbs: []string{"install", "sync"}, cache: "/root/.cache/uv", manifests: []string{"requirements.txt"}, takes: true},
+		better: "pdm sync --prod", cache: "/root/.cache/pdm", cacheEnv: "PDM_CACHE_DIR",
+		manifests: []string{"pyproject.toml"}, locks: []string{"pdm.lock"}, apart: "--no-self"},
+	{name: "pipenv", verbs: []string{"install", "sync"}, tree: ".venv", cache: "/root/.cache/pipenv", cacheEnv: "PIPENV_CACHE_DIR",
+		manifests: []string{"Pipfile"}, locks: []string{"Pipfile.lock"}},
+	{name: "pip", verbs: []string{"install"},
+		cache: "/root/.cache/pip", cacheFlag: "--cache-dir", cacheEnv: "PIP_CACHE_DIR", cacheOff: "PIP_NO_CACHE_DIR",
+		manifests: []string{"requirements.txt"}, takes: true},
+	{name: "uv pip", verbs: []string{"install", "sync"},
+		cache: "/root/.cache/uv", cacheFlag: "--cache-dir", cacheEnv: "UV_CACHE_DIR", cacheOff: "UV_NO_CACHE",
+		manifests: []string{"requirements.txt"}, takes: true},
 	{name: "bundle", verbs: []string{"", "install"}, cache: "/usr/local/bundle/cache", manifests: []string{"Gemfile"}, locks: []string{"Gemfile.lock"}},
 	{name: "composer", verbs: []string{"install"}, tree: "vendor", develops: true, production: []string{"--no-dev"}, better: "composer install --no-dev",
-		cache: "/root/.composer/cache", manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
-	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", manifests: []string{"go.mod"}, locks: []string{"go.sum"}},
-	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", manifests: []string{"Cargo.toml"}, locks: []string{"Cargo.lock"}},
-	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages"},
+		cache: "/root/.composer/cache", cacheEnv: "COMPOSER_CACHE_DIR",
+		manifests: []string{"composer.json"}, locks: []string{"composer.lock"}, apart: "--no-autoloader"},
+	{name: "go", verbs: []string{"mod"}, cache: "/go/pkg/mod", cacheEnv: "GOMODCACHE", stays: true,
+		manifests: []string{"go.mod"}, locks: []string{"go.sum"}},
+	{name: "cargo", verbs: []string{"fetch"}, cache: "/usr/local/cargo/registry", stays: true,
+		manifests: []string{"Cargo.toml"}, locks: []string{"Cargo.lock"}},
+	{name: "dotnet", verbs: []string{"restore"}, cache: "/root/.nuget/packages", cacheEnv: "NUGET_PACKAGES", stays: true},
 }
 
 // install is one call of a package manager.
 type install struct {
 	*installer
+	call
 	run *plan.Run
-	// words are the call as it is written.
-	words []string
 	// production: nothing that is only for development is left in the tree.
 	production bool
 	// prunes: it installs nothing, and takes out what is only for development.
 	prunes bool
+	// deployed is the directory that a package is put in with what it needs for production, absolute; "" where nothing is.
+	deployed string
 }
 
-// installs finds the calls of package managers that install what a project needs, in the order in which they are run.
-func installs(run *plan.Run) []install {
-	var list []install
-	for _, words := range commands(run.Command) {
-		if one, ok := parseInstall(run, words); ok {
+// installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
+// managers were told to remember before, and what is returned is what they remember afterwards.
+func installs(run *plan.Run, kept map[string]string) (list []install, remembered map[string]string) {
+	env := maps.Clone(run.Env)
+	if env == nil {
+		env = map[string]string{}
+	}
+	maps.Copy(env, kept)
+	for _, c := range commands(run.Command, env) {
+		env = c.env
+		if one, ok := parseInstall(run, c); ok {
 			list = append(list, one)
 		}
 	}
-	return list
+	return list, settings(env)
 }
 
-// commands splits a command line into words of the simple commands in it. Quotes are taken off, and not understood any further.
-func commands(line string) [][]string {
-	line = strings.NewReplacer("\\\n", " ", "&&", "\n", "||", "\n", ";", "\n", "|", "\n", "(", " ", ")", " ", `"`, "", "'", "").Replace(line)
-	var list [][]string
-	for part := range strings.Lines(line) {
-		words := strings.Fields(part)
-		for len(words) > 0 && isPrefix(words[0]) {
-			words = words[1:]
-		}
-		if len(words) > 0 {
-			list = append(list, words)
-		}
-	}
-	return list
-}
-
-// isPrefix says whether a word stands before a command without being one.
-func isPrefix(word string) bool {
-	name, _, assigns := strings.Cut(word, "=")
-	assigns = assigns && name != "" && !strings.ContainsAny(name, "-/.")
-	return assigns || slices.Contains([]string{"sudo", "exec", "time", "env", "then", "do", "if", "!", "-c", "sh", "bash", "/bin/sh", "corepack"}, word)
-}
-
-func parseInstall(run *plan.Run, words []string) (install, bool) {
-	name, all := path.Base(words[0]), words
+func parseInstall(run *plan.Run, c call) (install, bool) {
+	name, words := path.Base(c.words[0]), c.words
 	switch {
 	case (name == "python" || name == "python3") && len(words) > 2 && words[1] == "-m":
 		name, words = words[2], words[2:]
@@ -116,9 +124,9 @@ func parseInstall(run *plan.Run, words []string) (install, bool) {
 	if n < 0 {
 		return install{}, false
 	}
-	one := install{installer: &installers[n], run: run, words: all}
+	one := install{installer: &installers[n], run: run, call: c}
 	verb, rest := one.verb(words[1:])
-	if verb == "prune" && one.tree != "" {
+	if one.deployed = one.deploys(); one.deployed != "" || one.tree != "" && (verb == "prune" || one.focuses()) {
 		one.prunes, one.production = true, true
 		return one, true
 	}
@@ -127,6 +135,24 @@ func parseInstall(run *plan.Run, words []string) (install, bool) {
 	}
 	one.production = one.isProduction(rest)
 	return one, true
+}
+
+// deploys says where `pnpm deploy` puts a package for production.
+func (i *install) deploys() string {
+	production := slices.ContainsFunc(i.words, func(w string) bool { return slices.Contains(i.installer.production, w) })
+	if i.name != "pnpm" || !slices.Contains(i.words, "deploy") || !production {
+		return ""
+	}
+	dir := i.words[len(i.words)-1]
+	if !path.IsAbs(dir) {
+		dir = path.Join(i.run.Dir, dir)
+	}
+	return path.Clean(dir)
+}
+
+// focuses says whether Yarn from 2 on takes out what is only for development.
+func (i *install) focuses() bool {
+	return i.name == "yarn" && slices.Contains(i.words, "focus") && slices.Contains(i.words, "--production")
 }
 
 // verb finds the first word that is no flag.
@@ -162,15 +188,50 @@ func (i *install) isProduction(rest []string) bool {
 		return true
 	}
 	line := " " + strings.Join(rest, " ") + " "
+	if strings.Contains(line, " --include=dev ") || strings.Contains(line, " --production=false ") {
+		return false
+	}
 	if slices.ContainsFunc(i.installer.production, func(flag string) bool {
 		return strings.Contains(line, " "+flag+" ") || strings.Contains(line, " "+flag+",")
 	}) {
 		return true
 	}
-	if i.tree == "node_modules" && i.run.Env["NODE_ENV"] == "production" && (i.name == "npm" || i.name == "yarn") {
-		return !strings.Contains(line, " --include=dev ") && !strings.Contains(line, "--production=false")
+	return i.isProductionSet()
+}
+
+// isProductionSet says whether the environment or a setting leaves out what is only for development. pnpm from 10 on does not look at NODE_ENV.
+func (i *install) isProductionSet() bool {
+	switch i.name {
+	case "poetry":
+		return strings.Contains(i.env["POETRY_WITHOUT"], "dev")
+	case "uv":
+		return i.env["UV_NO_DEV"] != ""
+	case "npm":
+		if strings.Contains(i.setting("include"), "dev") {
+			return false
+		}
+		if strings.Contains(i.setting("omit"), "dev") || strings.HasPrefix(i.setting("only"), "prod") {
+			return true
+		}
+	case "yarn", "pnpm":
+	default:
+		return false
 	}
-	return i.name == "poetry" && strings.Contains(i.run.Env["POETRY_WITHOUT"], "dev") || i.name == "uv" && i.run.Env["UV_NO_DEV"] != ""
+	if production := i.setting("production"); production != "" {
+		return production != "false" && production != "0"
+	}
+	return i.env["NODE_ENV"] == "production" && i.name != "pnpm"
+}
+
+// setting is what a variable for it says, by either case of its name, else what the package manager was told to remember. Yarn and pnpm read npm's
+// variables, too.
+func (i *install) setting(name string) string {
+	for _, variable := range []string{"npm_config_" + name, i.name + "_" + name} {
+		if value := cmp.Or(i.env[variable], i.env[strings.ToUpper(variable)]); value != "" {
+			return value
+		}
+	}
+	return i.env[i.name+settingWord+name]
 }
 
 // developsNothing says whether a manifest is certain to name nothing that is only for development, by the words for it.
@@ -188,9 +249,6 @@ func (i *install) developsNothing(manifest string) bool {
 	return slices.ContainsFunc(known, has) && !slices.ContainsFunc(words, has)
 }
 
-// cached says whether the run keeps the manager's downloads in a cache mount.
-func (i *install) cached() bool { return len(i.run.Caches) > 0 }
-
 // files are the manifest and the lock file as far as a directory of the context has them.
 func (i *install) files(has func(name string) bool) []string {
 	var list []string
@@ -204,18 +262,15 @@ func (i *install) files(has func(name string) bool) []string {
 
 // alone is the call with the flag that lets it do without the project's sources.
 func (i *install) alone() string {
-	line := strings.Join(i.words, " ")
+	line := i.written()
 	if i.apart != "" && !slices.Contains(i.words, i.apart) {
 		line += " " + i.apart
 	}
 	return line
 }
 
-// keeping is the call without flags that throw downloads away.
-func (i *install) keeping() string {
-	words := slices.DeleteFunc(slices.Clone(i.words), func(w string) bool { return w == "--no-cache-dir" || w == "--no-cache" })
-	return strings.Join(words, " ")
-}
+// written is the call with the assignments in front of it.
+func (i *install) written() string { return strings.Join(slices.Concat(i.set, i.words), " ") }
 
-// text is the call as it is written.
+// text is the call as it is written, without what it is given in variables.
 func (i *install) text() string { return brief(strings.Join(i.words, " ")) }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -34,11 +35,40 @@ type suspect struct {
 
 // secrets finds credentials and says how far they get.
 func (i *Inspection) secrets() []Finding {
+	suspects := i.suspects()
 	var list []Finding
-	for _, s := range i.suspects() {
+	for _, s := range suspects {
 		list = append(list, i.secret(s))
 	}
-	return list
+	return once(suspects, list)
+}
+
+// once leaves one of a directory and what lies in it: the directory, whose line takes out all of it, unless something in it gets further, or is
+// what a line can take out where instructions name something else of the directory.
+func once(suspects []suspect, list []Finding) []Finding {
+	gone := map[string]bool{}
+	for n, s := range suspects {
+		if s.kind != walker.Dir {
+			continue
+		}
+		inside := func(f Finding) bool { return strings.HasPrefix(f.Path, s.path+"/") }
+		if slices.ContainsFunc(list, func(f Finding) bool {
+			return inside(f) && (farther(f, list[n]) || list[n].Fix == nil && f.Fix != nil && !farther(list[n], f))
+		}) {
+			gone[s.path] = true
+			continue
+		}
+		for _, f := range list {
+			gone[f.Path] = gone[f.Path] || inside(f)
+		}
+	}
+	return slices.DeleteFunc(list, func(f Finding) bool { return gone[f.Path] })
+}
+
+// farther says whether a credential is worse off than another one.
+func farther(a, b Finding) bool {
+	reaches := []string{reachEligible, reachSent, reachStage, reachFinal}
+	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(reaches, a.Reach), slices.Index(reaches, b.Reach))) > 0
 }
 
 // suspects are the credentials by name and, where content may be looked at, those that their content shows.
@@ -128,7 +158,7 @@ func (i *Inspection) secret(s suspect) Finding {
 	if s.confirmed {
 		how = "by its content"
 	}
-	f.Message = fmt.Sprintf("%s: %s, %s", s.path, s.rule.What, how)
+	f.Message = fmt.Sprintf("%s: %s, %s%s", s.path, s.rule.What, how, i.where())
 	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
 		f.Reach, f.Severity = reachSent, Warning
 		i.follow(s, &f)
@@ -138,7 +168,7 @@ func (i *Inspection) secret(s suspect) Finding {
 		f.Message += "; git tracks it, so it is known to all who have the repository"
 	}
 	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
-		f.Fix = &Fix{Kind: "append-line", Text: line}
+		f.Fix = i.appending(line)
 	}
 	if s.rule.Instead != "" {
 		f.Message += "; a build that needs it: " + s.rule.Instead
@@ -146,10 +176,12 @@ func (i *Inspection) secret(s suspect) Finding {
 	return f
 }
 
-// named says whether an instruction names the path itself, so that a line would break it.
+// named says whether an instruction names the path itself or something in it, so that a line would break it.
 func (i *Inspection) named(p string) bool {
 	return slices.ContainsFunc(i.Build.Instructions, func(in plan.Instruction) bool {
-		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/")) })
+		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool {
+			return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/") || strings.HasPrefix(s.Path, p+"/"))
+		})
 	})
 }
 

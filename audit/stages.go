@@ -26,11 +26,7 @@ func Advise(a Advice) []Finding {
 		return nil
 	}
 	v := adviser{Advice: a, byStage: map[int][]install{}}
-	for n := range a.Build.Runs {
-		if run := &a.Build.Runs[n]; run.Reachable {
-			v.byStage[run.StageIndex] = append(v.byStage[run.StageIndex], installs(run)...)
-		}
-	}
+	v.install()
 	v.target()
 	v.copiesBeforeInstall()
 	v.copiedToFinal()
@@ -45,6 +41,22 @@ type adviser struct {
 	Advice
 	byStage  map[int][]install
 	findings []Finding
+}
+
+// install finds what the stages install. They come after those that they are built on.
+func (v *adviser) install() {
+	remembered := map[int]map[string]string{}
+	for _, stage := range v.Build.Stages {
+		kept := remembered[stage.BaseStage]
+		for n := range v.Build.Runs {
+			if run := &v.Build.Runs[n]; run.Reachable && run.StageIndex == stage.Index {
+				var list []install
+				list, kept = installs(run, kept)
+				v.byStage[stage.Index] = append(v.byStage[stage.Index], list...)
+			}
+		}
+		remembered[stage.Index] = kept
+	}
 }
 
 func (v *adviser) found(f Finding) { v.findings = append(v.findings, f) }
@@ -95,31 +107,12 @@ func (v *adviser) copiedToFinal() {
 			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
 				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
 					s.Given, v.stageName(c.From), i.text(), i.run.Line)
-				f.Fix = &Fix{Kind: "edit", Text: v.productionStage(c, s, i)}
+				f.Fix = &Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
 				v.found(f)
 				break
 			}
 		}
 	}
-}
-
-// productionStage is a stage that installs for production alone, and the copy from it.
-func (v *adviser) productionStage(c plan.Copy, s plan.Source, i *install) string {
-	base := "BASE"
-	if n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == c.From }); n >= 0 {
-		base = v.Build.Stages[n].Base
-	}
-	files := v.manifests(".", i)
-	if len(files) == 0 {
-		files = i.manifests
-	}
-	tree, from := path.Join(i.run.Dir, i.tree), path.Clean("/"+s.Path)
-	to := strings.TrimSuffix(c.Dest, "/")
-	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
-		return "install for production in a stage of its own, and copy from that: " + i.better
-	}
-	to = path.Join(to, strings.TrimPrefix(tree, from))
-	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s", base, i.run.Dir, strings.Join(files, " "), i.better, tree, to)
 }
 
 // developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.
@@ -152,6 +145,9 @@ func (v *adviser) developsNothing(i *install) bool {
 // holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
 func holdsTree(p string, i *install) bool {
 	p = path.Clean(p)
+	if i.deployed != "" {
+		return strings.HasPrefix(p+"/", i.deployed+"/")
+	}
 	tree := path.Join(i.run.Dir, i.tree)
 	if p == "/" {
 		return true
@@ -167,22 +163,6 @@ func (v *adviser) stageName(index int) string {
 		}
 	}
 	return fmt.Sprint(index)
-}
-
-// cacheMounts: an install downloads everything again whenever its layer is made anew.
-func (v *adviser) cacheMounts() {
-	done := map[string]bool{}
-	for _, stage := range v.Build.Stages {
-		for _, i := range v.byStage[stage.Index] {
-			if i.prunes || i.cached() || i.cache == "" || done[i.name] {
-				continue
-			}
-			done[i.name] = true
-			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
-			f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("RUN --mount=type=cache,target=%s %s", i.cache, i.keeping())}
-			v.found(f)
-		}
-	}
 }
 
 // dependenciesSent: packages travel that the build installs by itself.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +36,19 @@ func TestAdvise(t *testing.T) {
 		{"with the directory around it", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
 		{"pruned", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm prune --omit=dev\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
 		{"for production by the environment", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 5"},
+		{"by npm's variable of a stage below", "", "FROM node:20 AS a\nENV NPM_CONFIG_OMIT=dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},
+		{"by npm's setting of a stage below", "", "FROM node:20 AS a\nRUN npm config set omit dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},
+		{"by npm's setting of another stage", "", "FROM node:20 AS a\nRUN npm config set omit dev\nCOPY src /x\nFROM node:20 AS b\nWORKDIR /app\nCOPY --from=a /x package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n",
+			"cache-mount-missing 7, dependencies-copied-to-final 9"},
+		{"by a variable of another command", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN NODE_ENV=production npm run x && npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"for development by a variable of the command", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN NODE_ENV=development npm ci\nFROM node:20\nCOPY --from=b /app /app\n",
+			"cache-mount-missing 5, dependencies-copied-to-final 7"},
+		{"a package is deployed", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN pnpm install && pnpm --filter x deploy --prod /out\nFROM node:20\nCOPY --from=b /out/node_modules /app/node_modules\n", "cache-mount-missing 4"},
+		{"not from where it is deployed", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN pnpm install && pnpm --filter x deploy --prod out\nFROM node:20\nCOPY --from=b /app/node_modules /app/node_modules\n",
+			"cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"deployed with development", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN pnpm install && pnpm --filter x deploy /out\nFROM node:20\nCOPY --from=b /out/node_modules /app/node_modules\n",
+			"cache-mount-missing 4, dependencies-copied-to-final 6"},
+		{"focused", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN yarn && yarn workspaces focus --all --production\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
 		{"what is built is copied", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app/dist /app\n", "cache-mount-missing 4"},
 		{"a virtual environment", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
 		{"without development", "", "FROM python AS b\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN poetry install --without dev,test\nFROM python\nCOPY --from=b /app/.venv /app/.venv\n", "cache-mount-missing 4"},
@@ -88,19 +102,45 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 // TestRemedies: what is to be pasted works, for projects of several packages, too; and what names nothing for development is left alone.
 func TestRemedies(t *testing.T) {
 	const early, copied = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN %s\n", "FROM node:20 AS b\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/c %s\nFROM node:20\nCOPY --from=b /app /app\n"
-	for _, c := range []struct{ name, manifest, text, dockerfile, install, code, want string }{
-		{"pnpm's workspaces", "pnpm-workspace.yaml", "x", early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
-		{"npm's workspaces", "package.json", `{"workspaces": []}`, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
-		{"one package", "package.json", `{}`, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
-		{"nothing for development", "package.json", `{"dependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal, ""},
-		{"something for development", "package.json", `{"dependencies": {}, "devDependencies": {}}`, copied, "npm ci", DependenciesCopiedToFinal,
+	const member = copied + "COPY --from=b /app/packages/api/dist /app/packages/api/node_modules /x/\n"
+	type files map[string]string
+	for _, c := range []struct {
+		name                      string
+		files                     files
+		dockerfile, install, code string
+		want                      string
+	}{
+		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
+		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
+		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
+		{"one package", files{"package.json": `{}`}, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal, ""},
+		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", CacheMountMissing,
+			"with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; without it packages are used from there, and a mount would take them away"},
+		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", DependenciesCopiedToFinal,
+			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
+		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", DependenciesCopiedToFinal,
+			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN yarn workspaces focus --all --production, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
+		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter NAME deploy --prod /out in it, with the name of the package that the image is for; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
+		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter @x/api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
+		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+			"when stage b has built the packages, RUN pnpm --filter api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := advice(t, append([]string{c.manifest}, sources...), fmt.Sprintf(c.dockerfile, c.install))
+			a := advice(t, slices.Concat(slices.Collect(maps.Keys(c.files)), sources), fmt.Sprintf(c.dockerfile, c.install))
 			root := a.Contexts[0].Plan.Root
-			if err := os.WriteFile(filepath.Join(root, c.manifest), []byte(c.text), 0o644); err != nil {
-				t.Fatal(err)
+			for name, text := range c.files {
+				if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 			a.Contexts[0].Project = OpenProject(root)
 			got := ""
@@ -110,6 +150,43 @@ func TestRemedies(t *testing.T) {
 				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestCacheMounts: the mount that is proposed is one that the package manager uses, and that its user may write to.
+func TestCacheMounts(t *testing.T) {
+	const mount, number = "RUN --mount=type=cache,target=", "\n# UID is the number of the user %s, as `id -u` says it: a cache mount is root's otherwise"
+	const stays = "\n# each RUN that builds with what is downloaded needs the same in front of it"
+	for _, c := range []struct{ name, dockerfile, want, message string }{
+		{"root", "FROM node:20\nUSER node\nUSER 0:0\nRUN npm ci\n", mount + "/root/.npm npm ci", ""},
+		{"a number", "FROM node:20\nUSER 1000:1000\nRUN npm ci\n", mount + "/tmp/npm-cache,uid=1000 npm ci --cache /tmp/npm-cache", ""},
+		{"of a stage below", "FROM node:20 AS a\nUSER 1000\nFROM a\nRUN pnpm install\n", mount + "/tmp/pnpm-cache,uid=1000 pnpm install --store-dir /tmp/pnpm-cache", ""},
+		{"of an argument", "FROM node:20\nARG ID=1001\nUSER $ID\nRUN yarn\n", mount + "/tmp/yarn-cache,uid=1001 yarn --cache-folder /tmp/yarn-cache", ""},
+		{"of another stage", "FROM node:20 AS a\nUSER 1000\nCOPY src /x\nFROM node:20\nCOPY --from=a /x /x\nRUN npm ci\n", mount + "/root/.npm npm ci", ""},
+		{"a name", "FROM node:20\nUSER node\nRUN npm ci\n", mount + "/tmp/npm-cache,uid=UID npm ci --cache /tmp/npm-cache" + fmt.Sprintf(number, "node"), ""},
+		{"a variable of the base image", "FROM dotnet\nUSER $APP_UID\nRUN dotnet restore\n", mount + "/tmp/dotnet-cache,uid=UID NUGET_PACKAGES=/tmp/dotnet-cache dotnet restore" + fmt.Sprintf(number, "$APP_UID") + stays, ""},
+		{"by a variable alone", "FROM python\nUSER 1000\nRUN poetry install\n", mount + "/tmp/poetry-cache,uid=1000 POETRY_CACHE_DIR=/tmp/poetry-cache poetry install", ""},
+		{"the same for all users", "FROM golang\nUSER 1000\nRUN go mod download\n", mount + "/go/pkg/mod,uid=1000 go mod download" + stays, ""},
+		{"named by a variable", "FROM node:20\nENV NPM_CONFIG_CACHE=/c\nUSER 1000\nRUN npm ci\n", mount + "/c,uid=1000 npm ci", ""},
+		{"in pnpm's own directory", "FROM node:20\nENV PNPM_HOME=/pnpm\nRUN pnpm install\n", mount + "/pnpm/store pnpm install", ""},
+		{"named by a flag", "FROM node:20\nRUN npm ci --cache=/c\n", mount + "/c npm ci --cache=/c", ""},
+		{"thrown away by a flag", "FROM python\nRUN pip install --no-cache-dir -r requirements.txt\n", mount + "/root/.cache/pip pip install -r requirements.txt", "--no-cache-dir"},
+		{"thrown away by a variable", "FROM python\nENV PIP_NO_CACHE_DIR=off\nRUN pip install -r requirements.txt\n", mount + "/root/.cache/pip pip install -r requirements.txt", "PIP_NO_CACHE_DIR=off"},
+		{"thrown away by one in front", "FROM python\nRUN UV_NO_CACHE=1 uv sync\n", mount + "/root/.cache/uv uv sync", "UV_NO_CACHE=1"},
+		{"not thrown away", "FROM python\nENV UV_NO_CACHE=0 PIP_NO_CACHE_DIR=1\nRUN uv sync\n", mount + "/root/.cache/uv uv sync", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text, spoils := "", ""
+			for _, f := range Advise(advice(t, sources, c.dockerfile)) {
+				if f.Code == CacheMountMissing {
+					text = f.Fix.Text
+					_, spoils, _ = strings.Cut(strings.TrimSuffix(f.Message, " is taken away, too"), "before ")
+				}
+			}
+			if diff := cmp.Diff(c.want+"\n"+c.message, text+"\n"+spoils); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -138,9 +215,41 @@ func TestInstalls(t *testing.T) {
 		"echo npm ci":                                     "",
 		"if [ -f x ]; then npm ci; fi":                    "npm development",
 		"composer install --no-dev --optimize-autoloader": "composer production",
+
+		"NODE_ENV=production npm ci":                                  "npm production",
+		"env NODE_ENV='production' npm ci":                            "npm production",
+		"export NODE_ENV=production && npm ci":                        "npm production",
+		"NODE_ENV=production; export NODE_ENV; npm ci":                "npm production",
+		"NODE_ENV=production; npm ci":                                 "npm development",
+		"export MODE=production; NODE_ENV=${MODE} npm ci":             "npm production",
+		"NODE_ENV=${MODE:-production} npm ci":                         "npm production",
+		"NODE_ENV=production npm run build && npm ci":                 "npm development",
+		"NODE_ENV=production npm ci && npm ci":                        "npm production, npm development",
+		"NODE_ENV=production npm ci --include=dev":                    "npm development",
+		"NODE_ENV=production NPM_CONFIG_PRODUCTION=false npm ci":      "npm development",
+		"export NODE_ENV=production; unset NODE_ENV; npm ci":          "npm development",
+		"npm_config_omit=dev npm ci":                                  "npm production",
+		"NPM_CONFIG_OMIT=dev npm ci":                                  "npm production",
+		"NPM_CONFIG_PRODUCTION=true npm ci":                           "npm production",
+		"npm config set omit dev && npm ci":                           "npm production",
+		"npm config set omit=dev --location=user && npm ci":           "npm production",
+		"npm set omit=dev && npm ci":                                  "npm production",
+		"npm config set omit dev && npm config delete omit && npm ci": "npm development",
+		"npm config set omit dev && pnpm install":                     "pnpm development",
+		"npm config set fund false && npm ci":                         "npm development",
+		"YARN_PRODUCTION=true yarn":                                   "yarn production",
+		"NPM_CONFIG_PRODUCTION=1 yarn install":                        "yarn production",
+		"npm_config_omit=dev yarn install":                            "yarn development",
+		"NODE_ENV=production YARN_PRODUCTION=false yarn":              "yarn development",
+		"YARN_PRODUCTION=true yarn install --production=false":        "yarn development",
+		"pnpm config set production true && pnpm install":             "pnpm production",
+		"npm_config_production=true pnpm install":                     "pnpm production",
+		"NODE_ENV=production pnpm install":                            "pnpm development",
+		"POETRY_WITHOUT=dev poetry install && UV_NO_DEV=1 uv sync":    "poetry production, uv production",
 	} {
 		var got []string
-		for _, i := range installs(&plan.Run{Command: command}) {
+		list, _ := installs(&plan.Run{Command: command}, nil)
+		for _, i := range list {
 			word := "development"
 			if i.production {
 				word = "production"

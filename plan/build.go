@@ -130,6 +130,8 @@ type Run struct {
 	Dir string
 	// Env are the variables that it sees, build arguments included. What a base image sets is not known.
 	Env map[string]string
+	// User is whom the last USER before it names, as it is written where its variables have no value here; "" where the base image decides.
+	User string
 	// Caches are the targets of its cache mounts.
 	Caches []string
 }

@@ -239,6 +239,37 @@ func instructionText(in Instruction) string {
 	return text
 }
 
+// TestCollectUsers: a RUN knows whom the last USER before it names, in its stage or in one below.
+func TestCollectUsers(t *testing.T) {
+	const dockerfile = `FROM a AS a
+RUN 0
+USER app:app
+RUN 1
+ONBUILD USER $UNKNOWN
+ONBUILD RUN 2
+FROM a
+RUN 3
+ARG ID=7
+USER $ID
+RUN 4
+USER ${NOBODY}:7
+RUN 5
+USER ""
+RUN 6
+`
+	c, err := Collect([]byte(dockerfile), CollectOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for _, r := range c.Runs {
+		got += r.Command + " " + r.User + "\n"
+	}
+	if diff := cmp.Diff("0 \n1 app:app\n2 $UNKNOWN\n3 $UNKNOWN\n4 7\n5 ${NOBODY}:7\n6 \n", got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCollectStages(t *testing.T) {
 	c, err := Collect([]byte(everything), CollectOptions{})
 	if err != nil {

@@ -40,7 +40,7 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 
 // noteRun keeps what is run and where.
 func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) {
-	r := Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.idle, Trigger: cmd.trigger, Text: fold(fmt.Sprint(run)), Command: strings.Join(run.CmdLine, " "), Dir: path.Join("/", n.dir), Env: maps.Clone(n.env)}
+	r := Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.idle, Trigger: cmd.trigger, Text: fold(fmt.Sprint(run)), Command: strings.Join(run.CmdLine, " "), Dir: path.Join("/", n.dir), Env: maps.Clone(n.env), User: n.user}
 	for _, f := range run.Files {
 		r.Command += "\n" + f.Data
 	}

@@ -35,6 +35,7 @@ type node struct {
 	forced   bool // the platform is from FROM --platform
 	env      variables
 	imageEnv variables // what stays in the image: ENV without ARG
+	user     string    // as in Run
 	dir      string
 	dirKnown bool // false where the base image may say otherwise
 	asked    *asked
@@ -178,7 +179,7 @@ func (n *node) inherit() {
 		return
 	}
 	n.env, n.imageEnv, n.reads = maps.Clone(b.env), maps.Clone(b.imageEnv), maps.Clone(b.reads)
-	n.dir, n.dirKnown, n.asked, n.platform, n.context = b.dir, b.dirKnown, b.asked, b.platform, b.context
+	n.user, n.dir, n.dirKnown, n.asked, n.platform, n.context = b.user, b.dir, b.dirKnown, b.asked, b.platform, b.context
 }
 
 // label names a stage in messages and lists.

@@ -2,8 +2,10 @@ package plan
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"path"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -49,6 +51,9 @@ func (c *collector) runCommand(n *node, cmd command) error {
 		return nil
 	case *instructions.WorkdirCommand:
 		return n.workdir(ic.Path)
+	case *instructions.UserCommand:
+		n.setUser(ic)
+		return nil
 	case *instructions.AddCommand:
 		return c.addFiles(n, cmd, ic, given)
 	case *instructions.CopyCommand:
@@ -117,6 +122,15 @@ func (c *collector) setArg(n *node, key, value string) {
 	// These two steer the scan of the result and are no variables.
 	if key != "BUILDKIT_SBOM_SCAN_CONTEXT" && key != "BUILDKIT_SBOM_SCAN_STAGE" {
 		n.env[key] = value
+	}
+}
+
+// setUser keeps the name as it is written where its variables have no value: the base image may give them one.
+func (n *node) setUser(cmd *instructions.UserCommand) {
+	n.user = cmd.User
+	words := strings.Fields(fmt.Sprint(cmd))
+	if name, _, _ := strings.Cut(cmd.User, ":"); name == "" && strings.Contains(words[len(words)-1], "$") {
+		n.user = words[len(words)-1]
 	}
 }
 

@@ -176,7 +176,10 @@ func (o Options) finding(f audit.Finding) jsonFinding {
 		j.File = *file
 	}
 	if f.Fix != nil {
-		j.Fix = &jsonFix{f.Fix.Kind, readable(f.Fix.Text)}
+		j.Fix = &jsonFix{Kind: f.Fix.Kind, Text: readable(f.Fix.Text)}
+		if file := o.file(f.Fix.File); file != nil {
+			j.Fix.File = *file
+		}
 	}
 	return j
 }

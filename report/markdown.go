@@ -305,10 +305,10 @@ func (m *markdown) priorities() {
 func (m *markdown) lines() []string {
 	var steps []string
 	for n, c := range m.concerns {
-		if c.Severity == audit.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix.Text) {
+		if c.Severity == audit.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Decide about the line %s for the ignore file: see finding %d.", code(c.Fix.Text), n+1)
+		text := fmt.Sprintf("Decide about the line %s for %s: see finding %d.", code(c.Fix.Text), prose(m.ignoreFile(c.Fix)), n+1)
 		if c.Code == audit.SecretSent && c.Severity == audit.Error {
 			text += " A credential that has been in an image is known to all who have the image: replace it."
 		}
@@ -318,9 +318,9 @@ func (m *markdown) lines() []string {
 }
 
 // proposed says whether one of the proposed files has a line.
-func (m *markdown) proposed(line string) bool {
+func (m *markdown) proposed(f *audit.Fix) bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
-		return slices.Contains(strings.Split(string(i.Change.After), "\n"), line)
+		return (f.File == "" || f.File == i.Change.Path) && slices.Contains(strings.Split(string(i.Change.After), "\n"), f.Text)
 	})
 }
 

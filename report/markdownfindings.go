@@ -59,7 +59,7 @@ func (m *markdown) finding(number int, c concern) {
 		m.line("**Remedy:** %s.", sentence(c.Fix.Text))
 		return
 	}
-	m.line("**Remedy**%s:", remedyKind(c.Finding))
+	m.line("**Remedy**%s:", m.remedyKind(c.Finding))
 	m.line("")
 	m.verbatim(c.Fix.Text)
 }
@@ -153,10 +153,10 @@ func (m *markdown) effect(f audit.Finding) string {
 	return size
 }
 
-func remedyKind(f audit.Finding) string {
+func (m *markdown) remedyKind(f audit.Finding) string {
 	switch f.Fix.Kind {
 	case "append-line":
-		return ", a line for the ignore file"
+		return ", a line for " + prose(m.ignoreFile(f.Fix))
 	case "replace-line":
 		return fmt.Sprintf(", in the place of line %d", f.Line)
 	}

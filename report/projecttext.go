@@ -308,11 +308,22 @@ func listed3(names []string) string {
 func (o Options) remedy(f audit.Finding) string {
 	switch f.Fix.Kind {
 	case "append-line":
-		return "add the line " + f.Fix.Text + " to the ignore file"
+		return "add the line " + f.Fix.Text + " to " + o.ignoreFile(f.Fix)
 	case "replace-line":
 		return fmt.Sprintf("make line %d %s", f.Line, f.Fix.Text)
 	}
 	return f.Fix.Text
+}
+
+// ignoreFile is the file that a line is for.
+func (o Options) ignoreFile(f *audit.Fix) string {
+	switch {
+	case f.File == "":
+		return "the ignore file"
+	case f.New:
+		return o.Place(f.File) + ", which is to be made"
+	}
+	return o.Place(f.File)
 }
 
 // wrapped writes a text in lines that fit, behind a margin.

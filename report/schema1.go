@@ -151,6 +151,7 @@ type jsonFinding struct {
 type jsonFix struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"`
+	File string `json:"file,omitempty"`
 }
 
 type jsonError struct {

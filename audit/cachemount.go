@@ -1,0 +1,109 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// cacheMounts: an install downloads everything again whenever its layer is made anew.
+func (v *adviser) cacheMounts() {
+	done := map[string]bool{}
+	for _, stage := range v.Build.Stages {
+		for _, i := range v.byStage[stage.Index] {
+			if i.prunes || i.cached() || i.cache == "" || done[i.name] {
+				continue
+			}
+			done[i.name] = true
+			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
+			if spoils := i.uncached(); len(spoils) > 0 {
+				f.Message += fmt.Sprintf("; a cache mount is of no use to it before %s is taken away, too", strings.Join(spoils, " and "))
+			}
+			f.Fix = &Fix{Kind: "edit", Text: i.mounting()}
+			if slices.Contains(v.manifests(".", &i), ".yarnrc.yml") {
+				f.Fix.Text = "with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; " +
+					"without it packages are used from there, and a mount would take them away"
+			}
+			v.found(f)
+		}
+	}
+}
+
+// cached says whether the run keeps the manager's downloads in a cache mount.
+func (i *install) cached() bool { return len(i.run.Caches) > 0 }
+
+// throwing are flags that throw downloads away.
+var throwing = []string{"--no-cache-dir", "--no-cache"}
+
+// uncached is what makes the manager throw its downloads away, as it is written. pip takes any value for yes, "false" included.
+func (i *install) uncached() []string {
+	list := slices.DeleteFunc(slices.Clone(i.words), func(w string) bool { return !slices.Contains(throwing, w) })
+	switch value := i.env[i.cacheOff]; {
+	case i.cacheOff == "" || value == "" || i.name != "pip" && slices.Contains([]string{"0", "false", "no", "off"}, strings.ToLower(value)):
+	default:
+		list = append(list, i.cacheOff+"="+value)
+	}
+	return list
+}
+
+// mounting is the RUN with a cache mount that the manager uses and its user may write to, with what is left to a person in comments below it.
+func (i *install) mounting() string {
+	command := strings.Join(i.keeping(), " ")
+	target, named := i.cacheNamed()
+	user, _, _ := strings.Cut(i.run.User, ":")
+	root := slices.Contains([]string{"", "root", "0"}, user)
+	if !root && !named && i.cacheOfRoot() {
+		target = "/tmp/" + strings.ReplaceAll(i.name, " ", "-") + "-cache"
+		if i.cacheFlag != "" {
+			command += " " + i.cacheFlag + " " + target
+		} else {
+			command = i.cacheEnv + "=" + target + " " + command
+		}
+	}
+	uid, notes := "", ""
+	if _, err := strconv.ParseUint(user, 10, 32); err == nil && !root {
+		uid = ",uid=" + user
+	} else if !root {
+		uid, notes = ",uid=UID", "\n# UID is the number of the user "+user+", as `id -u` says it: a cache mount is root's otherwise"
+	}
+	if i.stays {
+		notes += "\n# each RUN that builds with what is downloaded needs the same in front of it"
+	}
+	return "RUN --mount=type=cache,target=" + target + uid + " " + command + notes
+}
+
+// cacheOfRoot says whether downloads are kept there for root alone, and somewhere in the home directory of other users.
+func (i *install) cacheOfRoot() bool { return strings.HasPrefix(i.cache, "/root/") || i.name == "yarn" }
+
+// cacheNamed is where the manager keeps downloads, and whether the call or the environment says so.
+func (i *install) cacheNamed() (dir string, named bool) {
+	for n, w := range i.words {
+		flag, value, joined := strings.Cut(w, "=")
+		if i.cacheFlag == "" || flag != i.cacheFlag {
+			continue
+		}
+		if !joined && n+1 < len(i.words) {
+			value = i.words[n+1]
+		}
+		if path.IsAbs(value) {
+			return value, true
+		}
+	}
+	if value := cmp.Or(i.env[i.cacheEnv], i.env[strings.ToUpper(i.cacheEnv)]); i.cacheEnv != "" && path.IsAbs(value) {
+		return value, true
+	}
+	if home := i.env["PNPM_HOME"]; i.name == "pnpm" && path.IsAbs(home) {
+		return path.Join(home, "store"), true
+	}
+	return i.cache, false
+}
+
+// keeping is the call without what throws downloads away, as far as it stands in the call.
+func (i *install) keeping() []string {
+	return slices.DeleteFunc(slices.Concat(i.set, i.words), func(w string) bool {
+		return slices.Contains(throwing, w) || i.cacheOff != "" && strings.HasPrefix(w, i.cacheOff+"=")
+	})
+}
