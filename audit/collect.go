@@ -204,6 +204,10 @@ func (s *suggester) add(r *rule, line string, hits []hit) {
 	if r.Policy == "auto" {
 		c.Safety = Safe
 	}
+	untracked := func(h hit) bool { return h.kind == walker.File && !s.project.tracked(h.path) }
+	if c.Safety == Safe && r.Category == "data" && s.project.hasGit() && !slices.ContainsFunc(hits, func(h hit) bool { return !untracked(h) }) {
+		c.Reason += "; git does not track it"
+	}
 	if c.size < r.Least {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -111,11 +110,13 @@ func (l *linter) mistake(m mistake) {
 		return
 	}
 	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
-	f.Fix.Applies = digest(after) == digest(l.context.View) && !slices.ContainsFunc(l.names(), func(p string) bool {
+	f.Fix.Applies, f.Fix.Keeps = digest(after) == digest(l.context.View), true
+	for _, p := range l.names() {
 		_, before := l.context.Lines.Explain(p)
 		_, now := lines.Explain(p)
-		return before.Excluded != now.Excluded
-	})
+		f.Fix.Applies = f.Fix.Applies && before.Excluded == now.Excluded
+		f.Fix.Keeps = f.Fix.Keeps && (before.Excluded || !now.Excluded)
+	}
 }
 
 // names are what the instructions of this build and of the other Dockerfiles of the context name.

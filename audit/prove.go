@@ -145,6 +145,11 @@ func (s *suggester) doubts(c *candidate) string {
 		if c.Category == habit && strings.HasPrefix(path.Base(h.path), ".env") && s.holds(path.Dir(h.path), []string{"package.json"}) {
 			return fmt.Sprintf("a bundler may read %s when it builds what lies beside it; else it can be mounted as a secret", h.path)
 		}
+		if h.kind == walker.File && (c.Category == "data" || c.Category == habit && isData(h.path)) {
+			if why := s.usesData(h.path); why != "" {
+				return why
+			}
+		}
 		for _, n := range s.needed {
 			if n.path == h.path || strings.HasPrefix(n.path, h.path+"/") {
 				return n.why
