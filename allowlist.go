@@ -20,7 +20,7 @@ import (
 const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 
 // Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
-// in any stage. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. The error says why there
+// in any stage, those of the project that are not in the analysis included. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. The error says why there
 // is none, for instance because an instruction takes the whole context.
 func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	paths, err := a.allowed(b)
@@ -31,7 +31,7 @@ func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	for _, p := range paths {
 		text = append(text, "!"+p+"\n"...)
 	}
-	text = append(text, b.narrowing()...)
+	text = append(text, b.narrowing(paths)...)
 	for n := range a.Builds {
 		if other := &a.Builds[n]; other.sharesWith(b) {
 			if err := other.proveSame(ctx, text); err != nil {
@@ -55,16 +55,12 @@ func (a *Analysis) allowed(b *Build) ([]string, error) {
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
 		builds = nil
 	}
-	for n := range a.Builds {
-		if other := &a.Builds[n]; other.sharesWith(b) {
-			builds = append(builds, audit.Share{Build: &other.Build})
-		}
-	}
+	builds = append(builds, a.shares(b, b.Main.Context)...)
 	var list []string
 	for _, share := range builds {
 		for _, in := range share.Build.Instructions {
 			for _, s := range in.Sources {
-				if in.Context != "" || s.Bogus {
+				if in.Context != share.Context.Plan.Name || s.Bogus {
 					continue
 				}
 				more, err := b.patterns(s)
@@ -120,15 +116,26 @@ func (b *Build) patterns(s plan.Source) ([]string, error) {
 	return list, nil
 }
 
-// narrowing are the lines of the present file that decide something, and so hold inside of what is allowed, too.
-func (b *Build) narrowing() string {
+// narrowing are the lines of the present file that hold inside of what is allowed, too: those that decide something, and those that may when
+// there is more, such as packages that are installed later.
+func (b *Build) narrowing(allowed []string) string {
 	var text strings.Builder
 	for n, l := range b.Main.Lines.All() {
-		if b.Main.View.Lines[n].Entries > 0 && l.Number > 0 && l.Pattern != "*" && l.Pattern != "**" && !(l.Exception && b.allowsAlready(l)) {
+		if l.Number == 0 || l.Pattern == "*" || l.Pattern == "**" || l.Exception && b.allowsAlready(l) {
+			continue
+		}
+		if b.Main.View.Lines[n].Entries > 0 || slices.ContainsFunc(allowed, func(p string) bool { return mayLieIn(l.Pattern, p) }) {
 			text.WriteString(strings.TrimSpace(l.Text) + "\n")
 		}
 	}
 	return text.String()
+}
+
+// mayLieIn says whether something that a pattern matches may lie in a path that is allowed.
+func mayLieIn(pattern, allowed string) bool {
+	first, _, _ := strings.Cut(pattern, "/")
+	const wild = `*?[\`
+	return strings.ContainsAny(first, wild) || strings.ContainsAny(allowed, wild) || strings.HasPrefix(pattern, allowed+"/")
 }
 
 // allowsAlready: an exception of a list that takes everything out first is one of the same kind; the instructions say anew what is needed.

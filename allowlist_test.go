@@ -12,21 +12,29 @@ import (
 
 func TestAllowlist(t *testing.T) {
 	const head = "# Everything is left out but what the Dockerfile names.\n*\n"
-	for _, c := range []struct{ name, dockerfile, other, lines, want, fails string }{
+	for _, c := range []struct{ name, dockerfile, other, compose, lines, want, fails string }{
 		{name: "paths", dockerfile: "FROM scratch\nCOPY src package.json /\n", want: head + "!package.json\n!src\n"},
 		{name: "what narrows stays", dockerfile: "FROM scratch\nCOPY src /\n", lines: "*.md\nsrc/b\nnothing\n", want: head + "!src\n*.md\nsrc/b\n"},
+		{name: "what will narrow stays", dockerfile: "FROM scratch\nCOPY src /\n", lines: "**/.venv\nsrc/dist\ndocs/dist\nvendor\n*.md\n", want: head + "!src\n**/.venv\nsrc/dist\n*.md\n"},
 		{name: "all stages", dockerfile: "FROM scratch\nCOPY docs /\nFROM scratch\nCOPY src/*.go /\n", want: head + "!docs\n!src/*.go\n"},
 		{name: "an allowlist is made anew", dockerfile: "FROM scratch\nCOPY src/a.go /\n", lines: "*\n!src\n!docs\n", want: head + "!src/a.go\n"},
 		{name: "links", dockerfile: "FROM scratch\nCOPY link /\n", want: head + "!link\n!src\n"},
 		{name: "the whole context", dockerfile: "FROM scratch\nCOPY . /\n", fails: "the whole context is taken"},
 		{name: "another Dockerfile", dockerfile: "FROM scratch\nCOPY src /\n", other: "FROM scratch\nCOPY docs /\n", want: head + "!docs\n!src\n"},
 		{name: "another Dockerfile that takes all", dockerfile: "FROM scratch\nCOPY src /\n", other: "FROM scratch\nCOPY . /\n", fails: "Dockerfile.dev, line 2 (COPY . /)"},
+		{name: "a service", dockerfile: "FROM scratch\nCOPY src /\n", compose: "services: {a: {build: {context: ., dockerfile_inline: \"FROM scratch\\nCOPY package.json /\\n\"}}}\n",
+			want: head + "!package.json\n!src\n"},
+		{name: "a named context", dockerfile: "FROM scratch\nCOPY src /\n", compose: "services: {a: {build: {context: docs, additional_contexts: {top: .}, " +
+			"dockerfile_inline: \"FROM scratch\\nCOPY --from=top package.json /\\n\"}}}\n", want: head + "!package.json\n!src\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			testtree.Make(t, dir, "src/a.go:3 src/b:4 docs/x:5 package.json:6 readme.md link->src")
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
 			testtree.Write(t, dir, ".dockerignore", []byte(c.lines))
+			if c.compose != "" {
+				testtree.Write(t, dir, "compose.yaml", []byte(c.compose))
+			}
 			if c.other != "" {
 				testtree.Write(t, dir, "Dockerfile.dev", []byte(c.other))
 			}

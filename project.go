@@ -76,13 +76,16 @@ func (a *analyzer) placeMissing(b *Build) {
 	}
 }
 
-// guessed takes back what is only true if a context is rightly guessed.
+// guessed takes back what is only true if a context is rightly guessed, and says so of remedies that go by what lies there.
 func guessed(list []audit.Finding) {
 	for n := range list {
-		if f := &list[n]; f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded {
+		switch f := &list[n]; f.Code {
+		case audit.CopySourceMissing, audit.CopySourceExcluded:
 			f.Severity = audit.Info
 			f.Message, _, _ = strings.Cut(f.Message, ": the build fails")
 			f.Message += "; its context is a guess, and the build fails if that is right"
+		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
+			f.Message += "; its context is a guess"
 		}
 	}
 }
