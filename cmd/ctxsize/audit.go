@@ -19,6 +19,9 @@ const auditExamples = `  ctxsize audit                        every build of the
   ctxsize audit --fix --dry-run        what would be written to the ignore files
   ctxsize audit --json | jq '.builds[] | {name, sent: .totals.sent.bytes}'`
 
+// ofOneBuild are flags that the audit refuses.
+var ofOneBuild = []string{"file", "target", "ignore-file", "ignore"}
+
 // auditFlags are those of the audit.
 type auditFlags struct {
 	analyzeFlags
@@ -41,6 +44,9 @@ instead. --fix writes the lines that are safe; Dockerfiles and compose files are
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
+	for _, one := range ofOneBuild {
+		fs.Lookup(one).Hidden = true
+	}
 	fs.BoolVar(&f.json, "json", false, "short for -o json")
 	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit as text, json or markdown, `FORMAT[=FILE]`; repeatable")
 	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed in JSON")
@@ -59,7 +65,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
-	for _, one := range []string{"file", "target", "ignore-file", "ignore"} {
+	for _, one := range ofOneBuild {
 		if cmd.Flags().Changed(one) {
 			return usage(cmd, fmt.Errorf("--%s is about one build, and the audit looks at all of them", one))
 		}
