@@ -58,7 +58,7 @@ func viewed(list []Suggestion, c Context) {
 // summed adds up what lies in the paths that the lines were found for, and says whether that is right.
 func summed(list []Suggestion, c Context) bool {
 	lines, err := c.Lines, error(nil)
-	taken := takings{view: c.View, below: map[string]walker.Sum{}, whole: map[string]bool{}}
+	taken := newTakings(c.View, walker.Sent)
 	var all walker.Sum
 	for n := range list {
 		s := &list[n]
@@ -79,11 +79,16 @@ func summed(list []Suggestion, c Context) bool {
 	return saved.Bytes == all.Bytes && saved.Files == all.Files
 }
 
-// takings are what has been taken out of what is sent.
+// takings are what has been taken out of a set.
 type takings struct {
 	view  *walker.View
+	set   walker.Set
 	whole map[string]bool       // paths with all that lies in them
 	below map[string]walker.Sum // of what lies in a directory that is not taken itself
+}
+
+func newTakings(v *walker.View, s walker.Set) *takings {
+	return &takings{view: v, set: s, below: map[string]walker.Sum{}, whole: map[string]bool{}}
 }
 
 // take says what paths take out that is not out yet.
@@ -93,7 +98,7 @@ func (t *takings) take(hits []hit) walker.Sum {
 		if t.isOut(h.path) {
 			continue
 		}
-		sum, _ := t.view.Below(h.path, walker.Sent)
+		sum, _ := t.view.Below(h.path, t.set)
 		sum = minus(sum, t.below[h.path])
 		t.whole[h.path] = true
 		for dir := path.Dir(h.path); ; dir = path.Dir(dir) {

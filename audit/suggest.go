@@ -180,6 +180,9 @@ func (s *suggester) measure() []Suggestion {
 		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
 			cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
 	})
+	if list, ok := s.summed(); ok {
+		return list
+	}
 	var list []Suggestion
 	lines, before := s.lines, s.view
 	for _, c := range s.found {
@@ -193,13 +196,67 @@ func (s *suggester) measure() []Suggestion {
 		if err != nil {
 			continue
 		}
-		if c.saves(before, after) > 0 && (c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets") {
+		if c.saves(before, after) > 0 && c.isWorth() {
 			lines, before = next, after
 			c.Suggestion.hits = c.hits
 			list = append(list, c.Suggestion)
 		}
 	}
 	return list
+}
+
+// isWorth says whether what a candidate saves is worth a line, or a question.
+func (c *candidate) isWorth() bool {
+	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets"
+}
+
+// mostSummed is how many paths are looked up in the time that the views for some suggestions take.
+const mostSummed = 200
+
+// summed is what measure finds where the candidates take out what they were found for and nothing else, which one view with all of them shows;
+// ok is false where that is not so, or not certain.
+func (s *suggester) summed() (list []Suggestion, ok bool) {
+	lines, hits := s.lines, 0
+	eligible, sent := newTakings(s.view, walker.Eligible), newTakings(s.view, walker.Sent)
+	var all Suggestion
+	for _, c := range s.found {
+		if hits += len(c.hits); hits > mostSummed {
+			return nil, false
+		}
+		for _, h := range c.hits {
+			// What a line before it takes out besides what that was found for is not known.
+			if _, d := lines.Explain(h.path); d.Excluded && !eligible.isOut(h.path) {
+				return nil, false
+			}
+		}
+		next, err := c.apply(lines)
+		if err != nil {
+			continue
+		}
+		e, t := eligible.take(c.hits), sent.take(c.hits)
+		c.SavesEligibleBytes, c.SavesEligibleFiles, c.SavesBytes, c.SavesFiles = e.Bytes, e.Files, t.Bytes, t.Files
+		if e.Files == 0 || !c.isWorth() {
+			return nil, false
+		}
+		all.SavesEligibleBytes, all.SavesEligibleFiles = all.SavesEligibleBytes+e.Bytes, all.SavesEligibleFiles+e.Files
+		all.SavesBytes, all.SavesFiles = all.SavesBytes+t.Bytes, all.SavesFiles+t.Files
+		lines, c.Suggestion.hits = next, c.hits
+		list = append(list, c.Suggestion)
+	}
+	if len(list) < 2 {
+		// One view is all that is needed.
+		return nil, false
+	}
+	ask := s.view.Ask
+	ask.Lines = lines
+	after, err := s.view.Tree.View(ask)
+	if err != nil {
+		return nil, false
+	}
+	var c candidate
+	c.saves(s.view, after)
+	return list, c.SavesEligibleBytes == all.SavesEligibleBytes && c.SavesEligibleFiles == all.SavesEligibleFiles &&
+		c.SavesBytes == all.SavesBytes && c.SavesFiles == all.SavesFiles
 }
 
 // apply gives the lines with the suggestion's, where it belongs.
