@@ -13,8 +13,7 @@ import (
 const habit = "spelling"
 
 // respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
-// is certainly what the line means. The line with "**/" is proposed in its place. Where that is not certain, and the root has nothing of the name, it
-// is a question.
+// is certainly what the line means. The line with "**/" is proposed in its place.
 func (s *suggester) respelled() {
 	lines := inGitsManner(s.lines)
 	if len(lines) == 0 {
@@ -24,8 +23,8 @@ func (s *suggester) respelled() {
 	for _, l := range lines {
 		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
-	meant, asked := map[int][]hit{}, map[int][]hit{}
-	other, sources := map[int]bool{}, map[int]bool{}
+	meant := map[int][]hit{}
+	other := map[int]bool{}
 	s.view.Search(func(name []byte, _ walker.Kind, _ int) bool {
 		return index.each(name, func(*pattern[ignore.Line]) bool { return true })
 	}, func(p string, k walker.Kind) bool {
@@ -33,42 +32,20 @@ func (s *suggester) respelled() {
 			if !n.matches(p) {
 				return false
 			}
-			sum, _ := s.view.Below(p, walker.Eligible)
-			found := hit{p, k, sum.Bytes}
-			if !s.isOffender(p, k) && !s.isPlain(p, k) {
+			if !s.isOffender(p, k) {
 				other[n.owner.Number] = true
-				asked[n.owner.Number] = append(asked[n.owner.Number], found)
-				sources[n.owner.Number] = sources[n.owner.Number] || k != walker.Dir || s.project.tracked(p)
 				return false
 			}
-			meant[n.owner.Number] = append(meant[n.owner.Number], found)
+			sum, _ := s.view.Below(p, walker.Eligible)
+			meant[n.owner.Number] = append(meant[n.owner.Number], hit{p, k, sum.Bytes})
 			return true
 		})
 	})
 	for _, l := range s.lines.All() {
-		hits := slices.Concat(meant[l.Number], asked[l.Number])
-		switch {
-		case len(hits) == 0:
-		case !other[l.Number]:
-			s.respell(l, hits, Safe)
-		case !sources[l.Number] && !s.inRoot(rootOnly(l)):
-			s.respell(l, hits, Review)
+		if hits := meant[l.Number]; len(hits) > 0 && !other[l.Number] {
+			s.respell(l, hits)
 		}
 	}
-}
-
-// inRoot says whether a line takes out something in the root, as it stands; with wildcards it always may.
-func (s *suggester) inRoot(name string) bool {
-	exists, _ := s.view.Has(name, walker.Eligible)
-	return exists || strings.ContainsAny(name, `*?[\`)
-}
-
-// isPlain says whether a path has the very name of a rule, which means nothing else: a line of the ignore file is evidence enough then.
-func (s *suggester) isPlain(p string, k walker.Kind) bool {
-	base := path.Base(p)
-	return !s.project.tracked(p) && ruleIndex().each([]byte(base), func(n *pattern[rule]) bool {
-		return n.tail == base && n.plain() && n.owner.Policy == "auto" && n.owner.is(k)
-	})
 }
 
 // inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
@@ -99,18 +76,15 @@ func rootOnly(l ignore.Line) string {
 }
 
 // respell proposes the spelling that takes out what the line means.
-func (s *suggester) respell(l ignore.Line, hits []hit, safety Safety) {
+func (s *suggester) respell(l ignore.Line, hits []hit) {
 	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto",
 		Reason: "git would read it at any depth; docker reads it in the root only, and leaves " + hits[0].path + " in"}
-	if safety == Review {
-		r.Reason += ", which may be meant: the root has nothing of the name"
-	}
 	c := candidate{rule: r, hits: hits}
 	for _, h := range hits {
 		c.size += h.size
 	}
 	c.Line, c.Category, c.Heading, c.Reason = "**/"+rootOnly(l), r.Category, "", r.Reason
-	c.Safety, c.Replaces, c.guess = safety, l.Number, safety == Review
+	c.Safety, c.Replaces = Safe, l.Number
 	s.found = append(s.found, c)
 }
 

@@ -37,7 +37,6 @@ type Suggestion struct {
 
 	order int   // in which they are taken
 	hits  []hit // what they were found for
-	guess bool  // what the line means is not certain
 }
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
