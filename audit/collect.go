@@ -51,12 +51,11 @@ type collector struct {
 	*suggester
 	families map[string]*family
 	order    []*family
-	unsure   map[*rule]*rule // rules, as they are where their evidence is missing
 }
 
 // collect finds what the rules know. What lies in something that is found is not looked at.
 func (s *suggester) collect() {
-	c := collector{suggester: s, families: map[string]*family{}, unsure: map[*rule]*rule{}}
+	c := collector{suggester: s, families: map[string]*family{}}
 	index := ruleIndex()
 	match := func(name []byte, k walker.Kind, depth int) bool {
 		return index.each(name, func(n *pattern[rule]) bool { return n.reaches(depth) && (n.owner.is(k) || n.holds && k == walker.File) })
@@ -85,9 +84,6 @@ func (c *collector) meets(n *pattern[rule], p string, k walker.Kind) bool {
 	}
 	if !c.evidence(n.owner, p, k) {
 		c.family(n.owner, n.pattern).odd = true
-		if k == walker.Dir && n.plain() {
-			c.note(c.unproved(n.owner), "", p, k)
-		}
 		return false
 	}
 	c.note(n.owner, n.pattern, p, k)
@@ -95,30 +91,8 @@ func (c *collector) meets(n *pattern[rule], p string, k walker.Kind) bool {
 	return n.owner.Policy == "auto"
 }
 
-// plainNames are names of directories that programs make and that mean nothing else.
-var plainNames = []string{"node_modules", "bower_components", "htmlcov"}
-
-// plain says whether a pattern is for things that are made or fetched and whose name means nothing else: one that begins with a dot, mostly.
-func (n *pattern[T]) plain() bool {
-	base := path.Base(n.tail)
-	return (strings.HasPrefix(base, ".") || slices.Contains(plainNames, base)) && !strings.ContainsAny(base, `*?[`)
-}
-
-// unproved is a rule where the name alone speaks for it: the paths are a question, if they are worth one.
-func (c *collector) unproved(r *rule) *rule {
-	u := c.unsure[r]
-	if u == nil {
-		copied := *r
-		u = &copied
-		u.Policy, u.Least = "ask", max(r.Least, worthAsking)
-		u.Reason = "only its name says so: " + r.Reason
-		c.unsure[r] = u
-	}
-	return u
-}
-
 func (c *collector) family(r *rule, line string) *family {
-	key := r.ID + "\x00" + line + "\x00" + r.Policy
+	key := r.ID + "\x00" + line
 	f := c.families[key]
 	if f == nil {
 		f = &family{owner: r, line: line}
