@@ -18,9 +18,8 @@ type Edits struct {
 }
 
 // Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
-// all, those for review, too, lines that never can have an effect go, and those that mean something else than they say are mended where nothing
-// that an instruction names is lost. What it makes of the file is proved by the suggestions. A file that is a link to another one, .gitignore
-// perhaps, is not mended: what reads that may see other mistakes.
+// all, those for review, too, and lines that never can have an effect go. What it makes of the file is proved by the suggestions. A file that
+// is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
 func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
@@ -85,19 +84,6 @@ func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
 // mostMended is how often lines are mended: what one repair brings about, the next one sees.
 const mostMended = 5
 
-// Mendings are the findings about lines of the main context's ignore file that [Build.Improve] mends, with all of them at least.
-func (b *Build) Mendings() []audit.Finding {
-	var list []audit.Finding
-	for _, f := range b.Findings {
-		own := f.File != "" && f.File == b.Main.Plan.Ignore.Path && f.Line > 0 && f.Code != audit.GitignoreHabit
-		if own && f.Fix != nil && (f.Fix.Removes || f.Fix.Applies || f.Fix.Keeps) && !isLink(f.File) {
-			list = append(list, f)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b audit.Finding) int { return cmp.Compare(a.Line, b.Line) })
-	return list
-}
-
 // mend makes the repairs that change nothing, until there are no more.
 func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 	for range mostMended {
@@ -115,7 +101,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 
 func (i *improvement) fixes(findings []audit.Finding, all bool) (err error) {
 	findings = slices.DeleteFunc(findings, func(f audit.Finding) bool {
-		return f.Fix == nil || !f.Fix.Applies && !(all && (f.Fix.Removes || f.Fix.Keeps))
+		return f.Fix == nil || !f.Fix.Applies && !(all && f.Fix.Removes)
 	})
 	slices.SortStableFunc(findings, func(a, b audit.Finding) int { return cmp.Compare(b.Line, a.Line) })
 	for _, f := range findings {

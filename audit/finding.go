@@ -95,8 +95,6 @@ type Fix struct {
 	Removes bool
 	// Applies: it changes nothing of what is sent, and may be made without asking.
 	Applies bool
-	// Keeps: it takes out nothing that an instruction names.
-	Keeps bool
 }
 
 // longestText is how much of an instruction a message quotes; its line says where the rest is.

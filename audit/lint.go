@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -110,13 +111,11 @@ func (l *linter) mistake(m mistake) {
 		return
 	}
 	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
-	f.Fix.Applies, f.Fix.Keeps = digest(after) == digest(l.context.View), true
-	for _, p := range l.names() {
+	f.Fix.Applies = digest(after) == digest(l.context.View) && !slices.ContainsFunc(l.names(), func(p string) bool {
 		_, before := l.context.Lines.Explain(p)
 		_, now := lines.Explain(p)
-		f.Fix.Applies = f.Fix.Applies && before.Excluded == now.Excluded
-		f.Fix.Keeps = f.Fix.Keeps && (before.Excluded || !now.Excluded)
-	}
+		return before.Excluded != now.Excluded
+	})
 }
 
 // names are what the instructions of this build and of the other Dockerfiles of the context name.

@@ -35,8 +35,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t := newText(w, o)
 	t.head(b, false)
 	t.line("")
-	mendings := b.Mendings()
-	if len(b.Suggestions)+len(mendings) == 0 {
+	if len(b.Suggestions) == 0 {
 		t.line("nothing to suggest")
 		return t.out.Flush()
 	}
@@ -53,25 +52,12 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 			safe++
 		}
 	}
-	for n, f := range mendings {
-		if n == 0 {
-			t.line("%s", t.paint(faint, "lines of the ignore file that can be mended"))
-		}
-		t.mending(f)
-		if f.Fix.Applies {
-			safe++
-		}
-	}
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
 	if safe > 0 {
-		does := "adds"
-		if len(mendings) > 0 {
-			does = "takes"
-		}
-		t.field("safe ones", "%10s  %s; --write %s them", t.Units.Size(p.Safe), Count(int64(safe), "line"), does)
+		t.field("safe ones", "%10s  %s; --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}
-	if safe < len(b.Suggestions)+len(mendings) {
+	if safe < len(b.Suggestions) {
 		t.field("all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}
 	return t.out.Flush()
@@ -83,34 +69,9 @@ func (t *text) suggestion(s audit.Suggestion) {
 	if s.Replaces > 0 {
 		line += fmt.Sprintf("  in the place of line %d", s.Replaces)
 	}
-	t.advice(t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line, s.Reason)
-}
-
-// mending writes what becomes of a line, and why.
-func (t *text) mending(f audit.Finding) {
-	var what string
-	switch {
-	case f.Fix.Removes:
-		what = fmt.Sprintf("line %d goes", f.Line)
-	case f.Fix.Kind == "replace-line":
-		what = fmt.Sprintf("%s  in the place of line %d", t.paint(bold, Clean(f.Fix.Text)), f.Line)
-	default:
-		what = f.Fix.Text
-	}
-	safety, saves := audit.Review, ""
-	if f.Fix.Applies {
-		safety = audit.Safe
-	}
-	if f.Bytes > 0 {
-		saves = t.Units.Size(f.Bytes)
-	}
-	t.advice(saves, "", safety, what, f.Message)
-}
-
-func (t *text) advice(sent, eligible string, safety audit.Safety, line, reason string) {
-	t.line("%10s %10s  %-6s  %s", sent, eligible, safety, line)
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 	const indent = 23
-	for _, part := range Wrap(Clean(reason), t.Width-indent) {
+	for _, part := range Wrap(Clean(s.Reason), t.Width-indent) {
 		t.line("%*s%s", indent, "", t.paint(faint, part))
 	}
 }
