@@ -173,6 +173,10 @@ func (c *collector) propose(f *family) {
 	if len(f.hits) == 0 {
 		return
 	}
+	if f.owner.Policy == "auto" && len(f.hits) <= mostLiteral {
+		// What the image may use is asked about by itself.
+		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
+	}
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].kind == walker.Dir
 	if f.line == "" || f.owner.Literal || f.odd || single {
 		c.literals(f.owner, f.hits)
@@ -201,6 +205,9 @@ func (s *suggester) add(r *rule, line string, hits []hit) {
 		return
 	}
 	c.Line, c.Category, c.Heading, c.Reason = line, r.Category, heading(r.Category), r.Reason
+	if r.Own && s.project.hasGit() && !slices.ContainsFunc(hits, func(h hit) bool { return s.project.tracked(h.path) }) {
+		c.Reason += "; no other clone has it"
+	}
 	if r.Policy == "auto" {
 		c.Safety = Safe
 	}

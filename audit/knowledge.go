@@ -35,6 +35,7 @@ type rule struct {
 	Ignored     bool     // git ignores it
 	// Holds is the name of a file that tells what the directory is that holds it; Inside and Magic are asked for, too.
 	Holds string
+	Own   bool   // what git does not track of it, this clone alone has
 	Least int64  // bytes below which it is not worth a question
 	Run   string // what a Dockerfile has to run to make it again, a regular expression
 	// Matches and Others are examples.

@@ -18,13 +18,6 @@ func (s *suggester) prove() {
 	if len(s.found) == 0 {
 		return
 	}
-	for _, share := range s.shares {
-		var paths []string
-		for _, in := range share.Build.Instructions {
-			paths = append(paths, namedBy(in, share.Context)...)
-		}
-		s.named = append(s.named, paths)
-	}
 	s.needs()
 	all := s.found
 	s.found = nil
@@ -106,7 +99,7 @@ func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) b
 			_, after := lines.Explain(p)
 			return after.Excluded && !before.Excluded
 		}
-		if slices.ContainsFunc(s.named[n], lost) {
+		if slices.ContainsFunc(s.names()[n], func(paths []string) bool { return slices.ContainsFunc(paths, lost) }) {
 			return false
 		}
 		if n == 0 && slices.ContainsFunc(s.needed, func(need need) bool { return need.hard && lost(need.path) }) {
@@ -152,6 +145,9 @@ func (s *suggester) doubts(c *candidate) string {
 		}
 		if !expectTracked(c.Category) && s.project.tracked(h.path) {
 			return fmt.Sprintf("git tracks %s: it may be a source", h.path)
+		}
+		if why := s.isUsed(h, isData(c.rule, h)); why != "" {
+			return why
 		}
 	}
 	if c.rule.Run != "" && !s.runs(c.rule.Run) {

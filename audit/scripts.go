@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// script is what one RUN of a Dockerfile says, on one line for every line that the shell is given.
+// script is what one instruction of a Dockerfile says, on one line for every line that the shell is given.
 type script struct {
 	file string // the Dockerfile's path in the context, else its name
 	line int    // where the instruction begins
@@ -16,12 +16,14 @@ type script struct {
 }
 
 var (
-	runs      = regexp.MustCompile(`(?i)^\s*(?:ONBUILD\s+)?RUN\s+`)
+	runs      = expression(`(?i)^\s*(?:ONBUILD\s+)?RUN\s+`)
+	starts    = expression(`(?i)^\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\s+`)
 	hereWords = regexp.MustCompile(`<<-?["']?(\w+)["']?`)
 )
 
-// scripts are the RUNs of a Dockerfile, reachable or not, with the lines that they go on in and their heredocs. Comments are left out.
-func scripts(dockerfile []byte) []script {
+// scripts are those instructions of a Dockerfile, reachable or not, that begin with what keyword matches, with the lines that they go on in and
+// their heredocs. Comments are left out.
+func scripts(dockerfile []byte, keyword *regexp.Regexp) []script {
 	var list []script
 	number := 0
 	var open *script // that goes on in the next line
@@ -57,13 +59,13 @@ func scripts(dockerfile []byte) []script {
 	if open != nil {
 		list = append(list, *open)
 	}
-	return onlyRuns(list)
+	return begun(list, keyword)
 }
 
-func onlyRuns(list []script) []script {
+func begun(list []script, keyword *regexp.Regexp) []script {
 	var kept []script
 	for _, s := range list {
-		if at := runs.FindStringIndex(s.text); at != nil {
+		if at := keyword.FindStringIndex(s.text); at != nil {
 			s.text = s.text[at[1]:]
 			kept = append(kept, s)
 		}
@@ -71,17 +73,30 @@ func onlyRuns(list []script) []script {
 	return kept
 }
 
-// scripts are those of the build's Dockerfile.
-func (s *Share) scripts() []script {
-	d := s.Build.Dockerfile
-	if d == nil {
+// scripts are the RUNs of the build's Dockerfile.
+func (s *Share) scripts() []script { return s.begun(runs()) }
+
+// commands are what the build runs, and what its image does.
+func (s *Share) commands() []script { return s.begun(starts()) }
+
+func (s *Share) begun(keyword *regexp.Regexp) []script {
+	if s.Build.Dockerfile == nil {
 		return nil
 	}
-	list := scripts(d.Text)
+	list := scripts(s.Build.Dockerfile.Text, keyword)
 	for n := range list {
-		list[n].file = cmp.Or(d.ContextPath, filepath.Base(d.Path))
+		list[n].file = s.dockerfile()
 	}
 	return list
+}
+
+// dockerfile is how the build's Dockerfile is called: its path in the context, else its name.
+func (s *Share) dockerfile() string {
+	d := s.Build.Dockerfile
+	if d == nil {
+		return ""
+	}
+	return cmp.Or(d.ContextPath, filepath.Base(d.Path))
 }
 
 // runs says whether an instruction of some Dockerfile runs what an expression matches.

@@ -165,8 +165,9 @@ type suggester struct {
 	view    *walker.View
 	lines   *ignore.Lines
 	found   []candidate
-	named   [][]string // by share, what its instructions name
-	needed  []need     // what manifests name
+	named   [][][]string // by share, what each of its instructions names; nil until that is looked for
+	used    *usage       // nil until that is looked for
+	needed  []need       // what manifests name
 	mounts  map[string]bool
 	asked   *string // who asks git; nil until that is looked for
 }

@@ -1,0 +1,174 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// startsDatabase is the directory whose files the images of databases run when they start for the first time.
+const startsDatabase = "docker-entrypoint-initdb.d"
+
+// supplied matches directories of data that is a part of a project, though nobody may have added it to git yet.
+var supplied = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|seeds?|migrations?|initdb(\.d)?)/`)
+
+// usage is what the instructions of all builds say of what they use.
+type usage struct {
+	names map[string]string // what is named, and the instruction that does
+	words map[string]script // of RUN, CMD and ENTRYPOINT, by the last part of a path
+	globs []glob            // those with wildcards or variables, in their order
+	loads string            // the instruction by which a database may be given anything that is copied, "" for none
+}
+
+// glob is a word of a script that stands for several names.
+type glob struct {
+	pattern string
+	command script
+}
+
+// usage is found out when it is asked for the first time.
+func (s *suggester) usage() *usage {
+	if s.used != nil {
+		return s.used
+	}
+	s.used = &usage{names: map[string]string{}, words: map[string]script{}}
+	seen := map[string]bool{}
+	for n, share := range s.shares {
+		for m, in := range share.Build.Instructions {
+			for _, p := range s.names()[n][m] {
+				if s.used.names[p] == "" {
+					s.used.names[p] = share.at(in.Line, in.Text)
+				}
+			}
+		}
+		if d := share.Build.Dockerfile; d != nil && !seen[d.Path] {
+			seen[d.Path] = true
+			s.used.read(&share)
+		}
+	}
+	return s.used
+}
+
+func (u *usage) read(share *Share) {
+	for _, command := range share.commands() {
+		for _, word := range scriptWords(command.text) {
+			if strings.ContainsAny(word, "*?") {
+				u.globs = append(u.globs, glob{word, command})
+			} else if _, known := u.words[word]; !known {
+				u.words[word] = command
+			}
+		}
+		if strings.Contains(command.text, startsDatabase) {
+			u.loads = share.at(command.line, command.text)
+		}
+	}
+	for _, c := range share.Build.Copies {
+		if isLoaded(c.Dest) {
+			u.loads = share.at(c.Line, "COPY --from to "+c.Dest)
+		}
+	}
+}
+
+// at says where an instruction stands.
+func (s *Share) at(line int, text string) string {
+	return fmt.Sprintf("%s (line %d of %s)", brief(text), line, s.dockerfile())
+}
+
+// names are what the instructions of each build name.
+func (s *suggester) names() [][][]string {
+	if s.named == nil {
+		s.named = make([][][]string, len(s.shares))
+		for n, share := range s.shares {
+			for _, in := range share.Build.Instructions {
+				s.named[n] = append(s.named[n], namedBy(in, share.Context))
+			}
+		}
+	}
+	return s.named
+}
+
+// filledIn matches what a shell puts something in the place of.
+var filledIn = expression(`\$\{[^}]*\}|\$\w+`)
+
+// scriptWords are the names in a command, the last parts of paths: what a shell fills in is "*". Words that could be anything are none.
+func scriptWords(text string) []string {
+	text = filledIn().ReplaceAllString(text, "*")
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
+	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
+}
+
+// isLoaded says whether a database runs what lies at a path of its image.
+func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
+
+// isUsed says why an image may use a path that nothing names, "" where nothing speaks for that. Data is used more often than what tools leave
+// behind.
+func (s *suggester) isUsed(h hit, data bool) string {
+	u, base := s.usage(), path.Base(h.path)
+	if h.kind == walker.File {
+		if command, is := u.words[base]; is {
+			return fmt.Sprintf("%s, line %d, mentions %s: leave it in if that is this file", command.file, command.line, base)
+		}
+	}
+	if h.kind == walker.File || data {
+		if in := s.loads(h.path); in != "" {
+			return fmt.Sprintf("%s gives %s to the database that starts: leave it in if it is to be loaded", in, h.path)
+		}
+	}
+	if !data {
+		return ""
+	}
+	return s.isSupplied(h)
+}
+
+// isData says whether a path is data, by the rule that it was found by or by its name.
+func isData(r *rule, h hit) bool {
+	return r.Category == "data" || ruleIndex().each([]byte(path.Base(h.path)), func(n *pattern[rule]) bool {
+		return !n.holds && n.owner.Category == "data" && n.owner.is(h.kind) && n.matches(h.path)
+	})
+}
+
+// isSupplied says why data may be the project's and not only this machine's.
+func (s *suggester) isSupplied(h hit) string {
+	u := s.usage()
+	for dir := path.Dir(h.path); dir != "."; dir = path.Dir(dir) {
+		if in := u.names[dir]; in != "" {
+			return fmt.Sprintf("it lies in %s, which is named by %s: leave it in if the image uses it", dir, in)
+		}
+	}
+	for _, g := range u.globs {
+		if ok, err := path.Match(g.pattern, path.Base(h.path)); ok && err == nil {
+			return fmt.Sprintf("%s, line %d, mentions %s: leave %s in if it is meant, too", g.command.file, g.command.line, g.pattern, path.Base(h.path))
+		}
+	}
+	switch {
+	case u.loads != "":
+		return fmt.Sprintf("%s gives files to the database that starts: leave %s in if it is one of them", u.loads, h.path)
+	case supplied().MatchString(h.path):
+		return fmt.Sprintf("it lies in %s, among what a project is supplied with: leave it in if tests or the image use it", path.Dir(h.path))
+	}
+	return ""
+}
+
+// loads is the instruction that puts a path where a database runs it, "" for none.
+func (s *suggester) loads(p string) string {
+	for _, share := range s.shares {
+		for _, in := range share.Build.Instructions {
+			if in.Context != share.Context.Plan.Name || !strings.Contains(in.Dest, startsDatabase) && !slices.ContainsFunc(in.Sources, takesLoaded) {
+				continue
+			}
+			for _, source := range in.Sources {
+				if at, ok := landing(source, p, in.Dest); ok && isLoaded(path.Dir(at)) && !leftOut(source, p) {
+					return share.at(in.Line, in.Text)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// takesLoaded says whether a source may bring a directory of that name along.
+func takesLoaded(s plan.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }
