@@ -52,6 +52,9 @@ func (i *Inspection) habits() []Finding {
 		}
 		f := Finding{Code: GitignoreHabit, Severity: Warning, File: i.Context.Plan.Ignore.Path, Line: s.Replaces, Bytes: s.SavesBytes,
 			Message: s.Reason, Fix: &Fix{Kind: "replace-line", Text: s.Line}}
+		if s.guessed {
+			f.Severity = Info
+		}
 		if s.SavesFiles == 0 {
 			f.Severity, f.Bytes = Info, s.SavesEligibleBytes
 		}

@@ -35,8 +35,9 @@ type Suggestion struct {
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
-	order int   // in which they are taken
-	hits  []hit // what they were found for
+	order   int   // in which they are taken
+	hits    []hit // what they were found for
+	guessed bool  // nothing but the line that it replaces says that it is meant
 }
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
