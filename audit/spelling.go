@@ -136,6 +136,30 @@ func (s *suggester) respell(l ignore.Line, found *reading) {
 	s.found = append(s.found, c)
 }
 
+// mistaken is the category of lines that the builder reads otherwise than they were meant.
+const mistaken = "mistake"
+
+// corrected proposes what was meant by lines that are read otherwise, where it takes out more. What else reads a
+// file that is a link may read it as it stands.
+func (s *suggester) corrected() {
+	c := s.shares[0].Context
+	if isLink(c.Plan.Ignore.Path) {
+		return
+	}
+	for _, m := range mistakes(c) {
+		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.line.Number }) || !m.takesOut() {
+			continue
+		}
+		r := &rule{ID: m.code, Category: mistaken, Policy: "auto", Reason: m.why}
+		s.found = append(s.found, candidate{rule: r, Suggestion: Suggestion{Line: m.text, Category: mistaken, Reason: m.why, Replaces: m.line.Number}})
+	}
+}
+
+// takesOut says whether the line was meant to take something out.
+func (m *mistake) takesOut() bool {
+	return m.text != "" && !strings.HasPrefix(m.text, "#") && !m.line.Exception
+}
+
 // certainty says how sure it is that a path is nothing that a build needs.
 func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	best := guessed

@@ -176,7 +176,7 @@ func (o Options) finding(f audit.Finding) jsonFinding {
 		j.File = *file
 	}
 	if f.Fix != nil {
-		j.Fix = &jsonFix{f.Fix.Kind, readable(f.Fix.Text)}
+		j.Fix = &jsonFix{f.Fix.Kind, readable(f.Fix.Text), f.Fix.AppliedBy()}
 	}
 	return j
 }

@@ -149,8 +149,9 @@ type jsonFinding struct {
 }
 
 type jsonFix struct {
-	Kind string `json:"kind"`
-	Text string `json:"text"`
+	Kind      string `json:"kind"`
+	Text      string `json:"text"`
+	AppliedBy string `json:"applied_by,omitempty"`
 }
 
 type jsonError struct {
