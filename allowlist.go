@@ -20,26 +20,41 @@ import (
 const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 
 // Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
-// in any stage, those of the project that are not in the analysis included. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. The error says why there
-// is none, for instance because an instruction takes the whole context.
+// in any stage, those of the project that are not in the analysis included. Lines that take something out stay behind that, those for what is
+// not there yet, too. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. A file that is such
+// a list already stays as it is. The error says why there is none, for instance because an instruction takes the whole context.
 func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	paths, err := a.allowed(b)
 	if err != nil {
 		return nil, err
 	}
+	narrowing := b.narrowing(paths)
+	if b.allowsOnly(paths, narrowing) {
+		return b.Main.Plan.Ignore.Text, nil
+	}
 	text := []byte(allowHead)
 	for _, p := range paths {
 		text = append(text, "!"+p+"\n"...)
 	}
-	text = append(text, b.narrowing(paths)...)
+	deciding := slices.DeleteFunc(slices.Clone(narrowing), func(n int) bool { return b.Main.View.Lines[n].Entries == 0 })
+	for _, lines := range [][]int{narrowing, deciding} {
+		full := append(slices.Clone(text), b.texts(lines)...)
+		if err = a.proveAllowed(ctx, b, full); err == nil {
+			return full, nil
+		}
+	}
+	return nil, err
+}
+
+func (a *Analysis) proveAllowed(ctx context.Context, b *Build, text []byte) error {
 	for n := range a.Builds {
 		if other := &a.Builds[n]; other.sharesWith(b) {
 			if err := other.proveSame(ctx, text); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return text, nil
+	return nil
 }
 
 func (b *Build) sharesWith(o *Build) bool {
@@ -114,35 +129,6 @@ func (b *Build) patterns(s plan.Source) ([]string, error) {
 		list = append(list, literal)
 	}
 	return list, nil
-}
-
-// narrowing are the lines of the present file that hold inside of what is allowed, too: those that decide something, and those that may when
-// there is more, such as packages that are installed later.
-func (b *Build) narrowing(allowed []string) string {
-	var text strings.Builder
-	for n, l := range b.Main.Lines.All() {
-		if l.Number == 0 || l.Pattern == "*" || l.Pattern == "**" || l.Exception && b.allowsAlready(l) {
-			continue
-		}
-		if b.Main.View.Lines[n].Entries > 0 || slices.ContainsFunc(allowed, func(p string) bool { return mayLieIn(l.Pattern, p) }) {
-			text.WriteString(strings.TrimSpace(l.Text) + "\n")
-		}
-	}
-	return text.String()
-}
-
-// mayLieIn says whether something that a pattern matches may lie in a path that is allowed.
-func mayLieIn(pattern, allowed string) bool {
-	first, _, _ := strings.Cut(pattern, "/")
-	const wild = `*?[\`
-	return strings.ContainsAny(first, wild) || strings.ContainsAny(allowed, wild) || strings.HasPrefix(pattern, allowed+"/")
-}
-
-// allowsAlready: an exception of a list that takes everything out first is one of the same kind; the instructions say anew what is needed.
-func (b *Build) allowsAlready(exception ignore.Line) bool {
-	return slices.ContainsFunc(b.Main.Lines.All(), func(l ignore.Line) bool {
-		return l.Number < exception.Number && !l.Exception && (l.Pattern == "*" || l.Pattern == "**")
-	})
 }
 
 // proveSame says what another ignore file would change of what instructions are given.

@@ -15,7 +15,15 @@ func TestAllowlist(t *testing.T) {
 	for _, c := range []struct{ name, dockerfile, other, compose, lines, want, fails string }{
 		{name: "paths", dockerfile: "FROM scratch\nCOPY src package.json /\n", want: head + "!package.json\n!src\n"},
 		{name: "what narrows stays", dockerfile: "FROM scratch\nCOPY src /\n", lines: "*.md\nsrc/b\nnothing\n", want: head + "!src\n*.md\nsrc/b\n"},
-		{name: "what will narrow stays", dockerfile: "FROM scratch\nCOPY src /\n", lines: "**/.venv\nsrc/dist\ndocs/dist\nvendor\n*.md\n", want: head + "!src\n**/.venv\nsrc/dist\n*.md\n"},
+		{name: "what is not there yet stays out", dockerfile: "FROM scratch\nCOPY src package.json /\n",
+			lines: "# ours\n**/__pycache__\nsrc/node_modules\n*/.venv\ndist\nsrc/gen*\n!src/gen.go\n**/__pycache__\n",
+			want:  head + "!package.json\n!src\n**/__pycache__\nsrc/node_modules\n*/.venv\nsrc/gen*\n!src/gen.go\n**/__pycache__\n"},
+		{name: "what is named and not there yet", dockerfile: "FROM scratch\nCOPY src gone /\n", lines: "**/gone\n**/x\n", want: head + "!gone\n!src\n**/x\n"},
+		{name: "what would be of a pattern stays out", dockerfile: "FROM scratch\nCOPY src/*.go /\n", lines: "src/gen.go\nsrc\n*.go\n!src\n",
+			want: head + "!src/*.go\nsrc/gen.go\n"},
+		{name: "an exception that brings back", dockerfile: "FROM scratch\nCOPY src /\n", lines: "src/*\n!src/a.go\n", want: head + "!src\nsrc/*\n!src/a.go\n"},
+		{name: "its own comments stay", dockerfile: "FROM scratch\nCOPY src package.json /\n", lines: "# all out\n*\n\n# but\n!src\n!package.json\n",
+			want: "# all out\n*\n\n# but\n!src\n!package.json\n"},
 		{name: "all stages", dockerfile: "FROM scratch\nCOPY docs /\nFROM scratch\nCOPY src/*.go /\n", want: head + "!docs\n!src/*.go\n"},
 		{name: "an allowlist is made anew", dockerfile: "FROM scratch\nCOPY src/a.go /\n", lines: "*\n!src\n!docs\n", want: head + "!src/a.go\n"},
 		{name: "links", dockerfile: "FROM scratch\nCOPY link /\n", want: head + "!link\n!src\n"},
@@ -51,6 +59,11 @@ func TestAllowlist(t *testing.T) {
 			}
 			if err != nil || string(got) != c.want {
 				t.Errorf("%q, %v, want %q", got, err, c.want)
+			}
+			testtree.Write(t, dir, ".dockerignore", got)
+			a = analyzed(t, dir)
+			if again, err := a.Allowlist(context.Background(), &a.Builds[0]); err != nil || string(again) != string(got) {
+				t.Errorf("a second time: %q, %v", again, err)
 			}
 		})
 	}

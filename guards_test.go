@@ -52,7 +52,7 @@ func TestGuards(t *testing.T) {
 			"review /init.sql\nreview /a.dump"},
 		{"a cache by its name alone", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- a/.mypy_cache/x --\n" + strings.Repeat("x", 1<<15) + "\n-- b/.mypy_cache/CACHEDIR.TAG --\n" +
 			"Signature: 8a477f597d28d172789f06886806bc55\n-- .ruff_cache/y --\nsmall\n-- htmlcov/z --\n" + strings.Repeat("x", 1<<15) + "\n-- build/z --\n" + strings.Repeat("x", 1<<15) + "\n", "",
-			"review /htmlcov\nreview a/.mypy_cache\nsafe b/.mypy_cache"},
+			"review **/.mypy_cache\nreview **/htmlcov\nsafe b/.mypy_cache"},
 		{"a dump for tests", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- testdata/seed.sql --\n--\n-- PostgreSQL database dump\n", "", "review testdata/seed.sql"},
 		{"a work tree of a repository elsewhere", "-- Dockerfile --\nFROM scratch\nCOPY . /\nRUN git describe\n-- .git --\ngitdir: /elsewhere\n", "", "safe .git"},
 		{"a bundler reads .env", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- .dockerignore --\n.env\n-- web/.env --\nA=b\n-- web/package.json --\n{}\n", "", "review **/.env for 1"},

@@ -79,7 +79,7 @@ func TestSuggest(t *testing.T) {
 const improvedTrees, improvedBuilds = 50, 20
 
 // TestImprovedProjects applies what is safe, and then all, on 1,000 random projects: no instruction loses what it names, what is sent afterwards
-// is what was promised, to the byte, and a second time there is nothing to do.
+// is what was promised, to the byte, and a second time there is nothing to do; so with an allowlist.
 func TestImprovedProjects(t *testing.T) {
 	for n := range improvedTrees {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
@@ -98,6 +98,7 @@ func TestImprovedProjects(t *testing.T) {
 func improvedTwice(t *testing.T, dir string, written bool) {
 	t.Helper()
 	b := &analyzed(t, dir).Builds[0]
+	allowedTwice(t, b)
 	for _, all := range []bool{false, true} {
 		next, change := improved(t, b, all)
 		if written && change.Path != "" {
@@ -110,6 +111,26 @@ func improvedTwice(t *testing.T, dir string, written bool) {
 			t.Errorf("a second time: %+v, %v, with\n%s", again, err, change.After)
 		}
 		b = next
+	}
+}
+
+// allowedTwice makes an allowlist where there is one, and looks again: there is nothing to do.
+func allowedTwice(t *testing.T, b *ctxsize.Build) {
+	t.Helper()
+	a := &ctxsize.Analysis{Builds: []ctxsize.Build{*b}}
+	text, err := a.Allowlist(t.Context(), b)
+	if err != nil {
+		return
+	}
+	next, err := b.With(t.Context(), 0, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.Examine()
+	next.Main.Plan.Ignore.Path = filepath.Join(b.Main.Plan.Root, ".dockerignore")
+	a = &ctxsize.Analysis{Builds: []ctxsize.Build{*next}}
+	if again, err := a.Allowlist(t.Context(), next); err != nil || string(again) != string(text) {
+		t.Errorf("a second time: %v\n%s\nafter\n%s\nafter\n%s", err, again, text, b.Main.Plan.Ignore.Text)
 	}
 }
 

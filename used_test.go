@@ -3,6 +3,7 @@ package ctxsize_test
 import (
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,9 +69,6 @@ func reasons(t *testing.T, dir string) []string {
 
 // TestSuggestOtherClones: that no other clone has something is said only where git says so.
 func TestSuggestOtherClones(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
-	}
 	dir := t.TempDir()
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
 	testtree.Write(t, dir, "dump.sql", []byte(dump))
@@ -78,16 +76,25 @@ func TestSuggestOtherClones(t *testing.T) {
 	if diff := cmp.Diff([]string{without}, reasons(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	for _, args := range [][]string{{"init", "-q"}, {"add", "Dockerfile"}} {
+	repository(t, dir, "Dockerfile")
+	if diff := cmp.Diff([]string{without + "; no other clone has it"}, reasons(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// repository makes one of a directory, with one path that git tracks.
+func repository(t *testing.T, dir, tracked string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"add", tracked}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
 		cmd.Env = append(cmd.Environ(), "HOME="+filepath.Join(dir, "none"), "GIT_CONFIG_NOSYSTEM=1")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
-	}
-	if diff := cmp.Diff([]string{without + "; no other clone has it"}, reasons(t, dir)); diff != "" {
-		t.Error(diff)
 	}
 }
 
@@ -101,5 +108,47 @@ func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 		if s.Safety == audit.Safe {
 			t.Errorf("%s is safe", s.Line)
 		}
+	}
+}
+
+// TestSuggestUnproved: what has the name of a cache or of output, and nothing that proves it, is for review; an ordinary word is not offered.
+func TestSuggestUnproved(t *testing.T) {
+	for _, c := range []struct{ name, tree, want string }{
+		{"no tag", ".mypy_cache/3.12/a:20000 api/.ruff_cache/a:30000", "review **/.mypy_cache: perhaps what mypy remembers of checks on this machine; " +
+			"only its name says so: there is no CACHEDIR.TAG, *.json or missing_stubs in it\n" +
+			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
+		{"others", ".pytest_cache/v/a:20000 htmlcov/a.css:20000", "review **/.pytest_cache: perhaps what pytest remembers of the last run here, such as which tests failed; " +
+			"only its name says so: there is no CACHEDIR.TAG in it\n" +
+			"review **/htmlcov: perhaps a coverage report of tests that ran here; nothing is built from it; " +
+			"only its name says so: there is no lcov.info, lcov-report, coverage-final.json, index.html or .last_run.json in it"},
+		{"too small a question", ".mypy_cache/3.12/a:2000", ""},
+		{"ordinary words", "build/a:20000 dist/a:20000 out/a:20000 target/a:20000 env/a:20000 lib/a:20000 coverage/a:20000 bin/a:20000", ""},
+		{"proved and not", ".ruff_cache/CACHEDIR.TAG:3 b/.ruff_cache/a:20000", "safe /.ruff_cache: what ruff remembers of checks on this machine\n" +
+			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			testtree.Make(t, dir, c.tree)
+			testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
+			got := reasons(t, dir)
+			slices.Sort(got)
+			want := strings.Split(c.want, "\n")
+			slices.Sort(want)
+			if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(got, "\n")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestSuggestUnprovedTracked: what git tracks is none of it, whatever its name.
+func TestSuggestUnprovedTracked(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a/.mypy_cache/x:20000 b/.mypy_cache/x:30000")
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
+	repository(t, dir, "a/.mypy_cache")
+	got := reasons(t, dir)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "review b/.mypy_cache: ") {
+		t.Errorf("%q", got)
 	}
 }

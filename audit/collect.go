@@ -44,6 +44,8 @@ type family struct {
 	tracked []hit
 	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
 	odd bool
+	// unproved: nothing but the name shows what it is.
+	unproved bool
 }
 
 // collector gathers what the rules know among what is eligible.
@@ -84,6 +86,9 @@ func (c *collector) meets(n *pattern[rule], p string, k walker.Kind) bool {
 	}
 	if !c.evidence(n.owner, p, k) {
 		c.family(n.owner, n.pattern).odd = true
+		if k == walker.Dir {
+			c.unproved(n, p)
+		}
 		return false
 	}
 	c.note(n.owner, n.pattern, p, k)
@@ -177,7 +182,7 @@ func (c *collector) propose(f *family) {
 		// What the image may use is asked about by itself.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
 	}
-	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].kind == walker.Dir
+	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].kind == walker.Dir && !f.unproved
 	if f.line == "" || f.owner.Literal || f.odd || single {
 		c.literals(f.owner, f.hits)
 		return

@@ -93,8 +93,21 @@ type Fix struct {
 	New  bool
 	// Removes: the edit takes the line out.
 	Removes bool
-	// Applies: it changes nothing of what is sent, and may be made without asking.
+	// Repairs: it mends a line of an ignore file, as suggest --write --all does.
+	Repairs bool
+	// Applies: a repair that suggest --write makes without asking.
 	Applies bool
+}
+
+// AppliedBy is the command that makes a change, "" where a person has to.
+func (f *Fix) AppliedBy() string {
+	switch {
+	case !f.Repairs:
+		return ""
+	case f.Applies:
+		return "suggest --write"
+	}
+	return "suggest --write --all"
 }
 
 // longestText is how much of an instruction a message quotes; its line says where the rest is.

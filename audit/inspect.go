@@ -51,7 +51,10 @@ func (i *Inspection) habits() []Finding {
 			continue
 		}
 		f := Finding{Code: GitignoreHabit, Severity: Warning, File: i.Context.Plan.Ignore.Path, Line: s.Replaces, Bytes: s.SavesBytes,
-			Message: s.Reason, Fix: &Fix{Kind: "replace-line", Text: s.Line}}
+			Message: s.Reason, Fix: &Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == Safe}}
+		if s.guessed {
+			f.Severity = Info
+		}
 		if s.SavesFiles == 0 {
 			f.Severity, f.Bytes = Info, s.SavesEligibleBytes
 		}
@@ -133,6 +136,12 @@ var contextLine = expression(`(?m)^\s*(?:context|build):\s*["']?([^"'\s{#]+)`)
 func isFile(p string) bool {
 	_, err := os.Lstat(p)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// isLink says whether a file is a symbolic link.
+func isLink(p string) bool {
+	info, err := os.Lstat(p)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // history says that the repository travels, what that spoils, and how it is done better where the build asks git.

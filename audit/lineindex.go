@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -80,4 +81,20 @@ func (ix *lineIndex) covered(p string) (by int, ok bool) {
 		}
 	}
 	return by, ok
+}
+
+// mostCompared is how many lines are compared with each other.
+const mostCompared = 1000
+
+// coveredByName is another line that takes out the one path that a line without wildcards is for, in whatever tree.
+func (ix *lineIndex) coveredByName(lines *ignore.Lines, line ignore.Line) (by int, ok bool) {
+	if ix.exceptions || len(lines.All()) > mostCompared || strings.ContainsAny(line.Pattern, `*?[\`) {
+		return 0, false
+	}
+	traces, _ := lines.Explain(line.Pattern)
+	n := slices.IndexFunc(traces, func(t ignore.Trace) bool { return t.Matched && t.Line.Number > 0 && t.Line.Pattern != line.Pattern })
+	if n < 0 {
+		return 0, false
+	}
+	return traces[n].Line.Number, true
 }

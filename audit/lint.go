@@ -63,7 +63,8 @@ type linter struct {
 	build    *plan.Build
 	context  Context
 	findings []Finding
-	named    []string // what is named, nil until that is looked for
+	linked   bool       // the file is a link to one that others read, too, which is not mended
+	keeper   *suggester // knows what must stay; nil until that is asked for
 }
 
 // Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
@@ -71,7 +72,7 @@ func Lint(b *plan.Build, c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{build: b, context: c}
+	l := linter{build: b, context: c, linked: isLink(c.Plan.Ignore.Path)}
 	for _, m := range mistakes(c) {
 		l.mistake(m)
 	}
@@ -85,6 +86,9 @@ func Lint(b *plan.Build, c Context) []Finding {
 
 func (l *linter) found(f Finding) {
 	f.File = l.context.Plan.Ignore.Path
+	if f.Fix != nil {
+		f.Fix.Repairs = !l.linked
+	}
 	l.findings = append(l.findings, f)
 }
 
@@ -92,7 +96,7 @@ func (l *linter) found(f Finding) {
 const mostPriced = 100
 
 // mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
-// is there, and about all that an instruction names, there or not.
+// is there, and about all that an instruction names, there or not. There is no fix that would take out what is named or needed.
 func (l *linter) mistake(m mistake) {
 	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
 		Fix: &Fix{Kind: "replace-line", Text: m.text}}
@@ -111,26 +115,33 @@ func (l *linter) mistake(m mistake) {
 		return
 	}
 	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
-	f.Fix.Applies = digest(after) == digest(l.context.View) && !slices.ContainsFunc(l.names(), func(p string) bool {
-		_, before := l.context.Lines.Explain(p)
-		_, now := lines.Explain(p)
-		return before.Excluded != now.Excluded
+	keeper := l.kept()
+	if !keeper.keepsWith(func(*ignore.Lines) (*ignore.Lines, error) { return lines, nil }) {
+		f.Message += fmt.Sprintf("; as %q it would take out what an instruction or a manifest names", m.text)
+		f.Fix = nil
+		return
+	}
+	f.Fix.Applies = SameEligible(after, l.context.View) && !slices.ContainsFunc(keeper.names(), func(byBuild [][]string) bool {
+		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
+			_, before := l.context.Lines.Explain(p)
+			_, now := lines.Explain(p)
+			return before.Excluded != now.Excluded
+		})
 	})
 }
 
-// names are what the instructions of this build and of the other Dockerfiles of the context name.
-func (l *linter) names() []string {
-	if l.named == nil {
-		own := Share{l.build, l.context}
-		l.named = []string{}
-		for _, share := range append(Others(l.context.Project, own), own) {
-			for _, in := range share.Build.Instructions {
-				l.named = append(l.named, namedBy(in, l.context)...)
-			}
-		}
+// kept knows what the instructions of this build and of the other Dockerfiles of the context name, and what manifests need.
+func (l *linter) kept() *suggester {
+	if l.keeper == nil {
+		l.keeper = &suggester{project: l.context.Project, shares: []Share{{l.build, l.context}}, view: l.context.View, lines: l.context.Lines}
+		l.keeper.others()
+		l.keeper.needs()
 	}
-	return l.named
+	return l.keeper
 }
+
+// SameEligible says whether the same is eligible in two views of one tree.
+func SameEligible(a, b *walker.View) bool { return digest(a) == digest(b) }
 
 // digest stands for what is eligible.
 func digest(v *walker.View) uint64 {
@@ -158,6 +169,9 @@ func (l *linter) uses() {
 			continue
 		}
 		by, isCovered := ix.covered(line.Pattern)
+		if !isCovered && view.Lines[n].Entries == 0 {
+			by, isCovered = ix.coveredByName(l.context.Lines, line)
+		}
 		switch {
 		case twice:
 			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
@@ -166,16 +180,29 @@ func (l *linter) uses() {
 				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
 		case view.Lines[n].Entries > 0:
 		case isCovered:
-			l.line(line, LineShadowed, Fix{Removes: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
+			l.line(line, LineShadowed, Fix{Removes: true, Applies: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
 			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Number,
 				Message: fmt.Sprintf("%q matches nothing that is here now; it may be for what is made later", line.Text)})
 		case line.Exception && n > ix.lastExclusion:
-			l.line(line, ExceptionWithoutEffect, Fix{}, "brings nothing back: what it matches was not taken out")
+			l.line(line, ExceptionWithoutEffect, Fix{Removes: true}, "brings nothing back: what it matches was not taken out")
 		default:
-			l.line(line, LineShadowed, Fix{}, "decides nothing: other lines decide about all that it matches")
+			l.shadowed(line)
 		}
 	}
+}
+
+// shadowed reports a line that decides nothing as things are. Of another tree it may; only one that stands there twice never will.
+func (l *linter) shadowed(line ignore.Line) {
+	const what = "decides nothing: other lines decide about all that it matches"
+	same := func(o ignore.Line) bool {
+		return o.Number != line.Number && o.Pattern == line.Pattern && o.Exception == line.Exception
+	}
+	if slices.ContainsFunc(l.context.Lines.All(), same) {
+		l.line(line, LineShadowed, Fix{Removes: true}, what)
+		return
+	}
+	l.found(Finding{Code: LineShadowed, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what)})
 }
 
 func (l *linter) line(line ignore.Line, code string, fix Fix, what string) {

@@ -12,8 +12,28 @@ import (
 // habit is the category of lines that were written in git's manner.
 const habit = "spelling"
 
+// certainty says how sure it is that a line in git's manner means a path that it leaves in.
+type certainty uint8
+
+const (
+	// opposed: git tracks it, so that it is a source.
+	opposed certainty = iota
+	// guessed: nothing but the line says so.
+	guessed
+	// likely: by its name, which is that of a made thing and no ordinary word, or by evidence for a question.
+	likely
+	// certain: by evidence, or because git ignores it.
+	certain
+)
+
+// reading is what a line in git's manner leaves in.
+type reading struct {
+	hits  []hit
+	least certainty
+}
+
 // respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
-// is certainly what the line means. The line with "**/" is proposed in its place.
+// the line means. The line with "**/" is proposed in its place, as safe where that is certain of all that it would take out.
 func (s *suggester) respelled() {
 	lines := inGitsManner(s.lines)
 	if len(lines) == 0 {
@@ -23,8 +43,7 @@ func (s *suggester) respelled() {
 	for _, l := range lines {
 		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
-	meant := map[int][]hit{}
-	other := map[int]bool{}
+	readings := map[int]*reading{}
 	s.view.Search(func(name []byte, _ walker.Kind, _ int) bool {
 		return index.each(name, func(*pattern[ignore.Line]) bool { return true })
 	}, func(p string, k walker.Kind) bool {
@@ -32,18 +51,22 @@ func (s *suggester) respelled() {
 			if !n.matches(p) {
 				return false
 			}
-			if !s.isOffender(p, k) {
-				other[n.owner.Number] = true
-				return false
+			r, how := readings[n.owner.Number], s.certainty(p, k)
+			if r == nil {
+				r = &reading{least: certain}
+				readings[n.owner.Number] = r
 			}
-			sum, _ := s.view.Below(p, walker.Eligible)
-			meant[n.owner.Number] = append(meant[n.owner.Number], hit{p, k, sum.Bytes})
-			return true
+			r.least = min(r.least, how)
+			if how > opposed {
+				sum, _ := s.view.Below(p, walker.Eligible)
+				r.hits = append(r.hits, hit{p, k, sum.Bytes})
+			}
+			return how == certain
 		})
 	})
 	for _, l := range s.lines.All() {
-		if hits := meant[l.Number]; len(hits) > 0 && !other[l.Number] {
-			s.respell(l, hits)
+		if r := readings[l.Number]; r != nil && r.least > opposed {
+			s.respell(l, r)
 		}
 	}
 }
@@ -76,27 +99,116 @@ func rootOnly(l ignore.Line) string {
 }
 
 // respell proposes the spelling that takes out what the line means.
-func (s *suggester) respell(l ignore.Line, hits []hit) {
-	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto",
-		Reason: "git would read it at any depth; docker reads it in the root only, and leaves " + hits[0].path + " in"}
-	c := candidate{rule: r, hits: hits}
-	for _, h := range hits {
+func (s *suggester) respell(l ignore.Line, found *reading) {
+	name := rootOnly(l)
+	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto"}
+	nested := slices.IndexFunc(found.hits, func(h hit) bool { return strings.Contains(h.path, "/") })
+	switch commented := lateComment().MatchString(l.Text); {
+	case nested >= 0 && (found.least == certain || !commented):
+		r.Reason = "git would read it at any depth; docker reads it in the root only, and leaves " + found.hits[nested].path + " in"
+	case found.least == certain && commented:
+		r.Reason = "a comment stands on a line of its own: this one is read as a part of the pattern, and leaves " + found.hits[0].path + " in"
+	default:
+		return
+	}
+	switch found.least {
+	case guessed:
+		if !isKnownName(name) {
+			// A word may well mean what lies in the root.
+			if !strings.HasSuffix(l.Text, "/") && !strings.ContainsAny(name, "*?[") {
+				return
+			}
+			r.Policy = "ask"
+		}
+		r.Reason += "; nothing shows what that is: look whether it is meant, too"
+	case likely:
+		r.Reason += "; it seems to be made: look at it first"
+	}
+	c := candidate{rule: r, hits: found.hits}
+	for _, h := range found.hits {
 		c.size += h.size
 	}
-	c.Line, c.Category, c.Heading, c.Reason = "**/"+rootOnly(l), r.Category, "", r.Reason
-	c.Safety, c.Replaces = Safe, l.Number
+	c.Line, c.Category, c.Heading, c.Reason, c.Replaces = "**/"+name, r.Category, "", r.Reason, l.Number
+	c.guessed = found.least == guessed
+	if found.least == certain {
+		c.Safety = Safe
+	}
 	s.found = append(s.found, c)
 }
 
-// isOffender says whether a path is certainly nothing that a build needs: by a rule with evidence, or because git ignores it.
-func (s *suggester) isOffender(p string, k walker.Kind) bool {
-	if s.project.tracked(p) {
-		return false
+// mistaken is the category of lines that the builder reads otherwise than they were meant.
+const mistaken = "mistake"
+
+// corrected proposes what was meant by lines that are read otherwise, where it takes out more. What else reads a
+// file that is a link may read it as it stands.
+func (s *suggester) corrected() {
+	c := s.shares[0].Context
+	if isLink(c.Plan.Ignore.Path) {
+		return
 	}
-	if s.project.ignored(p, k) {
-		return true
+	for _, m := range mistakes(c) {
+		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.line.Number }) || !m.takesOut() {
+			continue
+		}
+		r := &rule{ID: m.code, Category: mistaken, Policy: "auto", Reason: m.why}
+		s.found = append(s.found, candidate{rule: r, Suggestion: Suggestion{Line: m.text, Category: mistaken, Reason: m.why, Replaces: m.line.Number}})
 	}
-	return ruleIndex().each([]byte(path.Base(p)), func(n *pattern[rule]) bool {
-		return !n.holds && n.owner.Policy == "auto" && n.owner.is(k) && n.matches(p) && s.evidence(n.owner, p, k)
-	}) || k == walker.File && slices.ContainsFunc(secretsNamed(p, k), func(r *secretRule) bool { return r.ByName })
+}
+
+// takesOut says whether the line was meant to take something out.
+func (m *mistake) takesOut() bool {
+	return m.text != "" && !strings.HasPrefix(m.text, "#") && !m.line.Exception
+}
+
+// certainty says how sure it is that a path is nothing that a build needs.
+func (s *suggester) certainty(p string, k walker.Kind) certainty {
+	best := guessed
+	switch {
+	case s.project.tracked(p):
+		return opposed
+	case s.project.ignored(p, k) || k == walker.File && slices.ContainsFunc(secretsNamed(p, k), func(r *secretRule) bool { return r.ByName }):
+		return certain
+	}
+	ruleIndex().each([]byte(path.Base(p)), func(n *pattern[rule]) bool {
+		switch {
+		case n.holds || !n.owner.is(k):
+		case n.owner.Policy == "auto" && n.matches(p) && s.evidence(n.owner, p, k):
+			best = certain
+		case n.owner.Policy == "auto" && k == walker.Dir && n.tells(p), n.owner.asksForEvidence() && n.fits(p) && s.evidence(n.owner, p, k):
+			best = likely
+		}
+		return best == certain
+	})
+	return best
+}
+
+// asksForEvidence says whether the name is not enough for the rule to speak of something that is made.
+func (r *rule) asksForEvidence() bool {
+	return isMade(r.Category) && len(r.Inside)+len(r.Beside)+len(r.Root)+len(r.Magic) > 0
+}
+
+// ordinary matches words that a project may call a directory of sources by.
+var ordinary = expression(`^[A-Za-z]?[a-z]*[0-9]*$`)
+
+// coined are names that look like words and are none.
+var coined = []string{"htmlcov", "nimcache", "xcuserdata"}
+
+// tells says whether a path has the name that the pattern is for, and that name is no ordinary word.
+func (n *pattern[T]) tells(p string) bool {
+	own := func(part string) bool { return !ordinary().MatchString(part) || slices.Contains(coined, part) }
+	return n.fits(p) && slices.ContainsFunc(strings.Split(n.tail, "/"), own)
+}
+
+// fits says whether the pattern is for a path or, at another depth, for its name.
+func (n *pattern[T]) fits(p string) bool {
+	base, err := path.Match(n.tail, path.Base(p))
+	return n.matches(p) || base && err == nil
+}
+
+// isKnownName says whether a name could be that of something that is made or kept on one machine.
+func isKnownName(name string) bool {
+	return ruleIndex().each([]byte(name), func(n *pattern[rule]) bool {
+		ok, err := path.Match(n.tail, name)
+		return ok && err == nil && !n.holds && (isMade(n.owner.Category) || slices.Contains([]string{"test-output", "ide", "media"}, n.owner.Category))
+	})
 }

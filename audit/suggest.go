@@ -35,8 +35,9 @@ type Suggestion struct {
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
-	order int   // in which they are taken
-	hits  []hit // what they were found for
+	order   int   // in which they are taken
+	hits    []hit // what they were found for
+	guessed bool  // nothing but the line that it replaces says that it is meant
 }
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
@@ -54,6 +55,7 @@ func Suggest(project *Project, shares []Share) []Suggestion {
 	}
 	s.others()
 	s.respelled()
+	s.corrected()
 	s.collect()
 	s.unknowns()
 	s.secrets()
@@ -106,7 +108,7 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 		switch {
 		case n < 0:
 			s.found, news = append(s.found, c), true
-		case s.found[n].Safety < c.Safety:
+		case s.found[n].Safety < c.Safety, s.found[n].Category == mistaken && c.Category == habit:
 			s.found[n], news = c, true
 		}
 	}
@@ -174,6 +176,7 @@ type suggester struct {
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
 func (s *suggester) measure() []Suggestion {
+	s.found = uncovered(s.found)
 	// The safe ones come first: they are what is promised together. Those that take the place of lines come in the order of these.
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
@@ -256,6 +259,38 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 	c.saves(s.view, after)
 	return list, c.SavesEligibleBytes == all.SavesEligibleBytes && c.SavesEligibleFiles == all.SavesEligibleFiles &&
 		c.SavesBytes == all.SavesBytes && c.SavesFiles == all.SavesFiles
+}
+
+// uncovered leaves out paths that another line takes out, too, which is taken whenever they are.
+func uncovered(list []candidate) []candidate {
+	var texts []string
+	for _, c := range list {
+		texts = append(texts, c.Line)
+	}
+	lines, err := ignore.Compile(texts)
+	if err != nil {
+		return list
+	}
+	coveredAt := func(n int) bool {
+		c := &list[n]
+		if c.Replaces > 0 || len(c.hits) != 1 || c.Line != literally(c.hits[0].path) {
+			return false
+		}
+		traces, _ := lines.Explain(c.hits[0].path)
+		for m, t := range traces {
+			if o := &list[m]; m != n && t.Matched && o.Replaces == 0 && o.Safety >= c.Safety {
+				return true
+			}
+		}
+		return false
+	}
+	var kept []candidate
+	for n, c := range list {
+		if !coveredAt(n) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
 
 // apply gives the lines with the suggestion's, where it belongs.

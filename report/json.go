@@ -176,7 +176,7 @@ func (o Options) finding(f audit.Finding) jsonFinding {
 		j.File = *file
 	}
 	if f.Fix != nil {
-		j.Fix = &jsonFix{Kind: f.Fix.Kind, Text: readable(f.Fix.Text)}
+		j.Fix = &jsonFix{Kind: f.Fix.Kind, Text: readable(f.Fix.Text), AppliedBy: f.Fix.AppliedBy()}
 		if file := o.file(f.Fix.File); file != nil {
 			j.Fix.File = *file
 		}

@@ -149,9 +149,10 @@ type jsonFinding struct {
 }
 
 type jsonFix struct {
-	Kind string `json:"kind"`
-	Text string `json:"text"`
-	File string `json:"file,omitempty"`
+	Kind      string `json:"kind"`
+	Text      string `json:"text"`
+	File      string `json:"file,omitempty"`
+	AppliedBy string `json:"applied_by,omitempty"`
 }
 
 type jsonError struct {

@@ -35,11 +35,14 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t := newText(w, o)
 	t.head(b, false)
 	t.line("")
-	if len(b.Suggestions) == 0 {
+	repairs := b.Repairs()
+	if len(b.Suggestions)+len(repairs) == 0 {
 		t.line("nothing to suggest")
 		return t.out.Flush()
 	}
-	t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
+	if len(b.Suggestions) > 0 {
+		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
+	}
 	safe := 0
 	unsent := false
 	for _, s := range b.Suggestions {
@@ -52,15 +55,42 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 			safe++
 		}
 	}
+	t.repairs(repairs)
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
-	if safe > 0 {
-		t.field("safe ones", "%10s  %s; --write adds them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
+	for _, f := range repairs {
+		if f.Fix.Applies {
+			safe++
+		}
 	}
-	if safe < len(b.Suggestions) {
+	if safe > 0 {
+		t.field("safe ones", "%10s  %s; --write takes them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
+	}
+	if safe < len(b.Suggestions)+len(repairs) {
 		t.field("all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}
 	return t.out.Flush()
+}
+
+// repairs writes how lines of the ignore file are mended that save nothing, or whose savings are not certain.
+func (t *text) repairs(list []audit.Finding) {
+	if len(list) > 0 {
+		t.line("%s", t.paint(faint, "lines of the ignore file to mend"))
+	}
+	for _, f := range list {
+		safety := audit.Review
+		if f.Fix.Applies {
+			safety = audit.Safe
+		}
+		mended := f.Fix.Text
+		if f.Fix.Kind == "replace-line" {
+			mended = fmt.Sprintf("%s  in the place of line %d", f.Fix.Text, f.Line)
+		} else if f.Fix.Removes {
+			mended = fmt.Sprintf("remove line %d", f.Line)
+		}
+		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, Clean(mended)))
+		t.reason(f.Message)
+	}
 }
 
 // suggestion writes what a line saves, and why it is there.
@@ -70,8 +100,13 @@ func (t *text) suggestion(s audit.Suggestion) {
 		line += fmt.Sprintf("  in the place of line %d", s.Replaces)
 	}
 	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
+	t.reason(s.Reason)
+}
+
+// reason writes why something is proposed.
+func (t *text) reason(words string) {
 	const indent = 23
-	for _, part := range Wrap(Clean(s.Reason), t.Width-indent) {
+	for _, part := range Wrap(Clean(words), t.Width-indent) {
 		t.line("%*s%s", indent, "", t.paint(faint, part))
 	}
 }
