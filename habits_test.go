@@ -33,6 +33,7 @@ func TestHabitsWithoutGit(t *testing.T) {
 		{"coverage", "web/coverage/a:70000", "info 70000 **/coverage review"},
 		{"*.js", "src/a.js:70000 b.js:5", "info 70000 **/*.js review"},
 		{"*.js", "src/a.js:70", ""},
+		{"tests", "web/tests/a:70000", ""},
 		{"docs", "web/docs/a:70000", ""},
 		{"README.md", "web/README.md:70000", ""},
 		{"/dist", "web/dist/a:70000", ""},

@@ -41,9 +41,12 @@ func TestSuggestAsksAboutUsedData(t *testing.T) {
 		{"one of several", "pg/init.dump old.dump", "COPY . /app\nCOPY pg /pg",
 			"safe /old.dump: a dump or backup, perhaps with personal data\n" +
 				"review pg/init.dump: it lies in pg, which is named by COPY pg /pg (line 3 of Dockerfile): leave it in if the image uses it"},
+		{"a script that is run", "a.sql", "COPY . /app\nENTRYPOINT [\"/app/run.sh\"]",
+			"review /a.sql: run.sh, line 3, mentions a.sql: leave it in if that is this file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
+			testtree.Write(t, dir, "run.sh", []byte("#!/bin/sh\n# b.sql\npsql -f \"$DIR/a.sql\"\n"))
 			for name := range strings.FieldsSeq(c.files) {
 				testtree.Write(t, dir, name, []byte(dump))
 			}

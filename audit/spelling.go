@@ -174,7 +174,8 @@ func (s *suggester) certainty(p string, k walker.Kind) certainty {
 		case n.holds || !n.owner.is(k):
 		case n.owner.Policy == "auto" && n.matches(p) && s.evidence(n.owner, p, k):
 			best = certain
-		case n.owner.Policy == "auto" && k == walker.Dir && n.tells(p), n.owner.asksForEvidence() && n.fits(p) && s.evidence(n.owner, p, k):
+		case n.owner.Policy == "auto" && k == walker.Dir && n.tells(p),
+			isMade(n.owner.Category) && n.owner.hasMarkers() && n.fits(p) && s.evidence(n.owner, p, k):
 			best = likely
 		}
 		return best == certain
@@ -182,10 +183,8 @@ func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	return best
 }
 
-// asksForEvidence says whether the name is not enough for the rule to speak of something that is made.
-func (r *rule) asksForEvidence() bool {
-	return isMade(r.Category) && len(r.Inside)+len(r.Beside)+len(r.Root)+len(r.Magic) > 0
-}
+// hasMarkers says whether the name is not enough for the rule to speak of something.
+func (r *rule) hasMarkers() bool { return len(r.Inside)+len(r.Beside)+len(r.Root)+len(r.Magic) > 0 }
 
 // ordinary matches words that a project may call a directory of sources by.
 var ordinary = expression(`^[A-Za-z]?[a-z]*[0-9]*$`)
@@ -209,6 +208,7 @@ func (n *pattern[T]) fits(p string) bool {
 func isKnownName(name string) bool {
 	return ruleIndex().each([]byte(name), func(n *pattern[rule]) bool {
 		ok, err := path.Match(n.tail, name)
-		return ok && err == nil && !n.holds && (isMade(n.owner.Category) || slices.Contains([]string{"test-output", "ide", "media"}, n.owner.Category))
+		return ok && err == nil && !n.holds && (n.owner.Policy == "auto" || n.owner.Compose || n.owner.Ignored || n.owner.hasMarkers()) &&
+			(isMade(n.owner.Category) || slices.Contains([]string{"test-output", "ide", "media"}, n.owner.Category))
 	})
 }

@@ -19,7 +19,7 @@ var supplied = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|
 // usage is what the instructions of all builds say of what they use.
 type usage struct {
 	names map[string]string // what is named, and the instruction that does
-	words map[string]script // of RUN, CMD and ENTRYPOINT, by the last part of a path
+	words map[string]script // of what is run, now and by the image, by the last part of a path
 	globs []glob            // those with wildcards or variables, in their order
 	loads string            // the instruction by which a database may be given anything that is copied, "" for none
 }
@@ -50,18 +50,35 @@ func (s *suggester) usage() *usage {
 			s.used.read(&share)
 		}
 	}
+	s.readScripts()
 	return s.used
+}
+
+// readScripts looks into the shell scripts of the context that an instruction runs, but no deeper.
+func (s *suggester) readScripts() {
+	var names []string
+	for name := range s.used.words {
+		if strings.HasSuffix(name, ".sh") || strings.HasSuffix(name, ".bash") {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	s.eachText(names, func(p string, text []byte) bool {
+		number := 0
+		for line := range strings.Lines(string(text)) {
+			if number++; !strings.HasPrefix(strings.TrimSpace(line), "#") {
+				s.used.mention(script{p, number, line})
+			}
+		}
+		return true
+	})
 }
 
 func (u *usage) read(share *Share) {
 	for _, command := range share.commands() {
-		for _, word := range scriptWords(command.text) {
-			if strings.ContainsAny(word, "*?") {
-				u.globs = append(u.globs, glob{word, command})
-			} else if _, known := u.words[word]; !known {
-				u.words[word] = command
-			}
-		}
+		u.mention(command)
 		if strings.Contains(command.text, startsDatabase) {
 			u.loads = share.at(command.line, command.text)
 		}
@@ -69,6 +86,17 @@ func (u *usage) read(share *Share) {
 	for _, c := range share.Build.Copies {
 		if isLoaded(c.Dest) {
 			u.loads = share.at(c.Line, "COPY --from to "+c.Dest)
+		}
+	}
+}
+
+// mention notes the names in a command.
+func (u *usage) mention(command script) {
+	for _, word := range scriptWords(command.text) {
+		if strings.ContainsAny(word, "*?") {
+			u.globs = append(u.globs, glob{word, command})
+		} else if _, known := u.words[word]; !known {
+			u.words[word] = command
 		}
 	}
 }
