@@ -16,7 +16,7 @@ const habit = "spelling"
 type certainty uint8
 
 const (
-	// opposed: git tracks it, so that it is a source.
+	// opposed: git tracks it, so that it is a source, or it pins versions.
 	opposed certainty = iota
 	// guessed: nothing but the line says so.
 	guessed
@@ -25,6 +25,9 @@ const (
 	// certain: by evidence, or because git ignores it.
 	certain
 )
+
+// mostGuessed is how many paths are looked at for a guess: what it saves is measured anyway.
+const mostGuessed = 1000
 
 // reading is what a line in git's manner leaves in.
 type reading struct {
@@ -57,7 +60,7 @@ func (s *suggester) respelled() {
 				readings[n.owner.Number] = r
 			}
 			r.least = min(r.least, how)
-			if how > opposed {
+			if how > opposed && (how > guessed || len(r.hits) < mostGuessed) {
 				sum, _ := s.view.Below(p, walker.Eligible)
 				r.hits = append(r.hits, hit{p, k, sum.Bytes})
 			}
@@ -164,7 +167,7 @@ func (m *mistake) takesOut() bool {
 func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	best := guessed
 	switch {
-	case s.project.tracked(p):
+	case s.project.tracked(p) || isLock(path.Base(p)):
 		return opposed
 	case s.project.ignored(p, k) || k == walker.File && slices.ContainsFunc(secretsNamed(p, k), func(r *secretRule) bool { return r.ByName }):
 		return certain
