@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,52 @@ func TestRemeasure(t *testing.T) {
 				t.Errorf("%v, linked %v: views (-) and sums (+) differ\n%s", paths, linked, diff)
 			}
 		}
+	}
+}
+
+// TestSummed: what is added up is what a view for each line says, and where lines take out more or something else than they were found for,
+// nothing is added up.
+func TestSummed(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/x/1", "a/x/2", "a/y/3", "b/x/4", "b/z", "c/5"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Repeat("x", 10*len(name))), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	auto := &rule{Policy: "auto"}
+	all := []candidate{
+		{rule: auto, Suggestion: Suggestion{Line: "**/x"}, hits: []hit{{path: "a/x"}, {path: "b/x"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "*/x"}, hits: []hit{{path: "a/x"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "/a"}, hits: []hit{{path: "a"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "b/x/4"}, hits: []hit{{path: "b/x/4"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "/c"}, hits: []hit{{path: "c"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "b/z"}, hits: []hit{{path: "b/z"}}},
+		{rule: auto, Suggestion: Suggestion{Line: "none"}, hits: []hit{{path: "none"}}},
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	summed := 0
+	for range 500 {
+		s := suggester{}
+		for _, n := range random.Perm(len(all))[:2+random.IntN(4)] {
+			s.found = append(s.found, all[n])
+		}
+		c := contextOf(t, dir, [][]string{nil, {"a"}, {"b", "c"}}[random.IntN(3)])
+		s.view, s.lines = c.View, c.Lines
+		got, ok := s.summed()
+		if !ok {
+			continue
+		}
+		summed++
+		if diff := cmp.Diff(s.oneByOne(), got, cmp.AllowUnexported(Suggestion{}, hit{})); diff != "" {
+			t.Errorf("%v: views (-) and sums (+) differ\n%s", s.found, diff)
+		}
+	}
+	if summed < 50 {
+		t.Errorf("%d of 500 were summed up", summed)
 	}
 }
 

@@ -185,6 +185,11 @@ func (s *suggester) measure() []Suggestion {
 	if list, ok := s.summed(); ok {
 		return list
 	}
+	return s.oneByOne()
+}
+
+// oneByOne makes a view for each of the candidates.
+func (s *suggester) oneByOne() []Suggestion {
 	var list []Suggestion
 	lines, before := s.lines, s.view
 	for _, c := range s.found {
