@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
@@ -104,7 +105,23 @@ func (a *analyzer) view(ctx context.Context, b *Build) error {
 		}
 	}
 	b.Examine()
+	if a.Project == nil && b.Dockerfile == nil && b.Main.Plan.Root != "" {
+		b.pointTo(plan.Described(b.Main.Plan.Root))
+	}
 	return nil
+}
+
+// pointTo says of a missing Dockerfile that other files describe what is built here.
+func (b *Build) pointTo(files []string) {
+	for n := range b.Findings {
+		if f := &b.Findings[n]; f.Code == audit.DockerfileMissing && len(files) > 0 {
+			flag := "--bake"
+			if plan.IsCompose(filepath.Base(files[0])) {
+				flag = "--compose"
+			}
+			f.Message += fmt.Sprintf("; %s describes what is built here: ctxsize %s, or ctxsize audit", filepath.Base(files[0]), flag)
+		}
+	}
 }
 
 // context makes the view of one context.

@@ -42,7 +42,7 @@ func (a *analyzer) inspect() {
 			a.placeMissing(b)
 		}
 		if b.Origin.Kind == plan.Loose {
-			guessed(b.Findings)
+			a.guessed(b)
 		}
 		audit.SortFindings(b.Findings)
 	}
@@ -77,15 +77,18 @@ func (a *analyzer) placeMissing(b *Build) {
 }
 
 // guessed takes back what is only true if a context is rightly guessed, and says so of remedies that go by what lies there.
-func guessed(list []audit.Finding) {
-	for n := range list {
-		switch f := &list[n]; f.Code {
+func (a *analyzer) guessed(b *Build) {
+	for n := range b.Findings {
+		switch f := &b.Findings[n]; f.Code {
 		case audit.CopySourceMissing, audit.CopySourceExcluded:
 			f.Severity = audit.Info
 			f.Message, _, _ = strings.Cut(f.Message, ": the build fails")
 			f.Message += "; its context is a guess, and the build fails if that is right"
 		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
-			f.Message += "; its context is a guess"
+			// Around a Dockerfile in the root there is nothing else.
+			if found := a.result.project.Found; found == nil || filepath.Dir(b.Origin.File) != found.Root {
+				f.Message += "; its context is a guess"
+			}
 		}
 	}
 }
@@ -103,6 +106,7 @@ func (a *analyzer) judge() {
 	if p.Found != nil {
 		p.Mentions = audit.Mentions(p.Found)
 	}
+	p.Others = a.result.neighbours()
 	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
 	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)

@@ -18,6 +18,8 @@ import (
 // Builds are those of a project, to be judged together.
 type Builds struct {
 	Builds []*plan.Build
+	// Others were not asked for; a stage that one of them reaches is used, too.
+	Others []plan.Build
 	// Found are the files of the project; nil where it was not searched.
 	Found *plan.Found
 	Unset []plan.UnsetVariable
@@ -70,6 +72,14 @@ func (p *Builds) unusedStages() []Finding {
 		}
 	}
 	var list []Finding
+	for _, b := range p.Others {
+		if b.Dockerfile == nil || used[b.Dockerfile.Path] == nil {
+			continue
+		}
+		for _, s := range b.Stages {
+			used[b.Dockerfile.Path][s.Index] = used[b.Dockerfile.Path][s.Index] || s.Reachable
+		}
+	}
 	for _, file := range slices.Sorted(maps.Keys(byFile)) {
 		p.useNamed(byFile[file], used[file])
 		for _, s := range byFile[file].Stages {

@@ -181,6 +181,9 @@ func Neighbours(ctx context.Context, base Request, p Project, builds []Build) []
 	return others.Builds
 }
 
+// Described are the compose and bake files that docker compose and docker buildx bake would find in a directory.
+func Described(dir string) []string { return unique(append(composeFiles(dir), bakeFiles(dir)...)) }
+
 // around are the directories of what describes builds, of their contexts, and where the program was called.
 func around(dir string, builds []Build) []string {
 	dirs := []string{dir}

@@ -355,7 +355,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 			shown = line
 		}
 	}
-	heading = "for review: ctxsize suggest says why"
+	heading = "for review: a person has to decide about these lines"
 	for _, i := range improvements {
 		if len(i.Review) > 0 {
 			heading = t.under(heading)
@@ -363,6 +363,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		}
 		for _, s := range i.Review {
 			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), Clean(s.Line))
+			t.wrapped(14, Clean(s.Reason))
 		}
 	}
 }

@@ -64,10 +64,10 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 		}
 	}
 	if safe > 0 {
-		t.field("safe ones", "%10s  %s; --write takes them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
+		t.field("with safe", "%10s  %s; --write takes them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}
 	if safe < len(b.Suggestions)+len(repairs) {
-		t.field("all", "%10s  look at those for review first", t.Units.Size(p.All))
+		t.field("with all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}
 	return t.out.Flush()
 }

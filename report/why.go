@@ -40,6 +40,9 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 
 func (t *text) why(a ctxsize.Answer) {
 	t.line("%s  %s", t.paint(bold, Clean(a.Path)), a.Verdict())
+	if a.Build.Name != "" {
+		t.field("build", "%s", Clean(t.label(a.Build)))
+	}
 	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
 	file := a.Context.Plan.Ignore
 	if file.Path == "" {

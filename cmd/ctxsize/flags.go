@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -51,7 +52,7 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.BoolVar(&f.noTransfer, "no-transfer", false, "leave the transfer number out and list no extended attributes")
 	fs.IntVar(&f.workers, "workers", 0, "goroutines that read directories (default: by the processors)")
 	fs.BoolVar(&f.strict, "strict", false, "exit with 3 where something could not be read")
-	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, warnings or hints")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "nothing on stderr but errors: no progress, warnings or hints")
 	fs.StringVar(&f.units, "units", "iec", "sizes in iec, si or bytes")
 	fs.StringVar(&f.color, "color", "auto", "auto, always or never")
 	f.projectFlags.add(cmd)
@@ -140,17 +141,30 @@ func (f *buildFlags) report(w world) (report.Options, error) {
 
 // warn says on stderr that an answer in lines is not whole.
 func (f *buildFlags) warn(w world, a *ctxsize.Analysis) {
-	if !f.quiet && !a.Complete() {
+	if f.quiet {
+		return
+	}
+	for n := range a.Failures {
+		fmt.Fprintln(w.stderr, "ctxsize: no answer for "+report.Clean(a.Failures[n].Error()))
+	}
+	if len(a.Failures) == 0 && !a.Complete() {
 		fmt.Fprintln(w.stderr, "ctxsize: some of it could not be read\nhint: ctxsize --json lists what, under errors")
 	}
 }
 
 // finish gives the exit code of an answer.
 func (f *buildFlags) finish(a *ctxsize.Analysis) error {
-	if f.strict && !a.Complete() {
+	if f.strict && (!a.Complete() || goesWithout(a)) {
 		return exit(exitIncomplete)
 	}
 	return nil
+}
+
+// goesWithout says whether an ignore file could not be read. The answer is what is sent all the same, because the builder goes without it, too.
+func goesWithout(a *ctxsize.Analysis) bool {
+	return slices.ContainsFunc(a.Builds, func(b ctxsize.Build) bool {
+		return slices.ContainsFunc(b.Contexts(), func(c ctxsize.Context) bool { return c.Plan.Ignore.Problem != nil })
+	})
 }
 
 var errOneContext = errors.New("expected one context")

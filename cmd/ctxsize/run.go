@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"syscall"
@@ -126,9 +127,20 @@ func (w world) command() *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, plainly(err)) })
 	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), schema())
 	return root
+}
+
+// conversion is what the standard library says of a number that is none.
+var conversion = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": .*$`)
+
+// plainly says what was expected in the place of that.
+func plainly(err error) error {
+	if text := err.Error(); conversion.MatchString(text) {
+		return errors.New(conversion.ReplaceAllString(text, "expected a number"))
+	}
+	return err
 }
 
 // programVersion is the release's, or what the module's build information says.

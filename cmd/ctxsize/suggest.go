@@ -54,6 +54,9 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.all && !f.diff && !f.write {
+		return usage(cmd, errors.New("--all is about --diff and --write; without them everything is listed"))
+	}
 	if len(f.ignoreLines) > 0 && (f.diff || f.write) {
 		return usage(cmd, errors.New("--ignore is for trying lines: it cannot be written"))
 	}
@@ -66,6 +69,7 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := f.answer(cmd.Context(), w, a, o); err != nil {
 		return err
 	}
+	f.warn(w, a)
 	return f.finish(a)
 }
 
