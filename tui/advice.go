@@ -95,7 +95,7 @@ func (s *screen) drawAdvice(g *grid, r treemap.Rect, a audit.Suggestion, chosen 
 }
 
 func (s *screen) isDrafted(line string) bool {
-	return slices.Contains(s.subject().history.now().added, line)
+	return s.subject().history.now().has(line)
 }
 
 // safe are the safe lines that are not drafted yet.
@@ -109,7 +109,7 @@ func (s *screen) takeSafe() []job {
 	d := s.subject().history.now()
 	list := s.safe()
 	for _, a := range list {
-		d = d.with(a.Line)
+		d = d.taking(a)
 	}
 	s.notice = fmt.Sprintf("%d safe line%s drafted: u undoes them all", len(list), plural(len(list)))
 	return s.put(d)
@@ -121,10 +121,9 @@ func (s *screen) takeSuggestion() []job {
 	if len(list) == 0 {
 		return nil
 	}
-	line := list[min(s.advice.at, len(list)-1)].Line
-	d := s.subject().history.now()
-	if n := slices.Index(d.added, line); n >= 0 {
-		return s.put(d.without(n))
+	a, d := list[min(s.advice.at, len(list)-1)], s.subject().history.now()
+	if d.has(a.Line) {
+		return s.put(d.undo(a.Line))
 	}
-	return s.put(d.with(line))
+	return s.put(d.taking(a))
 }

@@ -118,7 +118,7 @@ func (s *screen) askToQuit() *menuPane {
 	lines := 0
 	for _, sub := range s.subjects {
 		d := sub.history.now()
-		lines += len(d.added) + len(d.removed)
+		lines += d.size()
 	}
 	return &menuPane{
 		title: report.Count(int64(lines), "drafted change") + " not written",

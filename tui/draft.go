@@ -5,45 +5,106 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// draft is a change of an ignore file that is not written: lines that are taken out of it, and lines that are put at its end.
+// draft is a change of an ignore file that is not written: lines that are taken out of it, lines that others take the place of, and lines that
+// are put at its end.
 type draft struct {
-	removed []int // their numbers in the file, ascending
-	added   []string
+	removed  []int // their numbers in the file, ascending
+	replaced []replacement
+	added    []string
 }
 
-func (d draft) empty() bool { return len(d.removed)+len(d.added) == 0 }
+// replacement is a line that takes the place of one of the file.
+type replacement struct {
+	number int
+	line   string
+}
+
+func (d draft) size() int { return len(d.removed) + len(d.replaced) + len(d.added) }
+
+func (d draft) empty() bool { return d.size() == 0 }
 
 func (d draft) equal(o draft) bool {
-	return slices.Equal(d.removed, o.removed) && slices.Equal(d.added, o.added)
+	return slices.Equal(d.removed, o.removed) && slices.Equal(d.replaced, o.replaced) && slices.Equal(d.added, o.added)
 }
 
 // with gives the draft with one line more.
 func (d draft) with(line string) draft {
-	return draft{d.removed, append(slices.Clone(d.added), line)}
+	d.added = append(slices.Clone(d.added), line)
+	return d
 }
 
 // without gives the draft without one of its added lines, counted from 0.
 func (d draft) without(n int) draft {
-	return draft{d.removed, slices.Delete(slices.Clone(d.added), n, n+1)}
+	d.added = slices.Delete(slices.Clone(d.added), n, n+1)
+	return d
 }
 
-// toggle takes a line of the file out, or leaves it in again.
+// taking gives the draft with what is suggested: a line more, or one in the place of another.
+func (d draft) taking(a audit.Suggestion) draft {
+	if a.Replaces == 0 {
+		return d.with(a.Line)
+	}
+	d.removed = slices.DeleteFunc(slices.Clone(d.removed), func(number int) bool { return number == a.Replaces })
+	d.replaced = append(slices.Clone(d.withoutReplacement(a.Replaces).replaced), replacement{a.Replaces, a.Line})
+	return d
+}
+
+// withoutReplacement leaves a line of the file as it is.
+func (d draft) withoutReplacement(number int) draft {
+	d.replaced = slices.DeleteFunc(slices.Clone(d.replaced), func(r replacement) bool { return r.number == number })
+	return d
+}
+
+// instead is the line that takes the place of one of the file, ok where there is one.
+func (d draft) instead(number int) (line string, ok bool) {
+	n := slices.IndexFunc(d.replaced, func(r replacement) bool { return r.number == number })
+	if n < 0 {
+		return "", false
+	}
+	return d.replaced[n].line, true
+}
+
+// has says whether a line is drafted, wherever.
+func (d draft) has(line string) bool {
+	return slices.Contains(d.added, line) || slices.ContainsFunc(d.replaced, func(r replacement) bool { return r.line == line })
+}
+
+// undo gives the draft without a line that it has.
+func (d draft) undo(line string) draft {
+	if n := slices.Index(d.added, line); n >= 0 {
+		return d.without(n)
+	}
+	d.replaced = slices.DeleteFunc(slices.Clone(d.replaced), func(r replacement) bool { return r.line == line })
+	return d
+}
+
+// toggle takes a line of the file out, or leaves it in again; where another takes its place that is taken back.
 func (d draft) toggle(number int) draft {
+	if _, ok := d.instead(number); ok {
+		return d.withoutReplacement(number)
+	}
 	removed := slices.Clone(d.removed)
 	if n, ok := slices.BinarySearch(removed, number); ok {
-		return draft{slices.Delete(removed, n, n+1), d.added}
+		d.removed = slices.Delete(removed, n, n+1)
 	} else {
-		return draft{slices.Insert(removed, n, number), d.added}
+		d.removed = slices.Insert(removed, n, number)
 	}
+	return d
 }
 
 // apply gives the lines as the draft would have them. The error is an *[ignore.SyntaxError].
 func (d draft) apply(file *ignore.Lines) (*ignore.Lines, error) {
 	lines := file
 	var err error
+	for _, r := range d.replaced {
+		if lines, err = lines.Replace(r.number, r.line); err != nil {
+			return nil, err
+		}
+	}
 	for _, number := range slices.Backward(d.removed) {
 		if lines, err = lines.Remove(number); err != nil {
 			return nil, err
@@ -57,13 +118,14 @@ func (d draft) apply(file *ignore.Lines) (*ignore.Lines, error) {
 
 // String says in words how large the draft is.
 func (d draft) String() string {
+	lines := len(d.added) + len(d.replaced)
 	switch {
 	case len(d.removed) == 0:
-		return fmt.Sprintf("%d line%s drafted", len(d.added), plural(len(d.added)))
-	case len(d.added) == 0:
+		return fmt.Sprintf("%d line%s drafted", lines, plural(lines))
+	case lines == 0:
 		return fmt.Sprintf("%d line%s removed", len(d.removed), plural(len(d.removed)))
 	}
-	return fmt.Sprintf("%d line%s drafted, %d removed", len(d.added), plural(len(d.added)), len(d.removed))
+	return fmt.Sprintf("%d line%s drafted, %d removed", lines, plural(lines), len(d.removed))
 }
 
 func plural(n int) string {

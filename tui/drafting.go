@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/walker"
@@ -38,7 +39,13 @@ func (s *screen) exclude() []job {
 	}
 	switch i.state {
 	case isDrafted:
-		return s.takeBack(sub, i)
+		line, why := s.draftedBy(sub, i)
+		if why != "" {
+			s.notice = why
+			return nil
+		}
+		s.notice = "taken back: " + line
+		return s.put(sub.history.now().undo(line))
 	case isGhost:
 		s.notice = "the ignore file keeps it out already: y says which line"
 		return nil
@@ -52,26 +59,23 @@ func (s *screen) exclude() []job {
 	return s.put(sub.history.now().with(lines[0]))
 }
 
-// takeBack undoes the line by which the draft takes an item out.
-func (s *screen) takeBack(sub *subject, i *item) []job {
+// draftedBy is the line by which the draft takes an item out, or why there is none to speak of.
+func (s *screen) draftedBy(sub *subject, i *item) (line, why string) {
 	lines := contextOf(sub.now, sub.context).Lines
 	_, decision := lines.Explain(i.path)
-	d := sub.history.now()
+	if decision.Line < 0 {
+		return "", "a line of the file decides now: tab shows the lines"
+	}
+	line = lines.All()[decision.Line].Text
 	// The added lines are the last ones of the file.
-	first := len(sub.file.All()) - len(d.removed)
-	if decision.Line < 0 || decision.Line < first {
-		s.notice = "a line of the file decides now: tab shows the lines"
-		return nil
+	d := sub.history.now()
+	if first := len(sub.file.All()) - len(d.removed); decision.Line < first && !slices.ContainsFunc(d.replaced, func(r replacement) bool { return r.line == line }) {
+		return "", "a line of the file decides now: tab shows the lines"
 	}
-	added := lines.All()[decision.Line].Text
-	for n := range d.added {
-		if d.added[n] == added {
-			s.notice = "taken back: " + added
-			return s.put(d.without(n))
-		}
+	if !d.has(line) {
+		return "", "e edits the drafted lines"
 	}
-	s.notice = "e edits the drafted lines"
-	return nil
+	return line, ""
 }
 
 // offer is a spelling and what it takes out.
@@ -85,24 +89,39 @@ type offer struct {
 type offered struct {
 	subject *subject
 	gen     int
+	draft   draft // to which one of them is added
 	offers  []offer
 }
 
 // spell asks what each of the spellings would take out.
 func (s *screen) spell() []job {
 	sub, i := s.subject(), s.item()
-	if why := sub.editable(); why != "" || i.state >= isDrafted {
+	if why := sub.editable(); why != "" || i.state > isDrafted {
 		s.notice = why
 		return nil
+	}
+	d := sub.history.now()
+	if i.state == isDrafted {
+		// Another line than the one that has been drafted for it.
+		line, why := s.draftedBy(sub, i)
+		if why != "" {
+			s.notice = why
+			return nil
+		}
+		d = d.undo(line)
 	}
 	lines, err := spellings(sub.here().path, i)
 	if err != nil {
 		s.notice = err.Error()
 		return nil
 	}
-	d, file, base, now, n, gen := sub.history.now(), sub.file, sub.base, sub.now, sub.context, sub.gen
+	file, base, n, gen := sub.file, sub.base, sub.context, sub.gen
 	return []job{func(ctx context.Context) any {
-		o := offered{subject: sub, gen: gen}
+		o := offered{subject: sub, gen: gen, draft: d}
+		now, err := decide(ctx, base, n, d, file)
+		if err != nil {
+			return o
+		}
 		before := contextOf(now, n).View.Totals(walker.Eligible)
 		for _, line := range lines {
 			next := offer{line: line}
@@ -122,7 +141,7 @@ func (s *screen) offered(o offered) {
 	}
 	p := &menuPane{title: "exclude by which line", choose: func(s *screen, n int) []job {
 		s.notice = "drafted: " + o.offers[n].line
-		return s.put(s.subject().history.now().with(o.offers[n].line))
+		return s.put(o.draft.with(o.offers[n].line))
 	}}
 	for _, next := range o.offers {
 		p.rows = append(p.rows, fmt.Sprintf("%-32s  %10s in %d files", cleanName(next.line), s.size(next.saves.Bytes), next.saves.Files))

@@ -56,7 +56,7 @@ func (e *editor) message(s *screen, m tea.Msg) []job {
 		}
 	}
 	e.area, _ = e.area.Update(m)
-	return append(s.amend(draft{e.before.removed, e.lines()}, e.before), s.arrange()...)
+	return append(s.amend(draft{e.before.removed, e.before.replaced, e.lines()}, e.before), s.arrange()...)
 }
 
 // lines are those of the editor, without blank ones at the end.

@@ -17,7 +17,8 @@ type linesPane struct{ scroller }
 type lineRow struct {
 	line    ignore.Line
 	removed bool
-	added   int // its place in the draft, -1 for a line of the file
+	instead bool // it takes the place of the line with its number
+	added   int  // its place in the draft, -1 for a line of the file
 	use     walker.LineUse
 }
 
@@ -35,11 +36,14 @@ func (s *screen) lineRows() []lineRow {
 		return walker.LineUse{}
 	}
 	for _, line := range sub.file.All() {
-		row := lineRow{line: line, removed: slices.Contains(d.removed, line.Number), added: -1}
+		text, replaced := d.instead(line.Number)
+		row := lineRow{line: line, removed: replaced || slices.Contains(d.removed, line.Number), added: -1}
 		if !row.removed {
 			row.use = use()
 		}
-		rows = append(rows, row)
+		if rows = append(rows, row); replaced {
+			rows = append(rows, lineRow{line: ignore.Line{Text: text, Number: line.Number}, instead: true, added: -1, use: use()})
+		}
 	}
 	for n, text := range d.added {
 		row := lineRow{line: ignore.Line{Text: text}, added: n}
@@ -76,7 +80,7 @@ func (s *screen) drawLine(g *grid, r treemap.Rect, row lineRow, chosen bool) {
 	switch {
 	case row.removed:
 		st.fg, sign = removed, "-"
-	case row.added >= 0:
+	case row.added >= 0 || row.instead:
 		st.fg, sign, number = added, "+", "    "
 	case row.use.Entries == 0:
 		st.fg = dim
