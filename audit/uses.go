@@ -22,6 +22,8 @@ type usage struct {
 	words map[string]script // of what is run, now and by the image, by the last part of a path
 	globs []glob            // those with wildcards or variables, in their order
 	loads string            // the instruction by which a database may be given anything that is copied, "" for none
+	// toDatabase: some instruction copies right into the directory from which one is loaded.
+	toDatabase bool
 }
 
 // glob is a word of a script that stands for several names.
@@ -39,6 +41,7 @@ func (s *suggester) usage() *usage {
 	seen := map[string]bool{}
 	for n, share := range s.shares {
 		for m, in := range share.Build.Instructions {
+			s.used.toDatabase = s.used.toDatabase || strings.Contains(in.Dest, startsDatabase)
 			for _, p := range s.names()[n][m] {
 				if s.used.names[p] == "" {
 					s.used.names[p] = share.at(in.Line, in.Text)
@@ -183,9 +186,13 @@ func (s *suggester) isSupplied(h hit) string {
 
 // loads is the instruction that puts a path where a database runs it, "" for none.
 func (s *suggester) loads(p string) string {
+	inLoaded := strings.Contains(p, startsDatabase)
+	if !inLoaded && !s.usage().toDatabase {
+		return ""
+	}
 	for _, share := range s.shares {
 		for _, in := range share.Build.Instructions {
-			if in.Context != share.Context.Plan.Name || !strings.Contains(in.Dest, startsDatabase) && !slices.ContainsFunc(in.Sources, takesLoaded) {
+			if in.Context != share.Context.Plan.Name || !strings.Contains(in.Dest, startsDatabase) && !(inLoaded && slices.ContainsFunc(in.Sources, takesLoaded)) {
 				continue
 			}
 			for _, source := range in.Sources {
