@@ -66,7 +66,7 @@ func (w *worker) assist(g *gathering) {
 func (w *worker) reclaim(g *gathering) (t task, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if int(g.waiting.Load()) < len(w.workers) {
+	if int(g.waiting.Load()) < w.options.Workers {
 		return t, false
 	}
 	for n, t := range slices.Backward(w.shared) {
