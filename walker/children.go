@@ -18,10 +18,11 @@ type Child struct {
 
 // Children lists the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no such directory.
 func (v *View) Children(path string) (list []Child, ok bool) {
-	d := v.Tree.dir(path)
-	if d == nil {
+	number, ok := v.Tree.dir(path)
+	if !ok {
 		return nil, false
 	}
+	d := v.Tree.dirs.at(number)
 	list = make([]Child, 0, d.count)
 	for c := v.Tree.in(d); c.next(); {
 		list = append(list, v.childOf(c.item))
@@ -40,11 +41,11 @@ type Name struct {
 // Names are the entries of a directory by the bytes of their names, none where the tree has no such directory; "." is the root.
 func (v *View) Names(path string) iter.Seq[Name] {
 	return func(yield func(Name) bool) {
-		d := v.Tree.dir(path)
-		if d == nil {
+		number, ok := v.Tree.dir(path)
+		if !ok {
 			return
 		}
-		for c := v.Tree.in(d); c.next() && yield(Name{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
+		for c := v.Tree.in(v.Tree.dirs.at(number)); c.next() && yield(Name{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
 		}
 	}
 }

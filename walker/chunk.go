@@ -35,12 +35,7 @@ type odd struct {
 
 // take copies the record of a key behind the others, and says whether its entry has other names.
 func (c *chunk) take(b *batch, k key) (linked bool) {
-	at := uint32(len(c.records))
-	if c.count%markEvery == 0 {
-		c.marks = append(c.marks, at)
-	}
-	c.count++
-	c.records = append(c.records, b.records[k.at:k.at+k.size]...)
+	at := c.append(b.records[k.at : k.at+k.size])
 	if len(b.links)+len(b.odd) == 0 {
 		return false
 	}
@@ -49,12 +44,27 @@ func (c *chunk) take(b *batch, k key) (linked bool) {
 		linked = true
 	}
 	if n := sort.Search(len(b.odd), func(n int) bool { return b.odd[n].at >= k.at }); n < len(b.odd) && b.odd[n].at == k.at {
-		if c.odd == nil {
-			c.odd = map[uint32]odd{}
-		}
-		c.odd[at] = b.odd[n].odd
+		c.setOdd(at, b.odd[n].odd)
 	}
 	return linked
+}
+
+// append puts a record behind the others, and says where it begins.
+func (c *chunk) append(record []byte) (at uint32) {
+	at = uint32(len(c.records))
+	if c.count%markEvery == 0 {
+		c.marks = append(c.marks, at)
+	}
+	c.count++
+	c.records = append(c.records, record...)
+	return at
+}
+
+func (c *chunk) setOdd(at uint32, o odd) {
+	if c.odd == nil {
+		c.odd = map[uint32]odd{}
+	}
+	c.odd[at] = o
 }
 
 // item is one entry on a way through the tree, unpacked.

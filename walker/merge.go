@@ -80,10 +80,7 @@ func (c *chunk) join(m *chunk) (linked bool) {
 		c.links = append(c.links, link{at + l.at, l.inode})
 	}
 	for where, o := range m.odd {
-		if c.odd == nil {
-			c.odd = map[uint32]odd{}
-		}
-		c.odd[at+where] = o
+		c.setOdd(at+where, o)
 	}
 	return len(m.links) > 0
 }

@@ -126,10 +126,7 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 	} else if c.mode&typeMask == typeFile {
 		b.files, b.bytes = b.files+1, b.bytes+f.size
 	}
-	r := binary.AppendUvarint(b.records, uint64(w.class(c)))
-	r = binary.AppendUvarint(r, uint64(len(f.name)))
-	r = append(r, f.name...)
-	r = binary.AppendUvarint(r, size)
+	r := appendRecord(b.records, w.class(c), f.name, size)
 	if c.mode&typeMask == typeSymlink {
 		r = binary.AppendUvarint(r, uint64(len(f.target)))
 		r = append(r, f.target...)
@@ -137,6 +134,14 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 	b.records = r
 	first, second := beginning(f.name)
 	b.keys = append(b.keys, key{first, second, at, uint32(len(r)) - at})
+}
+
+// appendRecord packs what each entry has.
+func appendRecord(r []byte, class uint32, name []byte, size uint64) []byte {
+	r = binary.AppendUvarint(r, uint64(class))
+	r = binary.AppendUvarint(r, uint64(len(name)))
+	r = append(r, name...)
+	return binary.AppendUvarint(r, size)
 }
 
 // class gives the number of a class. Most entries have that of the one before.

@@ -104,15 +104,15 @@ func (t *Tree) find(path string) (item, bool) {
 	}
 }
 
-// dir looks a directory up by its path, "." or "" for the root; nil where there is none.
-func (t *Tree) dir(path string) *directory {
+// dir looks a directory up by its path, "." or "" for the root.
+func (t *Tree) dir(path string) (number int32, ok bool) {
 	if path == "." || path == "" {
-		return t.dirs.at(0)
+		return 0, true
 	}
 	if i, ok := t.find(path); ok && i.isDir() {
-		return t.dirs.at(i.number())
+		return i.number(), true
 	}
-	return nil
+	return 0, false
 }
 
 func (t *Tree) child(number int32, name string) (item, bool) {

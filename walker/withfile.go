@@ -2,7 +2,6 @@ package walker
 
 import (
 	"bytes"
-	"encoding/binary"
 	"maps"
 	"path"
 	"slices"
@@ -14,13 +13,9 @@ import (
 // Where its directory is not there, or something else than a file has that path, the tree stays as it is.
 func (t *Tree) WithFile(file string, size int64) *Tree {
 	dir, name := path.Split(file)
-	number := int32(0)
-	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
-		i, ok := t.find(dir)
-		if !ok || !i.isDir() {
-			return t
-		}
-		number = i.number()
+	number, ok := t.dir(strings.TrimSuffix(dir, "/"))
+	if !ok {
+		return t
 	}
 	old, there := t.child(number, name)
 	if there && old.kind() != File {
@@ -71,9 +66,7 @@ type rewriter struct {
 func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int64) {
 	placed := false
 	write := func() {
-		record := binary.AppendUvarint(nil, uint64(len(r.classes)-1))
-		record = append(binary.AppendUvarint(record, uint64(len(name))), name...)
-		r.record(binary.AppendUvarint(record, uint64(size)))
+		r.append(appendRecord(nil, uint32(len(r.classes)-1), name, uint64(size)))
 		placed = true
 	}
 	for c.next() {
@@ -86,29 +79,17 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 			}
 		}
 		r.moved[c.node] = Node(r.base + r.count)
-		at := uint32(len(r.records))
-		r.record(c.records[c.at:c.behind])
+		at := r.append(c.records[c.at:c.behind])
 		if c.linked() {
 			r.links = append(r.links, link{at, c.inode()})
 		}
 		if c.odd() {
-			if r.chunk.odd == nil {
-				r.chunk.odd = map[uint32]odd{}
-			}
-			r.chunk.odd[at] = c.extra()
+			r.setOdd(at, c.extra())
 		}
 	}
 	if !placed {
 		write()
 	}
-}
-
-func (r *rewriter) record(record []byte) {
-	if r.count%markEvery == 0 {
-		r.marks = append(r.marks, uint32(len(r.records)))
-	}
-	r.count++
-	r.records = append(r.records, record...)
 }
 
 // moved is the table for a tree of so many entries, of which some have other numbers than here.
