@@ -114,7 +114,7 @@ func (c Change) File() string {
 // target is the file with all links in its directory followed, too. It may be one that does not exist yet.
 func (c Change) target() (string, error) {
 	path := c.File()
-	if isLink(path) {
+	if plan.IsLink(path) {
 		return "", fmt.Errorf("writing %s: too many symbolic links", c.Path)
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
@@ -122,11 +122,6 @@ func (c Change) target() (string, error) {
 		return "", fmt.Errorf("writing %s: %w", c.Path, err)
 	}
 	return filepath.Join(dir, filepath.Base(path)), nil
-}
-
-func isLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // maxLinks is how many links Linux follows.

@@ -8,12 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/plan"
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestGuards: what speaks against a line. Each project is a txtar archive, and what is suggested for it follows, a line each.
@@ -59,9 +57,7 @@ func TestGuards(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			for _, f := range txtar.Parse([]byte(c.files)).Files {
-				testtree.Write(t, dir, f.Name, f.Data)
-			}
+			testtree.Archive(t, dir, c.files)
 			if c.git != "" {
 				track(t, dir, c.git)
 			}

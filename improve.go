@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -38,7 +39,7 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 	if err := i.suggestions(wanted); err != nil {
 		return Change{}, Edits{}, err
 	}
-	if p.Ignore.Path != "" && !isLink(p.Ignore.Path) {
+	if p.Ignore.Path != "" && !plan.IsLink(p.Ignore.Path) {
 		if err := i.mend(ctx, b, all); err != nil {
 			return Change{}, Edits{}, err
 		}

@@ -2,7 +2,6 @@ package ctxsize
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -74,12 +73,12 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 // saves says whether any build sends less, the file itself apart. Lines that change nothing of that would only be in the way.
 func (i *Improvement) saves() bool {
 	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
-		name, err := filepath.Rel(b.Before.Main.Plan.Root, i.Change.File())
-		if err != nil {
-			return false
-		}
+		name, inside := b.Before.inContext(i.Change)
 		own := func(b *Build) int64 {
-			sum, _ := b.Main.View.Below(filepath.ToSlash(name), walker.Sent)
+			if !inside {
+				return 0
+			}
+			sum, _ := b.Main.View.Below(name, walker.Sent)
 			return sum.Bytes
 		}
 		return b.After.SentBytes()-own(b.After) < b.Before.SentBytes()-own(b.Before)

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
@@ -46,9 +44,7 @@ func TestNeighbours(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			for _, f := range txtar.Parse([]byte(c.files)).Files {
-				testtree.Write(t, dir, f.Name, f.Data)
-			}
+			testtree.Archive(t, dir, c.files)
 			c.request.Dir = dir
 			analysis, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Full: true, Suggest: true, Request: c.request, Project: c.project})
 			if err != nil {

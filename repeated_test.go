@@ -3,8 +3,6 @@ package ctxsize_test
 import (
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
@@ -26,9 +24,7 @@ func TestContextSentRepeatedly(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			for _, f := range txtar.Parse([]byte(c.files)).Files {
-				testtree.Write(t, dir, f.Name, f.Data)
-			}
+			testtree.Archive(t, dir, c.files)
 			testtree.Write(t, dir, "one", make([]byte, 2<<20))
 			testtree.Write(t, dir, "two", make([]byte, 3<<20))
 			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Audit: true,

@@ -52,7 +52,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 	case name != ".dockerignore":
 		f.Message = fmt.Sprintf("no build reads it: there is no Dockerfile %s beside it that is built", own)
 		return f
-	case slices.Contains(roots, dir) && isLink(file):
+	case slices.Contains(roots, dir) && plan.IsLink(file):
 		f.Message = "no build reads it: it is a link that leads out of the context or nowhere, and the builder sees nothing but the context"
 		f.Fix = &audit.Fix{Kind: "edit", Text: "put a file in the place of the link"}
 		return f

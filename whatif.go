@@ -20,13 +20,19 @@ func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
 
 // Changed is [Build.With] once a change of the main context's ignore file is made: what the file itself takes counts where it is sent.
 func (b *Build) Changed(ctx context.Context, c Change) (*Build, error) {
-	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
+	name, inside := b.inContext(c)
 	return b.with(ctx, 0, c.After, func(t *walker.Tree) *walker.Tree {
-		if err != nil || !filepath.IsLocal(name) {
+		if !inside {
 			return t
 		}
-		return t.WithFile(filepath.ToSlash(name), int64(len(c.After)))
+		return t.WithFile(name, int64(len(c.After)))
 	})
+}
+
+// inContext is where the file of a change lies in the main context; ok is false where it does not.
+func (b *Build) inContext(c Change) (name string, ok bool) {
+	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
+	return filepath.ToSlash(name), err == nil && filepath.IsLocal(name)
 }
 
 func (b *Build) with(ctx context.Context, n int, text []byte, edit func(*walker.Tree) *walker.Tree) (*Build, error) {

@@ -138,12 +138,6 @@ func isFile(p string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// isLink says whether a file is a symbolic link.
-func isLink(p string) bool {
-	info, err := os.Lstat(p)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
 // history says that the repository travels, what that spoils, and how it is done better where the build asks git.
 func (i *Inspection) history() []Finding {
 	exists, sent := i.Context.View.Has(".git", walker.Sent)

@@ -72,7 +72,7 @@ func Lint(b *plan.Build, c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{build: b, context: c, linked: isLink(c.Plan.Ignore.Path)}
+	l := linter{build: b, context: c, linked: plan.IsLink(c.Plan.Ignore.Path)}
 	for _, m := range mistakes(c) {
 		l.mistake(m)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -146,7 +147,7 @@ const mistaken = "mistake"
 // file that is a link may read it as it stands.
 func (s *suggester) corrected() {
 	c := s.shares[0].Context
-	if isLink(c.Plan.Ignore.Path) {
+	if plan.IsLink(c.Plan.Ignore.Path) {
 		return
 	}
 	for _, m := range mistakes(c) {

@@ -62,6 +62,12 @@ func RealPath(path string) string {
 	return path
 }
 
+// IsLink says whether a file is a symbolic link.
+func IsLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&os.ModeSymlink != 0
+}
+
 // dockerDirs are names of directories that hold Dockerfiles and not what these copy.
 var dockerDirs = []string{"docker", ".docker", "dockerfiles", "build", "deploy", "container", "containers", ".devcontainer", "ci"}
 

@@ -26,15 +26,16 @@ func generous() {
 
 // frugal has the collector run more often in a run that takes long. The function that it gives ends that.
 func frugal() func() {
-	begun := make(chan struct{})
-	timer := time.AfterFunc(frugalAfter, func() {
-		debug.SetGCPercent(frugalPercent)
-		close(begun)
-	})
+	before := make(chan int, 1)
+	timer := time.AfterFunc(frugalAfter, func() { before <- debug.SetGCPercent(frugalPercent) })
 	return func() {
-		if !timer.Stop() {
-			<-begun
-			debug.SetGCPercent(usualPercent)
+		if timer.Stop() {
+			return
 		}
+		percent := <-before
+		if percent == generousPercent {
+			percent = usualPercent
+		}
+		debug.SetGCPercent(percent)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // defaultSize is the size of a file of which none is given.
@@ -92,6 +94,14 @@ func Write(t testing.TB, dir, name string, content []byte) {
 	path := filepath.Join(dir, name)
 	must(t, os.WriteFile(path, content, 0o644))
 	must(t, os.Chmod(path, 0o644))
+}
+
+// Archive writes the files of a txtar archive.
+func Archive(t testing.TB, dir, text string) {
+	t.Helper()
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		Write(t, dir, f.Name, f.Data)
+	}
 }
 
 // Parents makes the directories above an entry.
