@@ -19,8 +19,9 @@ var layers = map[string][]string{
 	"report":            {"", "audit", "ignore", "plan", "walker"},
 	"tui/treemap":       {},
 	"tui":               {"", "audit", "ignore", "plan", "report", "tui/treemap", "walker"},
-	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker"},
+	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker", "internal/generous"},
 	"internal/testtree": {},
+	"internal/generous": {},
 	"bench":             {},
 	"internal/picture":  {},
 }

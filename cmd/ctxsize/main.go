@@ -4,7 +4,6 @@ package main
 import "os"
 
 func main() {
-	generous()
 	moreProcessors()
 	os.Exit(run(environment()))
 }

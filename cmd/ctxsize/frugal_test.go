@@ -1,0 +1,52 @@
+package main
+
+import (
+	"runtime/debug"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ctxsize/ctxsize/internal/generous"
+)
+
+// TestFrugal: a short run leaves the collector as it is, a long one is within its bounds and gives it back as usual.
+func TestFrugal(t *testing.T) {
+	t.Setenv("GOGC", "")
+	defer debug.SetGCPercent(debug.SetGCPercent(generous.Percent))
+	for _, c := range []struct {
+		last time.Duration
+		want int
+	}{{frugalEvery / 2, generous.Percent}, {10 * frugalEvery, usualPercent}} {
+		synctest.Test(t, func(t *testing.T) {
+			end := frugal()
+			time.Sleep(c.last)
+			if percent := percentNow(); percent < frugalPercent || percent > generous.Percent {
+				t.Errorf("after %v it is %d", c.last, percent)
+			}
+			end()
+			if percent := percentNow(); percent != c.want {
+				t.Errorf("at the end of a run of %v it is %d, want %d", c.last, percent, c.want)
+			}
+		})
+	}
+}
+
+// TestFrugalHasItsLimits: the environment decides where it says something.
+func TestFrugalHasItsLimits(t *testing.T) {
+	t.Setenv("GOGC", "70")
+	defer debug.SetGCPercent(debug.SetGCPercent(70))
+	synctest.Test(t, func(t *testing.T) {
+		end := frugal()
+		time.Sleep(10 * frugalEvery)
+		end()
+		if percent := percentNow(); percent != 70 {
+			t.Errorf("it is %d, want 70", percent)
+		}
+	})
+}
+
+func percentNow() int {
+	percent := debug.SetGCPercent(100)
+	debug.SetGCPercent(percent)
+	return percent
+}
