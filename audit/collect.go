@@ -234,6 +234,9 @@ func (s *suggester) unknowns() {
 		if settled[p] {
 			return false
 		}
+		if child.Lacks(".gitignore") {
+			s.project.unlined(p)
+		}
 		r := s.unknown(p, child)
 		if r != nil {
 			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})

@@ -179,6 +179,9 @@ func above(p string) string {
 	return "."
 }
 
+// unlined notes that a directory has no .gitignore. Asking the disk takes a path, which is long where a tree is deep.
+func (p *Project) unlined(dir string) { p.lines.Store(dir, gitLines(nil)) }
+
 // gitLines are those of the .gitignore in a directory of the context.
 func (p *Project) gitLines(dir string) gitLines {
 	if lines, ok := p.lines.Load(dir); ok {

@@ -14,6 +14,18 @@ type Child struct {
 	Sending bool
 	// Unwalked: a directory of which the tree does not know the inside, because all lines take it out or it could not be read.
 	Unwalked bool
+
+	tree   *Tree
+	number int32 // of the directory
+}
+
+// Lacks says of a directory whose inside is known that it has no entry of that name, eligible or not.
+func (c *Child) Lacks(name string) bool {
+	if c.Kind != Dir || c.Unwalked {
+		return false
+	}
+	_, ok := c.tree.child(c.number, name)
+	return !ok
 }
 
 // Children lists the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no such directory.
@@ -54,6 +66,7 @@ func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
 		n := i.number()
+		c.tree, c.number = v.Tree, n
 		c.Eligible, c.Sent, c.Excluded = v.sums.of(Eligible, n).Sum(), v.sums.of(Sent, n).Sum(), v.sums.of(Excluded, n).Sum()
 		c.Unwalked = v.Tree.dirs.at(n).state != dirRead
 		return c

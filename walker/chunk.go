@@ -144,6 +144,13 @@ func (c *cursor) next() bool {
 	return true
 }
 
+// jump goes on to a mark, from before the first-th record of the chunk, and says how many records that leaves out.
+func (c *cursor) jump(first, mark uint32) (skipped uint32) {
+	skipped = mark*markEvery - first
+	c.behind, c.left, c.node = c.marks[mark], c.left-skipped, c.node+Node(skipped)
+	return skipped
+}
+
 // search finds a name among the count records from the first-th of the chunk on, before which the cursor stands, and makes it the one at hand.
 func (c *cursor) search(first, count uint32, name []byte) bool {
 	low, high := first/markEvery+1, (first+count+markEvery-1)/markEvery
@@ -155,9 +162,7 @@ func (c *cursor) search(first, count uint32, name []byte) bool {
 		return bytes.Compare(m.bytes(), name) > 0
 	})
 	if marks > 0 {
-		n := low + uint32(marks) - 1
-		skipped := n*markEvery - first
-		c.behind, c.left, c.node = c.marks[n], c.left-skipped, c.node+Node(skipped)
+		c.jump(first, low+uint32(marks)-1)
 	}
 	for c.next() {
 		if order := bytes.Compare(c.bytes(), name); order >= 0 {

@@ -1,6 +1,7 @@
 package walker
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -22,15 +23,6 @@ func (t *dirTable) at(number int32) *directory {
 	return &t.blocks[number>>dirBits][number&(blockLen-1)]
 }
 
-// depth is how many directories lie above the entries of one, the root not counted.
-func (t *dirTable) depth(number int32) int {
-	depth := 0
-	for ; number > 0; number = t.at(number).parent {
-		depth++
-	}
-	return depth
-}
-
 // growing is a table that several workers add to.
 type growing struct {
 	last   atomic.Int32 // number of the last directory
@@ -38,12 +30,17 @@ type growing struct {
 	blocks atomic.Pointer[[]*dirBlock]
 }
 
-// add makes a directory. Its number is greater than all before.
-func (g *growing) add() (int32, *directory) {
+// add makes a directory that lies in another, the root for nil. Its number is greater than all before.
+func (g *growing) add(above int32, in *directory) (int32, *directory) {
 	n := g.last.Add(1)
 	for {
 		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
-			return n, &(*blocks)[n>>dirBits][n&(blockLen-1)]
+			d := &(*blocks)[n>>dirBits][n&(blockLen-1)]
+			d.parent = above
+			if in != nil {
+				d.depth = min(in.depth, math.MaxUint16-1) + 1
+			}
+			return n, d
 		}
 		g.grow(int(n >> dirBits))
 	}

@@ -1,6 +1,9 @@
 package walker
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Find calls visit for the eligible entries whose name matches, in the order of sending. match is given names in a buffer that is used again.
 // visit says whether to look below the entry.
@@ -38,7 +41,7 @@ func (v *View) Large(least int64, visit func(path string, c Child) (below bool))
 	s.run()
 }
 
-// search looks for entries with all processors, a block of directories at a time, and then visits what was found on one way through the tree.
+// search looks for entries with all processors, a block of directories or a stretch of a large one at a time, and then visits what was found on one way through the tree.
 type search struct {
 	*View
 	opens func(number int32) bool // whether something in a directory, or below it, could match
@@ -75,10 +78,21 @@ func (s *search) look(block int) {
 	}
 }
 
-// inside adds what lies right in a directory, and says whether any of it matches.
+// inside adds what lies right in a directory, and says whether any of it matches. A large one is looked through in stretches.
 func (s *search) inside(number int32, list *[]found) (any bool) {
-	depth := s.Tree.dirs.depth(number)
-	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
+	d := s.Tree.dirs.at(number)
+	if d.count <= 2*minPart {
+		return s.stretch(s.Tree.in(d), int(d.depth), list)
+	}
+	stretches := s.Tree.stretches(d, minPart)
+	lists, matches := make([][]found, len(stretches)), make([]bool, len(stretches))
+	together(len(stretches), func(n int) { matches[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
+	*list = append(*list, slices.Concat(lists...)...)
+	return slices.Contains(matches, true)
+}
+
+func (s *search) stretch(c cursor, depth int, list *[]found) (any bool) {
+	for c.next() {
 		matches := s.match(c.item, depth)
 		if matches || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
 			*list = append(*list, found{c.at, c.node, matches})

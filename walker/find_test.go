@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,18 @@ func manyListed(seed uint64) []walker.Listed {
 	return list
 }
 
+// wideListed is manyListed with a directory that is searched in stretches.
+func wideListed(seed uint64) []walker.Listed {
+	list := manyListed(seed)
+	for n := range 40_000 {
+		list = append(list, walker.Listed{Path: fmt.Sprintf("d-wide/%c%d", 'a'+rune(n%4), n), Size: 1})
+		if n%1000 == 7 {
+			list = append(list, walker.Listed{Path: fmt.Sprintf("d-wide/b%d-/c/d7", n), Size: 1})
+		}
+	}
+	return list
+}
+
 // TestSearch holds what all processors find against one way through the tree.
 func TestSearch(t *testing.T) {
 	for seed := range uint64(20) {
@@ -36,12 +49,13 @@ func TestSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		rules := []walker.Rules{walker.FileSync, walker.Tar}[seed%2]
-		v, err := walker.FromList(manyListed(seed)).View(walker.Ask{Filter: walker.Filter{Lines: lines, Rules: rules}})
+		list := manyListed(seed)
+		if seed < 2 {
+			list = wideListed(seed)
+		}
+		v, err := walker.FromList(list).View(walker.Ask{Filter: walker.Filter{Lines: lines, Rules: rules}})
 		if err != nil {
 			t.Fatal(err)
-		}
-		match := func(name []byte, k walker.Kind) bool {
-			return name[len(name)-1] == '7' || k == walker.Dir && name[0] == 'd'
 		}
 		visitor := func(list *[]string) func(string, walker.Kind) bool {
 			return func(p string, k walker.Kind) bool {
@@ -49,11 +63,18 @@ func TestSearch(t *testing.T) {
 				return !strings.HasSuffix(p, "17")
 			}
 		}
-		var want, got []string
-		v.Find(match, visitor(&want))
-		v.Search(func(name []byte, k walker.Kind, _ int) bool { return match(name, k) }, visitor(&got))
-		if len(want) == 0 || !reflect.DeepEqual(got, want) {
-			t.Fatalf("seed %d: found %d, want %d: %q, want %q", seed, len(got), len(want), got, want)
+		for _, match := range []func([]byte, walker.Kind) bool{
+			func(name []byte, k walker.Kind) bool {
+				return name[len(name)-1] == '7' || k == walker.Dir && name[0] == 'd'
+			},
+			func([]byte, walker.Kind) bool { return true },
+		} {
+			var want, got []string
+			v.Find(match, visitor(&want))
+			v.Search(func(name []byte, k walker.Kind, _ int) bool { return match(name, k) }, visitor(&got))
+			if len(want) == 0 || !slices.Equal(got, want) {
+				t.Fatalf("seed %d: found %d, want %d: %.1000q, want %.1000q", seed, len(got), len(want), got, want)
+			}
 		}
 		v.Search(func(_ []byte, _ walker.Kind, depth int) bool { return depth == 2 }, func(p string, _ walker.Kind) bool {
 			if strings.Count(p, "/") != 2 {
@@ -76,7 +97,17 @@ func TestLarge(t *testing.T) {
 	list = func(dir string) {
 		children, _ := v.Children(dir)
 		for _, c := range children {
-			if p := strings.TrimPrefix(dir+"/"+c.Name, "./"); c.Eligible.Bytes >= least {
+			p := strings.TrimPrefix(dir+"/"+c.Name, "./")
+			within, isDir := v.Children(p)
+			for _, in := range within {
+				if c.Lacks(in.Name) {
+					t.Errorf("%s has %s", p, in.Name)
+				}
+			}
+			if c.Lacks("nothing") != isDir {
+				t.Errorf("%s, a directory: %v", p, isDir)
+			}
+			if c.Eligible.Bytes >= least {
 				want = append(want, fmt.Sprint(p, c))
 				if c.Kind == walker.Dir && !strings.HasSuffix(p, "3") {
 					list(p)

@@ -59,8 +59,7 @@ func (w *worker) found(t *task, f *facts) {
 		w.add(w.batch, f, 0)
 		return
 	}
-	number, d := w.dirs.add()
-	d.parent = t.number
+	number, d := w.dirs.add(t.number, t.dir)
 	w.add(w.batch, f, number)
 	if f.pruned {
 		w.leave(t, d, number, f.name)

@@ -87,8 +87,7 @@ func (w *worker) pack(t *task, dir *listedDir) {
 	for _, e := range dir.below {
 		child := task{}
 		if e.mode&typeMask == typeDir {
-			child.number, child.dir = w.dirs.add()
-			child.dir.parent = t.number
+			child.number, child.dir = w.dirs.add(t.number, t.dir)
 			below[e] = child
 		}
 		w.add(w.batch, &e.facts, child.number)

@@ -63,6 +63,28 @@ func checkParts(t *testing.T, plan []byte, text, path string, legacy bool) {
 	}
 }
 
+// TestPartsOfOneDirectory makes views in parts that begin in the middle of a large directory, with directories among its files and without.
+func TestPartsOfOneDirectory(t *testing.T) {
+	for _, nested := range []bool{false, true} {
+		var list []walker.Listed
+		for n := range 1000 {
+			list = append(list, walker.Listed{Path: fmt.Sprintf("d/f%d", n), Size: int64(n)})
+			if nested && n%150 == 0 {
+				list = append(list, walker.Listed{Path: fmt.Sprintf("d/f%d-/g", n), Size: 1})
+			}
+		}
+		list = append(list, walker.Listed{Path: "a", Size: 1}, walker.Listed{Path: "e/f", Size: 1})
+		tree := walker.FromList(list)
+		a := walker.Ask{Filter: walker.Filter{Lines: parse(t, "d/*7\n!d/*37\n")}}
+		want := parted(tree, a, 1)
+		for _, parts := range []int{2, 3, 16, tree.Entries()} {
+			if diff := cmp.Diff(want, parted(tree, a, parts)); diff != "" {
+				t.Errorf("%d parts (-one part +%d):\n%s", parts, parts, diff)
+			}
+		}
+	}
+}
+
 // parted is everything that a view in so many parts says.
 func parted(tree *walker.Tree, a walker.Ask, parts int) string {
 	v, err := tree.ViewInParts(a, parts)

@@ -36,7 +36,14 @@ func (p *pass) directory(f *frame, at uint32) {
 		p.meet(f, d)
 	}
 	u := p.usual(f)
-	for c := p.Tree.in(d); at < p.to && !p.ended() && c.next(); {
+	c := p.Tree.in(d)
+	if at < p.from && d.below == d.count {
+		// Each entry has one place, so that those before the part need not be looked at.
+		if mark := (d.first + min(p.from-at, d.count-1)) / markEvery; mark*markEvery > d.first {
+			at += c.jump(d.first, mark)
+		}
+	}
+	for at < p.to && !p.ended() && c.next() {
 		i, first := &c.item, at
 		if at++; i.isDir() {
 			at += p.Tree.dirs.at(i.number()).below

@@ -104,8 +104,7 @@ func (s *scan) run(ctx context.Context) error {
 
 // first is the task of the root.
 func (s *scan) first() task {
-	number, d := s.dirs.add()
-	d.parent = -1
+	number, d := s.dirs.add(-1, nil)
 	return task{place: &place{}, dir: d, number: number}
 }
 

@@ -29,6 +29,7 @@ type directory struct {
 	first  uint32 // number of the first entry in the chunk
 	count  uint32
 	below  uint32 // entries of any depth
+	depth  uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
 	state  dirState
 	linked bool // some entry, of any depth, has other names
 }
@@ -54,6 +55,26 @@ func (t *Tree) in(d *directory) cursor {
 		return cursor{}
 	}
 	return cursor{item: item{chunk: t.chunks[d.chunk], node: Node(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
+}
+
+// stretches cuts the entries of a directory into cursors over at least so many each.
+func (t *Tree) stretches(d *directory, least uint32) []cursor {
+	var list []cursor
+	c := t.in(d)
+	for first, end := d.first, d.first+d.count; first < end; {
+		next := end
+		if first+2*least < end {
+			next = (first + least + markEvery - 1) / markEvery * markEvery
+		}
+		part := c
+		part.left = next - first
+		list = append(list, part)
+		if next < end {
+			c.jump(first, next/markEvery)
+		}
+		first = next
+	}
+	return list
 }
 
 // each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer that is
