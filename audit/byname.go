@@ -8,14 +8,36 @@ import (
 
 // byName finds patterns by the last part of a path. Most names fall under none, and are done within a few nanoseconds.
 type byName[T any] struct {
-	exact   map[string][]pattern[T]
-	lengths [256]uint64             // of the names in exact, by the byte that they begin with
-	ending  map[string][]pattern[T] // "*.ext", by what follows the last dot
-	dotted  [256]uint64             // the lengths of those endings, by their last byte
-	first   [256][]pattern[T]       // by the byte that a name begins with
-	after   [256][]pattern[T]       // that have a dot and what follows it somewhere in the middle, by the byte behind the dot
-	rest    []pattern[T]
+	exact  map[string][]pattern[T]
+	whole  sieve                   // of the names in exact
+	ending map[string][]pattern[T] // "*.ext", by what follows the last dot
+	last   sieve                   // of the last two bytes of those endings
+	first  [256][]pattern[T]       // by the byte that a name begins with
+	head   sieve                   // of the first two bytes of those
+	after  [256][]pattern[T]       // that have a dot and what follows it somewhere in the middle, by the byte behind the dot
+	rest   []pattern[T]
 }
+
+// sieve holds back most of what is not in a set, and nothing that is.
+type sieve [1 << (sieveBits - 6)]uint64
+
+const sieveBits = 12
+
+func (s *sieve) add(key uint32) { s[spread(key)>>6] |= 1 << (spread(key) & 63) }
+
+func (s *sieve) has(key uint32) bool { return s[spread(key)>>6]&(1<<(spread(key)&63)) != 0 }
+
+// spread is a multiplicative hash (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+func spread(key uint32) uint32 { return key * 2654435769 >> (32 - sieveBits) }
+
+// outline is a key that few names share.
+func outline(name []byte) uint32 {
+	n := len(name)
+	return uint32(name[0]) | uint32(name[n/2])<<8 | uint32(name[n-1])<<16 | uint32(n)<<24
+}
+
+// pair is the key of two bytes.
+func pair(a, b byte) uint32 { return uint32(a) | uint32(b)<<8 }
 
 func newByName[T any]() *byName[T] {
 	return &byName[T]{exact: map[string][]pattern[T]{}, ending: map[string][]pattern[T]{}}
@@ -55,12 +77,17 @@ func (ix *byName[T]) put(base string, n pattern[T]) {
 	switch {
 	case meta < 0:
 		ix.exact[base] = append(ix.exact[base], n)
-		ix.lengths[base[0]] |= lengthBit(len(base))
+		ix.whole.add(outline([]byte(base)))
 	case n.ends.head != "":
 		ix.first[n.ends.head[0]] = append(ix.first[n.ends.head[0]], n)
-	case dot > 0 && !strings.ContainsAny(base[dot:], `*?[\`):
+		for c := range 256 {
+			if len(n.ends.head) == 1 || int(n.ends.head[1]) == c {
+				ix.head.add(pair(n.ends.head[0], byte(c)))
+			}
+		}
+	case dot > 0 && dot < len(base)-1 && !strings.ContainsAny(base[dot:], `*?[\`):
 		ix.ending[base[dot:]] = append(ix.ending[base[dot:]], n)
-		ix.dotted[base[len(base)-1]] |= lengthBit(len(base) - dot)
+		ix.last.add(pair(base[len(base)-2], base[len(base)-1]))
 	case len(n.ends.part) > 1 && n.ends.part[0] == '.':
 		ix.after[n.ends.part[1]] = append(ix.after[n.ends.part[1]], n)
 	default:
@@ -73,24 +100,28 @@ func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bo
 	if len(name) == 0 {
 		return false
 	}
-	if ix.lengths[name[0]]&lengthBit(len(name)) != 0 && fitting(ix.exact[string(name)], name, visit) {
+	n, second := len(name), byte(0)
+	if ix.whole.has(outline(name)) && fitting(ix.exact[string(name)], name, visit) {
 		return true
 	}
-	if lengths := ix.dotted[name[len(name)-1]]; lengths != 0 {
-		dot := bytes.LastIndexByte(name, '.')
-		if dot >= 0 && lengths&lengthBit(len(name)-dot) != 0 && fitting(ix.ending[string(name[dot:])], name, visit) {
-			return true
+	if n > 1 {
+		second = name[1]
+		if ix.last.has(pair(name[n-2], name[n-1])) {
+			if dot := bytes.LastIndexByte(name, '.'); dot >= 0 && fitting(ix.ending[string(name[dot:])], name, visit) {
+				return true
+			}
 		}
 	}
-	return fitting(ix.first[name[0]], name, visit) || ix.inside(name, visit) || fitting(ix.rest, name, visit)
+	if ix.head.has(pair(name[0], second)) && fitting(ix.first[name[0]], name, visit) {
+		return true
+	}
+	return ix.inside(name, visit) || fitting(ix.rest, name, visit)
 }
 
 // inside looks for patterns by the dots in a name.
 func (ix *byName[T]) inside(name []byte, visit func(*pattern[T]) bool) bool {
-	for at := 0; at < len(name)-1; at++ {
-		if name[at] != '.' {
-			continue
-		}
+	for at, dot := 0, bytes.IndexByte(name, '.'); dot >= 0 && at+dot < len(name)-1; dot = bytes.IndexByte(name[at:], '.') {
+		at += dot
 		list := ix.after[name[at+1]]
 		for n := range list {
 			// Of several places only the first counts.
@@ -98,6 +129,7 @@ func (ix *byName[T]) inside(name []byte, visit func(*pattern[T]) bool) bool {
 				return true
 			}
 		}
+		at++
 	}
 	return false
 }
@@ -110,9 +142,6 @@ func fitting[T any](list []pattern[T], name []byte, visit func(*pattern[T]) bool
 	}
 	return false
 }
-
-// lengthBit stands for a length; long ones share one.
-func lengthBit(n int) uint64 { return 1 << min(n, 63) }
 
 // ends are what a name has that a pattern of path.Match matches: how it begins, how it ends, and the longest text in it that is known.
 type ends struct{ head, end, part string }
