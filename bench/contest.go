@@ -18,6 +18,8 @@ type contest struct {
 	entrants  []entrant
 	cold      bool
 	unchecked bool // the programs count links and directories each in their own way
+	peers     int  // the first of the other programs, which are compared with ours; 0 for none
+	ours      int  // the entrant that they are compared with
 }
 
 // entrant is one command. slow ones run in every third round.
@@ -39,8 +41,12 @@ func (s settings) contests(p programs) []contest {
 	}
 	var list []contest
 	syn := tree{"syn", large}
-	// With many lines docker's matcher takes 90 microseconds a path.
-	list = append(list, s.against("a tree", syn, p), s.dockers(tree{"syn", large / 10}, p))
+	// With many lines docker's matcher takes 800 microseconds a path.
+	walked := tree{"syn", 200_000}
+	if s.quick {
+		walked.n = 10_000
+	}
+	list = append(list, s.against("a tree", syn, p), s.dockers(walked, p))
 	if s.npm {
 		npm := s.against("node_modules", tree{"npm", 0}, p)
 		npm.unchecked = true
@@ -61,6 +67,7 @@ func (s settings) against(title string, t tree, p programs) contest {
 	dir := s.path(t.name())
 	c := contest{title: title, tree: t, entrants: []entrant{s.limit(t, p, 2), s.limit(t, p, 1), s.ours(t, p, "--no-transfer"),
 		s.transfer(t, p)}}
+	c.ours, c.peers = 2, len(c.entrants)
 	for _, peer := range [][]string{{"gdu", "-n", "-p", dir}, {"du", "-sb", dir}, {"ncdu", "-0", "-o", "/dev/null", dir}, {"dust", "-d", "1", dir},
 		{"pdu", "--quantity=apparent-size", dir}, {"diskus", dir}, {"fdfind", "-u", ".", dir}, {"fd", "-u", ".", dir}} {
 		if _, err := exec.LookPath(peer[0]); err == nil {

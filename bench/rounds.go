@@ -170,6 +170,12 @@ func (t table) String() string {
 		fmt.Fprintf(&b, "| %s | %s | %s | %.1f | %.1f | %.1f | %.0f |\n", e.name, w, c, 1000*t.of(n, wall).median, 1000*t.of(n, cpu).median, peak,
 			peak*(1<<20)/float64(max(t.entries, 1)))
 	}
+	if t.peers > 0 && t.peers < len(t.entrants) {
+		b.WriteString("\n| program | its time / ctxsize's, wall | processor |\n| --- | --- | --- |\n")
+		for n, e := range t.entrants[t.peers:] {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", e.name, t.ratio(t.peers+n, t.ours, wall), t.ratio(t.peers+n, t.ours, cpu))
+		}
+	}
 	if t.title == "docker's own walk" {
 		b.WriteString("\n| lines | docker's walk / ctxsize ls, wall | processor |\n| --- | --- | --- |\n")
 		for n := 1; n+1 < len(t.entrants); n += 2 {
