@@ -113,6 +113,9 @@ func (g *gitFiles) readIndex(file, prefix string) {
 
 // tracked says whether the index has a path, or something below it.
 func (g *gitFiles) tracked(name string) bool {
+	if len(g.files) == 0 {
+		return false
+	}
 	if _, found := slices.BinarySearch(g.files, name); found {
 		return true
 	}
