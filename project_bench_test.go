@@ -18,14 +18,15 @@ func BenchmarkServices(b *testing.B) {
 	for _, same := range []bool{true, false} {
 		for _, audits := range []bool{false, true} {
 			b.Run(fmt.Sprintf("same=%v/audit=%v", same, audits), func(b *testing.B) {
-				dir := testtree.Large(b, files)
+				// The tree is that of other benchmarks, too.
+				tree, dir := testtree.Large(b, files), b.TempDir()
 				compose := "services:\n"
 				for n := range services {
 					name := "Dockerfile"
 					if !same {
 						name = fmt.Sprintf("Dockerfile.%d", n)
 					}
-					compose += fmt.Sprintf("  s%d: {build: {context: ., dockerfile: %s}}\n", n, name)
+					compose += fmt.Sprintf("  s%d: {build: {context: %q, dockerfile: %q}}\n", n, tree, filepath.Join(dir, name))
 					source := strings.Repeat("src1 ", n+1)
 					write(b, filepath.Join(dir, name), "FROM scratch\nCOPY package.json lib"+fmt.Sprint(n)+" "+source+"/d/\n")
 				}
