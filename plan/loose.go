@@ -35,6 +35,8 @@ func (s *searcher) loose() {
 
 // beside adds, where a Dockerfile lies outside of its context, those beside it that name something in the same context.
 func (s *searcher) beside(builds []Build) {
+	type pair struct{ root, path string }
+	done, sources := map[pair]bool{}, map[string][]string{}
 	for n := range builds {
 		b := &builds[n]
 		if b.Dockerfile == nil || b.Dockerfile.Inside || b.Context.Root == "" {
@@ -42,10 +44,17 @@ func (s *searcher) beside(builds []Build) {
 		}
 		there := func(source string) bool { return exists(filepath.Join(b.Context.Root, filepath.FromSlash(source))) }
 		for _, path := range s.found.Dockerfiles {
-			if path == b.Dockerfile.Path || filepath.Dir(path) != filepath.Dir(b.Dockerfile.Path) {
+			this := pair{b.Context.Root, path}
+			if path == b.Dockerfile.Path || filepath.Dir(path) != filepath.Dir(b.Dockerfile.Path) || done[this] {
 				continue
 			}
-			if text, err := readLimited(path); err == nil && slices.ContainsFunc(literalSources(text), there) {
+			done[this] = true
+			if _, read := sources[path]; !read {
+				// What cannot be read names nothing.
+				text, _ := readLimited(path)
+				sources[path] = literalSources(text)
+			}
+			if slices.ContainsFunc(sources[path], there) {
 				spec := Spec{Request: s.base.forBuild(b.Context.Root)}
 				spec.Request.Dockerfile = path
 				s.specs = append(s.specs, spec)

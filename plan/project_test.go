@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,5 +65,31 @@ func TestCircle(t *testing.T) {
 		if got := settled(text); got != want {
 			t.Errorf("%s: %s", text, got)
 		}
+	}
+}
+
+// TestNeighboursOutside: each Dockerfile beside those of the builds, which lie outside of their context, is planned for it once, however many
+// builds there are.
+func TestNeighboursOutside(t *testing.T) {
+	dir := write(t, `compose.yaml: services:\n  a: {build: {context: src, dockerfile: ../d/A.Dockerfile}}\n  b: {build: {context: src, dockerfile: ../d/B.Dockerfile}}\n
+d/A.Dockerfile: FROM scratch\nCOPY x /\n
+d/B.Dockerfile: FROM scratch\nCOPY x /\n
+d/C.Dockerfile: FROM scratch\nCOPY x /\n
+d/D.Dockerfile: FROM scratch\nCOPY gone /\n
+src/x: x`)
+	base := Request{Dir: dir}
+	p, err := ResolveProject(t.Context(), base, ProjectRequest{Compose: true})
+	if err != nil || len(p.Builds) != 2 {
+		t.Fatal(p.Builds, err)
+	}
+	var got []string
+	for _, b := range Neighbours(t.Context(), base, p, p.Builds) {
+		if b.Context.Root == dir+"/src" {
+			got = append(got, strings.TrimPrefix(b.Dockerfile.Path, dir+"/d/"))
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"A.Dockerfile", "B.Dockerfile", "C.Dockerfile"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
