@@ -38,8 +38,8 @@ func (p *pass) directory(f *frame, at uint32) {
 	u := p.usual(f)
 	c := p.Tree.in(d)
 	if at < p.from && d.below == d.count {
-		// Each entry has one place, so that those before the part need not be looked at.
-		if mark := (d.first + min(p.from-at, d.count-1)) / markEvery; mark*markEvery > d.first {
+		// Each entry has one place, so that those before the part need not be looked at. The part begins in this directory.
+		if mark := (d.first + p.from - at) / markEvery; mark*markEvery > d.first {
 			at += c.jump(d.first, mark)
 		}
 	}
