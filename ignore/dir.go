@@ -23,6 +23,7 @@ type Dir struct {
 	hits  []uint64 // lines that hit the directory, or one above it
 	above []uint64 // lines that match the directory, or one above it, asked or not; hits itself where that is the same
 	base  Decision // about entries that no line matches by themselves
+	stays bool     // the state is also that of directories which no line matches by themselves, if their names have no newline
 
 	// Where expressions are asked, up and name give the path. It is put together only when it is needed, and leaves room for a name.
 	up   *Dir
@@ -100,6 +101,9 @@ func (d *Dir) find(name []byte, direct []uint64, next *[]*node) {
 // Enter gives the state for the entries of an entry of the directory. It decides about that entry once more; where that fails, the line
 // that fails and those behind it count as no hit further down.
 func (d *Dir) Enter(name []byte) *Dir {
+	if d.stays && !d.may(name) && bytes.IndexByte(name, '\n') < 0 {
+		return d
+	}
 	var room, roomForInfo [wordsOnStack]uint64
 	direct := d.set(room[:])
 	var next []*node
@@ -170,6 +174,7 @@ func (t *table) dir(nodes []*node, hits, above []uint64) *Dir {
 	// Where expressions are asked every name is looked up.
 	d.base = Decision{Line: -1}
 	if !t.asks {
+		d.stays = !slices.ContainsFunc(nodes, func(n *node) bool { return !n.stays(false) })
 		d.base = d.judge(nil, hits, t.nobody, nil)
 	}
 	return d
