@@ -182,7 +182,7 @@ func (c edgeCase) dockerfile() string {
 	return "Dockerfile"
 }
 
-// unescape turns \n, \t, \\ and \uXXXX into what they stand for; \0 is NUL.
+// unescape turns \n, \t, \\ and \u with four hexadecimal digits into what they stand for; \0 is NUL.
 func unescape(t *testing.T, text string) string {
 	t.Helper()
 	text = strings.ReplaceAll(text, `\0`, `\x00`)

@@ -18,7 +18,7 @@ type script struct {
 var (
 	runs      = expression(`(?i)^\s*(?:ONBUILD\s+)?RUN\s+`)
 	starts    = expression(`(?i)^\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\s+`)
-	hereWords = regexp.MustCompile(`<<-?["']?(\w+)["']?`)
+	hereWords = expression(`<<-?["']?(\w+)["']?`)
 )
 
 // scripts are those instructions of a Dockerfile, reachable or not, that begin with what keyword matches, with the lines that they go on in and
@@ -50,7 +50,7 @@ func scripts(dockerfile []byte, keyword *regexp.Regexp) []script {
 			continue
 		}
 		// What a heredoc of COPY holds is no script, but ends by its word, too.
-		for _, word := range hereWords.FindAllStringSubmatch(open.text, -1) {
+		for _, word := range hereWords().FindAllStringSubmatch(open.text, -1) {
 			until = append(until, word[1])
 		}
 		list = append(list, *open)

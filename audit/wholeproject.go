@@ -109,15 +109,15 @@ func (p *Builds) useNamed(b *plan.Build, used map[int]bool) {
 	}
 }
 
-var variableBase = regexp.MustCompile(`(?im)^\s*FROM\s+(?:--\S+\s+)*(\S*\$\S*)|from=([^\s,]*\$[^\s,]*)`)
+var variableBase = expression(`(?im)^\s*FROM\s+(?:--\S+\s+)*(\S*\$\S*)|from=([^\s,]*\$[^\s,]*)`)
 
-var variable = regexp.MustCompile(`\\\$(\\\{[^}]*\}|\w+)`)
+var variable = expression(`\\\$(\\\{[^}]*\}|\w+)`)
 
 // chosenByVariable says whether a stage's name is one of those that a FROM with a variable in it may mean, for another platform perhaps.
 func chosenByVariable(dockerfile []byte, stage string) bool {
-	for _, match := range variableBase.FindAllSubmatch(dockerfile, -1) {
+	for _, match := range variableBase().FindAllSubmatch(dockerfile, -1) {
 		word := string(match[1]) + string(match[2])
-		pattern := variable.ReplaceAllString(regexp.QuoteMeta(word), ".*")
+		pattern := variable().ReplaceAllString(regexp.QuoteMeta(word), ".*")
 		if re, err := regexp.Compile("(?i)^" + pattern + "$"); err == nil && pattern != ".*" && re.MatchString(stage) {
 			return true
 		}
@@ -144,7 +144,7 @@ type base struct {
 	line               int
 }
 
-var leadingVersion = regexp.MustCompile(`^v?(\d+(?:\.\d+)*)`)
+var leadingVersion = expression(`^v?(\d+(?:\.\d+)*)`)
 
 // drift finds base images of which several versions are in use.
 func (p *Builds) drift() []Finding {
@@ -184,7 +184,7 @@ func versioned(s plan.Stage) (name string, at base, ok bool) {
 	if !ok {
 		return "", base{}, false
 	}
-	match := leadingVersion.FindStringSubmatch(tagged.Tag())
+	match := leadingVersion().FindStringSubmatch(tagged.Tag())
 	if match == nil {
 		return "", base{}, false
 	}

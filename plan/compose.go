@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/dotenv"
@@ -269,7 +270,9 @@ func (c *composer) alone(ctx context.Context, name string) (*types.Project, erro
 	return nil, err
 }
 
-var requiredVariable = regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)
+var requiredVariable = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)
+})
 
 // assume gives the variables without which the files cannot be read their own names for values, and says whether there were any. What
 // depends on them stays recognizable.
@@ -278,7 +281,7 @@ func (c *composer) assume(err error) bool {
 		return false
 	}
 	before := len(c.assumed)
-	for _, match := range requiredVariable.FindAllStringSubmatch(err.Error(), -1) {
+	for _, match := range requiredVariable().FindAllStringSubmatch(err.Error(), -1) {
 		if name := match[1]; !slices.Contains(c.assumed, name) {
 			c.assumed = append(c.assumed, name)
 			c.env[name] = name

@@ -157,10 +157,15 @@ func (p *Project) failed() error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		hint = e.Hint
 	}
-	if n := len(p.Failures) - 1; n > 0 {
-		err = fmt.Errorf("%w (and %d more)", err, n)
+	return &Error{Err: AndMore(err, p.Failures), Hint: hint}
+}
+
+// AndMore says of an error, which is the first of some failures, how many there are besides.
+func AndMore(first error, failures []Failure) error {
+	if n := len(failures) - 1; n > 0 {
+		return fmt.Errorf("%w (and %d more)", first, n)
 	}
-	return &Error{Err: err, Hint: hint}
+	return first
 }
 
 // Neighbours plans the builds that were not asked for: those that the files of a project describe, too, and, where the project was not

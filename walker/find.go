@@ -41,7 +41,8 @@ func (v *View) Large(least int64, visit func(path string, c Child) (below bool))
 	s.run()
 }
 
-// search looks for entries with all processors, a block of directories or a stretch of a large one at a time, and then visits what was found on one way through the tree.
+// search looks for entries with all processors, a block of directories or a stretch of a large one at a time, and then visits what was
+// found on one way through the tree.
 type search struct {
 	*View
 	opens func(number int32) bool // whether something in a directory, or below it, could match

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -102,12 +103,8 @@ func (f *checkFlags) gate(w world, file limits) (*gate, error) {
 
 // judge holds the builds to the limits, and says how each of them fared.
 func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy, g *gate) error {
-	if n := len(a.Failures); n > 0 {
-		err := error(&a.Failures[0])
-		if n > 1 {
-			err = fmt.Errorf("%w (and %d more)", err, n-1)
-		}
-		return hinted{err, "a gate needs an answer for every build: mend it, or name those that count with --service"}
+	if len(a.Failures) > 0 {
+		return hinted{plan.AndMore(&a.Failures[0], a.Failures), "a gate needs an answer for every build: mend it, or name those that count with --service"}
 	}
 	now := time.Now()
 	p.accept(a, o, now)

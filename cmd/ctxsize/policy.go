@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -74,14 +75,14 @@ func readPolicy(w world, named, context string) (policy, error) {
 }
 
 // unknownKey is what the library says of a key that a file may not have.
-var unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
+var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`field (\S+) not found in type \S+`) })
 
 func (p *policy) parse(text []byte) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(p); err != nil && !errors.Is(err, io.EOF) {
 		text := strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n  ")
-		return errors.New(strings.ReplaceAll(unknownKey.ReplaceAllString(text, "there is no key $1"), "\n  ", "; "))
+		return errors.New(strings.ReplaceAll(unknownKey().ReplaceAllString(text, "there is no key $1"), "\n  ", "; "))
 	}
 	for n := range p.Accept {
 		a := &p.Accept[n]

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -133,12 +134,12 @@ func (w world) command() *cobra.Command {
 }
 
 // conversion is what the standard library says of a number that is none.
-var conversion = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": .*$`)
+var conversion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": .*$`) })
 
 // plainly says what was expected in the place of that.
 func plainly(err error) error {
-	if text := err.Error(); conversion.MatchString(text) {
-		return errors.New(conversion.ReplaceAllString(text, "expected a number"))
+	if text := err.Error(); conversion().MatchString(text) {
+		return errors.New(conversion().ReplaceAllString(text, "expected a number"))
 	}
 	return err
 }
