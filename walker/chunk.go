@@ -33,6 +33,26 @@ type odd struct {
 	garbled bool // the name, or what a link leads to, is not UTF-8
 }
 
+// takeAll takes the records of a batch, for which there is room, in the order of its keys.
+func (c *chunk) takeAll(b *batch) (linked bool) {
+	if len(b.links)+len(b.odd) > 0 {
+		for _, k := range b.keys {
+			linked = c.take(b, k) || linked
+		}
+		return linked
+	}
+	records := c.records
+	for _, k := range b.keys {
+		if c.count%markEvery == 0 {
+			c.marks = append(c.marks, uint32(len(records)))
+		}
+		c.count++
+		records = append(records, b.records[k.at:k.at+k.size]...)
+	}
+	c.records = records
+	return false
+}
+
 // take copies the record of a key behind the others, and says whether its entry has other names.
 func (c *chunk) take(b *batch, k key) (linked bool) {
 	at := c.append(b.records[k.at : k.at+k.size])

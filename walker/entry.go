@@ -55,7 +55,7 @@ type facts struct {
 // maxOctalTime is the first second that does not fit the eleven octal digits of a tar header.
 const maxOctalTime = 1 << 33
 
-func (f facts) isOdd() bool {
+func (f *facts) isOdd() bool {
 	return f.denied || f.rdev != 0 || f.seconds < 0 || f.seconds >= maxOctalTime
 }
 

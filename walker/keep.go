@@ -38,9 +38,7 @@ func (w *worker) keep(t *task, batches []*batch) {
 	c, d := w.chunk, t.dir
 	d.chunk, d.at, d.first, d.count = w.index, uint32(len(c.records)), c.count, uint32(count)
 	if len(batches) == 1 {
-		for _, k := range batches[0].keys {
-			d.linked = c.take(batches[0], k) || d.linked
-		}
+		d.linked = c.takeAll(batches[0])
 	} else {
 		d.linked = c.merge(batches)
 	}
