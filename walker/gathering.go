@@ -7,6 +7,9 @@ import (
 	"sync/atomic"
 )
 
+// While the reader asks the kernel for more names, which takes as long as to ask about those of three stretches, the others are not to run dry.
+const stretchesAhead = 4
+
 // gathering is a large directory, whose names several workers ask about: the one that reads it hands stretches to those that wait.
 type gathering struct {
 	task
@@ -66,7 +69,7 @@ func (w *worker) assist(g *gathering) {
 func (w *worker) reclaim(g *gathering) (t task, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if int(g.waiting.Load()) < w.options.Workers {
+	if int(g.waiting.Load()) < (len(w.workers)-1)*stretchesAhead {
 		return t, false
 	}
 	for n, t := range slices.Backward(w.shared) {

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -20,6 +20,9 @@ const (
 	// Names that are worth waking somebody for, and how many of them are handed over together.
 	worthSharing = 8 << 10
 	stretchBytes = 8 << 10
+	restEvery    = 6 * time.Millisecond
+	// So many times some names are asked about within less than a millisecond, if nothing has to be waited for.
+	restAfter = 8
 	// Half of the usual soft limit of descriptors; beyond it directories are opened by path.
 	maxOpen = 512
 	// Room for the name and its NUL below the system's limit of a path.
@@ -165,42 +168,80 @@ func reclen(records []byte) int {
 
 // take takes records of getdents64.
 func (w *worker) take(t *task, records []byte) {
-	for len(records) > 0 {
-		length := reclen(records)
-		w.dirent(t, records[:length])
-		records = records[length:]
+	for n := 0; len(records) > 0; n++ {
+		if n%restAfter == 0 {
+			w.rest()
+		}
+		count := 0
+		for len(records) > 0 && count < askTogether {
+			length := reclen(records)
+			if w.question(t, records[:length], &w.questions[count]) {
+				count++
+			}
+			records = records[length:]
+		}
+		asked := w.questions[:count]
+		ask(t.place.fd, asked)
+		for i := range asked {
+			w.answer(t, &asked[i])
+		}
 	}
 }
 
-// dirent takes one record of getdents64. What stands behind the name's NUL is not zeroed.
-func (w *worker) dirent(t *task, record []byte) {
+// rest lets others run now and then. The scheduler would see to that after 10 ms, at a price: it takes the processor away while the worker is in
+// the kernel, and looks every 20 µs whether there is another worker to take it from. On a million files this spares three quarters of 12,000
+// switches of threads, and with them a tenth of the processor time.
+func (w *worker) rest() {
+	if now := time.Now(); now.Sub(w.rested) > restEvery {
+		w.rested = now
+		runtime.Gosched()
+	}
+}
+
+// question makes what is to be asked about one record of getdents64; false for what is no entry.
+func (w *worker) question(t *task, record []byte, q *question) bool {
+	q.name = dirname(record)
+	if string(q.name) == "." || string(q.name) == ".." {
+		return false
+	}
+	q.kind = record[unsafe.Offsetof(unix.Dirent{}.Type)]
+	q.pruned = q.kind == unix.DT_DIR && w.pruned(t, q.name)
+	q.listed = !q.pruned && w.options.Attributes && !w.pathsOnly.Load() && t.eligible(q.name)
+	return true
+}
+
+// dirname is the name in a record, whose NUL is in its last eight bytes. What stands behind that is not zeroed.
+func dirname(record []byte) []byte {
 	name := record[unsafe.Offsetof(unix.Dirent{}.Name):]
-	name = name[:bytes.IndexByte(name, 0)]
-	if string(name) == "." || string(name) == ".." {
+	last := max(len(name)-8, 0)
+	return name[:last+bytes.IndexByte(name[last:], 0)]
+}
+
+// answer takes up what was said of a name. One that cannot be asked about is a problem and no entry.
+func (w *worker) answer(t *task, q *question) {
+	f := facts{name: q.name, attributes: unlisted, pruned: q.pruned}
+	if q.pruned {
+		f.mode = typeDir
+		w.found(t, &f)
 		return
 	}
-	f := facts{name: name, attributes: unlisted}
-	kind := record[unsafe.Offsetof(unix.Dirent{}.Type)]
-	if kind == unix.DT_DIR && w.pruned(t, name) {
-		f.mode, f.pruned = typeDir, true
-	} else if err := w.fill(t, name, &f); err != nil {
+	if err := q.err(t.place.fd); err != nil {
+		w.problem(t.number, join(t.place.path(), string(q.name)), "lstat", err)
 		return
 	}
-	if w.options.Attributes && !f.pruned && t.eligible(name) {
-		f.attributes = w.attributes(t, name)
+	if err := w.fill(t, &q.stat, &f); err != nil {
+		w.problem(t.number, join(t.place.path(), string(q.name)), "readlink", err)
+		return
 	}
-	f.pruned = f.pruned || kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, name)
+	if q.listed {
+		f.attributes = w.attributes(t, q)
+	}
+	f.pruned = q.kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, q.name)
 	w.found(t, &f)
 }
 
-// fill asks for what getdents64 does not tell. A name that cannot be asked about is a problem and no entry.
-func (w *worker) fill(t *task, name []byte, f *facts) error {
-	var st unix.Stat_t
-	fd := t.place.fd
-	if err := statAt(fd, name, &st); err != nil {
-		w.problem(t.number, join(t.place.path(), string(name)), "lstat", err)
-		return err
-	}
+// fill takes over what stat says, and asks for what it does not. It fails where a link cannot be read.
+func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
 	f.mode, f.size = uint16(st.Mode), st.Size
 	f.seconds, f.mtime = st.Mtim.Sec, st.Mtim.Sec*1e9+st.Mtim.Nsec
 	f.inode, f.linked = st.Ino, st.Nlink > 1
@@ -208,33 +249,11 @@ func (w *worker) fill(t *task, name []byte, f *facts) error {
 	case typeChar, typeBlock:
 		f.rdev = st.Rdev
 	case typeFile:
-		f.denied = !readableByAll(f.mode) && unix.Faccessat(fd, string(name), unix.R_OK, unix.AT_EACCESS) != nil
+		f.denied = !readableByAll(f.mode) && unix.Faccessat(t.place.fd, string(f.name), unix.R_OK, unix.AT_EACCESS) != nil
 	case typeSymlink:
-		target, err := w.readlink(fd, string(name))
-		if err != nil {
-			w.problem(t.number, join(t.place.path(), string(name)), "readlink", err)
-			return err
-		}
-		f.target = target
+		f.target, err = w.readlink(t.place.fd, string(f.name))
 	}
-	return nil
-}
-
-// statAt is fstatat without following links, its name taken straight from the kernel's buffer, where a NUL ends it. Ordinary calls copy
-// each name into a string of its own, one allocation an entry.
-func statAt(fd int, name []byte, st *unix.Stat_t) error {
-	for {
-		_, _, errno := syscall.Syscall6(unix.SYS_NEWFSTATAT, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(name))),
-			uintptr(unsafe.Pointer(st)), unix.AT_SYMLINK_NOFOLLOW, 0, 0)
-		runtime.KeepAlive(name)
-		switch errno {
-		case 0:
-			return nil
-		case unix.EINTR:
-		default:
-			return errno
-		}
-	}
+	return err
 }
 
 // readlink reads a link's target, which holds until the next is read.

@@ -5,6 +5,9 @@ package walker
 // pathLimit: this reader names files by their whole path itself and meets the limit as the builder's client does.
 const pathLimit = 0
 
+// inquiry has nothing to hold where the standard library asks.
+type inquiry struct{}
+
 // handle has nothing to hold where directories are opened by path.
 type handle struct{}
 

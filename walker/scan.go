@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -27,8 +28,10 @@ type scan struct {
 	pending atomic.Int64 // tasks that are not done
 	idle    atomic.Int32 // workers that wait
 
-	workers []*worker
-	chunks  []*chunk
+	running  sync.WaitGroup
+	finished chan struct{} // closed when nothing is left to read
+	workers  []*worker
+	chunks   []*chunk
 }
 
 // task is a directory that is to be read, or a stretch of one.
@@ -66,8 +69,10 @@ type worker struct {
 	chunk    *chunk
 	index    uint32 // of the chunk
 	problems []treeProblem
-	buffer   []byte     // for getdents64
-	target   [4096]byte // for readlinkat, whose answers are shorter on every system
+	rested   time.Time
+	inquiry
+	buffer []byte     // for getdents64
+	target [4096]byte // for readlinkat, whose answers are shorter on every system
 
 	known      map[class]uint32
 	lastClass  class
@@ -75,7 +80,7 @@ type worker struct {
 }
 
 func newScan(root string, o Options) *scan {
-	s := &scan{root: root, options: o}
+	s := &scan{root: root, options: o, finished: make(chan struct{})}
 	s.wake = sync.NewCond(&s.mu)
 	s.dirs.last.Store(-1)
 	s.classes.numbers = map[class]uint32{}
@@ -93,25 +98,33 @@ func (s *scan) run(ctx context.Context) error {
 	s.shared = []task{first}
 	s.pending.Store(1)
 	defer context.AfterFunc(ctx, s.stop)()
-	var wg sync.WaitGroup
-	for range s.options.Workers {
-		w := s.worker()
-		wg.Go(w.run)
+	s.start(s.options.first)
+	if s.options.first < s.options.Workers {
+		s.running.Go(s.watch)
 	}
-	wg.Wait()
+	s.running.Wait()
 	return context.Cause(ctx)
 }
 
-// first is the task of the root.
-func (s *scan) first() task {
-	number, d := s.dirs.add(-1, nil)
-	return task{place: &place{}, dir: d, number: number}
+// start has so many workers at work.
+func (s *scan) start(count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.workers) < count {
+		s.running.Go(s.worker().run)
+	}
 }
 
 func (s *scan) worker() *worker {
 	w := &worker{scan: s, batch: new(batch)}
 	s.workers = append(s.workers, w)
 	return w
+}
+
+// first is the task of the root.
+func (s *scan) first() task {
+	number, d := s.dirs.add(-1, nil)
+	return task{place: &place{}, dir: d, number: number}
 }
 
 func (s *scan) stop() {
@@ -171,6 +184,7 @@ func (w *worker) done() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.wake.Broadcast()
+		close(w.finished)
 		return
 	}
 	w.give()

@@ -67,22 +67,25 @@ type Options struct {
 	// Attributes lists the extended attributes of what the filters let through, too, as far as that costs less now than in
 	// [Tree.ReadAttributes], which lists the others.
 	Attributes bool
-	// Workers is the number of goroutines that read directories; 0 means twice the processors, between 4 and 16.
+	// Workers is the number of goroutines that read directories. 0 means one for each processor, and where those are seen to wait for the
+	// system twice the Go processors, between 4 and 16.
 	Workers int
 	// Portable reads by the operating system's general interface even where a faster one exists.
 	Portable bool
 	// Progress, where given, is kept up to date while the walk lasts.
 	Progress *Progress
+
+	first int // of the workers; the others start when these wait
 }
 
 func (o Options) withDefaults() Options {
-	if o.Workers <= 0 {
-		// One call waits for the disk or a lock while another runs: more than two a processor bring nothing on a warm cache,
-		// fewer leave a cold one idle.
-		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
-	}
 	// More than this only costs memory.
-	o.Workers = min(o.Workers, 256)
+	o.first = min(o.Workers, 256)
+	o.Workers = o.first
+	if o.Workers <= 0 {
+		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
+		o.first = min(firstWorkers(), o.Workers)
+	}
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}
