@@ -6,26 +6,36 @@ import (
 	"strings"
 )
 
-// byName finds patterns by the last part of a path. Most names fall under none, and are done within a few nanoseconds.
+// byName finds patterns by the last part of a path. Most names fall under none, and are done within some nanoseconds.
 type byName[T any] struct {
 	exact  map[string][]pattern[T]
 	whole  sieve                   // of the names in exact
 	ending map[string][]pattern[T] // "*.ext", by what follows the last dot
-	last   sieve                   // of the last two bytes of those endings
-	first  [256][]pattern[T]       // by the byte that a name begins with
-	head   sieve                   // of the first two bytes of those
-	after  [256][]pattern[T]       // that have a dot and what follows it somewhere in the middle, by the byte behind the dot
+	last   sieve                   // of those endings
+	first  map[byte][]pattern[T]   // by the byte that a name begins with
+	head   sieve                   // of the first three bytes of those
+	after  map[uint32][]pattern[T] // that have a dot and what follows it somewhere in the middle, by the two bytes behind the dot
+	behind sieve                   // of those bytes
+	tail   map[byte][]pattern[T]   // "*~", by the byte that a name ends with
+	end    byteSet                 // of those
 	rest   []pattern[T]
 }
 
 // sieve holds back most of what is not in a set, and nothing that is.
 type sieve [1 << (sieveBits - 6)]uint64
 
-const sieveBits = 12
+const sieveBits = 14
 
 func (s *sieve) add(key uint32) { s[spread(key)>>6] |= 1 << (spread(key) & 63) }
 
 func (s *sieve) has(key uint32) bool { return s[spread(key)>>6]&(1<<(spread(key)&63)) != 0 }
+
+// open lets everything through.
+func (s *sieve) open() {
+	for n := range s {
+		s[n] = ^uint64(0)
+	}
+}
 
 // spread is a multiplicative hash (Knuth, The Art of Computer Programming, volume 3, section 6.4).
 func spread(key uint32) uint32 { return key * 2654435769 >> (32 - sieveBits) }
@@ -39,8 +49,28 @@ func outline(name []byte) uint32 {
 // pair is the key of two bytes.
 func pair(a, b byte) uint32 { return uint32(a) | uint32(b)<<8 }
 
+// start is the key of the first three bytes of a name.
+func start(name []byte) uint32 {
+	key := uint32(name[0])
+	if len(name) > 1 {
+		key |= uint32(name[1]) << 8
+	}
+	if len(name) > 2 {
+		key |= uint32(name[2]) << 16
+	}
+	return key
+}
+
+// byteSet is a set of bytes.
+type byteSet [4]uint64
+
+func (s *byteSet) add(c byte) { s[c>>6] |= 1 << (c & 63) }
+
+func (s *byteSet) has(c byte) bool { return s[c>>6]&(1<<(c&63)) != 0 }
+
 func newByName[T any]() *byName[T] {
-	return &byName[T]{exact: map[string][]pattern[T]{}, ending: map[string][]pattern[T]{}}
+	return &byName[T]{exact: map[string][]pattern[T]{}, ending: map[string][]pattern[T]{}, first: map[byte][]pattern[T]{},
+		after: map[uint32][]pattern[T]{}, tail: map[byte][]pattern[T]{}}
 }
 
 // add takes a pattern in. A leading "**/" stands for any depth.
@@ -71,27 +101,53 @@ func spelt(base string) []string {
 
 // put takes a pattern in by a text that all names have which it is for.
 func (ix *byName[T]) put(base string, n pattern[T]) {
-	meta := strings.IndexAny(base, `*?[\`)
-	dot := strings.LastIndexByte(base, '.')
 	n.ends = endsOf(base)
+	e, dot := &n.ends, strings.LastIndexByte(base, '.')
 	switch {
-	case meta < 0:
+	case !strings.ContainsAny(base, special):
+		// Whoever has the key has the name.
+		n.ends = ends{}
 		ix.exact[base] = append(ix.exact[base], n)
 		ix.whole.add(outline([]byte(base)))
-	case n.ends.head != "":
-		ix.first[n.ends.head[0]] = append(ix.first[n.ends.head[0]], n)
-		for c := range 256 {
-			if len(n.ends.head) == 1 || int(n.ends.head[1]) == c {
-				ix.head.add(pair(n.ends.head[0], byte(c)))
-			}
+	case len(e.head) > 1:
+		ix.begin(n)
+	case dot > 0 && dot < len(base)-1 && !strings.ContainsAny(base[dot:], special):
+		if base[:dot] == "*" {
+			n.ends = ends{}
 		}
-	case dot > 0 && dot < len(base)-1 && !strings.ContainsAny(base[dot:], `*?[\`):
 		ix.ending[base[dot:]] = append(ix.ending[base[dot:]], n)
-		ix.last.add(pair(base[len(base)-2], base[len(base)-1]))
-	case len(n.ends.part) > 1 && n.ends.part[0] == '.':
-		ix.after[n.ends.part[1]] = append(ix.after[n.ends.part[1]], n)
+		ix.last.add(outline([]byte(base[dot:])))
+	case len(e.part) > 2 && e.part[0] == '.':
+		key := pair(e.part[1], e.part[2])
+		ix.after[key] = append(ix.after[key], n)
+		ix.behind.add(key)
+	case e.end != "":
+		c := e.end[len(e.end)-1]
+		ix.tail[c] = append(ix.tail[c], n)
+		ix.end.add(c)
+	case e.head != "":
+		ix.begin(n)
 	default:
 		ix.rest = append(ix.rest, n)
+	}
+}
+
+// special are the characters that mean something in a pattern of path.Match.
+const special = `*?[\`
+
+// begin takes a pattern in by what names begin with.
+func (ix *byName[T]) begin(n pattern[T]) {
+	head := n.ends.head
+	ix.first[head[0]] = append(ix.first[head[0]], n)
+	switch key := start([]byte(head)); len(head) {
+	case 1:
+		ix.head.open()
+	case 2:
+		for c := range uint32(256) {
+			ix.head.add(key | c<<16)
+		}
+	default:
+		ix.head.add(key)
 	}
 }
 
@@ -100,36 +156,36 @@ func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bo
 	if len(name) == 0 {
 		return false
 	}
-	n, second := len(name), byte(0)
 	if ix.whole.has(outline(name)) && fitting(ix.exact[string(name)], name, visit) {
 		return true
 	}
-	if n > 1 {
-		second = name[1]
-		if ix.last.has(pair(name[n-2], name[n-1])) {
-			if dot := bytes.LastIndexByte(name, '.'); dot >= 0 && fitting(ix.ending[string(name[dot:])], name, visit) {
-				return true
-			}
-		}
-	}
-	if ix.head.has(pair(name[0], second)) && fitting(ix.first[name[0]], name, visit) {
+	dot := bytes.LastIndexByte(name, '.')
+	if dot >= 0 && ix.last.has(outline(name[dot:])) && fitting(ix.ending[string(name[dot:])], name, visit) {
 		return true
 	}
-	return ix.inside(name, visit) || fitting(ix.rest, name, visit)
+	if ix.head.has(start(name)) && fitting(ix.first[name[0]], name, visit) {
+		return true
+	}
+	for first := bytes.IndexByte(name, '.'); dot >= 0; dot = bytes.LastIndexByte(name[:dot], '.') {
+		if dot+2 < len(name) && ix.behind.has(pair(name[dot+1], name[dot+2])) && ix.inside(name, dot, visit) {
+			return true
+		}
+		if dot == first {
+			break
+		}
+	}
+	last := name[len(name)-1]
+	return ix.end.has(last) && fitting(ix.tail[last], name, visit) || fitting(ix.rest, name, visit)
 }
 
-// inside looks for patterns by the dots in a name.
-func (ix *byName[T]) inside(name []byte, visit func(*pattern[T]) bool) bool {
-	for at, dot := 0, bytes.IndexByte(name, '.'); dot >= 0 && at+dot < len(name)-1; dot = bytes.IndexByte(name[at:], '.') {
-		at += dot
-		list := ix.after[name[at+1]]
-		for n := range list {
-			// Of several places only the first counts.
-			if e := &list[n].ends; bytes.Index(name, []byte(e.part)) == at && e.fit(name) && visit(&list[n]) {
-				return true
-			}
+// inside looks for patterns by one of the dots in a name.
+func (ix *byName[T]) inside(name []byte, dot int, visit func(*pattern[T]) bool) bool {
+	list := ix.after[pair(name[dot+1], name[dot+2])]
+	for n := range list {
+		// Of several places only the first counts.
+		if e := &list[n].ends; bytes.Index(name, []byte(e.part)) == dot && e.fit(name) && visit(&list[n]) {
+			return true
 		}
-		at++
 	}
 	return false
 }

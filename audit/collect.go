@@ -55,43 +55,41 @@ type collector struct {
 	order    []*family
 }
 
-// collect finds what the rules know. What lies in something that is found is not looked at.
+// collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[string]*family{}}
-	index := ruleIndex()
-	match := func(name []byte, k walker.Kind, depth int) bool {
-		return index.each(name, func(n *pattern[rule]) bool { return n.reaches(depth) && (n.owner.is(k) || n.holds && k == walker.File) })
-	}
-	s.view.Search(match, func(p string, k walker.Kind) bool {
-		return !index.each([]byte(path.Base(p)), func(n *pattern[rule]) bool { return c.meets(n, p, k) })
-	})
+	var secrets []namedSecret
+	s.view.Search(asked(1, 2), func(p string, k walker.Kind) bool {
+		return !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, p, k) })
+	}, secretsInto(&secrets))
+	s.project.keepSecrets(s.view, secrets)
 	for _, f := range c.order {
 		c.propose(f)
 	}
 }
 
 // meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
-func (c *collector) meets(n *pattern[rule], p string, k walker.Kind) bool {
+func (c *collector) meets(n *pattern[subject], p string, k walker.Kind) bool {
 	if !n.matches(p) {
 		return false
 	}
 	if n.holds {
-		if dir := path.Dir(p); k == walker.File && dir != "." && c.isHeld(n.owner, p) {
-			c.note(n.owner, "", dir, walker.Dir)
+		if dir := path.Dir(p); k == walker.File && dir != "." && c.isHeld(n.owner.rule, p) {
+			c.note(n.owner.rule, "", dir, walker.Dir)
 		}
 		return false
 	}
 	if !n.owner.is(k) {
 		return false
 	}
-	if !c.evidence(n.owner, p, k) {
-		c.family(n.owner, n.pattern).odd = true
+	if !c.evidence(n.owner.rule, p, k) {
+		c.family(n.owner.rule, n.pattern).odd = true
 		if k == walker.Dir {
 			c.unproved(n, p)
 		}
 		return false
 	}
-	c.note(n.owner, n.pattern, p, k)
+	c.note(n.owner.rule, n.pattern, p, k)
 	// A question may be answered with no: what lies in it is looked at, too.
 	return n.owner.Policy == "auto"
 }

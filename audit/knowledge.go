@@ -109,23 +109,60 @@ func ruleNamed(id string) *rule {
 	return &all[slices.IndexFunc(all, func(r rule) bool { return r.ID == id })]
 }
 
-// ruleIndex is made when it is first needed.
-var ruleIndex = sync.OnceValue(func() *byName[rule] {
-	ix := newByName[rule]()
-	all := known().Rules
-	for n := range all {
-		r := &all[n]
-		if r.Policy == "never" {
+// subject is what is looked for by its name: what a rule is about, or a kind of credentials.
+type subject struct {
+	*rule
+	secret *secretRule
+}
+
+// subjects is made when it is first needed.
+var subjects = sync.OnceValue(func() *byName[subject] {
+	ix := newByName[subject]()
+	all := known()
+	for n := range all.Rules {
+		s := &subject{rule: &all.Rules[n]}
+		if s.Policy == "never" {
 			continue
 		}
-		for _, line := range r.lines() {
+		for _, line := range s.lines() {
 			if !strings.HasPrefix(line, "!") {
-				ix.add(pattern[rule]{owner: r, pattern: line})
+				ix.add(pattern[subject]{owner: s, pattern: line})
 			}
 		}
-		if r.Holds != "" {
-			ix.add(pattern[rule]{owner: r, pattern: "**/" + r.Holds, holds: true})
+		if s.Holds != "" {
+			ix.add(pattern[subject]{owner: s, pattern: "**/" + s.Holds, holds: true})
+		}
+	}
+	for n := range all.Secrets {
+		s := &subject{secret: &all.Secrets[n]}
+		for _, p := range s.secret.Patterns {
+			if !strings.HasPrefix(p, "!") {
+				ix.add(pattern[subject]{owner: s, pattern: p})
+			}
 		}
 	}
 	return ix
 })
+
+// asked says for [walker.View.Search] whether a name may be one that a rule speaks about, or that of a credential, with these bits.
+func asked(rules, secrets uint8) func(name []byte, k walker.Kind, depth int) uint8 {
+	index := subjects()
+	return func(name []byte, k walker.Kind, depth int) (met uint8) {
+		index.each(name, func(n *pattern[subject]) bool {
+			switch {
+			case !n.reaches(depth):
+			case n.owner.rule == nil:
+				met |= secrets
+			case n.owner.is(k) || n.holds && k == walker.File:
+				met |= rules
+			}
+			return met == rules|secrets
+		})
+		return met
+	}
+}
+
+// rulesNamed calls visit for the patterns of rules that the last part of a path may fall under, until visit says that it is enough.
+func rulesNamed(p string, visit func(n *pattern[subject]) (enough bool)) bool {
+	return subjects().each([]byte(path.Base(p)), func(n *pattern[subject]) bool { return n.owner.rule != nil && visit(n) })
+}

@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -23,20 +22,6 @@ type secretRule struct {
 	Others   []string
 }
 
-// secretIndex is made when it is first needed.
-var secretIndex = sync.OnceValue(func() *byName[secretRule] {
-	ix := newByName[secretRule]()
-	all := known().Secrets
-	for n := range all {
-		for _, p := range all[n].Patterns {
-			if !strings.HasPrefix(p, "!") {
-				ix.add(pattern[secretRule]{owner: &all[n], pattern: p})
-			}
-		}
-	}
-	return ix
-})
-
 // template matches names and directories of what only looks like a credential.
 var template = expression(`(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|dummy|placeholder|test|ci|schema)([._-]|$)`)
 
@@ -47,9 +32,10 @@ var fixture = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e
 func secretsNamed(p string, k walker.Kind) []*secretRule {
 	var list []*secretRule
 	base := path.Base(p)
-	secretIndex().each([]byte(base), func(n *pattern[secretRule]) bool {
-		if n.matches(p) && !n.owner.excepts(p) && !slices.Contains(list, n.owner) && (k == walker.File || len(n.owner.Inside) > 0) {
-			list = append(list, n.owner)
+	subjects().each([]byte(base), func(n *pattern[subject]) bool {
+		r := n.owner.secret
+		if r != nil && n.matches(p) && !r.excepts(p) && !slices.Contains(list, r) && (k == walker.File || len(r.Inside) > 0) {
+			list = append(list, r)
 		}
 		return false
 	})
@@ -83,35 +69,44 @@ type namedSecret struct {
 // secretFiles are the eligible paths that have the name of a credential. Suggestions and findings ask for those of the same lines, for every
 // build that has them.
 func (p *Project) secretFiles(v *walker.View) []namedSecret {
-	var key strings.Builder
-	for _, l := range v.Ask.Lines.All() {
-		key.WriteString(l.Text + "\n")
-	}
+	key := linesOf(v)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	list, ok := p.named[key.String()]
+	list, ok := p.named[key]
 	if !ok {
-		list = namedSecrets(v)
-		p.named[key.String()] = list
+		v.Search(asked(0, 1), secretsInto(&list))
+		p.named[key] = list
 	}
 	return list
 }
 
-func namedSecrets(v *walker.View) []namedSecret {
-	var list []namedSecret
-	index := secretIndex()
-	v.Search(func(name []byte, _ walker.Kind, depth int) bool {
-		return index.each(name, func(n *pattern[secretRule]) bool { return n.reaches(depth) })
-	}, func(p string, k walker.Kind) bool {
+// keepSecrets notes what secretFiles would find.
+func (p *Project) keepSecrets(v *walker.View, list []namedSecret) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.named[linesOf(v)] = list
+}
+
+// linesOf is a text that views with the same lines share.
+func linesOf(v *walker.View) string {
+	var text strings.Builder
+	for _, l := range v.Ask.Lines.All() {
+		text.WriteString(l.Text + "\n")
+	}
+	return text.String()
+}
+
+// secretsInto gathers those of what a search visits that have the name of a credential.
+func secretsInto(list *[]namedSecret) func(p string, k walker.Kind) (below bool) {
+	return func(p string, k walker.Kind) bool {
 		if k != walker.File && k != walker.Dir {
 			return false
 		}
 		if rules := secretsNamed(p, k); len(rules) > 0 {
-			list = append(list, namedSecret{p, k, rules})
+			*list = append(*list, namedSecret{p, k, rules})
 		}
 		return k == walker.Dir
-	})
-	return list
+	}
 }
 
 // secrets proposes lines for credentials that git does not track.

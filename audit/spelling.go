@@ -48,8 +48,11 @@ func (s *suggester) respelled() {
 		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
 	readings := map[int]*reading{}
-	s.view.Search(func(name []byte, _ walker.Kind, _ int) bool {
-		return index.each(name, func(*pattern[ignore.Line]) bool { return true })
+	s.view.Search(func(name []byte, _ walker.Kind, _ int) uint8 {
+		if index.each(name, func(*pattern[ignore.Line]) bool { return true }) {
+			return 1
+		}
+		return 0
 	}, func(p string, k walker.Kind) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {
 			if !n.matches(p) {
@@ -173,13 +176,13 @@ func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	case s.project.ignored(p, k) || k == walker.File && slices.ContainsFunc(secretsNamed(p, k), func(r *secretRule) bool { return r.ByName }):
 		return certain
 	}
-	ruleIndex().each([]byte(path.Base(p)), func(n *pattern[rule]) bool {
+	rulesNamed(p, func(n *pattern[subject]) bool {
 		switch {
 		case n.holds || !n.owner.is(k):
-		case n.owner.Policy == "auto" && n.matches(p) && s.evidence(n.owner, p, k):
+		case n.owner.Policy == "auto" && n.matches(p) && s.evidence(n.owner.rule, p, k):
 			best = certain
 		case n.owner.Policy == "auto" && k == walker.Dir && n.tells(p),
-			isMade(n.owner.Category) && n.owner.hasMarkers() && n.fits(p) && s.evidence(n.owner, p, k):
+			isMade(n.owner.Category) && n.owner.hasMarkers() && n.fits(p) && s.evidence(n.owner.rule, p, k):
 			best = likely
 		}
 		return best == certain
@@ -210,7 +213,7 @@ func (n *pattern[T]) fits(p string) bool {
 
 // isKnownName says whether a name could be that of something that is made or kept on one machine.
 func isKnownName(name string) bool {
-	return ruleIndex().each([]byte(name), func(n *pattern[rule]) bool {
+	return rulesNamed(name, func(n *pattern[subject]) bool {
 		ok, err := path.Match(n.tail, name)
 		return ok && err == nil && !n.holds && (n.owner.Policy == "auto" || n.owner.Compose || n.owner.Ignored || n.owner.hasMarkers()) &&
 			(isMade(n.owner.Category) || slices.Contains([]string{"test-output", "ide", "media"}, n.owner.Category))

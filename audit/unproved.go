@@ -8,11 +8,11 @@ import (
 )
 
 // unproved notes a directory for review that has the name of a made thing, which is no ordinary word, and lacks what would prove that it is one.
-func (c *collector) unproved(n *pattern[rule], p string) {
+func (c *collector) unproved(n *pattern[subject], p string) {
 	if n.owner.Policy != "auto" || !slices.Contains([]string{"cache", "build-output", "test-output"}, n.owner.Category) || !n.tells(p) {
 		return
 	}
-	r := *n.owner
+	r := *n.owner.rule
 	r.ID, r.Policy, r.Reason = r.ID+"-unproved", "ask", "perhaps "+r.Reason+"; only its name says so: there is "+r.missing()
 	f := c.family(&r, n.pattern)
 	f.unproved = true

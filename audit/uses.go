@@ -157,7 +157,7 @@ func (s *suggester) isUsed(h hit, data bool) string {
 
 // isData says whether a path is data, by the rule that it was found by or by its name.
 func isData(r *rule, h hit) bool {
-	return r.Category == "data" || ruleIndex().each([]byte(path.Base(h.path)), func(n *pattern[rule]) bool {
+	return r.Category == "data" || rulesNamed(h.path, func(n *pattern[subject]) bool {
 		return !n.holds && n.owner.Category == "data" && n.owner.is(h.kind) && n.matches(h.path)
 	})
 }

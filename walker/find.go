@@ -17,13 +17,21 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 	})
 }
 
-// Search is [View.Find] for names of which most trees have few. match is given how many directories lie above the name, too. It may be
-// called for any eligible entry, also for those that visit does not want, and by several goroutines at the same time.
-func (v *View) Search(match func(name []byte, k Kind, depth int) bool, visit func(path string, k Kind) (below bool)) {
+// Search is [View.Find] for names of which most trees have few, and for several questions on one way through the tree. match is given how
+// many directories lie above the name, too, and says which questions it is for, a bit for each from the first on. It may be called for any
+// eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after the other.
+func (v *View) Search(match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, k Kind) (below bool)) {
 	s := search{View: v, opens: func(int32) bool { return true }}
-	s.match = func(i item, depth int) bool { return v.in(Eligible, i.node) && match(i.bytes(), i.kind(), depth) }
-	s.visit = func(i item, path []byte) bool { return visit(string(path), i.kind()) }
-	s.run()
+	s.match = func(i item, depth int) uint8 {
+		if !v.in(Eligible, i.node) {
+			return 0
+		}
+		return match(i.bytes(), i.kind(), depth)
+	}
+	s.look()
+	for n, visit := range visits {
+		s.visit(1<<n, func(i item, path []byte) bool { return visit(string(path), i.kind()) })
+	}
 }
 
 // Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
@@ -31,92 +39,101 @@ func (v *View) Search(match func(name []byte, k Kind, depth int) bool, visit fun
 func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
 	holds := func(number int32) bool { return v.sums.of(Eligible, number).bytes >= least }
 	s := search{View: v, opens: holds}
-	s.match = func(i item, _ int) bool {
-		if i.isDir() {
-			return holds(i.number())
+	s.match = func(i item, _ int) uint8 {
+		if i.isDir() && holds(i.number()) || !i.isDir() && i.size >= least && v.in(Eligible, i.node) && v.delivered(i, false) >= least {
+			return 1
 		}
-		return i.size >= least && v.in(Eligible, i.node) && v.delivered(i, false) >= least
+		return 0
 	}
-	s.visit = func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) }
-	s.run()
+	s.look()
+	s.visit(1, func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) })
 }
 
-// search looks for entries with all processors, a block of directories or a stretch of a large one at a time, and then visits what was
-// found on one way through the tree.
+// search looks for entries with all processors, a block of directories or a stretch of a large one at a time; then what was found is visited
+// on one way through the tree for each question.
 type search struct {
 	*View
 	opens func(number int32) bool // whether something in a directory, or below it, could match
-	match func(i item, depth int) bool
-	visit func(i item, path []byte) (below bool)
+	match func(i item, depth int) (questions uint8)
 
-	found [][]found     // by block: what was found in its directories, one after another
-	from  []uint32      // by directory: where in that its own begins
-	holds []atomic.Bool // by directory: something that matches is in it, or below
+	found [][]found       // by block: what was found in its directories, one after another
+	from  []uint32        // by directory: where in that its own begins
+	holds []atomic.Uint32 // by directory: the questions that something is for in it, or below
 }
 
 // found is an entry that matches, or a directory in which something could.
 type found struct {
-	at      uint32 // where the record begins
-	node    Node
-	matches bool
+	at        uint32 // where the record begins
+	node      Node
+	questions uint8
 }
 
-func (s *search) run() {
+func (s *search) look() {
 	dirs := &s.Tree.dirs
-	s.found, s.from, s.holds = make([][]found, len(dirs.blocks)), make([]uint32, dirs.count), make([]atomic.Bool, dirs.count)
-	together(len(dirs.blocks), s.look)
-	s.directory(0, nil)
+	s.found, s.from, s.holds = make([][]found, len(dirs.blocks)), make([]uint32, dirs.count), make([]atomic.Uint32, dirs.count)
+	together(len(dirs.blocks), s.block)
 }
 
-func (s *search) look(block int) {
+func (s *search) block(block int) {
 	dirs := &s.Tree.dirs
 	for number := int32(block << dirBits); number < min(int32((block+1)<<dirBits), dirs.count); number++ {
 		s.from[number] = uint32(len(s.found[block]))
-		if s.opens(number) && s.inside(number, &s.found[block]) {
-			for up := number; up >= 0 && !s.holds[up].Swap(true); up = dirs.at(up).parent {
-			}
+		if !s.opens(number) {
+			continue
+		}
+		any := uint32(s.inside(number, &s.found[block]))
+		for up := number; up >= 0 && any&^s.holds[up].Or(any) != 0; up = dirs.at(up).parent {
 		}
 	}
 }
 
-// inside adds what lies right in a directory, and says whether any of it matches. A large one is looked through in stretches.
-func (s *search) inside(number int32, list *[]found) (any bool) {
+// inside adds what lies right in a directory, and says for which questions any of it is. A large one is looked through in stretches.
+func (s *search) inside(number int32, list *[]found) (any uint8) {
 	d := s.Tree.dirs.at(number)
 	if d.count <= 2*minPart {
 		return s.stretch(s.Tree.in(d), int(d.depth), list)
 	}
 	stretches := s.Tree.stretches(d, minPart)
-	lists, matches := make([][]found, len(stretches)), make([]bool, len(stretches))
-	together(len(stretches), func(n int) { matches[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
+	lists, questions := make([][]found, len(stretches)), make([]uint8, len(stretches))
+	together(len(stretches), func(n int) { questions[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
 	*list = append(*list, slices.Concat(lists...)...)
-	return slices.Contains(matches, true)
-}
-
-func (s *search) stretch(c cursor, depth int, list *[]found) (any bool) {
-	for c.next() {
-		matches := s.match(c.item, depth)
-		if matches || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
-			*list = append(*list, found{c.at, c.node, matches})
-		}
-		any = any || matches
+	for _, q := range questions {
+		any |= q
 	}
 	return any
 }
 
-func (s *search) directory(number int32, path []byte) {
+func (s *search) stretch(c cursor, depth int, list *[]found) (any uint8) {
+	for c.next() {
+		questions := s.match(c.item, depth)
+		if questions != 0 || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
+			*list = append(*list, found{c.at, c.node, questions})
+		}
+		any |= questions
+	}
+	return any
+}
+
+// visit calls a function for what was found for a question.
+func (s *search) visit(question uint8, call func(i item, path []byte) (below bool)) {
+	s.directory(0, nil, question, call)
+}
+
+func (s *search) directory(number int32, path []byte, question uint8, call func(i item, path []byte) bool) {
 	list := s.found[number>>dirBits]
 	if next := number + 1; next&(blockLen-1) != 0 && next < s.Tree.dirs.count {
 		list = list[:s.from[next]]
 	}
 	for _, f := range list[s.from[number]:] {
 		i := s.Tree.entry(number, f)
-		deep := i.isDir() && s.holds[i.number()].Load()
-		if !f.matches && !deep {
+		deep := i.isDir() && s.holds[i.number()].Load()&uint32(question) != 0
+		matches := f.questions&question != 0
+		if !matches && !deep {
 			continue
 		}
 		p := appendPath(path, i.bytes())
-		if (!f.matches || s.visit(i, p)) && deep {
-			s.directory(i.number(), p)
+		if (!matches || call(i, p)) && deep {
+			s.directory(i.number(), p, question, call)
 		}
 	}
 }

@@ -71,12 +71,28 @@ func TestSearch(t *testing.T) {
 		} {
 			var want, got []string
 			v.Find(match, visitor(&want))
-			v.Search(func(name []byte, k walker.Kind, _ int) bool { return match(name, k) }, visitor(&got))
-			if len(want) == 0 || !slices.Equal(got, want) {
-				t.Fatalf("seed %d: found %d, want %d: %.1000q, want %.1000q", seed, len(got), len(want), got, want)
+			other := func(name []byte, _ walker.Kind) bool { return name[0] == 'a' }
+			var wantOther, gotOther []string
+			v.Find(other, visitor(&wantOther))
+			v.Search(func(name []byte, k walker.Kind, _ int) (questions uint8) {
+				if match(name, k) {
+					questions = 1
+				}
+				if other(name, k) {
+					questions |= 2
+				}
+				return questions
+			}, visitor(&got), visitor(&gotOther))
+			if len(want) == 0 || len(wantOther) == 0 || !slices.Equal(got, want) || !slices.Equal(gotOther, wantOther) {
+				t.Fatalf("seed %d: found %d, want %d: %.1000q, want %.1000q, and %d, want %d", seed, len(got), len(want), got, want, len(gotOther), len(wantOther))
 			}
 		}
-		v.Search(func(_ []byte, _ walker.Kind, depth int) bool { return depth == 2 }, func(p string, _ walker.Kind) bool {
+		v.Search(func(_ []byte, _ walker.Kind, depth int) uint8 {
+			if depth != 2 {
+				return 0
+			}
+			return 1
+		}, func(p string, _ walker.Kind) bool {
 			if strings.Count(p, "/") != 2 {
 				t.Errorf("%s is said to lie below two directories", p)
 			}
