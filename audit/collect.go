@@ -51,16 +51,18 @@ type family struct {
 // collector gathers what the rules know among what is eligible.
 type collector struct {
 	*suggester
-	families map[string]*family
+	families map[familyKey]*family
 	order    []*family
 }
 
+type familyKey struct{ rule, line string }
+
 // collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
 func (s *suggester) collect() {
-	c := collector{suggester: s, families: map[string]*family{}}
+	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []namedSecret
-	s.view.Search(asked(1, 2), func(p string, k walker.Kind) bool {
-		return !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, p, k) })
+	s.view.Search(asked(1, 2), func(p string, f walker.Found) bool {
+		return !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, hit{p, f.Kind, f.Bytes}) })
 	}, secretsInto(&secrets))
 	s.project.keepSecrets(s.view, secrets)
 	for _, f := range c.order {
@@ -69,33 +71,34 @@ func (s *suggester) collect() {
 }
 
 // meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
-func (c *collector) meets(n *pattern[subject], p string, k walker.Kind) bool {
-	if !n.matches(p) {
+func (c *collector) meets(n *pattern[subject], h hit) bool {
+	if !n.matches(h.path) {
 		return false
 	}
 	if n.holds {
-		if dir := path.Dir(p); k == walker.File && dir != "." && c.isHeld(n.owner.rule, p) {
-			c.note(n.owner.rule, "", dir, walker.Dir)
+		if dir := path.Dir(h.path); h.kind == walker.File && dir != "." && c.isHeld(n.owner.rule, h.path) {
+			sum, _ := c.view.Below(dir, walker.Eligible)
+			c.note(n.owner.rule, "", hit{dir, walker.Dir, sum.Bytes})
 		}
 		return false
 	}
-	if !n.owner.is(k) {
+	if !n.owner.is(h.kind) {
 		return false
 	}
-	if !c.evidence(n.owner.rule, p, k) {
+	if !c.evidence(n.owner.rule, h.path, h.kind) {
 		c.family(n.owner.rule, n.pattern).odd = true
-		if k == walker.Dir {
-			c.unproved(n, p)
+		if h.kind == walker.Dir {
+			c.unproved(n, h)
 		}
 		return false
 	}
-	c.note(n.owner.rule, n.pattern, p, k)
+	c.note(n.owner.rule, n.pattern, h)
 	// A question may be answered with no: what lies in it is looked at, too.
 	return n.owner.Policy == "auto"
 }
 
 func (c *collector) family(r *rule, line string) *family {
-	key := r.ID + "\x00" + line
+	key := familyKey{r.ID, line}
 	f := c.families[key]
 	if f == nil {
 		f = &family{owner: r, line: line}
@@ -105,14 +108,13 @@ func (c *collector) family(r *rule, line string) *family {
 	return f
 }
 
-func (c *collector) note(r *rule, line, p string, k walker.Kind) {
-	sum, _ := c.view.Below(p, walker.Eligible)
-	f, found := c.family(r, line), hit{p, k, sum.Bytes}
-	switch tracked := isMade(r.Category) && c.project.tracked(p); {
+func (c *collector) note(r *rule, line string, h hit) {
+	f := c.family(r, line)
+	switch tracked := isMade(r.Category) && c.project.tracked(h.path); {
 	case !tracked:
-		f.hits = append(f.hits, found)
+		f.hits = append(f.hits, h)
 	case r.Policy == "auto":
-		f.tracked = append(f.tracked, found)
+		f.tracked = append(f.tracked, h)
 	default:
 		// A question that git has answered.
 		f.odd = true

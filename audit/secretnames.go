@@ -61,8 +61,8 @@ func (r *secretRule) excepts(p string) bool {
 
 // namedSecret is an eligible path that has the name of a credential.
 type namedSecret struct {
-	path  string
-	kind  walker.Kind
+	path string
+	walker.Found
 	rules []*secretRule
 }
 
@@ -97,15 +97,15 @@ func linesOf(v *walker.View) string {
 }
 
 // secretsInto gathers those of what a search visits that have the name of a credential.
-func secretsInto(list *[]namedSecret) func(p string, k walker.Kind) (below bool) {
-	return func(p string, k walker.Kind) bool {
-		if k != walker.File && k != walker.Dir {
+func secretsInto(list *[]namedSecret) func(p string, f walker.Found) (below bool) {
+	return func(p string, f walker.Found) bool {
+		if f.Kind != walker.File && f.Kind != walker.Dir {
 			return false
 		}
-		if rules := secretsNamed(p, k); len(rules) > 0 {
-			*list = append(*list, namedSecret{p, k, rules})
+		if rules := secretsNamed(p, f.Kind); len(rules) > 0 {
+			*list = append(*list, namedSecret{p, f, rules})
 		}
-		return k == walker.Dir
+		return f.Kind == walker.Dir
 	}
 }
 
@@ -115,14 +115,13 @@ func (s *suggester) secrets() {
 	var order []*secretRule
 	for _, f := range s.project.secretFiles(s.view) {
 		for _, r := range f.rules {
-			if !r.ByName || r.Keep || s.project.tracked(f.path) || f.kind == walker.Dir && !s.holds(f.path, r.Inside) {
+			if !r.ByName || r.Keep || s.project.tracked(f.path) || f.Kind == walker.Dir && !s.holds(f.path, r.Inside) {
 				continue
 			}
 			if byRule[r] == nil {
 				order = append(order, r)
 			}
-			sum, _ := s.view.Below(f.path, walker.Eligible)
-			byRule[r] = append(byRule[r], hit{f.path, f.kind, sum.Bytes})
+			byRule[r] = append(byRule[r], hit{f.path, f.Kind, f.Bytes})
 			break
 		}
 	}

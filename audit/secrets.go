@@ -77,7 +77,7 @@ func (i *Inspection) suspects() []suspect {
 	seen := map[string]bool{}
 	for _, f := range i.Context.Project.secretFiles(i.Context.View) {
 		for _, r := range f.rules {
-			if s := (suspect{f.path, f.kind, r, false}); !seen[f.path] && i.isSuspect(&s) {
+			if s := (suspect{f.path, f.Kind, r, false}); !seen[f.path] && i.isSuspect(&s) {
 				seen[f.path] = true
 				list = append(list, s)
 			}

@@ -53,20 +53,19 @@ func (s *suggester) respelled() {
 			return 1
 		}
 		return 0
-	}, func(p string, k walker.Kind) bool {
+	}, func(p string, f walker.Found) bool {
 		return !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {
 			if !n.matches(p) {
 				return false
 			}
-			r, how := readings[n.owner.Number], s.certainty(p, k)
+			r, how := readings[n.owner.Number], s.certainty(p, f.Kind)
 			if r == nil {
 				r = &reading{least: certain}
 				readings[n.owner.Number] = r
 			}
 			r.least = min(r.least, how)
 			if how > opposed && (how > guessed || len(r.hits) < mostGuessed) {
-				sum, _ := s.view.Below(p, walker.Eligible)
-				r.hits = append(r.hits, hit{p, k, sum.Bytes})
+				r.hits = append(r.hits, hit{p, f.Kind, f.Bytes})
 			}
 			return how == certain
 		})

@@ -3,25 +3,22 @@ package audit
 import (
 	"slices"
 	"strings"
-
-	"github.com/ctxsize/ctxsize/walker"
 )
 
 // unproved notes a directory for review that has the name of a made thing, which is no ordinary word, and lacks what would prove that it is one.
-func (c *collector) unproved(n *pattern[subject], p string) {
-	if n.owner.Policy != "auto" || !slices.Contains([]string{"cache", "build-output", "test-output"}, n.owner.Category) || !n.tells(p) {
+func (c *collector) unproved(n *pattern[subject], h hit) {
+	if n.owner.Policy != "auto" || !slices.Contains([]string{"cache", "build-output", "test-output"}, n.owner.Category) || !n.tells(h.path) {
 		return
 	}
 	r := *n.owner.rule
 	r.ID, r.Policy, r.Reason = r.ID+"-unproved", "ask", "perhaps "+r.Reason+"; only its name says so: there is "+r.missing()
 	f := c.family(&r, n.pattern)
 	f.unproved = true
-	if c.project.tracked(p) {
+	if c.project.tracked(h.path) {
 		f.odd = true
 		return
 	}
-	sum, _ := c.view.Below(p, walker.Eligible)
-	f.hits = append(f.hits, hit{p, walker.Dir, sum.Bytes})
+	f.hits = append(f.hits, h)
 }
 
 // missing says what evidence for the rule there is not.

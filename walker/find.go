@@ -20,7 +20,7 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 // Search is [View.Find] for names of which most trees have few, and for several questions on one way through the tree. match is given how
 // many directories lie above the name, too, and says which questions it is for, a bit for each from the first on. It may be called for any
 // eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after the other.
-func (v *View) Search(match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, k Kind) (below bool)) {
+func (v *View) Search(match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, f Found) (below bool)) {
 	s := search{View: v, opens: func(int32) bool { return true }}
 	s.match = func(i item, depth int) uint8 {
 		if !v.in(Eligible, i.node) {
@@ -30,8 +30,24 @@ func (v *View) Search(match func(name []byte, k Kind, depth int) (questions uint
 	}
 	s.look()
 	for n, visit := range visits {
-		s.visit(1<<n, func(i item, path []byte) bool { return visit(string(path), i.kind()) })
+		s.visit(1<<n, func(i item, path []byte) bool { return visit(string(path), v.foundAs(i)) })
 	}
+}
+
+// Found is an entry that a search has found.
+type Found struct {
+	Kind  Kind
+	Bytes int64 // eligible ones, of a directory all below it
+}
+
+func (v *View) foundAs(i item) Found {
+	f := Found{Kind: i.kind()}
+	if i.isDir() {
+		f.Bytes = v.sums.of(Eligible, i.number()).bytes
+	} else {
+		f.Bytes = v.delivered(i, false)
+	}
+	return f
 }
 
 // Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
@@ -56,21 +72,24 @@ type search struct {
 	opens func(number int32) bool // whether something in a directory, or below it, could match
 	match func(i item, depth int) (questions uint8)
 
-	found [][]found       // by block: what was found in its directories, one after another
+	found [][]candidate   // by block: what was found in its directories, one after another
 	from  []uint32        // by directory: where in that its own begins
 	holds []atomic.Uint32 // by directory: the questions that something is for in it, or below
 }
 
-// found is an entry that matches, or a directory in which something could.
-type found struct {
+// candidate is an entry that matches, or a directory in which something could.
+type candidate struct {
 	at        uint32 // where the record begins
 	node      Node
+	number    int32 // of the directory that it is, or none
 	questions uint8
 }
 
+const none = -1
+
 func (s *search) look() {
 	dirs := &s.Tree.dirs
-	s.found, s.from, s.holds = make([][]found, len(dirs.blocks)), make([]uint32, dirs.count), make([]atomic.Uint32, dirs.count)
+	s.found, s.from, s.holds = make([][]candidate, len(dirs.blocks)), make([]uint32, dirs.count), make([]atomic.Uint32, dirs.count)
 	together(len(dirs.blocks), s.block)
 }
 
@@ -88,13 +107,13 @@ func (s *search) block(block int) {
 }
 
 // inside adds what lies right in a directory, and says for which questions any of it is. A large one is looked through in stretches.
-func (s *search) inside(number int32, list *[]found) (any uint8) {
+func (s *search) inside(number int32, list *[]candidate) (any uint8) {
 	d := s.Tree.dirs.at(number)
 	if d.count <= 2*minPart {
 		return s.stretch(s.Tree.in(d), int(d.depth), list)
 	}
 	stretches := s.Tree.stretches(d, minPart)
-	lists, questions := make([][]found, len(stretches)), make([]uint8, len(stretches))
+	lists, questions := make([][]candidate, len(stretches)), make([]uint8, len(stretches))
 	together(len(stretches), func(n int) { questions[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
 	*list = append(*list, slices.Concat(lists...)...)
 	for _, q := range questions {
@@ -103,11 +122,15 @@ func (s *search) inside(number int32, list *[]found) (any uint8) {
 	return any
 }
 
-func (s *search) stretch(c cursor, depth int, list *[]found) (any uint8) {
+func (s *search) stretch(c cursor, depth int, list *[]candidate) (any uint8) {
 	for c.next() {
 		questions := s.match(c.item, depth)
 		if questions != 0 || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
-			*list = append(*list, found{c.at, c.node, questions})
+			number := int32(none)
+			if c.isDir() {
+				number = c.number()
+			}
+			*list = append(*list, candidate{c.at, c.node, number, questions})
 		}
 		any |= questions
 	}
@@ -125,21 +148,21 @@ func (s *search) directory(number int32, path []byte, question uint8, call func(
 		list = list[:s.from[next]]
 	}
 	for _, f := range list[s.from[number]:] {
-		i := s.Tree.entry(number, f)
-		deep := i.isDir() && s.holds[i.number()].Load()&uint32(question) != 0
+		deep := f.number != none && s.holds[f.number].Load()&uint32(question) != 0
 		matches := f.questions&question != 0
 		if !matches && !deep {
 			continue
 		}
+		i := s.Tree.entry(number, f)
 		p := appendPath(path, i.bytes())
 		if (!matches || call(i, p)) && deep {
-			s.directory(i.number(), p, question, call)
+			s.directory(f.number, p, question, call)
 		}
 	}
 }
 
 // entry unpacks what was found in a directory.
-func (t *Tree) entry(number int32, f found) item {
+func (t *Tree) entry(number int32, f candidate) item {
 	c := cursor{item: item{chunk: t.chunks[t.dirs.at(number).chunk], node: f.node - 1}, behind: f.at, left: 1}
 	c.next()
 	return c.item

@@ -82,7 +82,7 @@ func TestSearch(t *testing.T) {
 					questions |= 2
 				}
 				return questions
-			}, visitor(&got), visitor(&gotOther))
+			}, checked(t, v, visitor(&got)), checked(t, v, visitor(&gotOther)))
 			if len(want) == 0 || len(wantOther) == 0 || !slices.Equal(got, want) || !slices.Equal(gotOther, wantOther) {
 				t.Fatalf("seed %d: found %d, want %d: %.1000q, want %.1000q, and %d, want %d", seed, len(got), len(want), got, want, len(gotOther), len(wantOther))
 			}
@@ -92,12 +92,22 @@ func TestSearch(t *testing.T) {
 				return 0
 			}
 			return 1
-		}, func(p string, _ walker.Kind) bool {
+		}, func(p string, _ walker.Found) bool {
 			if strings.Count(p, "/") != 2 {
 				t.Errorf("%s is said to lie below two directories", p)
 			}
 			return true
 		})
+	}
+}
+
+// checked holds what a search says of what it found against what the view says of the path.
+func checked(t *testing.T, v *walker.View, visit func(string, walker.Kind) bool) func(string, walker.Found) bool {
+	return func(p string, f walker.Found) bool {
+		if sum, ok := v.Below(p, walker.Eligible); !ok || sum.Bytes != f.Bytes {
+			t.Errorf("%s has %d bytes, want %d", p, f.Bytes, sum.Bytes)
+		}
+		return visit(p, f.Kind)
 	}
 }
 
