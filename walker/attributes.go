@@ -37,15 +37,7 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	if t.xattrs.listed == nil {
 		t.xattrs = attributeTable{make([]uint64, t.total/64+1), map[uint32]int{}}
 	}
-	var dirs []attributeDir
-	dirs = append(dirs, attributeDir{})
-	t.each(0, nil, func(i item, path []byte) bool {
-		if !i.isDir() || !v.in(Sent, i.node) {
-			return false
-		}
-		dirs = append(dirs, attributeDir{i.number(), string(path)})
-		return true
-	})
+	dirs := t.unlisted(v)
 	r := attributeReader{Tree: t, view: v}
 	r.run(ctx, dirs)
 	slices.SortFunc(r.problems, compareProblems)
@@ -55,6 +47,39 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 type attributeDir struct {
 	number int32
 	path   string
+}
+
+// unlisted are the directories in which a view sends something whose attributes are not known.
+func (t *Tree) unlisted(v *View) []attributeDir {
+	lack := make([]bool, t.dirs.count)
+	var any atomic.Bool
+	together(len(t.dirs.blocks), func(block int) {
+		for number := int32(block << dirBits); number < min(int32((block+1)<<dirBits), t.dirs.count); number++ {
+			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
+				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(&c.item)
+			}
+			if lack[number] {
+				any.Store(true)
+			}
+		}
+	})
+	if !any.Load() {
+		return nil
+	}
+	var dirs []attributeDir
+	if lack[0] {
+		dirs = append(dirs, attributeDir{})
+	}
+	t.each(0, nil, func(i item, path []byte) bool {
+		if !i.isDir() || !v.in(Sent, i.node) {
+			return false
+		}
+		if lack[i.number()] {
+			dirs = append(dirs, attributeDir{i.number(), string(path)})
+		}
+		return true
+	})
+	return dirs
 }
 
 type attributeReader struct {

@@ -2,6 +2,7 @@ package walker_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"testing"
@@ -59,6 +60,16 @@ func checkParts(t *testing.T, plan []byte, text, path string, legacy bool) {
 	for _, parts := range []int{2, 3, 7, tree.Entries() + 1} {
 		if diff := cmp.Diff(want, parted(tree, a, parts)); diff != "" {
 			t.Errorf("%q, %q on %q (-one part +%d):\n%s", text, path, plan, parts, diff)
+		}
+	}
+	v, err := tree.View(a)
+	if err != nil || legacy {
+		return
+	}
+	whole := v.TransferInParts(math.MaxUint32)
+	for _, least := range []uint32{1, 3} {
+		if got := v.TransferInParts(least); got != whole {
+			t.Errorf("%q, %q on %q: %d bytes are transferred, added up by directories of %d entries and more %d", text, path, plan, whole, least, got)
 		}
 	}
 }

@@ -12,6 +12,8 @@ func (c *content) add(o content) {
 	c.others += o.others
 }
 
+func (c content) entries() uint32 { return c.files + c.others }
+
 // Sum leaves the others out.
 func (c content) Sum() Sum { return Sum{c.bytes, int64(c.files)} }
 

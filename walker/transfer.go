@@ -1,5 +1,7 @@
 package walker
 
+import "sync"
+
 // The wire format of fsutil's Packet and Stat messages (github.com/tonistiigi/fsutil types/wire.proto and stat.proto): one byte of tag
 // before each field.
 const (
@@ -11,45 +13,120 @@ const (
 // Transfer is the number of bytes that BuildKit prints as "transferring context" when its builder has nothing of the context yet: the
 // sum of all packets of one fsutil.Send. Extended attributes are part of it: call [Tree.ReadAttributes] for this view first.
 // A context of which nothing is sent counts 2; whether it is asked for at all is the caller's knowledge.
-func (v *View) Transfer() int64 {
+func (v *View) Transfer() int64 { return v.transfer(minPart) }
+
+// transfer adds up directories with at least so many entries by themselves, at the same time as others.
+func (v *View) transfer(least uint32) int64 {
 	v.Tree.attributes.Lock()
 	defer v.Tree.attributes.Unlock()
-	s := sender{View: v, first: map[uint64]int{}}
-	v.Tree.each(0, nil, func(i item, path []byte) bool {
-		if !v.in(Sent, i.node) {
-			return false
-		}
-		s.packet(i, len(path))
-		return true
-	})
+	s := sending{View: v, least: least, first: map[uint64]int{}}
+	s.sender().part(0, 0, 0)
+	s.running.Wait()
+	for _, l := range s.later {
+		s.bytes += message(l.stat + field(s.first[l.inode]))
+	}
 	return s.bytes + finPacket
 }
 
-type sender struct {
+// sending is what the parts of a transfer have in common.
+type sending struct {
 	*View
+	least   uint32
+	running sync.WaitGroup
+
+	mu    sync.Mutex
 	bytes int64
-	id    uint64         // of the entry, in the order of sending
 	first map[uint64]int // length of the first name of a file
+	later []laterName
 }
 
-func (s *sender) packet(i item, path int) {
-	s.bytes += message(s.stat(i, path))
-	if content := s.content(i); content >= 0 {
-		s.bytes += dataPackets(s.id, content)
+// laterName is a name of a file that is announced under another, the length of which its message has to wait for.
+type laterName struct {
+	inode uint64
+	stat  int // size of the message without it
+}
+
+// sender adds up a part, and then to the whole.
+type sender struct {
+	*sending
+	bytes int64
+	first []firstName
+	later []laterName
+}
+
+type firstName struct {
+	inode  uint64
+	length int
+}
+
+func (s *sending) sender() *sender { return &sender{sending: s} }
+
+// part adds up a directory and what lies below it, the first entry of which is the id-th that is sent. path is the length of its own.
+func (s *sender) part(number int32, path int, id uint64) {
+	s.directory(number, path, id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sending.bytes += s.bytes
+	s.sending.later = append(s.sending.later, s.later...)
+	for _, f := range s.first {
+		s.sending.first[f.inode] = f.length
 	}
-	s.id++
+}
+
+// directory gives the id of what is sent next.
+func (s *sender) directory(number int32, path int, id uint64) (next uint64) {
+	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
+		if !s.in(Sent, c.node) {
+			continue
+		}
+		length := path + c.nameLen()
+		if path > 0 {
+			length++
+		}
+		s.packet(&c.item, length, id)
+		id++
+		if !c.isDir() {
+			continue
+		}
+		if below := s.sums.of(Sent, c.number()).entries(); below >= s.least {
+			child, from := c.number(), id
+			s.running.Go(func() { s.sender().part(child, length, from) })
+			id += uint64(below)
+		} else {
+			id = s.directory(c.number(), length, id)
+		}
+	}
+	return id
+}
+
+func (s *sender) packet(i *item, path int, id uint64) {
+	stat := s.stat(i, path)
+	switch {
+	case i.kind() == Symlink:
+		stat += field(len(i.target()))
+	case !i.linked():
+	case s.again(i.node, true):
+		s.later = append(s.later, laterName{i.inode(), stat})
+		return
+	default:
+		s.first = append(s.first, firstName{i.inode(), path})
+	}
+	s.bytes += message(stat)
+	if content := s.content(i); content >= 0 {
+		s.bytes += dataPackets(id, content)
+	}
 }
 
 // content is how much of an entry is delivered, -1 for an entry whose content the builder does not ask for.
-func (s *sender) content(i item) int64 {
-	if kind := i.kind(); kind != File && kind != Socket || s.again(i.node, true) {
+func (s *sender) content(i *item) int64 {
+	if kind := i.kind(); kind != File && kind != Socket {
 		return -1
 	}
-	return s.delivered(i, true)
+	return s.delivered(*i, true)
 }
 
-// stat is the size of a Stat message.
-func (s *sender) stat(i item, path int) int {
+// stat is the size of a Stat message without what the entry leads to.
+func (s *sender) stat(i *item, path int) int {
 	mode := uint64(fileMode(i.mode))
 	if i.kind() == Socket {
 		mode = uint64(fileMode(i.mode&^typeMask | typeFile))
@@ -61,26 +138,11 @@ func (s *sender) stat(i item, path int) int {
 	if rdev := i.extra().rdev; rdev != 0 {
 		size += number(rdev>>8&0xfff) + number(rdev&0xff|rdev>>12&0xfff00)
 	}
-	size += s.Tree.xattrs.of(&i)
+	size += s.Tree.xattrs.of(i)
 	if i.isDir() {
 		return size
 	}
-	return size + number(uint64(i.size)) + field(s.linkName(i, path))
-}
-
-// linkName is the length of what an entry leads to: a symbolic link's target, or the first name of a hard link.
-func (s *sender) linkName(i item, path int) int {
-	if i.kind() == Symlink {
-		return len(i.target())
-	}
-	if !i.linked() {
-		return 0
-	}
-	if s.again(i.node, true) {
-		return s.first[i.inode()]
-	}
-	s.first[i.inode()] = path
-	return 0
+	return size + number(uint64(i.size))
 }
 
 // dataPackets is the size of the packets that carry a file's content, the empty one at its end included.
