@@ -48,6 +48,50 @@ func entersyscall()
 //go:linkname exitsyscall runtime.exitsyscall
 func exitsyscall()
 
+// opened is what of a directory was read when it was opened.
+type opened struct {
+	size  int  // bytes of records
+	whole bool // there are no more
+}
+
+// roomForMore is how much of a buffer must be free for another answer.
+const roomForMore = 16 << 10
+
+// openAndList opens a directory in another one and reads what fits into a buffer; name has a NUL behind it. What cannot be read now is left for
+// the next time. The runtime is told once, see ask.
+func openAndList(dir int, name string, buffer []byte) (fd int, l opened, err error) {
+	fd, l, errno := openListed(dir, unsafe.StringData(name), buffer)
+	switch errno {
+	case 0:
+		return fd, l, nil
+	case unix.EINTR:
+		fd, err = openAt(dir, name, openFlags)
+		return fd, opened{}, err
+	}
+	return fd, l, errno
+}
+
+//go:nosplit
+//go:norace
+//go:noinline
+func openListed(dir int, name *byte, buffer []byte) (fd int, l opened, errno syscall.Errno) {
+	entersyscall()
+	r, _, errno := syscall.RawSyscall6(unix.SYS_OPENAT, uintptr(dir), uintptr(unsafe.Pointer(name)), openFlags, 0, 0, 0)
+	for errno == 0 && len(buffer)-l.size >= roomForMore {
+		n, _, failed := syscall.RawSyscall6(unix.SYS_GETDENTS64, r, uintptr(unsafe.Pointer(unsafe.SliceData(buffer)))+uintptr(l.size), uintptr(len(buffer)-l.size), 0, 0, 0)
+		if failed != 0 {
+			break
+		}
+		if n == 0 {
+			l.whole = true
+			break
+		}
+		l.size += int(n)
+	}
+	exitsyscall()
+	return int(r), l, errno
+}
+
 // ask asks the kernel about some names of an open directory, not following links.
 //
 // The runtime is told once for all of them that a thread goes into the kernel and comes back, as syscall.Syscall6 tells it for each call: a walk

@@ -95,7 +95,7 @@ func (w *worker) help(t *task) {
 		w.take(&mine, t.stretch)
 	}
 	w.batch = own
-	g.place.release(w.scan)
+	g.place.release()
 	w.mu.Lock()
 	w.spare = append(w.spare, t.stretch)
 	w.mu.Unlock()

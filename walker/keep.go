@@ -2,6 +2,7 @@ package walker
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -42,12 +43,9 @@ func (w *worker) keep(t *task, batches []*batch) {
 	} else {
 		d.linked = c.merge(batches)
 	}
-	p := w.options.Progress
-	p.Entries.Add(int64(count))
-	p.Bytes.Add(bytes)
-	t.branch.add(files, bytes)
+	w.seen(t.branch, count, files, bytes)
 	if t.number == 0 {
-		p.rootRead(c.records[d.at:], w.classes.all(), d.count)
+		w.options.Progress.rootRead(c.records[d.at:], w.classes.all(), d.count)
 	}
 }
 
@@ -63,7 +61,7 @@ func (w *worker) found(t *task, f *facts) {
 		w.leave(t, d, number, f.name)
 		return
 	}
-	child := task{place: &place{up: t.place, name: string(f.name)}, dir: d, number: number, branch: t.branch}
+	child := task{place: &place{up: t.place, name: terminated(f.name)}, dir: d, number: number, branch: t.branch}
 	t.place.retain()
 	if t.number == 0 {
 		child.branch = w.options.Progress.branch(child.place.name)
@@ -74,8 +72,15 @@ func (w *worker) found(t *task, f *facts) {
 			child.state[n] = d.Enter(f.name)
 		}
 	}
-	w.pending.Add(1)
+	w.added++
 	w.stack = append(w.stack, child)
+}
+
+// terminated is a string behind which a NUL stands, as system calls want it.
+func terminated(name []byte) string {
+	text := make([]byte, len(name)+1)
+	copy(text, name)
+	return unsafe.String(unsafe.SliceData(text), len(name))
 }
 
 // leave notes a directory that is not entered. The legacy builder opens even those, and fails where it cannot.

@@ -21,8 +21,8 @@ const (
 	worthSharing = 8 << 10
 	stretchBytes = 8 << 10
 	restEvery    = 6 * time.Millisecond
-	// So many times some names are asked about within less than a millisecond, if nothing has to be waited for.
-	restAfter = 8
+	// So many times some names are asked about within a millisecond, if nothing has to be waited for.
+	restAfter = 16
 	// Half of the usual soft limit of descriptors; beyond it directories are opened by path.
 	maxOpen = 512
 	// Room for the name and its NUL below the system's limit of a path.
@@ -38,7 +38,8 @@ const (
 type handle struct {
 	fd   int
 	refs atomic.Int32
-	kept bool // not where too many were open already
+	by   *worker // that opened it
+	kept bool    // not where too many were open already
 }
 
 func (h *handle) retain() {
@@ -47,10 +48,10 @@ func (h *handle) retain() {
 	}
 }
 
-func (h *handle) release(s *scan) {
+func (h *handle) release() {
 	if h.kept && h.refs.Add(-1) == 0 {
 		unix.Close(h.fd)
-		s.open.Add(-1)
+		h.by.open.Add(-1)
 	}
 }
 
@@ -60,22 +61,22 @@ func (w *worker) list(t *task) error {
 		return w.listPortable(t)
 	}
 	p := t.place
-	fd, err := w.openDir(p)
+	first, err := w.openDir(p)
 	if p.up != nil {
-		p.up.release(w.scan)
+		p.up.release()
 	}
 	if err != nil {
 		return err
 	}
-	p.fd, p.kept = fd, w.open.Add(1) <= maxOpen
+	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= maxOpen
 	p.refs.Store(1)
-	err = w.entries(t)
+	err = w.entries(t, first)
 	if p.kept {
-		p.release(w.scan)
+		p.release()
 		return err
 	}
 	w.open.Add(-1)
-	unix.Close(fd)
+	unix.Close(p.fd)
 	return err
 }
 
@@ -91,10 +92,20 @@ func (w *worker) probe(t *task, name string) error {
 	return unix.Close(fd)
 }
 
-func (w *worker) openDir(p *place) (int, error) {
-	if p.up != nil && p.up.kept {
-		return openAt(p.up.fd, p.name, openFlags)
+// openDir opens a directory, and reads what comes along with that.
+func (w *worker) openDir(p *place) (first opened, err error) {
+	if w.buffer == nil {
+		w.buffer = make([]byte, direntBuffer)
 	}
+	if p.up != nil && p.up.kept {
+		p.fd, first, err = openAndList(p.up.fd, p.name, w.buffer)
+		return first, err
+	}
+	p.fd, err = w.openByPath(p)
+	return opened{}, err
+}
+
+func (w *worker) openByPath(p *place) (int, error) {
 	fd, err := openAt(unix.AT_FDCWD, w.root, openFlags&^unix.O_NOFOLLOW)
 	for path := p.path(); err == nil && path != ""; {
 		var piece string
@@ -125,17 +136,15 @@ func openAt(dir int, name string, flags int) (int, error) {
 }
 
 // entries reads until the kernel says there is no more: a short answer is not the end, a signal can cut it.
-func (w *worker) entries(t *task) error {
-	if w.buffer == nil {
-		w.buffer = make([]byte, direntBuffer)
-	}
-	for {
-		n, err := unix.Getdents(t.place.fd, w.buffer)
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || n <= 0 {
-			return err
+func (w *worker) entries(t *task, first opened) error {
+	for n := first.size; ; n = 0 {
+		if n == 0 {
+			var err error
+			if n, err = unix.Getdents(t.place.fd, w.buffer); err == unix.EINTR {
+				continue
+			} else if err != nil || n <= 0 {
+				return err
+			}
 		}
 		if records := w.buffer[:n]; t.gathering != nil || n > worthSharing && t.place.kept && w.idle.Load() > 0 {
 			w.share(t, stretches(records))
@@ -144,6 +153,9 @@ func (w *worker) entries(t *task) error {
 			w.take(t, records)
 		}
 		w.give()
+		if first.whole {
+			return nil
+		}
 	}
 }
 
@@ -168,8 +180,8 @@ func reclen(records []byte) int {
 
 // take takes records of getdents64.
 func (w *worker) take(t *task, records []byte) {
-	for n := 0; len(records) > 0; n++ {
-		if n%restAfter == 0 {
+	for len(records) > 0 {
+		if w.rounds++; w.rounds%restAfter == 0 {
 			w.rest()
 		}
 		count := 0

@@ -13,7 +13,7 @@ type handle struct{}
 
 func (h *handle) retain() {}
 
-func (h *handle) release(*scan) {}
+func (h *handle) release() {}
 
 func (w *worker) list(t *task) error { return w.listPortable(t) }
 

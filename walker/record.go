@@ -206,7 +206,15 @@ const fewKeys = 32
 func (b *batch) sort() {
 	keys := b.keys
 	if len(keys) > fewKeys {
-		slices.SortFunc(keys, func(x, y key) int { return b.compare(x, b, y) })
+		slices.SortFunc(keys, func(x, y key) int {
+			switch {
+			case x.first < y.first:
+				return -1
+			case x.first > y.first:
+				return 1
+			}
+			return b.compare(x, b, y)
+		})
 		return
 	}
 	for i := 1; i < len(keys); i++ {

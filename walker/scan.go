@@ -16,7 +16,6 @@ type scan struct {
 	options Options
 	dirs    growing
 	classes classes
-	open    atomic.Int32 // descriptors that wait for children
 	stopped atomic.Bool
 	// pathsOnly: the system lists extended attributes by path only.
 	pathsOnly atomic.Bool
@@ -67,8 +66,12 @@ type worker struct {
 	stack    []task
 	batch    *batch // of the directory that is being read
 	chunk    *chunk
-	index    uint32 // of the chunk
+	index    uint32       // of the chunk
+	added    int64        // tasks on the stack that are not counted as pending yet
+	open     atomic.Int32 // descriptors that wait for children
+	untold   told
 	problems []treeProblem
+	rounds   uint // of questions
 	rested   time.Time
 	inquiry
 	buffer []byte     // for getdents64
@@ -157,6 +160,7 @@ func (w *worker) next() (task, bool) {
 	if t, ok := pop(&w.stack); ok {
 		return t, true
 	}
+	w.tell()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.shared) == 0 && w.pending.Load() > 0 {
@@ -180,7 +184,8 @@ func pop(stack *[]task) (task, bool) {
 
 // done counts a task off and gives work away where somebody waits.
 func (w *worker) done() {
-	if w.pending.Add(-1) == 0 {
+	pending := w.pending.Add(w.added - 1)
+	if w.added = 0; pending == 0 {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.wake.Broadcast()
@@ -197,6 +202,8 @@ func (w *worker) give() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.pending.Add(w.added)
+	w.added = 0
 	half := (len(w.stack) + 1) / 2
 	w.shared = append(w.shared, w.stack[:half]...)
 	w.stack = slices.Delete(w.stack, 0, half)
@@ -229,7 +236,7 @@ func (w *worker) problem(dir int32, path, op string, err error) {
 // drop lets go of a task that is not wanted any more.
 func (w *worker) drop(t *task) {
 	if t.place.up != nil {
-		t.place.up.release(w.scan)
+		t.place.up.release()
 	}
 }
 
