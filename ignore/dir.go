@@ -66,6 +66,11 @@ func (d *Dir) DecideNoting(name []byte, noted Set) Decision {
 	if !d.Matchable(name) {
 		return d.base
 	}
+	return d.DecideMatchable(name, noted)
+}
+
+// DecideMatchable is [Dir.DecideNoting] for a name of which [Dir.Matchable] has said yes.
+func (d *Dir) DecideMatchable(name []byte, noted Set) Decision {
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)

@@ -55,7 +55,7 @@ func (p *pass) directory(f *frame, at uint32) {
 		case u.takes(i):
 			p.state[i.node] |= u.bits
 		default:
-			p.leaf(f, *i)
+			p.leaf(f, *i, u.matchable)
 		}
 	}
 	p.tally(u)
@@ -84,7 +84,11 @@ func (p *pass) decide(f *frame, i item) verdict {
 	if !f.asked[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	out := f.excl.DecideNoting(i.bytes(), p.matched)
+	return p.decided(f, i, f.excl.DecideNoting(i.bytes(), p.matched))
+}
+
+// decided is about an entry of which the lines have said something.
+func (p *pass) decided(f *frame, i item, out ignore.Decision) verdict {
 	if f.asked[Sent] {
 		return p.decideTwice(f, i, out)
 	}
@@ -126,9 +130,14 @@ func (p *pass) fail(err error) {
 	}
 }
 
-// leaf decides about an entry that is no directory.
-func (p *pass) leaf(f *frame, i item) {
-	v := p.decide(f, i)
+// leaf decides about an entry that is no directory. matchable says that a line is known to be one that may match it.
+func (p *pass) leaf(f *frame, i item, matchable bool) {
+	var v verdict
+	if matchable {
+		v = p.decided(f, i, f.excl.DecideMatchable(i.bytes(), p.matched))
+	} else {
+		v = p.decide(f, i)
+	}
 	if p.ended() {
 		return
 	}

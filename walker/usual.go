@@ -10,6 +10,8 @@ type usual struct {
 	never bool  // each must be looked at by itself
 	bits  uint8 // their state
 	Sum
+	// matchable: a line may match the entry that was not taken last.
+	matchable bool
 }
 
 func (p *pass) usual(f *frame) usual {
@@ -35,12 +37,14 @@ func (p *pass) usual(f *frame) usual {
 
 // takes counts an entry if it is one of them.
 func (u *usual) takes(i *item) bool {
+	u.matchable = false
 	if u.never || !i.plain() {
 		return false
 	}
 	if u.asked[Eligible] {
 		name := i.bytes()
-		if u.excl.Matchable(name) || u.asked[Sent] && u.incl.Matchable(name) {
+		u.matchable = u.excl.Matchable(name)
+		if u.matchable || u.asked[Sent] && u.incl.Matchable(name) {
 			return false
 		}
 	}
