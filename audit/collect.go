@@ -150,11 +150,10 @@ func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
 
 // holds says whether a directory has an entry of one of these names, excluded ones included.
 func (s *suggester) holds(dir string, names []string) bool {
+	var plain []string
 	for _, name := range names {
 		if !strings.ContainsAny(name, "*?[") {
-			if exists, _ := s.view.Has(path.Join(dir, name), walker.Eligible); exists {
-				return true
-			}
+			plain = append(plain, name)
 			continue
 		}
 		for c := range s.view.Names(dir) {
@@ -163,7 +162,7 @@ func (s *suggester) holds(dir string, names []string) bool {
 			}
 		}
 	}
-	return false
+	return s.view.HasIn(dir, plain...)
 }
 
 // propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.

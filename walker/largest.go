@@ -103,6 +103,15 @@ func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 	return Sum{v.delivered(i, s == Sent), 1}, true
 }
 
+// HasIn says whether a directory has an entry of one of these paths below it, whatever set holds it.
+func (v *View) HasIn(dir string, paths ...string) bool {
+	number, ok := v.Tree.dir(dir)
+	return ok && slices.ContainsFunc(paths, func(path string) bool {
+		_, ok := v.Tree.findIn(number, path)
+		return ok
+	})
+}
+
 // Has says whether the tree has an entry of this path, and whether a set holds it.
 func (v *View) Has(path string, s Set) (exists, in bool) {
 	if path == "." || path == "" {

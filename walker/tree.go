@@ -110,8 +110,9 @@ func (t *Tree) sumUp() {
 }
 
 // find looks an entry up by its path, without following links.
-func (t *Tree) find(path string) (item, bool) {
-	number := int32(0)
+func (t *Tree) find(path string) (item, bool) { return t.findIn(0, path) }
+
+func (t *Tree) findIn(number int32, path string) (item, bool) {
 	for {
 		name, rest, more := strings.Cut(path, "/")
 		i, ok := t.child(number, name)
