@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// askTogether is about how many names the kernel is asked at a time.
+// askTogether is about how many names the kernel is asked at a time; from 8 to 128 it makes no difference.
 const askTogether = 16
 
-// asking is what a worker needs for that.
+// inquiry is where a worker keeps what it asks.
 type inquiry struct {
 	questions [askTogether]question
 }
@@ -42,6 +42,8 @@ func (q *question) err(fd int) error {
 	return nil
 }
 
+// The runtime keeps these two as they are for programs that need them (go.dev/issue/67401).
+
 //go:linkname entersyscall runtime.entersyscall
 func entersyscall()
 
@@ -58,7 +60,7 @@ type opened struct {
 const roomForMore = 16 << 10
 
 // openAndList opens a directory in another one and reads what fits into a buffer; name has a NUL behind it. What cannot be read now is left for
-// the next time. The runtime is told once, see ask.
+// the next time.
 func openAndList(dir int, name string, buffer []byte) (fd int, l opened, err error) {
 	fd, l, errno := openListed(dir, unsafe.StringData(name), buffer)
 	switch errno {
@@ -71,6 +73,8 @@ func openAndList(dir int, name string, buffer []byte) (fd int, l opened, err err
 	return fd, l, errno
 }
 
+// openListed tells the runtime once, see ask.
+//
 //go:nosplit
 //go:norace
 //go:noinline
