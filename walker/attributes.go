@@ -54,7 +54,7 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 	lack := make([]bool, t.dirs.count)
 	var any atomic.Bool
 	together(len(t.dirs.blocks), func(block int) {
-		for number := int32(block << dirBits); number < min(int32((block+1)<<dirBits), t.dirs.count); number++ {
+		for number, end := t.dirs.span(block); number < end; number++ {
 			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
 				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(&c.item)
 			}

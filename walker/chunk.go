@@ -41,15 +41,9 @@ func (c *chunk) takeAll(b *batch) (linked bool) {
 		}
 		return linked
 	}
-	records := c.records
 	for _, k := range b.keys {
-		if c.count%markEvery == 0 {
-			c.marks = append(c.marks, uint32(len(records)))
-		}
-		c.count++
-		records = append(records, b.records[k.at:k.at+k.size]...)
+		c.append(b.records[k.at : k.at+k.size])
 	}
-	c.records = records
 	return false
 }
 

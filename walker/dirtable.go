@@ -23,6 +23,12 @@ func (t *dirTable) at(number int32) *directory {
 	return &t.blocks[number>>dirBits][number&(blockLen-1)]
 }
 
+// span are the numbers of the directories in a block, from first up to end.
+func (t *dirTable) span(block int) (first, end int32) {
+	first = int32(block << dirBits)
+	return first, min(first+blockLen, t.count)
+}
+
 // growing is a table that several workers add to.
 type growing struct {
 	last   atomic.Int32 // number of the last directory

@@ -30,7 +30,7 @@ func (v *View) Search(match func(name []byte, k Kind, depth int) (questions uint
 	}
 	s.look()
 	for n, visit := range visits {
-		s.visit(1<<n, func(i item, path []byte) bool { return visit(string(path), v.foundAs(i)) })
+		s.visit(0, nil, 1<<n, func(i item, path []byte) bool { return visit(string(path), v.foundAs(i)) })
 	}
 }
 
@@ -62,7 +62,7 @@ func (v *View) Large(least int64, visit func(path string, c Child) (below bool))
 		return 0
 	}
 	s.look()
-	s.visit(1, func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) })
+	s.visit(0, nil, 1, func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) })
 }
 
 // search looks for entries with all processors, a block of directories or a stretch of a large one at a time; then what was found is visited
@@ -95,7 +95,7 @@ func (s *search) look() {
 
 func (s *search) block(block int) {
 	dirs := &s.Tree.dirs
-	for number := int32(block << dirBits); number < min(int32((block+1)<<dirBits), dirs.count); number++ {
+	for number, end := dirs.span(block); number < end; number++ {
 		s.from[number] = uint32(len(s.found[block]))
 		if !s.opens(number) {
 			continue
@@ -137,12 +137,8 @@ func (s *search) stretch(c cursor, depth int, list *[]candidate) (any uint8) {
 	return any
 }
 
-// visit calls a function for what was found for a question.
-func (s *search) visit(question uint8, call func(i item, path []byte) (below bool)) {
-	s.directory(0, nil, question, call)
-}
-
-func (s *search) directory(number int32, path []byte, question uint8, call func(i item, path []byte) bool) {
+// visit calls a function for what was found for a question in a directory of this path, and below it.
+func (s *search) visit(number int32, path []byte, question uint8, call func(i item, path []byte) (below bool)) {
 	list := s.found[number>>dirBits]
 	if next := number + 1; next&(blockLen-1) != 0 && next < s.Tree.dirs.count {
 		list = list[:s.from[next]]
@@ -156,7 +152,7 @@ func (s *search) directory(number int32, path []byte, question uint8, call func(
 		i := s.Tree.entry(number, f)
 		p := appendPath(path, i.bytes())
 		if (!matches || call(i, p)) && deep {
-			s.directory(f.number, p, question, call)
+			s.visit(f.number, p, question, call)
 		}
 	}
 }

@@ -207,11 +207,8 @@ func (b *batch) sort() {
 	keys := b.keys
 	if len(keys) > fewKeys {
 		slices.SortFunc(keys, func(x, y key) int {
-			switch {
-			case x.first < y.first:
-				return -1
-			case x.first > y.first:
-				return 1
+			if order := cmp.Compare(x.first, y.first); order != 0 {
+				return order
 			}
 			return b.compare(x, b, y)
 		})
