@@ -106,14 +106,14 @@ func (ix *byName[T]) put(base string, n pattern[T]) {
 	switch {
 	case !strings.ContainsAny(base, special):
 		// Whoever has the key has the name.
-		n.ends = ends{}
+		n.ends, n.named = ends{}, true
 		ix.exact[base] = append(ix.exact[base], n)
 		ix.whole.add(outline([]byte(base)))
 	case len(e.head) > 1:
 		ix.begin(n)
 	case dot > 0 && dot < len(base)-1 && !strings.ContainsAny(base[dot:], special):
 		if base[:dot] == "*" {
-			n.ends = ends{}
+			n.ends, n.named = ends{}, true
 		}
 		ix.ending[base[dot:]] = append(ix.ending[base[dot:]], n)
 		ix.last.add(outline([]byte(base[dot:])))

@@ -226,7 +226,9 @@ func (s *suggester) unknowns() {
 	settled := map[string]bool{}
 	for _, c := range s.found {
 		for _, h := range c.hits {
-			settled[h.path] = true
+			if h.size >= largeIgnored {
+				settled[h.path] = true
+			}
 		}
 	}
 	s.view.Large(largeIgnored, func(p string, child walker.Child) bool {

@@ -85,6 +85,9 @@ func (i *Inspection) missing() []Finding {
 var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore", ".docker_ignore", "docker.ignore", ".dockerignores", ".dockeringore"}
 
 func isMisspelled(name []byte) bool {
+	if len(name) < len("dockerignore") || name[0] != '.' && name[0] != 'd' && name[0] != 'D' {
+		return false
+	}
 	is := func(other string) bool { return len(name) == len(other) && strings.EqualFold(string(name), other) }
 	return slices.ContainsFunc(misspelled, is) || is(".dockerignore") && string(name) != ".dockerignore"
 }

@@ -82,6 +82,7 @@ type pattern[T any] struct {
 	float   bool   // at any depth
 	holds   bool   // the directory around it is what was looked for
 	ends    ends
+	named   bool // no name is found under it that its last part does not match
 }
 
 // reaches says whether the pattern could take out something below so many directories.
@@ -89,6 +90,9 @@ func (n *pattern[T]) reaches(depth int) bool { return n.float && depth >= n.deep
 
 // matches says whether the pattern takes out the path itself.
 func (n *pattern[T]) matches(p string) bool {
+	if n.named && n.deep == 0 {
+		return n.float || !strings.Contains(p, "/")
+	}
 	tail := p
 	if n.float {
 		at := len(p)

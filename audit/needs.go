@@ -68,21 +68,35 @@ var word = expression(`["']([^"'\n]+)["']|(?:^|[\s,(:=-])([\w./*@\\-]+)`)
 
 // needs collects what the manifests that are eligible name, and what sources embed.
 func (s *suggester) needs() {
-	hits := map[string]bool{}
+	// searched says of directories whether manifests are looked for in them.
+	searched := map[string]bool{}
 	for _, c := range s.found {
 		for _, h := range c.hits {
-			hits[h.path] = true
+			if h.kind == walker.Dir {
+				searched[h.path] = false
+			}
 		}
+	}
+	searched["."] = true
+	var search func(dir string) bool
+	search = func(dir string) bool {
+		is, known := searched[dir]
+		if !known {
+			is = path.Base(dir) != "node_modules" && search(path.Dir(dir))
+			searched[dir] = is
+		}
+		return is
 	}
 	read := 0
 	index := manifestIndex()
-	s.view.Find(func(name []byte, k walker.Kind) bool {
-		return k == walker.Dir || index.each(name, func(*pattern[manifest]) bool { return true })
-	}, func(p string, k walker.Kind) bool {
-		if k == walker.Dir {
-			return !hits[p] && strings.Count(p, "/") < manifestDepth-1 && path.Base(p) != "node_modules"
+	s.view.Search(func(name []byte, k walker.Kind, depth int) uint8 {
+		if depth < manifestDepth && k != walker.Dir && index.each(name, func(*pattern[manifest]) bool { return true }) {
+			return 1
 		}
-		if read++; read <= mostManifests {
+		return 0
+	}, func(p string, _ walker.Found) bool {
+		if read < mostManifests && search(path.Dir(p)) {
+			read++
 			s.needsOf(p)
 		}
 		return false

@@ -19,6 +19,7 @@ type node struct {
 
 	lengths *[256]uint64 // by the first byte of names: which lengths there are; nil where there are few names
 	index   *globIndex   // nil where there are few globs
+	sieve   *sieve       // nil where there is one of both at most
 }
 
 // edge leads on by one name.
@@ -67,6 +68,9 @@ func (n *node) may(name []byte) bool {
 	}
 	if len(n.all) > 0 {
 		return true
+	}
+	if n.sieve != nil && !n.sieve.passes(name) {
+		return false
 	}
 	if n.lengths != nil {
 		if n.lengths[name[0]]&lengthBit(len(name)) != 0 {
@@ -136,12 +140,7 @@ func findGlobs(globs []*edge, name []byte, direct []uint64, next *[]*node) {
 // finish makes what the node needs for looking up.
 func (n *node) finish() {
 	if len(n.names) > fewNames {
-		n.lengths = new([256]uint64)
-		for name := range n.names {
-			if name != "" {
-				n.lengths[name[0]] |= lengthBit(len(name))
-			}
-		}
+		n.lengths = lengthsOf(n.names)
 	} else {
 		for _, e := range n.names {
 			n.list = append(n.list, e)
@@ -150,4 +149,18 @@ func (n *node) finish() {
 	if len(n.globs) > fewGlobs {
 		n.index = newGlobIndex(n.globs)
 	}
+	if len(n.names)+len(n.globs) > 1 {
+		n.sieve = newSieve(n.names, n.globs)
+	}
+}
+
+// lengthsOf gives, by the first byte of names, which lengths there are.
+func lengthsOf(names map[string]*edge) *[256]uint64 {
+	l := new([256]uint64)
+	for name := range names {
+		if name != "" {
+			l[name[0]] |= lengthBit(len(name))
+		}
+	}
+	return l
 }

@@ -12,10 +12,12 @@ func (s Set) Has(line int) bool { return s[line>>6]&(1<<(line&63)) != 0 }
 // Add adds what another set of the same lines has.
 func (s Set) Add(o Set) { s.add(o) }
 
-// add does nothing where the set is nil.
+// add does nothing where the set is nil. It writes only what is new: sets of several goroutines may lie in one line of the cache.
 func (s Set) add(o []uint64) {
 	for w := range s {
-		s[w] |= o[w]
+		if o[w]&^s[w] != 0 {
+			s[w] |= o[w]
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func Find(ctx context.Context, root string) (*Found, error) {
 		case d.IsDir() && path != root && !searched(d.Name()):
 			return filepath.SkipDir
 		case !d.IsDir():
-			f.add(path, d.Name())
+			f.add(filepath.Dir(path), d.Name())
 		}
 		return nil
 	})
@@ -55,11 +55,10 @@ func findBeside(dirs []string) *Found {
 		}
 		entries, _ := dir.ReadDir(mostBeside)
 		dir.Close()
+		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.IsDir() || f.kind(path, e.Name()) == nil })
 		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 		for _, e := range entries {
-			if !e.IsDir() {
-				f.add(filepath.Join(path, e.Name()), e.Name())
-			}
+			f.add(path, e.Name())
 		}
 	}
 	return f
@@ -73,27 +72,35 @@ func searched(name string) bool {
 	return !slices.Contains([]string{"node_modules", "bower_components", "vendor", "venv", "site-packages", "__pycache__", "testdata", "fixtures", "__fixtures__"}, name)
 }
 
-func (f *Found) add(path, name string) {
-	lower := strings.ToLower(name)
-	switch {
-	case strings.HasSuffix(lower, ".dockerignore"):
-		f.IgnoreFiles = append(f.IgnoreFiles, path)
-	case IsCompose(name):
-		f.Compose = append(f.Compose, path)
-	case isBake(lower):
-		f.Bake = append(f.Bake, path)
-	case IsDockerfile(name):
-		f.Dockerfiles = append(f.Dockerfiles, path)
-	case isScript(lower) || !strings.Contains(name, ".") && inScripts(path):
-		f.Others = append(f.Others, path)
-	case slices.Contains([]string{".md", ".mdx", ".rst", ".adoc"}, filepath.Ext(lower)):
-		f.Texts = append(f.Texts, path)
+func (f *Found) add(dir, name string) {
+	if list := f.kind(dir, name); list != nil {
+		*list = append(*list, filepath.Join(dir, name))
 	}
 }
 
-// inScripts says whether a file lies where programs of a project without an ending lie.
-func inScripts(path string) bool {
-	return slices.Contains([]string{"hack", "scripts", "script", "bin", "ci", ".ci", "tools", "build"}, filepath.Base(filepath.Dir(path)))
+// kind is the list that a file belongs to, nil for one that decides nothing.
+func (f *Found) kind(dir, name string) *[]string {
+	lower := strings.ToLower(name)
+	switch {
+	case strings.HasSuffix(lower, ".dockerignore"):
+		return &f.IgnoreFiles
+	case IsCompose(name):
+		return &f.Compose
+	case isBake(lower):
+		return &f.Bake
+	case IsDockerfile(name):
+		return &f.Dockerfiles
+	case isScript(lower) || !strings.Contains(name, ".") && holdsScripts(dir):
+		return &f.Others
+	case slices.Contains([]string{".md", ".mdx", ".rst", ".adoc"}, filepath.Ext(lower)):
+		return &f.Texts
+	}
+	return nil
+}
+
+// holdsScripts says whether programs of a project without an ending lie in a directory.
+func holdsScripts(dir string) bool {
+	return slices.Contains([]string{"hack", "scripts", "script", "bin", "ci", ".ci", "tools", "build"}, filepath.Base(dir))
 }
 
 // IsCompose says whether a file is one of compose by its name: one of the usual names, or one with something between.
@@ -110,17 +117,19 @@ func isBake(lower string) bool {
 
 // IsDockerfile says whether a file is a Dockerfile by its name. Templates of one are none.
 func IsDockerfile(name string) bool {
+	is := strings.HasSuffix(name, ".dockerfile")
+	for _, stem := range []string{"Dockerfile", "Containerfile"} {
+		is = is || name == stem || strings.HasPrefix(name, stem+".") || strings.HasPrefix(name, stem+"-") || strings.HasSuffix(name, "."+stem)
+	}
+	if !is {
+		return false
+	}
 	for _, suffix := range []string{"ignore", ".tmpl", ".template", ".j2", ".tpl", ".erb", ".in", ".md", ".txt", ".bak", "~"} {
 		if strings.HasSuffix(name, suffix) {
 			return false
 		}
 	}
-	for _, stem := range []string{"Dockerfile", "Containerfile"} {
-		if name == stem || strings.HasPrefix(name, stem+".") || strings.HasPrefix(name, stem+"-") || strings.HasSuffix(name, "."+stem) {
-			return true
-		}
-	}
-	return strings.HasSuffix(name, ".dockerfile")
+	return true
 }
 
 func isScript(lower string) bool {
