@@ -61,7 +61,7 @@ type familyKey struct{ rule, line string }
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []namedSecret
-	s.view.Search(asked(1, 2), func(p string, f walker.Found) bool {
+	s.view.Search(walker.AnyDepth, asked(1, 2), func(p string, f walker.Found) bool {
 		return !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, hit{p, f.Kind, f.Bytes}) })
 	}, secretsInto(&secrets))
 	s.project.keepSecrets(s.view, secrets)

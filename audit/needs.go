@@ -89,8 +89,8 @@ func (s *suggester) needs() {
 	}
 	read := 0
 	index := manifestIndex()
-	s.view.Search(func(name []byte, k walker.Kind, depth int) uint8 {
-		if depth < manifestDepth && k != walker.Dir && index.each(name, func(*pattern[manifest]) bool { return true }) {
+	s.view.Search(manifestDepth-1, func(name []byte, k walker.Kind, _ int) uint8 {
+		if k != walker.Dir && index.each(name, func(*pattern[manifest]) bool { return true }) {
 			return 1
 		}
 		return 0

@@ -74,7 +74,7 @@ func (p *Project) secretFiles(v *walker.View) []namedSecret {
 	defer p.mu.Unlock()
 	list, ok := p.named[key]
 	if !ok {
-		v.Search(asked(0, 1), secretsInto(&list))
+		v.Search(walker.AnyDepth, asked(0, 1), secretsInto(&list))
 		p.named[key] = list
 	}
 	return list

@@ -48,7 +48,7 @@ func (s *suggester) respelled() {
 		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
 	readings := map[int]*reading{}
-	s.view.Search(func(name []byte, _ walker.Kind, _ int) uint8 {
+	s.view.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
 		if index.each(name, func(*pattern[ignore.Line]) bool { return true }) {
 			return 1
 		}

@@ -15,20 +15,25 @@ const askTogether = 16
 // inquiry is where a worker keeps what it asks.
 type inquiry struct {
 	questions [askTogether]question
+	self      unix.Stat_t // of the directory that is being opened
 }
 
 // question is one about a name in an open directory.
 type question struct {
 	name   []byte // in the kernel's buffer, where a NUL ends it
-	kind   byte   // as getdents64 says
-	pruned bool   // a directory that is not asked about
+	kind   byte   // as getdents64 says; directories are asked about when they are opened
+	pruned bool   // a directory that is not entered
 	listed bool   // extended attributes are asked for, too
 
 	stat  unix.Stat_t
 	errno syscall.Errno
-	// attributes are the bytes of the extended attributes' names.
-	attributes int32
-	listErrno  syscall.Errno
+	list  listedAttributes
+}
+
+// listedAttributes is how the kernel answers when it is asked for extended attributes: with the bytes of their names.
+type listedAttributes struct {
+	bytes int32
+	errno syscall.Errno
 }
 
 // err is how the question about a name failed.
@@ -52,17 +57,20 @@ func exitsyscall()
 
 // opened is what of a directory was read when it was opened.
 type opened struct {
-	size  int  // bytes of records
-	whole bool // there are no more
+	size   int  // bytes of records
+	whole  bool // there are no more
+	asked  bool // about the directory itself
+	listed bool // and its extended attributes
+	list   listedAttributes
 }
 
 // roomForMore is how much of a buffer must be free for another answer.
 const roomForMore = 16 << 10
 
-// openAndList opens a directory in another one and reads what fits into a buffer; name has a NUL behind it. What cannot be read now is left for
-// the next time.
-func openAndList(dir int, name string, buffer []byte) (fd int, l opened, err error) {
-	fd, l, errno := openListed(dir, unsafe.StringData(name), buffer)
+// openAndList opens a directory in another one, asks about it, and reads what fits into a buffer; name has a NUL behind it. What cannot be had
+// now is left for the next time.
+func (w *worker) openAndList(dir int, name string, listed bool) (fd int, l opened, err error) {
+	fd, l, errno := openListed(dir, unsafe.StringData(name), &w.self, listed, w.buffer)
 	switch errno {
 	case 0:
 		return fd, l, nil
@@ -78,9 +86,17 @@ func openAndList(dir int, name string, buffer []byte) (fd int, l opened, err err
 //go:nosplit
 //go:norace
 //go:noinline
-func openListed(dir int, name *byte, buffer []byte) (fd int, l opened, errno syscall.Errno) {
+func openListed(dir int, name *byte, self *unix.Stat_t, listed bool, buffer []byte) (fd int, l opened, errno syscall.Errno) {
 	entersyscall()
 	r, _, errno := syscall.RawSyscall6(unix.SYS_OPENAT, uintptr(dir), uintptr(unsafe.Pointer(name)), openFlags, 0, 0, 0)
+	if errno == 0 {
+		_, _, failed := syscall.RawSyscall6(unix.SYS_FSTAT, r, uintptr(unsafe.Pointer(self)), 0, 0, 0, 0)
+		l.asked = failed == 0
+	}
+	if errno == 0 && listed {
+		n, _, failed := syscall.RawSyscall6(unix.SYS_FLISTXATTR, r, 0, 0, 0, 0, 0)
+		l.listed, l.list = true, listedAttributes{int32(n), failed}
+	}
 	for errno == 0 && len(buffer)-l.size >= roomForMore {
 		n, _, failed := syscall.RawSyscall6(unix.SYS_GETDENTS64, r, uintptr(unsafe.Pointer(unsafe.SliceData(buffer)))+uintptr(l.size), uintptr(len(buffer)-l.size), 0, 0, 0)
 		if failed != 0 {
@@ -109,14 +125,14 @@ func ask(fd int, questions []question) {
 	entersyscall()
 	for i := range questions {
 		q := &questions[i]
-		if q.pruned {
+		if q.kind == unix.DT_DIR {
 			continue
 		}
 		name := uintptr(unsafe.Pointer(unsafe.SliceData(q.name)))
 		_, _, q.errno = syscall.RawSyscall6(unix.SYS_NEWFSTATAT, uintptr(fd), name, uintptr(unsafe.Pointer(&q.stat)), unix.AT_SYMLINK_NOFOLLOW, 0, 0)
 		if q.listed && q.errno == 0 {
 			n, _, errno := syscall.RawSyscall6(unix.SYS_LISTXATTRAT, uintptr(fd), name, unix.AT_SYMLINK_NOFOLLOW, 0, 0, 0)
-			q.attributes, q.listErrno = int32(n), errno
+			q.list = listedAttributes{int32(n), errno}
 		}
 	}
 	exitsyscall()

@@ -15,17 +15,17 @@ type attributeTable struct {
 	bytes  map[uint32]int // in the entry's Stat message, where there are any
 }
 
-// has says whether the attributes of an entry are known.
-func (a *attributeTable) has(i *item) bool {
-	return i.attributes != unlisted || atomic.LoadUint64(&a.listed[i.node>>6])&(1<<(i.node&63)) != 0
+// has says whether the attributes of an entry of a class are known.
+func (a *attributeTable) has(n Node, c class) bool {
+	return c.attributes != unlisted || atomic.LoadUint64(&a.listed[n>>6])&(1<<(n&63)) != 0
 }
 
-// of is how many bytes the attributes of an entry take, as far as they are known.
-func (a *attributeTable) of(i *item) int {
-	if i.attributes != unlisted {
-		return int(i.attributes)
+// of is how many bytes the attributes of an entry of a class take, as far as they are known.
+func (a *attributeTable) of(n Node, c class) int {
+	if c.attributes != unlisted {
+		return int(c.attributes)
 	}
-	return a.bytes[uint32(i.node)]
+	return a.bytes[uint32(n)]
 }
 
 // ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
@@ -56,7 +56,7 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 	together(len(t.dirs.blocks), func(block int) {
 		for number, end := t.dirs.span(block); number < end; number++ {
 			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
-				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(&c.item)
+				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(c.node, t.classOf(&c.item))
 			}
 			if lack[number] {
 				any.Store(true)
@@ -108,7 +108,7 @@ func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
 
 func (r *attributeReader) directory(d attributeDir) {
 	for c := r.in(r.dirs.at(d.number)); c.next(); {
-		if !r.view.in(Sent, c.node) || r.xattrs.has(&c.item) {
+		if !r.view.in(Sent, c.node) || r.xattrs.has(c.node, r.classOf(&c.item)) {
 			continue
 		}
 		// Entries of other directories may share the word.

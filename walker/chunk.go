@@ -74,6 +74,17 @@ func (c *chunk) append(record []byte) (at uint32) {
 	return at
 }
 
+// copy puts the entry at hand of another chunk with the same classes behind the others.
+func (c *chunk) copy(from *cursor) {
+	at := c.append(from.records[from.at:from.behind])
+	if from.linked() {
+		c.links = append(c.links, link{at, from.inode()})
+	}
+	if from.odd() {
+		c.setOdd(at, from.extra())
+	}
+}
+
 func (c *chunk) setOdd(at uint32, o odd) {
 	if c.odd == nil {
 		c.odd = map[uint32]odd{}

@@ -48,6 +48,7 @@ type facts struct {
 	linked  bool   // more than one name leads to it
 	denied  bool   // a regular file that may not be opened
 	pruned  bool   // a directory that is not entered
+	listed  bool   // a directory whose extended attributes are asked for when it is opened
 	// attributes are the bytes of the extended attributes in its Stat message, unlisted where nobody asked.
 	attributes int32
 }
@@ -55,8 +56,12 @@ type facts struct {
 // maxOctalTime is the first second that does not fit the eleven octal digits of a tar header.
 const maxOctalTime = 1 << 33
 
-func (f *facts) isOdd() bool {
-	return f.denied || f.rdev != 0 || f.seconds < 0 || f.seconds >= maxOctalTime
+// oddSeconds is the time of change where a tar header cannot hold it in octal, 0 elsewhere.
+func (f *facts) oddSeconds() int64 {
+	if f.seconds < 0 || f.seconds >= maxOctalTime {
+		return f.seconds
+	}
+	return 0
 }
 
 // fileMode turns st_mode into Go's representation, which is what travels to the builder (os.FileMode of os.Lstat).

@@ -74,7 +74,7 @@ func TestSearch(t *testing.T) {
 			other := func(name []byte, _ walker.Kind) bool { return name[0] == 'a' }
 			var wantOther, gotOther []string
 			v.Find(other, visitor(&wantOther))
-			v.Search(func(name []byte, k walker.Kind, _ int) (questions uint8) {
+			v.Search(walker.AnyDepth, func(name []byte, k walker.Kind, _ int) (questions uint8) {
 				if match(name, k) {
 					questions = 1
 				}
@@ -87,17 +87,26 @@ func TestSearch(t *testing.T) {
 				t.Fatalf("seed %d: found %d, want %d: %.1000q, want %.1000q, and %d, want %d", seed, len(got), len(want), got, want, len(gotOther), len(wantOther))
 			}
 		}
-		v.Search(func(_ []byte, _ walker.Kind, depth int) uint8 {
-			if depth != 2 {
-				return 0
+		for deepest := range 3 {
+			var want, got []string
+			v.Find(func([]byte, walker.Kind) bool { return true }, func(p string, _ walker.Kind) bool {
+				want = append(want, p)
+				return strings.Count(p, "/") < deepest
+			})
+			v.Search(deepest, func(_ []byte, _ walker.Kind, depth int) uint8 { return 1 << depth }, func(p string, _ walker.Found) bool {
+				if strings.Contains(p, "/") {
+					t.Errorf("%s is said to lie in the root", p)
+				}
+				return true
+			})
+			v.Search(deepest, func([]byte, walker.Kind, int) uint8 { return 1 }, func(p string, _ walker.Found) bool {
+				got = append(got, p)
+				return true
+			})
+			if !slices.Equal(got, want) {
+				t.Errorf("seed %d: %.1000q below up to %d directories, want %.1000q", seed, got, deepest, want)
 			}
-			return 1
-		}, func(p string, _ walker.Found) bool {
-			if strings.Count(p, "/") != 2 {
-				t.Errorf("%s is said to lie below two directories", p)
-			}
-			return true
-		})
+		}
 	}
 }
 

@@ -57,11 +57,12 @@ func (w *worker) found(t *task, f *facts) {
 	}
 	number, d := w.dirs.add(t.number, t.dir)
 	w.add(w.batch, f, number)
+	w.describe(d, number, f)
 	if f.pruned {
 		w.leave(t, d, number, f.name)
 		return
 	}
-	child := task{place: &place{up: t.place, name: terminated(f.name)}, dir: d, number: number, branch: t.branch}
+	child := task{place: &place{up: t.place, name: terminated(f.name)}, dir: d, number: number, branch: t.branch, listed: f.listed}
 	t.place.retain()
 	if t.number == 0 {
 		child.branch = w.options.Progress.branch(child.place.name)
@@ -74,6 +75,17 @@ func (w *worker) found(t *task, f *facts) {
 	}
 	w.added++
 	w.stack = append(w.stack, child)
+}
+
+// describe keeps what is known of a directory.
+func (w *worker) describe(d *directory, number int32, f *facts) {
+	d.mode, d.time, d.attributes = f.mode, uint8(timeVarint(f.mtime)), f.attributes
+	if seconds := f.oddSeconds(); seconds != 0 {
+		if w.seconds == nil {
+			w.seconds = map[int32]int64{}
+		}
+		w.seconds[number] = seconds
+	}
 }
 
 // terminated is a string behind which a NUL stands, as system calls want it.

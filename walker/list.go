@@ -88,6 +88,7 @@ func (w *worker) pack(t *task, dir *listedDir) {
 		child := task{}
 		if e.mode&typeMask == typeDir {
 			child.number, child.dir = w.dirs.add(t.number, t.dir)
+			w.describe(child.dir, child.number, &e.facts)
 			below[e] = child
 		}
 		w.add(w.batch, &e.facts, child.number)

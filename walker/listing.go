@@ -56,7 +56,7 @@ func (v *View) in(set Set, n Node) bool {
 }
 
 func (l *listing) describe(i item, path string) Entry {
-	e := Entry{Path: path, Kind: i.kind(), Mode: fileMode(i.mode), Eligible: l.in(Eligible, i.node), Sent: l.in(Sent, i.node)}
+	e := Entry{Path: path, Kind: i.kind(), Mode: fileMode(l.Tree.classOf(&i).mode), Eligible: l.in(Eligible, i.node), Sent: l.in(Sent, i.node)}
 	if i.isDir() {
 		return e
 	}

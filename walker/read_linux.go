@@ -61,11 +61,14 @@ func (w *worker) list(t *task) error {
 		return w.listPortable(t)
 	}
 	p := t.place
-	first, err := w.openDir(p)
+	first, err := w.openDir(t)
+	if err != nil {
+		err = w.askByName(t, err)
+	}
 	if p.up != nil {
 		p.up.release()
 	}
-	if err != nil {
+	if err != nil || p.fd < 0 {
 		return err
 	}
 	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= maxOpen
@@ -92,17 +95,59 @@ func (w *worker) probe(t *task, name string) error {
 	return unix.Close(fd)
 }
 
-// openDir opens a directory, and reads what comes along with that.
-func (w *worker) openDir(p *place) (first opened, err error) {
+// openDir opens a directory, asks about it, and reads what comes along with that.
+func (w *worker) openDir(t *task) (first opened, err error) {
 	if w.buffer == nil {
 		w.buffer = make([]byte, direntBuffer)
 	}
+	p := t.place
 	if p.up != nil && p.up.kept {
-		p.fd, first, err = openAndList(p.up.fd, p.name, w.buffer)
+		p.fd, first, err = w.openAndList(p.up.fd, p.name, t.listed)
+	} else {
+		p.fd, err = w.openByPath(p)
+	}
+	if err != nil {
 		return first, err
 	}
-	p.fd, err = w.openByPath(p)
-	return opened{}, err
+	if first.asked || unix.Fstat(p.fd, &w.self) == nil {
+		w.itself(t, first)
+	}
+	return first, nil
+}
+
+// itself takes up what was said of a directory.
+func (w *worker) itself(t *task, l opened) {
+	f := facts{attributes: unlisted}
+	f.stated(&w.self)
+	if l.listed {
+		f.attributes = w.attributes(l.list, t.place.path)
+	}
+	w.describe(t.dir, t.number, &f)
+}
+
+// askByName asks about a directory that cannot be opened. If it cannot be asked about either, it is a problem and no entry.
+func (w *worker) askByName(t *task, opening error) error {
+	p := t.place
+	if p.fd = -1; p.up == nil {
+		return opening
+	}
+	up := p.up.fd
+	if !p.up.kept {
+		var err error
+		if up, err = w.openByPath(p.up); err != nil {
+			return opening
+		}
+		defer unix.Close(up)
+	}
+	if err := unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW); err != nil {
+		w.problem(t.dir.parent, p.path(), "lstat", err)
+		w.lost = append(w.lost, t.number)
+		return nil
+	}
+	if w.self.Mode&unix.S_IFMT == unix.S_IFDIR {
+		w.itself(t, opened{})
+	}
+	return opening
 }
 
 func (w *worker) openByPath(p *place) (int, error) {
@@ -218,7 +263,7 @@ func (w *worker) question(t *task, record []byte, q *question) bool {
 	}
 	q.kind = record[unsafe.Offsetof(unix.Dirent{}.Type)]
 	q.pruned = q.kind == unix.DT_DIR && w.pruned(t, q.name)
-	q.listed = !q.pruned && w.options.Attributes && !w.pathsOnly.Load() && t.eligible(q.name)
+	q.listed = !q.pruned && w.options.Attributes && (q.kind == unix.DT_DIR || !w.pathsOnly.Load()) && t.eligible(q.name)
 	return true
 }
 
@@ -232,8 +277,8 @@ func dirname(record []byte) []byte {
 // answer takes up what was said of a name. One that cannot be asked about is a problem and no entry.
 func (w *worker) answer(t *task, q *question) {
 	f := facts{name: q.name, attributes: unlisted, pruned: q.pruned}
-	if q.pruned {
-		f.mode = typeDir
+	if q.kind == unix.DT_DIR {
+		f.mode, f.listed = typeDir, q.listed
 		w.found(t, &f)
 		return
 	}
@@ -246,7 +291,7 @@ func (w *worker) answer(t *task, q *question) {
 		return
 	}
 	if q.listed {
-		f.attributes = w.attributes(t, q)
+		f.attributes = w.attributes(q.list, func() string { return join(t.place.path(), string(q.name)) })
 	}
 	f.pruned = q.kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, q.name)
 	w.found(t, &f)
@@ -254,9 +299,7 @@ func (w *worker) answer(t *task, q *question) {
 
 // fill takes over what stat says, and asks for what it does not. It fails where a link cannot be read.
 func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
-	f.mode, f.size = uint16(st.Mode), st.Size
-	f.seconds, f.mtime = st.Mtim.Sec, st.Mtim.Sec*1e9+st.Mtim.Nsec
-	f.inode, f.linked = st.Ino, st.Nlink > 1
+	f.stated(st)
 	switch f.mode & typeMask {
 	case typeChar, typeBlock:
 		f.rdev = st.Rdev
@@ -266,6 +309,12 @@ func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
 		f.target, err = w.readlink(t.place.fd, string(f.name))
 	}
 	return err
+}
+
+func (f *facts) stated(st *unix.Stat_t) {
+	f.mode, f.size = uint16(st.Mode), st.Size
+	f.seconds, f.mtime = st.Mtim.Sec, st.Mtim.Sec*1e9+st.Mtim.Nsec
+	f.inode, f.linked = st.Ino, st.Nlink > 1
 }
 
 // readlink reads a link's target, which holds until the next is read.

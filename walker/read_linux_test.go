@@ -4,10 +4,16 @@ package walker
 
 import (
 	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/ctxsize/ctxsize/ignore"
 )
 
 // TestDirname has records of each length with something behind the NUL, which the kernel does not clear.
@@ -21,5 +27,65 @@ func TestDirname(t *testing.T) {
 		if got := dirname(record); !bytes.Equal(got, name) {
 			t.Fatalf("%d bytes: %q", n, got)
 		}
+	}
+}
+
+// TestLost has directories that go away after their parent was read, and a link and a file in the place of others.
+func TestLost(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/b", "gone/below", "a/gone/below", "now-link", "now-file", "z"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"a/b/file", "file"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("12345"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScan(dir, Options{}.withDefaults())
+	w := s.worker()
+	read := func(task task) {
+		w.read(&task)
+		w.done()
+	}
+	s.pending.Store(1)
+	read(s.first())
+	for _, name := range []string{"gone", "a/gone", "now-link", "now-file"} {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.Symlink("a", filepath.Join(dir, "now-link")), os.WriteFile(filepath.Join(dir, "now-file"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		task, ok := pop(&w.stack)
+		if !ok {
+			break
+		}
+		read(task)
+	}
+	tree := s.tree()
+	v, err := tree.View(Ask{Filter: Filter{Lines: &ignore.Lines{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	v.Each(Eligible, func(e Entry) bool {
+		got = append(got, e.Path)
+		return true
+	})
+	want := []string{"a", "a/b", "a/b/file", "file", "now-file", "now-link", "z"}
+	counts := Counts{Bytes: 10, Files: 2, Dirs: 5}
+	if !slices.Equal(got, want) || v.Totals(Eligible) != counts || tree.Entries() != len(want) {
+		t.Errorf("%q, %+v, %d entries, want %q, %+v", got, v.Totals(Eligible), tree.Entries(), want, counts)
+	}
+	var problems []string
+	for _, p := range v.Problems {
+		problems = append(problems, p.Op+" "+p.Path)
+	}
+	if want := []string{"lstat gone", "open now-file", "open now-link"}; !slices.Equal(problems, want) {
+		t.Errorf("problems %q, want %q", problems, want)
 	}
 }

@@ -24,6 +24,9 @@ type class struct {
 	attributes int32
 }
 
+// dirClass is that of the records of directories: the rest stands in the table of directories.
+var dirClass = class{mode: typeDir, attributes: unlisted}
+
 const (
 	flagOdd    = 1 << iota // stands in chunk.odd
 	flagLinked             // stands in chunk.links
@@ -110,21 +113,22 @@ func (b *batch) reset() {
 // add packs an entry. number is that of its directory, where it is one.
 func (w *worker) add(b *batch, f *facts, number int32) {
 	at := uint32(len(b.records))
-	c := class{mode: f.mode, time: uint8(timeVarint(f.mtime)), attributes: f.attributes}
-	if f.linked && !c.isDir() {
-		c.flags |= flagLinked
-		b.links = append(b.links, link{at, f.inode})
+	c, size := dirClass, uint64(number)
+	o := odd{garbled: !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)}
+	if f.mode&typeMask != typeDir {
+		c, size = class{mode: f.mode, time: uint8(timeVarint(f.mtime)), attributes: f.attributes}, uint64(f.size)
+		o.rdev, o.denied, o.seconds = f.rdev, f.denied, f.oddSeconds()
+		if f.linked {
+			c.flags |= flagLinked
+			b.links = append(b.links, link{at, f.inode})
+		}
+		if c.mode&typeMask == typeFile {
+			b.files, b.bytes = b.files+1, b.bytes+f.size
+		}
 	}
-	garbled := !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)
-	if garbled || f.isOdd() {
+	if o != (odd{}) {
 		c.flags |= flagOdd
-		b.odd = append(b.odd, oddAt{odd{seconds: f.seconds, rdev: f.rdev, denied: f.denied, garbled: garbled}, at})
-	}
-	size := uint64(f.size)
-	if c.isDir() {
-		size = uint64(number)
-	} else if c.mode&typeMask == typeFile {
-		b.files, b.bytes = b.files+1, b.bytes+f.size
+		b.odd = append(b.odd, oddAt{o, at})
 	}
 	r := appendRecord(b.records, w.class(c), f.name, size)
 	if c.mode&typeMask == typeSymlink {

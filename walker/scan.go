@@ -2,6 +2,7 @@ package walker
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -40,6 +41,7 @@ type task struct {
 	number int32
 	state  []*ignore.Dir // what each filter knows in this directory
 	branch *branch       // that it belongs to, nil for the root
+	listed bool          // its extended attributes are asked for
 
 	gathering *gathering // of a directory that several workers read
 	stretch   []byte     // records of it
@@ -71,7 +73,9 @@ type worker struct {
 	open     atomic.Int32 // descriptors that wait for children
 	untold   told
 	problems []treeProblem
-	rounds   uint // of questions
+	seconds  map[int32]int64 // see Tree
+	lost     []int32         // directories that are none of the tree
+	rounds   uint            // of questions
 	rested   time.Time
 	inquiry
 	buffer []byte     // for getdents64
@@ -270,14 +274,21 @@ func (t *task) eligible(name []byte) bool {
 // tree puts together what the workers have.
 func (s *scan) tree() *Tree {
 	t := &Tree{Root: s.root, chunks: s.chunks, dirs: s.dirs.table()}
+	lost := map[int32]bool{}
+	t.seconds = map[int32]int64{}
 	for _, w := range s.workers {
 		t.problems = append(t.problems, w.problems...)
+		maps.Copy(t.seconds, w.seconds)
+		for _, number := range w.lost {
+			lost[number] = true
+		}
 	}
 	for _, c := range t.chunks {
 		c.classes = s.classes.all()
 		t.base = append(t.base, t.total)
 		t.total += c.count
 	}
+	t.leaveOut(lost)
 	t.sumUp()
 	return t
 }

@@ -54,7 +54,7 @@ func (w *tarWriter) header(i item, path string) {
 	if value := capability(filepath.Join(w.Tree.Root, path)); i.kind() == File && value > 0 {
 		h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
 	}
-	h.ModTime = time.Unix(i.extra().seconds, 0)
+	h.ModTime = time.Unix(w.Tree.secondsOf(&i), 0)
 	w.bytes += headers(&h) + blocks(h.Size)
 }
 

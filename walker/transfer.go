@@ -127,18 +127,19 @@ func (s *sender) content(i *item) int64 {
 
 // stat is the size of a Stat message without what the entry leads to.
 func (s *sender) stat(i *item, path int) int {
-	mode := uint64(fileMode(i.mode))
+	c := s.Tree.classOf(i)
+	mode := uint64(fileMode(c.mode))
 	if i.kind() == Socket {
-		mode = uint64(fileMode(i.mode&^typeMask | typeFile))
+		mode = uint64(fileMode(c.mode&^typeMask | typeFile))
 	}
 	size := field(path) + number(mode)
-	if i.time > 0 {
-		size += tag + int(i.time)
+	if c.time > 0 {
+		size += tag + int(c.time)
 	}
 	if rdev := i.extra().rdev; rdev != 0 {
 		size += number(rdev>>8&0xfff) + number(rdev&0xff|rdev>>12&0xfff00)
 	}
-	size += s.Tree.xattrs.of(i)
+	size += s.Tree.xattrs.of(i.node, c)
 	if i.isDir() {
 		return size
 	}

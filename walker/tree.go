@@ -13,9 +13,10 @@ type Tree struct {
 	chunks   []*chunk
 	base     []uint32 // number of the first entry of each chunk
 	dirs     dirTable
-	problems []treeProblem // by directory and name
-	total    uint32        // numbers of entries
-	replaced uint32        // of them, those that the tree has no more
+	seconds  map[int32]int64 // the times of change of directories, where a tar header cannot hold them in octal
+	problems []treeProblem   // by directory and name
+	total    uint32          // numbers of entries
+	replaced uint32          // of them, those that the tree has no more
 
 	attributes sync.Mutex
 	xattrs     attributeTable
@@ -29,9 +30,13 @@ type directory struct {
 	first  uint32 // number of the first entry in the chunk
 	count  uint32
 	below  uint32 // entries of any depth
-	depth  uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
-	state  dirState
-	linked bool // some entry, of any depth, has other names
+	// Of the class of its own entry, what is known when it is opened.
+	attributes int32
+	mode       uint16
+	time       uint8
+	state      dirState
+	depth      uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
+	linked     bool   // some entry, of any depth, has other names
 }
 
 type dirState uint8
@@ -96,6 +101,27 @@ func appendPath(dir, name []byte) []byte {
 	return append(dir, name...)
 }
 
+// leaveOut takes the entries of empty directories out of the tree.
+func (t *Tree) leaveOut(lost map[int32]bool) {
+	parents := map[int32]bool{}
+	for number := range lost {
+		parents[t.dirs.at(number).parent] = true
+	}
+	for number := range parents {
+		d := t.dirs.at(number)
+		left := &chunk{classes: t.chunks[d.chunk].classes}
+		for c := t.in(d); c.next(); {
+			if !c.isDir() || !lost[c.number()] {
+				left.copy(&c)
+			}
+		}
+		t.replaced += d.count
+		d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, left.count
+		t.chunks, t.base = append(t.chunks, left), append(t.base, t.total)
+		t.total += left.count
+	}
+}
+
 // sumUp finds out what lies below directories.
 func (t *Tree) sumUp() {
 	// A directory's number is greater than that of the directory above it.
@@ -107,6 +133,24 @@ func (t *Tree) sumUp() {
 			above.linked = above.linked || d.linked
 		}
 	}
+}
+
+// classOf is the class of an entry with all that is known of a directory.
+func (t *Tree) classOf(i *item) class {
+	c := i.class
+	if c.isDir() {
+		d := t.dirs.at(i.number())
+		c.mode, c.time, c.attributes = d.mode|typeDir, d.time, d.attributes
+	}
+	return c
+}
+
+// secondsOf is the time of change of an entry where a tar header cannot hold it in octal, 0 elsewhere.
+func (t *Tree) secondsOf(i *item) int64 {
+	if i.isDir() {
+		return t.seconds[i.number()]
+	}
+	return i.extra().seconds
 }
 
 // find looks an entry up by its path, without following links.

@@ -21,7 +21,7 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	if there && old.kind() != File {
 		return t
 	}
-	next := &Tree{Root: t.Root, chunks: slices.Clip(t.chunks), base: append(slices.Clip(t.base), t.total), problems: t.problems, replaced: t.replaced}
+	next := &Tree{Root: t.Root, chunks: slices.Clip(t.chunks), base: append(slices.Clip(t.base), t.total), seconds: t.seconds, problems: t.problems, replaced: t.replaced}
 	next.dirs = dirTable{count: t.dirs.count, blocks: slices.Clone(t.dirs.blocks)}
 	c := &chunk{}
 	if len(t.chunks) > 0 {
@@ -79,13 +79,7 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 			}
 		}
 		r.moved[c.node] = Node(r.base + r.count)
-		at := r.append(c.records[c.at:c.behind])
-		if c.linked() {
-			r.links = append(r.links, link{at, c.inode()})
-		}
-		if c.odd() {
-			r.setOdd(at, c.extra())
-		}
+		r.copy(&c)
 	}
 	if !placed {
 		write()
