@@ -1,35 +1,49 @@
 package ignore
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // globIndex finds the globs that could match a name by its extension, its last or its first byte.
 type globIndex struct {
-	extensions map[string][]*edge
-	lengths    [256]uint64 // by the last byte of extensions: which lengths there are
-	lasts      byByte
-	firsts     byByte
+	extensions byByte[extension] // by their last bytes
+	lengths    [256]uint64       // by the last byte of extensions: which lengths there are
+	lasts      byByte[*edge]
+	firsts     byByte[*edge]
 	loose      []*edge // globs without literal ends
 }
 
-// byByte gives the globs for a byte: a number of the list, which begins with an empty one.
-type byByte struct {
-	numbers [256]uint16
-	list    [][]*edge
+// extension is one with the globs for it. There are few with the same last byte.
+type extension struct {
+	text  string
+	globs []*edge
 }
 
-func (b *byByte) add(c byte, e *edge) {
+// byByte gives what there is for a byte: a number of the list, which begins with an empty one.
+type byByte[T any] struct {
+	numbers [256]uint16
+	list    [][]T
+}
+
+// at is where the list for a byte lies, to be added to.
+func (b *byByte[T]) at(c byte) *[]T {
 	if len(b.list) == 0 {
-		b.list = make([][]*edge, 1)
+		b.list = make([][]T, 1)
 	}
 	if b.numbers[c] == 0 {
 		b.numbers[c] = uint16(len(b.list))
 		b.list = append(b.list, nil)
 	}
-	n := b.numbers[c]
-	b.list[n] = append(b.list[n], e)
+	return &b.list[b.numbers[c]]
 }
 
-func (b *byByte) of(c byte) []*edge {
+func (b *byByte[T]) add(c byte, e T) {
+	list := b.at(c)
+	*list = append(*list, e)
+}
+
+func (b *byByte[T]) of(c byte) []T {
 	if n := b.numbers[c]; n != 0 {
 		return b.list[n]
 	}
@@ -37,7 +51,7 @@ func (b *byByte) of(c byte) []*edge {
 }
 
 func newGlobIndex(globs []*edge) *globIndex {
-	x := &globIndex{extensions: map[string][]*edge{}}
+	x := &globIndex{}
 	for _, e := range globs {
 		x.add(e)
 	}
@@ -49,8 +63,7 @@ func (x *globIndex) add(e *edge) {
 	switch {
 	case extensions != nil:
 		for _, ext := range extensions {
-			x.extensions[ext] = append(x.extensions[ext], e)
-			x.lengths[ext[len(ext)-1]] |= lengthBit(len(ext))
+			x.extend(ext, e)
 		}
 	case firsts != nil:
 		for _, c := range firsts {
@@ -61,6 +74,19 @@ func (x *globIndex) add(e *edge) {
 	default:
 		x.loose = append(x.loose, e)
 	}
+}
+
+// extend adds a glob for an extension.
+func (x *globIndex) extend(ext string, e *edge) {
+	last := ext[len(ext)-1]
+	x.lengths[last] |= lengthBit(len(ext))
+	list := x.extensions.at(last)
+	n := slices.IndexFunc(*list, func(o extension) bool { return o.text == ext })
+	if n < 0 {
+		n = len(*list)
+		*list = append(*list, extension{text: ext})
+	}
+	(*list)[n].globs = append((*list)[n].globs, e)
 }
 
 // extension gives that of a name, nil where no glob could match for its sake.
@@ -85,10 +111,16 @@ func (x *globIndex) may(name []byte) bool {
 }
 
 func (x *globIndex) find(name []byte, direct []uint64, next *[]*node) {
+	last := name[len(name)-1]
 	if ext := x.extension(name); ext != nil {
-		findGlobs(x.extensions[string(ext)], name, direct, next)
+		for n, list := 0, x.extensions.of(last); n < len(list); n++ {
+			if list[n].text == string(ext) {
+				findGlobs(list[n].globs, name, direct, next)
+				break
+			}
+		}
 	}
 	findGlobs(x.firsts.of(name[0]), name, direct, next)
-	findGlobs(x.lasts.of(name[len(name)-1]), name, direct, next)
+	findGlobs(x.lasts.of(last), name, direct, next)
 	findGlobs(x.loose, name, direct, next)
 }

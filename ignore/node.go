@@ -19,7 +19,7 @@ type node struct {
 
 	lengths *[256]uint64 // by the first byte of names: which lengths there are; nil where there are few names
 	index   *globIndex   // nil where there are few globs
-	sieve   *sieve       // nil where there is one of both at most
+	sieve   *sieve       // nil where it would spare little
 }
 
 // edge leads on by one name.
@@ -149,7 +149,7 @@ func (n *node) finish() {
 	if len(n.globs) > fewGlobs {
 		n.index = newGlobIndex(n.globs)
 	}
-	if len(n.names)+len(n.globs) > 1 {
+	if len(n.names)+len(n.globs) > 1 || n.loop != none {
 		n.sieve = newSieve(n.names, n.globs)
 	}
 }

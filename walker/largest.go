@@ -26,7 +26,7 @@ func (v *View) Largest(n int) []Large {
 		if !v.in(Eligible, c.node) || !c.isDir() && c.size < least {
 			continue
 		}
-		if list = append(list, v.narrow(c.item, string(c.bytes()))); len(list) < n+enough {
+		if list = append(list, v.narrow(c.item)); len(list) < n+enough {
 			continue
 		}
 		if list = largest(list, n); len(list) == n && n > 0 {
@@ -49,16 +49,17 @@ func largest(list []Large, n int) []Large {
 }
 
 // narrow goes down while one entry holds nearly everything.
-func (v *View) narrow(i item, path string) Large {
+func (v *View) narrow(i item) Large {
+	path := slices.Clone(i.bytes())
 	for i.isDir() {
 		whole := v.sums.of(Eligible, i.number()).Sum()
 		child, ok := v.heir(i.number(), whole)
 		if !ok {
-			return Large{path, Dir, whole.Bytes, whole.Files, v.sums.of(Sent, i.number()).files > 0}
+			return Large{string(path), Dir, whole.Bytes, whole.Files, v.sums.of(Sent, i.number()).files > 0}
 		}
-		i, path = child, join(path, string(child.bytes()))
+		i, path = child, appendPath(path, child.bytes())
 	}
-	large := Large{Path: path, Kind: i.kind(), Sent: v.in(Sent, i.node)}
+	large := Large{Path: string(path), Kind: i.kind(), Sent: v.in(Sent, i.node)}
 	if i.kind() == File || i.kind() == Socket {
 		large.Bytes, large.Files = v.delivered(i, false), 1
 	}

@@ -23,8 +23,13 @@ func (b *batch) sortKeys(keys []key) {
 			slices.SortFunc(keys, func(x, y key) int { return b.compare(x, b, y) })
 			return
 		}
-		from := 0
-		for _, end := range deal(keys, at) {
+		deal(keys, at)
+		for from := 0; from < len(keys); {
+			// Those that have the byte in common lie together now.
+			end, c := from+1, keys[from].byte(at)
+			for end < len(keys) && keys[end].byte(at) == c {
+				end++
+			}
 			if end > from+1 {
 				b.sortKeys(keys[from:end])
 			}
@@ -54,20 +59,23 @@ func differing(keys []key) int {
 	return keyBytes/2 + bits.LeadingZeros64(second)/8
 }
 
-// deal puts keys in the order of one of their bytes, and says where those of each value end.
-func deal(keys []key, at int) (ends [256]int) {
+// deal puts keys in the order of one of their bytes.
+func deal(keys []key, at int) {
+	var next, ends [256]int
+	least, most := byte(255), byte(0)
 	for n := range keys {
-		ends[keys[n].byte(at)]++
+		c := keys[n].byte(at)
+		ends[c]++
+		least, most = min(least, c), max(most, c)
 	}
-	var next [256]int
 	sum := 0
-	for c, count := range ends {
+	for c := int(least); c <= int(most); c++ {
 		next[c] = sum
-		sum += count
+		sum += ends[c]
 		ends[c] = sum
 	}
-	for c, end := range ends {
-		for next[c] < end {
+	for c := int(least); c <= int(most); c++ {
+		for next[c] < ends[c] {
 			k := keys[next[c]]
 			// What lies in another's place goes there, and what lay there comes here, until one belongs here.
 			for to := k.byte(at); int(to) != c; to = k.byte(at) {
@@ -78,7 +86,6 @@ func deal(keys []key, at int) (ends [256]int) {
 			next[c]++
 		}
 	}
-	return ends
 }
 
 // byte is one of the bytes of the name, 0 behind its end.
