@@ -19,7 +19,7 @@ type results struct {
 	parts  string
 }
 
-// growth is the time of an entry on trees of one kind and growing sizes.
+// growth is the time of an entry on trees of one kind and growing sizes, with the start of the program and without.
 func (s settings) growth(p programs) (string, error) {
 	sizes := []int{10_000, 100_000}
 	if !s.quick {
@@ -28,8 +28,17 @@ func (s settings) growth(p programs) (string, error) {
 	if s.huge {
 		sizes = append(sizes, 4_000_000)
 	}
+	tiny := tree{"tiny", 3}
+	if err := s.tree(tiny); err != nil {
+		return "", err
+	}
+	start, err := s.contest(contest{title: "growth", tree: tiny, entrants: []entrant{s.ours(tiny, p, "--no-transfer")}})
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	b.WriteString("| files | wall / floor | processor / floor | wall ns an entry | processor ns an entry |\n| --- | --- | --- | --- | --- |\n")
+	b.WriteString("| files | wall / floor | processor / floor | wall ns an entry | processor ns an entry | wall less the start | processor less the start |\n" +
+		"| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, n := range sizes {
 		t := tree{"syn", n}
 		if err := s.tree(t); err != nil {
@@ -39,8 +48,11 @@ func (s settings) growth(p programs) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		each := func(of func(run) float64) float64 { return table.of(1, of).median * 1e9 / float64(table.entries) }
-		fmt.Fprintf(&b, "| %d | %s | %s | %.0f | %.0f |\n", n, table.ratio(1, 0, wall), table.ratio(1, 0, cpu), each(wall), each(cpu))
+		each := func(of func(run) float64, less float64) float64 {
+			return (table.of(1, of).median - less) * 1e9 / float64(table.entries)
+		}
+		fmt.Fprintf(&b, "| %d | %s | %s | %.0f | %.0f | %.0f | %.0f |\n", n, table.ratio(1, 0, wall), table.ratio(1, 0, cpu), each(wall, 0), each(cpu, 0),
+			each(wall, start.of(0, wall).median), each(cpu, start.of(0, cpu).median))
 	}
 	return b.String(), nil
 }

@@ -52,6 +52,9 @@ func (d *Dir) Inert() bool { return len(d.nodes) == 0 && !d.base.Hit && !d.table
 // Base gives what [Dir.Decide] says about the entries of the directory that no line matches by themselves.
 func (d *Dir) Base() Decision { return d.base }
 
+// Uniform says that [Dir.Base] decides about every entry of the directory. It may say false where that holds.
+func (d *Dir) Uniform() bool { return len(d.quick) == 0 && !d.table.asks }
+
 // Matchable says whether a line could match an entry of the directory by itself. Where none could, [Dir.Base] decides about the entry.
 // It may say true where none does.
 func (d *Dir) Matchable(name []byte) bool { return d.table.asks || d.may(name) }

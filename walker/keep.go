@@ -37,6 +37,8 @@ func (w *worker) keep(t *task, batches []*batch) {
 	}
 	w.room(size)
 	c, d := w.chunk, t.dir
+	special := func(b *batch) bool { return len(b.links)+len(b.odd) > 0 }
+	d.bytes, d.plain = bytes, files == int64(count) && !slices.ContainsFunc(batches, special)
 	d.chunk, d.at, d.first, d.count = w.index, uint32(len(c.records)), c.count, uint32(count)
 	if len(batches) == 1 {
 		d.linked = c.takeAll(batches[0])

@@ -37,6 +37,14 @@ func (p *pass) directory(f *frame, at uint32) {
 	}
 	u := p.usual(f)
 	c := p.Tree.in(d)
+	if d.plain && p.from <= at && at+d.count <= p.to && u.uniform() {
+		u.Files, u.Bytes = int64(d.count), d.bytes
+		for n := c.node + 1; n <= c.node+Node(d.count); n++ {
+			p.state[n] |= u.bits
+		}
+		p.tally(u)
+		return
+	}
 	if at < p.from && d.below == d.count {
 		// Each entry has one place, so that those before the part need not be looked at. The part begins in this directory.
 		if mark := (d.first + p.from - at) / markEvery; mark*markEvery > d.first {

@@ -37,6 +37,8 @@ type directory struct {
 	state      dirState
 	depth      uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
 	linked     bool   // some entry, of any depth, has other names
+	plain      bool   // all entries are regular files that have nothing special
+	bytes      int64  // of the regular files right in it
 }
 
 type dirState uint8

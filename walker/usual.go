@@ -35,6 +35,11 @@ func (p *pass) usual(f *frame) usual {
 	return u
 }
 
+// uniform says that all regular files of the directory that have nothing special are usual.
+func (u *usual) uniform() bool {
+	return !u.never && (!u.asked[Eligible] || u.excl.Uniform()) && (!u.asked[Sent] || u.incl.Uniform())
+}
+
 // takes counts an entry if it is one of them.
 func (u *usual) takes(i *item) bool {
 	u.matchable = false

@@ -38,7 +38,7 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	next.total = t.total + c.count
 	next.replaced += t.dirs.at(number).count
 	d := next.dirs.own(number)
-	d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, c.count
+	d.chunk, d.at, d.first, d.count, d.plain = uint32(len(t.chunks)), 0, 0, c.count, false
 	for n := number; n >= 0 && !there; n = next.dirs.at(n).parent {
 		next.dirs.own(n).below++
 	}
