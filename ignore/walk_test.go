@@ -140,6 +140,9 @@ func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, te
 		if inert && (got.Hit || got.Err != nil) {
 			t.Fatalf("%q, %q: %+v in an inert directory", text, at, got)
 		}
+		if dir.Uniform() && got != dir.Base() {
+			t.Fatalf("%q, %q: %+v in a uniform directory, whose entries are %+v", text, at, got, dir.Base())
+		}
 		if got.Excluded && (!got.Hit || lines.All()[got.Line].Exception) {
 			t.Fatalf("%q, %q: %+v", text, at, got)
 		}

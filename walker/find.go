@@ -21,9 +21,10 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 // AnyDepth lets [View.Search] look everywhere.
 const AnyDepth = math.MaxInt
 
-// Search is [View.Find] for names of which most trees have few, and for several questions on one way through the tree: names that have up to
-// so many directories above them. match is given that number, too, and says which questions it is for, a bit for each from the first on. It may be called for any
-// eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after the other.
+// Search is [View.Find] for names of which most trees have few, for several questions on one way through the tree, and for what has at most
+// so many directories above it. match is given that number, too, and says which questions a name is for, a bit for each from the first on. It
+// may be called for any eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after
+// the other.
 func (v *View) Search(deepest int, match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, f Found) (below bool)) {
 	s := search{View: v, opens: func(number int32) bool { return int(v.Tree.dirs.at(number).depth) <= deepest }}
 	s.match = func(i item, depth int) uint8 {

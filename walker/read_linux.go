@@ -139,7 +139,11 @@ func (w *worker) askByName(t *task, opening error) error {
 		}
 		defer unix.Close(up)
 	}
-	if err := unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW); err != nil {
+	err := unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW)
+	for err == unix.EINTR {
+		err = unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW)
+	}
+	if err != nil {
 		w.problem(t.dir.parent, p.path(), "lstat", err)
 		w.lost = append(w.lost, t.number)
 		return nil
