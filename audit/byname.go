@@ -101,14 +101,16 @@ func spelt(base string) []string {
 
 // put takes a pattern in by a text that all names have which it is for.
 func (ix *byName[T]) put(base string, n pattern[T]) {
+	if !strings.ContainsAny(base, special) {
+		// Whoever has the key has the name.
+		n.named = true
+		ix.exact[base] = append(ix.exact[base], n)
+		ix.whole.add(outline([]byte(base)))
+		return
+	}
 	n.ends = endsOf(base)
 	e, dot := &n.ends, strings.LastIndexByte(base, '.')
 	switch {
-	case !strings.ContainsAny(base, special):
-		// Whoever has the key has the name.
-		n.ends, n.named = ends{}, true
-		ix.exact[base] = append(ix.exact[base], n)
-		ix.whole.add(outline([]byte(base)))
 	case len(e.head) > 1:
 		ix.begin(n)
 	case dot > 0 && dot < len(base)-1 && !strings.ContainsAny(base[dot:], special):
@@ -211,15 +213,16 @@ func (e *ends) fit(name []byte) bool {
 // endsOf reads a pattern for one name as far as classes and escapes leave no doubt.
 func endsOf(base string) ends {
 	var e ends
-	run, first := "", true
+	var run []byte
+	first := true
 	flush := func() {
 		if first {
-			e.head = run
+			e.head = string(run)
 		}
 		if len(run) > len(e.part) {
-			e.part = run
+			e.part = string(run)
 		}
-		run, first = "", false
+		run, first = run[:0], false
 	}
 	for n := 0; n < len(base); n++ {
 		switch c := base[n]; {
@@ -234,13 +237,13 @@ func endsOf(base string) ends {
 			flush()
 		case c == '\\' && n+1 < len(base):
 			n++
-			run += base[n : n+1]
+			run = append(run, base[n])
 		default:
-			run += base[n : n+1]
+			run = append(run, c)
 		}
 	}
 	if !first {
-		e.end = run
+		e.end = string(run)
 	}
 	flush()
 	return e
