@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"slices"
@@ -231,32 +232,40 @@ func (s *suggester) unknowns() {
 			}
 		}
 	}
-	s.view.Large(largeIgnored, func(p string, child walker.Child) bool {
-		if settled[p] {
+	lined := s.project.linedAbove()
+	s.view.Large(largeIgnored, func(p []byte, child walker.Child) bool {
+		if settled[string(p)] {
 			return false
 		}
-		if child.Lacks(".gitignore") {
-			s.project.unlined(p)
+		switch lacks := child.Lacks(".gitignore"); {
+		case lined && lacks:
+			s.project.unlined(string(p))
+		case child.Kind == walker.Dir && !lined && !lacks:
+			lined = true
+			for dir := above(string(p)); dir != "."; dir = above(dir) {
+				s.project.unlined(dir)
+			}
 		}
-		r := s.unknown(p, child)
+		r := s.unknown(p, child, lined)
 		if r != nil {
-			s.literals(r, []hit{{p, child.Kind, child.Eligible.Bytes}})
+			s.literals(r, []hit{{string(p), child.Kind, child.Eligible.Bytes}})
 		}
 		return r == nil
 	})
 }
 
-// unknown says what a path of some size is that no rule knows by its name, nil for nothing special.
-func (s *suggester) unknown(p string, child walker.Child) *rule {
+// unknown says what a path of some size is that no rule knows by its name, nil for nothing special. lined says that git has lines by which it
+// could be ignored. Where a tree is deep most paths are long, and not worth to be made.
+func (s *suggester) unknown(p []byte, child walker.Child, lined bool) *rule {
 	large := child.Eligible.Bytes >= largeFile
 	switch {
-	case child.Kind == walker.Dir && large && s.holds(p, []string{".git"}):
+	case child.Kind == walker.Dir && large && s.holds(string(p), []string{".git"}):
 		return ruleNamed("misc-submodule-unneeded")
-	case s.project.tracked(p):
+	case s.project.hasGit() && s.project.tracked(string(p)):
 		return nil
-	case s.project.ignored(p, child.Kind):
+	case lined && s.project.ignored(string(p), child.Kind):
 		return ruleNamed("misc-gitignored")
-	case child.Kind == walker.File && path.Dir(p) == "." && s.project.begins(p, ruleNamed("bin-own-binary").Magic):
+	case child.Kind == walker.File && bytes.IndexByte(p, '/') < 0 && s.project.begins(string(p), ruleNamed("bin-own-binary").Magic):
 		return ruleNamed("bin-own-binary")
 	case large && (child.Kind == walker.File || s.project.hasGit()):
 		return ruleNamed("bin-large-generic")

@@ -179,6 +179,9 @@ func above(p string) string {
 	return "."
 }
 
+// linedAbove says whether git has lines for the whole context: in its root, above it or for the repository.
+func (p *Project) linedAbove() bool { return len(p.git().outer) > 0 || len(p.gitLines(".")) > 0 }
+
 // unlined notes that a directory has no .gitignore. Asking the disk takes a path, which is long where a tree is deep.
 func (p *Project) unlined(dir string) { p.lines.Store(dir, gitLines(nil)) }
 

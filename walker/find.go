@@ -56,8 +56,8 @@ func (v *View) foundAs(i item) Found {
 }
 
 // Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
-// to look below a directory.
-func (v *View) Large(least int64, visit func(path string, c Child) (below bool)) {
+// to look below a directory; it is given the path in a buffer that is used again.
+func (v *View) Large(least int64, visit func(path []byte, c Child) (below bool)) {
 	holds := func(number int32) bool { return v.sums.of(Eligible, number).bytes >= least }
 	s := search{View: v, opens: holds}
 	s.match = func(i item, _ int) uint8 {
@@ -67,7 +67,7 @@ func (v *View) Large(least int64, visit func(path string, c Child) (below bool))
 		return 0
 	}
 	s.look()
-	s.visit(0, nil, 1, func(i item, path []byte) bool { return visit(string(path), v.childOf(i)) })
+	s.visit(0, nil, 1, func(i item, path []byte) bool { return visit(path, v.childOf(i)) })
 }
 
 // search looks for entries with all processors, a block of directories or a stretch of a large one at a time; then what was found is visited

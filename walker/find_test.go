@@ -1,6 +1,7 @@
 package walker_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -151,9 +152,9 @@ func TestLarge(t *testing.T) {
 		}
 	}
 	list(".")
-	v.Large(least, func(p string, c walker.Child) bool {
-		got = append(got, fmt.Sprint(p, c))
-		return !strings.HasSuffix(p, "3")
+	v.Large(least, func(p []byte, c walker.Child) bool {
+		got = append(got, fmt.Sprint(string(p), c))
+		return !bytes.HasSuffix(p, []byte("3"))
 	})
 	if len(want) < 10 || !reflect.DeepEqual(got, want) {
 		t.Errorf("found %d, want %d: %q, want %q", len(got), len(want), got, want)
