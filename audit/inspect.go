@@ -81,11 +81,11 @@ func (i *Inspection) missing() []Finding {
 		Fix: &Fix{Kind: "edit", Text: "ctxsize suggest --write"}}}
 }
 
-// misspelled are names that look like the ignore file's and are not.
+// misspelled are names that look like the ignore file's and are not. All begin with a dot or a d, and none is shorter than the first.
 var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore", ".docker_ignore", "docker.ignore", ".dockerignores", ".dockeringore"}
 
 func isMisspelled(name []byte) bool {
-	if len(name) < len("dockerignore") || name[0] != '.' && name[0] != 'd' && name[0] != 'D' {
+	if len(name) < len(misspelled[0]) || name[0] != '.' && name[0] != 'd' && name[0] != 'D' {
 		return false
 	}
 	is := func(other string) bool { return len(name) == len(other) && strings.EqualFold(string(name), other) }

@@ -68,24 +68,21 @@ var word = expression(`["']([^"'\n]+)["']|(?:^|[\s,(:=-])([\w./*@\\-]+)`)
 
 // needs collects what the manifests that are eligible name, and what sources embed.
 func (s *suggester) needs() {
-	// searched says of directories whether manifests are looked for in them.
-	searched := map[string]bool{}
+	hits := map[string]bool{}
 	for _, c := range s.found {
 		for _, h := range c.hits {
 			if h.kind == walker.Dir {
-				searched[h.path] = false
+				hits[h.path] = true
 			}
 		}
 	}
-	searched["."] = true
-	var search func(dir string) bool
-	search = func(dir string) bool {
-		is, known := searched[dir]
-		if !known {
-			is = path.Base(dir) != "node_modules" && search(path.Dir(dir))
-			searched[dir] = is
+	searched := func(p string) bool {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if hits[dir] || path.Base(dir) == "node_modules" {
+				return false
+			}
 		}
-		return is
+		return true
 	}
 	read := 0
 	index := manifestIndex()
@@ -95,7 +92,7 @@ func (s *suggester) needs() {
 		}
 		return 0
 	}, func(p string, _ walker.Found) bool {
-		if read < mostManifests && search(path.Dir(p)) {
+		if read < mostManifests && searched(p) {
 			read++
 			s.needsOf(p)
 		}

@@ -42,7 +42,7 @@ func (g *growing) add(above int32, in *directory) (int32, *directory) {
 	for {
 		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
 			d := &(*blocks)[n>>dirBits][n&(blockLen-1)]
-			d.parent, d.attributes = above, unlisted
+			d.parent = above
 			if in != nil {
 				d.depth = min(in.depth, math.MaxUint16-1) + 1
 			}

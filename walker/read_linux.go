@@ -62,13 +62,14 @@ func (w *worker) list(t *task) error {
 	}
 	p := t.place
 	first, err := w.openDir(t)
-	if err != nil {
+	opens := err == nil
+	if !opens {
 		err = w.askByName(t, err)
 	}
 	if p.up != nil {
 		p.up.release()
 	}
-	if err != nil || p.fd < 0 {
+	if !opens {
 		return err
 	}
 	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= maxOpen
@@ -128,7 +129,7 @@ func (w *worker) itself(t *task, l opened) {
 // askByName asks about a directory that cannot be opened. If it cannot be asked about either, it is a problem and no entry.
 func (w *worker) askByName(t *task, opening error) error {
 	p := t.place
-	if p.fd = -1; p.up == nil {
+	if p.up == nil {
 		return opening
 	}
 	up := p.up.fd
@@ -139,11 +140,7 @@ func (w *worker) askByName(t *task, opening error) error {
 		}
 		defer unix.Close(up)
 	}
-	err := unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW)
-	for err == unix.EINTR {
-		err = unix.Fstatat(up, p.name, &w.self, unix.AT_SYMLINK_NOFOLLOW)
-	}
-	if err != nil {
+	if err := statAt(up, p.name, &w.self); err != nil {
 		w.problem(t.dir.parent, p.path(), "lstat", err)
 		w.lost = append(w.lost, t.number)
 		return nil
@@ -180,6 +177,14 @@ func openAt(dir int, name string, flags int) (int, error) {
 		fd, err := unix.Openat(dir, name, flags, 0)
 		if err != unix.EINTR {
 			return fd, err
+		}
+	}
+}
+
+func statAt(dir int, name string, st *unix.Stat_t) error {
+	for {
+		if err := unix.Fstatat(dir, name, st, unix.AT_SYMLINK_NOFOLLOW); err != unix.EINTR {
+			return err
 		}
 	}
 }

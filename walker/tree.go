@@ -117,11 +117,16 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 				left.copy(&c)
 			}
 		}
-		t.replaced += d.count
-		d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, left.count
-		t.chunks, t.base = append(t.chunks, left), append(t.base, t.total)
-		t.total += left.count
+		t.replace(d, left)
 	}
+}
+
+// replace gives a directory the entries of a new chunk instead of those that it has.
+func (t *Tree) replace(d *directory, c *chunk) {
+	t.replaced += d.count
+	d.chunk, d.at, d.first, d.count, d.plain = uint32(len(t.chunks)), 0, 0, c.count, false
+	t.chunks, t.base = append(t.chunks, c), append(t.base, t.total)
+	t.total += c.count
 }
 
 // sumUp finds out what lies below directories.
@@ -142,7 +147,7 @@ func (t *Tree) classOf(i *item) class {
 	c := i.class
 	if c.isDir() {
 		d := t.dirs.at(i.number())
-		c.mode, c.time, c.attributes = d.mode|typeDir, d.time, d.attributes
+		c.mode, c.time, c.attributes = d.mode, d.time, d.attributes
 	}
 	return c
 }

@@ -21,7 +21,8 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	if there && old.kind() != File {
 		return t
 	}
-	next := &Tree{Root: t.Root, chunks: slices.Clip(t.chunks), base: append(slices.Clip(t.base), t.total), seconds: t.seconds, problems: t.problems, replaced: t.replaced}
+	next := &Tree{Root: t.Root, chunks: slices.Clip(t.chunks), base: slices.Clip(t.base), seconds: t.seconds, problems: t.problems,
+		total: t.total, replaced: t.replaced}
 	next.dirs = dirTable{count: t.dirs.count, blocks: slices.Clone(t.dirs.blocks)}
 	c := &chunk{}
 	if len(t.chunks) > 0 {
@@ -32,13 +33,9 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 		written.mode, written.attributes = old.mode, old.attributes
 	}
 	c.classes = append(c.classes, written)
-	next.chunks = append(next.chunks, c)
 	r := rewriter{chunk: c, base: t.total, moved: map[Node]Node{}}
 	r.entries(t.in(t.dirs.at(number)), old, there, []byte(name), size)
-	next.total = t.total + c.count
-	next.replaced += t.dirs.at(number).count
-	d := next.dirs.own(number)
-	d.chunk, d.at, d.first, d.count, d.plain = uint32(len(t.chunks)), 0, 0, c.count, false
+	next.replace(next.dirs.own(number), c)
 	for n := number; n >= 0 && !there; n = next.dirs.at(n).parent {
 		next.dirs.own(n).below++
 	}
