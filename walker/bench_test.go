@@ -60,6 +60,9 @@ func BenchmarkViewRequested(b *testing.B) { benchView(b, benchLines, "src1", "li
 // BenchmarkViewExceptions has lines that take everything out and bring some back.
 func BenchmarkViewExceptions(b *testing.B) { benchView(b, "*\n!src*\n!lib*\n**/*.map\n") }
 
+// BenchmarkViewOut has a line that takes out much of the tree.
+func BenchmarkViewOut(b *testing.B) { benchView(b, benchLines+"**/node_modules?\n") }
+
 func benchView(b *testing.B, text string, paths ...string) {
 	sizes(b, func(b *testing.B, dir string) {
 		tree, lines := walked(b, dir, text, walker.Options{Full: true})

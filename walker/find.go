@@ -26,7 +26,9 @@ const AnyDepth = math.MaxInt
 // may be called for any eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after
 // the other.
 func (v *View) Search(deepest int, match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, f Found) (below bool)) {
-	s := search{View: v, opens: func(number int32) bool { return int(v.Tree.dirs.at(number).depth) <= deepest }}
+	s := search{View: v, opens: func(number int32) bool {
+		return v.sums.of(Eligible, number).entries() > 0 && int(v.Tree.dirs.at(number).depth) <= deepest
+	}}
 	s.match = func(i item, depth int) uint8 {
 		if !v.in(Eligible, i.node) {
 			return 0

@@ -31,21 +31,24 @@ func (w *worker) room(bytes int) {
 
 // keep packs what was found in a directory, in byte order of the names; the batches are in order, each by itself.
 func (w *worker) keep(t *task, batches []*batch) {
-	count, size, files, bytes := 0, 0, int64(0), int64(0)
+	count, size, all := 0, 0, kinds{}
 	for _, b := range batches {
-		count, size, files, bytes = count+len(b.keys), size+len(b.records), files+b.files, bytes+b.bytes
+		count, size = count+len(b.keys), size+len(b.records)
+		all.add(b.kinds)
 	}
 	w.room(size)
 	c, d := w.chunk, t.dir
 	special := func(b *batch) bool { return len(b.links)+len(b.odd) > 0 }
-	d.bytes, d.plain = bytes, files == int64(count) && !slices.ContainsFunc(batches, special)
+	d.plain = int(all.files) == count && !slices.ContainsFunc(batches, special)
 	d.chunk, d.at, d.first, d.count = w.index, uint32(len(c.records)), c.count, uint32(count)
 	if len(batches) == 1 {
 		d.linked = c.takeAll(batches[0])
 	} else {
 		d.linked = c.merge(batches)
 	}
-	w.seen(t.branch, count, files, bytes)
+	d.dirs, d.symlinks, d.bytes = all.dirs, all.symlinks, all.bytes
+	d.simple = int(all.files+all.dirs+all.symlinks) == count && !d.linked
+	w.seen(t.branch, count, int64(all.files), all.bytes)
 	if t.number == 0 {
 		w.options.Progress.rootRead(c.records[d.at:], w.classes.all(), d.count)
 	}

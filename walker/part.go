@@ -125,6 +125,7 @@ func (p *pass) take(o *pass) {
 	p.Wasted += o.Wasted
 	p.complete = p.complete && o.complete
 	p.dirs += o.dirs
+	p.out = append(p.out, o.out...)
 	for _, n := range o.names {
 		p.settle(n.frame, n.item, n.verdict)
 	}
@@ -149,7 +150,7 @@ func (p *pass) adopt(f *frame) {
 
 // finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
 func (p *pass) finish() {
-	p.sums.total(&p.Tree.dirs)
+	p.sums.total(&p.Tree.dirs, p.out)
 	for set := range p.sums {
 		s := p.sums.of(Set(set), 0).Sum()
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files

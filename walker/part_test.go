@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"path"
 	"runtime"
 	"testing"
 
@@ -103,12 +104,18 @@ func parted(tree *walker.Tree, a walker.Ask, parts int) string {
 		return err.Error()
 	}
 	sums := ""
-	v.Each(walker.Eligible, func(e walker.Entry) bool {
-		eligible, _ := v.Below(e.Path, walker.Eligible)
-		sent, _ := v.Below(e.Path, walker.Sent)
-		sums += fmt.Sprintln(e.Path, eligible, sent)
-		return true
-	})
+	for dirs := []string{"."}; len(dirs) > 0; {
+		dir := dirs[0]
+		dirs = dirs[1:]
+		children, _ := v.Children(dir)
+		for _, c := range children {
+			p := path.Join(dir, c.Name)
+			sums += fmt.Sprintln(p, c.Eligible, c.Sent, c.Excluded)
+			if c.Kind == walker.Dir {
+				dirs = append(dirs, p)
+			}
+		}
+	}
 	return state(v) + fmt.Sprintln(v.Lines, v.Problems, v.Unwalked, v.Wasted, v.Totals(walker.Excluded), v.Complete(), v.ExcludedComplete()) + sums
 }
 

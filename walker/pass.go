@@ -14,6 +14,7 @@ type pass struct {
 	separate bool // what is sent differs from what is eligible
 	problems map[int32][]treeProblem
 	dirs     int64              // that were left
+	out      []int32            // directories that are taken out with all that lies below, which was not looked at
 	seen     [3]map[uint64]bool // files with several names, once all parts are there
 	names    []linkedName       // of such files
 	foreign  []*frame           // directories whose own entries belong to other passes
@@ -192,10 +193,25 @@ func (p *pass) use(line int32, i item, size int64) {
 
 // below decides about a directory and goes into it; place is that of its entry.
 func (p *pass) below(f *frame, i item, place uint32) {
-	if child := p.enter(f, i, place < p.from); child != nil {
-		p.directory(child, place+1)
-		p.leave(child)
+	child := p.enter(f, i, place < p.from)
+	if child == nil {
+		return
 	}
+	if d := p.Tree.dirs.at(child.number); d.simple && !child.foreign && !child.asked[Eligible] && place+d.below < p.to {
+		p.takeOut(child, d)
+	} else {
+		p.directory(child, place+1)
+	}
+	p.leave(child)
+}
+
+// takeOut counts what lies below a directory that the client does not look into, where there is nothing that would have to be looked at.
+func (p *pass) takeOut(f *frame, d *directory) {
+	p.out = append(p.out, f.number)
+	p.dirs += int64(d.dirs)
+	p.totals[Excluded].Symlinks += int64(d.symlinks)
+	f.sums[Excluded].add(d.content())
+	p.Lines[f.line] = p.Lines[f.line].add(LineUse{int64(d.below), int64(d.files()), d.bytes})
 }
 
 // enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.

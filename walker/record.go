@@ -89,8 +89,20 @@ type batch struct {
 	keys    []key
 	links   []link
 	odd     []oddAt
-	files   int64 // regular ones
-	bytes   int64 // of those
+	kinds
+}
+
+// kinds counts entries.
+type kinds struct {
+	files, dirs, symlinks uint32 // files are the regular ones
+	bytes                 int64  // of the files
+}
+
+func (k *kinds) add(o kinds) {
+	k.files += o.files
+	k.dirs += o.dirs
+	k.symlinks += o.symlinks
+	k.bytes += o.bytes
 }
 
 // key puts a record in order by the beginning of its name, which decides nearly always and is compared without looking at the record.
@@ -107,7 +119,7 @@ type oddAt struct {
 
 func (b *batch) reset() {
 	b.records, b.keys, b.links, b.odd = b.records[:0], b.keys[:0], b.links[:0], b.odd[:0]
-	b.files, b.bytes = 0, 0
+	b.kinds = kinds{}
 }
 
 // add packs an entry. number is that of its directory, where it is one.
@@ -122,9 +134,14 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 			c.flags |= flagLinked
 			b.links = append(b.links, link{at, f.inode})
 		}
-		if c.mode&typeMask == typeFile {
-			b.files, b.bytes = b.files+1, b.bytes+f.size
-		}
+	}
+	switch c.mode & typeMask {
+	case typeDir:
+		b.dirs++
+	case typeSymlink:
+		b.symlinks++
+	case typeFile:
+		b.files, b.bytes = b.files+1, b.bytes+f.size
 	}
 	if o != (odd{}) {
 		c.flags |= flagOdd

@@ -1,5 +1,7 @@
 package walker
 
+import "slices"
+
 // content is what lies in a directory, or below it; others are entries that are neither regular files nor sockets.
 type content struct {
 	bytes         int64
@@ -13,6 +15,14 @@ func (c *content) add(o content) {
 }
 
 func (c content) entries() uint32 { return c.files + c.others }
+
+// content is what lies below a simple directory.
+func (d *directory) content() content {
+	return content{bytes: d.bytes, files: d.files(), others: d.dirs + d.symlinks}
+}
+
+// files is how many files lie below a simple directory.
+func (d *directory) files() uint32 { return d.below - d.dirs - d.symlinks }
 
 // Sum leaves the others out.
 func (c content) Sum() Sum { return Sum{c.bytes, int64(c.files)} }
@@ -43,8 +53,8 @@ func (s *sums) frame(number int32) frameSums {
 // newFrameSums are those of a directory whose own entry belongs to another pass.
 func newFrameSums() frameSums { return frameSums{new(content), new(content), new(content)} }
 
-// total adds up what lies below directories.
-func (s *sums) total(dirs *dirTable) {
+// total adds up what lies below directories. What is below those in out is taken out as a whole.
+func (s *sums) total(dirs *dirTable, out []int32) {
 	for _, list := range s {
 		if list == nil {
 			continue
@@ -52,6 +62,18 @@ func (s *sums) total(dirs *dirTable) {
 		// A directory's number is greater than that of the directory above it.
 		for n := dirs.count - 1; n > 0; n-- {
 			list[dirs.at(n).parent].add(list[n])
+		}
+	}
+	if len(out) == 0 {
+		return
+	}
+	in := make([]bool, dirs.count)
+	for _, n := range out {
+		in[n] = true
+	}
+	for n := slices.Min(out) + 1; n < dirs.count; n++ {
+		if d := dirs.at(n); in[d.parent] {
+			in[n], s[Excluded][n] = true, d.content()
 		}
 	}
 }

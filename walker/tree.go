@@ -38,7 +38,10 @@ type directory struct {
 	depth      uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
 	linked     bool   // some entry, of any depth, has other names
 	plain      bool   // all entries are regular files that have nothing special
-	bytes      int64  // of the regular files right in it
+	simple     bool   // of any depth there are only files, directories that were read, and symbolic links, each with one name
+	dirs       uint32 // of any depth
+	symlinks   uint32 // of any depth
+	bytes      int64  // of regular files of any depth
 }
 
 type dirState uint8
@@ -131,13 +134,18 @@ func (t *Tree) replace(d *directory, c *chunk) {
 
 // sumUp finds out what lies below directories.
 func (t *Tree) sumUp() {
+	for _, p := range t.problems {
+		t.dirs.at(p.dir).simple = false
+	}
 	// A directory's number is greater than that of the directory above it.
 	for n := t.dirs.count - 1; n >= 0; n-- {
 		d := t.dirs.at(n)
 		if d.below += d.count; n > 0 {
 			above := t.dirs.at(d.parent)
 			above.below += d.below
+			above.dirs, above.symlinks, above.bytes = above.dirs+d.dirs, above.symlinks+d.symlinks, above.bytes+d.bytes
 			above.linked = above.linked || d.linked
+			above.simple = above.simple && d.simple && d.state == dirRead
 		}
 	}
 }

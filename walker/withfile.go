@@ -36,8 +36,11 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	r := rewriter{chunk: c, base: t.total, moved: map[Node]Node{}}
 	r.entries(t.in(t.dirs.at(number)), old, there, []byte(name), size)
 	next.replace(next.dirs.own(number), c)
-	for n := number; n >= 0 && !there; n = next.dirs.at(n).parent {
-		next.dirs.own(n).below++
+	for n := number; n >= 0; n = next.dirs.at(n).parent {
+		d := next.dirs.own(n)
+		if d.simple = false; !there {
+			d.below++
+		}
 	}
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
