@@ -67,8 +67,7 @@ func (b *Build) texts(lines []int) string {
 func reachesInside(l ignore.Line, allowed []string) bool {
 	alone, err := ignore.Compile([]string{l.Pattern})
 	takes := func(p string) bool {
-		_, d := alone.Explain(p)
-		return d.Excluded
+		return alone.Decide(p).Excluded
 	}
 	return err == nil && !slices.ContainsFunc(allowed, takes) && slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Pattern, p) })
 }

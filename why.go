@@ -89,6 +89,5 @@ func (b *Build) readers(c *Context, p string) []audit.Instruction {
 }
 
 func matches(requested *ignore.Lines, p string) bool {
-	_, decision := requested.Explain(p)
-	return decision.Excluded
+	return requested.Decide(p).Excluded
 }

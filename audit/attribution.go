@@ -100,7 +100,7 @@ func (e *examiner) presence(in *Instruction, s plan.Source) (found walker.Presen
 
 // keptOut says which line keeps a source that is on disk from being sent, if one does.
 func (e *examiner) keptOut(in *Instruction, s plan.Source, at string) bool {
-	_, decision := e.context.Lines.Explain(at)
+	decision := e.context.Lines.Decide(at)
 	if !decision.Excluded || decision.Line < 0 {
 		return false
 	}

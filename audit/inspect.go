@@ -243,8 +243,7 @@ func (c *Context) Reads(in plan.Instruction, p string) bool {
 		if r.Whole() || slices.ContainsFunc(r.Patterns, below) {
 			return true
 		}
-		_, d := r.Lines().Explain(p)
-		return d.Excluded
+		return r.Lines().Decide(p).Excluded
 	})
 }
 

@@ -123,9 +123,7 @@ func (l *linter) mistake(m mistake) {
 	}
 	f.Fix.Applies = SameEligible(after, l.context.View) && !slices.ContainsFunc(keeper.names(), func(byBuild [][]string) bool {
 		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
-			_, before := l.context.Lines.Explain(p)
-			_, now := lines.Explain(p)
-			return before.Excluded != now.Excluded
+			return l.context.Lines.Decide(p).Excluded != lines.Decide(p).Excluded
 		})
 	})
 }

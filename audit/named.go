@@ -22,9 +22,7 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
 		for _, p := range namedBy(in, before) {
-			_, was := before.Lines.Explain(p)
-			_, is := after.Lines.Explain(p)
-			if is.Excluded && !was.Excluded {
+			if after.Lines.Decide(p).Excluded && !before.Lines.Decide(p).Excluded {
 				literal := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
 				list = append(list, Loss{in, p, literal && in.Reachable})
 				break
@@ -70,6 +68,10 @@ func matching(v *walker.View, patterns []string) []string {
 	}
 	var paths []string
 	v.Each(walker.Eligible, func(e walker.Entry) bool {
+		if d := wanted.Decide(e.Path); !d.Excluded && d.Err == nil && !wanted.Exceptions() {
+			// No line matches it, and it is not asked of each.
+			return true
+		}
 		traces, _ := wanted.Explain(e.Path)
 		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.At == e.Path }) {
 			paths = append(paths, e.Path)

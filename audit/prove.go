@@ -95,9 +95,7 @@ func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) b
 			return false
 		}
 		lost := func(p string) bool {
-			_, before := share.Context.Lines.Explain(p)
-			_, after := lines.Explain(p)
-			return after.Excluded && !before.Excluded
+			return lines.Decide(p).Excluded && !share.Context.Lines.Decide(p).Excluded
 		}
 		if slices.ContainsFunc(s.names()[n], func(paths []string) bool { return slices.ContainsFunc(paths, lost) }) {
 			return false
@@ -163,7 +161,7 @@ func (s *suggester) broughtBack(p string) *ignore.Line {
 	if !slices.ContainsFunc(all, itself) {
 		return nil
 	}
-	if _, d := s.lines.Explain(p); d.Line >= 0 && itself(all[d.Line]) {
+	if d := s.lines.Decide(p); d.Line >= 0 && itself(all[d.Line]) {
 		return &all[d.Line]
 	}
 	return nil

@@ -244,8 +244,7 @@ func leftOut(s plan.Source, p string) bool {
 	if rest == "" {
 		rest = path.Base(p)
 	}
-	_, d := lines.Explain(rest)
-	return d.Excluded
+	return lines.Decide(rest).Excluded
 }
 
 // spread follows places from stage to stage, and says whether the stage that is built has one of them. Stages come after those that they use.

@@ -232,7 +232,7 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		}
 		for _, h := range c.hits {
 			// What a line before it takes out besides what that was found for is not known.
-			if _, d := lines.Explain(h.path); d.Excluded && !eligible.isOut(h.path) {
+			if d := lines.Decide(h.path); d.Excluded && !eligible.isOut(h.path) {
 				return nil, false
 			}
 		}

@@ -13,18 +13,26 @@ type Trace struct {
 	Decided bool   // the verdict is this line's
 }
 
-// Explain decides about a path, relative to the root, by a walk from the root down, whether it exists or not, and says for every line, in
-// order, whether it matches. The root itself is never excluded.
+// Decide decides about a path, relative to the root, by a walk from the root down, whether it exists or not. The root itself is never excluded.
+func (l *Lines) Decide(file string) Decision {
+	if file = cleaned(file); l == nil || file == "" {
+		return Decision{Line: -1}
+	}
+	return l.walk(file)
+}
+
+// cleaned is a path as lines are asked about it, "" for the root.
+func cleaned(file string) string { return strings.TrimPrefix(path.Clean("/"+file), "/") }
+
+// Explain decides as [Lines.Decide] does, and says for every line, in order, whether it matches.
 func (l *Lines) Explain(file string) ([]Trace, Decision) {
-	decision := Decision{Line: -1}
-	file = strings.TrimPrefix(path.Clean("/"+file), "/")
+	decision := l.Decide(file)
 	if l == nil {
 		return nil, decision
 	}
 	var prefixes []string
-	if file != "" {
+	if file = cleaned(file); file != "" {
 		prefixes = append(parentsOf(file), file)
-		decision = l.walk(file)
 	}
 	traces := make([]Trace, len(l.lines))
 	for n, line := range l.lines {

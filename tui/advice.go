@@ -52,7 +52,7 @@ func adviceFor(suggested *ignore.Lines, list []audit.Suggestion, path string) *a
 	if len(list) == 0 {
 		return nil
 	}
-	if _, d := suggested.Explain(path); d.Line >= 0 && d.Line < len(list) {
+	if d := suggested.Decide(path); d.Line >= 0 && d.Line < len(list) {
 		return &list[d.Line]
 	}
 	return nil

@@ -62,7 +62,7 @@ func (s *screen) exclude() []job {
 // draftedBy is the line by which the draft takes an item out, or why there is none to speak of.
 func (s *screen) draftedBy(sub *subject, i *item) (line, why string) {
 	lines := contextOf(sub.now, sub.context).Lines
-	_, decision := lines.Explain(i.path)
+	decision := lines.Decide(i.path)
 	if decision.Line < 0 {
 		return "", "a line of the file decides now: tab shows the lines"
 	}

@@ -151,8 +151,7 @@ func means(name string) bool {
 	if err != nil {
 		return false
 	}
-	_, decision := lines.Explain(name)
-	return decision.Excluded
+	return lines.Decide(name).Excluded
 }
 
 // RootLinks resolves the links in the context's root that patterns let through; no include lets everything through. With patterns, of
