@@ -23,6 +23,7 @@ type Project struct {
 	mu    sync.Mutex
 	texts map[string][]byte
 	git   func() *gitFiles
+	root  func() *os.Root // of dir, nil where it cannot be opened
 	lines sync.Map // of .gitignore files by directory
 
 	ignoredDirs, linedDirs sync.Map // what is known of directories
@@ -36,6 +37,13 @@ type Project struct {
 func OpenProject(dir string) *Project {
 	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}}
 	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir) })
+	p.root = sync.OnceValue(func() *os.Root {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil
+		}
+		return root
+	})
 	return p
 }
 
@@ -76,17 +84,19 @@ func (p *Project) head(name string, most int64) []byte {
 		return nil
 	}
 	// Most of what is asked for is not there, and a path is looked up faster than name by name.
-	if _, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
+	info, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil
 	}
-	root, err := os.OpenRoot(p.dir)
-	if err != nil {
+	root := p.root()
+	if root == nil {
 		return nil
 	}
-	defer root.Close()
 	// A FIFO would never answer.
-	if info, err := root.Stat(name); err != nil || !info.Mode().IsRegular() {
-		return nil
+	if err != nil || !info.Mode().IsRegular() {
+		if info, err = root.Stat(name); err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
 	}
 	file, err := root.Open(name)
 	if err != nil {
