@@ -12,8 +12,8 @@ const module = "github.com/ctxsize/ctxsize"
 // layers says which packages of the project each may import.
 var layers = map[string][]string{
 	"ignore":            {},
-	"plan":              {},
-	"walker":            {"ignore"},
+	"plan":              {"internal/parallel"},
+	"walker":            {"ignore", "internal/parallel"},
 	"audit":             {"ignore", "plan", "walker"},
 	"":                  {"audit", "ignore", "plan", "walker"},
 	"report":            {"", "audit", "ignore", "plan", "walker"},
@@ -22,6 +22,7 @@ var layers = map[string][]string{
 	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker", "internal/generous"},
 	"internal/testtree": {},
 	"internal/generous": {},
+	"internal/parallel": {},
 	"bench":             {},
 	"internal/picture":  {},
 }

@@ -24,7 +24,7 @@ type Project struct {
 	texts map[string][]byte
 	git   func() *gitFiles
 	root  func() *os.Root // of dir, nil where it cannot be opened
-	lines sync.Map // of .gitignore files by directory
+	lines sync.Map        // of .gitignore files by directory
 
 	ignoredDirs, linedDirs sync.Map // what is known of directories
 

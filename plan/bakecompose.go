@@ -83,7 +83,7 @@ func (b *baker) addCompose(ctx context.Context, p *Project, paths []string) erro
 // loadForBake resolves compose files as bake does, which looks at nothing of services but what they are built from and their environment
 // (bake/compose.go, loadComposeFiles).
 func (c *composer) loadForBake(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
-	details := types.ConfigDetails{ConfigFiles: slices.Clone(files), WorkingDir: c.dir, Environment: maps.Clone(c.env)}
+	details := types.ConfigDetails{ConfigFiles: files, WorkingDir: c.dir, Environment: maps.Clone(c.env)}
 	options := append([]func(*loader.Options){func(o *loader.Options) {
 		o.SetProjectName("bake", false)
 		o.SkipNormalization, o.SkipValidation = true, true
@@ -105,10 +105,7 @@ func (c *composer) loadForBake(ctx context.Context, files []types.ConfigFile, mo
 
 // onlyBuilds is what bake looks at.
 func onlyBuilds(model map[string]any) map[string]any {
-	kept := map[string]any{}
-	if secrets, ok := model["secrets"]; ok {
-		kept["secrets"] = secrets
-	}
+	kept := picked(model, "secrets")
 	services, ok := model["services"].(map[string]any)
 	if !ok {
 		return kept
@@ -116,13 +113,7 @@ func onlyBuilds(model map[string]any) map[string]any {
 	filtered := map[string]any{}
 	for name, service := range services {
 		fields, _ := service.(map[string]any)
-		some := map[string]any{}
-		for _, field := range []string{"image", "build", "environment", "env_file"} {
-			if value, ok := fields[field]; ok {
-				some[field] = value
-			}
-		}
-		filtered[name] = some
+		filtered[name] = picked(fields, "image", "build", "environment", "env_file")
 	}
 	kept["services"] = filtered
 	return kept

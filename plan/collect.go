@@ -12,6 +12,8 @@ type CollectOptions struct {
 	Platform string
 	// Contexts are the named contexts: a directory or an address for each name.
 	Contexts map[string]string
+
+	parses *parses
 }
 
 // Collected is what the instructions of a Dockerfile request.

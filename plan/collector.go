@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -48,7 +47,7 @@ func newCollector(text []byte, o CollectOptions) (*collector, error) {
 		// BuildKit's lexer takes each byte that is no UTF-8 for this character, too, but complains on stderr.
 		text = []byte(string([]rune(string(text))))
 	}
-	file, err := parser.Parse(bytes.NewReader(text))
+	file, err := o.parses.parse(text)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,9 @@ type composeRequest struct {
 	every bool
 	// bake: it is bake that reads the files. Their paths start in the working directory.
 	bake bool
+	// lean leaves out what decides nothing about builds, which is most of a file and takes as much of the time. What is wrong with that is not
+	// noticed.
+	lean bool
 }
 
 var errNothingBuilt = errors.New("no service is built")
@@ -102,7 +105,11 @@ func (c *composer) open() error {
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
-		c.files = append(c.files, types.ConfigFile{Filename: path, Content: text})
+		file := types.ConfigFile{Filename: path, Content: text}
+		if c.lean {
+			file = lean(file)
+		}
+		c.files = append(c.files, file)
 		c.trees = append(c.trees, parseCompose(path, text))
 	}
 	return nil
@@ -191,6 +198,11 @@ func (c *composer) readEnv(dir string) error {
 
 // load resolves the files as they are given.
 func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
+	files = slices.Clone(files)
+	for n := range files {
+		// What is loaded is changed by that.
+		files[n].Config = copied(files[n].Config)
+	}
 	if c.bake {
 		return c.loadForBake(ctx, files, more...)
 	}
@@ -207,7 +219,7 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 		// Who looks at files one by one may not have all that belong together.
 		o.SkipConsistencyCheck = c.every
 	}}, more...)
-	return loader.LoadWithContext(ctx, types.ConfigDetails{ConfigFiles: slices.Clone(files), WorkingDir: c.dir, Environment: maps.Clone(c.env)}, options...)
+	return loader.LoadWithContext(ctx, types.ConfigDetails{ConfigFiles: files, WorkingDir: c.dir, Environment: maps.Clone(c.env)}, options...)
 }
 
 func (c *composer) profiles() []string {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"bytes"
+	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -151,8 +153,8 @@ func (c *composer) written() []string {
 func (c *composer) only(service string, without ...string) []types.ConfigFile {
 	if c.models == nil {
 		for _, f := range c.files {
-			var model map[string]any
-			if yaml.Unmarshal(f.Content, &model) != nil {
+			model := f.Config
+			if model == nil && yaml.Unmarshal(f.Content, &model) != nil {
 				model = nil
 			}
 			c.models = append(c.models, model)
@@ -171,25 +173,70 @@ func (c *composer) only(service string, without ...string) []types.ConfigFile {
 		if services, ok := model["services"].(map[string]any); ok {
 			model["services"] = related(services, service)
 		}
-		// What is loaded is changed by that.
-		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: copied(model).(map[string]any)})
+		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: model})
 	}
 	return list
 }
 
-// copied is a value of a YAML file that shares nothing with the other.
-func copied(value any) any {
+// lean is a file with nothing but what decides about builds. One of several documents, one with tags that reset or replace what other files
+// say, and one that is no YAML of a compose file stay as they are.
+func lean(f types.ConfigFile) types.ConfigFile {
+	if bytes.Contains(f.Content, []byte("!reset")) || bytes.Contains(f.Content, []byte("!override")) {
+		return f
+	}
+	var model map[string]any
+	decoder := yaml.NewDecoder(bytes.NewReader(f.Content))
+	if decoder.Decode(&model) != nil || decoder.Decode(new(yaml.Node)) != io.EOF {
+		return f
+	}
+	services, ok := model["services"].(map[string]any)
+	if !ok {
+		return f
+	}
+	// The name of the project is read from the text.
+	name, err := yaml.Marshal(picked(model, "name"))
+	if err != nil {
+		return f
+	}
+	for key, service := range services {
+		if fields, ok := service.(map[string]any); ok {
+			services[key] = picked(fields, "build", "extends", "platform", "profiles")
+		}
+	}
+	return types.ConfigFile{Filename: f.Filename, Content: name, Config: picked(model, "name", "include", "services")}
+}
+
+// picked are some of the fields of a mapping, as far as it has them.
+func picked(from map[string]any, names ...string) map[string]any {
+	some := map[string]any{}
+	for _, name := range names {
+		if value, ok := from[name]; ok {
+			some[name] = value
+		}
+	}
+	return some
+}
+
+// copied is a mapping of a YAML file that shares nothing with the other.
+func copied(m map[string]any) map[string]any {
+	if m == nil {
+		return nil
+	}
+	c := make(map[string]any, len(m))
+	for key, value := range m {
+		c[key] = copiedValue(value)
+	}
+	return c
+}
+
+func copiedValue(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
-		m := make(map[string]any, len(value))
-		for key, inside := range value {
-			m[key] = copied(inside)
-		}
-		return m
+		return copied(value)
 	case []any:
 		list := make([]any, len(value))
 		for n, inside := range value {
-			list[n] = copied(inside)
+			list[n] = copiedValue(inside)
 		}
 		return list
 	}

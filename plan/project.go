@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // Kind is what describes a build.
@@ -174,7 +176,7 @@ func AndMore(first error, failures []Failure) error {
 func Neighbours(ctx context.Context, base Request, p Project, builds []Build) []Build {
 	base.Context, base.Dockerfile, base.Target = "", "", ""
 	var others Project
-	s := searcher{project: &others, base: base, specs: slices.Concat(p.asked, p.rest)}
+	s := searcher{project: &others, base: base, specs: slices.Concat(p.asked, p.rest), lean: true}
 	if p.Found == nil {
 		s.found = findBeside(around(base.Dir, builds))
 		s.compose(ctx)
@@ -204,19 +206,25 @@ func around(dir string, builds []Build) []string {
 
 // resolve plans each of the builds.
 func (p *Project) resolve(ctx context.Context, specs []Spec) {
-	for _, s := range specs {
-		if ctx.Err() != nil {
-			return
-		}
-		builds, err := Resolve(ctx, s.Request)
-		if err != nil {
+	planned, failed := make([][]Build, len(specs)), make([]error, len(specs))
+	shared := new(parses)
+	parallel.Do(len(specs), func(n int) {
+		r := specs[n].Request
+		r.parses = shared
+		planned[n], failed[n] = Resolve(ctx, r)
+	})
+	if ctx.Err() != nil {
+		return
+	}
+	for n, s := range specs {
+		if err := failed[n]; err != nil {
 			if err = s.Origin.Kind.hinted(err); s.Origin.Assumed != "" {
 				err = &Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, in .env perhaps"}
 			}
 			p.Failures = append(p.Failures, Failure{s.Name, s.Origin, err})
 			continue
 		}
-		for _, b := range builds {
+		for _, b := range planned[n] {
 			b.Name, b.Origin = s.Name, s.Origin
 			p.Builds = append(p.Builds, b)
 		}

@@ -27,4 +27,6 @@ type Request struct {
 	Env []string
 	// Stdin is read only for "-".
 	Stdin io.Reader
+
+	parses *parses
 }

@@ -101,7 +101,7 @@ func (s *resolver) build(platform string) (Build, error) {
 		err := s.blind(&b)
 		return b, err
 	}
-	c, err := Collect(s.dockerfile.Text, CollectOptions{Target: s.Target, Args: s.args, Platform: platform, Contexts: s.contexts})
+	c, err := Collect(s.dockerfile.Text, CollectOptions{Target: s.Target, Args: s.args, Platform: platform, Contexts: s.contexts, parses: s.parses})
 	if err != nil {
 		return Build{}, s.explain(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/cli"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // search finds every build of a project.
@@ -55,6 +57,7 @@ type searcher struct {
 	base    Request
 	found   *Found
 	specs   []Spec
+	lean    bool // nobody has asked for what is found
 }
 
 func (s *searcher) names() []string {
@@ -95,38 +98,71 @@ func (s *Spec) dockerfile() string {
 
 // compose reads the compose files: those of a directory that go together, and each other one over them, or alone where it stands for itself.
 func (s *searcher) compose(ctx context.Context) {
+	var sets []composeSet
 	for _, path := range s.found.Compose {
 		if !slices.Contains(cli.DefaultFileNames, filepath.Base(path)) {
 			continue
 		}
 		if together := composeFiles(filepath.Dir(path)); together[0] == path {
-			s.read(ctx, composeRequest{files: together})
+			sets = append(sets, composeSet{files: together})
 		}
 	}
 	for _, path := range s.found.Compose {
 		together := composeFiles(filepath.Dir(path))
 		switch {
 		case slices.Contains(together, path):
-		case len(together) == 0 || !s.tryOver(ctx, together[0], path):
-			s.read(ctx, composeRequest{files: []string{path}})
+		case len(together) == 0:
+			sets = append(sets, composeSet{files: []string{path}})
+		default:
+			sets = append(sets, composeSet{files: []string{path}, under: together[0]})
 		}
 	}
-}
-
-// read adds the builds of compose files, or what keeps them from being read. That a file builds nothing is no fault.
-func (s *searcher) read(ctx context.Context, r composeRequest) {
-	r.base, r.every = s.base, true
-	specs, err := s.project.compose(ctx, r)
-	if err != nil && !errors.Is(err, errNothingBuilt) {
-		s.fail(Compose, r.files[0], err)
+	parallel.Do(len(sets), func(n int) { sets[n].read(ctx, s) })
+	for _, set := range sets {
+		s.take(Compose, set.files[0], set.reading)
 	}
-	s.add(specs)
 }
 
-// tryOver reads a file as one that is laid over another, and says whether that can be.
-func (s *searcher) tryOver(ctx context.Context, under, path string) bool {
+// reading is what files say of builds, or what keeps them from being read.
+type reading struct {
+	project Project
+	specs   []Spec
+	err     error
+}
+
+// take adds what was read.
+func (s *searcher) take(k Kind, file string, r reading) {
+	p := s.project
+	p.Failures, p.Unset, p.rest = append(p.Failures, r.project.Failures...), append(p.Unset, r.project.Unset...), append(p.rest, r.project.rest...)
+	if r.err != nil {
+		s.fail(k, file, r.err)
+	}
+	s.add(r.specs)
+}
+
+// composeSet are compose files that are read together.
+type composeSet struct {
+	files []string
+	under string // a file that they may be laid over, "" for none
+	reading
+}
+
+// read reads the files for a searcher. That they build nothing is no fault.
+func (c *composeSet) read(ctx context.Context, s *searcher) {
+	if c.under != "" && c.over(ctx, s) {
+		return
+	}
+	c.specs, c.err = c.project.compose(ctx, s.request(c.files...))
+	if errors.Is(c.err, errNothingBuilt) {
+		c.err = nil
+	}
+}
+
+// over reads the file as one that is laid over the other, and says whether that can be.
+func (c *composeSet) over(ctx context.Context, s *searcher) bool {
+	path := c.files[0]
 	var p Project
-	specs, err := p.compose(ctx, composeRequest{base: s.base, files: []string{under, path}, every: true})
+	specs, err := p.compose(ctx, s.request(c.under, path))
 	if err != nil || len(p.Failures) > 0 {
 		return false
 	}
@@ -136,11 +172,15 @@ func (s *searcher) tryOver(ctx context.Context, under, path string) bool {
 	}
 	written := parseCompose(path, text)
 	for n := range specs {
-		specs[n].Origin.File, specs[n].Origin.Note = path, "with "+filepath.Base(under)
+		specs[n].Origin.File, specs[n].Origin.Note = path, "with "+filepath.Base(c.under)
 		specs[n].Origin.Line = written.line(specs[n].Name)
 	}
-	s.add(specs)
+	c.specs = specs
 	return true
+}
+
+func (s *searcher) request(files ...string) composeRequest {
+	return composeRequest{base: s.base, files: files, every: true, lean: s.lean}
 }
 
 func (s *searcher) fail(k Kind, file string, err error) {
@@ -149,41 +189,53 @@ func (s *searcher) fail(k Kind, file string, err error) {
 
 // bake reads the bake files of each directory together. Their paths are relative to where bake is called: beside them, or in the project's root.
 func (s *searcher) bake(ctx context.Context) {
+	var sets [][]string
+	var first []string // that was found of each
 	done := map[string]bool{}
 	for _, path := range s.found.Bake {
-		dir := filepath.Dir(path)
 		files := []string{path}
 		if slices.Contains(bakeNames, filepath.Base(path)) {
-			files = bakeFiles(dir)
+			files = bakeFiles(filepath.Dir(path))
 		}
-		if done[files[0]] {
-			continue
+		if !done[files[0]] {
+			done[files[0]] = true
+			sets, first = append(sets, files), append(first, path)
 		}
-		done[files[0]] = true
-		p, specs, err := s.baked(ctx, dir, files)
-		if root := s.found.Root; dir != root {
-			if q, others, errRoot := s.baked(ctx, root, files); errRoot == nil && (err != nil || there(others) > there(specs)) {
-				p, specs, err = q, others, nil
-				for n := range specs {
-					specs[n].Origin.Note = "called from the project's root, where its paths lead somewhere"
-				}
-			}
-		}
-		if err != nil {
-			s.fail(Bake, path, err)
-			continue
-		}
-		s.project.Failures, s.project.Unset = append(s.project.Failures, p.Failures...), append(s.project.Unset, p.Unset...)
-		s.add(slices.DeleteFunc(specs, s.isService))
+	}
+	read := make([]reading, len(sets))
+	parallel.Do(len(sets), func(n int) { read[n] = s.bakeSet(ctx, sets[n]) })
+	for n, r := range read {
+		r.specs = slices.DeleteFunc(r.specs, s.isService)
+		s.take(Bake, first[n], r)
 	}
 }
 
-func (s *searcher) baked(ctx context.Context, dir string, files []string) (Project, []Spec, error) {
-	var p Project
+// bakeSet reads bake files from their directory, and from the root where more is there then.
+func (s *searcher) bakeSet(ctx context.Context, files []string) reading {
+	dir := filepath.Dir(files[0])
+	r := s.baked(ctx, dir, files)
+	root := s.found.Root
+	if dir == root {
+		return r
+	}
+	if o := s.baked(ctx, root, files); o.err == nil && (r.err != nil || there(o.specs) > there(r.specs)) {
+		for n := range o.specs {
+			o.specs[n].Origin.Note = "called from the project's root, where its paths lead somewhere"
+		}
+		return o
+	}
+	return r
+}
+
+// baked reads bake files as if bake were called in a directory.
+func (s *searcher) baked(ctx context.Context, dir string, files []string) (r reading) {
 	base := s.base
 	base.Dir = dir
-	specs, err := p.bake(ctx, bakeRequest{base: base, files: files, every: true})
-	return p, specs, err
+	var p Project
+	if r.specs, r.err = p.bake(ctx, bakeRequest{base: base, files: files, every: true}); r.err == nil {
+		r.project = Project{Failures: p.Failures, Unset: p.Unset}
+	}
+	return r
 }
 
 // there counts the builds whose Dockerfile is there.

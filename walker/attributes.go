@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // attributeTable are the extended attributes that were listed after the walk.
@@ -53,7 +55,7 @@ type attributeDir struct {
 func (t *Tree) unlisted(v *View) []attributeDir {
 	lack := make([]bool, t.dirs.count)
 	var any atomic.Bool
-	together(len(t.dirs.blocks), func(block int) {
+	parallel.Do(len(t.dirs.blocks), func(block int) {
 		for number, end := t.dirs.span(block); number < end; number++ {
 			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
 				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(c.node, t.classOf(&c.item))

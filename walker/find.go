@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // Find calls visit for the eligible entries whose name matches, in the order of sending. match is given names in a buffer that is used again.
@@ -97,7 +99,7 @@ const none = -1
 func (s *search) look() {
 	dirs := &s.Tree.dirs
 	s.found, s.from, s.holds = make([][]candidate, len(dirs.blocks)), make([]uint32, dirs.count), make([]atomic.Uint32, dirs.count)
-	together(len(dirs.blocks), s.block)
+	parallel.Do(len(dirs.blocks), s.block)
 }
 
 func (s *search) block(block int) {
@@ -121,7 +123,7 @@ func (s *search) inside(number int32, list *[]candidate) (any uint8) {
 	}
 	stretches := s.Tree.stretches(d, minPart)
 	lists, questions := make([][]candidate, len(stretches)), make([]uint8, len(stretches))
-	together(len(stretches), func(n int) { questions[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
+	parallel.Do(len(stretches), func(n int) { questions[n] = s.stretch(stretches[n], int(d.depth), &lists[n]) })
 	*list = append(*list, slices.Concat(lists...)...)
 	for _, q := range questions {
 		any |= q

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // While the reader asks the kernel for more names, which takes as long as to ask about those of three stretches, the others are not to run dry.
@@ -108,6 +110,6 @@ func (w *worker) gathered(g *gathering) {
 		return
 	}
 	batches := slices.Collect(maps.Values(g.batches))
-	together(len(batches), func(n int) { batches[n].sort() })
+	parallel.Do(len(batches), func(n int) { batches[n].sort() })
 	w.keep(&g.task, batches)
 }

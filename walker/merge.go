@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"slices"
 	"sort"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // minMerged is how many records of the largest batch a part has that is worth a goroutine.
@@ -24,7 +26,7 @@ func (c *chunk) merge(batches []*batch) (linked bool) {
 			count += uint32(len(b.keys))
 		}
 	}
-	together(len(parts), func(n int) { merged[n].mergeAll(parts[n]) })
+	parallel.Do(len(parts), func(n int) { merged[n].mergeAll(parts[n]) })
 	for _, m := range merged {
 		linked = c.join(&m) || linked
 	}

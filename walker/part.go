@@ -4,8 +4,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
 // part is a stretch of a tree's entries in the order of sending: those from one place up to another. Several parts are decided about at
@@ -31,7 +31,7 @@ func (t *Tree) inParts(a Ask, parts int) (*View, error) {
 	for n := range passes {
 		passes[n] = p.split(n, parts)
 	}
-	together(len(passes), func(n int) { passes[n].run() })
+	parallel.Do(len(passes), func(n int) { passes[n].run() })
 	for _, o := range passes {
 		switch {
 		case o.err != nil:
@@ -44,22 +44,6 @@ func (t *Tree) inParts(a Ask, parts int) (*View, error) {
 	}
 	p.finish()
 	return p.View, nil
-}
-
-// together does something n times, in as many goroutines as there are processors.
-func together(n int, do func(n int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	work := func() {
-		for at := int(next.Add(1)) - 1; at < n; at = int(next.Add(1)) - 1 {
-			do(at)
-		}
-	}
-	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
-		wg.Go(work)
-	}
-	work()
-	wg.Wait()
 }
 
 func newPass(t *Tree, a Ask) *pass {
