@@ -27,11 +27,14 @@ var locks = []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "p
 func isLock(name string) bool { return slices.Contains(locks, name) }
 
 const (
-	// manifestDepth is how deep manifests are looked for, and mostManifests how many are read.
+	// manifestDepth is how deep manifests are looked for, and the directories that a wildcard of a workspace stands for; mostManifests is how many
+	// are read.
 	manifestDepth = 3
 	mostManifests = 200
-	// mostMembers bounds what wildcards of a workspace may come to.
-	mostMembers = 2000
+	// mostWords is how many words of a list in a manifest are looked at, and mostNeeded how many paths are kept in mind: a manifest may be long, and
+	// each line that is tried is asked about each of them.
+	mostWords  = 10_000
+	mostNeeded = 5000
 )
 
 // manifest knows how a kind of file names other paths.
@@ -124,25 +127,47 @@ func (s *suggester) needsOf(p string) {
 		if m.members != nil {
 			list = m.members
 		}
+		words := map[string]bool{}
 		for _, part := range list().FindAllString(string(s.project.text(p)), -1) {
-			for _, found := range word().FindAllStringSubmatch(part, -1) {
-				s.need(m, p, found[1]+found[2])
+			for _, found := range word().FindAllStringSubmatch(part, mostWords) {
+				if name := found[1] + found[2]; !words[name] {
+					words[name] = true
+					s.need(m, p, name)
+				}
 			}
 		}
 	}
 }
 
-// need notes what a word of a manifest stands for, if that is there.
-func (s *suggester) need(m *manifest, file, name string) {
-	name = strings.ReplaceAll(name, `\`, "/")
-	why := fmt.Sprintf("%s names %s", file, name)
-	if m.members == nil {
-		p := path.Join(path.Dir(file), name)
-		if exists, in := s.view.Has(p, walker.Eligible); exists && in && p != "." {
-			s.needed = append(s.needed, need{p, !m.soft, why})
+// require keeps a path in mind, once. An installation that fails without it is the graver reason.
+func (s *suggester) require(n need) {
+	if at, known := s.neededAt[n.path]; known {
+		if old := &s.needed[at]; n.hard && !old.hard {
+			*old = n
 		}
 		return
 	}
+	if len(s.needed) == mostNeeded {
+		return
+	}
+	if s.neededAt == nil {
+		s.neededAt = map[string]int{}
+	}
+	s.neededAt[n.path] = len(s.needed)
+	s.needed = append(s.needed, n)
+}
+
+// need notes what a word of a manifest stands for, if that is there.
+func (s *suggester) need(m *manifest, file, name string) {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if m.members == nil {
+		p := path.Join(path.Dir(file), name)
+		if exists, in := s.view.Has(p, walker.Eligible); exists && in && p != "." {
+			s.require(need{p, !m.soft, naming(file, name)})
+		}
+		return
+	}
+	why := naming(file, name)
 	if strings.HasPrefix(m.pattern, "settings.gradle") {
 		name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ":", "/")
 	}
@@ -152,11 +177,13 @@ func (s *suggester) need(m *manifest, file, name string) {
 	s.members(path.Dir(file), strings.Split(path.Clean(name), "/"), why)
 }
 
+func naming(file, name string) string { return fmt.Sprintf("%s names %s", file, name) }
+
 // members follows a member's path, wildcards included, to directories that are there.
 func (s *suggester) members(dir string, parts []string, why string) {
 	if len(parts) == 0 {
-		if dir != "." && len(s.needed) < mostMembers {
-			s.needed = append(s.needed, need{dir, true, why})
+		if dir != "." {
+			s.require(need{dir, true, why})
 		}
 		return
 	}
@@ -258,6 +285,6 @@ func (s *suggester) embedded(file, dir, name string) {
 		name = path.Dir(name[:at] + "x")
 	}
 	if p := path.Join(dir, name); p != "." && !strings.HasPrefix(p, "..") {
-		s.needed = append(s.needed, need{p, false, fmt.Sprintf("%s embeds %s: a build that does not make it needs it", file, p)})
+		s.require(need{p, false, fmt.Sprintf("%s embeds %s: a build that does not make it needs it", file, p)})
 	}
 }

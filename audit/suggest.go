@@ -162,16 +162,17 @@ func applied(list []Suggestion, lines *ignore.Lines) (_ *ignore.Lines, err error
 }
 
 type suggester struct {
-	project *Project
-	shares  []Share
-	view    *walker.View
-	lines   *ignore.Lines
-	found   []candidate
-	named   [][][]string // by share, what each of its instructions names; nil until that is looked for
-	used    *usage       // nil until that is looked for
-	needed  []need       // what manifests name
-	mounts  map[string]bool
-	asked   *string // who asks git; nil until that is looked for
+	project  *Project
+	shares   []Share
+	view     *walker.View
+	lines    *ignore.Lines
+	found    []candidate
+	named    [][][]string   // by share, what each of its instructions names; nil until that is looked for
+	used     *usage         // nil until that is looked for
+	needed   []need         // what manifests name
+	neededAt map[string]int // where in that, by path
+	mounts   map[string]bool
+	asked    *string // who asks git; nil until that is looked for
 }
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
