@@ -2,9 +2,11 @@ package builder
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/opencontainers/go-digest"
 )
@@ -104,8 +106,18 @@ func whose(err error, p progress) Failure {
 		return StageSourceNotFound
 	case slices.ContainsFunc(v.Inputs, func(d digest.Digest) bool { return !p.isContext(d) }) && strings.Contains(v.Name, "--mount=") && strings.Contains(v.Name, "from="):
 		return Other
+	case len(v.Inputs) == 1 && p.copiesElsewhere(v):
+		return Other
 	}
 	return SourceNotFound
+}
+
+var from = regexp.MustCompile(`--from=(\S+)`)
+
+// copiesElsewhere says whether what is copied may not be the one input, but a stage that is empty and so has no vertex.
+func (p progress) copiesElsewhere(v *client.Vertex) bool {
+	m := from.FindStringSubmatch(v.Name)
+	return m != nil && !strings.Contains(strings.ToLower(p.vertices[v.Inputs[0]].Name), "[context "+strings.ToLower(m[1])+"]")
 }
 
 func (p progress) isContext(d digest.Digest) bool {

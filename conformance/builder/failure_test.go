@@ -17,6 +17,8 @@ func TestClassify(t *testing.T) {
 		"copy":  {Digest: "copy", Name: "[stage-1 1/2] COPY nope /", Inputs: []digest.Digest{"base", "load"}},
 		"lib":   {Digest: "lib", Name: "[stage-1 1/2] RUN --mount=from=lib /x", Inputs: []digest.Digest{"named"}},
 		"from":  {Digest: "from", Name: "[stage-1 1/2] COPY --from=base nope /", Inputs: []digest.Digest{"base"}},
+		"given": {Digest: "given", Name: "[stage-1 1/1] COPY --from=Lib nope /", Inputs: []digest.Digest{"named"}},
+		"empty": {Digest: "empty", Name: "[stage-1 1/1] COPY --from=nothing nope /", Inputs: []digest.Digest{"named"}},
 		"both":  {Digest: "both", Name: "[stage-1 1/2] RUN --mount=from=base,target=/a --mount=target=/b /x", Inputs: []digest.Digest{"base", "load"}},
 	}}
 	missing := "failed to calculate checksum of ref x: \"/nope\": not found"
@@ -29,6 +31,8 @@ func TestClassify(t *testing.T) {
 		{"copy", "lstat /nope: no such file or directory", SourceNotFound},
 		{"lib", missing, SourceNotFound},
 		{"from", missing, StageSourceNotFound},
+		{"given", missing, SourceNotFound},
+		{"empty", missing, Other},
 		{"both", missing, Other},
 		{"both", `process "/x" did not complete successfully: exit code: 1`, RunFailed},
 		{"load", "failed to match excludepatterns: syntax error in pattern", InvalidPattern},
