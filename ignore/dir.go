@@ -46,9 +46,6 @@ func (d *Dir) Clone() *Dir {
 	return &c
 }
 
-// Inert says that nothing in the directory, however deep, is decided by any line, whatever its name. It may say false where that holds.
-func (d *Dir) Inert() bool { return len(d.nodes) == 0 && !d.base.Hit && !d.table.asks }
-
 // Base gives what [Dir.Decide] says about the entries of the directory that no line matches by themselves.
 func (d *Dir) Base() Decision { return d.base }
 

@@ -29,20 +29,6 @@ func TestConcurrently(t *testing.T) {
 	group.Wait()
 }
 
-func TestInert(t *testing.T) {
-	for _, test := range []struct {
-		text, dir string
-		want      bool
-	}{
-		{"a/b\nc", "x", true}, {"a/b\nc", "a", false}, {"a/b\nc", "c", false}, {"**/x", "a", false}, {"a/*/b", "a", false}, {"a/*/b", "c", true}, {"!a", "a", true},
-		{"# nothing", "a", true},
-	} {
-		if got := mustParse(t, test.text, Moby).Root().Enter([]byte(test.dir)).Inert(); got != test.want {
-			t.Errorf("%q, %s: %t", test.text, test.dir, got)
-		}
-	}
-}
-
 // TestAllocations holds the promise that deciding about entries costs no memory, and entering costs none where nothing changes.
 func TestAllocations(t *testing.T) {
 	for name, text := range lists {

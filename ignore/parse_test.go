@@ -121,7 +121,7 @@ func TestRefused(t *testing.T) {
 func TestNil(t *testing.T) {
 	var l *Lines
 	d := l.Root().Enter([]byte("a"))
-	if got := d.Decide([]byte("b")); got != (Decision{Line: -1}) || !d.Inert() {
+	if got := d.Decide([]byte("b")); got != (Decision{Line: -1}) || !d.Uniform() {
 		t.Error(got)
 	}
 	traces, decision := l.Explain("a/b")

@@ -126,7 +126,7 @@ func checkWalk(t *testing.T, text string, paths []string) {
 // checkPath walks down to a path in both ways.
 func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, text, path string) {
 	t.Helper()
-	dir, inert := lines.Root(), false
+	dir := lines.Root()
 	var info patternmatcher.MatchInfo
 	names := strings.Split(path, "/")
 	for n, name := range names {
@@ -135,10 +135,6 @@ func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, te
 		got := dir.Decide([]byte(name))
 		if verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
 			t.Fatalf("%q, %q: %+v, expected %v, %v", text, at, got, want, wantErr)
-		}
-		inert = inert || dir.Inert()
-		if inert && (got.Hit || got.Err != nil) {
-			t.Fatalf("%q, %q: %+v in an inert directory", text, at, got)
 		}
 		if dir.Uniform() && got != dir.Base() {
 			t.Fatalf("%q, %q: %+v in a uniform directory, whose entries are %+v", text, at, got, dir.Base())
