@@ -60,8 +60,11 @@ func (s settings) growth(p programs) (string, error) {
 // counts are system calls, which no load of the machine changes.
 func (s settings) counts(p programs) string {
 	t := tree{"syn", 100_000}
-	if _, err := exec.LookPath("strace"); err != nil || s.tree(t) != nil {
+	if _, err := exec.LookPath("strace"); err != nil {
 		return "strace is not installed.\n"
+	}
+	if err := s.tree(t); err != nil {
+		return fmt.Sprintf("The tree cannot be made: %v\n", err)
 	}
 	var b strings.Builder
 	summary := s.path("bin/strace")
