@@ -61,10 +61,13 @@ func (p *pass) sendable(set Set, f *frame, i item) {
 // content is how many bytes of a file arrive.
 func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 	if set == Excluded {
-		if i.kind() != File || i.linked() && p.seen[set][i.inode()] {
+		switch {
+		case i.kind() != File:
 			return 0
-		}
-		if i.linked() {
+		case i.linked() && p.seen[set][i.inode()]:
+			p.state[i.node] |= excludedLink
+			return 0
+		case i.linked():
 			p.seen[set][i.inode()] = true
 		}
 		return i.size

@@ -64,7 +64,7 @@ type opened struct {
 	list   listedAttributes
 }
 
-// roomForMore is how much of a buffer must be free for another answer.
+// roomForMore is how much of a buffer must be free for another answer, which most directories have to say only that there is no more.
 const roomForMore = 16 << 10
 
 // openAndList opens a directory in another one, asks about it, and reads what fits into a buffer; name has a NUL behind it. What cannot be had
@@ -81,7 +81,8 @@ func (w *worker) openAndList(dir int, name string, listed bool) (fd int, l opene
 	return fd, l, errno
 }
 
-// openListed tells the runtime once, see ask.
+// openListed tells the runtime once, see ask: 100,000 directories take 0.95 of the processor time, and with the question about the directory
+// itself, which elsewhere is one by name, 0.92 of that.
 //
 //go:nosplit
 //go:norace
@@ -128,6 +129,7 @@ func ask(fd int, questions []question) {
 		if q.kind == unix.DT_DIR {
 			continue
 		}
+		// The name lies in the worker's buffer, which is not on a stack and so does not move.
 		name := uintptr(unsafe.Pointer(unsafe.SliceData(q.name)))
 		_, _, q.errno = syscall.RawSyscall6(unix.SYS_NEWFSTATAT, uintptr(fd), name, uintptr(unsafe.Pointer(&q.stat)), unix.AT_SYMLINK_NOFOLLOW, 0, 0)
 		if q.listed && q.errno == 0 {

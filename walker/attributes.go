@@ -15,6 +15,7 @@ import (
 type attributeTable struct {
 	listed []uint64       // a bit for each entry, by node
 	bytes  map[uint32]int // in the entry's Stat message, where there are any
+	failed map[uint32]Problem
 }
 
 // has says whether the attributes of an entry of a class are known.
@@ -31,19 +32,25 @@ func (a *attributeTable) of(n Node, c class) int {
 }
 
 // ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
-// entry, at most once for each entry of the tree. It gives what cannot be listed; the builder would fail on it, as fsutil loadXattr does.
+// entry, at most once for each entry of the tree. It gives what of the view cannot be listed; the builder would fail on it, as fsutil loadXattr does.
 // The error is that of ctx.
 func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
 	if t.xattrs.listed == nil {
-		t.xattrs = attributeTable{make([]uint64, t.total/64+1), map[uint32]int{}}
+		t.xattrs = attributeTable{make([]uint64, t.total/64+1), map[uint32]int{}, map[uint32]Problem{}}
 	}
 	dirs := t.unlisted(v)
 	r := attributeReader{Tree: t, view: v}
 	r.run(ctx, dirs)
-	slices.SortFunc(r.problems, compareProblems)
-	return r.problems, context.Cause(ctx)
+	var problems []Problem
+	for node, p := range t.xattrs.failed {
+		if v.in(Sent, Node(node)) {
+			problems = append(problems, p)
+		}
+	}
+	slices.SortFunc(problems, compareProblems)
+	return problems, context.Cause(ctx)
 }
 
 type attributeDir struct {
@@ -86,9 +93,8 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 
 type attributeReader struct {
 	*Tree
-	view     *View
-	mu       sync.Mutex
-	problems []Problem
+	view *View
+	mu   sync.Mutex
 }
 
 func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
@@ -134,7 +140,7 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 	}
 	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}
 	p.Fatal = !p.gone() && !errors.Is(err, syscall.ENAMETOOLONG)
-	r.problems = append(r.problems, p.Problem)
+	r.xattrs.failed[uint32(i.node)] = p.Problem
 }
 
 // attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.

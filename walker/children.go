@@ -62,6 +62,14 @@ func (v *View) Names(path string) iter.Seq[Name] {
 	}
 }
 
+// excluded is what a file counts that is taken out: no bytes where another name of it has counted them.
+func (v *View) excluded(i item) Sum {
+	if v.state[i.node]&excludedLink != 0 {
+		return Sum{0, 1}
+	}
+	return Sum{i.size, 1}
+}
+
 func (v *View) childOf(i item) Child {
 	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
 	if i.isDir() {
@@ -76,7 +84,7 @@ func (v *View) childOf(i item) Child {
 	}
 	switch {
 	case !c.Announced:
-		c.Excluded = Sum{i.size, 1}
+		c.Excluded = v.excluded(i)
 	default:
 		c.Eligible = Sum{v.delivered(i, false), 1}
 		if c.Sending {

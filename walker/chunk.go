@@ -27,8 +27,9 @@ type link struct {
 
 // odd is what only few entries have.
 type odd struct {
-	seconds int64 // the time of change, where a tar header cannot hold it in octal
-	rdev    uint64
+	seconds int64  // the time of change, where a tar header cannot hold it in octal
+	major   uint32 // of a device
+	minor   uint32
 	denied  bool
 	garbled bool // the name, or what a link leads to, is not UTF-8
 }

@@ -43,7 +43,8 @@ type facts struct {
 	mtime   int64 // nanoseconds since 1970
 	seconds int64 // whole seconds since 1970, which do not wrap where nanoseconds do
 	inode   uint64
-	rdev    uint64
+	major   uint32 // of a device
+	minor   uint32
 	mode    uint16 // st_mode: type and permissions
 	linked  bool   // more than one name leads to it
 	denied  bool   // a regular file that may not be opened

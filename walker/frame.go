@@ -10,7 +10,7 @@ type frame struct {
 	excl      *ignore.Dir
 	incl      *ignore.Dir
 	full      string // its path, once somebody asked for it
-	length    int    // of its path
+	length    int    // of its path, with a slash before each name
 	line      int32  // that took it out, where it is not looked into
 	sums      frameSums
 	asked     [2]bool // the client looks into it, for everything and for what is requested

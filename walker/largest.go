@@ -23,7 +23,7 @@ func (v *View) Largest(n int) []Large {
 	var list []Large
 	least := int64(0) // what an entry must have to be among the first
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
-		if !v.in(Eligible, c.node) || !c.isDir() && c.size < least {
+		if !v.holds(c.item) || !c.isDir() && c.size < least {
 			continue
 		}
 		if list = append(list, v.narrow(c.item)); len(list) < n+enough {
@@ -34,6 +34,12 @@ func (v *View) Largest(n int) []Large {
 		}
 	}
 	return largest(list, n)
+}
+
+// holds says whether an entry is eligible, or of a directory anything in it: the legacy builder sends what a line brings back from one that it
+// takes out.
+func (v *View) holds(i item) bool {
+	return v.in(Eligible, i.node) || i.isDir() && v.sums.of(Eligible, i.number()).entries() > 0
 }
 
 // enough is how many more entries are gathered than are wanted before the smallest are dropped.
@@ -70,7 +76,7 @@ func (v *View) narrow(i item) Large {
 func (v *View) heir(number int32, whole Sum) (item, bool) {
 	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
 		i := c.item
-		if !v.in(Eligible, i.node) {
+		if !v.holds(i) {
 			continue
 		}
 		bytes := v.delivered(i, false)
@@ -87,6 +93,11 @@ func (v *View) heir(number int32, whole Sum) (item, bool) {
 // Below is what of a set lies below a path: of a directory all that it holds, of a file the file. ok is false where the tree has no such
 // entry.
 func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
+	if s == Unread {
+		eligible, ok := v.Below(path, Eligible)
+		sent, _ := v.Below(path, Sent)
+		return Sum{eligible.Bytes - sent.Bytes, eligible.Files - sent.Files}, ok
+	}
 	if path == "." || path == "" {
 		return v.sums.of(s, 0).Sum(), true
 	}
@@ -99,7 +110,7 @@ func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 	case !v.in(s, i.node) || i.kind() != File && i.kind() != Socket:
 		return Sum{}, true
 	case s == Excluded:
-		return Sum{i.size, 1}, true
+		return v.excluded(i), true
 	}
 	return Sum{v.delivered(i, s == Sent), 1}, true
 }

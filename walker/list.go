@@ -21,14 +21,19 @@ func FromList(list []Listed) *Tree {
 	root := &listedDir{below: map[string]*listedDir{}}
 	inodes := map[string]uint64{}
 	list = slices.Clone(list)
-	sizes := map[string]int64{}
+	sizes, same := map[string]int64{}, map[string]string{}
 	for n := range list {
 		e := &list[n]
 		e.Path, e.Same = clean(e.Path), clean(e.Same)
-		sizes[e.Path] = e.Size
+		if first := same[e.Same]; first != "" {
+			// That is another name of a third one itself.
+			e.Same = first
+		}
+		same[e.Path] = e.Same
 		if e.Same != "" {
 			e.Size = sizes[e.Same]
 		}
+		sizes[e.Path] = e.Size
 		if e.Same != "" && inodes[e.Same] == 0 {
 			inodes[e.Same] = uint64(len(inodes) + 1)
 		}

@@ -1,6 +1,7 @@
 package walker
 
 import (
+	"strings"
 	"syscall"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -304,20 +305,46 @@ func (p *pass) meet(f *frame, d *directory) {
 		if d.state == dirShut && !tar {
 			continue
 		}
-		problem.Fatal = (builds || tar) && !problem.gone()
-		problem.Counts = f.asked[Eligible] || problem.Fatal
+		met, counts := builds, f.asked[Eligible]
+		if counts && problem.ofEntry() {
+			asks, eligible := p.asksAbout(f, problem.Path)
+			met, counts = met && asks, eligible
+		}
+		problem.Fatal = (met || tar) && !problem.gone()
+		problem.Counts = counts || problem.Fatal
 		p.Problems = append(p.Problems, problem.Problem)
-		p.complete = p.complete && f.asked[Eligible]
+		p.complete = p.complete && counts
 	}
 	if builds && pathLimit > 0 && len(p.Tree.Root)+f.length+maxNameBytes > pathLimit {
 		p.tooLong(f, d)
 	}
 }
 
+// asksAbout says whether the client asks the system about an entry of a directory that it reads, and whether the entry may be eligible. BuildKit's
+// decides by the name first; the legacy builder's does not.
+func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
+	if p.Ask.Rules == Tar {
+		return true, true
+	}
+	name := []byte(path[strings.LastIndexByte(path, '/')+1:])
+	out, in := f.excl.DecideNoting(name, p.matched), ignore.Decision{}
+	if f.asked[Sent] {
+		in = f.incl.Decide(name)
+	}
+	if out.Excluded {
+		p.Lines[out.Line].Entries++
+	}
+	v := judged(out, in)
+	eligible = v.eligible || p.Ask.Lines.Exceptions() && p.Ask.enters(path)
+	requested := !p.separate || v.inMatch || p.Ask.Request.lines.MayMatchBelow(path)
+	return eligible && requested || out.Err != nil || in.Err != nil, eligible
+}
+
 // tooLong finds a name that the builder's client cannot ask about, because it names files by their whole path.
 func (p *pass) tooLong(f *frame, d *directory) {
 	room := pathLimit - len(p.Tree.Root) - f.length - len("/\x00")
-	if room < 0 {
+	if room < -1 {
+		// The directory itself is one.
 		return
 	}
 	for c := p.Tree.in(d); c.next(); {

@@ -32,6 +32,9 @@ func (p treeProblem) gone() bool {
 	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
 }
 
+// ofEntry says that an entry of the directory is meant, and not the directory itself.
+func (p treeProblem) ofEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
+
 // bare takes path and operation off, which a Problem has in fields of their own.
 func bare(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {

@@ -17,14 +17,16 @@ import (
 const (
 	// Larger buffers brought nothing on trees of a million entries.
 	direntBuffer = 64 << 10
-	// Names that are worth waking somebody for, and how many of them are handed over together.
+	// Bytes of records that are worth waking somebody for, some 250 names, and how many of them are handed over together.
 	worthSharing = 8 << 10
 	stretchBytes = 8 << 10
 	restEvery    = 6 * time.Millisecond
 	// So many times some names are asked about within a millisecond, if nothing has to be waited for.
 	restAfter = 16
-	// Half of the usual soft limit of descriptors; beyond it directories are opened by path.
+	// Directories that stay open, half of the usual soft limit of descriptors; beyond that they are opened by path.
 	maxOpen = 512
+	// Descriptors that a worker needs besides: the directory that it reads, and one on the way to another by path.
+	ownOpen = 2
 	// Room for the name and its NUL below the system's limit of a path.
 	pathPiece = unix.PathMax - 1
 
@@ -55,6 +57,18 @@ func (h *handle) release() {
 	}
 }
 
+// bounded keeps the walk to half of the descriptors that the process may have.
+func (o *Options) bounded() {
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+		limit.Cur = 2 * maxOpen
+	}
+	half := int(min(limit.Cur, 1<<20) / 2)
+	o.Workers = max(min(o.Workers, half/ownOpen), 1)
+	o.first = min(o.first, o.Workers)
+	o.open = min(maxOpen, half-ownOpen*o.Workers)
+}
+
 // list reads a directory.
 func (w *worker) list(t *task) error {
 	if w.options.Portable {
@@ -72,7 +86,7 @@ func (w *worker) list(t *task) error {
 	if !opens {
 		return err
 	}
-	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= maxOpen
+	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= w.options.open
 	p.refs.Store(1)
 	err = w.entries(t, first)
 	if p.kept {
@@ -311,7 +325,7 @@ func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
 	f.stated(st)
 	switch f.mode & typeMask {
 	case typeChar, typeBlock:
-		f.rdev = st.Rdev
+		f.device(st.Rdev)
 	case typeFile:
 		f.denied = !readableByAll(f.mode) && unix.Faccessat(t.place.fd, string(f.name), unix.R_OK, unix.AT_EACCESS) != nil
 	case typeSymlink:

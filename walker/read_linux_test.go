@@ -89,3 +89,44 @@ func TestLost(t *testing.T) {
 		t.Errorf("problems %q, want %q", problems, want)
 	}
 }
+
+// TestFewDescriptors has more directories that could stay open than there are descriptors.
+func TestFewDescriptors(t *testing.T) {
+	dir := t.TempDir()
+	const levels = 150
+	at := dir
+	for range levels {
+		for _, name := range []string{"a", "b", "z"} {
+			if err := os.MkdirAll(filepath.Join(at, name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at = filepath.Join(at, "m")
+		if err := os.Mkdir(at, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var usual unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &usual); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &usual); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, most := range []uint64{32, 64, 100} {
+		if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: most, Max: usual.Max}); err != nil {
+			t.Fatal(err)
+		}
+		for _, workers := range []int{0, 1, 64} {
+			tree, err := Walk(t.Context(), dir, Options{Workers: workers})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tree.Entries() != 4*levels || len(tree.problems) > 0 {
+				t.Errorf("%d descriptors, %d workers: %d entries, %v", most, workers, tree.Entries(), tree.problems)
+			}
+		}
+	}
+}

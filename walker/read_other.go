@@ -21,3 +21,6 @@ func (w *worker) probe(t *task, name string) error { return w.probePortable(t, n
 
 // take: this reader hands no stretches to others.
 func (w *worker) take(*task, []byte) {}
+
+// bounded leaves the walk as it is: each worker has one descriptor.
+func (o *Options) bounded() {}

@@ -129,7 +129,7 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 	o := odd{garbled: !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)}
 	if f.mode&typeMask != typeDir {
 		c, size = class{mode: f.mode, time: uint8(timeVarint(f.mtime)), attributes: f.attributes}, uint64(f.size)
-		o.rdev, o.denied, o.seconds = f.rdev, f.denied, f.oddSeconds()
+		o.major, o.minor, o.denied, o.seconds = f.major, f.minor, f.denied, f.oddSeconds()
 		if f.linked {
 			c.flags |= flagLinked
 			b.links = append(b.links, link{at, f.inode})

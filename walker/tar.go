@@ -51,8 +51,10 @@ func (w *tarWriter) header(i item, path string) {
 	if h.Typeflag == tar.TypeReg && i.kind() == File {
 		h.Size = i.size
 	}
-	if value := capability(filepath.Join(w.Tree.Root, path)); i.kind() == File && value > 0 {
-		h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
+	if i.kind() == File {
+		if value := capability(filepath.Join(w.Tree.Root, path)); value > 0 {
+			h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
+		}
 	}
 	h.ModTime = time.Unix(w.Tree.secondsOf(&i), 0)
 	w.bytes += headers(&h) + blocks(h.Size)

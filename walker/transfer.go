@@ -136,9 +136,8 @@ func (s *sender) stat(i *item, path int) int {
 	if c.time > 0 {
 		size += tag + int(c.time)
 	}
-	if rdev := i.extra().rdev; rdev != 0 {
-		size += number(rdev>>8&0xfff) + number(rdev&0xff|rdev>>12&0xfff00)
-	}
+	odd := i.extra()
+	size += number(uint64(odd.major)) + number(uint64(odd.minor))
 	size += s.Tree.xattrs.of(i.node, c)
 	if i.isDir() {
 		return size

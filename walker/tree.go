@@ -14,9 +14,9 @@ type Tree struct {
 	base     []uint32 // number of the first entry of each chunk
 	dirs     dirTable
 	seconds  map[int32]int64 // the times of change of directories, where a tar header cannot hold them in octal
-	problems []treeProblem   // by directory and name
-	total    uint32          // numbers of entries
-	replaced uint32          // of them, those that the tree has no more
+	problems []treeProblem
+	total    uint32 // numbers of entries
+	replaced uint32 // of them, those that the tree has no more
 
 	attributes sync.Mutex
 	xattrs     attributeTable
@@ -34,14 +34,15 @@ type directory struct {
 	attributes int32
 	mode       uint16
 	time       uint8
-	state      dirState
-	depth      uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
-	linked     bool   // some entry, of any depth, has other names
-	plain      bool   // all entries are regular files that have nothing special
-	simple     bool   // of any depth there are only files, directories that were read, and symbolic links, each with one name
-	dirs       uint32 // of any depth
-	symlinks   uint32 // of any depth
-	bytes      int64  // of regular files of any depth
+
+	state    dirState
+	depth    uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
+	linked   bool   // some entry, of any depth, has other names
+	plain    bool   // all entries are regular files that have nothing special
+	simple   bool   // of any depth there are only files, directories that were read, and symbolic links, each with one name
+	dirs     uint32 // of any depth
+	symlinks uint32 // of any depth
+	bytes    int64  // of regular files of any depth
 }
 
 type dirState uint8
@@ -106,7 +107,7 @@ func appendPath(dir, name []byte) []byte {
 	return append(dir, name...)
 }
 
-// leaveOut takes the entries of empty directories out of the tree.
+// leaveOut takes the entries of directories that are lost, and so have nothing in them, out of the tree.
 func (t *Tree) leaveOut(lost map[int32]bool) {
 	parents := map[int32]bool{}
 	for number := range lost {

@@ -88,12 +88,13 @@ type View struct {
 
 // Bits of an entry's state: announced in a set, and there as another name of a file that was announced before.
 const (
-	eligibleBit  = 1 << iota
-	eligibleLink // eligibleBit << 1
+	eligibleBit = 1 << iota
+	eligibleLink
 	sentBit
 	sentLink
 	eligibleEmpty // announced, nothing is delivered
 	sentEmpty
+	excludedLink // of what is excluded: there as another name
 )
 
 // EmptyFile is a file that BuildKit announces with its size and delivers empty.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -67,8 +68,8 @@ type Options struct {
 	// Attributes lists the extended attributes of what the filters let through, too, as far as that costs less now than in
 	// [Tree.ReadAttributes], which lists the others.
 	Attributes bool
-	// Workers is the number of goroutines that read directories. 0 means one for each processor, and where those are seen to wait for the
-	// system twice the Go processors, between 4 and 16.
+	// Workers is the number of goroutines that read directories, as far as there are descriptors for them. 0 means one for each processor, at
+	// most 16, and where those are seen to wait for the system twice the Go processors, between 4 and 16.
 	Workers int
 	// Portable reads by the operating system's general interface even where a faster one exists.
 	Portable bool
@@ -76,6 +77,7 @@ type Options struct {
 	Progress *Progress
 
 	first int // of the workers; the others start when these wait
+	open  int // directories that may stay open
 }
 
 func (o Options) withDefaults() Options {
@@ -86,6 +88,7 @@ func (o Options) withDefaults() Options {
 		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
 		o.first = min(firstWorkers(), o.Workers)
 	}
+	o.bounded()
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}
@@ -112,7 +115,8 @@ func Walk(ctx context.Context, root string, o Options) (*Tree, error) {
 	}
 	t := s.tree()
 	if t.dirs.at(0).state == dirFailed {
-		return nil, &fs.PathError{Op: "open", Path: root, Err: t.problems[0].Err}
+		ofRoot := slices.IndexFunc(t.problems, func(p treeProblem) bool { return p.Path == "." })
+		return nil, &fs.PathError{Op: "open", Path: root, Err: t.problems[ofRoot].Err}
 	}
 	return t, nil
 }

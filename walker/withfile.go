@@ -26,9 +26,12 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	next.dirs = dirTable{count: t.dirs.count, blocks: slices.Clone(t.dirs.blocks)}
 	c := &chunk{}
 	if len(t.chunks) > 0 {
-		c.classes = slices.Clip(t.chunks[0].classes)
+		c.classes = slices.Clip(t.chunks[t.dirs.at(number).chunk].classes)
 	}
 	written := class{mode: typeFile | 0o644, time: uint8(timeVarint(time.Now().UnixNano()))}
+	if !validName([]byte(name)) {
+		written.flags = flagOdd
+	}
 	if there {
 		written.mode, written.attributes = old.mode, old.attributes
 	}
@@ -66,7 +69,10 @@ type rewriter struct {
 func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int64) {
 	placed := false
 	write := func() {
-		r.append(appendRecord(nil, uint32(len(r.classes)-1), name, uint64(size)))
+		at := r.append(appendRecord(nil, uint32(len(r.classes)-1), name, uint64(size)))
+		if r.classes[len(r.classes)-1].odd() {
+			r.setOdd(at, odd{garbled: true})
+		}
 		placed = true
 	}
 	for c.next() {
@@ -91,12 +97,15 @@ func (a *attributeTable) moved(nodes map[Node]Node, total uint32) attributeTable
 	if a.listed == nil {
 		return attributeTable{}
 	}
-	next := attributeTable{append(slices.Clone(a.listed), make([]uint64, int(total/64+1)-len(a.listed))...), maps.Clone(a.bytes)}
+	next := attributeTable{append(slices.Clone(a.listed), make([]uint64, int(total/64+1)-len(a.listed))...), maps.Clone(a.bytes), maps.Clone(a.failed)}
 	for from, to := range nodes {
 		if a.listed[from>>6]&(1<<(from&63)) != 0 {
 			next.listed[to>>6] |= 1 << (to & 63)
 			if n, ok := a.bytes[uint32(from)]; ok {
 				next.bytes[uint32(to)] = n
+			}
+			if p, ok := a.failed[uint32(from)]; ok {
+				next.failed[uint32(to)] = p
 			}
 		}
 	}
