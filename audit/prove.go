@@ -89,22 +89,42 @@ func (s *suggester) keepsTogether() bool {
 
 // keepsWith says whether everything that an instruction of any build names, and what manifests need, is as eligible with other lines as before.
 func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) bool {
+	tried := map[*ignore.Lines]*trial{}
 	for n, share := range s.shares {
-		lines, err := edit(share.Context.Lines)
-		if err != nil {
+		before := share.Context.Lines
+		t := tried[before]
+		if t == nil {
+			after, err := edit(before)
+			if err != nil {
+				return false
+			}
+			t = &trial{before, after, map[string]bool{}}
+			tried[before] = t
+		}
+		if slices.ContainsFunc(s.names()[n], func(paths []string) bool { return slices.ContainsFunc(paths, t.loses) }) {
 			return false
 		}
-		lost := func(p string) bool {
-			return lines.Decide(p).Excluded && !share.Context.Lines.Decide(p).Excluded
-		}
-		if slices.ContainsFunc(s.names()[n], func(paths []string) bool { return slices.ContainsFunc(paths, lost) }) {
-			return false
-		}
-		if n == 0 && slices.ContainsFunc(s.needed, func(need need) bool { return need.hard && lost(need.path) }) {
+		if n == 0 && slices.ContainsFunc(s.needed, func(need need) bool { return need.hard && t.loses(need.path) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// trial is an edit of lines. There may be a hundred builds that share them, and name the same paths.
+type trial struct {
+	before, after *ignore.Lines
+	kept          map[string]bool // paths that are known not to be lost
+}
+
+// loses says whether a path is eligible before and not after.
+func (t *trial) loses(p string) bool {
+	if t.kept[p] {
+		return false
+	}
+	lost := t.after.Decide(p).Excluded && !t.before.Decide(p).Excluded
+	t.kept[p] = !lost
+	return lost
 }
 
 // doubt makes a question of what is safe by its evidence, where the project speaks against it.

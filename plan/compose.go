@@ -41,6 +41,7 @@ type composer struct {
 	files []types.ConfigFile
 	dir   string // of the project: relative paths start there
 	env   types.Mapping
+	sound bool           // what the files say is known to be of the right form, and they read no others
 	trees []*composeTree // of files, for lines
 	// included are those of the files that these include.
 	included []*composeTree
@@ -105,11 +106,11 @@ func (c *composer) open() error {
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
-		file := types.ConfigFile{Filename: path, Content: text}
+		file, sound := types.ConfigFile{Filename: path, Content: text}, false
 		if c.lean {
-			file = lean(file)
+			file, sound = lean(file)
 		}
-		c.files = append(c.files, file)
+		c.files, c.sound = append(c.files, file), sound && (c.sound || len(c.files) == 0)
 		c.trees = append(c.trees, parseCompose(path, text))
 	}
 	return nil
@@ -218,6 +219,8 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 		o.Listeners = append(o.Listeners, c.heard)
 		// Who looks at files one by one may not have all that belong together.
 		o.SkipConsistencyCheck = c.every
+		// The schema alone takes as long as all the rest.
+		o.SkipValidation = c.sound
 	}}, more...)
 	return loader.LoadWithContext(ctx, types.ConfigDetails{ConfigFiles: files, WorkingDir: c.dir, Environment: maps.Clone(c.env)}, options...)
 }

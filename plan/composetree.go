@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"bytes"
-	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -176,45 +174,6 @@ func (c *composer) only(service string, without ...string) []types.ConfigFile {
 		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: model})
 	}
 	return list
-}
-
-// lean is a file with nothing but what decides about builds. One of several documents, one with tags that reset or replace what other files
-// say, and one that is no YAML of a compose file stay as they are.
-func lean(f types.ConfigFile) types.ConfigFile {
-	if bytes.Contains(f.Content, []byte("!reset")) || bytes.Contains(f.Content, []byte("!override")) {
-		return f
-	}
-	var model map[string]any
-	decoder := yaml.NewDecoder(bytes.NewReader(f.Content))
-	if decoder.Decode(&model) != nil || decoder.Decode(new(yaml.Node)) != io.EOF {
-		return f
-	}
-	services, ok := model["services"].(map[string]any)
-	if !ok {
-		return f
-	}
-	// The name of the project is read from the text.
-	name, err := yaml.Marshal(picked(model, "name"))
-	if err != nil {
-		return f
-	}
-	for key, service := range services {
-		if fields, ok := service.(map[string]any); ok {
-			services[key] = picked(fields, "build", "extends", "platform", "profiles")
-		}
-	}
-	return types.ConfigFile{Filename: f.Filename, Content: name, Config: picked(model, "name", "include", "services")}
-}
-
-// picked are some of the fields of a mapping, as far as it has them.
-func picked(from map[string]any, names ...string) map[string]any {
-	some := map[string]any{}
-	for _, name := range names {
-		if value, ok := from[name]; ok {
-			some[name] = value
-		}
-	}
-	return some
 }
 
 // copied is a mapping of a YAML file that shares nothing with the other.
