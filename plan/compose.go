@@ -31,6 +31,8 @@ type composeRequest struct {
 	// lean leaves out what decides nothing about builds, which is most of a file and takes as much of the time. What is wrong with that is not
 	// noticed.
 	lean bool
+	// known are files that others read, too; nil for none.
+	known *composeTexts
 }
 
 var errNothingBuilt = errors.New("no service is built")
@@ -102,18 +104,44 @@ func (c *composer) open() error {
 		return err
 	}
 	for _, path := range paths {
-		text, err := readLimited(path)
+		text, err := c.known.read(path, c.lean)
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
-		file, sound := types.ConfigFile{Filename: path, Content: text}, false
-		if c.lean {
-			file, sound = lean(file)
-		}
-		c.files, c.sound = append(c.files, file), sound && (c.sound || len(c.files) == 0)
-		c.trees = append(c.trees, parseCompose(path, text))
+		c.sound = text.sound && (c.sound || len(c.files) == 0)
+		c.files, c.trees = append(c.files, text.file), append(c.trees, text.tree)
 	}
 	return nil
+}
+
+// composeTexts are files that are read for several sets of them, each once and in one way.
+type composeTexts struct{ byPath sync.Map }
+
+// composeText is a file as it was read. Those who share it do not change it.
+type composeText struct {
+	file  types.ConfigFile
+	sound bool // see lean
+	tree  *composeTree
+}
+
+// read reads a file, which nobody shares where there are no texts.
+func (t *composeTexts) read(path string, leanly bool) (composeText, error) {
+	once := func() (c composeText, err error) {
+		text, err := readLimited(path)
+		if err != nil {
+			return c, err
+		}
+		c.file, c.tree = types.ConfigFile{Filename: path, Content: text}, parseCompose(path, text)
+		if leanly {
+			c.file, c.sound = lean(c.file)
+		}
+		return c, nil
+	}
+	if t == nil {
+		return once()
+	}
+	known, _ := t.byPath.LoadOrStore(path, sync.OnceValues(once))
+	return known.(func() (composeText, error))()
 }
 
 // paths are those of the files that are named, by COMPOSE_FILE perhaps, or that lie in the working directory or above it.
@@ -198,7 +226,13 @@ func (c *composer) readEnv(dir string) error {
 }
 
 // load resolves the files as they are given.
-func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
+func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (project *types.Project, err error) {
+	// compose-go takes for granted what its schema does not ask for, as that an additional context has a value.
+	defer func() {
+		if fault := recover(); fault != nil {
+			project, err = nil, fmt.Errorf("compose-go cannot read it: %v", fault)
+		}
+	}()
 	files = slices.Clone(files)
 	for n := range files {
 		// What is loaded is changed by that.

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // lean is a file with nothing but what decides about builds, and says whether all of that is of the right form and no other file is read for

@@ -35,13 +35,15 @@ func FuzzProject(f *testing.F) {
 // FuzzLean: what is read of a compose file for builds that nobody has asked for tells the same of them as the whole file.
 func FuzzLean(f *testing.F) {
 	for _, text := range []string{
-		"name: n\nservices:\n  a: {build: {context: \"${COMPOSE_PROJECT_NAME}/${X:-y}\", args: [A=1, B]}, image: i, ports: [80], environment: {C: \"${D}\"}}\n",
+		"name: n\nservices:\n  a: {build: {context: \"${COMPOSE_PROJECT_NAME}/${X:-y}\", args: [?=1, B]}, image: i, ports: [80], environment: {C: \"${D}\"}}\n",
 		"x-a: &a {b: c}\nservices:\n  a:\n    build: {<<: *a, context: ., dockerfile_inline: \"FROM scratch\"}\n    profiles: [x]\n    labels: &l {e: f}\n  b: {build: {context: ., labels: *l}}\n",
 		"services:\n  a: {build: d, platform: linux/arm64}\n  b: {extends: a, command: [x], build: {args: {Y: 1.50, Z: 2020-01-01, W: yes, V: 0o17, U: null, T: 1e3}}}\n  c: {extends: {service: b}, environment: [F=1]}\n",
 		"include: [compose.yaml]\nservices: {a: {build: !reset null}}\n",
 		"services:\n  a: {build: .}\n---\nservices:\n  a: {build: {target: t}}\n",
 		"services:\n  a: {build: {context: ., additional_contexts: {c: \"service:b\"}, secrets: [s], platforms: [linux/amd64]}}\n  b: {build: b, depends_on: [a]}\nsecrets: {s: {file: s}}\n",
+		"services:\n  a: {build: {args: [A=1, B]}}\n",
 		"services:\n  a:\n  b: 1\n",
+		"services:\n  a: {build: {context: ., additional_contexts: {c: }}}\n",
 	} {
 		f.Add(text)
 	}

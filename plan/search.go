@@ -58,6 +58,7 @@ type searcher struct {
 	found   *Found
 	specs   []Spec
 	lean    bool // nobody has asked for what is found
+	texts   composeTexts
 }
 
 func (s *searcher) names() []string {
@@ -166,21 +167,20 @@ func (c *composeSet) over(ctx context.Context, s *searcher) bool {
 	if err != nil || len(p.Failures) > 0 {
 		return false
 	}
-	text, err := readLimited(path)
+	text, err := s.texts.read(path, s.lean)
 	if err != nil {
 		return false
 	}
-	written := parseCompose(path, text)
 	for n := range specs {
 		specs[n].Origin.File, specs[n].Origin.Note = path, "with "+filepath.Base(c.under)
-		specs[n].Origin.Line = written.line(specs[n].Name)
+		specs[n].Origin.Line = text.tree.line(specs[n].Name)
 	}
 	c.specs = specs
 	return true
 }
 
 func (s *searcher) request(files ...string) composeRequest {
-	return composeRequest{base: s.base, files: files, every: true, lean: s.lean}
+	return composeRequest{base: s.base, files: files, every: true, lean: s.lean, known: &s.texts}
 }
 
 func (s *searcher) fail(k Kind, file string, err error) {
