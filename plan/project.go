@@ -172,7 +172,8 @@ func AndMore(first error, failures []Failure) error {
 
 // Neighbours plans the builds that were not asked for: those that the files of a project describe, too, and, where the project was not
 // searched, those of compose files, bake files and Dockerfiles that lie beside these, in a context or in the working directory; services
-// of any profile and targets of any group. builds are those that were asked for. What cannot be planned is left out.
+// of any profile and targets of any group. builds are those that were asked for. What cannot be planned is left out; what is wrong with a
+// compose file besides what decides about builds keeps none from being planned.
 func Neighbours(ctx context.Context, base Request, p Project, builds []Build) []Build {
 	base.Context, base.Dockerfile, base.Target = "", "", ""
 	var others Project
