@@ -3,6 +3,7 @@
 package walker_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,5 +42,25 @@ func TestAttributes(t *testing.T) {
 			t.Errorf("the way of listing makes a difference: %v", sizes)
 			break
 		}
+	}
+}
+
+// TestAttributesOfGone: each view of a tree is told what it sends and cannot be listed.
+func TestAttributesOfGone(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a/gone b")
+	tree, _ := walked(t, dir, "", walker.Options{})
+	v := viewed(t, tree, walker.Ask{})
+	if err := os.Remove(filepath.Join(dir, "a/gone")); err != nil {
+		t.Fatal(err)
+	}
+	problems, err := tree.ReadAttributes(t.Context(), v)
+	again, errAgain := tree.ReadAttributes(t.Context(), viewed(t, tree, walker.Ask{}))
+	if err != nil || errAgain != nil || len(problems) != 1 || len(again) != 1 {
+		t.Errorf("%v, %v; then %v, %v", problems, err, again, errAgain)
+	}
+	without := walker.Ask{Filter: walker.Filter{Lines: parse(t, "a/gone\n")}}
+	if other, err := tree.ReadAttributes(t.Context(), viewed(t, tree, without)); err != nil || len(other) > 0 {
+		t.Errorf("a view that sends nothing of that: %v, %v", other, err)
 	}
 }

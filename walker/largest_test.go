@@ -24,3 +24,31 @@ func TestLargestOfMany(t *testing.T) {
 		}
 	}
 }
+
+// TestLargestBroughtBack: the legacy builder sends what an exception brings back from a directory that is taken out.
+func TestLargestBroughtBack(t *testing.T) {
+	tree := walker.FromList([]walker.Listed{{Path: "d/keep", Size: 100}, {Path: "d/e/f", Size: 9}, {Path: "x", Size: 7}})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: parse(t, "d\n!d/keep\n"), Rules: walker.Tar}})
+	var got []string
+	for _, l := range v.Largest(9) {
+		got = append(got, fmt.Sprint(l.Path, " ", l.Bytes))
+	}
+	if diff := cmp.Diff([]string{"d/keep 100", "x 7"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestUnread asks for what is eligible and not sent.
+func TestUnread(t *testing.T) {
+	tree := walker.FromList([]walker.Listed{{Path: "d/a", Size: 10}, {Path: "d/b", Size: 5}})
+	request, err := tree.Follow([]string{"d/a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := viewed(t, tree, walker.Ask{Request: request})
+	for path, want := range map[string]walker.Sum{".": {Bytes: 5, Files: 1}, "d": {Bytes: 5, Files: 1}, "d/a": {}, "d/b": {Bytes: 5, Files: 1}} {
+		if got, ok := v.Below(path, walker.Unread); !ok || got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}

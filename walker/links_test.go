@@ -62,3 +62,31 @@ func TestFromList(t *testing.T) {
 		t.Errorf("nothing transfers %d bytes", empty.Transfer())
 	}
 }
+
+// TestNamesOfNames: an archive may say of a name that it is another one of a name that is that itself.
+func TestNamesOfNames(t *testing.T) {
+	tree := walker.FromList([]walker.Listed{{Path: "c", Size: 10}, {Path: "b", Same: "c"}, {Path: "a", Same: "b"}})
+	for text, want := range map[string]walker.Counts{"": {Bytes: 10, Files: 3}, "a\n": {Bytes: 10, Files: 2}, "a\nb\n": {Bytes: 10, Files: 1}} {
+		if got := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: parse(t, text)}}).Totals(walker.Eligible); got != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
+// TestExcludedNames: what lies in a directory adds up to what is said of it, several names of one file among it.
+func TestExcludedNames(t *testing.T) {
+	tree := walker.FromList([]walker.Listed{{Path: "d/a", Size: 10}, {Path: "d/b", Same: "d/a"}, {Path: "e", Same: "d/a"}})
+	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: parse(t, "d\n")}})
+	children, _ := v.Children("d")
+	var sum walker.Sum
+	for _, c := range children {
+		below, _ := v.Below("d/"+c.Name, walker.Excluded)
+		if below != c.Excluded {
+			t.Errorf("%s: %v and %v", c.Name, below, c.Excluded)
+		}
+		sum.Bytes, sum.Files = sum.Bytes+below.Bytes, sum.Files+below.Files
+	}
+	if whole, _ := v.Below("d", walker.Excluded); whole != sum || sum != (walker.Sum{Bytes: 10, Files: 2}) {
+		t.Errorf("%v is in it, %v together", sum, whole)
+	}
+}

@@ -414,3 +414,25 @@ func TestProblems(t *testing.T) {
 		t.Errorf("problems %s, complete %v, fatal %v", got, v.Complete(), v.Fatal())
 	}
 }
+
+// TestPathLimit has a directory whose path has so many bytes, in which a client that names files by their whole path can ask about something
+// or not.
+func TestPathLimit(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere the reader meets the limit itself")
+	}
+	for _, c := range []struct {
+		bytes int
+		fatal bool
+	}{{4093, false}, {4094, true}, {4095, true}, {4096, true}} {
+		name := strings.Repeat("n", 199)
+		dir := strings.Repeat("/"+name, c.bytes/200)
+		if rest := c.bytes - len(dir); rest > 0 {
+			dir += "/" + strings.Repeat("r", rest-1)
+		}
+		tree := walker.FromList([]walker.Listed{{Path: dir[1:] + "/x"}})
+		if got := viewed(t, tree, walker.Ask{}).Fatal(); len(dir) != c.bytes || got != c.fatal {
+			t.Errorf("%d of %d bytes: %t", len(dir), c.bytes, got)
+		}
+	}
+}

@@ -72,3 +72,23 @@ func TestWithFile(t *testing.T) {
 		})
 	}
 }
+
+// TestWithFiles writes several files into a tree: each keeps its mode.
+func TestWithFiles(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a b")
+	if err := os.Chmod(filepath.Join(dir, "a"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tree, _ := walked(t, dir, "", walker.Options{})
+	mode := func(tree *walker.Tree) (m string) {
+		viewed(t, tree, walker.Ask{}).Each(walker.Eligible, func(e walker.Entry) bool {
+			m += fmt.Sprint(e.Path, e.Mode, " ")
+			return true
+		})
+		return m
+	}
+	if got, want := mode(tree.WithFile("a", 1).WithFile("b", 2)), mode(tree); got != want {
+		t.Errorf("%s, before %s", got, want)
+	}
+}
