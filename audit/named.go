@@ -22,7 +22,7 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
 		for _, p := range namedBy(in, before) {
-			if after.Lines.Decide(p).Excluded && !before.Lines.Decide(p).Excluded {
+			if lost(p, before.Lines, after.Lines) {
 				literal := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
 				list = append(list, Loss{in, p, literal && in.Reachable})
 				break
@@ -30,6 +30,11 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 		}
 	}
 	return list
+}
+
+// lost says whether other lines take out a path that was not.
+func lost(p string, before, after *ignore.Lines) bool {
+	return after.Decide(p).Excluded && !before.Decide(p).Excluded
 }
 
 // namedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts

@@ -160,14 +160,14 @@ func (s *suggester) require(n need) {
 // need notes what a word of a manifest stands for, if that is there.
 func (s *suggester) need(m *manifest, file, name string) {
 	name = strings.ReplaceAll(name, `\`, "/")
+	why := fmt.Sprintf("%s names %s", file, name)
 	if m.members == nil {
 		p := path.Join(path.Dir(file), name)
 		if exists, in := s.view.Has(p, walker.Eligible); exists && in && p != "." {
-			s.require(need{p, !m.soft, naming(file, name)})
+			s.require(need{p, !m.soft, why})
 		}
 		return
 	}
-	why := naming(file, name)
 	if strings.HasPrefix(m.pattern, "settings.gradle") {
 		name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ":", "/")
 	}
@@ -176,8 +176,6 @@ func (s *suggester) need(m *manifest, file, name string) {
 	}
 	s.members(path.Dir(file), strings.Split(path.Clean(name), "/"), why)
 }
-
-func naming(file, name string) string { return fmt.Sprintf("%s names %s", file, name) }
 
 // members follows a member's path, wildcards included, to directories that are there.
 func (s *suggester) members(dir string, parts []string, why string) {

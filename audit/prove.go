@@ -122,9 +122,8 @@ func (t *trial) loses(p string) bool {
 	if t.kept[p] {
 		return false
 	}
-	lost := t.after.Decide(p).Excluded && !t.before.Decide(p).Excluded
-	t.kept[p] = !lost
-	return lost
+	t.kept[p] = !lost(p, t.before, t.after)
+	return !t.kept[p]
 }
 
 // doubt makes a question of what is safe by its evidence, where the project speaks against it.

@@ -1,6 +1,10 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
 
 // CollectOptions say what is built.
 type CollectOptions struct {
@@ -13,7 +17,7 @@ type CollectOptions struct {
 	// Contexts are the named contexts: a directory or an address for each name.
 	Contexts map[string]string
 
-	parses *parses
+	parses *kept[*parser.Result] // by text
 }
 
 // Collected is what the instructions of a Dockerfile request.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -47,7 +48,7 @@ func newCollector(text []byte, o CollectOptions) (*collector, error) {
 		// BuildKit's lexer takes each byte that is no UTF-8 for this character, too, but complains on stderr.
 		text = []byte(string([]rune(string(text))))
 	}
-	file, err := o.parses.parse(text)
+	file, err := o.parses.get(string(text), func() (*parser.Result, error) { return parser.Parse(bytes.NewReader(text)) })
 	if err != nil {
 		return nil, err
 	}

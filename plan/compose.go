@@ -31,8 +31,8 @@ type composeRequest struct {
 	// lean leaves out what decides nothing about builds, which is most of a file and takes as much of the time. What is wrong with that is not
 	// noticed.
 	lean bool
-	// known are files that others read, too; nil for none.
-	known *composeTexts
+	// known are files that others read leanly, or not, as this does; nil for none.
+	known *kept[composeText] // by path
 }
 
 var errNothingBuilt = errors.New("no service is built")
@@ -103,45 +103,38 @@ func (c *composer) open() error {
 	if err := c.readEnv(c.dir); err != nil {
 		return err
 	}
+	c.sound = true
 	for _, path := range paths {
-		text, err := c.known.read(path, c.lean)
+		text, err := c.read(path)
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
 		}
-		c.sound = text.sound && (c.sound || len(c.files) == 0)
+		c.sound = c.sound && text.sound
 		c.files, c.trees = append(c.files, text.file), append(c.trees, text.tree)
 	}
 	return nil
 }
 
-// composeTexts are files that are read for several sets of them, each once and in one way.
-type composeTexts struct{ byPath sync.Map }
-
-// composeText is a file as it was read. Those who share it do not change it.
+// composeText is a file as it was read.
 type composeText struct {
 	file  types.ConfigFile
 	sound bool // see lean
 	tree  *composeTree
 }
 
-// read reads a file, which nobody shares where there are no texts.
-func (t *composeTexts) read(path string, leanly bool) (composeText, error) {
-	once := func() (c composeText, err error) {
+// read reads a file, if nobody has yet.
+func (r *composeRequest) read(path string) (composeText, error) {
+	return r.known.get(path, func() (c composeText, err error) {
 		text, err := readLimited(path)
 		if err != nil {
 			return c, err
 		}
 		c.file, c.tree = types.ConfigFile{Filename: path, Content: text}, parseCompose(path, text)
-		if leanly {
+		if r.lean {
 			c.file, c.sound = lean(c.file)
 		}
 		return c, nil
-	}
-	if t == nil {
-		return once()
-	}
-	known, _ := t.byPath.LoadOrStore(path, sync.OnceValues(once))
-	return known.(func() (composeText, error))()
+	})
 }
 
 // paths are those of the files that are named, by COMPOSE_FILE perhaps, or that lie in the working directory or above it.
@@ -235,8 +228,10 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 	}()
 	files = slices.Clone(files)
 	for n := range files {
-		// What is loaded is changed by that.
-		files[n].Config = copied(files[n].Config)
+		if model := files[n].Config; model != nil {
+			// What is loaded is changed by that.
+			files[n].Config = copied(model).(map[string]any)
+		}
 	}
 	if c.bake {
 		return c.loadForBake(ctx, files, more...)

@@ -176,26 +176,19 @@ func (c *composer) only(service string, without ...string) []types.ConfigFile {
 	return list
 }
 
-// copied is a mapping of a YAML file that shares nothing with the other.
-func copied(m map[string]any) map[string]any {
-	if m == nil {
-		return nil
-	}
-	c := make(map[string]any, len(m))
-	for key, value := range m {
-		c[key] = copiedValue(value)
-	}
-	return c
-}
-
-func copiedValue(value any) any {
+// copied is a value of a YAML file that shares nothing with the other.
+func copied(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
-		return copied(value)
+		m := make(map[string]any, len(value))
+		for key, inside := range value {
+			m[key] = copied(inside)
+		}
+		return m
 	case []any:
 		list := make([]any, len(value))
 		for n, inside := range value {
-			list[n] = copiedValue(inside)
+			list[n] = copied(inside)
 		}
 		return list
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
@@ -208,10 +210,10 @@ func around(dir string, builds []Build) []string {
 // resolve plans each of the builds.
 func (p *Project) resolve(ctx context.Context, specs []Spec) {
 	planned, failed := make([][]Build, len(specs)), make([]error, len(specs))
-	shared := new(parses)
+	parses := new(kept[*parser.Result])
 	parallel.Do(len(specs), func(n int) {
 		r := specs[n].Request
-		r.parses = shared
+		r.parses = parses
 		planned[n], failed[n] = Resolve(ctx, r)
 	})
 	if ctx.Err() != nil {

@@ -1,6 +1,10 @@
 package plan
 
-import "io"
+import (
+	"io"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
 
 // Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context and Dir is sensible.
 type Request struct {
@@ -28,5 +32,5 @@ type Request struct {
 	// Stdin is read only for "-".
 	Stdin io.Reader
 
-	parses *parses
+	parses *kept[*parser.Result] // see CollectOptions
 }

@@ -58,7 +58,7 @@ type searcher struct {
 	found   *Found
 	specs   []Spec
 	lean    bool // nobody has asked for what is found
-	texts   composeTexts
+	texts   kept[composeText]
 }
 
 func (s *searcher) names() []string {
@@ -162,12 +162,13 @@ func (c *composeSet) read(ctx context.Context, s *searcher) {
 // over reads the file as one that is laid over the other, and says whether that can be.
 func (c *composeSet) over(ctx context.Context, s *searcher) bool {
 	path := c.files[0]
+	r := s.request(c.under, path)
 	var p Project
-	specs, err := p.compose(ctx, s.request(c.under, path))
+	specs, err := p.compose(ctx, r)
 	if err != nil || len(p.Failures) > 0 {
 		return false
 	}
-	text, err := s.texts.read(path, s.lean)
+	text, err := r.read(path)
 	if err != nil {
 		return false
 	}

@@ -335,7 +335,7 @@ func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
 		p.Lines[out.Line].Entries++
 	}
 	v := judged(out, in)
-	eligible = v.eligible || p.Ask.Lines.Exceptions() && p.Ask.enters(path)
+	eligible = v.eligible || p.Ask.enters(path)
 	requested := !p.separate || v.inMatch || p.Ask.Request.lines.MayMatchBelow(path)
 	return eligible && requested || out.Err != nil || in.Err != nil, eligible
 }
