@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 )
 
@@ -224,9 +225,9 @@ const leastRepeated = 1 << 20
 func again(builds []*Build) int64 {
 	var sum, most int64
 	for _, b := range builds {
-		sum, most = sum+b.SentBytes(), max(most, b.SentBytes())
+		sum, most = saturate.Add(sum, b.SentBytes()), max(most, b.SentBytes())
 	}
-	return sum - most
+	return saturate.Sub(sum, most)
 }
 
 // mostNamed is how many builds a message names.
@@ -236,7 +237,7 @@ func repeated(root string, builds []*Build) audit.Finding {
 	var bytes int64
 	var names []string
 	for _, b := range builds {
-		bytes += b.SentBytes()
+		bytes = saturate.Add(bytes, b.SentBytes())
 		label := b.Label()
 		if slices.ContainsFunc(builds, func(o *Build) bool { return o.Label() == label && o.Origin.File != b.Origin.File }) {
 			label += " of " + filepath.Base(b.Origin.File)

@@ -2,8 +2,10 @@ package ctxsize
 
 import (
 	"context"
+	"errors"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -45,8 +47,13 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 		c.Problems = append(slices.Clip(c.Problems), problems...)
 		number = c.View.Transfer()
 	}
+	if number == saturate.Max && !slices.ContainsFunc(c.Problems, tooLarge) {
+		c.Problems = append(slices.Clip(c.Problems), walker.TooLarge())
+	}
 	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
 		c.Transfer = &number
 	}
 	return nil
 }
+
+func tooLarge(p walker.Problem) bool { return errors.Is(p.Err, walker.ErrTooLarge) }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 )
 
@@ -87,7 +88,7 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 		if err != nil || moved.SentBytes() >= b.SentBytes() {
 			continue
 		}
-		f.Bytes += b.SentBytes() - moved.SentBytes()
+		f.Bytes = saturate.Add(f.Bytes, b.SentBytes()-moved.SentBytes())
 		moves = append(moves, filepath.Join(root, ".dockerignore"))
 		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
 			if s.Replaces > 0 && s.SavesFiles > 0 {

@@ -28,6 +28,9 @@ func (e *examiner) arrival() {
 		case errors.Is(p.Err, walker.ErrNotUTF8):
 			e.found(Finding{Code: NameNotUTF8, Severity: Error, Path: p.Path,
 				Message: fmt.Sprintf("%q, or what it leads to, is not UTF-8: BuildKit cannot send it, and the build fails", p.Path)})
+		case errors.Is(p.Err, walker.ErrTooLarge):
+			e.found(Finding{Code: SizeOverflow, Severity: Error,
+				Message: "The file sizes add up to 8 EiB or more: the sizes reported here are lower bounds."})
 		case p.Fatal:
 			e.found(Finding{Code: Unreadable, Severity: Error, Path: p.Path,
 				Message: fmt.Sprintf("%s: %s fails (%v), and the build with it", p.Path, p.Op, p.Err)})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -43,7 +44,7 @@ func (e *examiner) attribute() {
 	byInstruction := view.Reads(readers, len(e.Instructions))
 	for n, got := range byInstruction {
 		in := &e.Instructions[n]
-		in.Bytes, in.Files, in.Unique = in.Bytes+got.Bytes, in.Files+got.Files, in.Unique+got.Unique
+		in.Bytes, in.Files, in.Unique = saturate.Add(in.Bytes, got.Bytes), in.Files+got.Files, saturate.Add(in.Unique, got.Unique)
 	}
 	for _, s := range sources {
 		e.look(s)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -204,7 +205,7 @@ func (s *suggester) literals(r *rule, hits []hit) {
 func (s *suggester) add(r *rule, line string, hits []hit) {
 	c := candidate{rule: r, hits: hits}
 	for _, h := range hits {
-		c.size += h.size
+		c.size = saturate.Add(c.size, h.size)
 	}
 	if slices.ContainsFunc(s.found, func(o candidate) bool { return o.Line == line }) {
 		return

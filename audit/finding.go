@@ -61,6 +61,7 @@ const (
 	NoFinalNewline            = "no-final-newline"
 	PruningDefeated           = "pruning-defeated"
 	SecretSent                = "secret-sent"
+	SizeOverflow              = "size-overflow"
 	SourceRefused             = "source-refused"
 	StageUnused               = "stage-unused"
 	TargetUnset               = "target-unset"

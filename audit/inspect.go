@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -71,7 +72,7 @@ func (i *Inspection) missing() []Finding {
 	var bytes, files int64
 	for _, s := range i.Suggestions {
 		if s.Safety == Safe {
-			bytes, files = bytes+s.SavesBytes, files+s.SavesFiles
+			bytes, files = saturate.Add(bytes, s.SavesBytes), files+s.SavesFiles
 		}
 	}
 	if files == 0 {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -67,7 +68,7 @@ func summed(list []Suggestion, c Context) bool {
 		}
 		sum := taken.take(s.hits)
 		s.SavesBytes, s.SavesFiles = sum.Bytes, sum.Files
-		all.Bytes, all.Files = all.Bytes+sum.Bytes, all.Files+sum.Files
+		all = plus(all, sum)
 	}
 	ask := c.View.Ask
 	ask.Lines = lines
@@ -122,11 +123,11 @@ func (t *takings) isOut(p string) bool {
 }
 
 func plus(a, b walker.Sum) walker.Sum {
-	a.Bytes, a.Files = a.Bytes+b.Bytes, a.Files+b.Files
+	a.Bytes, a.Files = saturate.Add(a.Bytes, b.Bytes), a.Files+b.Files
 	return a
 }
 
 func minus(a, b walker.Sum) walker.Sum {
-	a.Bytes, a.Files = a.Bytes-b.Bytes, a.Files-b.Files
+	a.Bytes, a.Files = max(saturate.Sub(a.Bytes, b.Bytes), 0), a.Files-b.Files
 	return a
 }

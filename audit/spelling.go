@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -132,7 +133,7 @@ func (s *suggester) respell(l ignore.Line, found *reading) {
 	}
 	c := candidate{rule: r, hits: found.hits}
 	for _, h := range found.hits {
-		c.size += h.size
+		c.size = saturate.Add(c.size, h.size)
 	}
 	c.Line, c.Category, c.Heading, c.Reason, c.Replaces = "**/"+name, r.Category, "", r.Reason, l.Number
 	c.guessed = found.least == guessed

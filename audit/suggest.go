@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -246,8 +247,8 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		if e.Files == 0 || !c.isWorth() {
 			return nil, false
 		}
-		all.SavesEligibleBytes, all.SavesEligibleFiles = all.SavesEligibleBytes+e.Bytes, all.SavesEligibleFiles+e.Files
-		all.SavesBytes, all.SavesFiles = all.SavesBytes+t.Bytes, all.SavesFiles+t.Files
+		all.SavesEligibleBytes, all.SavesEligibleFiles = saturate.Add(all.SavesEligibleBytes, e.Bytes), all.SavesEligibleFiles+e.Files
+		all.SavesBytes, all.SavesFiles = saturate.Add(all.SavesBytes, t.Bytes), all.SavesFiles+t.Files
 		lines, c.Suggestion.hits = next, c.hits
 		list = append(list, c.Suggestion)
 	}

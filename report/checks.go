@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Check is one limit that one build was held to.
@@ -56,7 +57,7 @@ func (t *text) measure(n int64, sized bool) string {
 		return strconv.FormatInt(n, 10)
 	}
 	if n < 0 {
-		return "-" + t.Units.Size(-n)
+		return "-" + t.Units.Size(saturate.Sub(0, n))
 	}
 	return t.Units.Size(n)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -127,17 +128,17 @@ func (m *markdown) summary() {
 	for _, b := range m.analysis.Transfers() {
 		seen[b] = true
 		sent := b.Main.Sent()
-		before, files = before+sent.Bytes, files+sent.Files
+		before, files = saturate.Add(before, sent.Bytes), files+sent.Files
 	}
 	for _, c := range m.analysis.NamedTransfers() {
 		sent := c.Sent()
-		before, files = before+sent.Bytes, files+sent.Files
+		before, files = saturate.Add(before, sent.Bytes), files+sent.Files
 	}
 	after = before
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
 			if seen[b.Before] {
-				after += b.After.SentBytes() - b.Before.SentBytes()
+				after = saturate.Add(after, b.After.SentBytes()-b.Before.SentBytes())
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 func (m *markdown) findings() {
@@ -45,7 +46,7 @@ func (m *markdown) finding(number int, c concern) {
 	m.evidence(c)
 	all := c.Finding
 	for _, other := range c.more {
-		all.Bytes += other.Bytes
+		all.Bytes = saturate.Add(all.Bytes, other.Bytes)
 	}
 	if effect := m.effect(all); effect != "" {
 		m.line("")
@@ -102,6 +103,7 @@ var titles = map[string]string{
 	audit.BuildUnresolved:           "A build could not be examined",
 	audit.VariableUnset:             "A variable has no value",
 	audit.ContextSentRepeatedly:     "Parts of a context are sent several times",
+	audit.SizeOverflow:              "File sizes do not add up to a number that fits",
 	audit.LineNeverMatches:          "A line of an ignore file matches nothing",
 }
 

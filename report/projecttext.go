@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -127,9 +128,9 @@ func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 		contexts = append(contexts, &b.Main)
 	}
 	for _, c := range contexts {
-		bytes += c.Sent().Bytes
+		bytes = saturate.Add(bytes, c.Sent().Bytes)
 		if c.Transfer != nil {
-			number += *c.Transfer
+			number = saturate.Add(number, *c.Transfer)
 		}
 	}
 	return o.Units.Size(bytes), Decimal(number)

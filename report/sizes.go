@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Units says how sizes are put into words.
@@ -27,13 +29,18 @@ func ParseUnits(word string) (Units, error) {
 	return 0, fmt.Errorf("unknown units %q: expected iec, si or bytes", word)
 }
 
-// Size puts a number of bytes into words.
+// atLeast stands before a size that is a lower bound, because the true one does not fit.
+const atLeast = ">="
+
+// Size returns a number of bytes with its unit.
 func (u Units) Size(bytes int64) string {
 	switch {
+	case bytes == saturate.Max:
+		return atLeast + u.Size(saturate.Max-1)
 	case u == Bytes:
 		return humanize.Comma(bytes) + " B"
 	case bytes < 0:
-		return "-" + u.Size(-bytes)
+		return "-" + u.Size(saturate.Sub(0, bytes))
 	case u == SI:
 		return humanize.Bytes(uint64(bytes))
 	}
@@ -45,6 +52,9 @@ func Decimal(bytes int64) string {
 	const names = "kMGTPE"
 	if bytes < 1000 {
 		return fmt.Sprintf("%dB", bytes)
+	}
+	if bytes == saturate.Max {
+		return atLeast + Decimal(saturate.Max-1)
 	}
 	value, n := float64(bytes)/1000, 0
 	for value >= 1000 && n < len(names)-1 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
@@ -183,7 +184,7 @@ func percent(part, whole int64) int64 {
 	if whole == 0 {
 		return 0
 	}
-	return int64(float64(part)/float64(whole)*100 + 0.5)
+	return saturate.Int64(float64(part)/float64(whole)*100 + 0.5)
 }
 
 func (t *text) large(v *walker.View) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -223,7 +224,7 @@ func (m metric) amount(t *tile) int64 {
 	}
 	sum := int64(0)
 	for n := range t.folded {
-		sum += m.size(&t.folded[n])
+		sum = saturate.Add(sum, m.size(&t.folded[n]))
 	}
 	return sum
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -225,7 +226,7 @@ func share(part, whole int64) int64 {
 	if whole <= 0 {
 		return 0
 	}
-	return int64(float64(part)/float64(whole)*100 + 0.5)
+	return saturate.Int64(float64(part)/float64(whole)*100 + 0.5)
 }
 
 // whole is what an item's share is of: all that the metric counts in the context, before the draft for what the draft takes out.

@@ -2,6 +2,8 @@ package walker
 
 import (
 	"syscall"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // announce marks an entry as part of a set, and before it the directories above that are not yet.
@@ -137,7 +139,7 @@ func (p *pass) count(set Set, f *frame, i item, content int64) {
 		p.totals[set].Other++
 	default:
 		s.files++
-		s.bytes += content
+		s.bytes = saturate.Add(s.bytes, content)
 		return
 	}
 	s.others++

@@ -3,6 +3,8 @@ package walker
 import (
 	"cmp"
 	"slices"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // nearly is the share of a directory that one of its entries must hold to stand for it.
@@ -96,7 +98,7 @@ func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 	if s == Unread {
 		eligible, ok := v.Below(path, Eligible)
 		sent, _ := v.Below(path, Sent)
-		return Sum{eligible.Bytes - sent.Bytes, eligible.Files - sent.Files}, ok
+		return Sum{saturate.Sub(eligible.Bytes, sent.Bytes), eligible.Files - sent.Files}, ok
 	}
 	if path == "." || path == "" {
 		return v.sums.of(s, 0).Sum(), true

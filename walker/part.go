@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/parallel"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // part is a stretch of a tree's entries in the order of sending: those from one place up to another. Several parts are decided about at
@@ -139,6 +140,10 @@ func (p *pass) finish() {
 		s := p.sums.of(Set(set), 0).Sum()
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
 	}
+	if p.totals[Eligible].Bytes == saturate.Max {
+		p.Problems = append(p.Problems, TooLarge())
+	}
+	p.complete = p.complete && p.totals[Excluded].Bytes < saturate.Max
 	p.totals[Excluded].Dirs = p.dirs - p.totals[Eligible].Dirs
 	if !p.separate && !p.Ask.Nothing {
 		p.totals[Sent] = p.totals[Eligible]

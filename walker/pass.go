@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // pass is one way through a tree, or a part of it, that makes a view. Of the view that it embeds, the states and the sums are those of
@@ -188,7 +189,7 @@ func (p *pass) use(line int32, i item, size int64) {
 	use.Entries++
 	if i.kind() == File {
 		use.Files++
-		use.Bytes += size
+		use.Bytes = saturate.Add(use.Bytes, size)
 	}
 }
 

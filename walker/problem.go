@@ -13,10 +13,13 @@ var errNotDirectory = errors.New("not a directory")
 // ErrNotUTF8 is the problem of a name, or of a link's target, that BuildKit cannot send.
 var ErrNotUTF8 = errors.New("the name is not UTF-8")
 
+// ErrTooLarge is the problem of sizes whose sum does not fit: it is shown as [math.MaxInt64] and is more.
+var ErrTooLarge = errors.New("the sizes add up to 8 EiB or more")
+
 // Problem is something that could not be read, or that the builder could not.
 type Problem struct {
 	Path   string // relative to the context, "." for the context itself
-	Op     string // "open", "lstat", "readlink", "listxattr", "send", "match"
+	Op     string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
 	Err    error  // without path and operation
 	Fatal  bool   // the builder would fail
 	Counts bool   // what is eligible is not known whole without it
@@ -42,6 +45,9 @@ func bare(err error) error {
 	}
 	return err
 }
+
+// TooLarge is the problem of a context whose sizes do not add up to a number that fits.
+func TooLarge() Problem { return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Counts: true} }
 
 func join(dir, name string) string {
 	if dir == "" {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Progress counts what a walk has seen so far; it may be read at any time. Of several walks it counts all entries and bytes, and the branches
@@ -34,7 +36,7 @@ type branch struct {
 func (b *branch) add(files, bytes int64) {
 	if b != nil {
 		b.files.Add(files)
-		b.bytes.Add(bytes)
+		saturate.AddTo(&b.bytes, bytes)
 	}
 }
 
@@ -55,14 +57,14 @@ func (w *worker) seen(b *branch, entries int, files, bytes int64) {
 	}
 	w.untold.entries += entries
 	w.untold.files += files
-	w.untold.bytes += bytes
+	w.untold.bytes = saturate.Add(w.untold.bytes, bytes)
 }
 
 func (w *worker) tell() {
 	u := w.untold
 	w.untold = told{}
 	w.options.Progress.Entries.Add(int64(u.entries))
-	w.options.Progress.Bytes.Add(u.bytes)
+	saturate.AddTo(&w.options.Progress.Bytes, u.bytes)
 	u.branch.add(u.files, u.bytes)
 }
 

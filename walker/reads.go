@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Reader is one source of one instruction. Several readers may have the same owner.
@@ -166,15 +167,16 @@ func (r *reading) give(g gift) {
 		if g.linked && r.had(readInode{g.inode, owner}) {
 			bytes = 0
 		}
-		to.Bytes += bytes
+		to.Bytes = saturate.Add(to.Bytes, bytes)
 		to.Files += int64(g.files)
 		to.Entries += int64(g.files + g.others)
 		if alone {
-			to.Unique += bytes
+			to.Unique = saturate.Add(to.Unique, bytes)
 		}
 	}
 	if len(owners) > 0 && len(r.whole) == 1 {
-		r.byOwner[r.whole[0]].Unique -= g.first
+		alone := &r.byOwner[r.whole[0]].Unique
+		*alone = max(saturate.Sub(*alone, g.first), 0)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // An entry is kept as a record: the number of its class, the length of its name, the name, and its size, or of a directory its number;
@@ -102,7 +104,7 @@ func (k *kinds) add(o kinds) {
 	k.files += o.files
 	k.dirs += o.dirs
 	k.symlinks += o.symlinks
-	k.bytes += o.bytes
+	k.bytes = saturate.Add(k.bytes, o.bytes)
 }
 
 // key puts a record in order by the beginning of its name, which decides nearly always and is compared without looking at the record.
@@ -141,7 +143,7 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 	case typeSymlink:
 		b.symlinks++
 	case typeFile:
-		b.files, b.bytes = b.files+1, b.bytes+f.size
+		b.files, b.bytes = b.files+1, saturate.Add(b.bytes, f.size)
 	}
 	if o != (odd{}) {
 		c.flags |= flagOdd

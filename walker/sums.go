@@ -1,6 +1,10 @@
 package walker
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
 
 // content is what lies in a directory, or below it; others are entries that are neither regular files nor sockets.
 type content struct {
@@ -9,7 +13,7 @@ type content struct {
 }
 
 func (c *content) add(o content) {
-	c.bytes += o.bytes
+	c.bytes = saturate.Add(c.bytes, o.bytes)
 	c.files += o.files
 	c.others += o.others
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 const (
@@ -57,7 +59,7 @@ func (w *tarWriter) header(i item, path string) {
 		}
 	}
 	h.ModTime = time.Unix(w.Tree.secondsOf(&i), 0)
-	w.bytes += headers(&h) + blocks(h.Size)
+	w.bytes = saturate.Add(w.bytes, saturate.Add(headers(&h), blocks(h.Size)))
 }
 
 // headers is the size of what the archive has before an entry's content. Only names and numbers that do not fit one header are worth
@@ -84,4 +86,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func blocks(bytes int64) int64 { return (bytes + tarBlock - 1) / tarBlock * tarBlock }
+// blocks is the room that content takes: whole blocks.
+func blocks(bytes int64) int64 {
+	return saturate.Mul(bytes/tarBlock+min(bytes%tarBlock, 1), tarBlock)
+}

@@ -1,6 +1,10 @@
 package walker
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
 
 // The wire format of fsutil's Packet and Stat messages (github.com/tonistiigi/fsutil types/wire.proto and stat.proto): one byte of tag
 // before each field.
@@ -23,9 +27,9 @@ func (v *View) transfer(least uint32) int64 {
 	s.sender().part(0, 0, 0)
 	s.running.Wait()
 	for _, l := range s.later {
-		s.bytes += message(l.stat + field(s.first[l.inode]))
+		s.bytes = saturate.Add(s.bytes, message(l.stat+field(s.first[l.inode])))
 	}
-	return s.bytes + finPacket
+	return saturate.Add(s.bytes, finPacket)
 }
 
 // sending is what the parts of a transfer have in common.
@@ -66,7 +70,7 @@ func (s *sender) part(number int32, path int, id uint64) {
 	s.directory(number, path, id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sending.bytes += s.bytes
+	s.sending.bytes = saturate.Add(s.sending.bytes, s.bytes)
 	s.sending.later = append(s.sending.later, s.later...)
 	for _, f := range s.first {
 		s.sending.first[f.inode] = f.length
@@ -111,9 +115,9 @@ func (s *sender) packet(i *item, path int, id uint64) {
 	default:
 		s.first = append(s.first, firstName{i.inode(), path})
 	}
-	s.bytes += message(stat)
+	s.bytes = saturate.Add(s.bytes, message(stat))
 	if content := s.content(i); content >= 0 {
-		s.bytes += dataPackets(id, content)
+		s.bytes = saturate.Add(s.bytes, dataPackets(id, content))
 	}
 }
 
@@ -149,9 +153,9 @@ func (s *sender) stat(i *item, path int) int {
 func dataPackets(id uint64, content int64) int64 {
 	head := int64(tag + varintLen(2) + number(id))
 	last := content % packetData
-	bytes := content/packetData*(head+int64(field(packetData))) + head
+	bytes := saturate.Add(saturate.Mul(content/packetData, head+int64(field(packetData))), head)
 	if last > 0 {
-		bytes += head + int64(field(int(last)))
+		bytes = saturate.Add(bytes, head+int64(field(int(last))))
 	}
 	return bytes
 }

@@ -3,6 +3,8 @@ package walker
 import (
 	"strings"
 	"sync"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Tree is what a walk found: facts, without any decision. It does not change and serves many goroutines.
@@ -144,7 +146,7 @@ func (t *Tree) sumUp() {
 		if d.below += d.count; n > 0 {
 			above := t.dirs.at(d.parent)
 			above.below += d.below
-			above.dirs, above.symlinks, above.bytes = above.dirs+d.dirs, above.symlinks+d.symlinks, above.bytes+d.bytes
+			above.dirs, above.symlinks, above.bytes = above.dirs+d.dirs, above.symlinks+d.symlinks, saturate.Add(above.bytes, d.bytes)
 			above.linked = above.linked || d.linked
 			above.simple = above.simple && d.simple && d.state == dirRead
 		}

@@ -1,6 +1,10 @@
 package walker
 
-import "github.com/ctxsize/ctxsize/ignore"
+import (
+	"github.com/ctxsize/ctxsize/ignore"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
 
 // usual are the regular files of a directory that no line matches by themselves: most of all entries. The same is decided about all of
 // them, so that they are counted together.
@@ -54,7 +58,7 @@ func (u *usual) takes(i *item) bool {
 		}
 	}
 	u.Files++
-	u.Bytes += i.size
+	u.Bytes = saturate.Add(u.Bytes, i.size)
 	return true
 }
 

@@ -1,6 +1,9 @@
 package walker
 
-import "github.com/ctxsize/ctxsize/ignore"
+import (
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
 
 // Ask is what a view decides by.
 type Ask struct {
@@ -32,13 +35,13 @@ type Counts struct {
 	Bytes, Files, Dirs, Symlinks, Other int64
 }
 
-// Sub gives c less o, field by field.
+// Sub returns c less o, field by field.
 func (c Counts) Sub(o Counts) Counts {
-	return Counts{c.Bytes - o.Bytes, c.Files - o.Files, c.Dirs - o.Dirs, c.Symlinks - o.Symlinks, c.Other - o.Other}
+	return Counts{saturate.Sub(c.Bytes, o.Bytes), c.Files - o.Files, c.Dirs - o.Dirs, c.Symlinks - o.Symlinks, c.Other - o.Other}
 }
 
 func (c Counts) add(o Counts) Counts {
-	return Counts{c.Bytes + o.Bytes, c.Files + o.Files, c.Dirs + o.Dirs, c.Symlinks + o.Symlinks, c.Other + o.Other}
+	return Counts{saturate.Add(c.Bytes, o.Bytes), c.Files + o.Files, c.Dirs + o.Dirs, c.Symlinks + o.Symlinks, c.Other + o.Other}
 }
 
 // Entries is the number of all that was counted.
@@ -51,7 +54,7 @@ type LineUse struct {
 }
 
 func (u LineUse) add(o LineUse) LineUse {
-	return LineUse{u.Entries + o.Entries, u.Files + o.Files, u.Bytes + o.Bytes}
+	return LineUse{u.Entries + o.Entries, u.Files + o.Files, saturate.Add(u.Bytes, o.Bytes)}
 }
 
 // Sum is what lies below a directory: file bytes and files of a set.

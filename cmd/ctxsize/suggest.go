@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
@@ -163,7 +164,7 @@ func saved(b *ctxsize.Build, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
 		if all || s.Safety == audit.Safe {
-			left -= s.SavesBytes
+			left = max(saturate.Sub(left, s.SavesBytes), 0)
 		}
 	}
 	return left
