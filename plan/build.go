@@ -22,6 +22,10 @@ type Build struct {
 	TargetNamed bool
 	// Dockerfile is nil where there is none: then everything eligible counts as sent. It is nil, too, for a context that lies elsewhere.
 	Dockerfile *Dockerfile
+	// Missing reports whether a Dockerfile was looked for and there is none.
+	Missing bool
+	// Unread is why a Dockerfile that is elsewhere cannot be read on this machine, "" otherwise.
+	Unread string
 	// Context is the main context.
 	Context Context
 	// Named are the contexts besides the main one that the build reads, sorted by name.

@@ -12,6 +12,8 @@ type Request struct {
 	Context string
 	// Dockerfile is the value of -f: "" for the default, "-" for standard input.
 	Dockerfile string
+	// NoDockerfile sizes the context as if there were no Dockerfile: everything eligible counts as sent.
+	NoDockerfile bool
 	// Inline is the text of a Dockerfile that stands in InlineFile, a compose or bake file; nil for none.
 	Inline     []byte
 	InlineFile string

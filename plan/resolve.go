@@ -60,7 +60,7 @@ type resolver struct {
 }
 
 func newResolver(r Request) (s *resolver, err error) {
-	s = &resolver{Request: r}
+	s = &resolver{Request: r, missing: r.NoDockerfile}
 	if s.args, err = arguments(r.BuildArgs, r.Env); err != nil {
 		return nil, err
 	}
@@ -124,6 +124,7 @@ func (s *resolver) build(platform string) (Build, error) {
 // blind plans a build whose Dockerfile is not there, or not to be read here: everything is taken to be requested.
 func (s *resolver) blind(b *Build) error {
 	b.Context.Requested, b.Target = true, s.Target
+	b.Missing, b.Unread = s.missing && !s.NoDockerfile, s.unread
 	if s.missing {
 		b.Context.Whole = []Reason{{Text: "no Dockerfile: everything eligible counts as sent"}}
 		return s.checkContexts()

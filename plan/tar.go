@@ -60,6 +60,9 @@ func (s *resolver) placeStdin() error {
 	if archive {
 		return s.listTar(in, count, compression)
 	}
+	if s.NoDockerfile {
+		return &Error{Err: errors.New("standard input is not a tar"), Hint: "pipe a tar into it, or name a directory as the context"}
+	}
 	if s.Dockerfile != "" {
 		return &Error{Err: errors.New("ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles"), Hint: "leave -f out, or pipe in a tar"}
 	}
@@ -93,6 +96,9 @@ func (s *resolver) listTar(in io.Reader, count *counter, compression string) err
 		return fmt.Errorf("reading the context from standard input: %w", err)
 	}
 	t.Bytes = count.n
+	if s.NoDockerfile {
+		return nil
+	}
 	name := s.tarName()
 	for _, name := range s.tarNames(name) {
 		if text, ok := files[name]; ok {

@@ -3,28 +3,57 @@ package report
 import (
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Check is one limit that one build was held to.
+// The names of checks. That of findings is followed by the least severity that counts.
+const (
+	Complete    = "complete"
+	MaxSize     = "max-size"
+	MaxFiles    = "max-files"
+	MaxTransfer = "max-transfer"
+	MaxGrowth   = "max-growth"
+	FailOn      = "fail-on"
+)
+
+// ProjectCheck is the build of a check that concerns no single one.
+const ProjectCheck = -1
+
+// Check is the comparison of one build with one limit.
 type Check struct {
-	Build  int // its number in the analysis
+	Build  int // its number in the analysis, or ProjectCheck
 	Name   string
 	Limit  int64
 	Actual *int64 // nil where it is not known
-	Sized  bool   // it counts bytes
 	Pass   bool
+	// Unknown reports whether there is a number that cannot be known here.
+	Unknown bool
+	// Codes are those of the findings that count, with FailOn.
+	Codes []string
+	// Missing lists what the answer lacks, with Complete.
+	Missing []string
 }
+
+// Violated reports whether the limit is known to be exceeded.
+func (c *Check) Violated() bool { return !c.Pass && !c.Unknown && c.Name != Complete }
 
 // CheckedJSON writes the analysis as [JSON] does, with the checks.
 func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) error {
 	r := o.report(a)
 	for _, c := range checks {
-		r.Checks = append(r.Checks, jsonCheck{Build: c.Build, Name: c.Name, Limit: c.Limit, Actual: c.Actual, Pass: c.Pass})
+		j := jsonCheck{Name: c.Name, Limit: c.Limit, Actual: c.Actual, Pass: c.Pass}
+		if c.Build != ProjectCheck {
+			j.Build = &c.Build
+		}
+		for _, m := range c.Missing {
+			j.Missing = append(j.Missing, readable(m))
+		}
+		r.Checks = append(r.Checks, j)
 	}
 	return writeJSON(w, r, "  ")
 }
@@ -33,18 +62,13 @@ func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) er
 func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Severity, o Options) error {
 	t := newText(w, o)
 	for _, c := range checks {
-		verdict, actual := t.paint(bold, "PASS"), "unknown"
-		if !c.Pass {
-			verdict = t.paint(severityStyle(audit.Error), "FAIL")
-		}
-		if c.Actual != nil {
-			actual = t.measure(*c.Actual, c.Sized)
-		}
 		of := ""
-		if len(a.Builds) > 1 {
-			of = fmt.Sprintf("  %s %s", Clean(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
+		if len(a.Builds) > 1 && c.Build != ProjectCheck {
+			of = fmt.Sprintf(" (%s, %s)", Clean(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
 		}
-		t.line("%s  %-16s %12s of %12s%s", verdict, c.Name, actual, t.measure(c.Limit, c.Sized), of)
+		for _, outcome := range t.outcomes(&c) {
+			t.line("%s %s: %s%s", t.verdict(&c), c.Name, outcome, of)
+		}
 	}
 	if failOn != nil {
 		t.counted(a, *failOn)
@@ -52,14 +76,62 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Seve
 	return t.out.Flush()
 }
 
-func (t *text) measure(n int64, sized bool) string {
-	if !sized {
-		return strconv.FormatInt(n, 10)
+func (t *text) verdict(c *Check) string {
+	switch {
+	case !c.Pass:
+		return t.paint(severityStyle(audit.Error), "FAIL")
+	case c.Name == Complete || c.Unknown:
+		return t.paint(severityStyle(audit.Warning), "SKIP")
 	}
-	if n < 0 {
-		return "-" + t.Units.Size(saturate.Sub(0, n))
+	return t.paint(bold, "PASS")
+}
+
+// maxMissing is how much of what is missing is listed.
+const maxMissing = 10
+
+// outcomes returns the lines of a check: what was found, and the limit.
+func (t *text) outcomes(c *Check) []string {
+	limit := t.Units.Size(c.Limit)
+	switch {
+	case c.Name == Complete:
+		return cappedMissing(c.Missing)
+	case c.Unknown:
+		return []string{"not known, limit " + limit}
+	case c.Actual == nil:
+		return []string{"nothing transferred, limit " + limit}
+	case c.Name == MaxFiles:
+		return []string{fmt.Sprintf("%s sent, limit %d", Count(*c.Actual, "file"), c.Limit)}
+	case c.Name == MaxTransfer:
+		return []string{fmt.Sprintf("%s transferred, limit %s", t.Units.Size(*c.Actual), limit)}
+	case c.Name == MaxGrowth && *c.Actual < 0:
+		return []string{fmt.Sprintf("%s less sent than before, limit %s more", t.Units.Size(saturate.Sub(0, *c.Actual)), limit)}
+	case c.Name == MaxGrowth:
+		return []string{fmt.Sprintf("%s more sent than before, limit %s", t.Units.Size(*c.Actual), limit)}
+	case strings.HasPrefix(c.Name, FailOn):
+		return []string{findingCodes(c)}
 	}
-	return t.Units.Size(n)
+	return []string{fmt.Sprintf("%s sent, limit %s", t.Units.Size(*c.Actual), limit)}
+}
+
+func cappedMissing(missing []string) []string {
+	var list []string
+	for n, m := range missing {
+		if n == maxMissing {
+			return append(list, fmt.Sprintf("and %d more (--json lists them)", len(missing)-n))
+		}
+		list = append(list, Clean(m))
+	}
+	return list
+}
+
+func findingCodes(c *Check) string {
+	text := Count(*c.Actual, "finding")
+	if len(c.Codes) == 0 {
+		return text
+	}
+	codes := slices.Clone(c.Codes)
+	slices.Sort(codes)
+	return text + " (" + strings.Join(slices.Compact(codes), ", ") + ")"
 }
 
 // counted lists the findings of that severity and worse, those that are accepted with their reason.

@@ -112,6 +112,14 @@ func replaced(s audit.Suggestion) *int {
 	return &s.Replaces
 }
 
+// Identity returns the context and the Dockerfile of a build as the report of [JSON] has them.
+func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string) {
+	if b.Dockerfile != nil {
+		dockerfile = o.file(b.Dockerfile.Path)
+	}
+	return readable(o.context(b.Main.Plan)), dockerfile
+}
+
 // context is how a context is shown: as it was typed where it is remote or comes on stdin, and by the links that were typed.
 func (o Options) context(c plan.Context) string {
 	if c.Root == "" {

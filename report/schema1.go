@@ -13,11 +13,12 @@ type jsonReport struct {
 }
 
 type jsonCheck struct {
-	Name   string `json:"name"`
-	Build  int    `json:"build"`
-	Limit  int64  `json:"limit"`
-	Actual *int64 `json:"actual"`
-	Pass   bool   `json:"pass"`
+	Name    string   `json:"name"`
+	Build   *int     `json:"build"`
+	Limit   int64    `json:"limit"`
+	Actual  *int64   `json:"actual"`
+	Pass    bool     `json:"pass"`
+	Missing []string `json:"missing,omitempty"`
 }
 
 type jsonTool struct {

@@ -22,6 +22,7 @@ type Large struct {
 // Largest lists the entries of the context's root by eligible bytes, largest first. A directory of which one entry holds nearly
 // everything is shown as that entry; nothing that is listed lies inside something else that is listed.
 func (v *View) Largest(n int) []Large {
+	n = min(max(n, 0), v.Tree.Entries())
 	var list []Large
 	least := int64(0) // what an entry must have to be among the first
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {

@@ -199,6 +199,12 @@ func (t *Tree) dir(path string) (number int32, ok bool) {
 	return 0, false
 }
 
+// IsDir reports whether the tree has a directory of this path, "." being the root.
+func (t *Tree) IsDir(path string) bool {
+	_, ok := t.dir(path)
+	return ok
+}
+
 func (t *Tree) child(number int32, name string) (item, bool) {
 	d := t.dirs.at(number)
 	c := t.in(d)

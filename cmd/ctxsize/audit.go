@@ -20,7 +20,7 @@ const auditExamples = `  ctxsize audit                        every build of the
   ctxsize audit --json | jq '.builds[] | {name, sent: .totals.sent.bytes}'`
 
 // ofOneBuild are flags that the audit refuses.
-var ofOneBuild = []string{"file", "target", "ignore-file", "ignore"}
+var ofOneBuild = []string{"file", "no-dockerfile", "target", "ignore-file", "ignore"}
 
 // auditFlags are those of the audit.
 type auditFlags struct {

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -23,21 +23,30 @@ type checkFlags struct {
 	limits
 	baseline, config string
 	json             bool
+	allowIncomplete  bool
 }
 
 func (w world) check() *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check [flags] [CONTEXT]",
-		Short: "Hold a build to limits: a gate for CI",
-		Long: `Holds what a build sends to limits, and exits with 1 where one is passed. Limits are flags, or
-stand in .ctxsize.yaml in the working directory or in the context:
+		Short: "Check a build against limits in CI",
+		Long: `Compares what a build sends with limits. Limits are flags, or are set in .ctxsize.yaml in the
+working directory or in the context:
 
   limits: {max-size: 50MB, max-files: 2000, max-transfer: 60MB, max-growth: 10%, fail-on: warning}
   accept:
     - {code: secret-sent, path: dev/demo.key, reason: a key for the demo, until: 2031-12-31}
 
-Findings that are accepted, with a reason, do not count; after the last day they do again.`,
+Findings that are accepted, with a reason, do not count; after the last day they do again.
+
+Exit codes:
+  0  every limit holds
+  1  a limit is exceeded
+  2  no answer: wrong flags, no Dockerfile (--no-dockerfile sizes the context alone), ...
+  3  no limit is exceeded, but the answer is incomplete: a directory that cannot be read, a
+     build that failed, sizes of 8 EiB and more, a transfer number that is not known, ...
+     --allow-incomplete ignores what is missing`,
 		Example: checkExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
@@ -51,6 +60,7 @@ Findings that are accepted, with a reason, do not count; after the last day they
 	fs.StringVar(&f.baseline, "baseline", "", "a report of ctxsize --json, a `file`")
 	fs.StringVar(&f.FailOn, "fail-on", "", "fail where a finding is info, warning or error, or worse")
 	fs.StringVar(&f.config, "config", "", "the `file` with limits (default: .ctxsize.yaml)")
+	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass although something could not be read")
 	fs.BoolVar(&f.json, "json", false, "the report as JSON, with the checks")
 	return cmd
 }
@@ -73,6 +83,9 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
+		return err
+	}
 	return f.judge(w, a, o, &p, gate)
 }
 
@@ -91,27 +104,29 @@ func (f *checkFlags) gate(w world, file limits) (*gate, error) {
 	if (l.MaxGrowth != "") != (f.baseline != "") {
 		return nil, errors.New("--max-growth and --baseline go together")
 	}
+	if l.MaxTransfer != "" && f.noTransfer {
+		return nil, errors.New("--no-transfer leaves out the number that --max-transfer limits")
+	}
 	g, err := newGate(l)
 	if err != nil {
 		return nil, err
 	}
+	g.allowIncomplete = f.allowIncomplete
 	if f.baseline != "" {
 		g.before, err = readBaseline(w.path(f.baseline))
 	}
 	return g, err
 }
 
-// judge holds the builds to the limits, and says how each of them fared.
+// judge compares the builds with the limits and writes the result.
 func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy, g *gate) error {
-	if len(a.Failures) > 0 {
-		return hinted{plan.AndMore(&a.Failures[0], a.Failures), "a gate needs an answer for every build: mend it, or name those that count with --service"}
-	}
 	now := time.Now()
 	p.accept(a, o, now)
-	checks, err := g.checks(a)
+	checks, err := g.checks(a, o)
 	if err != nil {
 		return err
 	}
+	checks = append(checks, g.completeness(a)...)
 	if f.json {
 		err = report.CheckedJSON(w.stdout, a, checks, o)
 	} else {
@@ -125,10 +140,16 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 			fmt.Fprintln(w.stderr, "hint: "+report.Clean(hint))
 		}
 	}
-	for _, c := range checks {
-		if !c.Pass {
-			return exit(exitMet)
-		}
+	return verdict(checks)
+}
+
+// verdict is the exit code of a check. What is certainly wrong counts more than what is missing.
+func verdict(checks []report.Check) error {
+	if slices.ContainsFunc(checks, func(c report.Check) bool { return c.Violated() }) {
+		return exit(exitMet)
 	}
-	return f.finish(a)
+	if slices.ContainsFunc(checks, func(c report.Check) bool { return !c.Pass }) {
+		return exit(exitIncomplete)
+	}
+	return nil
 }

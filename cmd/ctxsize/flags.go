@@ -18,6 +18,7 @@ import (
 type buildFlags struct {
 	projectFlags
 	file          string
+	noDockerfile  bool
 	target        string
 	buildArgs     []string
 	buildContexts []string
@@ -40,6 +41,7 @@ type buildFlags struct {
 func (f *buildFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVarP(&f.file, "file", "f", "", "name of the `Dockerfile` (default: CONTEXT/Dockerfile), - for stdin")
+	fs.BoolVar(&f.noDockerfile, "no-dockerfile", false, "size the context without a Dockerfile")
 	fs.StringVar(&f.target, "target", "", "the `stage` to build")
 	fs.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build-time variable, `NAME=VALUE`")
 	fs.StringArrayVar(&f.buildContexts, "build-context", nil, "another context, `NAME=PATH`")
@@ -97,7 +99,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	}
 	return ctxsize.Options{
 		Project: project,
-		Request: plan.Request{Context: path, Dockerfile: f.file, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
+		Request: plan.Request{Context: path, Dockerfile: f.file, NoDockerfile: f.noDockerfile, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
 		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil

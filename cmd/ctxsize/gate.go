@@ -1,195 +1,103 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
-	"math"
-	"os"
-	"strconv"
-	"strings"
-
-	"github.com/dustin/go-humanize"
-
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// gate is limits that were read; nil or negative ones are none.
-type gate struct {
-	size, files, transfer *int64
-	growth                *int64  // bytes
-	percent               float64 // where growth is a part of what was sent before; NaN for none
-	failOn                *audit.Severity
-	before                map[string]int64 // bytes that each build sent, by its key
-}
-
-func newGate(l limits) (*gate, error) {
-	g := &gate{percent: math.NaN()}
-	for _, size := range []struct {
-		name, text string
-		to         **int64
-	}{{"max-size", l.MaxSize, &g.size}, {"max-transfer", l.MaxTransfer, &g.transfer}} {
-		if err := readSize(size.name, size.text, size.to); err != nil {
-			return nil, err
-		}
-	}
-	if l.MaxFiles != "" {
-		n, err := strconv.ParseInt(l.MaxFiles, 10, 64)
-		if err != nil || n < 0 {
-			return nil, fmt.Errorf("max-files %q: expected a number", l.MaxFiles)
-		}
-		g.files = &n
-	}
-	if text, is := strings.CutSuffix(l.MaxGrowth, "%"); is {
-		percent, err := strconv.ParseFloat(text, 64)
-		if err != nil || percent < 0 || math.IsNaN(percent) || math.IsInf(percent, 0) {
-			return nil, fmt.Errorf("max-growth %q: expected a percentage such as 10%%", l.MaxGrowth)
-		}
-		g.percent = percent
-	} else if err := readSize("max-growth", l.MaxGrowth, &g.growth); err != nil {
-		return nil, err
-	}
-	if l.FailOn != "" {
-		severity, err := audit.ParseSeverity(l.FailOn)
-		if err != nil {
-			return nil, fmt.Errorf("fail-on: %w", err)
-		}
-		g.failOn = &severity
-	}
-	return g, nil
-}
-
-func readSize(name, text string, to **int64) error {
-	if text == "" {
-		return nil
-	}
-	n, err := humanize.ParseBytes(text)
-	if err != nil || n > math.MaxInt64 {
-		return fmt.Errorf("%s %q: expected a size such as 50MB or 50MiB", name, text)
-	}
-	size := int64(n)
-	*to = &size
-	return nil
-}
-
-// readBaseline reads what the builds of an earlier report sent.
-func readBaseline(file string) (map[string]int64, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("the baseline cannot be read: %w", err)
-	}
-	var old struct {
-		Version int `json:"schema_version"`
-		Builds  []struct {
-			Name, Platform string
-			oldContext
-			Named []oldContext `json:"named_contexts"`
-		}
-	}
-	if err := json.Unmarshal(text, &old); err != nil || old.Version != 1 {
-		return nil, fmt.Errorf("the baseline %s is no report of ctxsize --json, schema 1", file)
-	}
-	before := map[string]int64{}
-	for _, b := range old.Builds {
-		if b.Totals.Sent == nil {
-			continue
-		}
-		sent := b.Totals.Sent.Bytes
-		for _, c := range b.Named {
-			if c.Totals.Sent != nil {
-				sent += c.Totals.Sent.Bytes
-			}
-		}
-		before[b.Name+"\x00"+b.Platform] = sent
-	}
-	return before, nil
-}
-
-// oldContext is what an earlier report says of a context.
-type oldContext struct {
-	Totals struct{ Sent *struct{ Bytes int64 } }
-}
-
-// checks holds every build to every limit, with its named contexts.
-func (g *gate) checks(a *ctxsize.Analysis) ([]report.Check, error) {
+// checks compares every build with every limit, its named contexts included. A build whose context is not on this machine has no sizes to
+// compare.
+func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	for n := range a.Builds {
-		b := &a.Builds[n]
-		if b.Main.View == nil {
-			return nil, fmt.Errorf("the context %s is elsewhere: what it sends is not known here", b.Main.Plan.Given)
+		checks, err := g.build(&a.Builds[n], o)
+		if err != nil {
+			return nil, err
 		}
-		sent, transfer, known := sentBy(b)
-		for _, c := range []struct {
-			name   string
-			limit  *int64
-			actual int64
-			sized  bool
-		}{{"max-size", g.size, sent.Bytes, true}, {"max-files", g.files, sent.Files, false}} {
-			if c.limit != nil {
-				list = append(list, report.Check{Build: n, Name: c.name, Limit: *c.limit, Actual: &c.actual, Sized: c.sized, Pass: c.actual <= *c.limit})
-			}
-		}
-		if g.transfer != nil {
-			list = append(list, report.Check{Build: n, Name: "max-transfer", Limit: *g.transfer, Actual: transfer, Sized: true,
-				Pass: known && (transfer == nil || *transfer <= *g.transfer)})
-		}
-		if g.before != nil {
-			c, err := g.grown(b, sent.Bytes)
-			if err != nil {
-				return nil, err
-			}
+		for _, c := range checks {
 			c.Build = n
 			list = append(list, c)
-		}
-		if g.failOn != nil {
-			list = append(list, g.found(n, b))
 		}
 	}
 	return list, nil
 }
 
-// sentBy sums up what all contexts of a build send, and their transfer numbers: nil where nothing is asked for. known is false where something is
-// whose number is not.
-func sentBy(b *ctxsize.Build) (sent walker.Counts, transfer *int64, known bool) {
-	known = true
+func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
+	var list []report.Check
+	if b.Main.View != nil {
+		sent := sentBy(b)
+		if g.size != nil {
+			list = append(list, report.Check{Name: report.MaxSize, Limit: *g.size, Actual: &sent.Bytes, Pass: sent.Bytes <= *g.size})
+		}
+		if g.files != nil {
+			list = append(list, report.Check{Name: report.MaxFiles, Limit: *g.files, Actual: &sent.Files, Pass: sent.Files <= *g.files})
+		}
+		if g.transfer != nil {
+			list = append(list, g.transferred(b))
+		}
+		if g.growth != nil {
+			c, err := g.grown(b, sent.Bytes, o)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, c)
+		}
+	}
+	if g.failOn != nil {
+		list = append(list, g.found(b))
+	}
+	return list, nil
+}
+
+// sentBy adds up what all contexts of a build send.
+func sentBy(b *ctxsize.Build) walker.Counts {
+	var sum walker.Counts
 	for _, c := range b.Contexts() {
-		sent.Bytes, sent.Files = sent.Bytes+c.Sent().Bytes, sent.Files+c.Sent().Files
-		if c.Transfer == nil {
-			known = known && (!c.Plan.Requested || c.Plan.Remote)
-			continue
-		}
-		if transfer == nil {
-			transfer = new(int64)
-		}
-		*transfer += *c.Transfer
+		sent := c.Sent()
+		sum.Bytes, sum.Files = saturate.Add(sum.Bytes, sent.Bytes), saturate.Add(sum.Files, sent.Files)
 	}
-	if !known {
-		transfer = nil
-	}
-	return sent, transfer, known
+	return sum
 }
 
-func (g *gate) grown(b *ctxsize.Build, sent int64) (report.Check, error) {
-	before, ok := g.before[b.Name+"\x00"+b.Platform]
-	if !ok {
-		return report.Check{}, fmt.Errorf("the baseline has no build %s for %s", strconv.Quote(b.Name), b.Platform)
+// transferred compares the transfer numbers of all contexts with the limit. A build that asks for nothing has none, and passes.
+func (g *gate) transferred(b *ctxsize.Build) report.Check {
+	c := report.Check{Name: report.MaxTransfer, Limit: *g.transfer}
+	var sum int64
+	for _, context := range b.Contexts() {
+		if context.Transfer != nil {
+			sum = saturate.Add(sum, *context.Transfer)
+			c.Actual = &sum
+		} else if transfers(&context) {
+			return report.Check{Name: report.MaxTransfer, Limit: *g.transfer, Unknown: true, Pass: g.allowIncomplete}
+		}
 	}
-	limit := int64(float64(before) * g.percent / 100)
-	if g.growth != nil {
-		limit = *g.growth
-	}
-	grown := sent - before
-	return report.Check{Name: "max-growth", Limit: limit, Actual: &grown, Sized: true, Pass: grown <= limit}, nil
+	c.Pass = sum <= c.Limit
+	return c
 }
 
-func (g *gate) found(n int, b *ctxsize.Build) report.Check {
+// transfers reports whether something of a context is transferred from this machine.
+func transfers(c *ctxsize.Context) bool { return c.Plan.Requested && !c.Plan.Remote }
+
+func (g *gate) grown(b *ctxsize.Build, sent int64, o report.Options) (report.Check, error) {
+	before, err := g.before.sent(b, o)
+	if err != nil {
+		return report.Check{}, err
+	}
+	limit, grown := g.growth.limit(before), saturate.Sub(sent, before)
+	return report.Check{Name: report.MaxGrowth, Limit: limit, Actual: &grown, Pass: grown <= limit}, nil
+}
+
+func (g *gate) found(b *ctxsize.Build) report.Check {
+	c := report.Check{Name: report.FailOn + " " + g.failOn.String()}
 	var count int64
 	for _, f := range b.Findings {
 		if f.Severity >= *g.failOn && f.Accepted == "" {
 			count++
+			c.Codes = append(c.Codes, f.Code)
 		}
 	}
-	return report.Check{Build: n, Name: "fail-on " + g.failOn.String(), Actual: &count, Pass: count == 0}
+	c.Actual, c.Pass = &count, count == 0
+	return c
 }

@@ -30,15 +30,6 @@ type policy struct {
 	Accept []acceptance
 }
 
-// limits are given by flags or in the file; "" sets none.
-type limits struct {
-	MaxSize     string `yaml:"max-size"`
-	MaxFiles    string `yaml:"max-files"`
-	MaxTransfer string `yaml:"max-transfer"`
-	MaxGrowth   string `yaml:"max-growth"`
-	FailOn      string `yaml:"fail-on"`
-}
-
 // acceptance is a finding that somebody has looked at.
 type acceptance struct {
 	Code   string

@@ -40,7 +40,9 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 	fs.Lookup("compose").NoOptDefVal, fs.Lookup("bake").NoOptDefVal = found, found
 	f.addServices(cmd)
 	cmd.MarkFlagsMutuallyExclusive("compose", "bake")
-	for _, other := range []string{"file", "target"} {
+	cmd.MarkFlagsMutuallyExclusive("no-dockerfile", "file")
+	cmd.MarkFlagsMutuallyExclusive("no-dockerfile", "target")
+	for _, other := range []string{"file", "target", "no-dockerfile"} {
 		cmd.MarkFlagsMutuallyExclusive("compose", other)
 		cmd.MarkFlagsMutuallyExclusive("bake", other)
 	}

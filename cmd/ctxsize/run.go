@@ -21,9 +21,9 @@ import (
 // Exit codes, which scripts depend on.
 const (
 	exitDone        = 0
-	exitMet         = 1 // a limit or a severity was met
+	exitMet         = 1 // a limit is exceeded, or a finding has the severity that was asked for
 	exitFailed      = 2 // there is no answer
-	exitIncomplete  = 3 // there is an answer, but something could not be read, and --strict was given
+	exitIncomplete  = 3 // there is an answer, but something could not be read: with check, and elsewhere with --strict
 	exitInterrupted = 130
 )
 

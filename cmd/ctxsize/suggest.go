@@ -67,6 +67,11 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.write {
+		if err := requireDockerfile(cmd.Context(), a, o); err != nil {
+			return err
+		}
+	}
 	if err := f.answer(cmd.Context(), w, a, o); err != nil {
 		return err
 	}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+// baseline is what the builds of an earlier report sent.
+type baseline struct {
+	file   string // "" for none
+	Builds []oldBuild
+}
+
+type oldBuild struct {
+	Name, Platform, Context string
+	Dockerfile              *string
+	oldContext
+	Named []oldContext `json:"named_contexts"`
+}
+
+// oldContext is what an earlier report has about a context.
+type oldContext struct {
+	Remote bool
+	Totals struct{ Sent *struct{ Bytes *int64 } }
+}
+
+func readBaseline(file string) (baseline, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return baseline{}, fmt.Errorf("cannot read the baseline: %w", err)
+	}
+	old := baseline{file: file}
+	var version struct {
+		Version int `json:"schema_version"`
+	}
+	if json.Unmarshal(text, &version) != nil || version.Version != 1 || json.Unmarshal(text, &old) != nil {
+		return baseline{}, fmt.Errorf("the baseline %s is not a report of ctxsize --json (schema 1)", file)
+	}
+	return old, nil
+}
+
+// sent returns what a build sent. Of several builds with its name and platform it is the one with its Dockerfile and context.
+func (l *baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
+	found := l.find(b.Name, b.Platform, func(oldBuild) bool { return true })
+	if len(found) > 1 {
+		context, dockerfile := o.Identity(b)
+		found = l.find(b.Name, b.Platform, func(old oldBuild) bool {
+			return old.Context == context && (old.Dockerfile == nil) == (dockerfile == nil) && (dockerfile == nil || *old.Dockerfile == *dockerfile)
+		})
+	}
+	switch len(found) {
+	case 0:
+		return 0, fmt.Errorf("the baseline %s has no build %q for %s", l.file, b.Name, b.Platform)
+	case 1:
+	default:
+		return 0, fmt.Errorf("the baseline %s has the build %q for %s %d times", l.file, b.Name, b.Platform, len(found))
+	}
+	sent, err := found[0].sent()
+	if err != nil {
+		return 0, fmt.Errorf("the baseline %s, build %q for %s: %w", l.file, b.Name, b.Platform, err)
+	}
+	return sent, nil
+}
+
+func (l *baseline) find(name, platform string, and func(oldBuild) bool) []oldBuild {
+	var list []oldBuild
+	for _, b := range l.Builds {
+		if b.Name == name && b.Platform == platform && and(b) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// sent adds up what the contexts of a build sent; nothing of a remote one left the machine.
+func (b *oldBuild) sent() (int64, error) {
+	var sum int64
+	for n, c := range append([]oldContext{b.oldContext}, b.Named...) {
+		if n > 0 && c.Remote && c.Totals.Sent == nil {
+			continue
+		}
+		switch sent := c.Totals.Sent; {
+		case sent == nil || sent.Bytes == nil:
+			return 0, errors.New("it does not have the size that was sent")
+		case *sent.Bytes < 0:
+			return 0, fmt.Errorf("a size of %d bytes", *sent.Bytes)
+		default:
+			sum = saturate.Add(sum, *sent.Bytes)
+		}
+	}
+	if sum == saturate.Max {
+		return 0, errors.New("the size that was sent is only a lower bound")
+	}
+	return sum, nil
+}

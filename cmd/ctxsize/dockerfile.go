@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/report"
+)
+
+// maxHinted is how many Dockerfiles a hint names.
+const maxHinted = 3
+
+// requireDockerfile returns an error for the first build whose Dockerfile is missing: what it sends is a guess, which is nothing to hold to
+// limits or to write an ignore file for.
+func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Options) error {
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if !b.Missing {
+			continue
+		}
+		if b.Main.Plan.Root == "" {
+			return hinted{errors.New("no Dockerfile in the tar on standard input"), "name the file inside it with -f, or size the context alone with --no-dockerfile"}
+		}
+		return hinted{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Plan.Root)), dockerfileHint(ctx, b.Main.Plan.Root, o)}
+	}
+	return nil
+}
+
+// dockerfileHint lists what can be typed instead, with the files that are there.
+func dockerfileHint(ctx context.Context, root string, o report.Options) string {
+	var choices []string
+	// A hint names what can be found: a directory that cannot be read has nothing to offer.
+	if found, err := plan.Find(ctx, root); err == nil {
+		for _, file := range found.Dockerfiles[:min(len(found.Dockerfiles), maxHinted)] {
+			choices = append(choices, "-f "+o.Place(file))
+		}
+	}
+	for _, file := range plan.Described(root) {
+		flag := "--bake="
+		if plan.IsCompose(filepath.Base(file)) {
+			flag = "--compose="
+		}
+		choices = append(choices, flag+o.Place(file))
+	}
+	if len(choices) == 0 {
+		choices = []string{"-f FILE"}
+	}
+	return "try " + strings.Join(choices, " or ") + "; ctxsize audit finds every build; --no-dockerfile sizes the context alone"
+}
