@@ -142,22 +142,19 @@ func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 // write puts a report on stdout, or into a file, where sizes depend on no terminal.
 func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 	if out.file == "" {
-		if err := out.render(w.stdout, a, o); err != nil {
-			return fmt.Errorf("writing the answer: %w", err)
-		}
-		return nil
+		return out.render(w.stdout, a, o)
 	}
 	o.Color, o.Width = false, 0
 	file, err := os.Create(w.path(out.file))
 	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
+		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	err = out.render(file, a, o)
 	if closing := file.Close(); err == nil {
 		err = closing
 	}
 	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
+		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	return nil
 }

@@ -121,11 +121,11 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 	improvements = slices.DeleteFunc(improvements, func(i ctxsize.Improvement) bool { return !i.Writes() })
 	if len(improvements) == 0 {
 		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add that would save anything of what is sent")
-		return written(err)
+		return err
 	}
 	for _, i := range improvements {
 		if _, err := fmt.Fprint(w.stdout, i.Change.Diff(o.Place(i.Change.Path))); err != nil {
-			return written(err)
+			return err
 		}
 	}
 	if f.dryRun {
@@ -148,7 +148,7 @@ func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Op
 			}
 		}
 		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", report.Clean(o.Place(i.Change.Path)), said); err != nil {
-			return written(err)
+			return err
 		}
 	}
 	if first == nil || len(improvements) == 1 {

@@ -133,7 +133,7 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 		err = report.Checks(w.stdout, a, checks, g.failOn, o)
 	}
 	if err != nil {
-		return written(err)
+		return err
 	}
 	if !f.quiet {
 		for _, hint := range p.stale(now) {

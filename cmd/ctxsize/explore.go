@@ -48,6 +48,9 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	}
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
 	o.Env, o.Input, o.Output = w.env, w.stdin, w.stdout
+	if f, ok := fileOf(w.stdout); ok {
+		o.Output = f
+	}
 	return tui.Run(cmd.Context(), o)
 }
 

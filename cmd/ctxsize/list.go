@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
@@ -57,7 +56,7 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	f.Set = f.set()
 	if err := report.List(w.stdout, &a.Builds[0], o, f.ListOptions); err != nil {
-		return fmt.Errorf("writing the list: %w", err)
+		return err
 	}
 	f.warn(w, a)
 	return f.finish(a)

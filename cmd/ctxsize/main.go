@@ -5,5 +5,6 @@ import "os"
 
 func main() {
 	moreProcessors()
+	reportBrokenPipes()
 	os.Exit(run(environment()))
 }

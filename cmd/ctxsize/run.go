@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -60,15 +59,16 @@ func run(w world) int {
 	logrus.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	help := &helpWriter{Writer: w.stdout}
+	out := &stdout{Writer: w.stdout}
+	w.stdout = out
 	root := w.command()
 	root.SetArgs(w.args)
-	root.SetOut(help)
+	root.SetOut(out)
 	done := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
-		if err == nil {
-			err = help.err
+		if out.err != nil {
+			err = out.failure()
 		}
 		done <- err
 	}()
@@ -92,7 +92,7 @@ func endings() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 }
 
-// end reports an error and gives its exit code. A reader that has seen enough is none.
+// end reports an error and returns its exit code.
 func (w world) end(err error) int {
 	var code exit
 	switch {
@@ -100,25 +100,9 @@ func (w world) end(err error) int {
 		return exitDone
 	case errors.As(err, &code):
 		return int(code)
-	case errors.Is(err, syscall.EPIPE):
-		return exitDone
 	}
 	w.complain(err)
 	return exitFailed
-}
-
-// helpWriter remembers what cobra forgets: that a help text could not be written.
-type helpWriter struct {
-	io.Writer
-	err error
-}
-
-func (h *helpWriter) Write(p []byte) (int, error) {
-	n, err := h.Writer.Write(p)
-	if err != nil && h.err == nil {
-		h.err = fmt.Errorf("writing the help: %w", err)
-	}
-	return n, err
 }
 
 func (w world) command() *cobra.Command {

@@ -81,12 +81,12 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 
 func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis, o report.Options) error {
 	if f.json {
-		return written(report.JSON(w.stdout, a, o))
+		return report.JSON(w.stdout, a, o)
 	}
 	for n, b := range byIgnoreFile(a) {
 		if n > 0 && !f.diff {
 			if _, err := fmt.Fprintln(w.stdout); err != nil {
-				return written(err)
+				return err
 			}
 		}
 		if err := f.answerFor(ctx, w, a, b, o); err != nil {
@@ -117,7 +117,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		if err != nil {
 			return err
 		}
-		return written(report.Suggestions(w.stdout, b, p, o))
+		return report.Suggestions(w.stdout, b, p, o)
 	}
 	if b.Main.Plan.Root == "" {
 		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
@@ -195,14 +195,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 		}
 		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", report.Clean(o.Place(change.File())), done,
 			report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
-		return written(err)
+		return err
 	}
-	return written(err)
-}
-
-func written(err error) error {
-	if err != nil {
-		return fmt.Errorf("writing the answer: %w", err)
-	}
-	return nil
+	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -29,7 +28,7 @@ func (w world) variable(name string) string {
 }
 
 func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
+	f, ok := fileOf(stream)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -57,7 +56,7 @@ func (w world) color(flag string) (bool, error) {
 
 // width is the terminal's, 0 where there is none.
 func (w world) width() int {
-	if f, ok := w.stdout.(*os.File); ok {
+	if f, ok := fileOf(w.stdout); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return width
 		}

@@ -76,7 +76,7 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	if err := report.Why(w.stdout, answers, o, f.json); err != nil {
-		return fmt.Errorf("writing the answer: %w", err)
+		return err
 	}
 	f.warn(w, a)
 	return f.finish(a)
