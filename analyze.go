@@ -145,7 +145,7 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		}
 	}
 	if c.View, err = tree.View(ask); err == nil {
-		err = c.loads(ask)
+		err = c.viewLoads(ask)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
@@ -202,8 +202,10 @@ func malformed(s plan.Source, filtered bool) (text string, err error) {
 	return "", nil
 }
 
-// loads finds lines and sources that turn out bad in one of several requests for a context, and not in all of them together.
-func (c *Context) loads(ask walker.Ask) error {
+// viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in
+// all of them together.
+func (c *Context) viewLoads(ask walker.Ask) error {
+	c.loadViews = nil
 	if len(c.Plan.Loads) < 2 {
 		return nil
 	}
@@ -217,9 +219,11 @@ func (c *Context) loads(ask walker.Ask) error {
 			}
 			ask.Request = request
 		}
-		if _, err := c.View.Tree.View(ask); err != nil {
+		view, err := c.View.Tree.View(ask)
+		if err != nil {
 			return err
 		}
+		c.loadViews = append(c.loadViews, view)
 	}
 	return nil
 }

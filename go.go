@@ -70,8 +70,12 @@ type Build struct {
 // Context is one context of a build as this machine has it.
 type Context struct {
 	audit.Context
-	// Transfer is the number that the builder prints, nil where there is none.
+	// Transfer is the number of bytes that the builder prints, nil where there is none. Of a named context that it loads several times it is the sum.
 	Transfer *int64
+	// Loads are the numbers of the loads of a named context, in the order of [plan.Context].Loads; nil where Transfer is.
+	Loads []int64
+
+	loadViews []*walker.View // where there are several loads
 }
 
 // Contexts are the main context and the named ones.

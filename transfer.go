@@ -24,36 +24,56 @@ func (b *Build) ReadTransfer(ctx context.Context) error {
 
 // transfer computes the number that the builder prints, where it prints one.
 func (b *Build) transfer(ctx context.Context, c *Context) error {
-	refused := b.Builder == plan.BuildKit && (c.Refused() || len(c.Plan.Loads) > 1)
+	refused := b.Builder == plan.BuildKit && c.Refused()
 	if !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
 		return nil
 	}
-	var number int64
-	switch b.Builder {
-	case plan.Legacy:
-		if b.Dockerfile != nil && !b.Dockerfile.Inside {
-			return nil
-		}
-		size, err := c.View.TarSize(ctx)
-		if err != nil {
-			return err
-		}
-		number = size
-	default:
-		problems, err := c.View.Tree.ReadAttributes(ctx, c.View)
-		if err != nil {
-			return err
-		}
-		c.Problems = append(slices.Clip(c.Problems), problems...)
-		number = c.View.Transfer()
+	if b.Builder == plan.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside {
+		return nil
 	}
-	if number == saturate.Max && !slices.ContainsFunc(c.Problems, tooLarge) {
+	loads, err := b.loadSizes(ctx, c)
+	if err != nil {
+		return err
+	}
+	var sum int64
+	for _, n := range loads {
+		sum = saturate.Add(sum, n)
+	}
+	if sum == saturate.Max && !slices.ContainsFunc(c.Problems, tooLarge) {
 		c.Problems = append(slices.Clip(c.Problems), walker.TooLarge())
 	}
 	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
-		c.Transfer = &number
+		c.Transfer, c.Loads = &sum, loads
 	}
 	return nil
+}
+
+// loadSizes returns the number of each load of a context. BuildKit loads a named context once for each set of paths that is requested of
+// it, because the requests are different sources to its solver (github.com/moby/buildkit source/local, CacheKey); each is taken to find
+// nothing of the others there.
+func (b *Build) loadSizes(ctx context.Context, c *Context) ([]int64, error) {
+	if b.Builder == plan.Legacy {
+		size, err := c.View.TarSize(ctx)
+		return []int64{size}, err
+	}
+	views := c.loadViews
+	if len(c.Plan.Loads) < 2 {
+		views = []*walker.View{c.View}
+	}
+	var loads []int64
+	for _, v := range views {
+		problems, err := v.Tree.ReadAttributes(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range problems {
+			if !slices.ContainsFunc(c.Problems, func(o walker.Problem) bool { return o.Path == p.Path && o.Op == p.Op }) {
+				c.Problems = append(slices.Clip(c.Problems), p)
+			}
+		}
+		loads = append(loads, v.Transfer())
+	}
+	return loads, nil
 }
 
 func tooLarge(p walker.Problem) bool { return errors.Is(p.Err, walker.ErrTooLarge) }

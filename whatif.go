@@ -48,7 +48,7 @@ func (b *Build) with(ctx context.Context, n int, text []byte, edit func(*walker.
 	if c.Context, err = readLines(b.Build, c.Plan, nil); err != nil {
 		return nil, err
 	}
-	c.Project, c.Transfer = project, nil
+	c.Project, c.Transfer, c.Loads = project, nil, nil
 	a := analyzer{trees: map[string]*walker.Tree{c.Plan.Root: tree}}
 	return &next, a.context(ctx, &next, c)
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -61,16 +60,6 @@ func (p Paths) union(q Paths) Paths {
 	list := slices.Concat(p.Paths, q.Paths)
 	slices.Sort(list)
 	return Paths{Requested: true, Paths: slices.Compact(list), Loads: loads}
-}
-
-// noteLoads says which contexts have no number of their own.
-func (c *Collected) noteLoads() {
-	for _, name := range slices.Sorted(maps.Keys(c.Named)) {
-		if n := len(c.Named[name].Loads); n > 1 {
-			c.Unknown = append(c.Unknown, fmt.Sprintf("the builder asks for the context %s %d times and prints a number for each", name, n))
-		}
-	}
-	slices.Sort(c.Unknown)
 }
 
 // named is what is requested of the named contexts. Each place that names one is a transfer of its own for BuildKit.

@@ -59,7 +59,7 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 		return Collected{}, locate(err)
 	}
 	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), TargetIndex: target.index, Unknown: c.unknown()}
-	result.noteLoads()
+	slices.Sort(result.Unknown)
 	c.rest()
 	result.Stages = c.listStages()
 	result.Instructions, result.Copies, result.Runs = c.instructions, c.copies, c.runs

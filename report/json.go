@@ -83,7 +83,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Loads: len(c.Plan.Loads), Totals: totals(c), TransferBytes: c.Transfer})
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer})
 	}
 	for _, s := range b.Suggestions {
 		j.Suggestions = append(j.Suggestions, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,

@@ -88,6 +88,7 @@ type jsonNamed struct {
 	IgnoreFile    *string    `json:"ignore_file"`
 	Requested     []string   `json:"requested"`
 	Loads         int        `json:"loads"`
+	LoadBytes     []int64    `json:"load_bytes"`
 	Totals        jsonTotals `json:"totals"`
 	TransferBytes *int64     `json:"transfer_bytes"`
 }

@@ -82,11 +82,43 @@ func namedContexts(want, got []string, o builder.Outcome, a program.Answer) ([]s
 		loads := o.Named[n.Name]
 		if len(loads) > 1 {
 			got = append(got, entryLines(n.Name, a.Entries)...)
+			if disjoint(loads) {
+				want, got = append(want, numbers(n.Name, made(loads))), append(got, numbers(n.Name, n.LoadBytes))
+			}
 		} else {
 			got = append(got, predicted(n.Name, n.TransferBytes, n.Totals.Sent, a.Entries)...)
 		}
 	}
 	return want, got
+}
+
+// disjoint reports whether no file is in two loads. Of one that is, BuildKit transfers the content again or not, as it finds the files of
+// the first load in its cache or not.
+func disjoint(loads []*builder.Load) bool {
+	seen := map[string]bool{}
+	for _, l := range loads {
+		for _, e := range l.Entries {
+			if e.Asked && seen[e.Path] || !l.Reliable() {
+				return false
+			}
+			seen[e.Path] = seen[e.Path] || e.Asked
+		}
+	}
+	return true
+}
+
+// made are the numbers of loads.
+func made(loads []*builder.Load) []int64 {
+	var list []int64
+	for _, l := range loads {
+		list = append(list, l.Bytes)
+	}
+	return list
+}
+
+// numbers states what several loads of a context transfer. Their order is chance.
+func numbers(name string, bytes []int64) string {
+	return fmt.Sprintf("%s: loads of %d bytes", name, slices.Sorted(slices.Values(bytes)))
 }
 
 // several unites the loads of one context: BuildKit makes one for each set of

@@ -59,10 +59,11 @@ type Prediction struct {
 
 // Named is one element of `named_contexts`.
 type Named struct {
-	Name          string `json:"name"`
-	Loads         int    `json:"loads"`
-	Totals        Totals `json:"totals"`
-	TransferBytes *int64 `json:"transfer_bytes"`
+	Name          string  `json:"name"`
+	Loads         int     `json:"loads"`
+	LoadBytes     []int64 `json:"load_bytes"`
+	Totals        Totals  `json:"totals"`
+	TransferBytes *int64  `json:"transfer_bytes"`
 }
 
 // Totals are those of what is sent.
