@@ -94,7 +94,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	if b.Main.View != nil {
 		for _, l := range b.Main.View.Largest(o.Top) {
-			large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, Sent: l.Sent}
+			large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, SentBytes: l.SentBytes, Sent: l.Sent}
 			large.Path, large.Encoded = encode(l.Path)
 			j.Largest = append(j.Largest, large)
 		}

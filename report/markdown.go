@@ -237,8 +237,8 @@ func (m *markdown) large(b *ctxsize.Build) {
 	}
 	var parts []string
 	for _, l := range b.Main.View.Largest(mostLarge) {
-		if l.Sent && l.Bytes > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.Bytes)))
+		if l.SentBytes > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.SentBytes)))
 		}
 	}
 	if len(parts) > 0 {

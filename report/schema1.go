@@ -116,12 +116,13 @@ type jsonLine struct {
 }
 
 type jsonLarge struct {
-	Path    string `json:"path"`
-	Type    string `json:"type"`
-	Bytes   int64  `json:"bytes"`
-	Files   int64  `json:"files"`
-	Sent    bool   `json:"sent"`
-	Encoded bool   `json:"encoded,omitempty"`
+	Path      string `json:"path"`
+	Type      string `json:"type"`
+	Bytes     int64  `json:"bytes"`
+	Files     int64  `json:"files"`
+	SentBytes int64  `json:"sent_bytes"`
+	Sent      bool   `json:"sent"`
+	Encoded   bool   `json:"encoded,omitempty"`
 }
 
 type jsonSuggestion struct {

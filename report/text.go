@@ -193,19 +193,23 @@ func (t *text) large(v *walker.View) {
 		return
 	}
 	t.line("")
-	whole := v.Totals(walker.Eligible).Bytes
+	sent := v.Totals(walker.Sent).Bytes
 	for _, l := range list {
 		name := Clean(l.Path)
 		if l.Kind == walker.Dir {
 			name += "/"
 		}
-		mark, paint := "", bold
-		if !l.Sent {
-			mark, paint = "  not sent", faint
+		size, share, mark, paint := l.SentBytes, fmt.Sprintf("%3d %%", percent(l.SentBytes, sent)), "", bold
+		switch {
+		case l.Sent:
+		case l.SentBytes > 0:
+			mark = "  of " + t.Units.Size(l.Bytes) + " eligible"
+		default:
+			size, share, mark, paint = l.Bytes, "     ", "  not sent", faint
 		}
-		head := fmt.Sprintf("%10s %3d %%  ", t.Units.Size(l.Bytes), percent(l.Bytes, whole))
+		head := fmt.Sprintf("%10s %s  ", t.Units.Size(size), share)
 		room := t.Width - barCells - 1 - len(head) - len(mark)
-		t.line("%s %s%s%s", t.bar(l.Bytes, list[0].Bytes), head, t.paint(paint, cut(name, room)), t.paint(faint, mark))
+		t.line("%s %s%s%s", t.bar(l.SentBytes, list[0].SentBytes), head, t.paint(paint, cut(name, room)), t.paint(faint, mark))
 	}
 }
 

@@ -16,27 +16,38 @@ type Large struct {
 	Kind  Kind
 	Bytes int64 // eligible
 	Files int64
-	Sent  bool // something of it
+	// SentBytes are those of the eligible bytes that are sent.
+	SentBytes int64
+	// Sent reports whether all that is eligible of the entry is sent.
+	Sent bool
 }
 
-// Largest lists the entries of the context's root by eligible bytes, largest first. A directory of which one entry holds nearly
-// everything is shown as that entry; nothing that is listed lies inside something else that is listed.
+// Largest lists up to n entries of the context's root, by sent and then by eligible bytes, largest first. A directory of which one entry
+// holds nearly everything is shown as that entry; nothing that is listed is inside something else that is listed.
 func (v *View) Largest(n int) []Large {
 	n = min(max(n, 0), v.Tree.Entries())
 	var list []Large
-	least := int64(0) // what an entry must have to be among the first
+	var last Large // what an entry must be larger than to be among the first
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
-		if !v.holds(c.item) || !c.isDir() && c.size < least {
+		if !v.holds(c.item) || !c.isDir() && v.isSmaller(c.item, last) {
 			continue
 		}
 		if list = append(list, v.narrow(c.item)); len(list) < n+enough {
 			continue
 		}
 		if list = largest(list, n); len(list) == n && n > 0 {
-			least = list[n-1].Bytes
+			last = list[n-1]
 		}
 	}
 	return largest(list, n)
+}
+
+// isSmaller reports whether an entry that is no directory comes behind a listed one for sure.
+func (v *View) isSmaller(i item, l Large) bool {
+	if i.size < l.SentBytes || !v.in(Sent, i.node) && l.SentBytes > 0 {
+		return true
+	}
+	return l.SentBytes == 0 && i.size < l.Bytes && !v.in(Sent, i.node)
 }
 
 // holds says whether an entry is eligible, or of a directory anything in it: the legacy builder sends what a line brings back from one that it
@@ -51,7 +62,7 @@ const enough = 256
 // largest puts a list in order and drops what is too much.
 func largest(list []Large, n int) []Large {
 	slices.SortFunc(list, func(a, b Large) int {
-		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(b.SentBytes, a.SentBytes), cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
 	})
 	list = slices.DeleteFunc(list, func(l Large) bool { return l.Files == 0 })
 	return list[:min(n, len(list))]
@@ -61,10 +72,9 @@ func largest(list []Large, n int) []Large {
 func (v *View) narrow(i item) Large {
 	path := slices.Clone(i.bytes())
 	for i.isDir() {
-		whole := v.sums.of(Eligible, i.number()).Sum()
-		child, ok := v.heir(i.number(), whole)
+		child, ok := v.heir(i.number())
 		if !ok {
-			return Large{string(path), Dir, whole.Bytes, whole.Files, v.sums.of(Sent, i.number()).files > 0}
+			return v.largeDir(string(path), i)
 		}
 		i, path = child, appendPath(path, child.bytes())
 	}
@@ -72,26 +82,45 @@ func (v *View) narrow(i item) Large {
 	if i.kind() == File || i.kind() == Socket {
 		large.Bytes, large.Files = v.delivered(i, false), 1
 	}
+	if large.Sent {
+		large.SentBytes = v.bytesOf(Sent, i)
+	}
 	return large
 }
 
-// heir is the entry that holds nearly all of a directory.
-func (v *View) heir(number int32, whole Sum) (item, bool) {
+func (v *View) largeDir(path string, i item) Large {
+	eligible, sent := v.sums.of(Eligible, i.number()), v.sums.of(Sent, i.number())
+	return Large{Path: path, Kind: Dir, Bytes: eligible.bytes, Files: int64(eligible.files), SentBytes: sent.bytes,
+		Sent: v.in(Sent, i.node) && sent.entries() == eligible.entries()}
+}
+
+// heir is the entry that holds nearly all of a directory, of what is eligible and of what is sent.
+func (v *View) heir(number int32) (item, bool) {
+	eligible, sent := v.sums.of(Eligible, number).bytes, v.sums.of(Sent, number).bytes
+	if eligible == 0 {
+		return item{}, false
+	}
 	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
 		i := c.item
-		if !v.holds(i) {
-			continue
-		}
-		bytes := v.delivered(i, false)
-		if i.isDir() {
-			bytes = v.sums.of(Eligible, i.number()).bytes
-		}
-		if whole.Bytes > 0 && float64(bytes) >= nearly*float64(whole.Bytes) {
+		if v.holds(i) && holdsNearly(v.bytesOf(Eligible, i), eligible) && holdsNearly(v.bytesOf(Sent, i), sent) {
 			return i, true
 		}
 	}
 	return item{}, false
 }
+
+// bytesOf are the bytes of an entry, or of all that is below it, in one of the sets that a builder is sent from.
+func (v *View) bytesOf(set Set, i item) int64 {
+	switch {
+	case i.isDir():
+		return v.sums.of(set, i.number()).bytes
+	case !v.in(set, i.node):
+		return 0
+	}
+	return v.delivered(i, set == Sent)
+}
+
+func holdsNearly(part, whole int64) bool { return float64(part) >= nearly*float64(whole) }
 
 // Below is what of a set lies below a path: of a directory all that it holds, of a file the file. ok is false where the tree has no such
 // entry.
