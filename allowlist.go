@@ -63,8 +63,8 @@ func (b *Build) sharesWith(o *Build) bool {
 
 // allowed are the patterns of all that is named, sorted, each once.
 func (a *Analysis) allowed(b *Build) ([]string, error) {
-	if b.Dockerfile == nil || b.Main.View == nil || b.Main.Plan.Root == "" {
-		return nil, errors.New("an allowlist is made from a Dockerfile and a context on this machine")
+	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
+		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
 	}
 	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main.Context})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {

@@ -187,8 +187,11 @@ func (a *Analysis) NamedTransfers() []*Context {
 	return list
 }
 
-// together is the same for contexts that are sent in one transfer.
+// together is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
 func together(b *Build, c *Context) string {
+	if b.Builder == plan.Legacy {
+		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + question(b, c)
+	}
 	switch b.Origin.Kind {
 	case plan.Compose, plan.Bake:
 		return question(b, c)
@@ -251,8 +254,12 @@ func repeated(root string, builds []*Build) audit.Finding {
 		rest = fmt.Sprintf(" and %d more", len(names)-mostNamed)
 		names = names[:mostNamed]
 	}
+	message := "parts of this context are sent %d times, since builds ask for different ones: %s%s"
+	if builds[0].Builder == plan.Legacy {
+		message = "This context is sent %d times, because the legacy builder gets it for each build: %s%s"
+	}
 	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,
-		Message: fmt.Sprintf("parts of this context are sent %d times, since builds ask for different ones: %s%s", len(builds), strings.Join(names, ", "), rest)}
+		Message: fmt.Sprintf(message, len(builds), strings.Join(names, ", "), rest)}
 }
 
 // AllFindings are those of the project and of its builds.

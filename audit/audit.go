@@ -76,6 +76,10 @@ func (e *examiner) dockerfile() {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}
+	if e.build.Dockerfile != nil && e.build.Unread != "" {
+		e.found(Finding{Code: DockerfileUnread, Severity: Error, File: e.dockerfilePath(),
+			Message: e.build.Unread + ": everything eligible counts as sent"})
+	}
 	if e.build.Missing && !e.build.Context.Remote {
 		e.found(Finding{Code: DockerfileMissing, Severity: Info, Message: "No Dockerfile found: everything eligible counts as sent"})
 	}

@@ -47,6 +47,7 @@ const (
 	DependenciesOverwritten   = "dependencies-overwritten"
 	DependenciesSent          = "dependencies-sent"
 	DockerfileMissing         = "dockerfile-missing"
+	DockerfileUnread          = "dockerfile-unread"
 	ExceptionWithoutEffect    = "exception-without-effect"
 	FileArrivesEmpty          = "file-arrives-empty"
 	GitignoreHabit            = "gitignore-habit"

@@ -137,6 +137,11 @@ func (s *suggester) doubt(c *candidate) {
 }
 
 func (s *suggester) doubts(c *candidate) string {
+	for _, share := range s.shares {
+		if share.Build.Unread != "" {
+			return "the build may need it: " + share.Build.Unread
+		}
+	}
 	for _, h := range c.hits {
 		if line := s.broughtBack(h.path); line != nil {
 			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Number, line.Text)

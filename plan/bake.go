@@ -190,6 +190,9 @@ func (b *baker) spec(t *bakeTarget) (Spec, error) {
 	}
 	s := Spec{Name: t.Name, Origin: b.origin(t.Name), Request: b.base.forBuild(b.local(context))}
 	r := &s.Request
+	if r.BuilderReason != "" {
+		r.Builder, r.BuilderReason = BuildKit, ""
+	}
 	switch local, here := strings.CutPrefix(dockerfile, "cwd://"); {
 	case t.DockerfileInline != nil:
 		r.Inline, r.InlineFile = []byte(*t.DockerfileInline), s.Origin.File

@@ -14,6 +14,8 @@ type Build struct {
 	// Platform is what is built for, in the form linux/arm64.
 	Platform string
 	Builder  Builder
+	// BuilderReason is that of the request.
+	BuilderReason string
 	// Target is the name of the stage that is built, "" where it has none.
 	Target string
 	// TargetIndex is the index of that stage.
@@ -24,7 +26,7 @@ type Build struct {
 	Dockerfile *Dockerfile
 	// Missing reports whether a Dockerfile was looked for and there is none.
 	Missing bool
-	// Unread is why a Dockerfile that is elsewhere cannot be read on this machine, "" otherwise.
+	// Unread is why nobody can read the Dockerfile on this machine, "" otherwise: then everything eligible counts as sent.
 	Unread string
 	// Context is the main context.
 	Context Context

@@ -1,6 +1,10 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Builder is the program that builds.
 type Builder uint8
@@ -34,4 +38,26 @@ func (b Builder) String() string {
 	default:
 		return "buildkit"
 	}
+}
+
+// DefaultBuilder returns the builder that docker build uses in an environment of KEY=VALUE, and why where it is not BuildKit
+// (github.com/docker/cli cmd/docker, processBuilder).
+func DefaultBuilder(env []string) (b Builder, reason string, err error) {
+	value := ""
+	for _, pair := range env {
+		if v, ok := strings.CutPrefix(pair, "DOCKER_BUILDKIT="); ok {
+			value = v
+		}
+	}
+	if value == "" {
+		return BuildKit, "", nil
+	}
+	enabled, err := strconv.ParseBool(value)
+	switch {
+	case err != nil:
+		return BuildKit, "", &Error{Err: fmt.Errorf("DOCKER_BUILDKIT=%s: expected a boolean value", value), Hint: "unset it, or choose with --builder"}
+	case enabled:
+		return BuildKit, "", nil
+	}
+	return Legacy, "DOCKER_BUILDKIT=" + value, nil
 }

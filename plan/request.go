@@ -25,6 +25,8 @@ type Request struct {
 	// Platforms are in the form linux/amd64; each may hold several, separated by commas. None: linux for the processor of this machine.
 	Platforms []string
 	Builder   Builder
+	// BuilderReason is why this builder was chosen, where the environment chooses it for docker build and docker compose. Bake does not ask.
+	BuilderReason string
 	// IgnoreFile is used for the main context instead of the one that the builder would choose.
 	IgnoreFile string
 	// Dir is the working directory, absolute.

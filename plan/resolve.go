@@ -96,12 +96,17 @@ func (s *resolver) abs(path string) string {
 
 // build plans one platform.
 func (s *resolver) build(platform string) (Build, error) {
-	b := Build{Platform: platform, Builder: s.Builder, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
+	b := Build{Platform: platform, Builder: s.Builder, BuilderReason: s.BuilderReason, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
 	if s.dockerfile == nil {
 		err := s.blind(&b)
 		return b, err
 	}
 	c, err := Collect(s.dockerfile.Text, CollectOptions{Target: s.Target, Args: s.args, Platform: platform, Contexts: s.contexts, parses: s.parses})
+	if unread := s.foreign(err); unread != "" {
+		s.unread = unread
+		err := s.blind(&b)
+		return b, err
+	}
 	if err != nil {
 		return Build{}, s.explain(err)
 	}
@@ -119,6 +124,19 @@ func (s *resolver) build(platform string) (Build, error) {
 		b.Named = append(b.Named, named)
 	}
 	return b, s.checkContexts()
+}
+
+// foreign returns why a Dockerfile that is refused here may be one that its own frontend understands, "" where it is not. Only BuildKit
+// runs frontends.
+func (s *resolver) foreign(err error) string {
+	name := frontend(s.dockerfile.Text, s.args)
+	if err == nil || s.Builder != BuildKit || name == "" || dockerFrontend(name) {
+		return ""
+	}
+	if _, ok := errors.AsType[*TargetError](err); ok {
+		return ""
+	}
+	return fmt.Sprintf("only the frontend %s can read the Dockerfile (%v)", name, err)
 }
 
 // blind plans a build whose Dockerfile is not there, or not to be read here: everything is taken to be requested.
@@ -150,13 +168,9 @@ func (s *resolver) explain(err error) error {
 		}
 		return &Error{Err: fmt.Errorf("%s: %w", s.dockerfile.Path, err), Hint: hint}
 	}
-	hint := ""
-	if name := frontend(s.dockerfile.Text, s.args); name != "" && !dockerFrontend(name) {
-		hint = fmt.Sprintf("the frontend %s reads this file, and may understand what is not understood here", name)
-	}
 	fault, ok := errors.AsType[*SyntaxError](err)
 	if !ok || fault.Line == 0 {
-		return &Error{Err: fmt.Errorf("%s: %w", s.dockerfile.Path, err), Hint: hint}
+		return &Error{Err: fmt.Errorf("%s: %w", s.dockerfile.Path, err)}
 	}
-	return &Error{Err: fmt.Errorf("%s:%d: %w", s.dockerfile.Path, fault.Line, fault.Err), Hint: hint}
+	return &Error{Err: fmt.Errorf("%s:%d: %w", s.dockerfile.Path, fault.Line, fault.Err)}
 }

@@ -177,7 +177,8 @@ func TestResolveErrors(t *testing.T) {
 		{"build-context name", plainTree, Request{Context: "ctx", BuildContexts: []string{"X!=y"}}, `--build-context "X!=y": invalid context name X!`, "NAME=DIRECTORY"},
 		{"build-context missing", plainTree, Request{Context: "ctx", BuildContexts: []string{"x=y"}}, `--build-context x=y: the context DIR/y is not there`, "NAME=DIRECTORY"},
 		{"broken", "ctx/Dockerfile: FROM scratch\\nFOO", Request{Context: "ctx"}, "DIR/ctx/Dockerfile:2: unknown instruction: FOO", ""},
-		{"broken for us", "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO", Request{Context: "ctx"}, "DIR/ctx/Dockerfile:3: unknown", "the frontend x/y"},
+		{"broken for all", "ctx/Dockerfile: # syntax=docker/dockerfile\\nFROM scratch\\nFOO", Request{Context: "ctx"}, "DIR/ctx/Dockerfile:3: unknown", ""},
+		{"no frontends", "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO", Request{Context: "ctx", Builder: Legacy}, "DIR/ctx/Dockerfile:3: unknown", ""},
 		{"empty", "ctx/Dockerfile:", Request{Context: "ctx"}, "DIR/ctx/Dockerfile: the Dockerfile cannot be empty", ""},
 		{"-f missing", "ctx/b/Df: x", Request{Context: "ctx", Dockerfile: "b/Df"}, "the Dockerfile DIR/b/Df is not there: file does not exist", "try -f ctx/b/Df"},
 		{"-f directory", "ctx/b/Df: x", Request{Context: "ctx", Dockerfile: "ctx/b"}, "the Dockerfile DIR/ctx/b is a directory", "-f"},
@@ -205,6 +206,18 @@ func TestResolveErrors(t *testing.T) {
 				t.Errorf("hint %q, want %q", e.Hint, c.hint)
 			}
 		})
+	}
+}
+
+// TestResolveForeign: what only another frontend can read is a build that requests everything.
+func TestResolveForeign(t *testing.T) {
+	dir := write(t, "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO\\n")
+	b := resolve(t, Request{Context: "ctx", Dir: dir})
+	if want := "only the frontend x/y can read the Dockerfile (line 3: unknown instruction: FOO (did you mean FROM?))"; b.Unread != want || b.Dockerfile == nil {
+		t.Errorf("unread: %q, want %q; Dockerfile %v", b.Unread, want, b.Dockerfile)
+	}
+	if !b.Context.Requested || b.Context.Paths != nil {
+		t.Errorf("requested: %t, paths %v, want the whole context", b.Context.Requested, b.Context.Paths)
 	}
 }
 

@@ -68,7 +68,7 @@ func problem(p walker.Problem) jsonError {
 func (o Options) build(b *ctxsize.Build) jsonBuild {
 	j := jsonBuild{
 		Name: b.Name, Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
-		Builder: b.Builder.String(), Approximate: b.Builder == plan.Podman,
+		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == plan.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
 		ContextRequested: b.Main.Plan.Requested, Requested: requested(b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,

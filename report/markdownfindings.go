@@ -103,6 +103,7 @@ var titles = map[string]string{
 	audit.BuildUnresolved:           "A build could not be examined",
 	audit.VariableUnset:             "A variable has no value",
 	audit.ContextSentRepeatedly:     "Parts of a context are sent several times",
+	audit.DockerfileUnread:          "A Dockerfile cannot be read here",
 	audit.SizeOverflow:              "File sizes do not add up to a number that fits",
 	audit.LineNeverMatches:          "A line of an ignore file matches nothing",
 }

@@ -36,6 +36,7 @@ type jsonBuild struct {
 	DockerfileInline bool              `json:"dockerfile_inline,omitempty"`
 	Target           string            `json:"target"`
 	Builder          string            `json:"builder"`
+	BuilderReason    string            `json:"builder_reason,omitempty"`
 	Approximate      bool              `json:"approximate,omitempty"`
 	IgnoreFile       *string           `json:"ignore_file"`
 	IgnoreReason     string            `json:"ignore_file_reason"`

@@ -104,8 +104,13 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 		t.field("build", "%s", strings.TrimSpace(t.paint(bold, Clean(b.Name))+t.paint(faint, " ("+Clean(where)+")")))
 	}
 	t.field("context", "%s%s", t.paint(bold, Clean(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
-	dockerfile := "none found: everything eligible counts as sent"
-	if b.Dockerfile != nil {
+	dockerfile := "none: everything eligible counts as sent"
+	switch {
+	case b.Dockerfile == nil && b.Unread != "":
+		dockerfile = Clean(b.Unread)
+	case b.Missing:
+		dockerfile = "none found: everything eligible counts as sent"
+	case b.Dockerfile != nil:
 		dockerfile = Clean(t.Place(b.Dockerfile.Path))
 		dockerfile += stageName(b)
 		if several {
@@ -114,6 +119,9 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 	}
 	if b.Builder != plan.BuildKit {
 		dockerfile += ", " + b.Builder.String() + " builder"
+		if b.BuilderReason != "" {
+			dockerfile += " (" + Clean(b.BuilderReason) + ")"
+		}
 	}
 	t.field("dockerfile", "%s", dockerfile)
 	ignoreFile := b.Main.Plan.Ignore.Reason

@@ -58,7 +58,7 @@ func (t *text) why(a ctxsize.Answer) {
 		}
 		t.field(name, "line %d, stage %s: %s", in.Line, Clean(in.Stage), Clean(in.Text))
 	}
-	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil {
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
 		t.field("read by", "no instruction")
 	}
 }

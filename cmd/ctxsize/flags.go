@@ -46,7 +46,7 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build-time variable, `NAME=VALUE`")
 	fs.StringArrayVar(&f.buildContexts, "build-context", nil, "another context, `NAME=PATH`")
 	fs.StringArrayVar(&f.platforms, "platform", nil, "the `platform` to build for")
-	fs.StringVar(&f.builder, "builder", "buildkit", "whose rules hold: buildkit, legacy or podman")
+	fs.StringVar(&f.builder, "builder", "", "builder to emulate: buildkit, legacy or podman (default: buildkit, or legacy with DOCKER_BUILDKIT=0)")
 	fs.StringVar(&f.ignoreFile, "ignore-file", "", "use this ignore `file` instead")
 	fs.StringArrayVar(&f.ignoreLines, "ignore", nil, "as if this `line` stood at the end of the ignore file")
 	fs.BoolVar(&f.full, "full", false, "size what is excluded, too")
@@ -81,7 +81,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	if w.dirErr != nil {
 		return ctxsize.Options{}, fmt.Errorf("the working directory: %w", w.dirErr)
 	}
-	builder, err := plan.ParseBuilder(f.builder)
+	builder, reason, err := f.chooseBuilder(w)
 	if err != nil {
 		return ctxsize.Options{}, err
 	}
@@ -100,9 +100,18 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	return ctxsize.Options{
 		Project: project,
 		Request: plan.Request{Context: path, Dockerfile: f.file, NoDockerfile: f.noDockerfile, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
-			Platforms: f.platforms, Builder: builder, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
+			Platforms: f.platforms, Builder: builder, BuilderReason: reason, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
 		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
+}
+
+// chooseBuilder returns the builder to emulate, and why where the environment chooses it.
+func (f *buildFlags) chooseBuilder(w world) (b plan.Builder, reason string, err error) {
+	if f.builder == "" {
+		return plan.DefaultBuilder(w.env)
+	}
+	b, err = plan.ParseBuilder(f.builder)
+	return b, "", err
 }
 
 // look analyzes a context, with progress on a terminal.
