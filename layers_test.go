@@ -11,21 +11,22 @@ const module = "github.com/ctxsize/ctxsize"
 
 // layers says which packages of the project each may import.
 var layers = map[string][]string{
-	"ignore":            {},
-	"plan":              {"internal/parallel"},
-	"walker":            {"ignore", "internal/parallel", "internal/saturate"},
-	"audit":             {"ignore", "internal/saturate", "plan", "walker"},
-	"":                  {"audit", "ignore", "internal/saturate", "plan", "walker"},
-	"report":            {"", "audit", "ignore", "internal/saturate", "plan", "walker"},
-	"tui/treemap":       {},
-	"tui":               {"", "audit", "ignore", "internal/saturate", "plan", "report", "tui/treemap", "walker"},
-	"cmd/ctxsize":       {"", "audit", "ignore", "plan", "report", "tui", "walker", "internal/generous", "internal/saturate"},
-	"internal/testtree": {},
-	"internal/generous": {},
-	"internal/parallel": {},
-	"internal/saturate": {},
-	"bench":             {},
-	"internal/picture":  {},
+	"ignore":               {},
+	"plan":                 {"internal/parallel"},
+	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
+	"audit":                {"ignore", "internal/saturate", "plan", "walker"},
+	"":                     {"audit", "ignore", "internal/saturate", "plan", "walker"},
+	"report":               {"", "audit", "ignore", "internal/saturate", "plan", "walker"},
+	"tui/treemap":          {},
+	"tui":                  {"", "audit", "ignore", "internal/saturate", "plan", "report", "tui/treemap", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "plan", "report", "tui", "walker", "internal/generous", "internal/saturate"},
+	"internal/testtree":    {},
+	"internal/generous":    {},
+	"internal/parallel":    {},
+	"internal/projectfile": {},
+	"internal/saturate":    {},
+	"bench":                {},
+	"internal/picture":     {},
 }
 
 // owners says which packages alone may import a library, by its path's beginning.
