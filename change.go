@@ -12,6 +12,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 )
 
@@ -49,10 +50,10 @@ func (c Change) Diff(name string) string {
 	return head + udiff.Unified(from, to, string(c.Before), string(c.After))
 }
 
-// quoted is a file name as git has it in a diff: names with special characters are quoted (git's quote.c).
+// quoted is a file name as git has it in a diff: names with special characters are quoted (git's quote.c), and those that must not be
+// printed as they are.
 func quoted(name string) string {
-	special := func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == 0x7f }
-	if !strings.ContainsFunc(name, special) {
+	if termtext.IsPlain(name) && !strings.ContainsAny(name, `"\\`) {
 		return name
 	}
 	var b strings.Builder
@@ -61,7 +62,7 @@ func quoted(name string) string {
 		case c == '"' || c == '\\':
 			b.WriteByte('\\')
 			b.WriteByte(c)
-		case c < ' ' || c == 0x7f:
+		case c < ' ' || c >= 0x7f || c == '#' || c == ':':
 			fmt.Fprintf(&b, "\\%03o", c)
 		default:
 			b.WriteByte(c)

@@ -46,6 +46,7 @@ func (a *analyzer) inspect() {
 			a.guessed(b)
 		}
 		audit.SortFindings(b.Findings)
+		audit.WithholdFixes(b.Findings)
 	}
 }
 
@@ -112,6 +113,7 @@ func (a *analyzer) judge() {
 	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
 	audit.SortFindings(a.result.Findings)
+	audit.WithholdFixes(a.result.Findings)
 }
 
 // Root is the directory of the project: where it was searched, else the deepest that has all contexts and all files that describe builds in it.

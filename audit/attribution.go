@@ -106,7 +106,10 @@ func (e *examiner) keptOut(in *Instruction, s plan.Source, at string) bool {
 		return false
 	}
 	line := e.context.Lines.All()[decision.Line]
-	f := Finding{Code: CopySourceExcluded, Severity: Error, Path: s.Path, Fix: &Fix{Kind: "append-line", Text: "!" + at}}
+	f := Finding{Code: CopySourceExcluded, Severity: Error, Path: s.Path}
+	if line := reincluding(at); line != "" {
+		f.Fix = &Fix{Kind: "append-line", Text: line}
+	}
 	by := fmt.Sprintf("the line %q of --ignore", line.Text)
 	if line.Number > 0 {
 		f.File, f.Line = e.context.Plan.Ignore.Path, line.Number

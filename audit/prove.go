@@ -23,6 +23,7 @@ func (s *suggester) prove() {
 	s.found = nil
 	for _, c := range all {
 		switch literal := len(c.hits) == 1 && c.Line == literally(c.hits[0].path); {
+		case !pastes(c.Line):
 		case s.keeps(&c):
 			s.found = append(s.found, c)
 		case !literal && c.Replaces == 0 && c.hits[0].kind == walker.Dir:
@@ -36,18 +37,6 @@ func (s *suggester) prove() {
 		// Lines that do no harm alone do it together: the last one goes.
 		s.found = s.found[:len(s.found)-1]
 	}
-}
-
-// literally is the line for a path and nothing else, "" where there is none. A name in the root gets a slash, so that git would read it alike.
-func literally(p string) string {
-	line, err := ignore.Literal(p)
-	switch {
-	case err != nil:
-		return ""
-	case !strings.Contains(line, "/"):
-		return "/" + line
-	}
-	return line
 }
 
 // spell puts the paths that may go in the place of a pattern that may not.

@@ -39,7 +39,8 @@ func EscapeName(name string) string {
 	for n := range len(name) {
 		switch c := name[n]; {
 		case trimmed(name, n):
-			// A class, because white space at the ends is trimmed whatever stands before it.
+			// A class, because white space at the ends is trimmed whatever stands before it. Of several spaces all but one have it, because
+			// whoever shows a line may join them.
 			b.WriteString("[" + string(c) + "]")
 		// A line with a wildcard or an escape becomes a regular expression, in which more characters have a meaning.
 		case strings.IndexByte(`*?[]\|(){}+^`, c) >= 0, n == 0 && (c == '!' || c == '#'):
@@ -54,10 +55,10 @@ func EscapeName(name string) string {
 
 // plain says whether a name stands for itself.
 func plain(name string) bool {
-	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !trimmed(name, 0) && !trimmed(name, len(name)-1)
+	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !trimmed(name, 0) && !trimmed(name, len(name)-1) && !strings.Contains(name, "  ")
 }
 
-// trimmed says whether a character is white space at an end.
+// trimmed says whether a character is white space at an end, or a space behind another one.
 func trimmed(name string, n int) bool {
-	return (n == 0 || n == len(name)-1) && (name[n] == ' ' || name[n] == '\t')
+	return (n == 0 || n == len(name)-1) && (name[n] == ' ' || name[n] == '\t') || n > 0 && name[n] == ' ' && name[n-1] == ' '
 }

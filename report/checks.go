@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 // The names of checks. That of findings is followed by the least severity that counts.
@@ -64,7 +65,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Seve
 	for _, c := range checks {
 		of := ""
 		if len(a.Builds) > 1 && c.Build != ProjectCheck {
-			of = fmt.Sprintf(" (%s, %s)", Clean(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
+			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
 		}
 		for _, outcome := range t.outcomes(&c) {
 			t.line("%s %s: %s%s", t.verdict(&c), c.Name, outcome, of)
@@ -119,7 +120,7 @@ func cappedMissing(missing []string) []string {
 		if n == maxMissing {
 			return append(list, fmt.Sprintf("and %d more (--json lists them)", len(missing)-n))
 		}
-		list = append(list, Clean(m))
+		list = append(list, termtext.Escape(m))
 	}
 	return list
 }
@@ -144,7 +145,7 @@ func (t *text) counted(a *ctxsize.Analysis, least audit.Severity) {
 			t.line("")
 			t.line("%s", t.findingLine(f))
 			if f.Accepted != "" {
-				t.line("  accepted: %s", Clean(f.Accepted))
+				t.line("  accepted: %s", termtext.Escape(f.Accepted))
 			}
 		}
 	}

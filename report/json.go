@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -21,7 +22,7 @@ func writeJSON(w io.Writer, value any, indent string) error {
 }
 
 func encoder(w io.Writer, indent string) *json.Encoder {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(termtext.JSONWriter(w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
 	return e

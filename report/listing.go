@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -20,7 +21,7 @@ type ListOptions struct {
 // List writes the entries of a build's contexts, one a line, in the order in which the builder's client sends them. Entries of a named
 // context are preceded by its name and a colon, in JSON they carry it.
 func List(w io.Writer, b *ctxsize.Build, o Options, l ListOptions) error {
-	out := bufio.NewWriterSize(w, 1<<16)
+	out := bufio.NewWriterSize(termtext.Unwrap(w), 1<<16)
 	for _, c := range b.Contexts() {
 		if err := list(out, c, o, l); err != nil {
 			return err
@@ -34,17 +35,17 @@ func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error 
 		return nil
 	}
 	var err error
-	before, lines := prefix(c), encoder(out, "")
+	before, objects, lines := prefix(c), encoder(out, ""), termtext.NewWriter(out)
 	c.View.Each(l.Set, func(e walker.Entry) bool {
 		switch {
 		case l.JSON:
-			err = lines.Encode(entry(e, c.Plan.Name))
+			err = objects.Encode(entry(e, c.Plan.Name))
 		case l.NUL:
 			err = put(out, before, e.Path, slash(e), "\x00")
 		case l.Long:
-			_, err = fmt.Fprintf(out, "%s %14s  %s%s%s\n", e.Mode, o.Units.Size(e.Bytes), before, Clean(listed(e)), target(e))
+			err = lines.WriteLine(fmt.Sprintf("%s %14s  %s%s%s", e.Mode, o.Units.Size(e.Bytes), before, termtext.Quote(listed(e)), target(e)))
 		default:
-			err = put(out, before, Clean(listed(e)), "\n")
+			err = lines.WriteLine(before + termtext.Quote(listed(e)))
 		}
 		return err == nil
 	})
@@ -81,9 +82,9 @@ func slash(e walker.Entry) string {
 func target(e walker.Entry) string {
 	switch {
 	case e.HardLink:
-		return " = " + Clean(e.Link)
+		return " = " + termtext.Quote(e.Link)
 	case e.Link != "":
-		return " -> " + Clean(e.Link)
+		return " -> " + termtext.Quote(e.Link)
 	}
 	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -26,7 +27,8 @@ type Document struct {
 // Markdown writes an audit as a document that a team can file: scope, builds, findings by priority with evidence and remedy, the ignore files
 // that are proposed, and what they change. The same analysis gives the same text.
 func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, d Document, o Options) error {
-	m := markdown{Options: o, out: bufio.NewWriter(w), analysis: a, improvements: improvements, concerns: o.concerns(a)}
+	m := newMarkdown(w, o)
+	m.analysis, m.improvements, m.concerns = a, improvements, o.concerns(a)
 	m.head(d)
 	m.summary()
 	m.builds()
@@ -41,30 +43,32 @@ func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improveme
 type markdown struct {
 	Options
 	out          *bufio.Writer
+	safe         *termtext.Writer // to out
 	analysis     *ctxsize.Analysis
 	improvements []ctxsize.Improvement
 	concerns     []concern
 }
 
-func (m *markdown) line(format string, args ...any) { fmt.Fprintf(m.out, format+"\n", args...) }
+func newMarkdown(w io.Writer, o Options) markdown {
+	out := bufio.NewWriter(termtext.Unwrap(w))
+	return markdown{Options: o, out: out, safe: termtext.NewWriter(out)}
+}
 
-// code marks a name as one, in a table, too.
-func code(name string) string {
-	if name == "" {
-		return ""
+func (m *markdown) line(format string, args ...any) {
+	// An error stays with the buffer, whose Flush returns it.
+	_ = m.safe.WriteLine(fmt.Sprintf(format, args...))
+}
+
+func (m *markdown) row(cells ...string) {
+	var escaped []string
+	for _, cell := range cells {
+		escaped = append(escaped, strings.ReplaceAll(cell, "|", `\|`))
 	}
-	return "`" + strings.NewReplacer("`", "'", "|", `\|`).Replace(Clean(name)) + "`"
+	m.line("| %s |", strings.Join(escaped, " | "))
 }
-
-// prose keeps a message from being read as markup.
-func prose(text string) string {
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "&", "&amp;", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, `\`, `\\`, "`", "'").Replace(Clean(text))
-}
-
-func (m *markdown) row(cells ...string) { m.line("| %s |", strings.Join(cells, " | ")) }
 
 func (m *markdown) head(d Document) {
-	m.line("# Docker build audit: %s", prose(path.Base(d.Project)))
+	m.line("# Docker build audit: %s", code(path.Base(d.Project)))
 	m.line("")
 	m.row("", "")
 	m.row("---", "---")
@@ -158,7 +162,7 @@ func (m *markdown) summary() {
 		if n == mostSummed || c.Severity == audit.Info {
 			break
 		}
-		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message))
+		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message, m.names(c.Finding)...))
 	}
 	m.line("")
 }
@@ -175,7 +179,7 @@ func (m *markdown) inBuilds(c concern) string {
 		return ""
 	}
 	slices.Sort(builds)
-	return " (" + prose(listed3(slices.Compact(builds))) + ")"
+	return " (" + codes(slices.Compact(builds)) + ")"
 }
 
 func (m *markdown) builds() {
@@ -210,20 +214,20 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
 	}
-	target := b.Target
+	target := code(b.Target)
 	if !b.TargetNamed && len(b.Stages) > 1 {
 		target = strings.TrimSpace(target + " (the last)")
 	}
-	label := prose(m.within(m.analysis).label(b))
+	label := code(m.within(m.analysis).label(b))
 	for n, c := range b.Contexts() {
 		ignoreFile := "none"
 		if c.Plan.Ignore.Path != "" {
 			ignoreFile = code(m.Place(c.Plan.Ignore.Path))
 		}
 		if n > 0 {
-			label, described, dockerfile, target = "+ "+prose(c.Plan.Name), "", "", ""
+			label, described, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
 		}
-		m.row(append([]string{label, described, code(m.context(c.Plan)), dockerfile, prose(target), ignoreFile}, m.sizes(&c)...)...)
+		m.row(append([]string{label, described, code(m.context(c.Plan)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
 	}
 }
 
@@ -242,7 +246,7 @@ func (m *markdown) large(b *ctxsize.Build) {
 		}
 	}
 	if len(parts) > 0 {
-		m.line("- %s sends most of all %s.", prose(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
+		m.line("- %s sends most of all %s.", code(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
 	}
 }
 
@@ -262,7 +266,7 @@ func (m *markdown) effects() {
 	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
-			cells := []string{prose(m.within(m.analysis).label(b.Before))}
+			cells := []string{code(m.within(m.analysis).label(b.Before))}
 			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
 				for _, one := range []*ctxsize.Build{b.Before, b.After} {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
@@ -309,7 +313,7 @@ func (m *markdown) lines() []string {
 		if c.Severity == audit.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Decide about the line %s for %s: see finding %d.", code(c.Fix.Text), prose(m.ignoreFile(c.Fix)), n+1)
+		text := fmt.Sprintf("Decide about the line %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
 		if c.Code == audit.SecretSent && c.Severity == audit.Error {
 			text += " A credential that has been in an image is known to all who have the image: replace it."
 		}
@@ -328,7 +332,7 @@ func (m *markdown) proposed(f *audit.Fix) bool {
 // step is what to do about a finding, with the place; a remedy of several lines stands with the finding.
 func (m *markdown) step(c concern) string {
 	what, _, more := strings.Cut(c.Fix.Text, "\n")
-	text := sentence(what)
+	text := sentence(what, m.names(c.Finding)...)
 	if more {
 		text = fmt.Sprintf("%s: see finding %d", sentence(stepNames[c.Code]), slices.IndexFunc(m.concerns, func(o concern) bool { return sameFinding(o.Finding, c.Finding) })+1)
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"strings"
 	"testing"
@@ -13,7 +12,7 @@ import (
 // is summed up.
 func TestMarkdownFinding(t *testing.T) {
 	var out bytes.Buffer
-	m := markdown{out: bufio.NewWriter(&out), Options: Options{}}
+	m := newMarkdown(&out, Options{})
 	one := audit.Finding{Code: audit.IgnoreFileMissing, File: "a_b", Bytes: 1, Message: "see [this](x) & <b> \\ _c_", Fix: &audit.Fix{Kind: "append-line", Text: "```\n\x1b[31m"}}
 	two := one
 	two.File, two.Bytes = "c", 2
@@ -23,8 +22,8 @@ func TestMarkdownFinding(t *testing.T) {
 	if err := m.out.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"#### 7. An ignore file is missing: `ignore-file-missing` (x, y)\n", `See \[this\](x) &amp; &lt;b> \\ \_c\_.`, "(3 bytes) are sent for nothing",
-		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\"\\x1b[31m\"\n````\n", "#### 8. `other`\n", "**Remedy:** Do it.\n"} {
+	for _, want := range []string{"#### 7. An ignore file is missing: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) are sent for nothing",
+		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. `other`\n", "**Remedy:** Do it.\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
 		}

@@ -42,7 +42,7 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("")
 	m.line("#### %d. %s%s", number, title(c.Code), m.inBuilds(c))
 	m.line("")
-	m.line("%s.", sentence(c.Message))
+	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
 	m.evidence(c)
 	all := c.Finding
 	for _, other := range c.more {
@@ -57,7 +57,7 @@ func (m *markdown) finding(number int, c concern) {
 	}
 	m.line("")
 	if !pasted(c.Fix) {
-		m.line("**Remedy:** %s.", sentence(c.Fix.Text))
+		m.line("**Remedy:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
 		return
 	}
 	m.line("**Remedy**%s:", m.remedyKind(c.Finding))
@@ -78,7 +78,7 @@ func (m *markdown) verbatim(text string) {
 	}
 	m.line("%s", fence)
 	for line := range strings.Lines(text) {
-		m.line("%s", Clean(strings.TrimRight(line, "\r\n")))
+		m.line("%s", strings.TrimRight(line, "\r\n"))
 	}
 	m.line("%s", fence)
 }
@@ -131,8 +131,8 @@ func (m *markdown) evidence(c concern) {
 }
 
 // sentence is a message that begins as a sentence does, without its full stop.
-func sentence(message string) string {
-	text := strings.TrimSuffix(prose(message), ".")
+func sentence(message string, names ...string) string {
+	text := strings.TrimSuffix(prose(message, names...), ".")
 	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !strings.HasPrefix(text, "npm ") {
 		text = string(unicode.ToUpper(first)) + text[size:]
 	}
@@ -159,7 +159,7 @@ func (m *markdown) effect(f audit.Finding) string {
 func (m *markdown) remedyKind(f audit.Finding) string {
 	switch f.Fix.Kind {
 	case "append-line":
-		return ", a line for " + prose(m.ignoreFile(f.Fix))
+		return ", a line for " + m.ignoreFileSpan(f.Fix)
 	case "replace-line":
 		return fmt.Sprintf(", in the place of line %d", f.Line)
 	}
@@ -188,11 +188,33 @@ func (m *markdown) files() {
 		m.line("### %s (%s)", code(m.Place(i.Change.Path)), what)
 		if i.Writes() {
 			m.line("")
-			m.verbatim(string(i.Change.After))
+			m.file(i)
 		}
 		m.about(i)
 	}
 	m.line("")
+}
+
+// file shows the text of a file, or why it cannot be shown.
+func (m *markdown) file(i ctxsize.Improvement) {
+	text, err := i.Change.Printable(m.Place(i.Change.Path))
+	if err != nil {
+		m.line("Not shown: %s.", prose(err.Error(), m.Place(i.Change.Path)))
+		return
+	}
+	m.verbatim(string(text))
+}
+
+// names returns what a message about a finding may name.
+func (m *markdown) names(f audit.Finding) []string {
+	names := []string{f.Path}
+	if f.File != "" {
+		names = append(names, m.Place(f.File), f.File)
+	}
+	if f.Fix != nil && f.Fix.Kind != "edit" {
+		names = append(names, f.Fix.Text)
+	}
+	return names
 }
 
 // about says what else there is to know about the lines of a file.

@@ -2,24 +2,9 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
-
-// Clean makes a name fit to be shown to a person: one that is not UTF-8, or holds control characters or ones that turn the direction of
-// writing, is quoted.
-func Clean(name string) string {
-	if utf8.ValidString(name) && !strings.ContainsFunc(name, disturbs) {
-		return name
-	}
-	return strconv.Quote(name)
-}
-
-func disturbs(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-}
 
 // encode makes a name fit for JSON: in one that is not UTF-8 each byte that belongs to no character, and each percent sign, is
 // percent-encoded.

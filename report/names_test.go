@@ -5,23 +5,6 @@ import (
 	"testing"
 )
 
-func TestClean(t *testing.T) {
-	for name, want := range map[string]string{
-		"plain":        "plain",
-		"a b é 日本":     "a b é 日本",
-		"a\nb":         `"a\nb"`,
-		"\x1b[31mred":  `"\x1b[31mred"`,
-		"\xff":         `"\xff"`,
-		"a\u202egpj.b": `"a\u202egpj.b"`,
-		"\u2028":       `"\u2028"`,
-		`say "hi"`:     `say "hi"`,
-	} {
-		if got := Clean(name); got != want {
-			t.Errorf("%q: %s, expected %s", name, got, want)
-		}
-	}
-}
-
 func TestEncode(t *testing.T) {
 	for name, want := range map[string]string{"100%": "100%", "a\xff%é": "a%FF%25é", "\xed\xa0\x80": "%ED%A0%80"} {
 		if got, _ := encode(name); got != want {

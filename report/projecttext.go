@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -11,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -42,7 +44,7 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
 			cells[2], cells[3], cells[4], cells[5])
 	}
-	t.field("project", "%s", t.paint(bold, Clean(t.Place(a.Root()))))
+	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
 	inside := t.within(a)
@@ -58,7 +60,7 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 		}
 	}
 	for _, f := range a.Failures {
-		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(Clean(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
+		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(termtext.Quote(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
 	}
 	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
 		sent, transfer := t.sums(a)
@@ -82,7 +84,7 @@ func (t *text) assumed(a *ctxsize.Analysis) {
 			}
 		}
 		t.line("")
-		t.wrapped(0, fmt.Sprintf("%s: %s", listed3(names), Clean(b.Origin.Assumed)))
+		t.wrapped(0, fmt.Sprintf("%s: %s", listed3(names), termtext.Escape(b.Origin.Assumed)))
 	}
 }
 
@@ -107,7 +109,7 @@ func (o Options) rows(b *ctxsize.Build) [][]string {
 		if n > 0 {
 			label, found = "  + "+c.Plan.Name, ""
 		}
-		rows = append(rows, append(append([]string{Clean(label), Clean(o.context(c.Plan))}, o.sizes(&c)...), found))
+		rows = append(rows, append(append([]string{termtext.Quote(label), termtext.Quote(o.context(c.Plan))}, o.sizes(&c)...), found))
 	}
 	return rows
 }
@@ -241,19 +243,8 @@ func (t *text) problems(list []concern) {
 
 func (t *text) problem(c concern) {
 	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code), t.paint(faint, t.where(c)))
-	t.wrapped(8, Clean(c.Message))
-	if c.Fix != nil {
-		for n, line := range strings.Split(t.remedy(c.Finding), "\n") {
-			switch {
-			case n == 0:
-				t.wrapped(8, "→ "+Clean(line))
-			case line == "":
-				t.line("")
-			default:
-				t.wrapped(10, Clean(line))
-			}
-		}
-	}
+	t.wrapped(8, termtext.Escape(c.Message))
+	t.remedy(c.Finding)
 	if len(c.more) > 0 {
 		var places []string
 		for _, m := range c.more[:min(len(c.more), mostPlaces)] {
@@ -263,7 +254,7 @@ func (t *text) problem(c concern) {
 		if n := len(c.more) - len(places); n > 0 {
 			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
 		}
-		t.wrapped(8, "the same at "+Clean(strings.Join(places, ", "))+rest)
+		t.wrapped(8, "the same at "+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
 }
 
@@ -285,10 +276,10 @@ func (o Options) place(f audit.Finding) string {
 func (t *text) where(c concern) string {
 	text := ""
 	if c.File != "" {
-		text = "  " + Clean(t.place(c.Finding))
+		text = "  " + termtext.Quote(t.place(c.Finding))
 	}
 	if len(c.builds) > 0 {
-		text += "  (" + Clean(listed3(c.builds)) + ")"
+		text += "  (" + termtext.Escape(listed3(c.builds)) + ")"
 	}
 	if c.Bytes > 0 {
 		text += "  " + t.Units.Size(c.Bytes)
@@ -305,15 +296,31 @@ func listed3(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// remedy puts a fix into words.
-func (o Options) remedy(f audit.Finding) string {
-	switch f.Fix.Kind {
-	case "append-line":
-		return "add the line " + f.Fix.Text + " to " + o.ignoreFile(f.Fix)
-	case "replace-line":
-		return fmt.Sprintf("make line %d %s", f.Line, f.Fix.Text)
+// remedy writes a fix. A pattern stays in one piece, to be copied.
+func (t *text) remedy(f audit.Finding) {
+	switch {
+	case f.Fix == nil:
+	case f.Fix.Kind == "append-line":
+		t.wrappedWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
+	case f.Fix.Kind == "replace-line":
+		t.wrappedWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
+	default:
+		t.edit(f.Fix.Text)
 	}
-	return f.Fix.Text
+}
+
+// edit writes what to change by hand.
+func (t *text) edit(words string) {
+	for n, line := range strings.Split(words, "\n") {
+		switch {
+		case n == 0:
+			t.wrapped(8, "→ "+termtext.Escape(line))
+		case line == "":
+			t.line("")
+		default:
+			t.wrapped(10, termtext.Escape(line))
+		}
+	}
 }
 
 // ignoreFile is the file that a line is for.
@@ -327,9 +334,19 @@ func (o Options) ignoreFile(f *audit.Fix) string {
 	return o.Place(f.File)
 }
 
+// ignoreFileSpan is [Options.ignoreFile] with the name in a code span.
+func (o Options) ignoreFileSpan(f *audit.Fix) string {
+	if f.File == "" {
+		return o.ignoreFile(f)
+	}
+	return code(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
+}
+
 // wrapped writes a text in lines that fit, behind a margin.
-func (t *text) wrapped(margin int, words string) {
-	for _, line := range Wrap(words, t.Width-margin) {
+func (t *text) wrapped(margin int, message string) { t.wrappedWords(margin, strings.Fields(message)) }
+
+func (t *text) wrappedWords(margin int, words []string) {
+	for _, line := range wrapWords(words, t.Width-margin) {
 		t.line("%*s%s", margin, "", line)
 	}
 }
@@ -347,9 +364,9 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		if i.Change.New {
 			kind = "new, " + kind
 		}
-		t.line("%s  %s", Clean(t.Place(i.Change.Path)), t.paint(faint, kind))
+		t.line("%s  %s", termtext.Quote(t.Place(i.Change.Path)), t.paint(faint, kind))
 		for _, b := range i.Builds {
-			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(Clean(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
+			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
 			if line != shown {
 				t.line("%s", strings.TrimRight(line, " "))
 			}
@@ -360,11 +377,11 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 	for _, i := range improvements {
 		if len(i.Review) > 0 {
 			heading = t.under(heading)
-			t.line("%s", Clean(t.Place(i.Change.Path)))
+			t.line("%s", termtext.Quote(t.Place(i.Change.Path)))
 		}
 		for _, s := range i.Review {
-			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), Clean(s.Line))
-			t.wrapped(14, Clean(s.Reason))
+			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), termtext.Quote(s.Line))
+			t.wrapped(14, termtext.Escape(s.Reason))
 		}
 	}
 }

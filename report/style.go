@@ -16,6 +16,14 @@ const (
 	reset        = "\x1b[0m"
 )
 
+// sequences returns the escape sequences that a report may hold.
+func (o Options) sequences() []string {
+	if !o.Color {
+		return nil
+	}
+	return []string{string(bold), string(faint), string(red), string(yellow), string(blue), string(cyan), reset}
+}
+
 func (o Options) paint(s style, text string) string {
 	if !o.Color || s == plain || text == "" {
 		return text

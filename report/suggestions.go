@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -88,14 +89,14 @@ func (t *text) repairs(list []audit.Finding) {
 		} else if f.Fix.Removes {
 			mended = fmt.Sprintf("remove line %d", f.Line)
 		}
-		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, Clean(mended)))
+		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, termtext.Escape(mended)))
 		t.reason(f.Message)
 	}
 }
 
 // suggestion writes what a line saves, and why it is there.
 func (t *text) suggestion(s audit.Suggestion) {
-	line := t.paint(bold, Clean(s.Line))
+	line := t.paint(bold, termtext.Quote(s.Line))
 	if s.Replaces > 0 {
 		line += fmt.Sprintf("  in the place of line %d", s.Replaces)
 	}
@@ -106,16 +107,19 @@ func (t *text) suggestion(s audit.Suggestion) {
 // reason writes why something is proposed.
 func (t *text) reason(words string) {
 	const indent = 23
-	for _, part := range Wrap(Clean(words), t.Width-indent) {
+	for _, part := range Wrap(termtext.Escape(words), t.Width-indent) {
 		t.line("%*s%s", indent, "", t.paint(faint, part))
 	}
 }
 
 // Wrap breaks a text at blanks into lines of at most so many columns; a longer word has a line of its own.
-func Wrap(words string, room int) []string {
+func Wrap(text string, room int) []string { return wrapWords(strings.Fields(text), room) }
+
+// wrapWords is [Wrap] for words that may hold blanks.
+func wrapWords(words []string, room int) []string {
 	var lines []string
 	line := ""
-	for word := range strings.FieldsSeq(words) {
+	for _, word := range words {
 		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > room {
 			lines, line = append(lines, line), ""
 		}

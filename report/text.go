@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
@@ -44,7 +45,8 @@ func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 type text struct {
 	Options
 	out    *bufio.Writer
-	screen bool // a screen has to hold a build
+	safe   *termtext.Writer // to out
+	screen bool             // a screen has to hold a build
 	limits limits
 }
 
@@ -54,11 +56,13 @@ func newText(w io.Writer, o Options) text {
 		o.Width = usualWidth
 	}
 	o.Width = max(o.Width, leastWidth)
-	return text{Options: o, out: bufio.NewWriter(w), screen: screen}
+	out := bufio.NewWriter(termtext.Unwrap(w))
+	return text{Options: o, out: out, safe: termtext.NewWriter(out, o.sequences()...), screen: screen}
 }
 
 func (t *text) line(format string, args ...any) {
-	fmt.Fprintf(t.out, format+"\n", args...)
+	// An error stays with the buffer, whose Flush returns it.
+	_ = t.safe.WriteLine(fmt.Sprintf(format, args...))
 }
 
 // field writes a line with a name before it.
@@ -92,7 +96,7 @@ func (t *text) unknown(list []string) {
 	if !t.screen {
 		t.line("")
 	}
-	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+list[0], t.Width-len(more), "…")+more))
+	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+termtext.Escape(list[0]), t.Width-len(more), "…")+more))
 }
 
 func (t *text) head(b *ctxsize.Build, several bool) {
@@ -101,32 +105,32 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 		if b.Origin.Line > 0 {
 			where += fmt.Sprintf(":%d", b.Origin.Line)
 		}
-		t.field("build", "%s", strings.TrimSpace(t.paint(bold, Clean(b.Name))+t.paint(faint, " ("+Clean(where)+")")))
+		t.field("build", "%s", strings.TrimSpace(t.paint(bold, termtext.Quote(b.Name))+t.paint(faint, " ("+termtext.Quote(where)+")")))
 	}
-	t.field("context", "%s%s", t.paint(bold, Clean(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
+	t.field("context", "%s%s", t.paint(bold, termtext.Quote(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
 	dockerfile := "none: everything eligible counts as sent"
 	switch {
 	case b.Dockerfile == nil && b.Unread != "":
-		dockerfile = Clean(b.Unread)
+		dockerfile = termtext.Escape(b.Unread)
 	case b.Missing:
 		dockerfile = "none found: everything eligible counts as sent"
 	case b.Dockerfile != nil:
-		dockerfile = Clean(t.Place(b.Dockerfile.Path))
+		dockerfile = termtext.Quote(t.Place(b.Dockerfile.Path))
 		dockerfile += stageName(b)
 		if several {
-			dockerfile += ", " + b.Platform
+			dockerfile += ", " + termtext.Escape(b.Platform)
 		}
 	}
 	if b.Builder != plan.BuildKit {
 		dockerfile += ", " + b.Builder.String() + " builder"
 		if b.BuilderReason != "" {
-			dockerfile += " (" + Clean(b.BuilderReason) + ")"
+			dockerfile += " (" + termtext.Escape(b.BuilderReason) + ")"
 		}
 	}
 	t.field("dockerfile", "%s", dockerfile)
 	ignoreFile := b.Main.Plan.Ignore.Reason
 	if path := b.Main.Plan.Ignore.Path; path != "" {
-		ignoreFile = Clean(t.Place(path)) + t.paint(faint, " ("+ignoreFile+")")
+		ignoreFile = termtext.Quote(t.Place(path)) + t.paint(faint, " ("+ignoreFile+")")
 	}
 	t.field("ignore file", "%s", ignoreFile)
 }
@@ -146,7 +150,7 @@ func (t *text) remark(c plan.Context) string {
 func stageName(b *ctxsize.Build) string {
 	switch {
 	case b.Target != "":
-		return ", target " + Clean(b.Target)
+		return ", target " + termtext.Quote(b.Target)
 	case len(b.Stages) > 1:
 		return fmt.Sprintf(", the last of %d stages", len(b.Stages))
 	}
@@ -203,10 +207,11 @@ func (t *text) large(v *walker.View) {
 	t.line("")
 	sent := v.Totals(walker.Sent).Bytes
 	for _, l := range list {
-		name := Clean(l.Path)
+		name := l.Path
 		if l.Kind == walker.Dir {
 			name += "/"
 		}
+		name = termtext.Quote(name)
 		size, share, mark, paint := l.SentBytes, fmt.Sprintf("%3d %%", percent(l.SentBytes, sent)), "", bold
 		switch {
 		case l.Sent:
@@ -246,11 +251,11 @@ func cut(s string, width int) string {
 func (t *text) named(b *ctxsize.Build) {
 	for _, c := range b.Named {
 		if c.View == nil {
-			t.field("+ "+Clean(c.Plan.Name), "%s: fetched by the builder", Clean(c.Plan.Given))
+			t.field("+ "+termtext.Quote(c.Plan.Name), "%s: fetched by the builder", termtext.Quote(c.Plan.Given))
 			continue
 		}
 		sent := c.View.Totals(walker.Sent)
-		t.field("+ "+Clean(c.Plan.Name), "%s  %s in %s sent", Clean(t.context(c.Plan)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
+		t.field("+ "+termtext.Quote(c.Plan.Name), "%s  %s in %s sent", termtext.Quote(t.context(c.Plan)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
 	}
 }
 
@@ -266,7 +271,7 @@ func (t *text) instructions(b *ctxsize.Build) {
 			return
 		}
 		head := fmt.Sprintf("%10s  %4d: ", t.Units.Size(in.Bytes), in.Line)
-		t.line("%s%s", head, runewidth.Truncate(Clean(in.Text), t.Width-len(head), "…"))
+		t.line("%s%s", head, runewidth.Truncate(termtext.Escape(in.Text), t.Width-len(head), "…"))
 	}
 }
 
@@ -292,14 +297,14 @@ func (t *text) findings(b *ctxsize.Build) {
 func (t *text) findingLine(f audit.Finding) string {
 	where := ""
 	if f.File != "" {
-		where = Clean(t.Place(f.File)) + ":"
+		where = termtext.Quote(t.Place(f.File)) + ":"
 		if f.Line > 0 {
 			where += fmt.Sprintf("%d:", f.Line)
 		}
 		where += " "
 	}
 	severity := f.Severity.String() + ":"
-	said := where + Clean(f.Message)
+	said := where + termtext.Escape(f.Message)
 	if t.screen && f.Severity != audit.Error {
 		said = runewidth.Truncate(said, t.Width-len(severity)-1, "…")
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 // Why writes the answers for paths, with o.JSON one object a line.
@@ -39,16 +40,16 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 }
 
 func (t *text) why(a ctxsize.Answer) {
-	t.line("%s  %s", t.paint(bold, Clean(a.Path)), a.Verdict())
+	t.line("%s  %s", t.paint(bold, termtext.Quote(a.Path)), a.Verdict())
 	if a.Build.Name != "" {
-		t.field("build", "%s", Clean(t.label(a.Build)))
+		t.field("build", "%s", termtext.Quote(t.label(a.Build)))
 	}
 	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
 	file := a.Context.Plan.Ignore
 	if file.Path == "" {
 		t.field("ignore file", "%s", file.Reason)
 	} else {
-		t.field("ignore file", "%s (%s)", Clean(t.Place(file.Path)), file.Reason)
+		t.field("ignore file", "%s (%s)", termtext.Quote(t.Place(file.Path)), file.Reason)
 	}
 	t.trace(a)
 	for _, in := range a.Instructions {
@@ -56,7 +57,7 @@ func (t *text) why(a ctxsize.Answer) {
 		if !in.Reachable {
 			name = "not reached"
 		}
-		t.field(name, "line %d, stage %s: %s", in.Line, Clean(in.Stage), Clean(in.Text))
+		t.field(name, "line %d, stage %s: %s", in.Line, termtext.Quote(in.Stage), termtext.Escape(in.Text))
 	}
 	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
 		t.field("read by", "no instruction")
@@ -78,7 +79,7 @@ func (t *text) trace(a ctxsize.Answer) {
 		if l.Line.Number == 0 {
 			where = "--ignore"
 		}
-		t.field(where, "%s  matches %s%s", Clean(l.Line.Text), Clean(l.At), mark)
+		t.field(where, "%s  matches %s%s", termtext.Quote(l.Line.Text), termtext.Quote(l.At), mark)
 	}
 	if !shown && len(a.Lines) > 0 {
 		t.field("lines", "none of %d matches", len(a.Lines))

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"path/filepath"
+
+	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 func arrow(d direction) func(*screen) []job {
@@ -176,9 +178,15 @@ func (s *screen) open() []job {
 	return nil
 }
 
+// copyPath copies a path that pastes as what it is: a line break or a control character in it would be a key press to the shell.
 func (s *screen) copyPath() []job {
-	s.request.copy = s.item().path
-	s.notice = "copied: " + s.item().path
+	path := s.item().path
+	if !termtext.IsEscaped(path) {
+		s.notice = "not copied: the path holds characters that a terminal obeys or does not show"
+		return nil
+	}
+	s.request.copy = path
+	s.notice = "copied: " + path
 	return nil
 }
 

@@ -90,7 +90,7 @@ func (s *screen) drawAdvice(g *grid, r treemap.Rect, a audit.Suggestion, chosen 
 	}
 	x := g.text(r.X, r.Y, r.W, fmt.Sprintf("%10s  %-6s  %s", s.size(a.SavesEligibleBytes), a.Safety, cleanName(a.Line)), st)
 	if rest := r.W - x - 2; rest > 8 {
-		g.text(r.X+x+2, r.Y, rest, cutEnd(cleanName(a.Reason), rest, s.theme.glyphs.ellipsis), st)
+		g.text(r.X+x+2, r.Y, rest, cutEnd(cleanText(a.Reason), rest, s.theme.glyphs.ellipsis), st)
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *screen) fate(sub *subject, i *item) string {
 	}
 	words := decidedBy(a)
 	if a := adviceFor(sub.suggested, sub.advice, i.path); a != nil && i.state <= isUnread {
-		words = a.Safety.String() + " to exclude: " + a.Reason
+		words = a.Safety.String() + " to exclude: " + cleanText(a.Reason)
 	}
 	if readers := s.readers(a); i.state < isDrafted {
 		words += "; " + readers
@@ -63,7 +63,7 @@ func (s *screen) readers(a *ctxsize.Answer) string {
 	var lines []string
 	for _, in := range a.Instructions {
 		if in.Reachable {
-			lines = append(lines, fmt.Sprintf("line %d: %s", in.Line, cleanName(in.Text)))
+			lines = append(lines, fmt.Sprintf("line %d: %s", in.Line, cleanText(in.Text)))
 		}
 	}
 	switch {
@@ -83,12 +83,12 @@ func (s *screen) detailLines(sub *subject, i *item) []string {
 	if i.found {
 		for _, f := range slices.Concat(sub.now.Findings, sub.inspected) {
 			if f.Path == i.path || strings.HasPrefix(f.Path, i.path+"/") {
-				lines = append(lines, "! "+cleanName(f.Message))
+				lines = append(lines, "! "+cleanText(f.Message))
 			}
 		}
 	}
 	if a := adviceFor(sub.suggested, sub.advice, i.path); a != nil && i.state <= isUnread {
-		lines = append(lines, fmt.Sprintf("%s to exclude by %s", a.Safety, cleanName(a.Line)), "  "+a.Reason)
+		lines = append(lines, fmt.Sprintf("%s to exclude by %s", a.Safety, cleanName(a.Line)), "  "+cleanText(a.Reason))
 	}
 	a := sub.answers[i.path]
 	if a == nil || a.Build == nil {
@@ -97,7 +97,7 @@ func (s *screen) detailLines(sub *subject, i *item) []string {
 	lines = append(lines, decidedBy(a))
 	for _, in := range a.Instructions {
 		if in.Reachable {
-			lines = append(lines, fmt.Sprintf("read by line %d: %s", in.Line, cleanName(in.Text)))
+			lines = append(lines, fmt.Sprintf("read by line %d: %s", in.Line, cleanText(in.Text)))
 		}
 	}
 	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {

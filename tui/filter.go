@@ -78,7 +78,7 @@ func drawInput(g *grid, r treemap.Rect, line []rune, cursor int) {
 	for n := from; n <= len(line) && x < r.X+r.W; n++ {
 		char, st := " ", style{fg: text}
 		if n < len(line) {
-			char = cleanName(string(line[n]))
+			char = cleanText(string(line[n]))
 		}
 		if n == cursor {
 			st.attrs = reversed

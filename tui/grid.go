@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 )
 
@@ -88,11 +89,11 @@ func (g *grid) fill(r treemap.Rect, fill rune, s style) {
 	}
 }
 
-// text writes a text that has been cleaned, into at most room cells from x on, and gives the cells that it took. A wide character that
-// does not fit whole is left out.
+// text writes a text into at most room cells from x on, and gives the cells that it took. A wide character that does not fit whole is left
+// out. The text has been cleaned; what was forgotten is escaped here, so that no cell holds what a terminal obeys.
 func (g *grid) text(x, y, room int, text string, s style) int {
 	start, last := x, (*cell)(nil)
-	for _, r := range text {
+	for _, r := range termtext.Escape(text) {
 		w := runeWidth(r)
 		if w == 0 {
 			if last != nil && len(last.extra) < longestExtra {

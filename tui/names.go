@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -30,16 +30,12 @@ func width(text string) int {
 	return w
 }
 
-// cleanName makes a name fit to be drawn: quoted where it holds control characters or is not UTF-8, and without what joins neighbouring
+// cleanName returns a name as it is drawn: quoted where it holds control characters or is not UTF-8, and without what joins neighboring
 // emoji, which terminals measure in different ways.
-func cleanName(name string) string {
-	for n := range len(name) {
-		if name[n] < ' ' || name[n] >= 0x7f {
-			return strings.Map(unjoined, report.Clean(name))
-		}
-	}
-	return name
-}
+func cleanName(name string) string { return strings.Map(unjoined, termtext.Quote(name)) }
+
+// cleanText returns a sentence as it is drawn, the names in it as they are but for what [termtext.Escape] escapes.
+func cleanText(text string) string { return strings.Map(unjoined, termtext.Escape(text)) }
 
 func unjoined(r rune) rune {
 	switch {

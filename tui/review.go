@@ -77,7 +77,7 @@ func (s *screen) reviewed(r reviewed) {
 func (s *screen) reviewPane(r reviewed) *textPane {
 	p := &textPane{title: "write " + cleanName(s.short(r.change.Path)), foot: [][2]string{{"enter", "writes it"}, {"esc", "leaves it"}}}
 	for _, words := range r.broken {
-		p.lines = append(p.lines, textLine{"! " + cleanName(words), warn})
+		p.lines = append(p.lines, textLine{"! " + cleanText(words), warn})
 	}
 	if len(p.lines) > 0 {
 		p.lines = append(p.lines, textLine{})
@@ -101,7 +101,7 @@ func (s *screen) reviewPane(r reviewed) *textPane {
 
 // diffLine shows a line of a diff; of CRLF files the carriage return is no news.
 func diffLine(line string) textLine {
-	l := textLine{cleanName(strings.TrimSuffix(line, "\r")), text}
+	l := textLine{cleanText(strings.TrimSuffix(line, "\r")), text}
 	switch {
 	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "@@"), strings.HasPrefix(line, "diff "):
 		l.fg = dim
@@ -126,13 +126,13 @@ func (s *screen) written(w written) []job {
 // unwritten says why a file was not written, and shows what stands there now.
 func (s *screen) unwritten(w written) *textPane {
 	p := &textPane{title: "nothing was written"}
-	for _, part := range report.Wrap(cleanName(w.err.Error()), max(s.w-8, 20)) {
+	for _, part := range report.Wrap(cleanText(w.err.Error()), max(s.w-8, 20)) {
 		p.lines = append(p.lines, textLine{part, warn})
 	}
 	if changed, ok := errors.AsType[*ctxsize.ChangedError](w.err); ok {
 		p.lines = append(p.lines, textLine{}, textLine{"It holds now (r reads it again, the draft stays):", dim}, textLine{})
 		for line := range strings.Lines(string(changed.Now)) {
-			p.lines = append(p.lines, textLine{cleanName(strings.TrimRight(line, "\r\n")), text})
+			p.lines = append(p.lines, textLine{cleanText(strings.TrimRight(line, "\r\n")), text})
 		}
 	}
 	return p

@@ -44,9 +44,9 @@ func (s *screen) whyPane(a ctxsize.Answer) *textPane {
 	p.lines = append(p.lines, textLine{})
 	for _, in := range a.Instructions {
 		if in.Reachable {
-			say(text, "read by line %d: %s", in.Line, cleanName(in.Text))
+			say(text, "read by line %d: %s", in.Line, cleanText(in.Text))
 		} else {
-			say(dim, "line %d would read it, but the target does not need its stage: %s", in.Line, cleanName(in.Text))
+			say(dim, "line %d would read it, but the target does not need its stage: %s", in.Line, cleanText(in.Text))
 		}
 	}
 	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {

@@ -36,7 +36,7 @@ func (s *screen) dress() {
 	s.keys = s.hints()
 	s.words = words{rows: s.words.rows[:0]}
 	w, r, ellipsis := &s.words, s.regions(), s.theme.glyphs.ellipsis
-	w.notice = cutEnd(cleanName(s.notice), r.footer.W-1, ellipsis)
+	w.notice = cutEnd(cleanText(s.notice), r.footer.W-1, ellipsis)
 	for n := range s.tiles {
 		s.dressTile(&s.tiles[n])
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -123,10 +124,17 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add that would save anything of what is sent")
 		return err
 	}
+	// All of them or none: what cannot be shown is not written.
+	patches := ""
 	for _, i := range improvements {
-		if _, err := fmt.Fprint(w.stdout, i.Change.Diff(o.Place(i.Change.Path))); err != nil {
-			return err
+		patch, err := i.Change.Patch(o.Place(i.Change.Path))
+		if err != nil {
+			return unprinted(err)
 		}
+		patches += patch
+	}
+	if _, err := io.WriteString(termtext.Unwrap(w.stdout), patches); err != nil {
+		return err
 	}
 	if f.dryRun {
 		return nil
@@ -147,7 +155,7 @@ func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Op
 				first = err
 			}
 		}
-		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", report.Clean(o.Place(i.Change.Path)), said); err != nil {
+		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", termtext.Quote(o.Place(i.Change.Path)), said); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -137,7 +138,7 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 	}
 	if !f.quiet {
 		for _, hint := range p.stale(now) {
-			fmt.Fprintln(w.stderr, "hint: "+report.Clean(hint))
+			fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
 		}
 	}
 	return verdict(checks)

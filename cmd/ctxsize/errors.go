@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
 
@@ -24,7 +24,7 @@ func usage(cmd *cobra.Command, err error) error {
 
 // complain writes an error and, where there is one, its hint.
 func (w world) complain(err error) {
-	fmt.Fprintf(w.stderr, "ctxsize: %s\n", report.Clean(err.Error()))
+	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
 	hint := ""
 	if h, ok := errors.AsType[hinted](err); ok {
 		hint = h.hint
@@ -32,6 +32,6 @@ func (w world) complain(err error) {
 		hint = e.Hint
 	}
 	if hint != "" {
-		fmt.Fprintf(w.stderr, "hint: %s\n", report.Clean(hint))
+		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,7 +48,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 		o.Colors = tui.DetectColors(w.env)
 	}
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
-	o.Env, o.Input, o.Output = w.env, w.stdin, w.stdout
+	o.Env, o.Input, o.Output = w.env, w.stdin, termtext.Unwrap(w.stdout)
 	if f, ok := fileOf(w.stdout); ok {
 		o.Output = f
 	}

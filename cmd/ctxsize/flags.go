@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
@@ -156,7 +157,7 @@ func (f *buildFlags) warn(w world, a *ctxsize.Analysis) {
 		return
 	}
 	for n := range a.Failures {
-		fmt.Fprintln(w.stderr, "ctxsize: no answer for "+report.Clean(a.Failures[n].Error()))
+		fmt.Fprintln(w.stderr, "ctxsize: no answer for "+termtext.Escape(a.Failures[n].Error()))
 	}
 	if len(a.Failures) == 0 && !a.Complete() {
 		fmt.Fprintln(w.stderr, "ctxsize: some of it could not be read\nhint: ctxsize --json lists what, under errors")

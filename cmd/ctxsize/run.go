@@ -9,10 +9,12 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 )
@@ -60,10 +62,14 @@ func run(w world) int {
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	out := &stdout{Writer: w.stdout}
-	w.stdout = out
+	// Whatever is printed passes through these, but for what says that it has to be raw.
+	w.stdout, w.stderr = termtext.NewWriter(out), termtext.NewWriter(w.stderr)
+	if w.completesUnsafe() {
+		return exitDone
+	}
 	root := w.command()
 	root.SetArgs(w.args)
-	root.SetOut(out)
+	root.SetOut(w.stdout)
 	done := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
@@ -85,6 +91,12 @@ func run(w world) int {
 		}
 	}
 	return exitInterrupted
+}
+
+// completesUnsafe reports whether a shell asks to complete a command line that must not be printed. Cobra complains about one to the
+// process's own stderr, past every writer.
+func (w world) completesUnsafe() bool {
+	return len(w.args) > 0 && strings.HasPrefix(w.args[0], cobra.ShellCompRequestCmd) && slices.ContainsFunc(w.args, func(arg string) bool { return !termtext.IsPlain(arg) })
 }
 
 // endings are the signals that ask the program to end, which leaves the terminal as it was. What nohup or a shell has it ignore stays ignored.

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 // stdout is the standard output. It keeps the first error, so that an answer that was not written whole is an error in every command,
@@ -42,6 +44,9 @@ func (s *stdout) failure() error {
 
 // fileOf returns the file behind a stream, if it is one.
 func fileOf(stream any) (*os.File, bool) {
+	if w, ok := stream.(io.Writer); ok {
+		stream = termtext.Unwrap(w)
+	}
 	if s, ok := stream.(*stdout); ok {
 		stream = s.Writer
 	}

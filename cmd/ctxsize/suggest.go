@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
@@ -180,9 +182,9 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 	var err error
 	switch {
 	case f.diff:
-		_, err = fmt.Fprint(w.stdout, change.Diff(o.Place(change.File())))
+		return w.patch(change, o.Place(change.File()))
 	case !f.write:
-		_, err = w.stdout.Write(change.After)
+		return w.text(change, o.Place(change.File()))
 	case !change.New && bytes.Equal(change.Before, change.After):
 		_, err = fmt.Fprintln(w.stdout, "nothing to add")
 	default:
@@ -193,9 +195,33 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 		if err := change.Write(); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", report.Clean(o.Place(change.File())), done,
+		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", termtext.Quote(o.Place(change.File())), done,
 			report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
 		return err
 	}
 	return err
+}
+
+// patch prints a change, byte for byte.
+func (w world) patch(change ctxsize.Change, name string) error {
+	diff, err := change.Patch(name)
+	if err != nil {
+		return unprinted(err)
+	}
+	_, err = io.WriteString(termtext.Unwrap(w.stdout), diff)
+	return err
+}
+
+// text prints what a file is to hold, byte for byte.
+func (w world) text(change ctxsize.Change, name string) error {
+	text, err := change.Printable(name)
+	if err != nil {
+		return unprinted(err)
+	}
+	_, err = termtext.Unwrap(w.stdout).Write(text)
+	return err
+}
+
+func unprinted(err error) error {
+	return hinted{err, "remove that line, or let ctxsize suggest --write change the file without printing it"}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"golang.org/x/term"
@@ -81,6 +82,7 @@ func (f *buildFlags) progress(w world, p *walker.Progress) func() {
 }
 
 func show(w world, p *walker.Progress, stop <-chan struct{}) {
+	terminal := termtext.Unwrap(w.stderr)
 	wait := time.NewTimer(progressAfter)
 	defer wait.Stop()
 	shown := false
@@ -88,11 +90,11 @@ func show(w world, p *walker.Progress, stop <-chan struct{}) {
 		select {
 		case <-stop:
 			if shown {
-				fmt.Fprint(w.stderr, "\r\x1b[K")
+				fmt.Fprint(terminal, "\r\x1b[K")
 			}
 			return
 		case <-wait.C:
-			fmt.Fprintf(w.stderr, "\r\x1b[K%s", report.Progress(p.Entries.Load(), p.Bytes.Load()))
+			fmt.Fprintf(terminal, "\r\x1b[K%s", report.Progress(p.Entries.Load(), p.Bytes.Load()))
 			shown = true
 			wait.Reset(progressEvery)
 		}
