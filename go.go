@@ -65,6 +65,9 @@ type Build struct {
 	Findings []audit.Finding
 	// Suggestions are for the main context's ignore file, where they were asked for.
 	Suggestions []audit.Suggestion
+
+	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
+	projectDir string
 }
 
 // Context is one context of a build as this machine has it.
@@ -147,6 +150,7 @@ func (a *analyzer) resolve(ctx context.Context) ([]plan.Build, error) {
 func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
 	for _, b := range builds {
 		build, err := a.read(b)
+		build.projectDir = projectDir(b, a.result.project.Found)
 		if err == nil {
 			a.result.Builds = append(a.result.Builds, build)
 		} else if err = a.fail(ctx, &b, err); err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/edit"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -21,7 +21,7 @@ type Edits struct {
 // Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
 // all, those for review, too, and lines become what they were meant to be. What it makes of the file is proved by the suggestions. A file that
 // is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
-func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
+func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
 	if p.Ignore.Path == "" && len(wanted) > 0 {
@@ -29,19 +29,19 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 		for _, s := range wanted {
 			lines = append(lines, s.Line)
 		}
-		return NewChange(p, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
+		return b.NewChange(0, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
 	}
 	var i improvement
 	var err error
 	if i.lines, err = b.ParseIgnore(p.Ignore.Text); err != nil {
-		return Change{}, Edits{}, err
+		return edit.Change{}, Edits{}, err
 	}
 	if err := i.suggestions(wanted); err != nil {
-		return Change{}, Edits{}, err
+		return edit.Change{}, Edits{}, err
 	}
-	if p.Ignore.Path != "" && !plan.IsLink(p.Ignore.Path) {
+	if p.Ignore.Path != "" && !p.Ignore.Link {
 		if err := i.mend(ctx, b, all); err != nil {
-			return Change{}, Edits{}, err
+			return edit.Change{}, Edits{}, err
 		}
 	}
 	text := i.lines.Bytes()
@@ -54,9 +54,12 @@ func (b *Build) Improve(ctx context.Context, all bool) (Change, Edits, error) {
 		text = append(bytes.Clone(text), ending...)
 	}
 	if i.edits == (Edits{}) {
-		return Change{Path: p.Ignore.Path, Before: p.Ignore.Text, After: p.Ignore.Text}, i.edits, nil
+		change := b.NewChange(0, p.Ignore.Text)
+		// Without an ignore file there is nothing to write.
+		change.New = false
+		return change, i.edits, nil
 	}
-	return NewChange(p, text), i.edits, nil
+	return b.NewChange(0, text), i.edits, nil
 }
 
 // improvement is an ignore file on its way to a better one.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -83,7 +84,7 @@ func TestImproveLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := filepath.Join(dir, "shared", ".gitignore")
-	if got := change.File(); got != want {
+	if got := change.Real; got != want {
 		t.Errorf("the file is %s and not %s", got, want)
 	}
 	promised := promised(t, b, change)
@@ -136,7 +137,7 @@ func TestImproveRefusals(t *testing.T) {
 }
 
 // promised is what a build sends once a change is made.
-func promised(t *testing.T, b *ctxsize.Build, c ctxsize.Change) string {
+func promised(t *testing.T, b *ctxsize.Build, c edit.Change) string {
 	t.Helper()
 	after, err := b.Changed(t.Context(), c)
 	if err != nil {

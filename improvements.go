@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
 type Improvement struct {
-	Change Change
+	Change edit.Change
 	// Edits are none where nothing is safe to change and there is only something to review.
 	Edits  Edits
 	Builds []Improved
@@ -24,6 +25,9 @@ type Improvement struct {
 
 // Writes says whether there is anything to write.
 func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
+
+// Refusal returns why the file may not be written, nil if it may.
+func (i *Improvement) Refusal() error { return i.Change.Check() }
 
 // Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
 type Improved struct{ Before, After *Build }
@@ -60,7 +64,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 				return nil, err
 			}
 		} else {
-			i.Change = NewChange(p, p.Ignore.Text)
+			i.Change = b.NewChange(0, p.Ignore.Text)
 		}
 		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe || s.SavesBytes == 0 })
 		if i.Writes() || len(i.Review) > 0 {

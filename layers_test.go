@@ -12,19 +12,20 @@ const module = "github.com/ctxsize/ctxsize"
 // layers says which packages of the project each may import.
 var layers = map[string][]string{
 	"ignore":               {},
-	"plan":                 {"internal/parallel"},
+	"plan":                 {"internal/parallel", "internal/projectfile"},
 	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
 	"audit":                {"ignore", "internal/saturate", "internal/termtext", "plan", "walker"},
-	"":                     {"audit", "ignore", "internal/saturate", "internal/termtext", "plan", "walker"},
+	"":                     {"audit", "ignore", "internal/edit", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"report":               {"", "audit", "ignore", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"tui/treemap":          {},
-	"tui":                  {"", "audit", "ignore", "internal/saturate", "internal/termtext", "plan", "report", "tui/treemap", "walker"},
-	"cmd/ctxsize":          {"", "audit", "ignore", "plan", "report", "tui", "walker", "internal/generous", "internal/saturate", "internal/termtext"},
+	"tui":                  {"", "audit", "ignore", "internal/edit", "internal/saturate", "internal/termtext", "plan", "report", "tui/treemap", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/edit", "internal/generous", "internal/saturate", "internal/termtext", "plan", "report", "tui", "walker"},
 	"internal/testtree":    {},
 	"internal/generous":    {},
 	"internal/parallel":    {},
 	"internal/projectfile": {},
 	"internal/saturate":    {},
+	"internal/edit":        {"internal/projectfile", "internal/termtext"},
 	"internal/termtext":    {},
 	"bench":                {},
 	"internal/picture":     {},
@@ -40,7 +41,7 @@ var owners = map[string][]string{
 	"github.com/dustin/go-humanize":    {"report", "cmd/ctxsize"},
 	"github.com/spf13/cobra":           {"cmd/ctxsize"},
 	"charm.land":                       {"tui"},
-	"github.com/aymanbagabas/go-udiff": {""},
+	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
 }
 
 // TestLayers holds the imports to one direction.

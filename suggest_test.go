@@ -13,6 +13,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
@@ -135,7 +136,7 @@ func allowedTwice(t *testing.T, b *ctxsize.Build) {
 }
 
 // improved is a build with the suggestions taken, which keeps what was promised.
-func improved(t *testing.T, b *ctxsize.Build, all bool) (*ctxsize.Build, ctxsize.Change) {
+func improved(t *testing.T, b *ctxsize.Build, all bool) (*ctxsize.Build, edit.Change) {
 	t.Helper()
 	promised := b.Main.View.Totals(walker.Sent).Bytes
 	for _, s := range b.Suggestions {
@@ -148,7 +149,7 @@ func improved(t *testing.T, b *ctxsize.Build, all bool) (*ctxsize.Build, ctxsize
 		t.Fatal(err)
 	}
 	if edits == (ctxsize.Edits{}) {
-		return b, ctxsize.Change{}
+		return b, edit.Change{}
 	}
 	next, err := b.With(t.Context(), 0, change.After)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -19,7 +20,7 @@ func (b *Build) With(ctx context.Context, n int, text []byte) (*Build, error) {
 }
 
 // Changed is [Build.With] once a change of the main context's ignore file is made: what the file itself takes counts where it is sent.
-func (b *Build) Changed(ctx context.Context, c Change) (*Build, error) {
+func (b *Build) Changed(ctx context.Context, c edit.Change) (*Build, error) {
 	name, inside := b.inContext(c)
 	return b.with(ctx, 0, c.After, func(t *walker.Tree) *walker.Tree {
 		if !inside {
@@ -30,8 +31,8 @@ func (b *Build) Changed(ctx context.Context, c Change) (*Build, error) {
 }
 
 // inContext is where the file of a change lies in the main context; ok is false where it does not.
-func (b *Build) inContext(c Change) (name string, ok bool) {
-	name, err := filepath.Rel(b.Main.Plan.Root, c.File())
+func (b *Build) inContext(c edit.Change) (name string, ok bool) {
+	name, err := filepath.Rel(b.Main.Plan.Root, c.Real)
 	return filepath.ToSlash(name), err == nil && filepath.IsLocal(name)
 }
 

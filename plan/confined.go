@@ -7,14 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // maxFile is the largest Dockerfile and ignore file that BuildKit reads (frontend/dockerui, ReadFile).
 const maxFile = 16 << 20
-
-// maxLinks ends loops of symbolic links.
-const maxLinks = 255
 
 // tooLarge is a file that BuildKit refuses to read.
 type tooLarge struct{ path string }
@@ -25,50 +23,7 @@ func (e *tooLarge) Error() string {
 
 // confined finds what a name in a directory leads to, if that directory were the root of the file system: absolute links start
 // there, and ".." does not lead out. It gives the path without links, relative to root.
-func confined(root, name string) (string, error) {
-	resolved, links := "", 0
-	rest := split(name)
-	for len(rest) > 0 {
-		part := rest[0]
-		rest = rest[1:]
-		if part == ".." {
-			resolved = strings.TrimPrefix(filepath.Dir(string(filepath.Separator)+resolved), string(filepath.Separator))
-			continue
-		}
-		next := filepath.Join(resolved, part)
-		info, err := os.Lstat(filepath.Join(root, next))
-		if err != nil {
-			return "", err
-		}
-		if info.Mode()&fs.ModeSymlink == 0 {
-			resolved = next
-			continue
-		}
-		if links++; links > maxLinks {
-			return "", &fs.PathError{Op: "open", Path: filepath.Join(root, name), Err: errors.New("too many links")}
-		}
-		target, err := os.Readlink(filepath.Join(root, next))
-		if err != nil {
-			return "", err
-		}
-		if filepath.IsAbs(target) {
-			target, resolved = target[len(filepath.VolumeName(target)):], ""
-		}
-		rest = append(split(target), rest...)
-	}
-	return resolved, nil
-}
-
-// split gives the parts of a path without empty ones and ".".
-func split(path string) []string {
-	var parts []string
-	for _, part := range strings.Split(filepath.ToSlash(path), "/") {
-		if part != "" && part != "." {
-			parts = append(parts, part)
-		}
-	}
-	return parts
-}
+func confined(root, name string) (string, error) { return projectfile.Resolve(root, name) }
 
 // readConfined reads a file as the builder finds it after the transfer of a directory.
 func readConfined(root, name string) ([]byte, error) {

@@ -40,8 +40,14 @@ type Reason struct {
 
 // IgnoreFile is the ignore file that the builder reads for a context.
 type IgnoreFile struct {
-	// Path is absolute; "" where none is read.
+	// Path is absolute; "" where none is read. It may be a symbolic link.
 	Path string
+	// Real is the file that was read: what Path leads to as the builder follows links, absolute and without symbolic links.
+	Real string
+	// Link: Path is a symbolic link.
+	Link bool
+	// Root is the directory, without symbolic links, that Real has to be in to be written: the context, or that of the Dockerfile.
+	Root string
 	Text []byte
 	// Reason is words for a person: why this one, or why none.
 	Reason string
@@ -50,4 +56,8 @@ type IgnoreFile struct {
 	// Problem: an ignore file is there that the builder cannot read; the error names it. BuildKit goes on silently, without any lines
 	// or with those of the file at Path. For the legacy builder Resolve fails instead.
 	Problem error
+
+	// confined is where the builder looks for the file if it takes a directory for the root of the file system; zero where it follows
+	// links as the system does.
+	confined struct{ root, name string }
 }

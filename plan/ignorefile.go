@@ -6,9 +6,53 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 const ignoreName = ".dockerignore"
+
+// Locate returns the file that Path leads to now, absolute and without symbolic links. It is the one function that follows links to an ignore
+// file, whether it is read or written.
+func (f IgnoreFile) Locate() (string, error) {
+	if f.confined.root == "" {
+		return filepath.EvalSymlinks(f.Path)
+	}
+	rel, err := projectfile.Resolve(f.confined.root, f.confined.name)
+	return filepath.Join(f.confined.root, rel), err
+}
+
+// located returns the file with Real set, and with the links of that named in its reason.
+func (f IgnoreFile) located() IgnoreFile {
+	real, err := f.Locate()
+	if err != nil {
+		return f
+	}
+	f.Real = real
+	if f.Link = IsLink(f.Path); f.Link {
+		shown := real
+		if rel, err := filepath.Rel(f.Root, real); err == nil && filepath.IsLocal(rel) {
+			shown = filepath.ToSlash(rel)
+		}
+		f.Reason += ", a symbolic link to " + shown
+	}
+	return f
+}
+
+// writeRoot returns the directory that a file of the command line, or beside a Dockerfile of it, must not leave by a symbolic link: the context
+// or the working directory that it is in, else the directory that was named.
+func (s *resolver) writeRoot(path string) string {
+	for _, dir := range []string{s.abs(s.Context), s.Dir, filepath.Dir(path)} {
+		real, err := filepath.EvalSymlinks(dir)
+		if err != nil {
+			continue
+		}
+		if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
+			return real
+		}
+	}
+	return filepath.Dir(path)
+}
 
 // mainIgnore finds the ignore file of the main context.
 func (s *resolver) mainIgnore() (IgnoreFile, error) {
@@ -24,7 +68,7 @@ func (s *resolver) mainIgnore() (IgnoreFile, error) {
 	}
 	switch s.Builder {
 	case Legacy:
-		return legacyIgnore(s.abs(s.Context))
+		return legacyIgnore(s.abs(s.Context), s.main.Root)
 	case Podman:
 		return s.podmanIgnore()
 	}
@@ -46,7 +90,7 @@ func (s *resolver) givenIgnore() (IgnoreFile, error) {
 	if err != nil {
 		return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err), Hint: "--ignore-file is relative to the working directory"}
 	}
-	return IgnoreFile{Path: path, Text: text, Reason: "given with --ignore-file"}, nil
+	return IgnoreFile{Path: path, Root: s.writeRoot(path), Text: text, Reason: "given with --ignore-file"}.located(), nil
 }
 
 // ownIgnore reads the ignore file that is named after the Dockerfile (frontend/dockerui, ReadEntrypoint). It is taken whole wherever
@@ -76,21 +120,23 @@ func (s *resolver) ownIgnore() (IgnoreFile, error) {
 	if exists(other) {
 		f.Shadowed = other
 	}
-	return f, nil
+	f.Root = s.writeRoot(f.Path)
+	return f.located(), nil
 }
 
 // contextIgnore reads the ignore file in the root of a context (frontend/dockerui, dockerIgnorePatterns). The root is the directory with
 // its links resolved.
 func (s *resolver) contextIgnore(directory, root string) (IgnoreFile, error) {
 	if s.Builder == Legacy {
-		return legacyIgnore(directory)
+		return legacyIgnore(directory, root)
 	}
 	f, err := readIgnore(root, ignoreName)
 	switch {
 	case err != nil:
 		return f, err
 	case f.Path != "" && f.Problem == nil:
-		f.Path, f.Reason = filepath.Join(directory, ignoreName), "in the context's root"
+		f.Path, f.Root, f.Reason = filepath.Join(directory, ignoreName), root, "in the context's root"
+		f = f.located()
 	case f.Problem != nil:
 		f.Path, f.Reason = "", "none: the context's .dockerignore cannot be read by the builder"
 	default:
@@ -115,12 +161,14 @@ func readIgnore(root, name string) (IgnoreFile, error) {
 	if err != nil {
 		return IgnoreFile{Problem: unread(path, err)}, nil
 	}
-	return IgnoreFile{Path: path, Text: text}, nil
+	f := IgnoreFile{Path: path, Text: text}
+	f.confined.root, f.confined.name = root, name
+	return f, nil
 }
 
 // legacyIgnore is the only file that the legacy builder looks at; it fails where it cannot be read (github.com/docker/cli
 // cli/command/image/build, ReadDockerignore).
-func legacyIgnore(directory string) (IgnoreFile, error) {
+func legacyIgnore(directory, root string) (IgnoreFile, error) {
 	path := filepath.Join(directory, ignoreName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -129,7 +177,7 @@ func legacyIgnore(directory string) (IgnoreFile, error) {
 	if err != nil {
 		return IgnoreFile{}, &Error{Err: fmt.Errorf("error reading .dockerignore: %w", err), Hint: "the legacy builder fails here, too"}
 	}
-	return IgnoreFile{Path: path, Text: text, Reason: "in the context's root"}, nil
+	return IgnoreFile{Path: path, Root: root, Text: text, Reason: "in the context's root"}.located(), nil
 }
 
 // podmanIgnore follows buildah's pkg/parse, ContainerIgnoreFile: the later of the files named after the Dockerfile wins, then the earlier of
@@ -138,12 +186,15 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 	var candidates []IgnoreFile
 	if s.name != "" {
 		for _, suffix := range []string{ignoreName, ".containerignore"} {
-			candidates = append(candidates, IgnoreFile{Path: filepath.Join(s.directory, s.name+suffix), Reason: "named after the Dockerfile"})
+			path := filepath.Join(s.directory, s.name+suffix)
+			candidates = append(candidates, IgnoreFile{Path: path, Root: s.writeRoot(path), Reason: "named after the Dockerfile"})
 		}
 	}
 	for _, name := range []string{".containerignore", ignoreName} {
-		if resolved, err := confined(s.main.Root, name); err == nil {
-			candidates = append(candidates, IgnoreFile{Path: filepath.Join(s.main.Root, resolved), Reason: "in the context's root"})
+		if _, err := confined(s.main.Root, name); err == nil {
+			f := IgnoreFile{Path: filepath.Join(s.abs(s.Context), name), Root: s.main.Root, Reason: "in the context's root"}
+			f.confined.root, f.confined.name = s.main.Root, name
+			candidates = append(candidates, f)
 		}
 	}
 	found := IgnoreFile{Reason: "none: the context has no .containerignore and no .dockerignore"}
@@ -156,6 +207,9 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 			break
 		}
 		text, err := os.ReadFile(f.Path)
+		if f = f.located(); f.Real != "" {
+			text, err = os.ReadFile(f.Real)
+		}
 		if err != nil {
 			return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err)}
 		}

@@ -132,9 +132,9 @@ func TestResolveIgnoreFile(t *testing.T) {
 			want: "d/Dockerfile.dockerignore; ctx/.dockerignore; named after the Dockerfile"},
 		{name: "D20b", tree: "ctx/\nd/Dockerfile: FROM scratch\nd/.dockerignore: x", file: "d/Dockerfile", want: "; ; none: the context has no .dockerignore"},
 		{name: "D20c", tree: own + "d/Dockerfile: FROM scratch", file: "d/Dockerfile", want: "; ; none: the context has no .dockerignore"},
-		{name: "D22", tree: plainTree + "ctx/.dockerignore -> conf/ign\nctx/conf/ign: x", want: "ctx/.dockerignore; ; in the context's root"},
+		{name: "D22", tree: plainTree + "ctx/.dockerignore -> conf/ign\nctx/conf/ign: x", want: "ctx/.dockerignore; ; in the context's root, a symbolic link to conf/ign"},
 		{name: "D22b", tree: plainTree + "ctx/.dockerignore -> ../ign\nign: x", want: "; ; none: the context's .dockerignore cannot be read by the builder; problem"},
-		{name: "D22b legacy", tree: plainTree + "ctx/.dockerignore -> ../ign\nign: x", builder: Legacy, want: "ctx/.dockerignore; ; in the context's root"},
+		{name: "D22b legacy", tree: plainTree + "ctx/.dockerignore -> ../ign\nign: x", builder: Legacy, want: "ctx/.dockerignore; ; in the context's root, a symbolic link to DIR/ign"},
 		{name: "D23", tree: plainTree + "ctx/.dockerignore/x: y", want: "; ; none: the context's .dockerignore cannot be read by the builder; problem"},
 		{name: "D24", tree: plainTree + root + "ctx/Dockerfile.dockerignore -> ../ign\nign: x", want: "ctx/.dockerignore; ; in the context's root; problem"},
 		{name: "D33", tree: root + "ctx/dockerfile: FROM scratch\nctx/dockerfile.dockerignore: own", want: "ctx/dockerfile.dockerignore; ctx/.dockerignore; named after the Dockerfile"},
@@ -148,7 +148,7 @@ func TestResolveIgnoreFile(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := write(t, c.tree)
 			f := resolve(t, Request{Context: "ctx", Dockerfile: c.file, IgnoreFile: c.given, Builder: c.builder, Dir: dir}).Context.Ignore
-			got := fmt.Sprintf("%s; %s; %s", short(t, dir, f.Path), short(t, dir, f.Shadowed), f.Reason)
+			got := fmt.Sprintf("%s; %s; %s", short(t, dir, f.Path), short(t, dir, f.Shadowed), strings.ReplaceAll(f.Reason, dir, "DIR"))
 			if f.Problem != nil {
 				got += "; problem"
 			}

@@ -224,6 +224,9 @@ func (m *markdown) build(b *ctxsize.Build) {
 		if c.Plan.Ignore.Path != "" {
 			ignoreFile = code(m.Place(c.Plan.Ignore.Path))
 		}
+		if c.Plan.Ignore.Link {
+			ignoreFile += ", a symbolic link to " + code(m.Place(c.Plan.Ignore.Real))
+		}
 		if n > 0 {
 			label, described, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
 		}

@@ -185,7 +185,11 @@ func (m *markdown) files() {
 			what = "new"
 		}
 		m.line("")
-		m.line("### %s (%s)", code(m.Place(i.Change.Path)), what)
+		m.line("### %s (%s)", code(m.Place(i.Change.File())), what)
+		if err := i.Refusal(); err != nil {
+			m.line("")
+			m.line("`ctxsize audit --fix` does not write it: %s.", prose(err.Error()))
+		}
 		if i.Writes() {
 			m.line("")
 			m.file(i)

@@ -364,7 +364,10 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		if i.Change.New {
 			kind = "new, " + kind
 		}
-		t.line("%s  %s", termtext.Quote(t.Place(i.Change.Path)), t.paint(faint, kind))
+		t.line("%s  %s", termtext.Quote(t.Place(i.Change.File())), t.paint(faint, kind))
+		if err := i.Refusal(); err != nil {
+			t.wrapped(2, termtext.Escape(err.Error()))
+		}
 		for _, b := range i.Builds {
 			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
 			if line != shown {
@@ -377,7 +380,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 	for _, i := range improvements {
 		if len(i.Review) > 0 {
 			heading = t.under(heading)
-			t.line("%s", termtext.Quote(t.Place(i.Change.Path)))
+			t.line("%s", termtext.Quote(t.Place(i.Change.File())))
 		}
 		for _, s := range i.Review {
 			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), termtext.Quote(s.Line))

@@ -67,6 +67,9 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	if safe > 0 {
 		t.field("with safe", "%10s  %s; --write takes them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
 	}
+	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Plan.Root != "" {
+		t.wrapped(0, termtext.Quote(err.Error()))
+	}
 	if safe < len(b.Suggestions)+len(repairs) {
 		t.field("with all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}

@@ -95,3 +95,18 @@ func cutEnd(text string, room int, ellipsis string) string {
 	}
 	return firstCells(text, room-1) + ellipsis
 }
+
+// chunks cuts a text into parts that fit into so many cells, without leaving anything out. An empty text is one part.
+func chunks(text string, room int) []string {
+	var parts []string
+	start, cells := 0, 0
+	for n, r := range text {
+		w := runeWidth(r)
+		if cells+w > room && n > start {
+			parts = append(parts, text[start:n])
+			start, cells = n, 0
+		}
+		cells += w
+	}
+	return append(parts, text[start:])
+}

@@ -43,6 +43,9 @@ type textPane struct {
 	// answer takes a key that does not scroll and says whether the pane closes; nil for one that only closes.
 	answer func(s *screen, key string) (closes bool, jobs []job)
 	foot   [][2]string
+	// wraps: lines that are too long go on in the next row, and are not cut.
+	wraps bool
+	drawn treemap.Rect // of the text when it was last on the screen
 }
 
 type textLine struct {
@@ -71,11 +74,11 @@ func (p *textPane) key(s *screen, key string) []job {
 	case "home", "g":
 		p.scroll = 0
 	case "end", "G":
-		p.scroll = len(p.lines)
+		p.scroll = len(p.rows(s))
 	default:
 		return p.other(s, key)
 	}
-	p.scroll = min(max(p.scroll, 0), max(len(p.lines)-rows, 0))
+	p.scroll = min(max(p.scroll, 0), max(len(p.rows(s))-rows, 0))
 	return nil
 }
 
@@ -98,17 +101,51 @@ func (s *screen) textBox(p *textPane) treemap.Rect {
 	for _, l := range p.lines {
 		w = max(w, width(l.text)+4)
 	}
-	return s.box(max(w, 40), len(p.lines)+2)
+	return s.box(max(w, 40), len(p.rows(s))+2)
 }
+
+// rows returns the lines as they stand on the screen, one in each row.
+func (p *textPane) rows(s *screen) []textLine {
+	room := s.w - 4
+	if !p.wraps || room < 1 {
+		return p.lines
+	}
+	var rows []textLine
+	for _, l := range p.lines {
+		for _, part := range chunks(l.text, room) {
+			rows = append(rows, textLine{part, l.fg})
+		}
+	}
+	return rows
+}
+
+// unread returns why nobody can have read the pane, "" if it was on the screen as it is now: all of its rows can be scrolled to.
+func (p *textPane) unread(s *screen) string {
+	r := s.textBox(p).Inset(2, 1, 2, 1)
+	switch {
+	case s.regions().tiny || r.W < minReadable || r.H < 1:
+		return tooSmall
+	case p.drawn != r:
+		return notShown
+	}
+	return ""
+}
+
+// minReadable is the least number of cells in which a text can be read.
+const minReadable = 20
 
 func (p *textPane) draw(s *screen, g *grid) {
 	r := s.drawBox(g, s.textBox(p), p.title)
-	for n := range min(r.H, max(len(p.lines)-p.scroll, 0)) {
-		l := p.lines[p.scroll+n]
+	p.drawn = r
+	rows := p.rows(s)
+	// The screen may have grown since.
+	p.scroll = min(p.scroll, max(len(rows)-r.H, 0))
+	for n := range min(r.H, len(rows)-p.scroll) {
+		l := rows[p.scroll+n]
 		s.line(g, r, n, l.text, style{fg: l.fg})
 	}
-	if len(p.lines) > r.H {
-		more := fmt.Sprintf(" %d of %d, up and down scroll ", min(p.scroll+r.H, len(p.lines)), len(p.lines))
+	if len(rows) > r.H {
+		more := fmt.Sprintf(" %d of %d, up and down scroll ", min(p.scroll+r.H, len(rows)), len(rows))
 		g.text(r.X+r.W-width(more), r.Y+r.H, width(more), more, style{fg: dim})
 	}
 }

@@ -112,10 +112,11 @@ func (d *driver) do(jobs []job) {
 	}
 }
 
-// keys types keys by their names, separated by blanks.
+// keys types keys by their names, separated by blanks. The screen is drawn after each.
 func (d *driver) keys(keys string) *driver {
 	for key := range strings.FieldsSeq(keys) {
 		d.do(d.press(key))
+		d.draw()
 	}
 	return d
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -52,6 +53,9 @@ func (s *screen) dress() {
 		w.state, w.stateShade = s.state(sub)
 	}
 	w.totals = cutEnd(s.totals(sub, r.header.H > 1), r.header.W-min(1, r.header.H-1), ellipsis)
+	if r.tiny && s.notice == tooSmall {
+		w.totals = cutEnd(cleanName(s.notice), r.header.W, ellipsis)
+	}
 	s.dressList(sub, r)
 	if i := s.item(); i != nil {
 		s.dressDetails(sub, i, r)
@@ -179,7 +183,7 @@ func (s *screen) place(sub *subject) string {
 		words = append(words, "no Dockerfile: everything eligible counts as sent")
 	}
 	if p.Ignore.Path != "" {
-		words = append(words, s.short(p.Ignore.Path))
+		words = append(words, s.ignorePath(p.Ignore))
 	} else if !p.Remote {
 		words = append(words, "no ignore file")
 	}
@@ -187,6 +191,14 @@ func (s *screen) place(sub *subject) string {
 		words[n] = cleanName(words[n])
 	}
 	return strings.Join(words, "  ")
+}
+
+// ignorePath returns the path of an ignore file, and the one that it is a symbolic link to.
+func (s *screen) ignorePath(f plan.IgnoreFile) string {
+	if f.Link {
+		return s.short(f.Path) + " " + s.theme.glyphs.arrow + " " + s.short(f.Real)
+	}
+	return s.short(f.Path)
 }
 
 // short is a path relative to the working directory where it lies inside it.

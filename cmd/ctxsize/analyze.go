@@ -1,14 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -145,16 +147,20 @@ func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 		return out.render(w.stdout, a, o)
 	}
 	o.Color, o.Width = false, 0
-	file, err := os.Create(w.path(out.file))
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+	var text bytes.Buffer
+	if err := out.render(&text, a, o); err != nil {
+		return fmt.Errorf("cannot render the report %s: %w", out.file, err)
 	}
-	err = out.render(file, a, o)
-	if closing := file.Close(); err == nil {
-		err = closing
+	return edit.WriteReport(filepath.Clean(w.path(out.file)), untrusted(w, a), text.Bytes())
+}
+
+// untrusted returns the directories in which a symbolic link may be anybody's: the working directory, the project and its contexts.
+func untrusted(w world, a *ctxsize.Analysis) []string {
+	dirs := []string{w.dir, a.Root()}
+	for n := range a.Builds {
+		for _, c := range a.Builds[n].Contexts() {
+			dirs = append(dirs, c.Plan.Root)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
-	return nil
+	return slices.DeleteFunc(dirs, func(dir string) bool { return !filepath.IsAbs(dir) || dir == filepath.Dir(dir) })
 }

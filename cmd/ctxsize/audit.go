@@ -86,6 +86,9 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.fix && !f.dryRun {
+		removeLeftovers(byIgnoreFile(a))
+	}
 	if f.fix {
 		err = f.repair(w, improvements, o)
 	} else {
@@ -127,7 +130,10 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 	// All of them or none: what cannot be shown is not written.
 	patches := ""
 	for _, i := range improvements {
-		patch, err := i.Change.Patch(o.Place(i.Change.Path))
+		if i.Refusal() != nil {
+			continue
+		}
+		patch, err := i.Change.Patch(o.Place(i.Change.File()))
 		if err != nil {
 			return unprinted(err)
 		}
@@ -137,9 +143,24 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 		return err
 	}
 	if f.dryRun {
-		return nil
+		return w.reportRefusals(improvements)
 	}
 	return w.writeImprovements(improvements, o)
+}
+
+// reportRefusals reports the files that would not be written.
+func (w world) reportRefusals(improvements []ctxsize.Improvement) error {
+	refused := false
+	for _, i := range improvements {
+		if err := i.Refusal(); err != nil {
+			w.complain(err)
+			refused = true
+		}
+	}
+	if refused {
+		return exit(exitFailed)
+	}
+	return nil
 }
 
 // writeImprovements writes each of the files, whatever became of the others, and says of each what was done. The error is of the first that could
@@ -153,9 +174,11 @@ func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Op
 			said = "NOT written"
 			if failed++; first == nil {
 				first = err
+			} else {
+				w.complain(err)
 			}
 		}
-		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", termtext.Quote(o.Place(i.Change.Path)), said); err != nil {
+		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", termtext.Quote(o.Place(i.Change.File())), said); err != nil {
 			return err
 		}
 	}

@@ -137,7 +137,7 @@ func TestAuditFixHalfWay(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{"services/backend/Dockerfile.dockerignore: NOT written\nservices/frontend/.dockerignore: 2 lines added\n",
-		"1 of 2 ignore files could not be written: writing " + own + ": it is read-only", "hint: those that were written stay"} {
+		"1 of 2 ignore files could not be written: cannot write " + own + ": it is read-only", "hint: those that were written stay"} {
 		if !strings.Contains(problems.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &problems)
 		}

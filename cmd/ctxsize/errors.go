@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/spf13/cobra"
@@ -29,6 +30,8 @@ func (w world) complain(err error) {
 	if h, ok := errors.AsType[hinted](err); ok {
 		hint = h.hint
 	} else if e, ok := errors.AsType[*plan.Error](err); ok {
+		hint = e.Hint
+	} else if e, ok := errors.AsType[*edit.RefusedError](err); ok {
 		hint = e.Hint
 	}
 	if hint != "" {

@@ -1,15 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"syscall"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/report"
@@ -85,17 +86,40 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 	if f.json {
 		return report.JSON(w.stdout, a, o)
 	}
-	for n, b := range byIgnoreFile(a) {
+	builds := byIgnoreFile(a)
+	if f.write {
+		removeLeftovers(builds)
+	}
+	unwritten := false
+	for n, b := range builds {
 		if n > 0 && !f.diff {
 			if _, err := fmt.Fprintln(w.stdout); err != nil {
 				return err
 			}
 		}
-		if err := f.answerFor(ctx, w, a, b, o); err != nil {
+		err := f.answerFor(ctx, w, a, b, o)
+		if err != nil && (!f.write || len(builds) == 1 || ctx.Err() != nil || errors.Is(err, syscall.EPIPE)) {
 			return err
 		}
+		if err != nil {
+			// The others are written all the same.
+			w.complain(err)
+			unwritten = true
+		}
+	}
+	if unwritten {
+		return exit(exitFailed)
 	}
 	return nil
+}
+
+// removeLeftovers removes what a killed run left beside the ignore files of builds.
+func removeLeftovers(builds []*ctxsize.Build) {
+	for _, b := range builds {
+		if b.Main.Plan.Root != "" {
+			b.NewChange(0, nil).Clean()
+		}
+	}
 }
 
 // byIgnoreFile are the first builds that read each of the ignore files, or that have a context with none.
@@ -128,17 +152,27 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		return fmt.Errorf("the ignore file cannot be read: %w", problem)
 	}
 	if f.allowlist {
-		text, err := a.Allowlist(ctx, b)
-		if err != nil {
-			return err
-		}
-		return f.make(ctx, w, b, ctxsize.NewChange(b.Main.Plan, text), "everything out but what is named", o)
+		return f.answerAllowlist(ctx, w, a, b, o)
 	}
 	change, edits, err := b.Improve(ctx, f.all)
 	if err != nil {
 		return err
 	}
 	return f.make(ctx, w, b, change, report.Edited(edits), o)
+}
+
+// answerAllowlist answers for one ignore file with an allowlist, which takes the place of all that is in the file.
+func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
+	text, err := a.Allowlist(ctx, b)
+	if err != nil {
+		return err
+	}
+	change := b.NewChange(0, text)
+	if change.Link && (f.write || f.diff) {
+		return &edit.RefusedError{Path: change.Path, Reason: fmt.Sprintf("it is a symbolic link, and an allowlist would replace all of %s", change.Real),
+			Hint: "replace the link with a file of its own first"}
+	}
+	return f.make(ctx, w, b, change, "everything out but what is named", o)
 }
 
 // promise is what is sent with the suggestions taken.
@@ -177,33 +211,19 @@ func saved(b *ctxsize.Build, all bool) int64 {
 	return left
 }
 
-// make shows or makes a change of the ignore file.
-func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, change ctxsize.Change, done string, o report.Options) error {
-	var err error
-	switch {
-	case f.diff:
-		return w.patch(change, o.Place(change.File()))
-	case !f.write:
-		return w.text(change, o.Place(change.File()))
-	case !change.New && bytes.Equal(change.Before, change.After):
-		_, err = fmt.Fprintln(w.stdout, "nothing to add")
-	default:
-		after, err := b.Changed(ctx, change)
-		if err != nil {
-			return err
-		}
-		if err := change.Write(); err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", termtext.Quote(o.Place(change.File())), done,
-			report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
-		return err
+// make shows a change of the ignore file, or makes it.
+func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
+	if f.write {
+		return f.writeChange(ctx, w, b, change, done, o)
 	}
-	return err
+	if f.diff {
+		return w.patch(change, o.Place(change.File()))
+	}
+	return w.text(change, o.Place(change.File()))
 }
 
 // patch prints a change, byte for byte.
-func (w world) patch(change ctxsize.Change, name string) error {
+func (w world) patch(change edit.Change, name string) error {
 	diff, err := change.Patch(name)
 	if err != nil {
 		return unprinted(err)
@@ -213,7 +233,7 @@ func (w world) patch(change ctxsize.Change, name string) error {
 }
 
 // text prints what a file is to hold, byte for byte.
-func (w world) text(change ctxsize.Change, name string) error {
+func (w world) text(change edit.Change, name string) error {
 	text, err := change.Printable(name)
 	if err != nil {
 		return unprinted(err)
@@ -224,4 +244,30 @@ func (w world) text(change ctxsize.Change, name string) error {
 
 func unprinted(err error) error {
 	return hinted{err, "remove that line, or let ctxsize suggest --write change the file without printing it"}
+}
+
+// writeChange makes a change of the ignore file. The real path of a link is shown first.
+func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
+	if !change.Changes() {
+		_, err := fmt.Fprintln(w.stdout, "nothing to add")
+		return err
+	}
+	if err := change.Check(); err != nil {
+		return err
+	}
+	if change.Link {
+		if _, err := fmt.Fprintf(w.stdout, "%s is a symbolic link to %s\n", termtext.Quote(o.Place(change.Path)), termtext.Quote(o.Place(change.Real))); err != nil {
+			return err
+		}
+	}
+	after, err := b.Changed(ctx, change)
+	if err != nil {
+		return err
+	}
+	if err := change.Write(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", termtext.Quote(o.Place(change.File())), done,
+		report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
+	return err
 }

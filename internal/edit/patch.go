@@ -1,4 +1,4 @@
-package ctxsize
+package edit
 
 import (
 	"fmt"

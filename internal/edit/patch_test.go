@@ -1,4 +1,4 @@
-package ctxsize_test
+package edit
 
 import (
 	"errors"
@@ -8,7 +8,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -32,9 +31,9 @@ func TestPatch(t *testing.T) {
 		{"a\n", "a\n##[error]x\n", 2},
 		{"a\nx\ufeff\n", "a\nx\ufeff\nb\n", 2},
 	} {
-		change := ctxsize.Change{Path: "/p/.dockerignore", Before: []byte(c.before), After: []byte(c.after)}
+		change := Change{Target: Target{Path: "/p/.dockerignore"}, Before: []byte(c.before), After: []byte(c.after)}
 		patch, err := change.Patch(".dockerignore")
-		var refused *ctxsize.UnprintableError
+		var refused *UnprintableError
 		switch {
 		case c.line == 0 && (err != nil || patch != change.Diff(".dockerignore")):
 			t.Errorf("%q: %q, %v", c.after, patch, err)
@@ -42,7 +41,7 @@ func TestPatch(t *testing.T) {
 			t.Errorf("%q: %q, %v", c.after, patch, err)
 		}
 	}
-	if _, err := (ctxsize.Change{After: []byte("a\n::error::x\n")}).Printable("x"); err == nil {
+	if _, err := (Change{After: []byte("a\n::error::x\n")}).Printable("x"); err == nil {
 		t.Error("a text with a command is printable")
 	}
 }
@@ -56,7 +55,7 @@ func TestPatchNames(t *testing.T) {
 		if len(name) > 200 || strings.TrimRight(name, "/") == "" {
 			continue
 		}
-		change := ctxsize.Change{Before: []byte("a\n"), After: []byte("a\nb\n")}
+		change := Change{Before: []byte("a\n"), After: []byte("a\nb\n")}
 		head, _, _ := strings.Cut(change.Diff(name+"/.dockerignore"), "\n@@")
 		if !utf8.ValidString(head) || strings.ContainsAny(head, "\x1b\x07\x7f\u202e\u2028\u009b") || strings.Contains(head, "##[") {
 			t.Errorf("%q: %q", name, head)

@@ -1,0 +1,10 @@
+//go:build !linux
+
+package edit
+
+import "errors"
+
+// replaceUnnamed is for systems that have files without a name.
+func (e *entry) replaceUnnamed(*state, []byte, func(*state) error) error {
+	return errors.ErrUnsupported
+}
