@@ -3,18 +3,14 @@ package tui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ctxsize/ctxsize/tui/treemap"
 )
 
-// unwrapped is wider than any line that a person edits, so that a line of the editor is a line of the file.
-const unwrapped = 1 << 14
-
 // editor edits the drafted lines by hand; what they do is seen at once.
 type editor struct {
-	area   textarea.Model
+	area   textField
 	before draft
 	scroll int
 }
@@ -25,12 +21,8 @@ func (s *screen) edit() []job {
 		s.notice = why
 		return nil
 	}
-	e := &editor{area: textarea.New(), before: sub.history.now()}
-	e.area.CharLimit, e.area.MaxHeight = 0, 0
-	e.area.SetWidth(unwrapped)
-	e.area.SetValue(strings.Join(e.before.added, "\n"))
-	e.area.Focus()
-	s.over = e
+	before := sub.history.now()
+	s.over = &editor{area: newTextField(strings.Join(before.added, "\n"), true), before: before}
 	return nil
 }
 
@@ -55,13 +47,13 @@ func (e *editor) message(s *screen, m tea.Msg) []job {
 			return append(jobs, s.arrange()...)
 		}
 	}
-	e.area, _ = e.area.Update(m)
+	e.area.update(m)
 	return append(s.amend(draft{e.before.removed, e.before.replaced, e.lines()}, e.before), s.arrange()...)
 }
 
 // lines are those of the editor, without blank ones at the end.
 func (e *editor) lines() []string {
-	value := strings.TrimRight(e.area.Value(), "\n ")
+	value := strings.TrimRight(e.area.value(), "\n ")
 	if value == "" {
 		return nil
 	}
@@ -98,13 +90,13 @@ func (e *editor) draw(s *screen, g *grid) {
 		s.line(g, r, r.H-1, refusal(err), style{fg: warn})
 		r.H--
 	}
-	lines := strings.Split(e.area.Value(), "\n")
-	e.scroll = min(max(min(e.scroll, e.area.Line()), e.area.Line()-r.H+1), max(len(lines)-1, 0))
+	lines := e.area.lines
+	e.scroll = min(max(min(e.scroll, e.area.line), e.area.line-r.H+1), max(len(lines)-1, 0))
 	for n := range min(r.H, len(lines)-e.scroll) {
 		cursor := -1
-		if e.scroll+n == e.area.Line() {
-			cursor = e.area.Column()
+		if e.scroll+n == e.area.line {
+			cursor = e.area.col
 		}
-		drawInput(g, treemap.Rect{X: r.X, Y: r.Y + n, W: r.W, H: 1}, []rune(lines[e.scroll+n]), cursor)
+		drawInput(g, treemap.Rect{X: r.X, Y: r.Y + n, W: r.W, H: 1}, lines[e.scroll+n], cursor)
 	}
 }

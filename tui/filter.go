@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ctxsize/ctxsize/tui/treemap"
@@ -16,16 +15,12 @@ type typing interface {
 
 // filterPane reads a filter, which holds at once.
 type filterPane struct {
-	input  textinput.Model
+	input  textField
 	before string
 }
 
 func (s *screen) startFilter() []job {
-	p := &filterPane{input: textinput.New(), before: s.filter}
-	p.input.SetValue(s.filter)
-	p.input.CursorEnd()
-	p.input.Focus()
-	s.over = p
+	s.over = &filterPane{input: newTextField(s.filter, false), before: s.filter}
 	if s.focus > onList {
 		s.focus = onList
 	}
@@ -50,8 +45,8 @@ func (p *filterPane) message(s *screen, m tea.Msg) []job {
 			return s.arrange()
 		}
 	}
-	p.input, _ = p.input.Update(m)
-	s.filter = p.input.Value()
+	p.input.update(m)
+	s.filter = p.input.value()
 	return s.arrange()
 }
 
@@ -62,7 +57,7 @@ func (p *filterPane) draw(s *screen, g *grid) {
 	}
 	g.fill(r, ' ', style{fg: text})
 	x := g.text(r.X, r.Y, r.W, " filter: ", style{fg: accent, attrs: bold})
-	drawInput(g, r.Inset(x, 0, 0, 0), []rune(p.input.Value()), p.input.Position())
+	drawInput(g, r.Inset(x, 0, 0, 0), p.input.lines[0], p.input.col)
 }
 
 // drawInput draws a line of text with the cursor in it, scrolled so that the cursor can be seen.
