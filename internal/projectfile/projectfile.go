@@ -6,7 +6,9 @@
 //
 //   - [ReadIn] and [Resolve] treat a directory as the root of the file system, as BuildKit does with what it was sent.
 //   - [ReadWithin] and [OpenWithin] follow links as the operating system does, and refuse one that leads out of a directory.
-//   - [ReadNamed] follows every link: only for files that the user named on the command line.
+//   - [Scope.Read] does that for a file that was found, in the outermost directory of the project that holds it.
+//   - [ReadNamed] follows every link: only for files that the user named, on the command line or in the environment.
+//   - [ReadOwn] follows every link, too, but waits for no FIFO: only for the user's own configuration, outside of any project.
 package projectfile
 
 import (
@@ -31,8 +33,11 @@ type NotRegularError struct {
 	Mode fs.FileMode
 }
 
-func (e *NotRegularError) Error() string {
-	return fmt.Sprintf("%s is not a regular file (%s)", e.Path, kind(e.Mode))
+func (e *NotRegularError) Error() string { return e.Path + " " + e.Reason().Error() }
+
+// Reason returns the error without the path.
+func (e *NotRegularError) Reason() error {
+	return fmt.Errorf("is not a regular file (%s)", kind(e.Mode))
 }
 
 func kind(mode fs.FileMode) string {
@@ -59,7 +64,7 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("%s exceeds maximum allowed size of %d bytes", e.Path, e.Max)
 }
 
-// An OutsideError reports a symbolic link that leads out of the directory that it has to stay in.
+// An OutsideError reports a path that leads out of the directory that it has to stay in.
 type OutsideError struct {
 	Path string // that was asked for
 	Real string // where its links lead
@@ -67,7 +72,10 @@ type OutsideError struct {
 }
 
 func (e *OutsideError) Error() string {
-	return fmt.Sprintf("%s is a symbolic link to %s, outside of %s", e.Path, e.Real, e.Dir)
+	if e.Real == e.Path {
+		return fmt.Sprintf("%s is outside of %s", e.Path, e.Dir)
+	}
+	return fmt.Sprintf("%s leads to %s, outside of %s", e.Path, e.Real, e.Dir)
 }
 
 // Resolve returns the path without symbolic links, relative to root, that name leads to if root were the root of the file system: absolute
@@ -189,21 +197,38 @@ func openBelow(root, rel string) (*os.File, error) {
 		return nil, err
 	}
 	defer r.Close()
-	f, err := OpenIn(r, rel)
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		pe.Path = filepath.Join(root, rel)
-	}
-	return f, err
+	return OpenIn(r, rel)
 }
 
 // OpenIn opens a regular file below an open directory. A link that leads out of that is an error.
 func OpenIn(root *os.Root, rel string) (*os.File, error) {
+	path := filepath.Join(root.Name(), rel)
 	f, err := root.OpenFile(rel, os.O_RDONLY|nonBlocking, 0)
+	if err == nil {
+		return regular(f, path)
+	}
+	// A socket cannot be opened at all.
+	if info, errStat := root.Stat(rel); errStat == nil && !info.Mode().IsRegular() {
+		return nil, &NotRegularError{Path: path, Mode: info.Mode()}
+	}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		pe.Path = path
+	}
+	return nil, err
+}
+
+// HeadIn returns the first bytes of a regular file below an open directory, at most limit of them.
+func HeadIn(root *os.Root, rel string, limit int64) ([]byte, error) {
+	f, err := OpenIn(root, rel)
 	if err != nil {
 		return nil, err
 	}
-	return regular(f, filepath.Join(root.Name(), rel))
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
+
+// OpenRoot opens a directory, for [OpenIn] and [HeadIn].
+func OpenRoot(dir string) (*os.Root, error) { return os.OpenRoot(dir) }
 
 // regular returns the file if it is a regular one, and closes it otherwise.
 func regular(f *os.File, path string) (*os.File, error) {
@@ -225,6 +250,24 @@ func ReadNamed(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	return read(f, limit)
+}
+
+// ReadOwn returns the content of a regular file of the user's own, such as ~/.gitconfig, wherever its links lead.
+func ReadOwn(path string, limit int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|nonBlocking, 0)
+	if err != nil {
+		return nil, err
+	}
+	if f, err = regular(f, path); err != nil {
+		return nil, err
+	}
+	return read(f, limit)
+}
+
+// Exists reports whether there is an entry of that name, whatever it is and wherever it leads.
+func Exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // read reads and closes a file.
