@@ -25,7 +25,7 @@ type analyzer struct {
 func (a *analyzer) project(root string) *audit.Project {
 	p := a.projects[root]
 	if p == nil {
-		p = audit.OpenProject(root)
+		p = audit.OpenProject(root, a.Request.Env)
 		a.projects[root] = p
 	}
 	return p

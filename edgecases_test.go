@@ -194,7 +194,7 @@ func unescape(t *testing.T, text string) string {
 }
 
 func (c edgeCase) analyze(t *testing.T, dir string, builder plan.Builder) (*ctxsize.Analysis, error) {
-	r := plan.Request{Context: dir, Target: c.fields["target"], Builder: builder, Dir: dir}
+	r := plan.Request{Context: dir, Target: c.fields["target"], Builder: builder, Dir: filepath.Dir(dir)}
 	if _, ok := c.fields["at"]; ok && c.fields["default"] == "" {
 		r.Dockerfile = filepath.Join(dir, c.dockerfile())
 	}

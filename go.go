@@ -8,10 +8,12 @@ package ctxsize
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -133,6 +135,13 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if o.Project != nil {
 		a.judge()
 	}
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		b.hide()
+		for m := range a.result.Findings {
+			b.hideFinding(&a.result.Findings[m])
+		}
+	}
 	return &a.result, nil
 }
 
@@ -177,9 +186,9 @@ func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
 // fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
 func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
 	if a.Project == nil || ctx.Err() != nil {
-		return err
+		return b.HideError(err)
 	}
-	a.result.Failures = append(a.result.Failures, plan.Failure{Name: b.Name, Origin: b.Origin, Err: err})
+	a.result.Failures = append(a.result.Failures, plan.Failure{Name: b.Name, Origin: b.Origin, Err: b.HideError(err)})
 	return nil
 }
 
@@ -187,6 +196,34 @@ func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
 func (b *Build) Examine() {
 	e := audit.Examine(&b.Build, b.auditContexts())
 	b.Instructions, b.Findings = e.Instructions, e.Findings
+	b.hide()
+}
+
+// hide takes the values that are no part of the project out of what was found.
+func (b *Build) hide() {
+	for n := range b.Findings {
+		b.hideFinding(&b.Findings[n])
+	}
+	for n := range b.Instructions {
+		missing := b.Instructions[n].Missing
+		for m := range missing {
+			missing[m] = b.Hide(missing[m])
+		}
+	}
+}
+
+func (b *Build) hideFinding(f *audit.Finding) {
+	f.Message = b.Hide(f.Message)
+	if f.Path != "" && !slices.ContainsFunc(b.Contexts(), func(c Context) bool {
+		return projectfile.Exists(filepath.Join(c.Plan.Root, filepath.FromSlash(f.Path)))
+	}) {
+		f.Path = b.Hide(f.Path)
+	}
+	if f.Fix != nil {
+		fix := *f.Fix
+		fix.Text = b.Hide(fix.Text)
+		f.Fix = &fix
+	}
 }
 
 func (b *Build) auditContexts() []audit.Context {

@@ -12,17 +12,18 @@ const module = "github.com/ctxsize/ctxsize"
 // layers says which packages of the project each may import.
 var layers = map[string][]string{
 	"ignore":               {},
-	"plan":                 {"internal/parallel", "internal/projectfile"},
+	"plan":                 {"internal/git", "internal/parallel", "internal/projectfile"},
 	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
-	"audit":                {"ignore", "internal/saturate", "internal/termtext", "plan", "walker"},
+	"audit":                {"ignore", "internal/git", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"":                     {"audit", "ignore", "internal/edit", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"report":               {"", "audit", "ignore", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"tui/treemap":          {},
 	"tui":                  {"", "audit", "ignore", "internal/edit", "internal/saturate", "internal/termtext", "plan", "report", "tui/treemap", "walker"},
-	"cmd/ctxsize":          {"", "audit", "ignore", "internal/edit", "internal/generous", "internal/saturate", "internal/termtext", "plan", "report", "tui", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/edit", "internal/generous", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "report", "tui", "walker"},
 	"internal/testtree":    {},
 	"internal/generous":    {},
 	"internal/parallel":    {},
+	"internal/git":         {"internal/projectfile"},
 	"internal/projectfile": {},
 	"internal/saturate":    {},
 	"internal/edit":        {"internal/projectfile", "internal/termtext"},
@@ -87,3 +88,16 @@ func TestUsersDoNotLinkOracles(t *testing.T) {
 
 // local is a package's path in the module, "" for the root package.
 func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
+
+// TestNoClipboard: github.com/atotto/clipboard looks for programs in PATH when a program that imports it starts.
+func TestNoClipboard(t *testing.T) {
+	for _, args := range [][]string{{"list", "-deps", "./cmd/ctxsize"}, {"list", "-m", "all"}} {
+		out, err := exec.Command("go", args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(out), "atotto/clipboard") {
+			t.Errorf("go %s: the program depends on github.com/atotto/clipboard", strings.Join(args, " "))
+		}
+	}
+}

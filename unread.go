@@ -3,12 +3,12 @@ package ctxsize
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 )
@@ -71,7 +71,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 
 // wouldDo says what the lines of an ignore file would save in the contexts below it that have none, and what those in git's manner leave in.
 func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
-	text, err := os.ReadFile(f.File)
+	text, err := a.project.Found.Scope.Read(f.File, projectfile.MaxSize)
 	if err != nil {
 		return
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// git runs git in a directory, without anybody's configuration.
-func git(t *testing.T, dir string, stdin string, args ...string) string {
+// runGit runs git in a directory, without anybody's configuration.
+func runGit(t *testing.T, dir string, stdin string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
@@ -47,17 +47,17 @@ func TestGitIgnores(t *testing.T) {
 	}
 	paths := []string{"a", "b", "ab", "a.b", "x/a", "x/b", "x/a/b", "x/ab/a", "x/x/b", "b/a", "b/x/a", "b/b"}
 	dir := t.TempDir()
-	git(t, dir, "", "init", "-q")
+	runGit(t, dir, "", "init", "-q")
 	for range 150 {
 		text, below := lines(), lines()
 		write(t, dir, ".gitignore", text)
 		write(t, dir, "x/.gitignore", below)
-		out := git(t, dir, strings.Join(paths, "\x00"), "check-ignore", "--no-index", "--stdin", "-z")
+		out := runGit(t, dir, strings.Join(paths, "\x00"), "check-ignore", "--no-index", "--stdin", "-z")
 		ignored := map[string]bool{}
 		for p := range strings.SplitSeq(out, "\x00") {
 			ignored[p] = true
 		}
-		project := OpenProject(dir)
+		project := OpenProject(dir, nil)
 		for _, p := range paths {
 			if got := project.ignored(p, walker.File); got != ignored[p] {
 				t.Errorf("%s: %v, and git says %v, with %q and in x %q", p, got, ignored[p], text, below)
@@ -80,13 +80,13 @@ func write(t *testing.T, dir, name, text string) {
 // TestTracked: what git's index holds, for the whole repository, for a directory in it, and for another work tree.
 func TestTracked(t *testing.T) {
 	dir := t.TempDir()
-	git(t, dir, "", "init", "-q")
+	runGit(t, dir, "", "init", "-q")
 	for _, name := range []string{"a", "sub/b", "sub/deep/c", "other"} {
 		write(t, dir, name, "x")
 	}
 	write(t, dir, "sub/.gitignore", "*.tmp\n")
 	write(t, dir, ".gitignore", "*.bak\n")
-	git(t, dir, "", "add", "a", "sub")
+	runGit(t, dir, "", "add", "a", "sub")
 	for _, c := range []struct {
 		dir     string
 		tracked string
@@ -96,7 +96,7 @@ func TestTracked(t *testing.T) {
 		{".", "a sub sub/b sub/deep sub/deep/c", "other su sub/d", "x.bak sub/y.tmp"},
 		{"sub", "b deep deep/c", "a other", "y.tmp z.bak"},
 	} {
-		p := OpenProject(filepath.Join(dir, c.dir))
+		p := OpenProject(filepath.Join(dir, c.dir), nil)
 		if !p.hasGit() {
 			t.Errorf("%s: no repository", c.dir)
 		}
@@ -116,7 +116,7 @@ func TestTracked(t *testing.T) {
 			}
 		}
 	}
-	if OpenProject(t.TempDir()).hasGit() {
+	if OpenProject(t.TempDir(), nil).hasGit() {
 		t.Error("a repository out of nothing")
 	}
 }

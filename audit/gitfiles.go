@@ -2,7 +2,7 @@ package audit
 
 import (
 	"bytes"
-	"os"
+	"io"
 	"path"
 	"path/filepath"
 	"slices"
@@ -10,6 +10,9 @@ import (
 
 	"github.com/git-lfs/wildmatch/v2"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
+
+	"github.com/ctxsize/ctxsize/internal/git"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // gitFiles is what a repository around a context says.
@@ -25,76 +28,57 @@ type outerLines struct {
 	lines  gitLines
 }
 
-// readGit looks for a repository around a directory. Where there is none, or none that can be read, nothing is known.
-func readGit(dir string) *gitFiles {
+// maxIndex is the largest index of git that is read, in bytes: that of a million files has about 100 MB.
+const maxIndex = 512 << 20
+
+// readGit reads the repository around a directory. Nothing is known where there is none that git itself would accept, or none that can be
+// read.
+func readGit(dir string, env []string) *gitFiles {
 	g := &gitFiles{}
 	if dir == "" {
 		return g
 	}
-	var above []string
-	for top := dir; ; top = filepath.Dir(top) {
-		if store := gitDirectory(top); store != "" {
-			g.read(top, store, dir, above)
-			return g
-		}
-		if top == filepath.Dir(top) {
-			return g
-		}
-		above = append(above, filepath.Dir(top))
+	if repository, ok := git.Find(dir, env); ok {
+		g.read(repository, dir)
 	}
+	return g
 }
 
-// gitDirectory is where the repository of a work tree is kept, "" for none: .git itself, or what a file of that name says.
-func gitDirectory(top string) string {
-	p := filepath.Join(top, ".git")
-	info, err := os.Stat(p)
-	switch {
-	case err != nil:
-		return ""
-	case info.IsDir():
-		if _, err := os.Stat(filepath.Join(p, "HEAD")); err != nil {
-			return ""
-		}
-		return p
-	case !info.Mode().IsRegular():
-		return ""
-	}
-	text, err := os.ReadFile(p)
-	where, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
-	if err != nil || !ok {
-		return ""
-	}
-	if !filepath.IsAbs(where) {
-		where = filepath.Join(top, where)
-	}
-	return where
-}
-
-func (g *gitFiles) read(top, store, dir string, above []string) {
-	prefix, err := filepath.Rel(top, dir)
+func (g *gitFiles) read(r git.Repository, dir string) {
+	prefix, err := filepath.Rel(r.Worktree, dir)
 	if err != nil {
 		return
 	}
 	prefix = filepath.ToSlash(prefix)
-	g.readIndex(filepath.Join(store, "index"), prefix)
-	for _, d := range above {
-		text, _ := os.ReadFile(filepath.Join(d, ".gitignore"))
-		if rel, err := filepath.Rel(d, dir); err == nil {
-			g.outer = append(g.outer, outerLines{filepath.ToSlash(rel), parseGitLines(text)})
-		}
+	g.readIndex(r.Dir, prefix)
+	for at := dir; at != r.Worktree; {
+		at = filepath.Dir(at)
+		g.readLines(r.Worktree, filepath.Join(at, ".gitignore"), at, dir)
 	}
-	text, _ := os.ReadFile(filepath.Join(store, "info", "exclude"))
-	g.outer = append(g.outer, outerLines{prefix, parseGitLines(text)})
+	g.readLines(r.Common, filepath.Join(r.Common, "info", "exclude"), r.Worktree, dir)
 }
 
-func (g *gitFiles) readIndex(file, prefix string) {
-	f, err := os.Open(file)
+// readLines reads an ignore file of git that stands for what is below a directory. It may not be a link out of root.
+func (g *gitFiles) readLines(root, file, at, dir string) {
+	rel, err := filepath.Rel(at, dir)
+	if err != nil {
+		return
+	}
+	text, err := projectfile.ReadWithin(root, file, projectfile.MaxSize)
+	if err != nil {
+		return
+	}
+	g.outer = append(g.outer, outerLines{filepath.ToSlash(rel), parseGitLines(text)})
+}
+
+func (g *gitFiles) readIndex(dir, prefix string) {
+	f, err := projectfile.OpenWithin(dir, filepath.Join(dir, "index"))
 	if err != nil {
 		return
 	}
 	defer f.Close()
 	var ix index.Index
-	if err := index.NewDecoder(f).Decode(&ix); err != nil {
+	if err := index.NewDecoder(io.LimitReader(f, maxIndex)).Decode(&ix); err != nil {
 		return
 	}
 	g.known = true

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"io"
-	"os"
 	"regexp"
 	"slices"
 	"sync"
@@ -25,7 +23,8 @@ func Mentions(found *plan.Found) func(stage string) bool {
 		var list [][]byte
 		files := slices.Concat(found.Others, found.Texts)
 		for _, path := range files[:min(len(files), mostScripts)] {
-			if text := beginning(path); text != nil {
+			// What cannot be read names nothing.
+			if text, err := found.Scope.Head(path, longestScript); err == nil {
 				list = append(list, text)
 			}
 		}
@@ -40,21 +39,4 @@ func Mentions(found *plan.Found) func(stage string) bool {
 		}
 		return false
 	}
-}
-
-func beginning(path string) []byte {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, longestScript))
-	if err != nil {
-		return nil
-	}
-	return text
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -33,12 +33,13 @@ type Project struct {
 	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
 
-// OpenProject is for the context with that root directory, "" for one that lies on no disk.
-func OpenProject(dir string) *Project {
+// OpenProject returns the project of the context with that root directory, "" for one that is on no disk. env holds the KEY=VALUE of the
+// environment, which says where git looks for a repository and whose it accepts.
+func OpenProject(dir string, env []string) *Project {
 	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}}
-	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir) })
+	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir, env) })
 	p.root = sync.OnceValue(func() *os.Root {
-		root, err := os.OpenRoot(dir)
+		root, err := projectfile.OpenRoot(dir)
 		if err != nil {
 			return nil
 		}
@@ -84,7 +85,7 @@ func (p *Project) head(name string, most int64) []byte {
 		return nil
 	}
 	// Most of what is asked for is not there, and a path is looked up faster than name by name.
-	info, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
+	_, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil
 	}
@@ -92,18 +93,7 @@ func (p *Project) head(name string, most int64) []byte {
 	if root == nil {
 		return nil
 	}
-	// A FIFO would never answer.
-	if err != nil || !info.Mode().IsRegular() {
-		if info, err = root.Stat(name); err != nil || !info.Mode().IsRegular() {
-			return nil
-		}
-	}
-	file, err := root.Open(name)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, most))
+	text, err := projectfile.HeadIn(root, filepath.FromSlash(name), most)
 	if err != nil {
 		return nil
 	}

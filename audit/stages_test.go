@@ -142,7 +142,7 @@ func TestRemedies(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			a.Contexts[0].Project = OpenProject(root)
+			a.Contexts[0].Project = OpenProject(root, nil)
 			got := ""
 			for _, f := range Advise(a) {
 				if f.Code == c.code {

@@ -13,6 +13,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // bakeRequest says which targets are built.
@@ -20,6 +22,8 @@ type bakeRequest struct {
 	base  Request
 	files []string
 	names []string
+	// found: the files were found by their names, and the user named none.
+	found bool
 	// every takes all targets that are there to be built, and not only those of the group "default".
 	every bool
 }
@@ -35,14 +39,33 @@ type baker struct {
 	first string // of the files
 	// assumed are the variables that were given their own name for a value.
 	assumed []string
+	named   bool // the user named the files, and they may be anywhere
+	// hides are the values that errors and reports do not show.
+	hides hidden
 }
 
 // bake gives the builds of bake files.
-func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
+func (p *Project) bake(ctx context.Context, r bakeRequest) (specs []Spec, err error) {
 	b := baker{bakeRequest: r, env: types.NewMapping(r.base.Env), lines: map[string]Origin{}}
+	known := len(p.Failures)
+	defer func() {
+		hides := b.hides.without()
+		err = hides.error(err)
+		for n := known; n < len(p.Failures); n++ {
+			f := &p.Failures[n]
+			f.Name, f.Err = hides.text(f.Name), hides.error(f.Err)
+		}
+	}()
 	paths, err := b.paths()
 	if err != nil {
 		return nil, err
+	}
+	if !b.found {
+		dirs := []string{b.base.Dir}
+		for _, path := range paths {
+			dirs = append(dirs, filepath.Dir(path))
+		}
+		b.base.scope = ProjectScope(b.base.Env, b.base.Dir, dirs...)
 	}
 	if err := b.read(ctx, p, paths); err != nil {
 		return nil, err
@@ -51,7 +74,6 @@ func (p *Project) bake(ctx context.Context, r bakeRequest) ([]Spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	var specs []Spec
 	for _, name := range unique(slices.Concat(names, b.config.all())) {
 		t, err := b.config.resolve(name)
 		var s Spec
@@ -88,6 +110,7 @@ func (b *baker) paths() ([]string, error) {
 			files = append(files, strings.TrimSpace(file))
 		}
 	}
+	b.named = len(files) > 0 && !b.found
 	var paths []string
 	for _, file := range unique(files) {
 		file = strings.TrimPrefix(file, "cwd://")
@@ -112,7 +135,7 @@ var bakeNames = []string{"docker-bake.json", "docker-bake.hcl", "docker-bake.ove
 func bakeFiles(dir string) []string {
 	var list []string
 	for _, name := range slices.Concat(cli.DefaultFileNames, bakeNames) {
-		if p := filepath.Join(dir, name); exists(p) {
+		if p := filepath.Join(dir, name); projectfile.Exists(p) {
 			list = append(list, p)
 		}
 	}
@@ -124,15 +147,17 @@ func (b *baker) read(ctx context.Context, p *Project, paths []string) error {
 	b.first = paths[0]
 	var compose []string
 	var bodies []*hcl.File
+	var texts [][]byte
 	for _, path := range paths {
-		text, err := readLimited(path)
+		text, err := readFile(path, b.named, b.base.scope)
 		if err != nil {
-			return &Error{Err: fmt.Errorf("the bake file cannot be read: %w", err), Hint: "bake files are relative to the working directory"}
+			return &Error{Err: fmt.Errorf("the bake file cannot be read: %w", err), Hint: hintNamed(err, "--bake="+path, "bake files are relative to the working directory")}
 		}
 		if b.isCompose(ctx, path, text) {
 			compose = append(compose, path)
 			continue
 		}
+		texts = append(texts, text)
 		body, err := parseHCL(path, text)
 		if err != nil {
 			return explainHCL(err)
@@ -145,7 +170,7 @@ func (b *baker) read(ctx context.Context, p *Project, paths []string) error {
 		}
 	}
 	if len(bodies) > 0 {
-		if err := b.addHCL(bodies); err != nil {
+		if err := b.addHCL(bodies, texts); err != nil {
 			return err
 		}
 	}
@@ -193,6 +218,7 @@ func (b *baker) spec(t *bakeTarget) (Spec, error) {
 	if r.BuilderReason != "" {
 		r.Builder, r.BuilderReason = BuildKit, ""
 	}
+	r.described, r.scope, r.hidden = true, b.base.scope, b.hides
 	switch local, here := strings.CutPrefix(dockerfile, "cwd://"); {
 	case t.DockerfileInline != nil:
 		r.Inline, r.InlineFile = []byte(*t.DockerfileInline), s.Origin.File

@@ -33,7 +33,7 @@ func (b *baker) isCompose(ctx context.Context, path string, text []byte) bool {
 
 // composer reads compose files for bake.
 func (b *baker) composer(paths []string) composer {
-	c := composer{composeRequest: composeRequest{base: b.base, files: paths, every: b.every, bake: true}}
+	c := composer{composeRequest: composeRequest{base: b.base, files: paths, found: !b.named, every: b.every, bake: true}}
 	if !b.looksUp() {
 		c.base.Env = nil
 	}
@@ -50,11 +50,12 @@ func (b *baker) looksUp() bool {
 func (b *baker) addCompose(ctx context.Context, p *Project, paths []string) error {
 	c := b.composer(paths)
 	if err := c.open(); err != nil {
-		return err
+		return c.hidden().error(err)
 	}
 	if b.relative() {
 		c.dir = filepath.Dir(paths[0])
 	}
+	defer func() { b.hides = append(b.hides, c.hidden()...) }()
 	services, failures, err := c.services(ctx)
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (c *composer) loadForBake(ctx context.Context, files []types.ConfigFile, mo
 	options := append([]func(*loader.Options){func(o *loader.Options) {
 		o.SetProjectName("bake", false)
 		o.SkipNormalization, o.SkipValidation = true, true
-		o.SkipResolveEnvironment, o.SkipConsistencyCheck = c.every, c.every
+		o.SkipResolveEnvironment, o.SkipConsistencyCheck = true, c.every
 		o.Profiles = []string{"*"}
 	}}, more...)
 	model, err := loader.LoadModelWithContext(ctx, details, options...)
@@ -100,7 +101,14 @@ func (c *composer) loadForBake(ctx context.Context, files []types.ConfigFile, mo
 	if err := schema.Validate(model); err != nil {
 		return nil, err
 	}
-	return loader.ModelToProject(model, loader.ToOptions(&details, options), details)
+	project, err := loader.ModelToProject(model, loader.ToOptions(&details, options), details)
+	if err != nil || c.every {
+		return project, err
+	}
+	if err := c.checkEnvFiles(project); err != nil {
+		return nil, err
+	}
+	return project.WithServicesEnvironmentResolved(false)
 }
 
 // onlyBuilds is what bake looks at.

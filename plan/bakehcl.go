@@ -34,7 +34,18 @@ func parseHCL(path string, text []byte) (*hcl.File, error) {
 }
 
 // addHCL evaluates the files of bake's own kind together.
-func (b *baker) addHCL(bodies []*hcl.File) error {
+func (b *baker) addHCL(bodies []*hcl.File, texts [][]byte) error {
+	if b.looksUp() {
+		if given := hide(environment(b.base.Env), texts...).outside(b.base.Dir); len(given) > 0 {
+			b.hides = append(b.hides, given...)
+			return b.addHidden(bodies, texts, given)
+		}
+	}
+	return b.addAssumed(bodies)
+}
+
+// addAssumed evaluates the files, where that is allowed with the names of variables for the values that they lack.
+func (b *baker) addAssumed(bodies []*hcl.File) error {
 	before := b.config
 	err := b.evaluate(bodies)
 	if err == nil || !b.every {

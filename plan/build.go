@@ -43,6 +43,8 @@ type Build struct {
 	Runs []Run
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
+
+	hidden hidden // see Hide
 }
 
 // Dockerfile is a file that was read, or what stood on standard input.

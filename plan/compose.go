@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,9 +13,10 @@ import (
 	"sync"
 
 	"github.com/compose-spec/compose-go/v2/cli"
-	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // composeRequest says which services are built.
@@ -24,6 +24,10 @@ type composeRequest struct {
 	base  Request
 	files []string
 	names []string
+	// found: the files were found by their names, and the user named none.
+	found bool
+	// named: the user named the files, and they may be anywhere.
+	named bool
 	// every takes the services of profiles that are not enabled, too.
 	every bool
 	// bake: it is bake that reads the files. Their paths start in the working directory.
@@ -51,11 +55,28 @@ type composer struct {
 	models []map[string]any
 	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
 	assumed []string
+
+	// scope is what the files and those that they refer to may not lead out of.
+	scope projectfile.Scope
+	// texts are the files that the loaded ones include or extend, by path.
+	texts map[string][]byte
+	// foreign are variables of files outside of the scope.
+	foreign []map[string]string
+	// hides are the values that errors and reports do not show, known when the files are loaded.
+	hides hidden
 }
 
 // compose gives the builds of compose files.
-func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error) {
+func (p *Project) compose(ctx context.Context, r composeRequest) (specs []Spec, err error) {
 	c := composer{composeRequest: r}
+	known := len(p.Failures)
+	defer func() {
+		hidden := c.hidden()
+		err = hidden.error(err)
+		for n := known; n < len(p.Failures); n++ {
+			p.Failures[n].Err = hidden.error(p.Failures[n].Err)
+		}
+	}()
 	if err := c.open(); err != nil {
 		return nil, err
 	}
@@ -63,11 +84,11 @@ func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error)
 	if err != nil {
 		return nil, err
 	}
+	c.hides = c.hidden()
 	chosen, err := c.choose(services, failures)
 	if err != nil {
 		return nil, err
 	}
-	var specs []Spec
 	for _, name := range slices.Sorted(maps.Keys(services)) {
 		s, err := c.spec(services[name])
 		if _, asked := chosen[name]; !asked {
@@ -93,6 +114,9 @@ func (p *Project) compose(ctx context.Context, r composeRequest) ([]Spec, error)
 // open finds and reads the files, and the variables that they are expanded with.
 func (c *composer) open() error {
 	c.env = types.NewMapping(c.base.Env)
+	if c.scope = c.base.scope; !c.found {
+		c.scope = ProjectScope(c.base.Env, c.base.Dir, c.base.Dir)
+	}
 	paths, err := c.paths()
 	if err != nil {
 		return err
@@ -100,19 +124,35 @@ func (c *composer) open() error {
 	if c.dir = filepath.Dir(paths[0]); c.bake {
 		c.dir = c.base.Dir
 	}
+	if !c.found {
+		c.scope = ProjectScope(c.base.Env, c.base.Dir, c.dir, filepath.Dir(paths[0]))
+	}
 	if err := c.readEnv(c.dir); err != nil {
 		return err
 	}
 	c.sound = true
 	for _, path := range paths {
-		text, err := c.read(path)
+		text, err := c.read(path, c.scope)
 		if err != nil {
-			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: "compose files are relative to the working directory"}
+			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: hintNamed(err, "--compose="+path, "compose files are relative to the working directory")}
 		}
 		c.sound = c.sound && text.sound
 		c.files, c.trees = append(c.files, text.file), append(c.trees, text.tree)
 	}
 	return nil
+}
+
+// hidden returns the values that come from the environment, or from files outside of the project.
+func (c *composer) hidden() hidden {
+	texts := slices.Collect(maps.Values(c.texts))
+	for _, t := range c.trees {
+		texts = append(texts, t.text)
+	}
+	h := hide(environment(c.base.Env), texts...)
+	for _, values := range c.foreign {
+		h = append(h, hide(values, texts...)...)
+	}
+	return h.without().outside(c.dir)
 }
 
 // composeText is a file as it was read.
@@ -122,10 +162,26 @@ type composeText struct {
 	tree  *composeTree
 }
 
+// hintNamed returns the flag that reads a file anyway, for one that was found and leads out of the project.
+func hintNamed(err error, flag, otherwise string) string {
+	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
+		return flag + " reads it anyway"
+	}
+	return otherwise
+}
+
+// readFile reads a file that describes builds. Only one that the user named may lead out of the project.
+func readFile(path string, named bool, scope projectfile.Scope) ([]byte, error) {
+	if named {
+		return projectfile.ReadNamed(path, projectfile.MaxSize)
+	}
+	return scope.Read(path, projectfile.MaxSize)
+}
+
 // read reads a file, if nobody has yet.
-func (r *composeRequest) read(path string) (composeText, error) {
+func (r *composeRequest) read(path string, scope projectfile.Scope) (composeText, error) {
 	return r.known.get(path, func() (c composeText, err error) {
-		text, err := readLimited(path)
+		text, err := readFile(path, r.named, scope)
 		if err != nil {
 			return c, err
 		}
@@ -140,6 +196,7 @@ func (r *composeRequest) read(path string) (composeText, error) {
 // paths are those of the files that are named, by COMPOSE_FILE perhaps, or that lie in the working directory or above it.
 func (c *composer) paths() ([]string, error) {
 	files := c.composeRequest.files
+	c.named = len(files) > 0 && !c.found
 	if len(files) == 0 {
 		// The .env of the working directory may name the files.
 		if err := c.readEnv(c.base.Dir); err != nil {
@@ -151,6 +208,7 @@ func (c *composer) paths() ([]string, error) {
 				separator = string(os.PathListSeparator)
 			}
 			files = strings.Split(named, separator)
+			c.named = named == environment(c.base.Env)["COMPOSE_FILE"]
 		}
 	}
 	var paths []string
@@ -185,7 +243,7 @@ func composeFiles(dir string) []string {
 	var paths []string
 	for _, names := range [][]string{cli.DefaultFileNames, cli.DefaultOverrideFileNames} {
 		for _, name := range names {
-			if path := filepath.Join(dir, name); exists(path) {
+			if path := filepath.Join(dir, name); projectfile.Exists(path) {
 				paths = append(paths, path)
 				break
 			}
@@ -197,27 +255,6 @@ func composeFiles(dir string) []string {
 	return paths
 }
 
-// readEnv adds what a directory's .env, or the files that COMPOSE_ENV_FILES names, say of variables that are not set.
-func (c *composer) readEnv(dir string) error {
-	var files []string
-	if named := c.env["COMPOSE_ENV_FILES"]; named != "" && !c.bake {
-		for _, file := range strings.Split(named, ",") {
-			files = append(files, c.base.file(file))
-		}
-	} else if info, err := os.Stat(filepath.Join(dir, ".env")); err == nil && !info.IsDir() {
-		files = []string{filepath.Join(dir, ".env")}
-	}
-	values, err := dotenv.GetEnvFromFile(c.env, files)
-	if errors.Is(err, fs.ErrPermission) && c.env["COMPOSE_ENV_FILES"] == "" {
-		return nil
-	}
-	if err != nil {
-		return &Error{Err: fmt.Errorf("the variables of the project cannot be read: %w", err), Hint: "see the syntax of .env files at docs.docker.com/compose"}
-	}
-	c.env.Merge(values)
-	return nil
-}
-
 // load resolves the files as they are given.
 func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (project *types.Project, err error) {
 	// compose-go takes for granted what its schema does not ask for, as that an additional context has a value.
@@ -226,6 +263,9 @@ func (c *composer) load(ctx context.Context, files []types.ConfigFile, more ...f
 			project, err = nil, fmt.Errorf("compose-go cannot read it: %v", fault)
 		}
 	}()
+	if err := c.guard(ctx, files); err != nil {
+		return nil, err
+	}
 	files = slices.Clone(files)
 	for n := range files {
 		if model := files[n].Config; model != nil {

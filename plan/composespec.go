@@ -49,6 +49,7 @@ func (c *composer) choose(services types.Services, failures []Failure) (types.Se
 func (c *composer) spec(s types.ServiceConfig) (Spec, error) {
 	spec := Spec{Name: s.Name, Origin: c.origin(s.Name), Request: c.base.forBuild(s.Build.Context)}
 	r := &spec.Request
+	r.described, r.scope, r.hidden = true, c.scope, c.hides
 	r.Target, r.Dockerfile = s.Build.Target, s.Build.Dockerfile
 	if s.Build.DockerfileInline != "" {
 		r.Dockerfile, r.Inline, r.InlineFile = "", []byte(s.Build.DockerfileInline), spec.Origin.File

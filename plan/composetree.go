@@ -13,11 +13,12 @@ import (
 // composeTree is a compose file as it is written, which says where something stands. What is no YAML has an empty one.
 type composeTree struct {
 	path     string
+	text     []byte
 	services *yaml.Node
 }
 
 func parseCompose(path string, text []byte) *composeTree {
-	t := &composeTree{path: path}
+	t := &composeTree{path: path, text: text}
 	var file yaml.Node
 	if yaml.Unmarshal(text, &file) == nil && len(file.Content) > 0 {
 		_, t.services = entry(file.Content[0], "services")
@@ -125,7 +126,7 @@ func (c *composer) heard(event string, about map[string]any) {
 			path = filepath.Join(c.dir, path)
 		}
 		known := slices.ContainsFunc(c.included, func(t *composeTree) bool { return t.path == path })
-		if text, err := readLimited(path); err == nil && !known {
+		if text, err := c.readReferred(path); err == nil && !known {
 			c.included = append(c.included, parseCompose(path, text))
 		}
 	}

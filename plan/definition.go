@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 const defaultName = "Dockerfile"
@@ -31,7 +33,7 @@ func (s *resolver) readDockerfile() error {
 	}
 	s.locate()
 	text, err := s.read()
-	if errors.Is(err, fs.ErrNotExist) && s.Dockerfile == "" && !exists(filepath.Join(s.directory, s.name)) {
+	if errors.Is(err, fs.ErrNotExist) && s.Dockerfile == "" && !projectfile.Exists(filepath.Join(s.directory, s.name)) {
 		s.missing = true
 		return nil
 	}
@@ -40,6 +42,7 @@ func (s *resolver) readDockerfile() error {
 	}
 	path := filepath.Join(s.directory, s.name)
 	s.dockerfile = &Dockerfile{Path: path, Text: text}
+	s.outside = s.described && !s.scope.Contains(path)
 	s.dockerfile.ContextPath, s.dockerfile.Inside = s.inContext(path)
 	return nil
 }
@@ -48,12 +51,12 @@ func (s *resolver) readStdinDockerfile() error {
 	if s.Stdin == nil {
 		return &Error{Err: errors.New("the Dockerfile is to be read from standard input, and there is none")}
 	}
-	text, err := io.ReadAll(io.LimitReader(s.Stdin, maxFile+1))
+	text, err := io.ReadAll(io.LimitReader(s.Stdin, projectfile.MaxSize+1))
 	if err != nil {
 		return fmt.Errorf("reading the Dockerfile from standard input: %w", err)
 	}
-	if len(text) > maxFile {
-		return &Error{Err: &tooLarge{"the Dockerfile on standard input"}}
+	if len(text) > projectfile.MaxSize {
+		return &Error{Err: &projectfile.TooLargeError{Path: "the Dockerfile on standard input", Max: projectfile.MaxSize}}
 	}
 	s.dockerfile = &Dockerfile{Path: "-", Text: text}
 	return nil
@@ -63,13 +66,13 @@ func (s *resolver) readStdinDockerfile() error {
 func (s *resolver) locate() {
 	if s.Dockerfile == "" {
 		s.directory, s.name = s.abs(s.Context), defaultName
-		if s.Builder == Podman && exists(filepath.Join(s.directory, "Containerfile")) {
+		if s.Builder == Podman && projectfile.Exists(filepath.Join(s.directory, "Containerfile")) {
 			s.name = "Containerfile"
 			return
 		}
 	} else {
 		path := s.abs(s.Dockerfile)
-		if s.Builder == Podman && !exists(path) && s.main.Root != "" {
+		if s.Builder == Podman && !projectfile.Exists(path) && s.main.Root != "" {
 			path = filepath.Join(s.main.Root, s.Dockerfile)
 		}
 		s.directory, s.name = filepath.Split(path)
@@ -99,21 +102,35 @@ func lowerCase(directory string) string {
 	return name
 }
 
-// read reads the Dockerfile. BuildKit gets it from a transfer of its directory, so links lead no further than that.
+// read reads the Dockerfile. BuildKit gets it from a transfer of its directory, so links lead no further than that; the other builders follow
+// them. Only a file that the user named may be outside of the project.
 func (s *resolver) read() ([]byte, error) {
+	path := filepath.Join(s.directory, s.name)
+	named := s.Dockerfile != "" && !s.described
 	if s.Builder != BuildKit {
-		return readLimited(filepath.Join(s.directory, s.name))
+		if named {
+			return projectfile.ReadNamed(path, projectfile.MaxSize)
+		}
+		return s.project().ReadReferred(path, projectfile.MaxSize)
 	}
 	root, err := filepath.EvalSymlinks(s.directory)
 	if err != nil {
 		return nil, err
 	}
-	return readConfined(root, s.name)
+	if !named {
+		if scope := s.project(); !scope.Contains(path) {
+			return nil, scope.Outside(path)
+		}
+	}
+	return projectfile.ReadIn(root, s.name, projectfile.MaxSize)
 }
 
 // explainMissing says what is wrong with a Dockerfile that cannot be read, and where another one lies.
 func (s *resolver) explainMissing(err error) error {
 	path := filepath.Join(s.directory, s.name)
+	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
+		return &Error{Err: fmt.Errorf("cannot read the Dockerfile: %w", err), Hint: s.hintOutside(path)}
+	}
 	info, statErr := os.Lstat(path)
 	switch {
 	case statErr == nil && info.Mode()&fs.ModeSymlink != 0 && s.Builder == BuildKit:
@@ -123,13 +140,21 @@ func (s *resolver) explainMissing(err error) error {
 		return &Error{Err: fmt.Errorf("the Dockerfile %s is a directory", path), Hint: "name the file in it with -f"}
 	case errors.Is(err, fs.ErrNotExist):
 		hint := "-f is relative to the working directory, not to the context"
-		if inside := filepath.Join(s.main.Root, s.Dockerfile); s.main.Root != "" && !filepath.IsAbs(s.Dockerfile) && exists(inside) {
+		if inside := filepath.Join(s.main.Root, s.Dockerfile); s.main.Root != "" && !filepath.IsAbs(s.Dockerfile) && projectfile.Exists(inside) {
 			hint += "; try -f " + filepath.Join(s.Context, s.Dockerfile)
 		}
 		return &Error{Err: fmt.Errorf("the Dockerfile %s is not there: %w", path, fs.ErrNotExist), Hint: hint}
 	default:
 		return &Error{Err: fmt.Errorf("the Dockerfile cannot be read: %w", err)}
 	}
+}
+
+// hintOutside says how a Dockerfile that leads out of the project is read anyway.
+func (s *resolver) hintOutside(path string) string {
+	if s.described {
+		return "run ctxsize in a directory that holds it and the file that names it, or name it: -f " + path
+	}
+	return "-f " + path + " reads it anyway"
 }
 
 // inContext gives the path of the Dockerfile inside the main context. The client of the legacy builder follows a link at its end.

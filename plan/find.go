@@ -3,10 +3,11 @@ package plan
 import (
 	"context"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // Found are the files of a project that decide about its builds, absolute, in the order of a depth-first walk.
@@ -18,6 +19,8 @@ type Found struct {
 	Others []string
 	// Texts are what is written for people, in which such commands may stand, too.
 	Texts []string
+	// Scope is what the files may not lead out of.
+	Scope projectfile.Scope
 }
 
 // Find looks for the files that decide about a project's builds. Directories that hold other people's projects, or what a program made,
@@ -49,12 +52,7 @@ const mostBeside = 5000
 func findBeside(dirs []string) *Found {
 	f := &Found{}
 	for _, path := range dirs {
-		dir, err := os.Open(path)
-		if err != nil {
-			continue
-		}
-		entries, _ := dir.ReadDir(mostBeside)
-		dir.Close()
+		entries, _ := projectfile.Entries(path, mostBeside)
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.IsDir() || f.kind(path, e.Name()) == nil })
 		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 		for _, e := range entries {

@@ -1,10 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -68,7 +68,7 @@ func (s *resolver) mainIgnore() (IgnoreFile, error) {
 	}
 	switch s.Builder {
 	case Legacy:
-		return legacyIgnore(s.abs(s.Context), s.main.Root)
+		return s.legacyIgnore(s.abs(s.Context), s.main.Root)
 	case Podman:
 		return s.podmanIgnore()
 	}
@@ -86,7 +86,7 @@ func (s *resolver) mainIgnore() (IgnoreFile, error) {
 // givenIgnore reads the file of --ignore-file.
 func (s *resolver) givenIgnore() (IgnoreFile, error) {
 	path := s.abs(s.IgnoreFile)
-	text, err := os.ReadFile(path)
+	text, err := projectfile.ReadNamed(path, projectfile.MaxSize)
 	if err != nil {
 		return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err), Hint: "--ignore-file is relative to the working directory"}
 	}
@@ -117,7 +117,7 @@ func (s *resolver) ownIgnore() (IgnoreFile, error) {
 		// A frontend of its own cannot tell an empty file from none.
 		return IgnoreFile{}, nil
 	}
-	if exists(other) {
+	if projectfile.Exists(other) {
 		f.Shadowed = other
 	}
 	f.Root = s.writeRoot(f.Path)
@@ -128,7 +128,7 @@ func (s *resolver) ownIgnore() (IgnoreFile, error) {
 // its links resolved.
 func (s *resolver) contextIgnore(directory, root string) (IgnoreFile, error) {
 	if s.Builder == Legacy {
-		return legacyIgnore(directory, root)
+		return s.legacyIgnore(directory, root)
 	}
 	f, err := readIgnore(root, ignoreName)
 	switch {
@@ -148,11 +148,11 @@ func (s *resolver) contextIgnore(directory, root string) (IgnoreFile, error) {
 // readIgnore reads an ignore file as it arrives at BuildKit. The path is "" where none arrives.
 func readIgnore(root, name string) (IgnoreFile, error) {
 	path := filepath.Join(root, name)
-	if !exists(path) {
+	if !projectfile.Exists(path) {
 		return IgnoreFile{}, nil
 	}
-	text, err := readConfined(root, name)
-	if large, ok := errors.AsType[*tooLarge](err); ok {
+	text, err := projectfile.ReadIn(root, name, projectfile.MaxSize)
+	if large, ok := errors.AsType[*projectfile.TooLargeError](err); ok {
 		return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file %w", large), Hint: "the builder refuses it: make it smaller"}
 	}
 	if errors.Is(err, fs.ErrPermission) {
@@ -166,18 +166,26 @@ func readIgnore(root, name string) (IgnoreFile, error) {
 	return f, nil
 }
 
-// legacyIgnore is the only file that the legacy builder looks at; it fails where it cannot be read (github.com/docker/cli
-// cli/command/image/build, ReadDockerignore).
-func legacyIgnore(directory, root string) (IgnoreFile, error) {
+// legacyIgnore reads the only file that the legacy builder looks at; it fails where it cannot be read (github.com/docker/cli
+// cli/command/image/build, ReadDockerignore). It may be a link, but not out of the project.
+func (s *resolver) legacyIgnore(directory, root string) (IgnoreFile, error) {
 	path := filepath.Join(directory, ignoreName)
-	text, err := os.ReadFile(path)
+	text, err := s.project().With(directory).Read(path, projectfile.MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return IgnoreFile{Reason: "none: the context has no .dockerignore"}, nil
 	}
 	if err != nil {
-		return IgnoreFile{}, &Error{Err: fmt.Errorf("error reading .dockerignore: %w", err), Hint: "the legacy builder fails here, too"}
+		return IgnoreFile{}, &Error{Err: fmt.Errorf("error reading .dockerignore: %w", err), Hint: hintIgnore(err, path, "the legacy builder fails here, too")}
 	}
 	return IgnoreFile{Path: path, Root: root, Text: text, Reason: "in the context's root"}.located(), nil
+}
+
+// hintIgnore says what to do about an ignore file that cannot be read.
+func hintIgnore(err error, path, otherwise string) string {
+	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
+		return "--ignore-file " + path + " reads it anyway"
+	}
+	return otherwise
 }
 
 // podmanIgnore follows buildah's pkg/parse, ContainerIgnoreFile: the later of the files named after the Dockerfile wins, then the earlier of
@@ -191,7 +199,7 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 		}
 	}
 	for _, name := range []string{".containerignore", ignoreName} {
-		if _, err := confined(s.main.Root, name); err == nil {
+		if _, err := projectfile.Resolve(s.main.Root, name); err == nil {
 			f := IgnoreFile{Path: filepath.Join(s.abs(s.Context), name), Root: s.main.Root, Reason: "in the context's root"}
 			f.confined.root, f.confined.name = s.main.Root, name
 			candidates = append(candidates, f)
@@ -199,19 +207,17 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 	}
 	found := IgnoreFile{Reason: "none: the context has no .containerignore and no .dockerignore"}
 	for _, f := range candidates {
-		if !exists(f.Path) {
+		if !projectfile.Exists(f.Path) {
 			continue
 		}
 		if found.Path != "" {
 			found.Shadowed = f.Path
 			break
 		}
-		text, err := os.ReadFile(f.Path)
-		if f = f.located(); f.Real != "" {
-			text, err = os.ReadFile(f.Real)
-		}
+		f = f.located()
+		text, err := s.project().Read(cmp.Or(f.Real, f.Path), projectfile.MaxSize)
 		if err != nil {
-			return IgnoreFile{}, &Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err)}
+			return IgnoreFile{}, &Error{Err: fmt.Errorf("cannot read the ignore file: %w", err), Hint: hintIgnore(err, f.Path, "")}
 		}
 		f.Text = text
 		found = f
@@ -221,6 +227,9 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 
 // unread says of an ignore file why the builder does not have it; what a link leads to is named, as the builder looks for it.
 func unread(path string, err error) error {
+	if other, ok := errors.AsType[*projectfile.NotRegularError](err); ok {
+		err = &fs.PathError{Op: "open", Path: other.Path, Err: other.Reason()}
+	}
 	pe, ok := errors.AsType[*fs.PathError](err)
 	switch {
 	case !ok:

@@ -1,9 +1,12 @@
 package plan
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // loose adds the Dockerfiles that nothing builds.
@@ -21,14 +24,14 @@ func (s *searcher) loose() {
 		if built[RealPath(path)] {
 			continue
 		}
-		text, err := readLimited(path)
+		text, err := s.base.scope.Read(path, projectfile.MaxSize)
 		if err != nil {
-			s.fail(Loose, path, err)
+			s.fail(Loose, path, &Error{Err: fmt.Errorf("cannot read the Dockerfile: %w", err), Hint: "-f " + path + " reads it alone"})
 			continue
 		}
 		dir, note := s.guess(path, text)
 		spec := Spec{Origin: Origin{Kind: Loose, File: path, Note: note}, Request: s.base.forBuild(dir)}
-		spec.Request.Dockerfile, spec.Request.BuildArgs, spec.Request.BuildContexts = path, s.base.BuildArgs, s.base.BuildContexts
+		spec.Request.Dockerfile, spec.Request.described, spec.Request.BuildArgs, spec.Request.BuildContexts = path, true, s.base.BuildArgs, s.base.BuildContexts
 		s.specs = append(s.specs, spec)
 	}
 }
@@ -42,7 +45,9 @@ func (s *searcher) beside(builds []Build) {
 		if b.Dockerfile == nil || b.Dockerfile.Inside || b.Context.Root == "" {
 			continue
 		}
-		there := func(source string) bool { return exists(filepath.Join(b.Context.Root, filepath.FromSlash(source))) }
+		there := func(source string) bool {
+			return projectfile.Exists(filepath.Join(b.Context.Root, filepath.FromSlash(source)))
+		}
 		for _, path := range s.found.Dockerfiles {
 			this := pair{b.Context.Root, path}
 			if path == b.Dockerfile.Path || filepath.Dir(path) != filepath.Dir(b.Dockerfile.Path) || done[this] {
@@ -51,12 +56,12 @@ func (s *searcher) beside(builds []Build) {
 			done[this] = true
 			if _, read := sources[path]; !read {
 				// What cannot be read names nothing.
-				text, _ := readLimited(path)
+				text, _ := s.base.scope.Read(path, projectfile.MaxSize)
 				sources[path] = literalSources(text)
 			}
 			if slices.ContainsFunc(sources[path], there) {
 				spec := Spec{Request: s.base.forBuild(b.Context.Root)}
-				spec.Request.Dockerfile = path
+				spec.Request.Dockerfile, spec.Request.described = path, true
 				s.specs = append(s.specs, spec)
 			}
 		}

@@ -181,7 +181,10 @@ func Neighbours(ctx context.Context, base Request, p Project, builds []Build) []
 	var others Project
 	s := searcher{project: &others, base: base, specs: slices.Concat(p.asked, p.rest), lean: true}
 	if p.Found == nil {
-		s.found = findBeside(around(base.Dir, builds))
+		dirs := around(base.Dir, builds)
+		s.found = findBeside(dirs)
+		s.found.Scope = ProjectScope(base.Env, base.Dir, dirs...)
+		s.base.scope = s.found.Scope
 		s.compose(ctx)
 		s.bake(ctx)
 		s.loose()
@@ -220,6 +223,7 @@ func (p *Project) resolve(ctx context.Context, specs []Spec) {
 		return
 	}
 	for n, s := range specs {
+		s.Name = s.Request.hidden.text(s.Name)
 		if err := failed[n]; err != nil {
 			if err = s.Origin.Kind.hinted(err); s.Origin.Assumed != "" {
 				err = &Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, in .env perhaps"}

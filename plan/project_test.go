@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // TestIncludedOrigin: a service of a file that is included is described there.
@@ -29,7 +31,7 @@ func TestProjectFailures(t *testing.T) {
 		{"extends in a circle", `compose.yaml: services:\n  a: {build: a}\n  b: {extends: c}\n  c: {extends: b}` + good, "a", "Circular reference", ""},
 		{"links in a circle", `docker-bake.hcl: target "default" { context = "a" }\ntarget "x" { contexts = { y = "target:x" } }` + good, "default", "target x: the context y of x leads back to x", ""},
 		{"a group in itself", `docker-bake.hcl: target "a" { context = "a" }\ngroup "g" { targets = ["a", "g"] }` + good, "a", `target g: there is no target "g"`, ""},
-		{"too large", "compose.yaml: #" + strings.Repeat("x", maxFile) + good, "", "exceeds maximum allowed size", ""},
+		{"too large", "compose.yaml: #" + strings.Repeat("x", projectfile.MaxSize) + good, "", "exceeds maximum allowed size", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := write(t, test.tree)

@@ -19,7 +19,7 @@ func TestRefuse(t *testing.T) {
 		{"digest", checkDigest, "sha256:" + strings.Repeat("a", 64) + " sha512:" + strings.Repeat("0", 128),
 			"abc md5:aa sha256:00 sha256:" + strings.Repeat("A", 64)},
 		{"owner", byNumber, "1 1:2 root root:root 1:", "me 1:me me:1"},
-		{"git", git, "https://x.org/y.git git@x.org:y git://x/y ssh://x/y github.com/x/y https://x.org/y.git#main:dir https://x.org/y.git?ref=a&subdir=b " +
+		{"git", gitAddress, "https://x.org/y.git git@x.org:y git://x/y ssh://x/y github.com/x/y https://x.org/y.git#main:dir https://x.org/y.git?ref=a&subdir=b " +
 			"https://x.org/y.git?keep-git-dir https://x.org/y.git?tag=v1 a@b:c?branch=x#refs/heads/x",
 			"https://x.org/y ./x.git ../x ftp://x/y.git x y/z.git https://x.org/y.git?foo=1 https://x.org/y.git?ref=a#b https://x.org/y.git?ref= " +
 				"https://x.org/y.git?ref=a&ref=b https://x.org/y.git?tag=a&branch=b https://x.org/y.git?submodules=x https://x.org/y.git?mtime=x"},
@@ -38,7 +38,7 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-func git(text string) error {
+func gitAddress(text string) error {
 	_, _, err := parseGit(text)
 	return err
 }

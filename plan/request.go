@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context and Dir is sensible.
@@ -37,4 +39,11 @@ type Request struct {
 	Stdin io.Reader
 
 	parses *kept[*parser.Result] // see CollectOptions
+
+	// described: a file of the project describes the build, or its Dockerfile was found by its name. The user named none of its files.
+	described bool
+	// scope is what is around the file that describes the build.
+	scope projectfile.Scope
+	// hidden are values that the build is described with and that are no part of the project.
+	hidden hidden
 }

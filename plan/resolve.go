@@ -17,17 +17,27 @@ import (
 func Resolve(ctx context.Context, r Request) ([]Build, error) {
 	s, err := newResolver(r)
 	if err != nil {
-		return nil, err
+		return nil, r.hidden.error(err)
 	}
+	builds, err := s.resolve(ctx)
+	return builds, s.hidden.error(err)
+}
+
+func (s *resolver) resolve(ctx context.Context) ([]Build, error) {
 	if err := s.place(); err != nil {
 		return nil, err
 	}
+	s.hidden = s.hidden.outside(s.main.Root)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if err := s.readDockerfile(); err != nil {
 		return nil, err
 	}
+	if s.dockerfile != nil && !s.outside {
+		s.hidden = s.hidden.without(s.dockerfile.Text)
+	}
+	var err error
 	if s.main.Ignore, err = s.mainIgnore(); err != nil {
 		return nil, err
 	}
@@ -37,6 +47,8 @@ func Resolve(ctx context.Context, r Request) ([]Build, error) {
 		if err != nil {
 			return nil, err
 		}
+		b.hidden = s.hidden
+		b.hideFields()
 		builds = append(builds, b)
 	}
 	return builds, ctx.Err()
@@ -57,10 +69,13 @@ type resolver struct {
 	unread string
 	// missing: there is no Dockerfile.
 	missing bool
+	// outside: the Dockerfile is in a context outside of what is around the file that names it. Errors do not quote it.
+	outside bool
 }
 
 func newResolver(r Request) (s *resolver, err error) {
 	s = &resolver{Request: r, missing: r.NoDockerfile}
+	s.hidden = append(s.hiddenArguments(), r.hidden...).without()
 	if s.args, err = arguments(r.BuildArgs, r.Env); err != nil {
 		return nil, err
 	}
@@ -127,10 +142,10 @@ func (s *resolver) build(platform string) (Build, error) {
 }
 
 // foreign returns why a Dockerfile that is refused here may be one that its own frontend understands, "" where it is not. Only BuildKit
-// runs frontends.
+// runs frontends, and what is outside of the project is not quoted.
 func (s *resolver) foreign(err error) string {
 	name := frontend(s.dockerfile.Text, s.args)
-	if err == nil || s.Builder != BuildKit || name == "" || dockerFrontend(name) {
+	if err == nil || s.outside || s.Builder != BuildKit || name == "" || dockerFrontend(name) {
 		return ""
 	}
 	if _, ok := errors.AsType[*TargetError](err); ok {
@@ -161,6 +176,9 @@ func (s *resolver) blind(b *Build) error {
 
 // explain says where a fault of the Dockerfile is.
 func (s *resolver) explain(err error) error {
+	if s.outside {
+		return &Error{Err: fmt.Errorf("%s is outside of the project and is no Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
+	}
 	if target, ok := errors.AsType[*TargetError](err); ok {
 		hint := "no stage of the Dockerfile has a name; leave --target out"
 		if len(target.Stages) > 0 {

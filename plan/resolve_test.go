@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // write lays out a tree: a line is "path: text", "path:" for an empty file, "path -> target" or "path/"; \n in a text is a line feed.
@@ -160,7 +162,7 @@ func TestResolveIgnoreFile(t *testing.T) {
 }
 
 func TestResolveErrors(t *testing.T) {
-	large := "ctx/.dockerignore: " + strings.Repeat("x", maxFile+1)
+	large := "ctx/.dockerignore: " + strings.Repeat("x", projectfile.MaxSize+1)
 	for _, c := range []struct {
 		name, tree string
 		request    Request

@@ -10,6 +10,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 
 	"github.com/ctxsize/ctxsize/internal/parallel"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // search finds every build of a project.
@@ -21,8 +22,9 @@ func (p *Project) search(ctx context.Context, base Request, names []string) ([]S
 	if p.Found, err = Find(ctx, root); err != nil {
 		return nil, fmt.Errorf("looking for the builds of %s: %w", base.Context, err)
 	}
+	p.Found.Scope = ProjectScope(base.Env, base.Dir, root)
 	s := searcher{project: p, base: base, found: p.Found}
-	s.base.Context = ""
+	s.base.Context, s.base.scope = "", p.Found.Scope
 	s.compose(ctx)
 	s.bake(ctx)
 	s.loose()
@@ -45,7 +47,7 @@ func (p *Project) search(ctx context.Context, base Request, names []string) ([]S
 
 func searchRoot(base Request) (string, error) {
 	s := resolver{Request: base}
-	if base.Context == "-" || remoteAddress(base.Context) && !exists(base.file(base.Context)) {
+	if base.Context == "-" || remoteAddress(base.Context) && !projectfile.Exists(base.file(base.Context)) {
 		return "", &Error{Err: fmt.Errorf("the project %s is not a directory of this machine", base.Context), Hint: "name a directory"}
 	}
 	return s.root(base.Context)
@@ -168,7 +170,7 @@ func (c *composeSet) over(ctx context.Context, s *searcher) bool {
 	if err != nil || len(p.Failures) > 0 {
 		return false
 	}
-	text, err := r.read(path)
+	text, err := r.read(path, s.base.scope)
 	if err != nil {
 		return false
 	}
@@ -181,7 +183,7 @@ func (c *composeSet) over(ctx context.Context, s *searcher) bool {
 }
 
 func (s *searcher) request(files ...string) composeRequest {
-	return composeRequest{base: s.base, files: files, every: true, lean: s.lean, known: &s.texts}
+	return composeRequest{base: s.base, files: files, found: true, every: true, lean: s.lean, known: &s.texts}
 }
 
 func (s *searcher) fail(k Kind, file string, err error) {
@@ -233,7 +235,7 @@ func (s *searcher) baked(ctx context.Context, dir string, files []string) (r rea
 	base := s.base
 	base.Dir = dir
 	var p Project
-	if r.specs, r.err = p.bake(ctx, bakeRequest{base: base, files: files, every: true}); r.err == nil {
+	if r.specs, r.err = p.bake(ctx, bakeRequest{base: base, files: files, found: true, every: true}); r.err == nil {
 		r.project = Project{Failures: p.Failures, Unset: p.Unset}
 	}
 	return r
@@ -243,7 +245,7 @@ func (s *searcher) baked(ctx context.Context, dir string, files []string) (r rea
 func there(specs []Spec) int {
 	n := 0
 	for _, s := range specs {
-		if d := s.dockerfile(); d == "" || exists(d) {
+		if d := s.dockerfile(); d == "" || projectfile.Exists(d) {
 			n++
 		}
 	}

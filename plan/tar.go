@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
 // Tar is the listing of an archive that stood on standard input.
@@ -153,7 +155,7 @@ func (s *resolver) readTar(in io.Reader, t *Tar) (map[string][]byte, error) {
 		if e.Type != tar.TypeReg || !slices.Contains(names, e.Path) {
 			continue
 		}
-		text, err := io.ReadAll(io.LimitReader(r, maxFile))
+		text, err := io.ReadAll(io.LimitReader(r, projectfile.MaxSize))
 		if err != nil {
 			return files, err
 		}

@@ -71,7 +71,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		Name: b.Name, Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
 		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == plan.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
-		ContextRequested: b.Main.Plan.Requested, Requested: requested(b.Main.Plan),
+		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
 		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Lines: lines(b.Main), Largest: []jsonLarge{},
 		Suggestions: []jsonSuggestion{}, Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
@@ -84,14 +84,14 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer})
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer})
 	}
 	for _, s := range b.Suggestions {
 		j.Suggestions = append(j.Suggestions, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
 			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
 	}
 	for _, in := range b.Instructions {
-		j.Instructions = append(j.Instructions, instruction(in))
+		j.Instructions = append(j.Instructions, instruction(b, in))
 	}
 	if b.Main.View != nil {
 		for _, l := range b.Main.View.Largest(o.Top) {
@@ -148,7 +148,7 @@ func (o Options) file(path string) *string {
 	return &shown
 }
 
-func requested(c plan.Context) []string {
+func requested(b *ctxsize.Build, c plan.Context) []string {
 	switch {
 	case !c.Requested:
 		return []string{}
@@ -157,12 +157,12 @@ func requested(c plan.Context) []string {
 	}
 	paths := []string{}
 	for _, p := range c.Paths {
-		paths = append(paths, readable(p))
+		paths = append(paths, readable(b.Hide(p)))
 	}
 	return paths
 }
 
-func instruction(in audit.Instruction) jsonInstruction {
+func instruction(b *ctxsize.Build, in audit.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, Missing: []string{}}
 	for _, s := range in.Sources {
@@ -170,7 +170,7 @@ func instruction(in audit.Instruction) jsonInstruction {
 		if s.Implicit && in.Keyword != "COPY" && in.Keyword != "ADD" {
 			given = s.Path
 		}
-		j.Sources = append(j.Sources, readable(given))
+		j.Sources = append(j.Sources, readable(b.Hide(given)))
 	}
 	for _, m := range in.Missing {
 		j.Missing = append(j.Missing, readable(m))

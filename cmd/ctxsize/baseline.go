@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/report"
 )
@@ -30,8 +30,11 @@ type oldContext struct {
 	Totals struct{ Sent *struct{ Bytes *int64 } }
 }
 
+// maxBaseline is the largest report that is read as a baseline, in bytes.
+const maxBaseline = 256 << 20
+
 func readBaseline(file string) (baseline, error) {
-	text, err := os.ReadFile(file)
+	text, err := projectfile.ReadNamed(file, maxBaseline)
 	if err != nil {
 		return baseline{}, fmt.Errorf("cannot read the baseline: %w", err)
 	}

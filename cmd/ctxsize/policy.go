@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -17,6 +16,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -49,7 +50,7 @@ func readPolicy(w world, named, context string) (policy, error) {
 		places = []string{w.path(named)}
 	}
 	for _, place := range places {
-		text, err := os.ReadFile(place)
+		text, err := w.readPolicyFile(place, named != "", context)
 		if errors.Is(err, fs.ErrNotExist) && named == "" {
 			continue
 		}
@@ -63,6 +64,24 @@ func readPolicy(w world, named, context string) (policy, error) {
 		return p, nil
 	}
 	return policy{}, nil
+}
+
+// maxPolicy is the largest file of limits that is read, in bytes.
+const maxPolicy = 1 << 20
+
+// readPolicyFile reads a file of limits. One that the user did not name may not lead out of the project.
+func (w world) readPolicyFile(place string, named bool, context string) ([]byte, error) {
+	if named {
+		return projectfile.ReadNamed(place, maxPolicy)
+	}
+	if !projectfile.Exists(place) {
+		return nil, fs.ErrNotExist
+	}
+	text, err := plan.ProjectScope(w.env, w.dir, w.path(context)).Read(place, maxPolicy)
+	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
+		return nil, hinted{err, "--config " + place + " reads it anyway"}
+	}
+	return text, err
 }
 
 // unknownKey is what the library says of a key that a file may not have.

@@ -264,6 +264,16 @@ func ReadOwn(path string, limit int64) ([]byte, error) {
 	return read(f, limit)
 }
 
+// Entries returns entries of a directory, at most limit of them, in no order.
+func Entries(dir string, limit int) ([]fs.DirEntry, error) {
+	f, err := os.OpenFile(dir, os.O_RDONLY|nonBlocking, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(limit)
+}
+
 // Exists reports whether there is an entry of that name, whatever it is and wherever it leads.
 func Exists(path string) bool {
 	_, err := os.Lstat(path)
