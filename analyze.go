@@ -2,14 +2,17 @@ package ctxsize
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -59,8 +62,21 @@ func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
 	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
 }
 
+// What an ignore file may have: suggestions are tried against all of its lines.
+const (
+	maxPatterns  = 5000
+	maxWildcards = 50_000 // or runs of them
+)
+
 // readLines reads the lines of one context as the builder does.
 func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
+		return audit.Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
+	}
+	wildcards := func(r rune) bool { return strings.ContainsRune("*?[", r) }
+	if n := len(bytes.FieldsFunc(c.Ignore.Text, func(r rune) bool { return !wildcards(r) })); n > maxWildcards {
+		return audit.Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
+	}
 	lines, err := (&Build{Build: b}).ParseIgnore(c.Ignore.Text)
 	if err != nil {
 		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"bytes"
-	"io"
 	"path"
 	"path/filepath"
 	"slices"
@@ -27,9 +26,6 @@ type outerLines struct {
 	prefix string
 	lines  gitLines
 }
-
-// maxIndex is the largest index of git that is read, in bytes: that of a million files has about 100 MB.
-const maxIndex = 512 << 20
 
 // readGit reads the repository around a directory. Nothing is known where there is none that git itself would accept, or none that can be
 // read.
@@ -72,13 +68,13 @@ func (g *gitFiles) readLines(root, file, at, dir string) {
 }
 
 func (g *gitFiles) readIndex(dir, prefix string) {
-	f, err := projectfile.OpenWithin(dir, filepath.Join(dir, "index"))
-	if err != nil {
+	path := filepath.Join(dir, "index")
+	text, err := projectfile.ReadWithin(dir, path, maxIndex)
+	if err != nil || checkIndex(path, text) != nil {
 		return
 	}
-	defer f.Close()
 	var ix index.Index
-	if err := index.NewDecoder(io.LimitReader(f, maxIndex)).Decode(&ix); err != nil {
+	if err := index.NewDecoder(bytes.NewReader(text)).Decode(&ix); err != nil {
 		return
 	}
 	g.known = true

@@ -71,8 +71,8 @@ func (v *adviser) chain(stage int) []int {
 	var list []int
 	for stage >= 0 {
 		list = append(list, stage)
-		n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == stage })
-		if n < 0 {
+		n, found := slices.BinarySearchFunc(v.Build.Stages, stage, func(s plan.Stage, index int) int { return s.Index - index })
+		if !found {
 			break
 		}
 		stage = v.Build.Stages[n].BaseStage

@@ -14,6 +14,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/ctxsize/ctxsize/internal/hclbudget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
@@ -34,6 +35,7 @@ type baker struct {
 	bakeRequest
 	env    types.Mapping
 	config bakeConfig
+	meter  *hclbudget.Meter // of the evaluation
 	// lines are where targets stand, by name.
 	lines map[string]Origin
 	first string // of the files
@@ -171,7 +173,7 @@ func (b *baker) read(ctx context.Context, p *Project, paths []string) error {
 	}
 	if len(bodies) > 0 {
 		if err := b.addHCL(bodies, texts); err != nil {
-			return err
+			return explainHCL(err)
 		}
 	}
 	return b.rebase()

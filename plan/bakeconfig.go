@@ -198,7 +198,8 @@ func (c bakeConfig) inherit(name string, seen map[string]*bakeTarget) (*bakeTarg
 		}
 	}
 	whole.Merge(own)
-	whole.Name = name
+	// Whoever inherits from this has what its bases say already.
+	whole.Name, whole.Inherits = name, nil
 	seen[name] = whole
 	return whole, nil
 }
@@ -206,8 +207,10 @@ func (c bakeConfig) inherit(name string, seen map[string]*bakeTarget) (*bakeTarg
 // unique keeps the first of each that is not empty.
 func unique(list []string) []string {
 	var kept []string
+	seen := make(map[string]struct{}, len(list))
 	for _, s := range list {
-		if s != "" && !slices.Contains(kept, s) {
+		if _, known := seen[s]; s != "" && !known {
+			seen[s] = struct{}{}
 			kept = append(kept, s)
 		}
 	}

@@ -10,23 +10,38 @@ import (
 	"github.com/docker/buildx/bake/hclparser"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
+
+	"github.com/ctxsize/ctxsize/internal/budget"
+	"github.com/ctxsize/ctxsize/internal/hclbudget"
 )
 
-// parseHCL reads a file by its ending, and one without a known ending as HCL, else as JSON (bake/hcl.go, ParseHCLFile).
+// parseHCL reads a file by its ending, and one without a known ending as HCL, else as JSON (bake/hcl.go, ParseHCLFile). A file that exceeds the
+// limits is an error before it is parsed.
 func parseHCL(path string, text []byte) (*hcl.File, error) {
-	file, diagnostics := (*hcl.File)(nil), hcl.Diagnostics(nil)
-	switch filepath.Ext(path) {
-	case ".json":
-		file, diagnostics = hclparse.NewParser().ParseJSON(text, path)
-	case ".hcl":
-		file, diagnostics = hclparse.NewParser().ParseHCL(text, path)
-	default:
-		if file, diagnostics = hclparse.NewParser().ParseHCL(text, path); diagnostics.HasErrors() {
-			if other, more := hclparse.NewParser().ParseJSON(text, path); !more.HasErrors() {
-				return other, nil
-			}
+	extension := filepath.Ext(path)
+	if extension == ".json" {
+		return parseBakeJSON(path, text)
+	}
+	if err := hclbudget.CheckHCL(path, text); err != nil {
+		return nil, err
+	}
+	file, diagnostics := hclparse.NewParser().ParseHCL(text, path)
+	if !diagnostics.HasErrors() {
+		return file, nil
+	}
+	if extension != ".hcl" {
+		if other, err := parseBakeJSON(path, text); err == nil {
+			return other, nil
 		}
 	}
+	return nil, diagnostics
+}
+
+func parseBakeJSON(path string, text []byte) (*hcl.File, error) {
+	if err := hclbudget.CheckJSON(path, text); err != nil {
+		return nil, err
+	}
+	file, diagnostics := hclparse.NewParser().ParseJSON(text, path)
 	if diagnostics.HasErrors() {
 		return nil, diagnostics
 	}
@@ -47,8 +62,12 @@ func (b *baker) addHCL(bodies []*hcl.File, texts [][]byte) error {
 // addAssumed evaluates the files, where that is allowed with the names of variables for the values that they lack.
 func (b *baker) addAssumed(bodies []*hcl.File) error {
 	before := b.config
+	b.meter = &hclbudget.Meter{}
+	for _, file := range bodies {
+		b.meter.Bound(file)
+	}
 	err := b.evaluate(bodies)
-	if err == nil || !b.every {
+	if err == nil || !b.every || budget.Is(err) {
 		return err
 	}
 	// Who looks at the files without their script may lack the variables that it sets.
@@ -87,6 +106,17 @@ func isNull(e hcl.Expression) bool {
 }
 
 func (b *baker) evaluate(bodies []*hcl.File) error {
+	return b.meter.Evaluate(func() error { return b.evaluateCounted(bodies) })
+}
+
+func (b *baker) evaluateCounted(bodies []*hcl.File) error {
+	b.meter.Reset()
+	for _, file := range bodies {
+		content, _, _ := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "target", LabelNames: []string{"name"}}}})
+		if n := len(content.Blocks); n > 0 {
+			b.meter.CountTargets(content.Blocks[n-1].DefRange, n)
+		}
+	}
 	lookup := func(key string) (string, bool) {
 		if !b.looksUp() {
 			return "", false
@@ -95,13 +125,13 @@ func (b *baker) evaluate(bodies []*hcl.File) error {
 		return value, ok
 	}
 	read := b.config
-	meta, err := hclparser.Parse(hclparser.MergeFiles(bodies), hclparser.Opt{
+	meta, diagnostics := hclparser.Parse(hclparser.MergeFiles(bodies), hclparser.Opt{
 		LookupVar:     lookup,
 		Vars:          map[string]string{"BAKE_CMD_CONTEXT": "cwd://", "BAKE_LOCAL_PLATFORM": platforms.Format(machine())},
 		ValidateLabel: validTargetName,
 	}, &read)
-	if err.HasErrors() {
-		return explainHCL(err)
+	if diagnostics.HasErrors() {
+		return explainHCL(diagnostics)
 	}
 	for _, renamed := range meta.Renamed {
 		for old, names := range renamed {
@@ -128,6 +158,9 @@ func validTargetName(name string) error {
 
 // explainHCL names the place of the first fault.
 func explainHCL(err error) error {
+	if budget.Is(err) {
+		return &Error{Err: err, Hint: "only targets that are evaluated quickly are read; docker buildx bake has no such limit"}
+	}
 	diagnostics, ok := errors.AsType[hcl.Diagnostics](err)
 	if !ok {
 		return &Error{Err: err}

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/ctxsize/ctxsize/internal/hclbudget"
 )
 
 // bakeTarget has all the attributes that bake knows, so that what others say of them can be read; those that decide nothing about what is
@@ -76,6 +78,13 @@ func (t *bakeTarget) GetEvalContexts(base *hcl.EvalContext, block *hcl.Block, lo
 	if !value.Type().IsMapType() && !value.Type().IsObjectType() {
 		return nil, errors.New("matrix must be a map")
 	}
+	combined := 1
+	for _, list := range value.AsValueMap() {
+		if list.CanIterateElements() {
+			combined = min(combined*list.LengthInt(), hclbudget.MaxTargets+1)
+		}
+	}
+	hclbudget.CountTargetsOf(attribute.Expr, combined-1)
 	return combinations(base, value.AsValueMap())
 }
 

@@ -34,12 +34,17 @@ type collector struct {
 	idle         bool
 	instructions []Instruction
 	copies       []Copy
-	runs         []Run
+	// variables and expanded are what counts towards the limits.
+	variables, expanded int
+	runs                []Run
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {
 	if len(text) == 0 {
 		return nil, errors.New("the Dockerfile cannot be empty")
+	}
+	if err := checkText(text); err != nil {
+		return nil, err
 	}
 	if err := checkLint(text, o.Args); err != nil {
 		return nil, err
@@ -58,6 +63,9 @@ func newCollector(text []byte, o CollectOptions) (*collector, error) {
 	}
 	if len(stages) == 0 {
 		return nil, errors.New("the Dockerfile contains no stage to build")
+	}
+	if err := checkStages(stages); err != nil {
+		return nil, err
 	}
 	c := &collector{options: o, text: text, stages: stages, lex: shell.NewLex(file.EscapeToken), byName: map[string]*node{},
 		main: &asked{client: true, paths: map[string]struct{}{}}}

@@ -17,6 +17,9 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ctxsize/ctxsize/internal/budget"
 )
 
 // composeRequest says which services are built.
@@ -64,6 +67,9 @@ type composer struct {
 	foreign []map[string]string
 	// hides are the values that errors and reports do not show, known when the files are loaded.
 	hides hidden
+	// weight is what it takes to resolve the files once, and spent what was taken when that was tried again.
+	weight, spent int
+	weighed       map[string]bool // the files that are in weight, by path
 }
 
 // compose gives the builds of compose files.
@@ -133,6 +139,12 @@ func (c *composer) open() error {
 	c.sound = true
 	for _, path := range paths {
 		text, err := c.read(path, c.scope)
+		if err == nil {
+			err = c.weigh(path, text.documents)
+		}
+		if budget.Is(err) {
+			return err
+		}
 		if err != nil {
 			return &Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: hintNamed(err, "--compose="+path, "compose files are relative to the working directory")}
 		}
@@ -157,9 +169,10 @@ func (c *composer) hidden() hidden {
 
 // composeText is a file as it was read.
 type composeText struct {
-	file  types.ConfigFile
-	sound bool // see lean
-	tree  *composeTree
+	file      types.ConfigFile
+	sound     bool // see lean
+	tree      *composeTree
+	documents []*yaml.Node
 }
 
 // hintNamed returns the flag that reads a file anyway, for one that was found and leads out of the project.
@@ -185,7 +198,10 @@ func (r *composeRequest) read(path string, scope projectfile.Scope) (composeText
 		if err != nil {
 			return c, err
 		}
-		c.file, c.tree = types.ConfigFile{Filename: path, Content: text}, parseCompose(path, text)
+		if c.documents, err = budget.ParseYAML(path, text, nil); err != nil {
+			return c, err
+		}
+		c.file, c.tree = types.ConfigFile{Filename: path, Content: text}, newComposeTree(path, text, c.documents)
 		if r.lean {
 			c.file, c.sound = lean(c.file)
 		}
@@ -308,7 +324,7 @@ func (c *composer) profiles() []string {
 // services are all of them, those of profiles that are not enabled included. Where they cannot be resolved together, each is tried by itself.
 func (c *composer) services(ctx context.Context) (types.Services, []Failure, error) {
 	project, err := c.load(ctx, c.files)
-	for c.every && c.assume(err) {
+	for c.every && c.assume(err) && c.tried(len(c.written())) == nil {
 		project, err = c.load(ctx, c.files)
 	}
 	if err == nil {
@@ -322,6 +338,9 @@ func (c *composer) services(ctx context.Context) (types.Services, []Failure, err
 	services, failures := types.Services{}, []Failure(nil)
 	for _, name := range names {
 		one, errOne := c.alone(ctx, name)
+		if budget.Is(errOne) {
+			return nil, nil, errOne
+		}
 		if errOne != nil {
 			failures = append(failures, Failure{name, c.origin(name), c.explain(errOne)})
 			continue
@@ -343,8 +362,12 @@ const mostTried = 1000
 
 // alone resolves one service, without what the files include where that cannot be read.
 func (c *composer) alone(ctx context.Context, name string) (*types.Project, error) {
+	files := c.only(name)
+	if err := c.tried(servicesOf(files)); err != nil {
+		return nil, err
+	}
 	unchecked := func(o *loader.Options) { o.SkipConsistencyCheck = true }
-	project, err := c.load(ctx, c.only(name), unchecked)
+	project, err := c.load(ctx, files, unchecked)
 	if err == nil || ctx.Err() != nil {
 		return project, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
@@ -180,6 +181,13 @@ func (g *composeGuard) follow(how, path string, visit func(model map[string]any)
 		g.texts = map[string][]byte{}
 	}
 	g.texts[path] = text
+	documents, err := budget.ParseYAML(path, text, nil)
+	if err == nil {
+		err = g.weigh(path, documents)
+	}
+	if err != nil {
+		return err
+	}
 	models, err := composeModels(types.ConfigFile{Content: text})
 	if err != nil {
 		return nil

@@ -8,6 +8,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ctxsize/ctxsize/internal/budget"
 )
 
 // composeTree is a compose file as it is written, which says where something stands. What is no YAML has an empty one.
@@ -17,11 +19,11 @@ type composeTree struct {
 	services *yaml.Node
 }
 
-func parseCompose(path string, text []byte) *composeTree {
+// newComposeTree returns the tree of the first document of a file.
+func newComposeTree(path string, text []byte, documents []*yaml.Node) *composeTree {
 	t := &composeTree{path: path, text: text}
-	var file yaml.Node
-	if yaml.Unmarshal(text, &file) == nil && len(file.Content) > 0 {
-		_, t.services = entry(file.Content[0], "services")
+	if len(documents) > 0 && len(documents[0].Content) > 0 {
+		_, t.services = entry(documents[0].Content[0], "services")
 	}
 	return t
 }
@@ -127,7 +129,8 @@ func (c *composer) heard(event string, about map[string]any) {
 		}
 		known := slices.ContainsFunc(c.included, func(t *composeTree) bool { return t.path == path })
 		if text, err := c.readReferred(path); err == nil && !known {
-			c.included = append(c.included, parseCompose(path, text))
+			documents, _ := budget.ParseYAML(path, text, nil)
+			c.included = append(c.included, newComposeTree(path, text, documents))
 		}
 	}
 }
@@ -175,6 +178,16 @@ func (c *composer) only(service string, without ...string) []types.ConfigFile {
 		list = append(list, types.ConfigFile{Filename: f.Filename, Content: []byte{}, Config: model})
 	}
 	return list
+}
+
+// servicesOf returns the number of services in files.
+func servicesOf(files []types.ConfigFile) int {
+	n := 0
+	for _, f := range files {
+		services, _ := f.Config["services"].(map[string]any)
+		n += len(services)
+	}
+	return n
 }
 
 // copied is a value of a YAML file that shares nothing with the other.

@@ -14,6 +14,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
@@ -65,7 +66,11 @@ func (c *composer) readVariables(path string, known types.Mapping, read func(pat
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the variables of the project: %w", err)
 	}
-	values, err := dotenv.ParseWithLookup(bytes.NewReader(text), func(name string) (string, bool) { value, ok := known[name]; return value, ok })
+	lookup := func(name string) (string, bool) { value, ok := known[name]; return value, ok }
+	if err := budget.Dotenv(path, text, lookup); err != nil {
+		return nil, err
+	}
+	values, err := dotenv.ParseWithLookup(bytes.NewReader(text), lookup)
 	if err != nil {
 		return nil, explainVariables(path, err)
 	}

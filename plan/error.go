@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/ctxsize/ctxsize/internal/budget"
 )
 
 // Error is an error that a person can mend.
@@ -59,6 +61,11 @@ func locate(err error) error {
 		number, message, _ := strings.Cut(rest, ": ")
 		found.Line, _ = strconv.Atoi(number)
 		found.Err = errors.New(message)
+		return found
+	}
+	if limit, ok := errors.AsType[*budget.Error](err); ok && limit.Line > 0 {
+		found.Line = limit.Line
+		found.Err = &budget.Error{Limit: limit.Limit}
 		return found
 	}
 	if located, ok := errors.AsType[*parser.LocationError](err); ok && len(located.Locations) > 0 {

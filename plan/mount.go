@@ -16,6 +16,9 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 	if len(run.Files) > 0 && (len(run.CmdLine) != 1 || !run.PrependShell) {
 		return fmt.Errorf("parsing produced an invalid run command: %v", run.CmdLine)
 	}
+	if err := c.keepVariables(len(n.env)); err != nil {
+		return err
+	}
 	c.noteRun(n, cmd, run)
 	var order []*asked
 	wants := map[*asked][]want{}

@@ -11,6 +11,9 @@ import (
 // checkPorts refuses what EXPOSE may not be (dockerfile2llb, dispatchExpose).
 func (c *collector) checkPorts(n *node, words []string) error {
 	for _, word := range words {
+		if err := c.checkWord(word, n.env); err != nil {
+			return err
+		}
 		ports, err := c.lex.ProcessWords(word, n.env)
 		if err != nil {
 			return err

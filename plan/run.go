@@ -19,6 +19,9 @@ const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 func (c *collector) run(n *node) error {
 	n.inherit()
 	n.dispatched = true
+	if err := c.keepVariables(2 * len(n.env)); err != nil {
+		return parser.WithLocation(err, n.stage.Location)
+	}
 	if n.env == nil {
 		return errors.New("the base stage is not there")
 	}
@@ -89,6 +92,9 @@ func (c *collector) expandCommand(n *node, cmd instructions.Command) error {
 		lex := shell.NewLex('\\')
 		lex.SkipProcessQuotes = true
 		return cmd.ExpandRaw(func(word string) (string, error) {
+			if err := c.checkWord(word, n.env); err != nil {
+				return "", err
+			}
 			result, _, err := lex.ProcessWord(word, n.env)
 			return result, err
 		})

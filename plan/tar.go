@@ -15,6 +15,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
@@ -136,9 +137,13 @@ func (s *resolver) tarNames(name string) []string {
 
 // readTar lists the entries, and gives the text of the possible Dockerfiles.
 func (s *resolver) readTar(in io.Reader, t *Tar) (map[string][]byte, error) {
-	unpacked, err := decompress(in, t.Compression)
+	read := &counter{Reader: in}
+	unpacked, err := decompress(read, t.Compression)
 	if err != nil {
 		return nil, err
+	}
+	if t.Compression != "" {
+		unpacked = &bounded{Reader: unpacked, from: read}
 	}
 	names, files := s.tarNames(s.tarName()), map[string][]byte{}
 	r := tar.NewReader(unpacked)
@@ -151,7 +156,9 @@ func (s *resolver) readTar(in io.Reader, t *Tar) (map[string][]byte, error) {
 			return files, err
 		}
 		e := TarEntry{Path: cleanTarPath(h.Name), Type: h.Typeflag, Size: h.Size, Linkname: h.Linkname}
-		t.Entries = append(t.Entries, e)
+		if t.Entries = append(t.Entries, e); int64(len(t.Entries)) > freeEntries+read.n/bytesPerEntry {
+			return files, budget.Exceeded("", 0, "the archive has %d entries in its first %d bytes", len(t.Entries), read.n)
+		}
 		if e.Type != tar.TypeReg || !slices.Contains(names, e.Path) {
 			continue
 		}
@@ -172,7 +179,7 @@ func decompress(in io.Reader, compression string) (io.Reader, error) {
 	case "bzip2":
 		return bzip2.NewReader(in), nil
 	case "zstd":
-		r, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		r, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, err
 		}
@@ -182,6 +189,33 @@ func decompress(in io.Reader, compression string) (io.Reader, error) {
 	default:
 		return in, nil
 	}
+}
+
+// An archive that is small and unpacks to much is listed to a point.
+const (
+	// freeBytes and growth are what may be unpacked: so much, and so much more for each byte that is read.
+	freeBytes = 256 << 20
+	growth    = 100
+	// freeEntries and bytesPerEntry say the same of entries.
+	freeEntries   = 100_000
+	bytesPerEntry = 32
+	// maxWindow is how far a zstd archive may refer back: all of it is memory. zstd --long writes as much.
+	maxWindow = 128 << 20
+)
+
+// bounded fails where more is unpacked than the archive may hold.
+type bounded struct {
+	io.Reader
+	from *counter
+	n    int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.n += int64(n); b.n > freeBytes+growth*b.from.n {
+		return 0, budget.Exceeded("", 0, "the first %d bytes of the archive unpack to more than %d", b.from.n, b.n)
+	}
+	return n, err
 }
 
 // counter counts what is read.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"maps"
 	"slices"
 
@@ -20,14 +19,11 @@ func (v variables) Get(key string) (string, bool) {
 // Keys is of shell.EnvGetter.
 func (v variables) Keys() []string { return slices.Sorted(maps.Keys(v)) }
 
-// maxWord guards against Dockerfiles whose variables double at each line. BuildKit has no such limit, and no memory for more, either.
-const maxWord = 1 << 20
-
 func (c *collector) expand(word string, env variables) (string, error) {
-	result, _, err := c.lex.ProcessWord(word, env)
-	if err == nil && len(result) > maxWord {
-		err = errors.New("a variable grows beyond a mebibyte")
+	if err := c.checkWord(word, env); err != nil {
+		return "", err
 	}
+	result, _, err := c.lex.ProcessWord(word, env)
 	return result, err
 }
 

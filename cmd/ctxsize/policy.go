@@ -16,6 +16,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
@@ -55,6 +56,9 @@ func readPolicy(w world, named, context string) (policy, error) {
 			continue
 		}
 		if err != nil {
+			return policy{}, fmt.Errorf("the limits cannot be read: %w", err)
+		}
+		if _, err := budget.ParseYAML(place, text, nil); err != nil {
 			return policy{}, fmt.Errorf("the limits cannot be read: %w", err)
 		}
 		p := policy{path: place}
