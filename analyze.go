@@ -154,7 +154,11 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	}
 	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
 	if c.Plan.Requested && c.Plan.Paths != nil {
-		if ask.Request, err = tree.Follow(c.Plan.Paths); err != nil {
+		ask.Request, err = tree.Follow(c.Plan.Paths)
+		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == plan.BuildKit {
+			return b.badLink(c, tree, err)
+		}
+		if err != nil {
 			// The builder fails before it sends anything.
 			ask.Nothing = true
 			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
@@ -176,7 +180,7 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	return nil
 }
 
-// checkSources finds sources that BuildKit calls syntax errors, in its request or when it looks for what they match.
+// checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
 func (b *Build) checkSources(c plan.Context) error {
 	if b.Builder != plan.BuildKit {
 		return nil
@@ -194,17 +198,11 @@ func (b *Build) checkSources(c plan.Context) error {
 	return nil
 }
 
-// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, to find what it matches, and
-// what is dropped of that.
+// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, and to drop what it matches.
 func malformed(s plan.Source, filtered bool) (text string, err error) {
-	if filtered || s.Parents {
+	if filtered {
 		if _, err := ignore.Compile([]string{s.Path}); err != nil {
 			return s.Given, path.ErrBadPattern
-		}
-	}
-	if s.Wildcard && !s.Parents {
-		if _, err := path.Match(s.Path, ""); err != nil {
-			return s.Given, err
 		}
 	}
 	if s.Bogus {
@@ -216,6 +214,22 @@ func malformed(s plan.Source, filtered bool) (text string, err error) {
 		}
 	}
 	return "", nil
+}
+
+// badLink is the error about a link that leads to what BuildKit's client cannot take for a pattern.
+func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
+	bad, _ := errors.AsType[*ignore.SyntaxError](err)
+	for _, in := range b.Build.Instructions {
+		for _, s := range in.Sources {
+			if _, err := tree.Follow([]string{s.Path}); err == nil || in.Context != c.Plan.Name || !in.Reachable {
+				continue
+			}
+			found := &ignore.SyntaxError{Number: in.Line, Text: bad.Text, Err: bad.Err}
+			return &plan.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
+				Hint: "rename what the link leads to, or name it without the link"}
+		}
+	}
+	return fmt.Errorf("%s: %w", b.Dockerfile.Path, err)
 }
 
 // viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in

@@ -63,6 +63,8 @@ type Build struct {
 	Named []Context
 	// Instructions read a context, in file order; the unreachable ones read nothing.
 	Instructions []audit.Instruction
+	// Traces are what became of the sources of the reachable instructions.
+	Traces []audit.Trace
 	// Findings are sorted, the worst first.
 	Findings []audit.Finding
 	// Suggestions are for the main context's ignore file, where they were asked for.
@@ -195,7 +197,7 @@ func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
 // Examine says what each instruction is given and what is wrong.
 func (b *Build) Examine() {
 	e := audit.Examine(&b.Build, b.auditContexts())
-	b.Instructions, b.Findings = e.Instructions, e.Findings
+	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
 	b.hide()
 }
 

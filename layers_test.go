@@ -12,7 +12,7 @@ const module = "github.com/ctxsize/ctxsize"
 // layers says which packages of the project each may import.
 var layers = map[string][]string{
 	"ignore":               {},
-	"plan":                 {"internal/budget", "internal/git", "internal/hclbudget", "internal/parallel", "internal/projectfile"},
+	"plan":                 {"ignore", "internal/budget", "internal/git", "internal/hclbudget", "internal/parallel", "internal/projectfile"},
 	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
 	"audit":                {"ignore", "internal/budget", "internal/git", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "walker"},
 	"":                     {"audit", "ignore", "internal/budget", "internal/edit", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "walker"},

@@ -31,6 +31,9 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 	}
 	var list []audit.Finding
 	for _, file := range a.project.Found.IgnoreFiles {
+		if a.reported(file) {
+			continue
+		}
 		if !read[plan.RealPath(file)] && !a.unsure(file) {
 			list = append(list, a.unread(file, roots))
 		}
@@ -51,7 +54,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 	dir, name := filepath.Dir(file), filepath.Base(file)
 	switch own := strings.TrimSuffix(name, ".dockerignore"); {
 	case name != ".dockerignore":
-		f.Message = fmt.Sprintf("no build reads it: there is no Dockerfile %s beside it that is built", own)
+		f.Message = a.unreadOwn(filepath.Join(dir, own))
 		return f
 	case slices.Contains(roots, dir) && plan.IsLink(file):
 		f.Message = "no build reads it: it is a link that leads out of the context or nowhere, and the builder sees nothing but the context"
@@ -67,6 +70,30 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 	}
 	a.wouldDo(&f, dir)
 	return f
+}
+
+// reported reports whether a build has a finding about an ignore file that it does not read.
+func (a *Analysis) reported(file string) bool {
+	return slices.ContainsFunc(a.Builds, func(b Build) bool {
+		return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead && f.File == file })
+	})
+}
+
+// unreadOwn says why no build uses the ignore file that is named after a Dockerfile.
+func (a *Analysis) unreadOwn(dockerfile string) string {
+	name := filepath.Base(dockerfile)
+	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }
+	n := slices.IndexFunc(a.Builds, built)
+	_, err := os.Lstat(dockerfile)
+	switch {
+	case n >= 0 && a.Builds[n].Builder == plan.Legacy:
+		return fmt.Sprintf("no build uses it: the legacy builder reads .dockerignore in the context root only, not %s.dockerignore", name)
+	case n >= 0:
+		return fmt.Sprintf("no build uses it: the builds of %s take another ignore file", name)
+	case err == nil:
+		return fmt.Sprintf("no build uses it: no build uses %s", name)
+	}
+	return fmt.Sprintf("no build uses it: there is no file %s beside it", name)
 }
 
 // wouldDo says what the lines of an ignore file would save in the contexts below it that have none, and what those in git's manner leave in.

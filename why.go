@@ -1,7 +1,9 @@
 package ctxsize
 
 import (
+	"fmt"
 	"path"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
@@ -23,19 +25,27 @@ type Answer struct {
 	Lines []ignore.Trace
 	// Instructions are those that read the path or, of a directory, something below it; unreachable ones, too.
 	Instructions []audit.Instruction
+	// Sources are those of reachable instructions that name the path, or that are not sent because of it.
+	Sources []audit.Trace
+	// Notes are sentences about what the deciding pattern alone does not explain.
+	Notes []string
 }
 
 // Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
 func (b *Build) Why(p string) Answer { return b.WhyIn(0, p) }
 
 // WhyIn is Why for a path in any of the build's contexts, counted as [Build.Contexts] does.
-func (b *Build) WhyIn(n int, p string) Answer {
+func (b *Build) WhyIn(n int, p string) (a Answer) {
 	p = path.Clean(p)
 	c := b.context(n)
-	a := Answer{Build: b, Context: c, Path: p}
-	var decision ignore.Decision
-	a.Lines, decision = c.Lines.Explain(p)
-	a.Instructions = b.readers(c, p)
+	a = Answer{Build: b, Context: c, Path: p}
+	verdict := c.Judge(p)
+	a.Lines, _ = c.Lines.Explain(p)
+	for n := range a.Lines {
+		a.Lines[n].Decided = n == verdict.Line
+	}
+	a.Instructions, a.Sources = b.readers(c, p), b.sources(c, p)
+	defer func() { a.Notes = c.notes(&a, verdict) }()
 	v := c.View
 	if v == nil {
 		return a
@@ -46,7 +56,7 @@ func (b *Build) WhyIn(n int, p string) Answer {
 		a.Bytes, a.Files = sum.Bytes, sum.Files
 		return a
 	}
-	a.Eligible = !decision.Excluded
+	a.Eligible = !verdict.Excluded
 	a.Sent = a.Eligible && c.Plan.Requested && (v.Ask.Request.Whole() || matches(v.Ask.Request.Lines(), p))
 	return a
 }
@@ -75,6 +85,42 @@ func (a *Answer) set() walker.Set {
 		return walker.Eligible
 	}
 	return walker.Excluded
+}
+
+// sources are the traces that are about a path.
+func (b *Build) sources(c *Context, p string) []audit.Trace {
+	var list []audit.Trace
+	for _, t := range b.Traces {
+		if b.Instructions[t.Instruction].Context == c.Plan.Name && t.About(p) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// notes says what the deciding pattern alone does not: that the client enters what is excluded, or does not enter what an exception means.
+func (c *Context) notes(a *Answer, v walker.Verdict) []string {
+	var list []string
+	if v.Overruled >= 0 {
+		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.At, c.line(v.Line), c.line(v.Overruled)))
+	}
+	if v.Excluded && a.Exists && a.Eligible {
+		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", c.line(v.Line)))
+	}
+	for _, p := range c.Problems {
+		if p.Fatal && (p.Path == a.Path || strings.HasPrefix(p.Path, a.Path+"/") || strings.HasPrefix(a.Path, p.Path+"/")) {
+			list = append(list, c.Unreadable(p))
+		}
+	}
+	return list
+}
+
+// line names a pattern of the ignore file by its place.
+func (c *Context) line(n int) string {
+	if number := c.Lines.All()[n].Number; number > 0 {
+		return fmt.Sprintf("line %d", number)
+	}
+	return "--ignore"
 }
 
 // readers are the instructions whose sources take a path in, or lie below it.

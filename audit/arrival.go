@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -35,8 +38,11 @@ func (e *examiner) arrival() {
 			e.found(Finding{Code: SizeOverflow, Severity: Error,
 				Message: "The file sizes add up to 8 EiB or more: the sizes reported here are lower bounds."})
 		case p.Fatal:
-			e.found(Finding{Code: Unreadable, Severity: Error, Path: p.Path,
-				Message: fmt.Sprintf("%s: %s fails (%v), and the build with it", p.Path, p.Op, p.Err)})
+			f := Finding{Code: Unreadable, Severity: Error, Path: p.Path, Message: e.context.Unreadable(p)}
+			if line, ok := e.context.filter().Enters(p.Path); ok {
+				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Number, e.context.instead(line, p.Path)
+			}
+			e.found(f)
 		}
 	}
 }
@@ -65,13 +71,68 @@ func (e *examiner) selects(s plan.Source, name string) bool {
 	})
 }
 
+// Unreadable says why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
+// client look for what it may re-include.
+func (c *Context) Unreadable(p walker.Problem) string {
+	text := fmt.Sprintf("the build fails: docker's client cannot %s %s (%v)", p.Op, p.Path, p.Err)
+	v := c.Judge(p.Path)
+	if !v.Excluded {
+		return text
+	}
+	excluded := "line " + strconv.Itoa(c.Lines.All()[v.Line].Number)
+	line, ok := c.filter().Enters(p.Path)
+	if !ok {
+		return fmt.Sprintf("%s; %s excludes it, but the legacy builder opens it all the same", text, excluded)
+	}
+	what := "it"
+	if isWild(line) {
+		what = "every directory"
+	}
+	return fmt.Sprintf("%s; %s excludes it, but the exception in line %d (%s) makes the client enter %s", text, excluded, line.Number, line.Text, what)
+}
+
+// isWild reports whether a pattern may match in any directory.
+func isWild(l ignore.Line) bool {
+	return strings.ContainsAny(strings.TrimSuffix(strings.TrimSuffix(l.Pattern, "/**"), "/*"), `*[]?^\`)
+}
+
+// instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
+func (c *Context) instead(line ignore.Line, dir string) *Fix {
+	if !isWild(line) {
+		return nil
+	}
+	if text, ok := c.literalExceptions(line, dir); ok {
+		return &Fix{Kind: "replace-line", Text: text}
+	}
+	if less, err := c.Lines.Remove(line.Number); err == nil && c.View.Lines[slices.Index(c.Lines.All(), line)].Entries == 0 {
+		f := c.filter()
+		if f.Lines = less; !enters(f, dir) {
+			return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Number), Removes: true}
+		}
+	}
+	return &Fix{Kind: "edit", Text: "name the files to re-include without wildcards"}
+}
+
+// enters reports whether a client enters a directory, or comes that far.
+func enters(f walker.Filter, dir string) bool {
+	for up := dir; up != "."; up = path.Dir(up) {
+		if !f.Judge(up).Excluded {
+			return true
+		}
+		if _, ok := f.Enters(up); !ok {
+			return false
+		}
+	}
+	return true
+}
+
 func (e *examiner) arrivesEmpty(empty walker.EmptyFile) Finding {
 	f := Finding{Code: FileArrivesEmpty, Severity: Error, Path: empty.Path, Bytes: empty.Size}
 	switch empty.Cause {
 	case walker.Denied:
-		f.Message = fmt.Sprintf("%s may not be read: the builder is given an empty file in its place", empty.Path)
+		f.Message = fmt.Sprintf("%s is sent empty: it cannot be read (permission denied)", empty.Path)
 	case walker.ReExcluded:
-		f.Message = fmt.Sprintf("%s is announced with its size and arrives empty: a line behind the exception that lets it through takes out a directory above it", empty.Path)
+		f.Message = fmt.Sprintf("%s is sent empty: a later pattern excludes its parent directory again (BuildKit lists the file, then cannot open it)", empty.Path)
 		if empty.Line >= 0 {
 			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Line].Number
 		}

@@ -3,6 +3,9 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/saturate"
@@ -10,35 +13,24 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// named is a source of a reachable instruction.
-type named struct {
-	instruction int
-	source      plan.Source
-}
-
-// attribute says what the instructions are given of the context at hand, and which of their sources are not there.
+// attribute finds what the instructions are given of the context at hand, and what became of each of their sources.
 func (e *examiner) attribute() {
 	view := e.context.View
 	if view == nil {
 		return
 	}
-	var sources []named
 	var readers []walker.Reader
+	first := len(e.Traces)
 	for n, in := range e.Instructions {
 		if !in.Reachable || in.Context != e.context.Plan.Name {
 			continue
 		}
 		for _, s := range in.Sources {
 			request, err := view.Tree.Follow([]string{s.Path})
-			_, noPattern := errors.AsType[*ignore.SyntaxError](err)
-			// A path that cannot be resolved fails the build; the view says so already. One that is no pattern is looked for all the same
-			// where everything is requested.
-			if err == nil || noPattern {
-				sources = append(sources, named{n, s})
-			}
 			if err == nil {
 				readers = append(readers, walker.Reader{Request: request, Owner: n})
 			}
+			e.Traces = append(e.Traces, e.context.traceRead(n, s, err))
 		}
 	}
 	byInstruction := view.Reads(readers, len(e.Instructions))
@@ -46,84 +38,152 @@ func (e *examiner) attribute() {
 		in := &e.Instructions[n]
 		in.Bytes, in.Files, in.Unique = saturate.Add(in.Bytes, got.Bytes), in.Files+got.Files, saturate.Add(in.Unique, got.Unique)
 	}
-	for _, s := range sources {
-		e.look(s)
+	for n := range e.Traces[first:] {
+		e.report(&e.Traces[first+n])
 	}
 }
 
-// look finds out whether the builder finds a source.
-func (e *examiner) look(s named) {
-	in := &e.Instructions[s.instruction]
-	found, at := e.presence(in, s.source)
-	if found == walker.Present {
+// traceRead is [Context.trace] for a source that may not even be looked for: err says why its links could not be followed. One that is no
+// pattern is looked for all the same.
+func (c *Context) traceRead(n int, s plan.Source, err error) Trace {
+	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
+	switch {
+	case err != nil && !noPattern:
+		// The build fails; the context's problems hold it already.
+		return Trace{Instruction: n, Source: s, At: s.Path, Outcome: OutcomeUnreadable, Fails: true}
+	case refusal(s) != nil:
+		return Trace{Instruction: n, Source: s, At: s.Path, Outcome: OutcomeRefused, Fails: true}
+	}
+	t := c.trace(n, s)
+	t.Fix = c.remedy(&t)
+	return t
+}
+
+// report makes the finding about a source that the builder does not find.
+func (e *examiner) report(t *Trace) {
+	in := &e.Instructions[t.Instruction]
+	if t.Fails && t.Outcome != OutcomeUnreadable && t.Outcome != OutcomeRefused {
+		in.Missing = append(in.Missing, t.Source.Given)
+	}
+	f := Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: t.Source.Path, Fix: t.Fix}
+	switch {
+	case t.Outcome == OutcomeSent || t.Outcome == OutcomeEmpty || t.Outcome == OutcomeUnreadable:
 		return
+	case t.Outcome == OutcomeRefused:
+		f.Code = SourceRefused
+	case !t.Fails:
+		f.Code, f.Severity = CopySourceEmpty, Warning
+	case t.Outcome == OutcomeExcluded:
+		f.Code = CopySourceExcluded
+		if line := e.context.Lines.All()[t.Verdict.Line]; line.Number > 0 {
+			f.File, f.Line = e.context.Plan.Ignore.Path, line.Number
+		} else {
+			f.File, f.Line = "", 0
+		}
 	}
-	in.Missing = append(in.Missing, s.source.Given)
-	if found == walker.KeptOut && e.keptOut(in, s.source, at) {
-		return
+	if f.Fix == nil {
+		f.Fix = e.elsewhere(t)
 	}
-	why := "is not in the context"
-	if found == walker.Dropped {
-		why = "is dropped by the instruction's own --exclude"
+	does := "fails"
+	if !t.Fails {
+		does = "copies nothing"
 	}
-	e.found(Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: s.source.Path,
-		Message: fmt.Sprintf("%s: %s %s: the build fails%s", brief(in.Text), missing(s.source, at), why, e.absence(at))})
+	f.Message = fmt.Sprintf("%s%s %s: %s", brief(in.Text), e.at(f, in), does, e.cause(t))
+	t.Message, t.Fix = f.Message, f.Fix
+	e.found(f)
+}
+
+// at says where an instruction is, if the finding is about another file.
+func (e *examiner) at(f Finding, in *Instruction) string {
+	if f.File == e.dockerfilePath() {
+		return ""
+	}
+	return fmt.Sprintf(" (line %d)", in.Line)
+}
+
+// cause says in a clause why a source is not sent.
+func (e *examiner) cause(t *Trace) string {
+	switch t.Outcome {
+	case OutcomeExcluded:
+		return e.exclusion(t)
+	case OutcomeUnmatched:
+		return e.nothingMatches(t)
+	case OutcomeOutside:
+		return fmt.Sprintf("%s links to %s, outside the context", t.Link, t.Target)
+	case OutcomeNotFollowed:
+		return fmt.Sprintf("docker follows the link %s for one source only (docker/buildx#611), and %s is not sent", t.Link, t.At)
+	case OutcomeLoops:
+		return fmt.Sprintf("too many links: %s leads back to itself", t.At)
+	case OutcomeDropped:
+		return fmt.Sprintf("its own --exclude drops %s", t.At)
+	case OutcomeRefused:
+		return fmt.Sprintf("%q is not a valid pattern (%v)", t.Source.Given, refusal(t.Source))
+	case OutcomeNotRequested:
+		return fmt.Sprintf("docker's client takes %q for a pattern, which does not match that name", t.Source.Given)
+	}
+	if strings.HasPrefix(path.Clean(t.Source.Given), "..") {
+		return fmt.Sprintf("docker drops the leading .. and finds no %s in the context", t.At)
+	}
+	return fmt.Sprintf("%s does not exist in %s%s", t.At, e.contextName(), e.absence(t.At))
+}
+
+// exclusion names the pattern that excludes a source.
+func (e *examiner) exclusion(t *Trace) string {
+	line := e.context.Lines.All()[t.Verdict.Line]
+	by := fmt.Sprintf("--ignore %q", line.Text)
+	if line.Number > 0 {
+		by = fmt.Sprintf("line %d %q of %s", line.Number, line.Text, filepath.Base(e.context.Plan.Ignore.Path))
+	}
+	what := t.At
+	if t.Verdict.At != t.At {
+		what = fmt.Sprintf("%s, and with it %s", t.Verdict.At, t.At)
+	}
+	text := fmt.Sprintf("%s excludes %s", by, what)
+	if n := t.Verdict.Overruled; n >= 0 {
+		text += fmt.Sprintf(" (the legacy builder does not enter %s, so %q has no effect)", t.Verdict.At, e.context.Lines.All()[n].Text)
+	}
+	return text
+}
+
+func (e *examiner) nothingMatches(t *Trace) string {
+	if !t.Fails {
+		return fmt.Sprintf("nothing in %s matches %s", e.contextName(), t.Source.Given)
+	}
+	return fmt.Sprintf("nothing in %s matches %s, so %s is not sent", t.At, path.Base(t.Source.Path), t.At)
+}
+
+// contextName names the context in a sentence.
+func (e *examiner) contextName() string {
+	return "the context" + e.spacedName()
 }
 
 // absence says why a path is missing where git does.
 func (e *examiner) absence(at string) string {
 	if p := e.context.Project; p != nil && at != "." && (p.ignored(at, walker.File) || p.ignored(at, walker.Dir)) {
-		return "; git ignores it, so a fresh clone has none: it has to be made before the build"
+		return "; git ignores it, so create it before the build"
 	}
 	return ""
 }
 
-// presence looks a source up as the builder does. A pattern that matches nothing fails no build.
-func (e *examiner) presence(in *Instruction, s plan.Source) (found walker.Presence, at string) {
-	view := e.context.View
-	switch {
-	case s.Bogus:
-		return walker.Present, ""
-	case s.Parents:
-		return view.ResolveParents(s.Given, s.Exclude)
-	case s.Path == "." && len(s.Exclude) > 0:
-		return view.RootLinks(nil, s.Exclude)
-	case !s.Wildcard:
-		return view.Resolve(s.Path)
+// elsewhere is the change of the Dockerfile or of the command that makes a source work, nil where there is none to name.
+func (e *examiner) elsewhere(t *Trace) *Fix {
+	fix := func(format string, args ...any) *Fix { return &Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)} }
+	name := path.Base(t.Source.Path)
+	switch given := path.Clean(t.Source.Given); {
+	case t.Outcome == OutcomeNotFollowed:
+		return fix("name the link's target: %s", t.At)
+	case t.Outcome == OutcomeOutside && name != "." && e.context.Plan.Name == "":
+		return fix("build with --build-context %s=%s (compose: additional_contexts) and COPY --from=%s, or use a parent directory as the context", name, e.outside(t), name)
+	case t.Outcome == OutcomeMissing && strings.HasPrefix(given, "../") && name != "." && e.context.Plan.Name == "":
+		return fix("build with --build-context %s=%s (compose: additional_contexts) and COPY --from=%s, or use a parent directory as the context", name, given, name)
 	}
-	found, at, matches := view.Glob(s.Path)
-	if found == walker.Present && matches == 0 {
-		e.found(Finding{Code: CopySourceEmpty, Severity: Warning, File: e.dockerfilePath(), Line: in.Line, Path: s.Path,
-			Message: fmt.Sprintf("%s: nothing that is sent matches %q; the build goes on without it", brief(in.Text), s.Given)})
-	}
-	return found, at
+	return nil
 }
 
-// keptOut says which line keeps a source that is on disk from being sent, if one does.
-func (e *examiner) keptOut(in *Instruction, s plan.Source, at string) bool {
-	decision := e.context.Lines.Decide(at)
-	if !decision.Excluded || decision.Line < 0 {
-		return false
+// outside is where a link leads that leaves the context, relative to the context.
+func (e *examiner) outside(t *Trace) string {
+	if path.IsAbs(t.Target) {
+		return t.Target
 	}
-	line := e.context.Lines.All()[decision.Line]
-	f := Finding{Code: CopySourceExcluded, Severity: Error, Path: s.Path}
-	if line := reincluding(at); line != "" {
-		f.Fix = &Fix{Kind: "append-line", Text: line}
-	}
-	by := fmt.Sprintf("the line %q of --ignore", line.Text)
-	if line.Number > 0 {
-		f.File, f.Line = e.context.Plan.Ignore.Path, line.Number
-		by = fmt.Sprintf("line %d %q of the ignore file", line.Number, line.Text)
-	}
-	f.Message = fmt.Sprintf("%s (line %d of the Dockerfile): %s is kept out by %s: the build fails", brief(in.Text), in.Line, missing(s, at), by)
-	e.found(f)
-	return true
-}
-
-// missing names a source, and what it leads to where that is what is not there.
-func missing(s plan.Source, at string) string {
-	if at == s.Path {
-		return fmt.Sprintf("%q", s.Given)
-	}
-	return fmt.Sprintf("%q (%q)", s.Given, at)
+	return path.Join(path.Dir(t.Link), t.Target)
 }

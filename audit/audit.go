@@ -35,7 +35,9 @@ type Instruction struct {
 // Examination is what there is to say about one build.
 type Examination struct {
 	Instructions []Instruction // in the order of the build's
-	Findings     []Finding     // the worst first
+	// Traces are what became of the sources of the reachable instructions, by context.
+	Traces   []Trace
+	Findings []Finding // the worst first
 }
 
 // Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
@@ -52,6 +54,7 @@ func Examine(b *plan.Build, contexts []Context) Examination {
 		e.requests()
 	}
 	e.dockerfile()
+	e.faults()
 	SortFindings(e.Findings)
 	return e.Examination
 }

@@ -34,6 +34,7 @@ func ParseSeverity(word string) (Severity, error) {
 // The codes of findings. They do not change once published.
 const (
 	BackslashClass            = "backslash-class"
+	BaseUnset                 = "base-unset"
 	BaseVersionDrift          = "base-version-drift"
 	BracketNotNegation        = "bracket-not-negation"
 	BuildUnresolved           = "build-unresolved"
@@ -55,9 +56,13 @@ const (
 	IgnoreFileNeverRead       = "ignore-file-never-read"
 	IgnoreListRefused         = "ignore-list-refused"
 	InlineComment             = "inline-comment"
+	GitIncomplete             = "git-incomplete"
+	IgnoreFileShadowed        = "ignore-file-shadowed"
 	LineDuplicate             = "line-duplicate"
 	LineNeverMatches          = "line-never-matches"
 	LineShadowed              = "line-shadowed"
+	LinkOutsideContext        = "link-outside-context"
+	MountRefused              = "mount-refused"
 	NameNotUTF8               = "name-not-utf8"
 	NoFinalNewline            = "no-final-newline"
 	PruningDefeated           = "pruning-defeated"

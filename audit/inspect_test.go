@@ -41,7 +41,7 @@ func inspected(t *testing.T, tree, dockerfile string, codes ...string) []audit.F
 func TestInspect(t *testing.T) {
 	for _, c := range []struct{ name, tree, dockerfile, want string }{
 		{"a repository", "main/.git/HEAD", "COPY . /", "warning vcs-sent .git, .git"},
-		{"a repository elsewhere", "main/.git", "COPY . /", "warning vcs-sent .git, .git"},
+		{"a repository elsewhere", "main/.git", "COPY . /", ""},
 		{"one with nothing in it", "main/.git/", "COPY . /", ""},
 		{"one with empty directories in it", "main/.git/refs/ main/.git/objects/", "COPY . /", ""},
 		{"a directory of keys", "main/.ssh/id_rsa main/.ssh/id_x", "COPY . /", "error secret-sent .ssh final, /.ssh"},

@@ -59,11 +59,11 @@ func namedBy(in plan.Instruction, c Context) []string {
 	if r, err := c.View.Tree.Follow(slices.Concat(paths, wild)); err == nil {
 		paths = append(paths, r.Patterns...)
 	}
-	return append(paths, matching(c.View, wild)...)
+	return append(paths, matching(c.View, walker.Eligible, wild)...)
 }
 
-// matching lists what is eligible and matches one of the patterns.
-func matching(v *walker.View, patterns []string) []string {
+// matching lists what of a set matches one of the patterns.
+func matching(v *walker.View, set walker.Set, patterns []string) []string {
 	if len(patterns) == 0 {
 		return nil
 	}
@@ -72,7 +72,7 @@ func matching(v *walker.View, patterns []string) []string {
 		return nil
 	}
 	var paths []string
-	v.Each(walker.Eligible, func(e walker.Entry) bool {
+	v.Each(set, func(e walker.Entry) bool {
 		if d := wanted.Decide(e.Path); !d.Excluded && d.Err == nil && !wanted.Exceptions() {
 			// No line matches it, and it is not asked of each.
 			return true

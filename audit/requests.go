@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/plan"
@@ -16,6 +17,10 @@ func (e *examiner) ignoreFile() {
 		// It may be another file than the one in force.
 		e.found(Finding{Code: Unreadable, Severity: Error, File: pe.Path,
 			Message: fmt.Sprintf("the ignore file cannot be read (%v): the builder goes on as if it were not there", pe.Err)})
+	}
+	if file.Shadowed != "" {
+		e.found(Finding{Code: IgnoreFileShadowed, Severity: Info, File: file.Shadowed,
+			Message: fmt.Sprintf("%s is not used for this build: %s replaces it", filepath.Base(file.Shadowed), filepath.Base(file.Path))})
 	}
 	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
 		return
@@ -63,12 +68,12 @@ func (e *examiner) requests() {
 	for _, r := range c.Plan.Whole {
 		if e.surprises(r) {
 			e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: r.Line,
-				Message: fmt.Sprintf("%s requests the whole context: %s", brief(r.Instruction), r.Text)})
+				Message: fmt.Sprintf("%s requests the whole context%s: %s", brief(r.Instruction), e.spacedName(), r.Text)})
 		}
 	}
 	if c.Plan.Paths != nil && c.View.Ask.Request.Whole() && !c.View.Ask.Nothing {
 		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
-			Message: "the whole context is requested: a source is, or goes through, a link to the context's root"})
+			Message: fmt.Sprintf("the whole context%s is requested: a source is, or goes through, a link to the context's root", e.spacedName())})
 	}
 	if c.View.Wasted == 0 || e.build.Builder != plan.BuildKit {
 		return
@@ -82,6 +87,14 @@ func (e *examiner) requests() {
 		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Pattern,
 			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Pattern, c.View.Wasted)})
 	}
+}
+
+// spacedName is the name of a named context with a space before it.
+func (e *examiner) spacedName() string {
+	if e.context.Plan.Name == "" {
+		return ""
+	}
+	return " " + e.context.Plan.Name
 }
 
 // surprises says whether an instruction requests everything although it does not name the context's root.

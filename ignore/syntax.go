@@ -34,6 +34,22 @@ func short(text string) string {
 	return text
 }
 
+// Hint is what to write instead, "" where that is not known.
+func (e *SyntaxError) Hint() string {
+	text := strings.TrimSpace(e.Text)
+	switch {
+	case errors.Is(e.Err, errBare):
+		return `write the path to re-include behind the "!"`
+	case strings.HasSuffix(text, `\`):
+		return fmt.Sprintf("a backslash escapes the character behind it; write %s/", strings.ReplaceAll(strings.TrimRight(text, `\`), `\`, "/"))
+	case strings.Contains(text, `\`) && errors.Is(e.Err, path.ErrBadPattern):
+		return fmt.Sprintf("a backslash escapes the character behind it; write %s", strings.ReplaceAll(text, `\`, "/"))
+	case strings.Contains(text, "[") && errors.Is(e.Err, path.ErrBadPattern):
+		return fmt.Sprintf(`"[" begins a character class; write %s for the character itself`, strings.ReplaceAll(text, "[", `\[`))
+	}
+	return ""
+}
+
 // Unwrap gives what the builder says.
 func (e *SyntaxError) Unwrap() error { return e.Err }
 

@@ -41,6 +41,8 @@ type Build struct {
 	Copies []Copy
 	// Runs are the RUN instructions, in file order, those of unreachable stages too.
 	Runs []Run
+	// Faults are why BuildKit refuses the build although its requests are known, each once.
+	Faults []Fault
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 

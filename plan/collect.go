@@ -26,7 +26,7 @@ type Collected struct {
 	Main Paths
 	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
 	Named map[string]Paths
-	// Stages, Instructions, Copies, Runs, Target, TargetIndex and Unknown are as in Build.
+	// Stages, Instructions, Copies, Runs, Target, TargetIndex, Unknown and Faults are as in Build.
 	Stages       []Stage
 	Instructions []Instruction
 	Copies       []Copy
@@ -34,6 +34,7 @@ type Collected struct {
 	Target       string
 	TargetIndex  int
 	Unknown      []string
+	Faults       []Fault
 }
 
 // Paths is what is requested of one context; the fields are as in Context.
@@ -45,7 +46,8 @@ type Paths struct {
 }
 
 // Collect finds the paths that the stages of a Dockerfile request of their contexts, as BuildKit does
-// (github.com/moby/buildkit frontend/dockerfile/dockerfile2llb, Dockerfile2LLB), and refuses what BuildKit refuses.
+// (github.com/moby/buildkit frontend/dockerfile/dockerfile2llb, Dockerfile2LLB), and refuses what BuildKit refuses. What does not keep the paths
+// from being known is a [Fault] and no error.
 //
 // What base images set (ENV, ONBUILD, WORKDIR) is not known, and taken to be nothing. Errors are a *[SyntaxError], or a *[TargetError]
 // for a target that is not there.
@@ -60,6 +62,7 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 	}
 	result := Collected{Main: c.main.request(target), Named: c.named(target), Target: target.written(), TargetIndex: target.index, Unknown: c.unknown()}
 	slices.Sort(result.Unknown)
+	result.Faults = c.faults
 	c.rest()
 	result.Stages = c.listStages()
 	result.Instructions, result.Copies, result.Runs = c.instructions, c.copies, c.runs

@@ -37,6 +37,7 @@ type collector struct {
 	// variables and expanded are what counts towards the limits.
 	variables, expanded int
 	runs                []Run
+	faults              []Fault
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
@@ -41,10 +42,21 @@ func (s *resolver) readDockerfile() error {
 		return s.explainMissing(err)
 	}
 	path := filepath.Join(s.directory, s.name)
+	if s.Builder == BuildKit && !arrives(s.name) {
+		return &Error{Err: fmt.Errorf("cannot read %s: BuildKit takes the name %s as a pattern, which does not match the file", path, s.name),
+			Hint: `rename the Dockerfile: BuildKit cannot read a name that begins with "!" or has one of [ ] \`}
+	}
 	s.dockerfile = &Dockerfile{Path: path, Text: text}
 	s.outside = s.described && !s.scope.Contains(path)
 	s.dockerfile.ContextPath, s.dockerfile.Inside = s.inContext(path)
 	return nil
+}
+
+// arrives reports whether BuildKit's client sends a Dockerfile of that name, which it is asked for as a pattern together with its ignore file
+// (frontend/dockerui, ReadEntrypoint; github.com/tonistiigi/fsutil, NewFilterFS).
+func arrives(name string) bool {
+	requested, err := ignore.Compile([]string{name, name + ignoreName})
+	return err == nil && requested.Decide(name).Excluded
 }
 
 func (s *resolver) readStdinDockerfile() error {

@@ -24,12 +24,18 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 	wants := map[*asked][]want{}
 	for i, m := range instructions.GetMounts(run) {
 		from, w, err := c.mount(n, m, cmd, i)
-		if err != nil {
+		if err != nil && m.Target == "" && m.Type != instructions.MountTypeSecret && m.Type != instructions.MountTypeSSH {
+			// The instruction is not whole.
 			return err
+		}
+		if err != nil {
+			c.mountFault(cmd, err)
+			continue
 		}
 		if from == nil {
 			continue
 		}
+		c.doubt(n, cmd, m)
 		if wants[from] == nil {
 			order = append(order, from)
 		}
@@ -71,7 +77,7 @@ func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*
 		return nil, want{}, checkCredential(n, m)
 	}
 	if n.mountPoint(m.Target) == "/" {
-		return nil, want{}, fmt.Errorf("invalid mount target %q", m.Target)
+		return nil, want{}, fmt.Errorf("invalid mount target %q", "/")
 	}
 	if from == nil {
 		return nil, want{}, errors.New("the stage that is mounted is not there")
@@ -97,6 +103,10 @@ func (n *node) mountPoint(target string) string {
 
 // checkCredential refuses what dispatchSecret and dispatchSSH refuse.
 func checkCredential(n *node, m *instructions.Mount) error {
+	if m.Target == "/" {
+		// It is the executor that refuses it.
+		return fmt.Errorf("invalid mount type %s for /", strings.ToUpper(string(m.Type)))
+	}
 	if m.Type == instructions.MountTypeSSH {
 		if m.Source != "" {
 			return errors.New("ssh does not support source")

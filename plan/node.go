@@ -29,6 +29,8 @@ type node struct {
 	triggered  bool // the ONBUILD triggers of its base are among its commands
 	dispatched bool // its commands were run
 
+	word     string // the base as written
+	unset    bool   // the base is not known, because variables in it have no value
 	replaced string // the named context that stands for the stage, as given
 	context  string // the named context at its root, as given
 	platform platforms.Platform
@@ -78,13 +80,28 @@ func (c *collector) expandFrom(n *node) error {
 	if err != nil {
 		return err
 	}
+	n.word, n.platform = n.stage.BaseName, c.platform
 	if base == "" {
-		return fmt.Errorf("base name (%s) should not be blank", n.stage.BaseName)
+		err := fmt.Errorf("base name (%s) should not be blank", n.word)
+		if n.unset = c.baseFault(n.stage, n.word, err); !n.unset {
+			return err
+		}
+		base = n.word
 	}
-	n.stage.BaseName, n.platform = base, c.platform
+	n.stage.BaseName = base
 	if n.stage.Platform == "" {
 		return nil
 	}
+	err = c.expandPlatform(n)
+	if err != nil && c.baseFault(n.stage, n.stage.Platform, err) {
+		n.platform = c.platform
+		return nil
+	}
+	return err
+}
+
+// expandPlatform reads FROM --platform.
+func (c *collector) expandPlatform(n *node) error {
 	text, err := c.expand(n.stage.Platform, c.globals)
 	if err != nil {
 		return fmt.Errorf("the platform %s: %w", n.stage.Platform, err)
@@ -136,13 +153,20 @@ func (c *collector) readBase(n *node) error {
 	n.env, n.imageEnv, n.dir = variables{}, variables{}, "/"
 	n.asked, n.reads = &asked{paths: map[string]struct{}{}}, map[*asked]struct{}{}
 	n.dispatched = n.unregistered
+	if n.unset {
+		return nil
+	}
 	if n.stage.BaseName == scratch && n.replaced == "" {
 		n.dirKnown, n.platform = true, c.platform
 		return nil
 	}
 	named, err := reference.ParseNormalizedNamed(n.stage.BaseName)
 	if err != nil {
-		return fmt.Errorf("failed to parse stage name %q: %w", n.stage.BaseName, err)
+		err = fmt.Errorf("failed to parse stage name %q: %w", n.stage.BaseName, err)
+		if n.unset = !n.unregistered && c.baseFault(n.stage, n.word, err); n.unset {
+			return nil
+		}
+		return err
 	}
 	if !n.resolved {
 		return nil

@@ -42,6 +42,12 @@ func (c *collector) run(n *node) error {
 func (c *collector) runCommand(n *node, cmd command) error {
 	given := sources(cmd.Command)
 	if err := c.expandCommand(n, cmd.Command); err != nil {
+		if run, ok := cmd.Command.(*instructions.RunCommand); ok {
+			c.mountFault(cmd, err)
+			c.markAll(n, "RUN may read any of its files")
+			c.noteRun(n, cmd, run)
+			return nil
+		}
 		return err
 	}
 	switch ic := cmd.Command.(type) {

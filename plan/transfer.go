@@ -70,7 +70,7 @@ func (n *node) untouched() bool {
 // source describes one word of COPY or ADD.
 func source(src, given string) want {
 	p := relative(rooted(src))
-	w := want{Source: Source{Given: src, Path: p, Wildcard: wildcards(p), Implicit: src == ""}}
+	w := want{Source: Source{Given: src, Path: p, Wildcard: HasWildcard(p), Implicit: src == ""}}
 	switch {
 	case src == "":
 		w.why = fmt.Sprintf("the source %s expands to nothing: an unset variable", given)
@@ -82,8 +82,8 @@ func source(src, given string) want {
 	return w
 }
 
-// wildcards: the source may match nothing without failing (dockerfile2llb, containsWildcards).
-func wildcards(name string) bool {
+// HasWildcard reports whether a source may match nothing without failing (dockerfile2llb, containsWildcards).
+func HasWildcard(name string) bool {
 	for i := 0; i < len(name); i++ {
 		switch name[i] {
 		case '*', '?', '[':

@@ -184,11 +184,17 @@ func (o Options) finding(f audit.Finding) jsonFinding {
 	if file := o.file(f.File); file != nil {
 		j.File = *file
 	}
-	if f.Fix != nil {
-		j.Fix = &jsonFix{Kind: f.Fix.Kind, Text: readable(f.Fix.Text), AppliedBy: f.Fix.AppliedBy()}
-		if file := o.file(f.Fix.File); file != nil {
-			j.Fix.File = *file
-		}
+	j.Fix = o.fix(f.Fix)
+	return j
+}
+
+func (o Options) fix(f *audit.Fix) *jsonFix {
+	if f == nil {
+		return nil
+	}
+	j := &jsonFix{Kind: f.Kind, Text: readable(f.Text), AppliedBy: f.AppliedBy()}
+	if file := o.file(f.File); file != nil {
+		j.File = *file
 	}
 	return j
 }

@@ -182,6 +182,7 @@ type jsonEntry struct {
 type jsonWhy struct {
 	Path         string       `json:"path"`
 	Build        string       `json:"build,omitempty"`
+	Context      string       `json:"context,omitempty"`
 	Exists       bool         `json:"exists"`
 	Eligible     bool         `json:"eligible"`
 	Sent         bool         `json:"sent"`
@@ -189,6 +190,8 @@ type jsonWhy struct {
 	Bytes        int64        `json:"bytes"`
 	Files        int64        `json:"files"`
 	Lines        []jsonTrace  `json:"lines"`
+	Notes        []string     `json:"notes"`
+	Sources      []jsonSource `json:"sources"`
 	Instructions []jsonReadBy `json:"instructions"`
 	Encoded      bool         `json:"encoded,omitempty"`
 }
@@ -198,6 +201,16 @@ type jsonTrace struct {
 	Text    string `json:"text"`
 	Matched bool   `json:"matched"`
 	Decided bool   `json:"decided"`
+}
+
+// jsonSource is a source that names the path, or is not sent because of it.
+type jsonSource struct {
+	Line    int      `json:"line"`
+	Source  string   `json:"source"`
+	Outcome string   `json:"outcome"`
+	Fails   bool     `json:"fails"`
+	Message string   `json:"message"`
+	Fix     *jsonFix `json:"fix"`
 }
 
 type jsonReadBy struct {

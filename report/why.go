@@ -28,10 +28,18 @@ func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
 
 func (o Options) why(a ctxsize.Answer) jsonWhy {
 	j := jsonWhy{Build: a.Build.Name, Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
-		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Instructions: []jsonReadBy{}}
+		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}}
+	j.Context = a.Context.Plan.Name
 	j.Path, j.Encoded = encode(a.Path)
 	for _, l := range a.Lines {
 		j.Lines = append(j.Lines, jsonTrace{l.Line.Number, readable(l.Line.Text), l.Matched, l.Decided})
+	}
+	for _, s := range a.Sources {
+		in := a.Build.Instructions[s.Instruction]
+		j.Sources = append(j.Sources, jsonSource{in.Line, readable(s.Source.Given), s.Outcome.String(), s.Fails, readable(s.Message), o.fix(s.Fix)})
+	}
+	for _, note := range a.Notes {
+		j.Notes = append(j.Notes, readable(note))
 	}
 	for _, in := range a.Instructions {
 		j.Instructions = append(j.Instructions, jsonReadBy{in.Line, in.Stage, in.Reachable})
@@ -41,6 +49,9 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 
 func (t *text) why(a ctxsize.Answer) {
 	t.line("%s  %s", t.paint(bold, termtext.Quote(a.Path)), a.Verdict())
+	if name := a.Context.Plan.Name; name != "" {
+		t.field("context", "%s", termtext.Quote(name))
+	}
 	if a.Build.Name != "" {
 		t.field("build", "%s", termtext.Quote(t.label(a.Build)))
 	}
@@ -52,6 +63,18 @@ func (t *text) why(a ctxsize.Answer) {
 		t.field("ignore file", "%s (%s)", termtext.Quote(t.Place(file.Path)), file.Reason)
 	}
 	t.trace(a)
+	for _, note := range a.Notes {
+		t.field("note", "%s", termtext.Escape(note))
+	}
+	for _, s := range a.Sources {
+		if s.Message == "" {
+			continue
+		}
+		t.field("source", "%s", termtext.Escape(s.Message))
+		if s.Fix != nil {
+			t.field("fix", "%s", termtext.Escape(s.Fix.Text))
+		}
+	}
 	for _, in := range a.Instructions {
 		name := "read by"
 		if !in.Reachable {

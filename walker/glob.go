@@ -1,7 +1,9 @@
 package walker
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -34,6 +36,42 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	}
 	g.match(number, dir, names[literal:])
 	return g.found, g.at, g.matches
+}
+
+// maxMatches is how many names [Tree.Matching] gives.
+const maxMatches = 100
+
+// Matching lists what on disk matches a source with wildcards, sent or not, in no particular order and not more than a hundred.
+func (t *Tree) Matching(pattern string) []string {
+	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
+	literal := 0
+	for literal < len(names) && !hasWildcard(names[literal]) {
+		literal++
+	}
+	trail := t.Trail(path.Join(names[:literal]...))
+	if !trail.Found || t.Root == "" {
+		return nil
+	}
+	dirs := []string{trail.End}
+	for n := literal; n < len(names); n++ {
+		dirs = t.matchNames(dirs, names[n])
+	}
+	return dirs
+}
+
+// matchNames lists the entries of some directories whose name matches.
+func (t *Tree) matchNames(dirs []string, name string) []string {
+	var list []string
+	for _, dir := range dirs {
+		// What is no directory, or cannot be read, has no entries.
+		entries, _ := os.ReadDir(filepath.Join(t.Root, filepath.FromSlash(dir)))
+		for _, e := range entries {
+			if ok, _ := path.Match(name, e.Name()); ok && len(list) < maxMatches {
+				list = append(list, path.Join(dir, e.Name()))
+			}
+		}
+	}
+	return list
 }
 
 type globber struct {
@@ -73,38 +111,69 @@ func (g *globber) leads(i item, p string) {
 // name, links in it are not followed, and the context itself cannot be meant. A source with wildcards needs only what stands before; but
 // where that is the context's root, each link in the root that matches must lead somewhere
 // (github.com/moby/buildkit dockerfile2llb dispatchCopy and cache/contenthash includedPaths).
-func (v *View) ResolveParents(source string, exclude []string) (found Presence, at string) {
+//
+// matches reports whether something matches, where the source has wildcards.
+func (v *View) ResolveParents(source string, exclude []string) (found Presence, at string, matches bool) {
 	base, name, pivot := strings.Cut(source, "/./")
 	if !pivot {
 		base, name = "/", source
 	}
+	name = strings.TrimPrefix(path.Join("/", name), "/")
 	if hasWildcard(base) {
-		found, at, _ = v.Glob(base)
-		return found, at
+		found, at, n := v.Glob(base)
+		return found, at, n > 0 && (found != Present || v.anyBelow(base, name))
 	}
 	if found, at = v.Resolve(base); found != Present {
-		return found, at
+		return found, at, false
 	}
-	name = strings.TrimPrefix(path.Join("/", name), "/")
 	if at == "." {
 		if found, link := v.RootLinks([]string{name}, exclude); found != Present {
-			return found, link
+			return found, link, true
 		}
 	}
 	if hasWildcard(name) {
-		return Present, at
+		return Present, at, v.anyIncluded(at, name)
 	}
 	at = path.Join(at, name)
 	if !means(name) {
-		return Missing, at
+		return Missing, at, false
 	}
 	if i, ok := v.Tree.find(at); name != "" && ok && v.arrivesAt(i) {
-		return v.unlessDropped(i, name, exclude), at
+		return v.unlessDropped(i, name, exclude), at, true
 	}
 	if _, _, ok := v.Tree.onDisk(at); name != "" && ok {
-		return KeptOut, at
+		return NotSent, at, true
 	}
-	return Missing, at
+	return Missing, at, false
+}
+
+// anyBelow reports whether a name, which may have wildcards, matches something that is sent below a directory that a pattern matches.
+func (v *View) anyBelow(pattern, name string) bool {
+	any := false
+	v.Each(Sent, func(e Entry) bool {
+		if ok, _ := path.Match(strings.TrimPrefix(path.Join("/", pattern), "/"), e.Path); ok {
+			any = v.anyIncluded(e.Path, name)
+		}
+		return !any
+	})
+	return any
+}
+
+// anyIncluded reports whether a pattern of --parents matches something that is sent below a directory.
+func (v *View) anyIncluded(dir, pattern string) bool {
+	lines, err := ignore.Compile([]string{pattern})
+	number, ok := v.Tree.dir(dir)
+	return err == nil && ok && v.includes(number, lines.Root())
+}
+
+func (v *View) includes(number int32, d *ignore.Dir) bool {
+	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
+		i := c.item
+		if v.arrivesAt(i) && (d.Decide(i.bytes()).Excluded || i.isDir() && v.includes(i.number(), d.Enter(i.bytes()))) {
+			return true
+		}
+	}
+	return false
 }
 
 // unlessDropped says whether an --exclude leaves anything of an entry that has to be there. The builder asks about the entry without what

@@ -14,21 +14,58 @@ type Presence uint8
 const (
 	// Present: the path is sent, and all that its links lead to.
 	Present Presence = iota
-	// KeptOut: it is on disk, and the ignore file's lines keep it, or what its links lead to, from being sent.
-	KeptOut
+	// NotSent: it is on disk, and it, or what its links lead to, is not sent.
+	NotSent
 	// Missing: it is not on disk.
 	Missing
 	// Dropped: it is sent, and the instruction that asks for it drops it by its own --exclude.
 	Dropped
+	// TooManyLinks: its links lead on for longer than the builder follows them.
+	TooManyLinks
 )
 
 // maxLinks is how many links a builder follows on the way to one path (github.com/moby/buildkit cache/contenthash).
 const maxLinks = 255
 
+// Trail is where a path leads when the links on the way are followed, inside the root and one name after another
+// (github.com/moby/buildkit cache/contenthash, getFollowLinksCallback).
+type Trail struct {
+	// Links are the links on the way, in their order.
+	Links []string
+	// End is where the path ends, "." for the root.
+	End string
+	// At is the topmost path that is not there; End where all is.
+	At string
+	// Found reports that something is there.
+	Found bool
+	// Loops: more links are on the way than the builder follows.
+	Loops bool
+	// Out is the first link whose target lies outside of the root for the system, "" for none. The builder takes such a target from the
+	// root on.
+	Out string
+	// Target is what that link says.
+	Target string
+}
+
 // Resolve looks a path without wildcards up in what is sent, as the builder does for the sources of COPY, ADD and bind mounts: links are
 // followed inside the context. at is the path that was not found, its links resolved as far as they led.
 func (v *View) Resolve(p string) (found Presence, at string) {
-	at, ok := resolve(p, func(p string) (string, bool, bool) {
+	sent := v.Trail(p)
+	switch {
+	case sent.Found:
+		return Present, sent.End
+	case sent.Loops:
+		return TooManyLinks, sent.At
+	}
+	if disk := v.Tree.Trail(p); disk.Found {
+		return NotSent, sent.At
+	}
+	return Missing, sent.At
+}
+
+// Trail follows a path in what is sent.
+func (v *View) Trail(p string) Trail {
+	return followTrail(p, func(p string) (string, bool, bool) {
 		i, ok := v.Tree.find(p)
 		if !ok || !v.arrivesAt(i) {
 			return "", false, false
@@ -38,16 +75,12 @@ func (v *View) Resolve(p string) (found Presence, at string) {
 		}
 		return "", false, true
 	})
-	if ok {
-		return Present, at
-	}
-	if _, ok := resolve(p, v.Tree.onDisk); ok {
-		return KeptOut, at
-	}
-	return Missing, at
 }
 
-// arrivesAt says whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
+// Trail follows a path on disk, whatever the ignore file says.
+func (t *Tree) Trail(p string) Trail { return followTrail(p, t.onDisk) }
+
+// arrivesAt reports whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
 func (v *View) arrivesAt(i item) bool {
 	if v.in(Sent, i.node) {
 		return true
@@ -72,26 +105,65 @@ func (t *Tree) onDisk(p string) (target string, link, ok bool) {
 	return filepath.ToSlash(target), true, err == nil
 }
 
-// resolve goes along a path name by name; look says of a path without links on the way what it is.
-func resolve(p string, look func(string) (target string, link, ok bool)) (at string, ok bool) {
-	rest := strings.TrimPrefix(path.Join("/", p), "/")
-	links := 0
-	for at = "."; rest != ""; {
+// followTrail goes along a path name by name; look reports what a path without links on the way is. What is not there counts as a
+// directory, so that a ".." behind it leads back.
+func followTrail(p string, look func(string) (target string, link, ok bool)) Trail {
+	var t Trail
+	current, missing := "/", ""
+	for rest := path.Join("/", p); rest != ""; {
 		var name string
 		name, rest, _ = strings.Cut(rest, "/")
-		at = path.Join(at, name)
-		target, link, ok := look(at)
-		if !ok {
-			return at, false
+		next := path.Join(current, name)
+		if missing != "" && !below(next, missing) {
+			missing = ""
 		}
-		if !link {
+		if next == current || next == "/" {
+			current = next
 			continue
 		}
-		if links++; links > maxLinks {
-			return at, false
+		target, link, ok := look(next[1:])
+		switch {
+		case !ok && missing == "":
+			missing = next
+		case link && len(t.Links) == maxLinks:
+			t.Loops, t.End, t.At = true, next[1:], next[1:]
+			return t
+		case link:
+			t.pass(next[1:], target)
+			rest = target + "/" + rest
+			if next = current; path.IsAbs(target) {
+				next = "/"
+			}
 		}
-		rest = strings.TrimPrefix(path.Join(LinkTarget(at, target), rest), "/")
-		at = "."
+		current = next
 	}
-	return at, true
+	t.End, t.Found = relative(current), missing == ""
+	t.At = t.End
+	if missing != "" {
+		t.At = relative(missing)
+	}
+	return t
 }
+
+// pass notes a link on the way.
+func (t *Trail) pass(link, target string) {
+	t.Links = append(t.Links, link)
+	if t.Out == "" && LeavesRoot(link, target) {
+		t.Out, t.Target = link, target
+	}
+}
+
+// LeavesRoot reports whether the target of a link at slash path p lies outside of the root for the system, which the builder does not follow.
+func LeavesRoot(p, target string) bool {
+	if path.IsAbs(target) {
+		return true
+	}
+	joined := path.Join(path.Dir(p), target)
+	return joined == ".." || strings.HasPrefix(joined, "../")
+}
+
+// below reports whether a clean path is another one or lies below it.
+func below(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+
+// relative gives a rooted path as entries are named, "." for the root.
+func relative(rooted string) string { return path.Join(".", rooted) }

@@ -166,7 +166,7 @@ func TestResolve(t *testing.T) {
 	tree, lines := made(t, "d/a out/x l->out/x ok->d/a up->../../d loop->loop abs->/d", "out\n", walker.Options{})
 	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
 	for path, want := range map[string]walker.Presence{"d/a": walker.Present, "ok": walker.Present, "up/a": walker.Present, "abs/a": walker.Present,
-		"l": walker.KeptOut, "out/x": walker.KeptOut, "loop": walker.Missing, "d/none": walker.Missing, "d/a/b": walker.Missing} {
+		"l": walker.NotSent, "out/x": walker.NotSent, "loop": walker.TooManyLinks, "d/none": walker.Missing, "d/a/b": walker.Missing} {
 		if got, at := v.Resolve(path); got != want {
 			t.Errorf("%s: %d at %s, expected %d", path, got, at, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/plan"
@@ -33,6 +34,9 @@ func (w world) complain(err error) {
 		hint = e.Hint
 	} else if e, ok := errors.AsType[*edit.RefusedError](err); ok {
 		hint = e.Hint
+	}
+	if e, ok := errors.AsType[*ignore.SyntaxError](err); ok && hint == "" {
+		hint = e.Hint()
 	}
 	if hint != "" {
 		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))

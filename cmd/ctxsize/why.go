@@ -18,6 +18,7 @@ import (
 
 const whyExamples = `  ctxsize why node_modules/react        which line decides, and who reads it
   ctxsize why services/api -- .env      in another context
+  ctxsize why libs:src                  in a named context
   git ls-files -z | ctxsize why --stdin -z --json`
 
 type whyFlags struct {
@@ -68,11 +69,12 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	for _, p := range paths {
 		for n := range a.Builds {
 			b := &a.Builds[n]
-			inside, err := w.inContext(b.Main.Plan.Root, p)
+			in, p := namedContext(b, p)
+			inside, err := w.inContext(b.Contexts()[in].Plan.Root, p)
 			if err != nil {
 				return err
 			}
-			answers = append(answers, b.Why(inside))
+			answers = append(answers, b.WhyIn(in, inside))
 		}
 	}
 	if err := report.Why(w.stdout, answers, o, f.json); err != nil {
@@ -80,6 +82,24 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	f.warn(w, a)
 	return f.finish(a)
+}
+
+// namedContext splits NAME:PATH where the build reads a context of that name; n counts as [ctxsize.Build.Contexts] does. A file of the main
+// context with such a name is that file.
+func namedContext(b *ctxsize.Build, p string) (n int, inside string) {
+	name, rest, ok := strings.Cut(p, ":")
+	if !ok {
+		return 0, p
+	}
+	if _, err := os.Lstat(filepath.Join(b.Main.Plan.Root, p)); err == nil {
+		return 0, p
+	}
+	for n, c := range b.Named {
+		if c.Plan.Name == name {
+			return n + 1, rest
+		}
+	}
+	return 0, p
 }
 
 // split finds the context before a double dash.

@@ -85,6 +85,12 @@ func differ(r cases.Recipe) string {
 		contexts[name] = "/" + name
 	}
 	got, gotErr := plan.Collect([]byte(r.Text), plan.CollectOptions{Target: r.Target, Args: r.Args, Platform: r.Platform, Contexts: contexts})
+	for _, fault := range got.Faults {
+		// The base image may say otherwise, and the executor is not asked here.
+		if fault.Kind != plan.MountDoubtful && !strings.HasPrefix(fault.Err.Error(), "invalid mount type") {
+			gotErr = fault.Err
+		}
+	}
 	switch {
 	case wantErr != nil && gotErr != nil:
 		return ""

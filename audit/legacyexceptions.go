@@ -1,0 +1,59 @@
+package audit
+
+import (
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// maxSearched is how many entries on disk are looked at below directories that the legacy builder does not enter.
+const maxSearched = 5000
+
+// deadExceptions finds exceptions without effect because the legacy builder does not enter a directory that is excluded unless an exception
+// begins with its very name.
+func (i *Inspection) deadExceptions() []Finding {
+	c := i.Context
+	if c.View.Ask.Rules != walker.Tar || !c.Lines.Exceptions() || c.Plan.Ignore.Path == "" {
+		return nil
+	}
+	var list []Finding
+	dead := map[int]bool{}
+	searched := 0
+	c.View.Each(walker.Excluded, func(e walker.Entry) bool {
+		if e.Kind != walker.Dir || c.Judge(e.Path).At != e.Path {
+			return searched < maxSearched
+		}
+		// What cannot be read says nothing.
+		_ = filepath.WalkDir(filepath.Join(c.Plan.Root, filepath.FromSlash(e.Path)), func(file string, d fs.DirEntry, err error) error {
+			if searched++; searched > maxSearched {
+				return fs.SkipAll
+			}
+			rel, relErr := filepath.Rel(c.Plan.Root, file)
+			if err != nil || relErr != nil || d.IsDir() {
+				return nil
+			}
+			p := filepath.ToSlash(rel)
+			v := c.Judge(p)
+			if n := v.Overruled; n >= 0 && !dead[n] {
+				dead[n] = true
+				list = append(list, c.deadException(c.Lines.All()[n], p, v))
+			}
+			return nil
+		})
+		return searched < maxSearched
+	})
+	return list
+}
+
+func (c *Context) deadException(line ignore.Line, p string, v walker.Verdict) Finding {
+	f := Finding{Code: ExceptionWithoutEffect, Severity: Warning, File: c.Plan.Ignore.Path, Line: line.Number, Path: p,
+		Message: fmt.Sprintf("%q does not re-include %s: the legacy builder does not enter %s, which line %d excludes", line.Text, p, v.At, c.Lines.All()[v.Line].Number),
+		Fix:     &Fix{Kind: "edit", Text: "build with BuildKit"}}
+	if literal := reincluding(p); literal != "" {
+		f.Fix.Text = fmt.Sprintf("write %s, or build with BuildKit", literal)
+	}
+	return f
+}

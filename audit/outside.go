@@ -1,0 +1,71 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// maxLinksLooked is how many links are looked at for where they lead.
+const maxLinksLooked = 100_000
+
+// linksOutside finds links that instructions copy and whose relative targets lie outside of the context: nothing is there in the image. One
+// that is a source by itself is a finding of its own.
+func (i *Inspection) linksOutside() []Finding {
+	v := i.Context.View
+	if v.Totals(walker.Sent).Symlinks == 0 {
+		return nil
+	}
+	var first walker.Trail
+	var by *plan.Instruction
+	looked, more := 0, 0
+	v.Search(walker.AnyDepth, func(_ []byte, k walker.Kind, _ int) uint8 {
+		if k == walker.Symlink {
+			return 1
+		}
+		return 0
+	}, func(p string, _ walker.Found) bool {
+		looked++
+		trail := v.Trail(p)
+		if looked > maxLinksLooked || trail.Out != p || path.IsAbs(trail.Target) {
+			return true
+		}
+		if by != nil {
+			more++
+		} else if by = i.copier(p); by != nil {
+			first = trail
+		}
+		return true
+	})
+	if by == nil {
+		return nil
+	}
+	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.Out,
+		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.Out, first.Target, i.where(), brief(by.Text)),
+		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.Out)}}
+	if more > 0 {
+		f.Message += fmt.Sprintf("; so do %d more links", more)
+	}
+	return []Finding{f}
+}
+
+// copier is the first reachable instruction that copies a path without naming it, nil for none.
+func (i *Inspection) copier(p string) *plan.Instruction {
+	if _, sent := i.Context.View.Has(p, walker.Sent); !sent {
+		return nil
+	}
+	for n := range i.Build.Instructions {
+		in := &i.Build.Instructions[n]
+		if !in.Reachable || in.Keyword == "RUN" || in.Keyword == "FROM" || !i.Context.Reads(*in, p) {
+			continue
+		}
+		for _, s := range in.Sources {
+			if s.Path != p && !leftOut(s, p) {
+				return in
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// maxNamed is how many paths a remedy names one by one.
+const maxNamed = 5
+
+// remedy finds the narrowest exception that lets a source through. Each candidate is appended to the patterns, and tried by what the builder
+// then makes of the source.
+func (c *Context) remedy(t *Trace) *Fix {
+	if t.Outcome != OutcomeExcluded {
+		return nil
+	}
+	for _, lines := range candidates(t) {
+		if c.lets(t, lines) {
+			return c.appended(lines)
+		}
+	}
+	line := c.Lines.All()[t.Verdict.Line]
+	if line.Number == 0 {
+		return &Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
+	}
+	if less, err := c.Lines.Remove(line.Number); err == nil && c.arrivesWith(t, less) {
+		return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Number)}
+	}
+	return nil
+}
+
+// appended is the change that puts exceptions at the end of the ignore file.
+func (c *Context) appended(lines []string) *Fix {
+	if len(lines) > 1 {
+		return &Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
+	}
+	f := &Fix{Kind: "append-line", Text: lines[0]}
+	if c.Plan.Name != "" {
+		f.File = c.Plan.Ignore.Path
+	}
+	return f
+}
+
+// candidates are exceptions to append, the narrowest first: for what is missing itself, for the source's own wildcards, and then for
+// directories above it.
+func candidates(t *Trace) [][]string {
+	var list [][]string
+	if t.Source.Wildcard {
+		list = append(list, []string{"!" + t.Source.Path})
+		for _, p := range t.Hidden {
+			list = append(list, []string{reincluding(p)})
+		}
+	} else {
+		for _, spell := range []func(string) string{reincluding, blurred} {
+			var own []string
+			for _, p := range t.Hidden {
+				own = append(own, spell(p))
+			}
+			list = append(list, own)
+		}
+	}
+	for dir := path.Dir(t.At); dir != "."; dir = path.Dir(dir) {
+		list = append(list, []string{reincluding(dir)})
+	}
+	return list
+}
+
+// blurred is the exception for a path with a wildcard in the place of each character that cannot be written.
+func blurred(p string) string {
+	return "!" + strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`\*?[ !#]{}|()+^`, r) || unicode.IsSpace(r) || unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, p)
+}
+
+// lets reports whether the source arrives once exceptions are appended.
+func (c *Context) lets(t *Trace, exceptions []string) bool {
+	lines := c.Lines
+	for _, text := range exceptions {
+		if text == "" || !pastes(text) {
+			return false
+		}
+		var err error
+		if lines, err = lines.Append(text); err != nil {
+			return false
+		}
+	}
+	return c.arrivesWith(t, lines)
+}
+
+// arrivesWith reports whether a source is sent, with its content, by other patterns: all of the way to it or, with wildcards, something.
+func (c *Context) arrivesWith(t *Trace, lines *ignore.Lines) bool {
+	f := c.filter()
+	f.Lines = lines
+	hidden := func(p string) bool {
+		out, err := lines.OpenExcluded(p)
+		return f.Judge(p).Excluded || err != nil || out && f.Rules == walker.FileSync
+	}
+	if t.Source.Wildcard {
+		return slices.ContainsFunc(t.Hidden, func(p string) bool { return !hidden(p) })
+	}
+	return !slices.ContainsFunc(t.Hidden, hidden)
+}
+
+// literalExceptions names the paths that a wildcard exception matches, to stand in its place: then the client does not have to look into
+// every directory. ok is false where they are too many, or where a directory would be entered all the same.
+func (c *Context) literalExceptions(line ignore.Line, dir string) (text string, ok bool) {
+	names := matching(c.View, walker.Eligible, []string{line.Pattern})
+	if len(names) == 0 || len(names) > maxNamed || line.Number == 0 {
+		return "", false
+	}
+	for n, p := range names {
+		if names[n] = reincluding(p); names[n] == "" {
+			return "", false
+		}
+	}
+	text = strings.Join(names, "\n")
+	lines, err := c.Lines.Replace(line.Number, text)
+	if err != nil {
+		return "", false
+	}
+	f := c.filter()
+	f.Lines = lines
+	return text, !enters(f, dir)
+}
