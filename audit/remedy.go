@@ -104,10 +104,22 @@ func (c *Context) arrivesWith(t *Trace, lines *ignore.Lines) bool {
 		out, err := lines.OpenExcluded(p)
 		return f.Judge(p).Excluded || err != nil || out && f.Rules == walker.FileSync
 	}
-	if t.Source.Wildcard {
-		return slices.ContainsFunc(t.Hidden, func(p string) bool { return !hidden(p) })
+	if !t.Source.Wildcard {
+		return !slices.ContainsFunc(t.Hidden, hidden)
 	}
-	return !slices.ContainsFunc(t.Hidden, hidden)
+	any := false
+	for _, p := range t.Hidden {
+		if hidden(p) {
+			continue
+		}
+		any = true
+		// A link that matches has to lead somewhere.
+		trail := c.View.Tree.Trail(p)
+		if !trail.Found || slices.ContainsFunc(append(trail.Links, trail.End), hidden) {
+			return false
+		}
+	}
+	return any
 }
 
 // literalExceptions names the paths that a wildcard exception matches, to stand in its place: then the client does not have to look into

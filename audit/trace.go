@@ -132,13 +132,13 @@ func (c *Context) arrives(t *Trace, at string) {
 func (c *Context) absent(t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
-		if literal := literalPart(p); c.View.Tree.Trail(literal).Found && c.reaches(literal, at) {
+		p = literalPart(p)
+		if c.View.Tree.Trail(p).Found && c.reaches(p, at) {
 			c.unmatched(t)
 			return
 		}
-		p = at
 	}
-	if t.Source.Wildcard || t.Source.Path == "." || t.Source.Parents && !c.reaches(p, at) {
+	if p == "." || !c.reaches(p, at) {
 		// What is missing is a link that matches, or where it leads to.
 		p = at
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
 )
@@ -12,10 +13,14 @@ type limits struct{ large, instructions, findings int }
 // screenLines is what a screen of 24 lines has, but for the one of the prompt.
 const screenLines = 23
 
-// fit says how much of a build is listed. A screen holds all that is said about it, as far as that leaves some of each; what is asked for
-// by number stays.
+// fit is how much of a build is listed. A screen holds all of the report, as far as that leaves some of each; what is asked for by number
+// stays, and so do errors. Elsewhere nothing is left out but of the largest entries, which are a number of them anyway.
 func (t *text) fit(b *ctxsize.Build) limits {
-	l := limits{large: min(t.Top, 8), instructions: 5, findings: 4}
+	errors := 0
+	for errors < len(b.Findings) && b.Findings[errors].Severity == audit.Error {
+		errors++
+	}
+	l := limits{large: min(t.Top, 8), instructions: 5, findings: max(4, errors)}
 	if t.TextTop > 0 {
 		l.large = t.TextTop
 	}
@@ -28,7 +33,7 @@ func (t *text) fit(b *ctxsize.Build) limits {
 	for _, less := range []struct {
 		of    *int
 		least int
-	}{{&l.large, 5}, {&l.findings, 3}, {&l.instructions, 3}, {&l.large, 3}, {&l.findings, 2}, {&l.instructions, 2}} {
+	}{{&l.large, 5}, {&l.findings, max(3, errors)}, {&l.instructions, 3}, {&l.large, 3}, {&l.findings, max(2, errors)}, {&l.instructions, 2}} {
 		for *less.of > less.least && t.height(b, l) > screenLines && (less.of != &l.large || t.TextTop == 0) {
 			*less.of--
 		}

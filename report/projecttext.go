@@ -247,7 +247,11 @@ func (t *text) problem(c concern) {
 	t.remedy(c.Finding)
 	if len(c.more) > 0 {
 		var places []string
-		for _, m := range c.more[:min(len(c.more), mostPlaces)] {
+		listed := len(c.more)
+		if t.screen && c.Severity != audit.Error {
+			listed = min(listed, mostPlaces)
+		}
+		for _, m := range c.more[:listed] {
 			places = append(places, t.place(m.Finding))
 		}
 		rest := ""
@@ -258,7 +262,7 @@ func (t *text) problem(c concern) {
 	}
 }
 
-// mostPlaces is how many places of findings that are alike are named.
+// mostPlaces is how many places of findings that are alike are named on a screen; errors are all named.
 const mostPlaces = 6
 
 // place is where a finding is: its file and line, else its path in the context.

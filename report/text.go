@@ -84,17 +84,21 @@ func (t *text) build(b *ctxsize.Build, several bool) {
 	t.unknown(b.Unknown)
 }
 
-// unknown says on one line what cannot be known on this machine.
+// unknown lists what cannot be known on this machine, on a screen on one line.
 func (t *text) unknown(list []string) {
 	if len(list) == 0 {
+		return
+	}
+	if !t.screen {
+		t.line("")
+		for _, what := range list {
+			t.line("%s", t.paint(faint, "not known here: "+termtext.Escape(what)))
+		}
 		return
 	}
 	more := ""
 	if len(list) > 1 {
 		more = fmt.Sprintf(" (and %d more, see --json)", len(list)-1)
-	}
-	if !t.screen {
-		t.line("")
 	}
 	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+termtext.Escape(list[0]), t.Width-len(more), "…")+more))
 }
@@ -266,7 +270,7 @@ func (t *text) instructions(b *ctxsize.Build) {
 	}
 	t.line("")
 	for n, in := range list {
-		if n == t.limits.instructions && len(list) > n+1 {
+		if n == t.limits.instructions && len(list) > n+1 && t.screen {
 			t.line("%s", t.paint(faint, fmt.Sprintf("%10s  … and %s (--json lists them)", "", Count(int64(len(list)-n), "more instruction"))))
 			return
 		}
@@ -285,7 +289,7 @@ func (t *text) findings(b *ctxsize.Build) {
 	}
 	t.line("")
 	for n, f := range b.Findings {
-		if n == t.limits.findings && len(b.Findings) > n+1 {
+		if n == t.limits.findings && len(b.Findings) > n+1 && t.screen {
 			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", Count(int64(len(b.Findings)-n), "more finding"))))
 			return
 		}

@@ -30,16 +30,22 @@ type item struct {
 	state state
 	// was is what was eligible before the draft; eligible and sent are now. ghost is what the ignore file takes out already.
 	was, eligible, sent, ghost walker.Sum
-	tint                       int  // what its colour stands for, -1 for its state
-	found                      bool // there is a finding about it, or about something in it
-	unwalked                   bool // nobody has looked into it
+	wasSent                    walker.Sum // what was sent before the draft
+	tint                       int        // what its colour stands for, -1 for its state
+	found                      bool       // there is a finding about it, or about something in it
+	unwalked                   bool       // nobody has looked into it
 }
 
 func (i *item) isDir() bool { return i.kind == walker.Dir }
 
-// saved is what the draft takes out.
-func (i *item) saved() walker.Sum {
-	return walker.Sum{Bytes: i.was.Bytes - i.eligible.Bytes, Files: i.was.Files - i.eligible.Files}
+// saved is what the draft excludes of what was eligible.
+func (i *item) saved() walker.Sum { return less(i.was, i.eligible) }
+
+// savedSent is what the draft excludes of what was sent.
+func (i *item) savedSent() walker.Sum { return less(i.wasSent, i.sent) }
+
+func less(a, b walker.Sum) walker.Sum {
+	return walker.Sum{Bytes: a.Bytes - b.Bytes, Files: a.Files - b.Files}
 }
 
 // metric is what the area of a tile stands for.
@@ -56,10 +62,12 @@ func (m metric) String() string {
 	return [...]string{"eligible bytes", "sent bytes", "number of files"}[m]
 }
 
-// size is what an item weighs: what it holds now, and of what is taken out what it held.
+// size is what an item weighs: what it holds now, and of what the draft excludes what it held, both eligible or both sent.
 func (m metric) size(i *item) int64 {
 	sum := i.eligible
 	switch {
+	case i.state == isDrafted && m == bySent:
+		sum = i.savedSent()
 	case i.state == isDrafted:
 		sum = i.saved()
 	case i.state == isGhost:
@@ -162,7 +170,7 @@ func (r reading) items(dir string) []item {
 
 func newItem(dir string, before, after walker.Child) item {
 	i := item{name: after.Name, path: path.Join(dir, after.Name), kind: after.Kind, was: before.Eligible, eligible: after.Eligible,
-		sent: after.Sent, ghost: before.Excluded, unwalked: after.Unwalked}
+		sent: after.Sent, wasSent: before.Sent, ghost: before.Excluded, unwalked: after.Unwalked}
 	switch {
 	case after.Announced && (after.Sent.Files > 0 || after.Kind != walker.Dir && after.Sending):
 		i.state = isSent
