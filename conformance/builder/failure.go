@@ -47,6 +47,7 @@ func messages() []message {
 		{InvalidPattern, []string{"illegal exclusion pattern"}},
 		{InvalidPattern, []string{"token too long"}},
 		{SourceNotFound, []string{"failed to calculate checksum", "not found"}},
+		{SourceNotFound, []string{"failed to calculate checksum", "too many links"}},
 		{SourceNotFound, []string{"lstat /", "no such file or directory"}},
 		{CopyConflict, []string{"cannot copy to non-directory"}},
 		{CopyConflict, []string{"cannot replace"}},

@@ -156,6 +156,9 @@ func (d *dockerfile) words(words []string) string {
 // source spells a path in one of the ways in which people do.
 func (d *dockerfile) source(t Tree) string {
 	p := d.known(t)
+	if d.chance(3) {
+		return pick(d.generator, []string{"none*", "src/none*", "a/*/none", "[*/x", "none/*", "*/*.none"})
+	}
 	if links := t.of(Symlink); len(links) > 0 && d.chance(15) {
 		p = pick(d.generator, links)
 		if d.chance(40) {
@@ -245,7 +248,7 @@ func (d *dockerfile) heredoc() {
 func (d *dockerfile) parents() {
 	p := d.known(d.main)
 	dir := path.Dir(p)
-	d.line("COPY --parents %s", d.words([]string{pick(d.generator, []string{p, "./" + p, dir + "/./" + path.Base(p), dir + "/**/*" + path.Ext(p), "**/*" + path.Ext(p), "./*/./" + path.Base(p), "*/" + path.Base(p)}), "/p/"}))
+	d.line("COPY --parents %s", d.words([]string{pick(d.generator, []string{p, "./" + p, dir + "/./" + path.Base(p), dir + "/**/*" + path.Ext(p), "**/*" + path.Ext(p), "nodir/**/*.txt", "src/*.none", "*/./none*", "./*/./" + path.Base(p), "*/" + path.Base(p)}), "/p/"}))
 }
 
 func (d *dockerfile) excluding() {
@@ -264,6 +267,10 @@ func (d *dockerfile) run() {
 	source := plainPath(d.known(d.main))
 	mounts := []string{"type=bind,source=" + source + ",target=/s", "target=/s", "source=/" + source + ",target=/s,rw", "type=tmpfs,target=/t",
 		"type=cache,target=/c", "type=bind,source=./" + source + "/../,target=/s", "type=bind,src=${DIR},dst=/s", "type=bind,source=" + path.Dir(source) + "/*,target=/s"}
+	if d.chance(15) {
+		mounts = []string{"target=/", "type=tmpfs,target=/", "type=cache,target=/", "type=secret", "type=secret,target=/", "type=ssh,source=a",
+			"target=..", "type=bind,source=" + source, "type=bind,target=/.,source=" + source, "target=/s,mode=0755"}
+	}
 	if len(d.stages) > 1 {
 		mounts = append(mounts, "from="+d.stages[0]+",source=/,target=/s")
 	}

@@ -129,6 +129,10 @@ func (g *generator) link(t *Tree) {
 		e.Target = pick(g, []string{".", "..", "/", "./", e.Path, "../..", "/etc/passwd", "a//b", "./src/../src"})
 	case g.chance(30):
 		e.Target = path.Base(e.Target)
+	case g.chance(6):
+		e.Target = pick(g, []string{"[", "a/[", e.Target + "/[x", "*", "!bang", `back\slash`})
+	case g.chance(10):
+		e.Target = pick(g, []string{e.Path + "/../", "gone/../", "src/../", "link/../"}) + e.Target
 	}
 	if e.Target == "" {
 		e.Target = "gone"

@@ -20,7 +20,7 @@ import (
 // program predicted (+), "" where there is none.
 func BuildKit(o builder.Outcome, a program.Answer) string {
 	if o.Failure == builder.InvalidPattern || o.Failure == builder.InvalidDockerfile {
-		return refusal(fmt.Sprintf("%s: %v", o.Failure, o.Err), a.Exit == 2, a)
+		return refusal(fmt.Sprintf("%s: %v", o.Failure, o.Err), refuses(o, a), a)
 	}
 	if a.Exit == 2 && o.Failure != builder.None {
 		// Of several faults the daemon names the one that it meets first.
@@ -34,6 +34,20 @@ func BuildKit(o builder.Outcome, a program.Answer) string {
 	want, got = mainContext(want, got, o, a)
 	want, got = namedContexts(want, got, o, a)
 	return diff(want, got)
+}
+
+// refuses reports whether the program gives no answer, or one with an error where it is known what the build requests: of a base or a mount that
+// BuildKit refuses, and of a source that turns out to be no pattern after everything was sent.
+func refuses(o builder.Outcome, a program.Answer) bool {
+	switch {
+	case a.Exit == 2:
+		return true
+	case a.Exit != 0:
+		return false
+	case o.Failure == builder.InvalidPattern:
+		return o.Main.Reliable() && found(a, "source-refused")
+	}
+	return found(a, "base-unset", "mount-refused")
 }
 
 func refusal(why string, refused bool, a program.Answer) string {
@@ -246,7 +260,9 @@ func findings(want, got []string, o builder.Outcome, a program.Answer) ([]string
 	if (o.Failure == builder.None || o.Failure == builder.SourceNotFound) && !several {
 		state("copy source not found"+because(o), o.Failure == builder.SourceNotFound, found(a, "copy-source-missing", "copy-source-excluded"))
 	}
-	state("list refused", o.Failure == builder.Refused, found(a, "ignore-list-refused", "source-refused"))
+	if !found(a, "source-refused") || o.Failure == builder.Refused {
+		state("list refused", o.Failure == builder.Refused, found(a, "ignore-list-refused", "source-refused"))
+	}
 	if (o.Failure == builder.None || len(a.Report.Builds[0].NamedContexts) == 0 && o.Main.Reliable()) && !slices.ContainsFunc(a.Entries, isSocket) {
 		state("file arrives empty", slices.ContainsFunc(pulled(o), arrivesEmpty), found(a, "file-arrives-empty"))
 	}
