@@ -141,7 +141,7 @@ func (b *baker) evaluateCounted(bodies []*hcl.File) error {
 		}
 	}
 	b.config = read.merged()
-	return nil
+	return read.checkPolicies()
 }
 
 func validTargetName(name string) error {
