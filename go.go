@@ -81,6 +81,8 @@ type Context struct {
 	Transfer *int64
 	// Loads are the numbers of the loads of a named context, in the order of [plan.Context].Loads; nil where Transfer is.
 	Loads []int64
+	// Suggestions are for the context's ignore file, where they were asked for.
+	Suggestions []audit.Suggestion
 
 	loadViews []*walker.View // where there are several loads
 }
@@ -206,6 +208,10 @@ func (b *Build) hide() {
 	for n := range b.Findings {
 		b.hideFinding(&b.Findings[n])
 	}
+	for n := range b.Traces {
+		t := &b.Traces[n]
+		t.Message, t.Fix = b.Hide(t.Message), b.hideFix(t.Fix)
+	}
 	for n := range b.Instructions {
 		missing := b.Instructions[n].Missing
 		for m := range missing {
@@ -221,11 +227,16 @@ func (b *Build) hideFinding(f *audit.Finding) {
 	}) {
 		f.Path = b.Hide(f.Path)
 	}
-	if f.Fix != nil {
-		fix := *f.Fix
-		fix.Text = b.Hide(fix.Text)
-		f.Fix = &fix
+	f.Fix = b.hideFix(f.Fix)
+}
+
+func (b *Build) hideFix(f *audit.Fix) *audit.Fix {
+	if f == nil {
+		return nil
 	}
+	fix := *f
+	fix.Text = b.Hide(fix.Text)
+	return &fix
 }
 
 func (b *Build) auditContexts() []audit.Context {

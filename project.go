@@ -51,6 +51,7 @@ func (a *analyzer) inspect() {
 }
 
 func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestion) {
+	b.context(n).Suggestions = suggestions
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
@@ -61,7 +62,8 @@ func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestio
 func (a *analyzer) placeMissing(b *Build) {
 	for n := range b.Findings {
 		f := &b.Findings[n]
-		if f.Code != audit.IgnoreFileMissing {
+		if f.Code != audit.IgnoreFileMissing || f.File != "" {
+			// Of a named context it is known already.
 			continue
 		}
 		root := b.Main.Plan.Root

@@ -84,13 +84,12 @@ func (a *Analysis) unreadOwn(dockerfile string) string {
 	name := filepath.Base(dockerfile)
 	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }
 	n := slices.IndexFunc(a.Builds, built)
-	_, err := os.Lstat(dockerfile)
 	switch {
 	case n >= 0 && a.Builds[n].Builder == plan.Legacy:
 		return fmt.Sprintf("no build uses it: the legacy builder reads .dockerignore in the context root only, not %s.dockerignore", name)
 	case n >= 0:
 		return fmt.Sprintf("no build uses it: the builds of %s take another ignore file", name)
-	case err == nil:
+	case projectfile.Exists(dockerfile):
 		return fmt.Sprintf("no build uses it: no build uses %s", name)
 	}
 	return fmt.Sprintf("no build uses it: there is no file %s beside it", name)

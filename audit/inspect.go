@@ -2,6 +2,7 @@ package audit
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -66,7 +67,7 @@ func (i *Inspection) habits() []Finding {
 
 // missing: there is no ignore file, and one would save something for sure.
 func (i *Inspection) missing() []Finding {
-	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil || i.Context.Plan.Name != "" {
+	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
 		return nil
 	}
 	var bytes, files int64
@@ -77,6 +78,11 @@ func (i *Inspection) missing() []Finding {
 	}
 	if files == 0 {
 		return nil
+	}
+	if name := i.Context.Plan.Name; name != "" {
+		line := i.Suggestions[slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Safety == Safe && s.SavesFiles > 0 })].Line
+		return []Finding{{Code: IgnoreFileMissing, Severity: Warning, Bytes: bytes, File: filepath.Join(i.Context.Plan.Root, ".dockerignore"),
+			Message: fmt.Sprintf("no .dockerignore in the context %s: local files are sent that no build needs (%s)", name, line), Fix: i.appending(line)}}
 	}
 	return []Finding{{Code: IgnoreFileMissing, Severity: Warning, Bytes: bytes, Message: "the context has no ignore file, and holds what no build needs: ctxsize suggest --write makes one",
 		Fix: &Fix{Kind: "edit", Text: "ctxsize suggest --write"}}}

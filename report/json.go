@@ -73,8 +73,8 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
 		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
-		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Lines: lines(b.Main), Largest: []jsonLarge{},
-		Suggestions: []jsonSuggestion{}, Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
+		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Lines: lines(b.Main),
+		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
 	}
 	if b.Dockerfile != nil {
 		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
@@ -84,26 +84,40 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer})
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer,
+			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
-	for _, s := range b.Suggestions {
-		j.Suggestions = append(j.Suggestions, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
-			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
-	}
+	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
 	for _, in := range b.Instructions {
 		j.Instructions = append(j.Instructions, instruction(b, in))
-	}
-	if b.Main.View != nil {
-		for _, l := range b.Main.View.Largest(o.Top) {
-			large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, SentBytes: l.SentBytes, Sent: l.Sent}
-			large.Path, large.Encoded = encode(l.Path)
-			j.Largest = append(j.Largest, large)
-		}
 	}
 	for _, f := range b.Findings {
 		j.Findings = append(j.Findings, o.finding(f))
 	}
 	return j
+}
+
+// largest lists what holds most of a context, nothing where there is no view of it.
+func (o Options) largest(v *walker.View) []jsonLarge {
+	list := []jsonLarge{}
+	if v == nil {
+		return list
+	}
+	for _, l := range v.Largest(o.Top) {
+		large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, SentBytes: l.SentBytes, Sent: l.Sent}
+		large.Path, large.Encoded = encode(l.Path)
+		list = append(list, large)
+	}
+	return list
+}
+
+func suggestions(of []audit.Suggestion) []jsonSuggestion {
+	list := []jsonSuggestion{}
+	for _, s := range of {
+		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
+	}
+	return list
 }
 
 func replaced(s audit.Suggestion) *int {

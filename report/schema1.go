@@ -92,6 +92,9 @@ type jsonNamed struct {
 	LoadBytes     []int64    `json:"load_bytes"`
 	Totals        jsonTotals `json:"totals"`
 	TransferBytes *int64     `json:"transfer_bytes"`
+	// Largest and Suggestions are as those of a build's main context.
+	Largest     []jsonLarge      `json:"largest"`
+	Suggestions []jsonSuggestion `json:"suggestions"`
 }
 
 type jsonInstruction struct {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -39,6 +40,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	repairs := b.Repairs()
 	if len(b.Suggestions)+len(repairs) == 0 {
 		t.line("nothing to suggest")
+		t.namedSuggestions(b)
 		return t.out.Flush()
 	}
 	if len(b.Suggestions) > 0 {
@@ -73,7 +75,22 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	if safe < len(b.Suggestions)+len(repairs) {
 		t.field("with all", "%10s  look at those for review first", t.Units.Size(p.All))
 	}
+	t.namedSuggestions(b)
 	return t.out.Flush()
+}
+
+// namedSuggestions writes what is suggested for the ignore files of named contexts, which a person has to add.
+func (t *text) namedSuggestions(b *ctxsize.Build) {
+	for _, c := range b.Named {
+		if len(c.Suggestions) == 0 {
+			continue
+		}
+		t.line("")
+		t.line("append to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Plan.Root, ".dockerignore"))), termtext.Quote(c.Plan.Name))
+		for _, s := range c.Suggestions {
+			t.suggestion(s)
+		}
+	}
 }
 
 // repairs writes how lines of the ignore file are mended that save nothing, or whose savings are not certain.

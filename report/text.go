@@ -260,6 +260,9 @@ func (t *text) named(b *ctxsize.Build) {
 		}
 		sent := c.View.Totals(walker.Sent)
 		t.field("+ "+termtext.Quote(c.Plan.Name), "%s  %s in %s sent", termtext.Quote(t.context(c.Plan)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
+		if !t.screen {
+			t.large(c.View)
+		}
 	}
 }
 
