@@ -86,8 +86,7 @@ func (a *analyzer) guessed(b *Build) {
 		switch f := &b.Findings[n]; f.Code {
 		case audit.CopySourceMissing, audit.CopySourceExcluded:
 			f.Severity = audit.Info
-			f.Message, _, _ = strings.Cut(f.Message, ": the build fails")
-			f.Message += "; its context is a guess, and the build fails if that is right"
+			f.Message = strings.Replace(f.Message, " fails: ", " may fail: ", 1) + "; the context is assumed, because no compose or bake file builds this Dockerfile"
 		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
 			// Around a Dockerfile in the root there is nothing else.
 			if found := a.result.project.Found; found == nil || filepath.Dir(b.Origin.File) != found.Root {

@@ -79,7 +79,7 @@ func (a *Analysis) reported(file string) bool {
 	})
 }
 
-// unreadOwn says why no build uses the ignore file that is named after a Dockerfile.
+// unreadOwn returns why no build uses the ignore file that is named after a Dockerfile.
 func (a *Analysis) unreadOwn(dockerfile string) string {
 	name := filepath.Base(dockerfile)
 	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }

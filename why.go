@@ -98,7 +98,7 @@ func (b *Build) sources(c *Context, p string) []audit.Trace {
 	return list
 }
 
-// notes says what the deciding pattern alone does not: that the client enters what is excluded, or does not enter what an exception means.
+// notes returns what the deciding pattern alone does not explain: that the client enters what is excluded, or does not enter what an exception means.
 func (c *Context) notes(a *Answer, v walker.Verdict) []string {
 	var list []string
 	if v.Overruled >= 0 {

@@ -71,7 +71,7 @@ func (e *examiner) selects(s plan.Source, name string) bool {
 	})
 }
 
-// Unreadable says why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
+// Unreadable returns why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
 // client look for what it may re-include.
 func (c *Context) Unreadable(p walker.Problem) string {
 	text := fmt.Sprintf("the build fails: docker's client cannot %s %s (%v)", p.Op, p.Path, p.Err)

@@ -43,7 +43,7 @@ func (e *examiner) attribute() {
 	}
 }
 
-// traceRead is [Context.trace] for a source that may not even be looked for: err says why its links could not be followed. One that is no
+// traceRead is [Context.trace] for a source that may not even be looked for: err is why its links could not be followed. One that is no
 // pattern is looked for all the same.
 func (c *Context) traceRead(n int, s plan.Source, err error) Trace {
 	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
@@ -93,7 +93,7 @@ func (e *examiner) report(t *Trace) {
 	e.found(f)
 }
 
-// at says where an instruction is, if the finding is about another file.
+// at is where an instruction is, if the finding is about another file.
 func (e *examiner) at(f Finding, in *Instruction) string {
 	if f.File == e.dockerfilePath() {
 		return ""
@@ -101,7 +101,7 @@ func (e *examiner) at(f Finding, in *Instruction) string {
 	return fmt.Sprintf(" (line %d)", in.Line)
 }
 
-// cause says in a clause why a source is not sent.
+// cause is a clause about why a source is not sent.
 func (e *examiner) cause(t *Trace) string {
 	switch t.Outcome {
 	case OutcomeExcluded:

@@ -31,7 +31,7 @@ func (e *examiner) faults() {
 	}
 }
 
-// unset says that variables have no value.
+// unset is a clause about variables that have no value.
 func unset(names []string) string {
 	if len(names) == 1 {
 		return names[0] + " has no value"

@@ -225,7 +225,7 @@ func literalPart(p string) string {
 	return path.Join(".", path.Join(names[:n]...))
 }
 
-// refusal says why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
+// refusal returns why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
 // was sent the context.
 func refusal(s plan.Source) error {
 	switch {

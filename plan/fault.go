@@ -9,7 +9,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// FaultKind says what a [Fault] is about.
+// FaultKind is what a [Fault] is about.
 type FaultKind uint8
 
 const (
