@@ -43,6 +43,8 @@ type Build struct {
 	Runs []Run
 	// Faults are why BuildKit refuses the build although its requests are known, each once.
 	Faults []Fault
+	// Steps are what reads or changes files, of each stage in the order in which they are run: ONBUILD triggers of the base stage come first.
+	Steps []Step
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 

@@ -26,11 +26,12 @@ type Collected struct {
 	Main Paths
 	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
 	Named map[string]Paths
-	// Stages, Instructions, Copies, Runs, Target, TargetIndex, Unknown and Faults are as in Build.
+	// Stages, Instructions, Copies, Runs, Steps, Target, TargetIndex, Unknown and Faults are as in Build.
 	Stages       []Stage
 	Instructions []Instruction
 	Copies       []Copy
 	Runs         []Run
+	Steps        []Step
 	Target       string
 	TargetIndex  int
 	Unknown      []string
@@ -65,7 +66,7 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 	result.Faults = c.faults
 	c.rest()
 	result.Stages = c.listStages()
-	result.Instructions, result.Copies, result.Runs = c.instructions, c.copies, c.runs
+	result.Instructions, result.Copies, result.Runs, result.Steps = c.instructions, c.copies, c.runs, c.steps
 	slices.SortStableFunc(result.Instructions, func(a, b Instruction) int { return a.Line - b.Line })
 	slices.SortStableFunc(result.Runs, func(a, b Run) int { return a.Line - b.Line })
 	return result, nil

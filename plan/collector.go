@@ -38,6 +38,7 @@ type collector struct {
 	variables, expanded int
 	runs                []Run
 	faults              []Fault
+	steps               []Step
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {

@@ -22,6 +22,7 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 	c.noteRun(n, cmd, run)
 	var order []*asked
 	wants := map[*asked][]want{}
+	var mounts []Mount
 	for i, m := range instructions.GetMounts(run) {
 		from, w, err := c.mount(n, m, cmd, i)
 		if err != nil && m.Target == "" && m.Type != instructions.MountTypeSecret && m.Type != instructions.MountTypeSSH {
@@ -36,15 +37,27 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 			continue
 		}
 		c.doubt(n, cmd, m)
+		if m.Type == instructions.MountTypeBind || m.Type == instructions.MountTypeCache && m.From != scratch {
+			mounts = append(mounts, c.bindMount(n, m, cmd.from[i], w.Source))
+		}
 		if wants[from] == nil {
 			order = append(order, from)
 		}
 		wants[from] = append(wants[from], w)
 	}
+	c.noteMounts(n, cmd, mounts)
 	for _, from := range order {
 		c.record(n, cmd, from, wants[from])
 	}
 	return nil
+}
+
+// bindMount describes a bind mount: of the main context where it names nothing to mount from.
+func (c *collector) bindMount(n *node, m *instructions.Mount, from *node, s Source) Mount {
+	if m.From == "" {
+		from = nil
+	}
+	return Mount{Input: c.input(from), Source: s, Target: n.mountPoint(m.Target)}
 }
 
 // noteRun keeps what is run and where.

@@ -59,7 +59,11 @@ func (c *collector) runCommand(n *node, cmd command) error {
 		}
 		return nil
 	case *instructions.WorkdirCommand:
-		return n.workdir(ic.Path)
+		if err := n.workdir(ic.Path); err != nil {
+			return err
+		}
+		c.noteWorkdir(n, cmd)
+		return nil
 	case *instructions.UserCommand:
 		n.setUser(ic)
 		return nil

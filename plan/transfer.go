@@ -28,6 +28,8 @@ func (c *collector) addFiles(n *node, cmd command, add *instructions.AddCommand,
 		list = append(list, s)
 	}
 	c.record(n, cmd, c.main, list)
+	step := c.noteTransfer(n, cmd, &add.SourcesAndDest, list)
+	step.Link, step.Unpacks = add.Link, add.Unpack == nil || *add.Unpack
 	return nil
 }
 
@@ -59,6 +61,7 @@ func (c *collector) copyFiles(n *node, cmd command, cp *instructions.CopyCommand
 		maps.Copy(n.reads, reads)
 	}
 	c.record(n, cmd, from, list)
+	c.noteTransfer(n, cmd, &cp.SourcesAndDest, list).Link = cp.Link
 	return nil
 }
 
