@@ -84,7 +84,7 @@ func (a *analyzer) placeMissing(b *Build) {
 func (a *analyzer) guessed(b *Build) {
 	for n := range b.Findings {
 		switch f := &b.Findings[n]; f.Code {
-		case audit.CopySourceMissing, audit.CopySourceExcluded:
+		case audit.CopySourceMissing, audit.CopySourceExcluded, audit.CopyFromExcluded:
 			f.Severity = audit.Info
 			f.Message = strings.Replace(f.Message, " fails: ", " may fail: ", 1) + "; the context is assumed, because no compose or bake file builds this Dockerfile"
 		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:

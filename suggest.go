@@ -22,20 +22,20 @@ func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 
 // shares are the builds that read the ignore file of one of a build's contexts, that build first, each that names other paths.
 func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
-	shares := []audit.Share{{Build: &b.Build, Context: c}}
+	shares := []audit.Share{{Build: &b.Build, Context: c, Contexts: b.auditContexts()}}
 	known := map[string]bool{c.Plan.Name + named(&b.Build): true}
-	add := func(other *plan.Build, o audit.Context) {
+	add := func(other *plan.Build, o audit.Context, all []audit.Context) {
 		key := o.Plan.Name + named(other)
 		if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !known[key] {
 			known[key] = true
-			shares = append(shares, audit.Share{Build: other, Context: o})
+			shares = append(shares, audit.Share{Build: other, Context: o, Contexts: all})
 		}
 	}
 	for m := range a.Builds {
 		other := &a.Builds[m]
 		for _, o := range other.Contexts() {
 			if !other.sameAs(b) || o.Plan.Name != c.Plan.Name {
-				add(&other.Build, o.Context)
+				add(&other.Build, o.Context, other.auditContexts())
 			}
 		}
 	}
@@ -46,7 +46,7 @@ func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 		for _, o := range append([]plan.Context{other.Context}, other.Named...) {
 			mine := c
 			mine.Plan = o
-			add(&other, mine)
+			add(&other, mine, nil)
 		}
 	}
 	return shares
@@ -60,6 +60,9 @@ func named(b *plan.Build) string {
 	}
 	for _, in := range b.Instructions {
 		fmt.Fprintf(&key, "\x00%d %t %v", in.Line, in.Reachable, in.Sources)
+	}
+	for _, s := range b.Steps {
+		fmt.Fprintf(&key, "\x00%d %v %s %v", s.Line, s.Sources, s.Dest, s.Mounts)
 	}
 	return key.String()
 }

@@ -3,6 +3,7 @@ package ctxsize
 import (
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
@@ -29,6 +30,18 @@ type Answer struct {
 	Sources []audit.Trace
 	// Notes are sentences about what the deciding pattern alone does not explain.
 	Notes []string
+	// Places are where it ends up in the stages that the target depends on, the final image among them.
+	Places []Place
+}
+
+// Place is where a path of a context ends up in a stage.
+type Place struct {
+	Stage string // its name, else its index
+	Path  string
+	// Final: the stage is the one that is built.
+	Final bool
+	// ChangedBy is the line of the last RUN that may have changed or removed it, 0 for none.
+	ChangedBy int
 }
 
 // Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
@@ -44,7 +57,7 @@ func (b *Build) WhyIn(n int, p string) (a Answer) {
 	for n := range a.Lines {
 		a.Lines[n].Decided = n == verdict.Line
 	}
-	a.Instructions, a.Sources = b.readers(c, p), b.sources(c, p)
+	a.Instructions, a.Sources, a.Places = b.readers(c, p), b.sources(c, p), b.places(c, p)
 	defer func() { a.Notes = c.notes(&a, verdict) }()
 	v := c.View
 	if v == nil {
@@ -132,6 +145,35 @@ func (b *Build) readers(c *Context, p string) []audit.Instruction {
 		}
 	}
 	return list
+}
+
+// places lists where a path of a context ends up. What is replaced there by something else is left out.
+func (b *Build) places(c *Context, p string) []Place {
+	if b.Dockerfile == nil || p == "." {
+		return nil
+	}
+	var list []Place
+	for _, at := range audit.Provenance(&b.Build, b.auditContexts()).Places(c.Plan.Name, p) {
+		if at.Replaced {
+			continue
+		}
+		place := Place{Stage: b.stageLabel(at.Stage), Path: at.Path, Final: at.Final}
+		if at.Changed != nil {
+			place.ChangedBy = at.Changed.Line
+		}
+		list = append(list, place)
+	}
+	return list
+}
+
+// stageLabel names a stage: by its name, else by its index.
+func (b *Build) stageLabel(index int) string {
+	for _, s := range b.Stages {
+		if s.Index == index && s.Name != "" {
+			return s.Name
+		}
+	}
+	return strconv.Itoa(index)
 }
 
 func matches(requested *ignore.Lines, p string) bool {

@@ -28,6 +28,8 @@ type Instruction struct {
 	Bytes  int64 // as sent for it, before COPY --exclude
 	Files  int64
 	Unique int64 // bytes that no other reachable instruction reads
+	// Final are the bytes that it leaves in the final image, as far as no RUN changes them.
+	Final int64
 	// Missing are the sources without which the build fails, as the instruction names them.
 	Missing []string
 }
@@ -53,6 +55,7 @@ func Examine(b *plan.Build, contexts []Context) Examination {
 		e.arrival()
 		e.requests()
 	}
+	e.provenance(contexts)
 	e.dockerfile()
 	e.faults()
 	SortFindings(e.Findings)

@@ -41,6 +41,7 @@ const (
 	CacheMountMissing         = "cache-mount-missing"
 	CopyBeforeInstall         = "copy-before-install"
 	ContextSentRepeatedly     = "context-sent-repeatedly"
+	CopyFromExcluded          = "copy-from-excluded"
 	CopySourceMissing         = "copy-source-missing"
 	CopySourceExcluded        = "copy-source-excluded"
 	CopySourceEmpty           = "copy-source-empty"

@@ -18,7 +18,7 @@ func (i *Inspection) history() []Finding {
 	if !exists || !sent {
 		return nil
 	}
-	s := suggester{project: i.Context.Project, shares: []Share{{i.Build, i.Context}}, view: i.Context.View}
+	s := suggester{project: i.Context.Project, shares: []Share{{Build: i.Build, Context: i.Context}}, view: i.Context.View}
 	if !i.isDir(".git") {
 		return i.gitFile(s.asksGit())
 	}

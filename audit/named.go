@@ -29,7 +29,7 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 			}
 		}
 	}
-	return list
+	return append(list, stageLosses(b, before, after)...)
 }
 
 // lost says whether other lines take out a path that was not.

@@ -50,8 +50,9 @@ func (s *suggester) others() {
 		if err != nil || !s.isMeant(p, collected) {
 			continue
 		}
-		b := &plan.Build{Dockerfile: &plan.Dockerfile{Path: p, Text: text, Inside: true, ContextPath: p}, Instructions: collected.Instructions}
-		s.shares = append(s.shares, Share{b, main})
+		b := &plan.Build{Dockerfile: &plan.Dockerfile{Path: p, Text: text, Inside: true, ContextPath: p}, Instructions: collected.Instructions,
+			Stages: collected.Stages, Copies: collected.Copies, Runs: collected.Runs, Steps: collected.Steps, TargetIndex: collected.TargetIndex}
+		s.shares = append(s.shares, Share{Build: b, Context: main})
 	}
 }
 

@@ -136,6 +136,9 @@ func (s *suggester) doubts(c *candidate) string {
 			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Number, line.Text)
 		}
 	}
+	if why := s.usedInStages(c); why != "" {
+		return why
+	}
 	if c.rule.ID == "vcs-git" {
 		if who := s.asksGit(); who != "" {
 			return "the build may ask git: " + who + "; without .git that can fail or give another version"

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -187,45 +188,21 @@ func (i *Inspection) named(p string) bool {
 
 // follow says which instruction copies a credential, and whether what it copies ends up in the final image.
 func (i *Inspection) follow(s suspect, f *Finding) {
-	places := map[int][]string{}
-	first := -1
-	for n, in := range i.Build.Instructions {
-		at, copied := i.lands(in, s.path)
-		if !copied {
-			continue
-		}
-		places[in.StageIndex] = append(places[in.StageIndex], at)
-		if first < 0 {
-			first = n
-		}
-	}
-	if first < 0 {
+	m := mapOf(i.Build, i.Context)
+	steps := m.CopiedBy(i.Context.Plan.Name, s.path)
+	if len(steps) == 0 {
 		if i.Build.Dockerfile != nil {
 			f.Message += "; no instruction copies it, one may mount it"
 		}
 		return
 	}
-	in := i.Build.Instructions[first]
-	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), in.Line
-	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(in.Text), in.Stage)
-	if i.spread(places) {
+	first := slices.MinFunc(steps, func(a, b *plan.Step) int { return cmp.Compare(a.Line, b.Line) })
+	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), first.Line
+	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(first.Text), stageLabel(i.Build, first.StageIndex))
+	if slices.ContainsFunc(m.Places(i.Context.Plan.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
 		f.Reach = reachFinal
 		f.Message += ", and it is in the final image"
 	}
-}
-
-// lands says where a reachable COPY or ADD puts a path.
-func (i *Inspection) lands(in plan.Instruction, p string) (at string, ok bool) {
-	if !in.Reachable || in.Context != i.Context.Plan.Name || in.Dest == "" {
-		return "", false
-	}
-	for _, s := range in.Sources {
-		at, ok := landing(s, p, in.Dest)
-		if ok && !leftOut(s, p) {
-			return at, true
-		}
-	}
-	return "", false
 }
 
 // leftOut says whether --exclude of an instruction leaves a path out.
@@ -245,27 +222,4 @@ func leftOut(s plan.Source, p string) bool {
 		rest = path.Base(p)
 	}
 	return lines.Decide(rest).Excluded
-}
-
-// spread follows places from stage to stage, and says whether the stage that is built has one of them. Stages come after those that they use.
-func (i *Inspection) spread(places map[int][]string) bool {
-	for n := range i.Build.Stages {
-		stage := i.Build.Stages[n]
-		if stage.BaseStage >= 0 {
-			places[stage.Index] = append(places[stage.Index], places[stage.BaseStage]...)
-		}
-		for _, c := range i.Build.Copies {
-			if c.To != stage.Index {
-				continue
-			}
-			for _, p := range places[c.From] {
-				for _, s := range c.Sources {
-					if at, ok := landing(s, strings.TrimPrefix(p, "/"), c.Dest); ok && !leftOut(s, strings.TrimPrefix(p, "/")) {
-						places[c.To] = append(places[c.To], at)
-					}
-				}
-			}
-		}
-	}
-	return len(places[i.Build.TargetIndex]) > 0
 }

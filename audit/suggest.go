@@ -45,6 +45,8 @@ type Suggestion struct {
 type Share struct {
 	Build   *plan.Build
 	Context Context
+	// Contexts are all that the build reads, where they were read.
+	Contexts []Context
 }
 
 // Suggest proposes lines for the ignore file that the builds share, the largest savings of the first build first. No line takes a path out
@@ -168,6 +170,7 @@ type suggester struct {
 	view     *walker.View
 	lines    *ignore.Lines
 	found    []candidate
+	uses     []stageUse     // what instructions name in stages; nil until that is looked for
 	named    [][][]string   // by share, what each of its instructions names; nil until that is looked for
 	used     *usage         // nil until that is looked for
 	needed   []need         // what manifests name

@@ -117,6 +117,7 @@ func (s *suggester) names() [][][]string {
 			for _, in := range share.Build.Instructions {
 				s.named[n] = append(s.named[n], namedBy(in, share.Context))
 			}
+			s.named[n] = append(s.named[n], s.namedInStages(n))
 		}
 	}
 	return s.named

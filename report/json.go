@@ -178,7 +178,7 @@ func requested(b *ctxsize.Build, c plan.Context) []string {
 
 func instruction(b *ctxsize.Build, in audit.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
-		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, Missing: []string{}}
+		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
 	for _, s := range in.Sources {
 		given := s.Given
 		if s.Implicit && in.Keyword != "COPY" && in.Keyword != "ADD" {

@@ -107,6 +107,7 @@ type jsonInstruction struct {
 	Bytes       int64    `json:"bytes"`
 	Files       int64    `json:"files"`
 	UniqueBytes int64    `json:"unique_bytes"`
+	FinalBytes  int64    `json:"final_bytes"`
 	Missing     []string `json:"missing"`
 }
 
@@ -196,6 +197,7 @@ type jsonWhy struct {
 	Notes        []string     `json:"notes"`
 	Sources      []jsonSource `json:"sources"`
 	Instructions []jsonReadBy `json:"instructions"`
+	ImagePaths   []jsonPlace  `json:"image_paths"`
 	Encoded      bool         `json:"encoded,omitempty"`
 }
 
@@ -214,6 +216,14 @@ type jsonSource struct {
 	Fails   bool     `json:"fails"`
 	Message string   `json:"message"`
 	Fix     *jsonFix `json:"fix"`
+}
+
+// jsonPlace is where a path ends up in a stage.
+type jsonPlace struct {
+	Stage     string `json:"stage"`
+	Path      string `json:"path"`
+	Final     bool   `json:"final"`
+	ChangedBy int    `json:"changed_by_line,omitempty"`
 }
 
 type jsonReadBy struct {

@@ -28,7 +28,7 @@ func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
 
 func (o Options) why(a ctxsize.Answer) jsonWhy {
 	j := jsonWhy{Build: a.Build.Name, Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
-		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}}
+		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}, ImagePaths: []jsonPlace{}}
 	j.Context = a.Context.Plan.Name
 	j.Path, j.Encoded = encode(a.Path)
 	for _, l := range a.Lines {
@@ -43,6 +43,9 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 	}
 	for _, in := range a.Instructions {
 		j.Instructions = append(j.Instructions, jsonReadBy{in.Line, in.Stage, in.Reachable})
+	}
+	for _, p := range a.Places {
+		j.ImagePaths = append(j.ImagePaths, jsonPlace{p.Stage, readable(p.Path), p.Final, p.ChangedBy})
 	}
 	return j
 }
@@ -85,6 +88,21 @@ func (t *text) why(a ctxsize.Answer) {
 	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
 		t.field("read by", "no instruction")
 	}
+	for _, p := range a.Places {
+		t.imagePath(p)
+	}
+}
+
+// imagePath says where a path ends up.
+func (t *text) imagePath(p ctxsize.Place) {
+	where, unsure := "in the final image", ""
+	if !p.Final {
+		where = "in stage " + termtext.Quote(p.Stage)
+	}
+	if p.ChangedBy > 0 {
+		unsure = fmt.Sprintf(" (the RUN in line %d may change it)", p.ChangedBy)
+	}
+	t.field("copied to", "%s at %s%s", where, termtext.Quote(p.Path), unsure)
 }
 
 func (t *text) trace(a ctxsize.Answer) {

@@ -3,6 +3,7 @@ package provenance
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/plan"
 )
@@ -13,53 +14,79 @@ type Place struct {
 	Path  string // absolute, in the stage
 	// Final: it is in the image that is built.
 	Final bool
-	// Changed is the last RUN of the stage that may have changed it or taken it away, nil for none.
+	// Replaced: a later instruction puts something else there, and only the layers below it have it.
+	Replaced bool
+	// Changed is the last RUN, of the stage or of one that it was copied from, that may have changed it or taken it away, nil for none.
 	Changed *plan.Step
 }
 
 // Places lists where a path of a context ends up, in the order of the stages that the target needs.
 func (m *Map) Places(context, p string) []Place {
 	p = path.Clean(p)
-	byStage := map[int][]string{}
+	byStage := map[int][]Place{}
 	var list []Place
 	for _, s := range m.build.Stages {
-		if !s.Reachable {
-			continue
-		}
-		byStage[s.Index] = m.placesIn(s, byStage, context, p)
-		for _, at := range byStage[s.Index] {
-			list = append(list, Place{Stage: s.Index, Path: at, Final: s.Index == m.build.TargetIndex, Changed: m.changed(s.Index, at, context, p)})
+		if s.Reachable {
+			byStage[s.Index] = m.placesIn(s, byStage, context, p)
+			list = append(list, byStage[s.Index]...)
 		}
 	}
 	return list
 }
 
-// placesIn lists where a stage has the path when its instructions were run.
-func (m *Map) placesIn(s plan.Stage, byStage map[int][]string, context, p string) []string {
-	var list []string
-	if s.BaseStage >= 0 {
-		list = slices.Clone(byStage[s.BaseStage])
-	} else if s.BaseContext != "" && s.BaseContext == context {
-		list = append(list, path.Join("/", p))
+// placesIn lists where layers of a stage have the path, each place once.
+func (m *Map) placesIn(s plan.Stage, byStage map[int][]Place, context, p string) []Place {
+	list := slices.Clone(byStage[s.BaseStage])
+	if s.BaseStage < 0 && s.BaseContext != "" && s.BaseContext == context {
+		list = append(list, Place{Path: path.Join("/", p)})
 	}
 	for n, l := range m.layers[s.Index] {
-		if l.step == nil || l.step.StageIndex != s.Index || len(l.step.Sources) == 0 {
+		if l.step == nil || l.step.StageIndex != s.Index {
 			continue
 		}
-		var from []string
+		var from []Place
 		switch in := l.step.Input; {
 		case in.Kind == plan.StageInput:
-			from = byStage[in.Stage]
+			from = slices.DeleteFunc(slices.Clone(byStage[in.Stage]), func(at Place) bool { return at.Replaced })
 		case in.Kind == plan.ContextInput && in.Context == context:
-			from = []string{path.Join("/", p)}
+			from = []Place{{Path: path.Join("/", p)}}
 		}
 		for _, at := range from {
-			list = append(list, m.landings(placeKey{state{s.Index, n}, false}, at)...)
+			for _, landing := range m.landings(placeKey{state{s.Index, n}, false}, at.Path) {
+				list = append(list, Place{Path: landing, Changed: at.Changed})
+			}
 		}
 	}
-	slices.Sort(list)
-	list = slices.Compact(list)
-	return slices.DeleteFunc(list, func(at string) bool { return !m.holds(s.Index, at, context, p) })
+	slices.SortStableFunc(list, func(a, b Place) int { return strings.Compare(a.Path, b.Path) })
+	list = slices.CompactFunc(list, func(a, b Place) bool { return a.Path == b.Path })
+	for n := range list {
+		m.judge(&list[n], s.Index, context, p)
+	}
+	return list
+}
+
+// judge says of a place in a stage what becomes of it there.
+func (m *Map) judge(at *Place, stage int, context, p string) {
+	at.Stage, at.Final, at.Replaced = stage, stage == m.build.TargetIndex, !m.holds(stage, at.Path, context, p)
+	if changed := m.changed(stage, at.Path, context, p); changed != nil {
+		at.Changed = changed
+	}
+}
+
+// CopiedBy lists the reachable instructions that copy a path of a context into a stage, in the order of the stages.
+func (m *Map) CopiedBy(context, p string) []*plan.Step {
+	var list []*plan.Step
+	for _, s := range m.build.Stages {
+		for n, l := range m.layers[s.Index] {
+			if !s.Reachable || l.step == nil || l.step.StageIndex != s.Index || l.step.Input.Kind != plan.ContextInput || l.step.Input.Context != context {
+				continue
+			}
+			if len(m.landings(placeKey{state{s.Index, n}, false}, path.Join("/", p))) > 0 {
+				list = append(list, l.step)
+			}
+		}
+	}
+	return list
 }
 
 // landings lists where an instruction puts a path of its input.

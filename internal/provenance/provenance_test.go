@@ -158,7 +158,7 @@ func TestMissing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBuild(t, c.tree, c.patterns, c.dockerfile)
-			if diff := cmp.Diff(c.want, describeAll(b.Missing())); diff != "" {
+			if diff := cmp.Diff(c.want, describeAll(b.Map.Missing())); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -171,7 +171,8 @@ func TestPlaces(t *testing.T) {
 		{"through stages", "d/c.yml", "d/c.yml", "FROM scratch AS a\nCOPY . /src\nFROM scratch\nCOPY --from=a /src/d /app/\nCOPY --from=a /src/d/c.yml /etc/", "0 /src/d/c.yml\nfinal /app/c.yml\nfinal /etc/c.yml"},
 		{"not into the final one", "c.yml", "c.yml", "FROM scratch AS a\nCOPY . /src\nFROM scratch\nCOPY --from=a /src/d /app/", "0 /src/c.yml"},
 		{"a RUN may change it", "c.yml", "c.yml", "FROM scratch\nRUN one\nCOPY . /app\nRUN two", "final /app/c.yml RUN 4"},
-		{"put in its place", "c.yml d.yml", "c.yml", "FROM scratch\nCOPY c.yml /x\nCOPY d.yml /x", ""},
+		{"put in its place", "c.yml d.yml", "c.yml", "FROM scratch\nCOPY c.yml /x\nCOPY d.yml /x", "final /x replaced"},
+		{"put in its place before it is copied on", "c.yml d.yml", "c.yml", "FROM scratch AS s\nCOPY c.yml /x\nCOPY d.yml /x\nFROM scratch\nCOPY --from=s /x /y", "0 /x replaced"},
 		{"built on it", "c.yml", "c.yml", "FROM scratch AS a\nCOPY . /src\nFROM a", "0 /src/c.yml\nfinal /src/c.yml"},
 		{"left out", "d/c.yml", "d/c.yml", "FROM scratch\nCOPY --exclude=c.* d /x\nCOPY --exclude=d . /y", ""},
 		{"a directory", "d/c.yml", "d", "FROM scratch\nCOPY . /x\nCOPY d/c.yml /y", "final /x/d"},
@@ -183,6 +184,9 @@ func TestPlaces(t *testing.T) {
 				text := fmt.Sprint(p.Stage, " ", p.Path)
 				if p.Final {
 					text = "final " + p.Path
+				}
+				if p.Replaced {
+					text += " replaced"
 				}
 				if p.Changed != nil {
 					text += fmt.Sprint(" RUN ", p.Changed.Line)

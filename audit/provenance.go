@@ -1,0 +1,287 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/provenance"
+	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// mapOf returns where the files of contexts go in a build.
+func mapOf(b *plan.Build, contexts ...Context) *provenance.Map {
+	var list []provenance.Context
+	for _, c := range contexts {
+		list = append(list, provenance.Context{Name: c.Plan.Name, View: c.View})
+	}
+	return provenance.New(b, list)
+}
+
+// Provenance returns where the files of the build's contexts go.
+func Provenance(b *plan.Build, contexts []Context) *provenance.Map { return mapOf(b, contexts...) }
+
+// stageLabel names a stage: by its name, else by its index.
+func stageLabel(b *plan.Build, index int) string {
+	for _, s := range b.Stages {
+		if s.Index == index && s.Name != "" {
+			return s.Name
+		}
+	}
+	return fmt.Sprint(index)
+}
+
+// stageUse is a path of a share's context that an instruction names in a stage.
+type stageUse struct {
+	provenance.Use
+	share int
+	path  string
+	// certain: without the path the build fails, or puts files elsewhere.
+	certain bool
+}
+
+// stageUses lists what instructions of all builds name in stages and a context alone provides for sure. What a RUN makes is left out.
+func (s *suggester) stageUses() []stageUse {
+	if s.uses != nil {
+		return s.uses
+	}
+	s.uses = []stageUse{}
+	for n, share := range s.shares {
+		if len(share.Build.Stages) < 2 && len(share.Build.Instructions) < 2 {
+			continue
+		}
+		for _, u := range mapOf(share.Build, share.contexts()...).Uses() {
+			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return makes(share.Build, m) }) {
+				continue
+			}
+			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
+			for _, f := range u.Files {
+				if f.Context == share.Context.Plan.Name {
+					s.uses = append(s.uses, stageUse{u, n, f.Path, certain})
+				}
+			}
+		}
+	}
+	return s.uses
+}
+
+// namedInStages are the paths of a share's context without which one of its later instructions fails.
+func (s *suggester) namedInStages(share int) []string {
+	var list []string
+	for _, u := range s.stageUses() {
+		if u.share == share && u.certain {
+			list = append(list, u.path)
+		}
+	}
+	return list
+}
+
+// usedInStages says which later instruction names a copy of what a candidate excludes, "" for none.
+func (s *suggester) usedInStages(c *candidate) string {
+	edited := map[*ignore.Lines]*ignore.Lines{}
+	for _, u := range s.stageUses() {
+		share := &s.shares[u.share]
+		before := share.Context.Lines
+		after, known := edited[before]
+		if !known {
+			var err error
+			if after, err = c.apply(before); err != nil {
+				return ""
+			}
+			edited[before] = after
+		}
+		if !u.certain && lost(u.path, before, after) {
+			return share.needs(u)
+		}
+	}
+	return ""
+}
+
+// contexts are all contexts of the build that were read, at least the one that the ignore file is for.
+func (s *Share) contexts() []Context {
+	if len(s.Contexts) > 0 {
+		return s.Contexts
+	}
+	return []Context{s.Context}
+}
+
+// needs says which instruction names a path, and what else may make it.
+func (s *Share) needs(u stageUse) string {
+	text := fmt.Sprintf("%s copies %s", s.at(u.Step.Line, u.Step.Text), u.path)
+	if u.Step.Keyword == "RUN" {
+		text = fmt.Sprintf("%s mounts %s", s.at(u.Step.Line, u.Step.Text), u.path)
+	}
+	if u.Dest {
+		text = fmt.Sprintf("%s puts files into %s", s.at(u.Step.Line, u.Step.Text), u.path)
+	}
+	if len(u.Makers) > 0 {
+		text += fmt.Sprintf(", unless line %d makes it: %s", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
+	}
+	return text
+}
+
+// provenance adds what each instruction leaves in the final image, and finds what instructions name in stages and an ignore file excludes.
+func (e *examiner) provenance(contexts []Context) {
+	if e.build.Dockerfile == nil {
+		return
+	}
+	m := mapOf(e.build, contexts...)
+	for n, bytes := range m.FinalBytes() {
+		e.Instructions[n].Final = bytes
+	}
+	for _, u := range m.Missing() {
+		for n := range contexts {
+			if c := &contexts[n]; c.Plan.Name == u.Files[0].Context {
+				e.copyFromExcluded(c, u)
+			}
+		}
+	}
+}
+
+// copyFromExcluded reports a path of a stage that only an excluded file would put there.
+func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
+	missing := u.Files[0]
+	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return makes(e.build, m) })) {
+		return
+	}
+	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
+	f.Message = fmt.Sprintf("%s: stage %s has no %s, since %s: the build fails", brief(u.Step.Text), stageLabel(e.build, u.Stage), u.Path, c.excludedBy(missing.Path))
+	switch {
+	case len(u.Makers) > 0:
+		f.Severity = Warning
+		f.Message += fmt.Sprintf(" unless line %d makes it: %s", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
+	case u.Image:
+		f.Severity = Warning
+		f.Message += " unless the base image has it"
+	}
+	e.found(f)
+}
+
+// excludedBy says which pattern excludes a path.
+func (c *Context) excludedBy(p string) string {
+	d := c.Lines.Decide(p)
+	if !d.Excluded || d.Line < 0 {
+		return p + " is excluded"
+	}
+	line := c.Lines.All()[d.Line]
+	if line.Number == 0 {
+		return fmt.Sprintf("the pattern %q of --ignore excludes %s", line.Text, p)
+	}
+	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Number, line.Text, p)
+}
+
+// including is the exception that includes a path again, nil where none does.
+func (c *Context) including(p string) *Fix {
+	text, err := ignore.Literal(p)
+	if err != nil {
+		return nil
+	}
+	lines, err := c.Lines.With("!" + text)
+	if err != nil || lines.Decide(p).Excluded {
+		return nil
+	}
+	f := &Fix{Kind: "append-line", Text: "!" + text}
+	if c.Plan.Name != "" {
+		f.File = c.Plan.Ignore.Path
+	}
+	return f
+}
+
+// isGenerated reports whether an excluded path seems to be made by the build: git ignores it, or it has the name of such things.
+func (c *Context) isGenerated(f provenance.File) bool {
+	if c.Project == nil {
+		return false
+	}
+	for p := f.Path; p != "."; p = path.Dir(p) {
+		kind := walker.Dir
+		if p == f.Path {
+			kind = f.Kind
+		}
+		if c.Project.ignored(p, kind) || isKnownName(path.Base(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// makes reports whether a RUN surely makes a path: it is the tree of an install, or the output of a build tool, or lies in one. A RUN that changes
+// its directory is not understood.
+func makes(b *plan.Build, m provenance.Maker) bool {
+	for n := range b.Runs {
+		run := &b.Runs[n]
+		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
+			continue
+		}
+		if slices.ContainsFunc(commands(run.Command, run.Env), func(c call) bool { return c.words[0] == "cd" }) {
+			return false
+		}
+		list, _ := installs(run, nil)
+		if slices.ContainsFunc(list, func(i install) bool { return !i.prunes && i.tree != "" && isIn(m.Path, path.Join(run.Dir, i.tree)) }) {
+			return true
+		}
+		return slices.ContainsFunc(outputs(run), func(dir string) bool { return isIn(m.Path, dir) })
+	}
+	return false
+}
+
+// isIn reports whether a path is a directory or lies in it.
+func isIn(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+
+// buildTool is a program that makes a directory when it builds.
+type buildTool struct {
+	program string
+	verbs   []string
+	tree    string
+	// elsewhere are a flag and a variable that put it elsewhere.
+	elsewhere, variable string
+}
+
+var buildTools = []buildTool{
+	{"cargo", []string{"build", "b"}, "target", "--target-dir", "CARGO_TARGET_DIR"},
+	{"next", []string{"build"}, ".next", "", ""},
+	{"nuxt", []string{"build"}, ".output", "", ""},
+	{"mvn", []string{"package", "install", "verify"}, "target", "-DbuildDirectory", ""},
+	{"swift", []string{"build"}, ".build", "--scratch-path", ""},
+	{"zig", []string{"build"}, "zig-out", "--prefix", ""},
+}
+
+// outputs lists the directories that build tools in a RUN make.
+func outputs(run *plan.Run) []string {
+	var list []string
+	for _, c := range commands(run.Command, run.Env) {
+		name, words := path.Base(c.words[0]), c.words[1:]
+		if (name == "npx" || name == "bunx") && len(words) > 0 {
+			name, words = words[0], words[1:]
+		}
+		for _, t := range buildTools {
+			moved := func(w string) bool { return t.elsewhere != "" && strings.HasPrefix(w, t.elsewhere) }
+			if t.program == name && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(t.verbs, w) }) &&
+				!slices.ContainsFunc(words, moved) && (t.variable == "" || c.env[t.variable] == "") {
+				list = append(list, path.Join(run.Dir, t.tree))
+			}
+		}
+	}
+	return list
+}
+
+// stageLosses are the losses of instructions that name in a stage what only the context provides.
+func stageLosses(b *plan.Build, before, after Context) []Loss {
+	var list []Loss
+	for _, u := range mapOf(b, before).Uses() {
+		if len(u.Makers) > 0 || u.Made || u.Image {
+			continue
+		}
+		n := slices.IndexFunc(u.Files, func(f provenance.File) bool {
+			return f.Context == before.Plan.Name && lost(f.Path, before.Lines, after.Lines)
+		})
+		if n >= 0 {
+			in := plan.Instruction{Line: u.Step.Line, Stage: stageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,
+				Trigger: u.Step.Trigger, Keyword: u.Step.Keyword, Text: u.Step.Text, Sources: u.Step.Sources, Dest: u.Step.Dest}
+			list = append(list, Loss{in, u.Files[n].Path, !u.Wildcard && !u.Dest && u.Step.Reachable})
+		}
+	}
+	return list
+}
