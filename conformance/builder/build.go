@@ -46,7 +46,9 @@ func (l *Load) Reliable() bool { return l != nil && l.Complete && l.Err == nil }
 
 // Build solves one Dockerfile cold: nothing of an earlier transfer is reused.
 // A build that the daemon refuses is an Outcome, not an error.
-func (d *Daemon) Build(ctx context.Context, b Build) (Outcome, error) {
+func (d *Daemon) Build(ctx context.Context, b Build) (Outcome, error) { return d.solve(ctx, b, nil) }
+
+func (d *Daemon) solve(ctx context.Context, b Build, exports []client.ExportEntry) (Outcome, error) {
 	dirs, attrs := b.inputs()
 	files, err := newRecorder(dirs)
 	if err != nil {
@@ -60,6 +62,7 @@ func (d *Daemon) Build(ctx context.Context, b Build) (Outcome, error) {
 		FrontendAttrs: attrs,
 		SharedKey:     identity.NewID(),
 		Session:       []session.Attachable{files},
+		Exports:       exports,
 	}, statuses)
 	p := <-seen
 	if ctx.Err() != nil {
