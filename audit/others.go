@@ -47,12 +47,14 @@ func (s *suggester) others() {
 		}
 		text := s.project.text(p)
 		collected, err := plan.Collect(text, plan.CollectOptions{})
-		if err != nil || !s.isMeant(p, collected) {
+		if err != nil {
 			continue
 		}
 		b := &plan.Build{Dockerfile: &plan.Dockerfile{Path: p, Text: text, Inside: true, ContextPath: p}, Instructions: collected.Instructions,
 			Stages: collected.Stages, Copies: collected.Copies, Runs: collected.Runs, Steps: collected.Steps, TargetIndex: collected.TargetIndex}
-		s.shares = append(s.shares, Share{Build: b, Context: main})
+		if s.isMeant(p, collected) || len(mapOf(b, main).Uses()) > 0 {
+			s.shares = append(s.shares, Share{Build: b, Context: main})
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -29,7 +30,7 @@ func (m *Map) FinalBytes() []int64 {
 			continue
 		}
 		for _, r := range outermost(m.final(in)) {
-			list[n] += r.size(v)
+			list[n] = saturate.Add(list[n], r.size(v))
 		}
 	}
 	return list
@@ -200,7 +201,7 @@ func (r region) size(v *walker.View) int64 {
 	v.EachBelow(r.path, walker.Sent, func(e walker.Entry) bool {
 		rel, _ := below(path.Join("/", e.Path), path.Join("/", r.path))
 		if !slices.ContainsFunc(r.only, func(only func(string) bool) bool { return !only(rel) }) {
-			sum += e.Bytes
+			sum = saturate.Add(sum, e.Bytes)
 		}
 		return true
 	})
