@@ -122,7 +122,8 @@ func harmOf(ctx context.Context, dir string, p clones.Project, stats *soundnessS
 	if len(t.before) == 0 {
 		return "", nil
 	}
-	return t.applyAll(ctx, original)
+	harm, err := t.applyAll(ctx, original)
+	return harm, errors.Join(err, shared.daemon.Prune(ctx))
 }
 
 // buildBefore builds all targets of a build at once, and where that fails one by one.
@@ -405,6 +406,12 @@ func (t *trial) rebuild(ctx context.Context, root string, n int) (string, error)
 	images, err := t.build(ctx, root, n, names)
 	if err != nil {
 		return "", err
+	}
+	if images == nil {
+		// What fails on a full disk fails without a change, too.
+		if again, err := t.build(ctx, filepath.Join(t.dir, "before"), n, names); err != nil || again == nil {
+			return "", fmt.Errorf("building %s again without a change fails: %w", t.Builds[n].Dockerfile, err)
+		}
 	}
 	for _, name := range names {
 		if harm := t.compare(target{n, name}, images[name]); harm != "" {

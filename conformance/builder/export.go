@@ -35,6 +35,14 @@ func (d *Daemon) Export(ctx context.Context, b Build) (Image, Outcome, error) {
 	return image, o, err
 }
 
+// Prune frees what earlier builds have left in the daemon's state and no build is using.
+func (d *Daemon) Prune(ctx context.Context) error {
+	if err := d.client.Prune(ctx, nil, client.PruneAll); err != nil {
+		return fmt.Errorf("freeing what builds have left: %w", err)
+	}
+	return nil
+}
+
 type buffer struct{ io.Writer }
 
 // Close is for the exporter, which is done then.
