@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -214,13 +213,16 @@ func (s *resolver) podmanIgnore() (IgnoreFile, error) {
 			found.Shadowed = f.Path
 			break
 		}
-		f = f.located()
-		text, err := s.project().Read(cmp.Or(f.Real, f.Path), projectfile.MaxSize)
+		var err error
+		if f.confined.root != "" {
+			f.Text, err = projectfile.ReadIn(f.confined.root, f.confined.name, projectfile.MaxSize)
+		} else {
+			f.Text, err = s.project().Read(f.Path, projectfile.MaxSize)
+		}
 		if err != nil {
 			return IgnoreFile{}, &Error{Err: fmt.Errorf("cannot read the ignore file: %w", err), Hint: hintIgnore(err, f.Path, "")}
 		}
-		f.Text = text
-		found = f
+		found = f.located()
 	}
 	return found, nil
 }
