@@ -45,6 +45,8 @@ type Build struct {
 	Faults []Fault
 	// Steps are what reads or changes files, of each stage in the order in which they are run: ONBUILD triggers of the base stage come first.
 	Steps []Step
+	// Starts are what else starts programs or names paths: CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD, ENV and WORKDIR, in file order.
+	Starts []Start
 	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 
@@ -136,16 +138,43 @@ type Run struct {
 	Reachable  bool
 	Trigger    bool
 	Text       string
-	// Command is what is run, with what stands in its here-documents.
-	Command string
-	// Dir is the working directory, absolute. What a base image says of it is not known, and taken to be nothing.
-	Dir string
-	// Env are the variables that it sees, build arguments included. What a base image sets is not known.
-	Env map[string]string
+	Invocation
 	// User is whom the last USER before it names, as it is written where its variables have no value here; "" where the base image decides.
 	User string
 	// Caches are the targets of its cache mounts.
 	Caches []string
+}
+
+// Invocation is how an instruction starts a program.
+type Invocation struct {
+	// Command is the script that a shell is given, with its here-documents; in the exec form the arguments joined by blanks.
+	Command string
+	// Args are the arguments of the exec form, nil where a shell is started.
+	Args []string
+	// Shell is what the SHELL before it names, nil for the platform's own.
+	Shell []string
+	// Windows: the platform is Windows.
+	Windows bool
+	// Dir is the working directory, absolute. What a base image says of it is not known, and taken to be nothing.
+	Dir string
+	// Env are the variables that it sees, build arguments included. What a base image sets is not known.
+	Env map[string]string
+}
+
+// Start is a CMD, ENTRYPOINT, HEALTHCHECK or ONBUILD, which start a program later, or an ENV or WORKDIR, which name paths.
+type Start struct {
+	// Line, StageIndex, Reachable, Trigger and Text are as in Instruction.
+	Line       int
+	StageIndex int
+	Reachable  bool
+	Trigger    bool
+	Text       string
+	// Keyword is CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD, ENV or WORKDIR.
+	Keyword string
+	// Invocation is empty, but for Dir, where no program is started.
+	Invocation
+	// Paths are the values of an ENV and the directory of a WORKDIR.
+	Paths []string
 }
 
 // Source is one path that an instruction reads.
@@ -160,6 +189,8 @@ type Source struct {
 	Parents bool
 	// Exclude are the patterns of --exclude.
 	Exclude []string
+	// Target is where a mount is seen in the stage, absolute; "" for COPY and ADD.
+	Target string
 	// Bogus: not of the context although the builder requests it, such as `ADD git@host:...`. It never misses.
 	Bogus bool
 	// Implicit: the instruction names no path, and everything is requested all the same: a bind mount without a source, a tmpfs

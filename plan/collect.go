@@ -26,12 +26,13 @@ type Collected struct {
 	Main Paths
 	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
 	Named map[string]Paths
-	// Stages, Instructions, Copies, Runs, Steps, Target, TargetIndex, Unknown and Faults are as in Build.
+	// Stages, Instructions, Copies, Runs, Starts, Steps, Target, TargetIndex, Unknown and Faults are as in Build.
 	Stages       []Stage
 	Instructions []Instruction
 	Copies       []Copy
 	Runs         []Run
 	Steps        []Step
+	Starts       []Start
 	Target       string
 	TargetIndex  int
 	Unknown      []string
@@ -66,9 +67,11 @@ func Collect(dockerfile []byte, o CollectOptions) (Collected, error) {
 	result.Faults = c.faults
 	c.rest()
 	result.Stages = c.listStages()
-	result.Instructions, result.Copies, result.Runs, result.Steps = c.instructions, c.copies, c.runs, c.steps
+	result.Instructions, result.Copies, result.Runs = c.instructions, c.copies, c.runs
+	result.Starts, result.Steps = c.starts, c.steps
 	slices.SortStableFunc(result.Instructions, func(a, b Instruction) int { return a.Line - b.Line })
 	slices.SortStableFunc(result.Runs, func(a, b Run) int { return a.Line - b.Line })
+	slices.SortStableFunc(result.Starts, func(a, b Start) int { return a.Line - b.Line })
 	return result, nil
 }
 

@@ -39,6 +39,7 @@ type collector struct {
 	runs                []Run
 	faults              []Fault
 	steps               []Step
+	starts              []Start
 }
 
 func newCollector(text []byte, o CollectOptions) (*collector, error) {

@@ -7,10 +7,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -377,19 +375,12 @@ func (c *composer) alone(ctx context.Context, name string) (*types.Project, erro
 	return nil, err
 }
 
-var requiredVariable = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`required variable ([A-Za-z_][A-Za-z0-9_]*) is missing a value`)
-})
-
 // assume gives the variables without which the files cannot be read their own names for values, and says whether there were any. What
 // depends on them stays recognizable.
 func (c *composer) assume(err error) bool {
-	if err == nil {
-		return false
-	}
 	before := len(c.assumed)
-	for _, match := range requiredVariable().FindAllStringSubmatch(err.Error(), -1) {
-		if name := match[1]; !slices.Contains(c.assumed, name) {
+	for _, name := range missingVariables(err) {
+		if !slices.Contains(c.assumed, name) {
 			c.assumed = append(c.assumed, name)
 			c.env[name] = name
 		}

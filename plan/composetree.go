@@ -78,9 +78,18 @@ func scalars(n *yaml.Node, f func(*yaml.Node)) {
 func (c *composer) unset(service string) []UnsetVariable {
 	var list []UnsetVariable
 	for _, t := range c.trees {
-		t.variables(service, func(v template.Variable, line int) {
-			if _, set := c.env[v.Name]; !set && v.DefaultValue == "" && v.PresenceValue == "" && !v.Required {
-				list = append(list, UnsetVariable{v.Name, service, t.path, line})
+		_, value := entry(t.services, service)
+		_, build := entry(value, "build")
+		scalars(build, func(n *yaml.Node) {
+			var names []string
+			plainVariables(n.Value, func(name string) {
+				if _, set := c.env[name]; !set {
+					names = append(names, name)
+				}
+			})
+			slices.Sort(names)
+			for _, name := range unique(names) {
+				list = append(list, UnsetVariable{name, service, t.path, n.Line})
 			}
 		})
 	}

@@ -29,6 +29,9 @@ func (s *searcher) loose() {
 			s.fail(Loose, path, &Error{Err: fmt.Errorf("cannot read the Dockerfile: %w", err), Hint: "-f " + path + " reads it alone"})
 			continue
 		}
+		if !namesDockerfile(filepath.Base(path)) && !IsDockerfileText(text) {
+			continue
+		}
 		dir, note := s.guess(path, text)
 		spec := Spec{Origin: Origin{Kind: Loose, File: path, Note: note}, Request: s.base.forBuild(dir)}
 		spec.Request.Dockerfile, spec.Request.described, spec.Request.BuildArgs, spec.Request.BuildContexts = path, true, s.base.BuildArgs, s.base.BuildContexts

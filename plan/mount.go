@@ -62,10 +62,8 @@ func (c *collector) bindMount(n *node, m *instructions.Mount, from *node, s Sour
 
 // noteRun keeps what is run and where.
 func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) {
-	r := Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.idle, Trigger: cmd.trigger, Text: fold(fmt.Sprint(run)), Command: strings.Join(run.CmdLine, " "), Dir: path.Join("/", n.dir), Env: maps.Clone(n.env), User: n.user}
-	for _, f := range run.Files {
-		r.Command += "\n" + f.Data
-	}
+	r := Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.idle, Trigger: cmd.trigger, Text: fold(fmt.Sprint(run)), User: n.user,
+		Invocation: n.invocation(run.ShellDependantCmdLine)}
 	for _, m := range instructions.GetMounts(run) {
 		if m.Type == instructions.MountTypeCache {
 			r.Caches = append(r.Caches, m.Target)
@@ -99,7 +97,7 @@ func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*
 		maps.Copy(n.reads, reads)
 	}
 	p := relative(rooted(m.Source))
-	s := Source{Given: m.Source, Path: p, Implicit: m.Source == "", Bogus: m.From != "" && !cmd.from[i].untouched()}
+	s := Source{Given: m.Source, Path: p, Implicit: m.Source == "", Bogus: m.From != "" && !cmd.from[i].untouched(), Target: n.mountPoint(m.Target)}
 	return from, want{s, wholeMount(m)}, nil
 }
 

@@ -39,7 +39,8 @@ type node struct {
 	imageEnv variables // what stays in the image: ENV without ARG
 	user     string    // as in Run
 	dir      string
-	dirKnown bool // false where the base image may say otherwise
+	shell    []string // of SHELL, nil where it is the platform's
+	dirKnown bool     // false where the base image may say otherwise
 	asked    *asked
 	reads    map[*asked]struct{} // the contexts that its file system is made of
 }
@@ -203,7 +204,8 @@ func (n *node) inherit() {
 		return
 	}
 	n.env, n.imageEnv, n.reads = maps.Clone(b.env), maps.Clone(b.imageEnv), maps.Clone(b.reads)
-	n.user, n.dir, n.dirKnown, n.asked, n.platform, n.context = b.user, b.dir, b.dirKnown, b.asked, b.platform, b.context
+	n.user, n.dir, n.dirKnown, n.shell = b.user, b.dir, b.dirKnown, b.shell
+	n.asked, n.platform, n.context = b.asked, b.platform, b.context
 }
 
 // label names a stage in messages and lists.

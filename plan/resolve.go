@@ -125,7 +125,8 @@ func (s *resolver) build(platform string) (Build, error) {
 	if err != nil {
 		return Build{}, s.explain(err)
 	}
-	b.Target, b.TargetIndex, b.Stages, b.Instructions, b.Copies, b.Runs, b.Steps, b.Unknown, b.Faults = c.Target, c.TargetIndex, c.Stages, c.Instructions, c.Copies, c.Runs, c.Steps, c.Unknown, c.Faults
+	b.Target, b.TargetIndex, b.Stages, b.Instructions, b.Copies, b.Runs = c.Target, c.TargetIndex, c.Stages, c.Instructions, c.Copies, c.Runs
+	b.Starts, b.Steps, b.Unknown, b.Faults = c.Starts, c.Steps, c.Unknown, c.Faults
 	b.Context.Requested, b.Context.Paths, b.Context.Whole = c.Main.Requested, c.Main.Paths, c.Main.Whole
 	if s.Builder == Legacy {
 		b.Context.Requested, b.Context.Paths = true, nil

@@ -54,15 +54,12 @@ func (c *collector) runCommand(n *node, cmd command) error {
 	case *instructions.ArgCommand:
 		return c.arg(n, ic)
 	case *instructions.EnvCommand:
-		for _, e := range ic.Env {
-			n.env[e.Key], n.imageEnv[e.Key] = e.Value, e.Value
-		}
+		c.setEnv(n, cmd, ic)
 		return nil
 	case *instructions.WorkdirCommand:
-		if err := n.workdir(ic.Path); err != nil {
-			return err
-		}
-		c.noteWorkdir(n, cmd)
+		return c.setWorkdir(n, cmd, ic)
+	case *instructions.ShellCommand:
+		n.shell = ic.Shell
 		return nil
 	case *instructions.UserCommand:
 		n.setUser(ic)
@@ -74,8 +71,29 @@ func (c *collector) runCommand(n *node, cmd command) error {
 	case *instructions.RunCommand:
 		return c.runMounts(n, cmd, ic)
 	default:
+		c.noteStart(n, cmd)
 		return c.refuse(n, ic)
 	}
+}
+
+func (c *collector) setEnv(n *node, cmd command, env *instructions.EnvCommand) {
+	s := c.start(n, cmd, "ENV")
+	for _, e := range env.Env {
+		n.env[e.Key], n.imageEnv[e.Key] = e.Value, e.Value
+		s.Paths = append(s.Paths, e.Value)
+	}
+	c.starts = append(c.starts, s)
+}
+
+func (c *collector) setWorkdir(n *node, cmd command, to *instructions.WorkdirCommand) error {
+	err := n.workdir(to.Path)
+	s := c.start(n, cmd, "WORKDIR")
+	s.Paths = []string{s.Dir}
+	c.starts = append(c.starts, s)
+	if err == nil {
+		c.noteWorkdir(n, cmd)
+	}
+	return err
 }
 
 // sources are the words of COPY and ADD before expansion.
