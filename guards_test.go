@@ -19,7 +19,7 @@ func TestGuards(t *testing.T) {
 	for _, c := range []struct{ name, files, git, want string }{
 		{"copied by a stage that is not reached",
 			"-- Dockerfile --\nFROM scratch AS a\nCOPY node_modules /m\nFROM scratch\nCOPY . /\nRUN npm ci\n-- package.json --\n{}\n-- node_modules/a.js --\nx\n-- web/package.json --\n{}\n-- web/node_modules/b.js --\ny\n",
-			"", "safe web/node_modules"},
+			"", "review web/node_modules"},
 		{"copied with a variable", "-- Dockerfile --\nARG D=dist\nFROM scratch\nARG D\nCOPY . /\nCOPY .ven[v] /v\n-- .venv/pyvenv.cfg --\nx\n", "", ""},
 		{"a shared ignore file", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- Dockerfile.dev --\nFROM scratch\nCOPY .venv /v\n-- .venv/pyvenv.cfg --\nx\n", "", ""},
 		{"git-dirty", "-- Dockerfile --\nFROM scratch\nCOPY . /\nRUN git describe\n-- .github/workflows/a.yml --\nx\n-- .idea/misc.xml --\ny\n",

@@ -14,7 +14,7 @@ import (
 // TestNeighbours: what is safe for the builds that were asked for is not suggested where another build of the project, which reads the same
 // ignore file, needs what it takes out.
 func TestNeighbours(t *testing.T) {
-	const files = "-- docker/b.Dockerfile --\nFROM node:22\nCOPY . /n\nRUN npm ci\n-- site/package.json --\n{}\n-- site/node_modules/x/y --\n0123456789\n"
+	const files = "-- docker/b.Dockerfile --\nFROM node:22\nCOPY . /n\nWORKDIR /n\nRUN npm ci\n-- site/package.json --\n{}\n-- site/node_modules/x/y --\n0123456789\n"
 	const needs = "-- docker/a.Dockerfile --\nFROM nginx\nCOPY node_modules /n\n"
 	const b = "b: {build: {context: site, dockerfile: ../docker/b.Dockerfile}}\n"
 	const a = "a: {build: {context: site, dockerfile: ../docker/a.Dockerfile}"

@@ -54,8 +54,8 @@ func TestSuggest(t *testing.T) {
 	const files = "package.json web/package.json web/node_modules/a/index.js:700 node_modules/b/index.js:300 .git/HEAD .git/objects/x:500 " +
 		"api/.venv/pyvenv.cfg api/.venv/lib/x.py:200 api/a.py api/__pycache__/a.pyc:50 dist/bundle.js:90000 logs/app.log:40 env/readme:5 vendor/x:5"
 	for _, c := range []struct{ name, dockerfile, lines, want string }{
-		{"everything is copied", "FROM scratch\nCOPY . /\nRUN npm ci\n", "", "review /dist 90000 of 90000\nsafe **/node_modules 1000 of 1000\n" +
-			"safe .git 500 of 500\nsafe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
+		{"everything is copied", "FROM scratch\nCOPY . /\nRUN npm ci\n", "", "review /dist 90000 of 90000\nreview web/node_modules 700 of 700\n" +
+			"safe .git 500 of 500\nsafe /node_modules 300 of 300\nsafe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
 		{"what is out already is not proposed", "FROM scratch\nCOPY . /\n", "**/node_modules\n.git\ndist\n", "safe **/.venv 200 of 200\n" +
 			"safe **/__pycache__ 50 of 50\nsafe **/*.log 40 of 40"},
 		{"nothing installs it again", "FROM scratch\nCOPY . /\n", ".git\ndist\n**/.venv\n**/*.pyc\nlogs", "review **/node_modules 1000 of 1000"},

@@ -3,150 +3,203 @@ package audit
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
-	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// readsHistory matches a command of git that needs the repository.
-const readsHistory = `\bgit(?:\s+(?:-[Cc]\s+\S+|--[\w-]+(?:=\S+)?))*\s+(?:describe|rev-parse|rev-list|log|status|diff|show|tag|branch|update-index|submodule|ls-files|` +
-	`archive|name-rev|symbolic-ref|for-each-ref|shortlog|show-ref)\b`
-
-// startsCommand is where the shell takes a word for a command.
-const startsCommand = `(?:^|[;&|({` + "`" + `\n]|--\S+\s|\b(?:then|do|else|exec|env|time|sudo)\s)\s*(?:\w+=\S*\s+)*`
-
-var (
-	callsGit = expression(readsHistory)
-	// fetchesGit: what git is asked about afterwards is another repository.
-	fetchesGit = expression(`\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+(?:clone|init|fetch)\b`)
-	runsRecipe = expression(startsCommand + `(make|just|task|mage)\b`)
-	runsTool   = expression(startsCommand + `(goreleaser|promu|ko)\s|-buildvcs(?:=true|\s|$)`)
-	// recipes and tools of a project, in which git may be asked.
-	recipes    = []string{"Makefile", "makefile", "GNUmakefile", "Makefile.common", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml", "magefile.go"}
-	recipeAsks = expression(readsHistory + `|\b(?:promu|goreleaser)\b|-buildvcs=true`)
+const (
+	// maxSources and maxSourceBytes are how many sources are looked through for git, and how much of them.
+	maxSources     = 3000
+	maxSourceBytes = 32 << 20
 )
 
-// asker is a manifest or a program that asks git for a version when the project is built.
-type asker struct {
-	names []string
-	asks  func() *regexp.Regexp
+// gitNeed says what in a build asks for the repository.
+type gitNeed struct {
+	// asks is what is known to ask git, "" for nothing.
+	asks string
+	// reason is why the repository may be needed, "" where it is not.
+	reason string
 }
 
-var askers = []asker{
-	{[]string{"pyproject.toml", "setup.py", "setup.cfg"}, expression(`setuptools[_-]scm|hatch-vcs|versioningit|versioneer|\bpbr\b|poetry-dynamic-versioning|dunamai|source\s*=\s*"(?:scm|vcs)"|` + readsHistory)},
-	{[]string{"Cargo.toml"}, expression(`\bvergen[\w-]*|\bgit-version\b|\bshadow-rs\b`)},
-	{[]string{"build.rs"}, expression(`\bvergen\w*|\bshadow_rs\b|\b(?:gix|git2)\b|"git"|\.git\b`)},
-	{[]string{"pom.xml"}, expression(`git-commit-id|\bjgitver\b|buildnumber-maven-plugin`)},
-	{[]string{"build.gradle", "build.gradle.kts"}, expression(`grgit|axion-release|gradle-git|git-version|"git"\s*,\s*"\w`)},
-	{[]string{"Directory.Build.props", "Directory.Packages.props"}, expression(`MinVer|GitVersion|Nerdbank\.GitVersioning|Microsoft\.SourceLink`)},
-	{[]string{"package.json", "next.config.js", "next.config.mjs", "next.config.ts", "vite.config.js", "vite.config.mts", "vite.config.ts", "nuxt.config.ts",
-		"astro.config.mjs", "webpack.config.js", "rollup.config.js"}, expression(readsHistory)},
-}
+// asksGit returns what is known to ask git, "" for nothing.
+func (s *suggester) asksGit() string { return s.gitNeed().asks }
 
-// pretends: who builds says which version it is, and Python's tools do not ask git.
-var pretends = expression(`PRETEND_VERSION|POETRY_DYNAMIC_VERSIONING_BYPASS|PBR_VERSION`)
-
-// asksGit says who seems to need the history, "" for nobody.
-func (s *suggester) asksGit() string {
-	if s.asked == nil {
-		who := s.gitInScripts()
-		if who == "" {
-			who = s.gitInManifests()
-		}
-		s.asked = &who
+// gitNeed finds out whether a build needs the repository: it does not where everything is understood that runs where the repository lies.
+func (s *suggester) gitNeed() gitNeed {
+	if s.git == nil {
+		n := s.findGitNeed()
+		s.git = &n
 	}
-	return *s.asked
+	return *s.git
 }
 
-func (s *suggester) gitInScripts() string {
-	for _, share := range s.shares {
-		for _, script := range share.scripts() {
-			if fetchesGit().MatchString(script.text) {
-				continue
+func (s *suggester) findGitNeed() gitNeed {
+	var seen []step
+	copied := false
+	for n := range s.shares {
+		share := &s.shares[n]
+		if share.Build.Dockerfile == nil {
+			if who := s.gitInManifests(); who != "" {
+				return gitNeed{who, who}
 			}
-			asks := callsGit().FindString(script.text)
-			if asks == "" {
-				asks = strings.TrimSpace(runsTool().FindString(script.text))
-			}
-			if asks != "" {
-				return fmt.Sprintf("%s, line %d, runs %q", script.file, script.line, asks)
-			}
-			if found := runsRecipe().FindStringSubmatch(script.text); found != nil {
-				if file, asks := s.recipeAsks(share); asks != "" {
-					return fmt.Sprintf("%s, line %d, runs %s, and %s has %q", script.file, script.line, found[1], file, asks)
-				}
+			continue
+		}
+		f := &flow{suggester: s, share: share, hit: hit{path: ".git", kind: walker.Dir}, seen: func(one *step) { seen = append(seen, *one) }}
+		f.follow()
+		for _, st := range f.states {
+			copied = copied || len(st.at) > 0
+		}
+		if f.used != "" {
+			who := f.used + " uses .git"
+			return gitNeed{who, who}
+		}
+	}
+	for _, one := range seen {
+		if one.trace != nil && one.trace.Git != nil && !s.pretends(one) {
+			return gitNeed{one.trace.Git.String(), one.trace.Git.String()}
+		}
+	}
+	if who := s.gitInManifests(); who != "" && copied && !s.told() {
+		return gitNeed{who, who}
+	}
+	for _, found := range []func([]step) string{s.embedsCommit, s.gitInSources, s.opaque} {
+		if why := found(seen); why != "" {
+			return gitNeed{reason: why}
+		}
+	}
+	return gitNeed{}
+}
+
+// pretends reports whether who builds says which version it is, so that Python's tools do not ask git.
+func (s *suggester) pretends(one step) bool {
+	file := path.Base(one.trace.Git.File)
+	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.trace.Commands, func(c needs.Command) bool { return needs.Pretends(&c.Command) })
+}
+
+// told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
+func (s *suggester) told() bool {
+	return slices.ContainsFunc(s.shares, func(share Share) bool {
+		return slices.ContainsFunc(share.Build.Runs, func(r plan.Run) bool { return needs.PretendsIn(r.Env) }) ||
+			slices.ContainsFunc(share.Build.Starts, func(st plan.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
+	})
+}
+
+// embedsCommit returns what puts the commit into a program without asking for anything.
+func (s *suggester) embedsCommit(seen []step) string {
+	for _, one := range seen {
+		if one.later() || one.trace == nil {
+			continue
+		}
+		if u := one.trace.Embedded; u != nil {
+			return fmt.Sprintf("%s, line %d: %q embeds the commit in the assemblies (SourceRevisionId, from .NET SDK 8 on): without .git it is missing there", u.File, u.Line, u.Text)
+		}
+		if u := one.trace.Stamped; u != nil {
+			if p, words, line := s.readsStamp(); words != "" {
+				return fmt.Sprintf("%s, line %d: %q stamps the commit, and %s, line %d, reads it (%s): without .git it is missing there", u.File, u.Line, u.Text, p, line, words)
 			}
 		}
 	}
 	return ""
 }
 
-// recipeAsks is the first recipe among what a build reads that asks git, and how.
-func (s *suggester) recipeAsks(share Share) (file, asks string) {
-	s.eachText(recipes, func(p string, text []byte) bool {
-		if found := string(recipeAsks().Find(text)); found != "" && share.reads(p) {
-			file, asks = p, found
+// readsStamp returns the source by which a Go program reads the commit that it is built from.
+func (s *suggester) readsStamp() (p, words string, line int) {
+	for _, p := range s.programs.index().find("go.mod") {
+		if words, line := needs.ReadsStamp(p, s.project.text(p)); words != "" {
+			return p, words, line
 		}
-		return asks == ""
-	})
-	return file, asks
-}
-
-// reads says whether an instruction of the build, reachable or not, reads a path; without a Dockerfile everything is read.
-func (s *Share) reads(p string) bool {
-	return s.Build.Dockerfile == nil || slices.ContainsFunc(s.Build.Instructions, func(in plan.Instruction) bool { return s.Context.Reads(in, p) })
-}
-
-func (s *suggester) gitInManifests() string {
-	who := ""
-	var names []string
-	for _, a := range askers {
-		names = append(names, a.names...)
 	}
-	s.eachText(names, func(p string, text []byte) bool {
-		for _, a := range askers {
-			if !slices.Contains(a.names, path.Base(p)) {
-				continue
-			}
-			if word := a.asks().Find(text); word != nil && !(strings.HasPrefix(a.names[0], "py") && s.pretends()) &&
-				slices.ContainsFunc(s.shares, func(share Share) bool { return share.reads(p) }) {
-				who = fmt.Sprintf("%s has %q", p, word)
+	why := s.eachSource([]string{".go"}, func(file string, text []byte) bool {
+		p = file
+		words, line = needs.ReadsStamp(file, text)
+		return words == ""
+	})
+	if why != "" {
+		return "the project", why, 0
+	}
+	return p, words, line
+}
+
+// gitInSources looks through the sources of the languages that are run.
+func (s *suggester) gitInSources(seen []step) string {
+	by := map[string]needs.Use{}
+	var extensions []string
+	for _, one := range seen {
+		if one.later() || one.trace == nil {
+			continue
+		}
+		for ext, u := range one.trace.Sources {
+			if _, known := by[ext]; !known {
+				by[ext] = u
+				extensions = append(extensions, ext)
 			}
 		}
-		return who == ""
-	})
-	return who
-}
-
-func (s *suggester) pretends() bool {
-	return slices.ContainsFunc(s.shares, func(share Share) bool {
-		d := share.Build.Dockerfile
-		return d != nil && pretends().Match(d.Text)
-	})
-}
-
-// eachText visits eligible files of these names that lie not too deep, until visit says that it is enough.
-func (s *suggester) eachText(names []string, visit func(p string, text []byte) (more bool)) {
-	more, read := true, 0
-	s.view.Find(func(name []byte, k walker.Kind) bool {
-		return k == walker.Dir || k == walker.File && slices.Contains(names, string(name))
-	}, func(p string, k walker.Kind) bool {
-		switch base := path.Base(p); {
-		case !more || read > mostManifests:
-		case k == walker.Dir:
-			return strings.Count(p, "/") < manifestDepth-1 && !isDependencies(base)
-		default:
-			read++
-			more = visit(p, s.project.text(p))
+	}
+	if len(extensions) == 0 {
+		return ""
+	}
+	slices.Sort(extensions)
+	found := ""
+	why := s.eachSource(extensions, func(p string, text []byte) bool {
+		if words, line := needs.TextUsesGit(text); words != "" {
+			u := by[path.Ext(p)]
+			found = fmt.Sprintf("%s, line %d, has %q, and %q (line %d of %s) may run it", p, line, words, brief(u.Text), u.Line, u.File)
 		}
-		return false
+		return found == ""
 	})
+	if found != "" {
+		return found
+	}
+	return why
 }
 
-// isDependencies says whether a directory of that name holds other people's projects.
-func isDependencies(name string) bool {
-	return slices.Contains([]string{"node_modules", "vendor", ".venv", "venv", "site-packages", "third_party", ".git"}, name)
+// eachSource visits the sources with these extensions, until visit returns false. Where there are too many it says so.
+func (s *suggester) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
+	index := s.programs.index()
+	files, size := 0, 0
+	if !index.complete {
+		return "the project has too many files to look through them"
+	}
+	for _, p := range index.paths {
+		if !slices.Contains(extensions, path.Ext(p)) {
+			continue
+		}
+		if files++; files > maxSources || size > maxSourceBytes {
+			return "the project has too many sources to look through them for git"
+		}
+		text := s.project.head(p, longestManifest)
+		size += len(text)
+		if !visit(p, text) {
+			return ""
+		}
+	}
+	return ""
+}
+
+// opaque returns the first thing that runs where the repository lies and is not understood.
+func (s *suggester) opaque(seen []step) string {
+	for _, one := range seen {
+		if !one.later() && one.trace != nil && one.trace.Opaque != nil {
+			u := one.trace.Opaque
+			return fmt.Sprintf("%s, line %d, starts %q, which is not known and may ask git", u.File, u.Line, brief(u.Text))
+		}
+	}
+	return ""
+}
+
+// gitInManifests looks for what asks git for a version when a project is built, by whatever.
+func (s *suggester) gitInManifests() string {
+	for _, p := range s.programs.index().find(needs.VersionManifests()...) {
+		uses := needs.ManifestUsesGit
+		if path.Ext(p) == ".py" || path.Ext(p) == ".rs" {
+			uses = func(_ string, text []byte) (string, int) { return needs.TextUsesGit(text) }
+		}
+		if words, line := uses(p, s.project.text(p)); words != "" {
+			return (&needs.Use{File: p, Line: line, Text: words}).String()
+		}
+	}
+	return ""
 }

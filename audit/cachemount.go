@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
 // cacheMounts: an install downloads everything again whenever its layer is made anew.
@@ -14,16 +16,22 @@ func (v *adviser) cacheMounts() {
 	done := map[string]bool{}
 	for _, stage := range v.Build.Stages {
 		for _, i := range v.byStage[stage.Index] {
-			if i.prunes || i.cached() || i.cache == "" || done[i.name] {
+			if i.prunes || i.cached() || i.cache == "" || done[i.name] || i.doubt {
 				continue
 			}
 			done[i.name] = true
+			if v.usesDownloads(&i) {
+				continue
+			}
 			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
 			if spoils := i.uncached(); len(spoils) > 0 {
 				f.Message += fmt.Sprintf("; a cache mount is of no use to it before %s is taken away, too", strings.Join(spoils, " and "))
 			}
-			f.Fix = &Fix{Kind: "edit", Text: i.mounting()}
-			if slices.Contains(v.manifests(".", &i), ".yarnrc.yml") {
+			f.Fix = &Fix{Kind: "edit", Text: i.mounting() + i.emptying()}
+			if i.keepsEnvironment() {
+				f.Fix = nil
+			}
+			if f.Fix != nil && slices.Contains(v.manifests(".", &i), ".yarnrc.yml") {
 				f.Fix.Text = "with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; " +
 					"without it packages are used from there, and a mount would take them away"
 			}
@@ -51,7 +59,7 @@ func (i *install) uncached() []string {
 
 // mounting is the RUN with a cache mount that the manager uses and its user may write to, with what is left to a person in comments below it.
 func (i *install) mounting() string {
-	command := strings.Join(i.keeping(), " ")
+	command := strings.Join(append(slices.Clone(i.kept(i.set)), shell.QuoteAll(i.kept(i.words))), " ")
 	target, named := i.cacheNamed()
 	user, _, _ := strings.Cut(i.run.User, ":")
 	root := slices.Contains([]string{"", "root", "0"}, user)
@@ -72,7 +80,33 @@ func (i *install) mounting() string {
 	if i.stays {
 		notes += "\n# each RUN that builds with what is downloaded needs the same in front of it"
 	}
-	return "RUN --mount=type=cache,target=" + target + uid + " " + command + notes
+	var mounts strings.Builder
+	for _, dir := range i.cacheDirs(target) {
+		mounts.WriteString("--mount=type=cache,target=" + dir + uid + " ")
+	}
+	return "RUN " + mounts.String() + command + notes
+}
+
+// cacheDirs are the directories to mount: Poetry keeps its environments beside its downloads, and a mount over both would hide them.
+func (i *install) cacheDirs(target string) []string {
+	if i.name == "poetry" {
+		return []string{path.Join(target, "cache"), path.Join(target, "artifacts")}
+	}
+	return []string{target}
+}
+
+// keepsEnvironment reports whether the environment would be lost by where the cache is put: Poetry makes it there, and looks for it where the
+// cache usually is when the image is run.
+func (i *install) keepsEnvironment() bool {
+	user, _, _ := strings.Cut(i.run.User, ":")
+	if i.name != "poetry" || slices.Contains([]string{"", "root", "0"}, user) {
+		return false
+	}
+	_, named := i.cacheNamed()
+	elsewhere := func(variable, setting, value string) bool {
+		return strings.EqualFold(i.env[variable], value) || strings.EqualFold(i.env["poetry"+settingWord+setting], value)
+	}
+	return !named && !elsewhere("POETRY_VIRTUALENVS_CREATE", "virtualenvs.create", "false") && !elsewhere("POETRY_VIRTUALENVS_IN_PROJECT", "virtualenvs.in-project", "true")
 }
 
 // cacheOfRoot says whether downloads are kept there for root alone, and somewhere in the home directory of other users.
@@ -101,9 +135,9 @@ func (i *install) cacheNamed() (dir string, named bool) {
 	return i.cache, false
 }
 
-// keeping is the call without what throws downloads away, as far as it stands in the call.
-func (i *install) keeping() []string {
-	return slices.DeleteFunc(slices.Concat(i.set, i.words), func(w string) bool {
+// kept are words of the call without what throws downloads away.
+func (i *install) kept(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
 		return slices.Contains(throwing, w) || i.cacheOff != "" && strings.HasPrefix(w, i.cacheOff+"=")
 	})
 }

@@ -57,6 +57,12 @@ type collector struct {
 	order    []*family
 }
 
+// inRepository reports whether a path lies in a repository of git. What git keeps there has names of its own, and shows nothing about the
+// project.
+func inRepository(p string) bool {
+	return strings.HasPrefix(p, ".git/") || strings.Contains(p, "/.git/")
+}
+
 type familyKey struct{ rule, line string }
 
 // collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
@@ -64,7 +70,7 @@ func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []namedSecret
 	s.view.Search(walker.AnyDepth, asked(1, 2), func(p string, f walker.Found) bool {
-		return !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, hit{p, f.Kind, f.Bytes}) })
+		return !inRepository(p) && !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, hit{p, f.Kind, f.Bytes}) })
 	}, secretsInto(&secrets))
 	s.project.keepSecrets(s.view, secrets)
 	for _, f := range c.order {
@@ -179,7 +185,7 @@ func (c *collector) propose(f *family) {
 	if len(f.hits) == 0 {
 		return
 	}
-	if f.owner.Policy == "auto" && len(f.hits) <= mostLiteral {
+	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
 		// What the image may use is asked about by itself.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
 	}
@@ -235,7 +241,7 @@ func (s *suggester) unknowns() {
 	}
 	lined := s.project.linedAbove()
 	s.view.Large(largeIgnored, func(p []byte, child walker.Child) bool {
-		if settled[string(p)] {
+		if settled[string(p)] || inRepository(string(p)+"/") {
 			return false
 		}
 		switch lacks := child.Lacks(".gitignore"); {

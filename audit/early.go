@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -20,7 +22,7 @@ func (v *adviser) copiesBeforeInstall() {
 		seen := map[string]bool{}
 		for _, at := range v.chain(stage.Index) {
 			for _, i := range v.byStage[at] {
-				if seen[i.name] || i.prunes {
+				if seen[i.name] || i.prunes || i.doubt {
 					continue
 				}
 				seen[i.name] = true
@@ -40,8 +42,8 @@ func (v *adviser) fetched(i *install, stage int) bool {
 	}
 	chain := v.chain(stage)
 	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
-		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(commands(r.Command, nil), func(c call) bool {
-			return path.Base(c.words[0]) == "pnpm" && slices.Contains(c.words, "fetch")
+		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(parseInvocation(&r.Invocation).Commands, func(c shell.Command) bool {
+			return c.Program() == "pnpm" && slices.Contains(c.Words(), "fetch")
 		})
 	})
 }
@@ -103,9 +105,14 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 	return slices.ContainsFunc(files, func(file string) bool {
 		switch name := path.Base(file); {
 		case name == "pnpm-workspace.yaml":
-			return p == nil || strings.Contains("\n"+string(p.text(file)), "\npackages:")
-		case name == "package.json" && i.name != "pnpm":
-			return p != nil && strings.Contains(string(p.text(file)), `"workspaces"`)
+			if p == nil {
+				return true
+			}
+			members, _ := manifest.PnpmWorkspace(p.text(file), "")
+			return members
+		case name == "package.json" && i.name != "pnpm" && p != nil:
+			one, err := manifest.ParsePackage(p.text(file))
+			return err != nil || one.Fields["workspaces"]
 		}
 		return false
 	})

@@ -18,7 +18,7 @@ func (i *Inspection) history() []Finding {
 	if !exists || !sent {
 		return nil
 	}
-	s := suggester{project: i.Context.Project, shares: []Share{{Build: i.Build, Context: i.Context}}, view: i.Context.View}
+	s := newSuggester(i.Context.Project, []Share{{Build: i.Build, Context: i.Context}})
 	if !i.isDir(".git") {
 		return i.gitFile(s.asksGit())
 	}
@@ -30,7 +30,7 @@ func (i *Inspection) history() []Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]Finding{i.repository(sum.Bytes, &s)}, i.dirty(&s)...)
+	return append([]Finding{i.repository(sum.Bytes, s)}, i.dirty(s)...)
 }
 
 // isDir reports whether an entry of the context's root is a directory.
@@ -78,12 +78,21 @@ func (i *Inspection) repository(bytes int64, s *suggester) Finding {
 		f.Message = ".git is sent, and every commit changes it"
 	}
 	f.Message += i.where()
-	if who := s.asksGit(); who != "" {
-		f.Severity = Info
-		f.Message += "; the build may need it: " + who
-		f.Fix = &Fix{Kind: "edit", Text: mountsHistory(copies)}
-	} else if slices.ContainsFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" }) {
+	// What is suggested for all builds of the context decides: one answer, whoever asks.
+	n := slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" })
+	why := ""
+	switch {
+	case n < 0:
+		why = s.asksGit()
+	case i.Suggestions[n].Safety == Review:
+		why = i.Suggestions[n].Reason
+	default:
 		f.Fix = i.appending(".git")
+	}
+	if why != "" {
+		f.Severity = Info
+		f.Message += "; the build may need it: " + why
+		f.Fix = &Fix{Kind: "edit", Text: mountsHistory(copies)}
 	}
 	return f
 }

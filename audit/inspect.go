@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/plan"
 )
@@ -100,14 +101,10 @@ func (i *Inspection) isContext(dir string) bool {
 	}
 	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
 	return err == nil && slices.ContainsFunc(composeFiles, func(name string) bool {
-		return slices.ContainsFunc(contextLine().FindAllSubmatch(i.Context.Project.text(name), -1), func(m [][]byte) bool {
-			return path.Clean(string(m[1])) == filepath.ToSlash(rel)
-		})
+		_, contexts := manifest.Compose(i.Context.Project.text(name))
+		return slices.ContainsFunc(contexts, func(c string) bool { return path.Clean(c) == filepath.ToSlash(rel) })
 	})
 }
-
-// contextLine matches a context of a service in a compose file, in its long form and its short one.
-var contextLine = expression(`(?m)^\s*(?:context|build):\s*["']?([^"'\s{#]+)`)
 
 func isFile(p string) bool {
 	_, err := os.Lstat(p)

@@ -2,11 +2,15 @@ package audit
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/needs"
+	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/plan"
 )
 
@@ -85,6 +89,10 @@ type install struct {
 	*installer
 	call
 	run *plan.Run
+	// dir is the directory of the project that is installed, absolute.
+	dir string
+	// doubt: some of its words are known only when it is run.
+	doubt bool
 	// production: nothing that is only for development is left in the tree.
 	production bool
 	// prunes: it installs nothing, and takes out what is only for development.
@@ -96,18 +104,18 @@ type install struct {
 // installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
 // managers were told to remember before, and what is returned is what they remember afterwards.
 func installs(run *plan.Run, kept map[string]string) (list []install, remembered map[string]string) {
-	env := maps.Clone(run.Env)
-	if env == nil {
-		env = map[string]string{}
+	settings := maps.Clone(kept)
+	if settings == nil {
+		settings = map[string]string{}
 	}
-	maps.Copy(env, kept)
-	for _, c := range commands(run.Command, env) {
-		env = c.env
+	for _, c := range calls(parseInvocation(&run.Invocation), settings) {
 		if one, ok := parseInstall(run, c); ok {
+			one.dir = cmp.Or(directoryOf(&needs.Command{Command: c.Command}), run.Dir)
+			one.doubt = !c.Static()
 			list = append(list, one)
 		}
 	}
-	return list, settings(env)
+	return list, settings
 }
 
 func parseInstall(run *plan.Run, c call) (install, bool) {
@@ -234,19 +242,27 @@ func (i *install) setting(name string) string {
 	return i.env[i.name+settingWord+name]
 }
 
-// developsNothing says whether a manifest is certain to name nothing that is only for development, by the words for it.
-func (i *install) developsNothing(manifest string) bool {
-	var known, words []string
+// developsNothing reports whether a manifest is certain to name nothing that is only for development.
+func (i *install) developsNothing(text []byte) bool {
+	if len(text) == 0 {
+		return false
+	}
 	switch i.manifests[0] {
 	case "package.json":
-		known, words = []string{`"dependencies"`}, []string{`"devDependencies"`, `"workspaces"`}
+		p, err := manifest.ParsePackage(text)
+		return err == nil && p.Fields["dependencies"] && !p.Fields["devDependencies"] && !p.Fields["workspaces"]
 	case "pyproject.toml":
-		known, words = []string{"[project]", "[tool.poetry]"}, []string{"[dependency-groups]", "dev-dependencies", "[tool.poetry.group"}
+		known, err := manifest.TOML(text, "project", "tool.poetry")
+		develops, _ := manifest.TOML(text, "dependency-groups", "tool.poetry.group", "tool.poetry.dev-dependencies", "tool.uv.dev-dependencies", "tool.pdm.dev-dependencies")
+		return err == nil && known && !develops
 	case "composer.json":
-		known, words = []string{`"require"`}, []string{`"require-dev"`}
+		var c struct {
+			Require    map[string]any
+			RequireDev map[string]any `json:"require-dev"`
+		}
+		return json.Unmarshal(text, &c) == nil && len(c.Require) > 0 && len(c.RequireDev) == 0
 	}
-	has := func(word string) bool { return strings.Contains(manifest, word) }
-	return slices.ContainsFunc(known, has) && !slices.ContainsFunc(words, has)
+	return false
 }
 
 // files are the manifest and the lock file as far as a directory of the context has them.
@@ -270,7 +286,9 @@ func (i *install) alone() string {
 }
 
 // written is the call with the assignments in front of it.
-func (i *install) written() string { return strings.Join(slices.Concat(i.set, i.words), " ") }
+func (i *install) written() string {
+	return strings.Join(append(slices.Clone(i.set), shell.QuoteAll(i.words)), " ")
+}
 
 // text is the call as it is written, without what it is given in variables.
 func (i *install) text() string { return brief(strings.Join(i.words, " ")) }

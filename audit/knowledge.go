@@ -35,9 +35,9 @@ type rule struct {
 	Ignored     bool     // git ignores it
 	// Holds is the name of a file that tells what the directory is that holds it; Inside and Magic are asked for, too.
 	Holds string
-	Own   bool   // what git does not track of it, this clone alone has
-	Least int64  // bytes below which it is not worth a question
-	Run   string // what a Dockerfile has to run to make it again, a regular expression
+	Own   bool  // what git does not track of it, this clone alone has
+	Least int64 // bytes below which it is not worth a question
+	Made  bool  // where it stays in an image, the build has to make it again
 	// Matches and Others are examples.
 	Matches, Others []string
 }

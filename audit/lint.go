@@ -131,7 +131,7 @@ func (l *linter) mistake(m mistake) {
 // kept knows what the instructions of this build and of the other Dockerfiles of the context name, and what manifests need.
 func (l *linter) kept() *suggester {
 	if l.keeper == nil {
-		l.keeper = &suggester{project: l.context.Project, shares: []Share{{Build: l.build, Context: l.context}}, view: l.context.View, lines: l.context.Lines}
+		l.keeper = newSuggester(l.context.Project, []Share{{Build: l.build, Context: l.context}})
 		l.keeper.others()
 		l.keeper.needs()
 	}

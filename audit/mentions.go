@@ -1,8 +1,8 @@
 package audit
 
 import (
-	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/plan"
@@ -31,12 +31,34 @@ func Mentions(found *plan.Found) func(stage string) bool {
 		return list
 	})
 	return func(stage string) bool {
-		named := regexp.MustCompile(`(?i)target["']?\s*[=: ,]\s*["']?` + regexp.QuoteMeta(stage) + `\b`)
-		for _, text := range texts() {
-			if named.Match(text) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(texts(), func(text []byte) bool { return namesTarget(string(text), stage) })
 	}
+}
+
+// namesTarget reports whether a text has the word "target" with the name of a stage behind it, in whatever notation: --target=stage,
+// target: "stage", "target", "stage".
+func namesTarget(text, stage string) bool {
+	const word = "target"
+	lower, name := strings.ToLower(text), strings.ToLower(stage)
+	for {
+		_, rest, found := strings.Cut(lower, word)
+		if !found {
+			return false
+		}
+		lower = rest
+		after := strings.TrimLeft(rest, "\"'")
+		value := strings.TrimLeft(after, " \t\r\n=:,")
+		if len(value) == len(after) {
+			continue
+		}
+		value = strings.TrimLeft(value, "\"'")
+		if end, ok := strings.CutPrefix(value, name); ok && (end == "" || !isNameByte(end[0])) {
+			return true
+		}
+	}
+}
+
+// isNameByte reports whether a byte may go on a name.
+func isNameByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z'
 }

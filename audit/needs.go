@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -24,6 +25,10 @@ var locks = []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "p
 	"composer.lock", "Gemfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "mix.lock", "pubspec.lock", "packages.lock.json",
 	".terraform.lock.hcl", "gradle.lockfile", "flake.lock", "deno.lock"}
 
+func expression(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
+
 func isLock(name string) bool { return slices.Contains(locks, name) }
 
 const (
@@ -31,43 +36,9 @@ const (
 	// are read.
 	manifestDepth = 3
 	mostManifests = 200
-	// mostWords is how many words of a list in a manifest are looked at, and mostNeeded how many paths are kept in mind: a manifest may be long, and
-	// each line that is tried is asked about each of them.
-	mostWords  = 10_000
+	// mostNeeded is how many paths are kept in mind: each line that is tried is asked about each of them.
 	mostNeeded = 5000
 )
-
-// manifest knows how a kind of file names other paths.
-type manifest struct {
-	pattern string
-	members func() *regexp.Regexp // a list of members: quoted words or lines are directories
-	words   func() *regexp.Regexp // of what is matched, the quoted words are files
-	soft    bool
-}
-
-func expression(s string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
-}
-
-var manifests = []manifest{
-	{pattern: "package.json", members: expression(`(?s)"workspaces"\s*:\s*(?:\{[^}]*?"packages"\s*:\s*)?\[[^\]]*\]`)},
-	{pattern: "package.json", words: expression(`(?s)"files"\s*:\s*\[[^\]]*\]`), soft: true},
-	{pattern: "lerna.json", members: expression(`(?s)"packages"\s*:\s*\[[^\]]*\]`)},
-	{pattern: "pnpm-workspace.yaml", members: expression(`(?m)^packages:\s*\n(?:\s*(?:#.*|-.*)?\n)*`)},
-	{pattern: "Cargo.toml", members: expression(`(?s)\bmembers\s*=\s*\[[^\]]*\]`)},
-	{pattern: "Cargo.toml", words: expression(`(?m)^\s*(?:readme|license-file|build|path)\s*=.*$|\bpath\s*=\s*"[^"]*"`)},
-	{pattern: "pyproject.toml", members: expression(`(?s)\bmembers\s*=\s*\[[^\]]*\]`)},
-	{pattern: "pyproject.toml", words: expression(`(?ms)^\s*(?:readme|license|license-files|file)\s*=[^\n]*$|\bfile\s*=\s*"[^"]*"`)},
-	{pattern: "setup.py", words: expression(`open\([^)]*\)|read_text\([^)]*\)|(?:README|LICENSE)[^"'\s]*["']`)},
-	{pattern: "setup.cfg", words: expression(`file:\s*\S+|license_files?\s*=\s*\S+`)},
-	{pattern: "MANIFEST.in", words: expression(`(?m)^(?:include|recursive-include|graft)\s.*$`), soft: true},
-	{pattern: "go.work", members: expression(`(?s)\buse\s*(?:\([^)]*\)|\S+)`)},
-	{pattern: "settings.gradle", members: expression(`(?m)^\s*include\b.*$`)},
-	{pattern: "settings.gradle.kts", members: expression(`(?s)\binclude\s*\([^)]*\)`)},
-	{pattern: "*.sln", members: expression(`(?m)^Project\(.*$`)},
-}
-
-var word = expression(`["']([^"'\n]+)["']|(?:^|[\s,(:=-])([\w./*@\\-]+)`)
 
 // needs collects what the manifests that are eligible name, and what sources embed.
 func (s *suggester) needs() {
@@ -81,7 +52,7 @@ func (s *suggester) needs() {
 	}
 	searched := func(p string) bool {
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			if hits[dir] || path.Base(dir) == "node_modules" {
+			if hits[dir] || path.Base(dir) == "node_modules" || path.Base(dir) == ".git" {
 				return false
 			}
 		}
@@ -90,7 +61,7 @@ func (s *suggester) needs() {
 	read := 0
 	index := manifestIndex()
 	s.view.Search(manifestDepth-1, func(name []byte, k walker.Kind, _ int) uint8 {
-		if k != walker.Dir && index.each(name, func(*pattern[manifest]) bool { return true }) {
+		if k != walker.Dir && index.each(name, func(*pattern[string]) bool { return true }) {
 			return 1
 		}
 		return 0
@@ -101,40 +72,34 @@ func (s *suggester) needs() {
 		}
 		return false
 	})
-	s.embeds()
+	s.embeddings()
 }
 
-var manifestIndex = sync.OnceValue(func() *byName[manifest] {
-	ix := newByName[manifest]()
-	for n := range manifests {
-		ix.add(pattern[manifest]{owner: &manifests[n], pattern: "**/" + manifests[n].pattern})
+var manifestIndex = sync.OnceValue(func() *byName[string] {
+	ix := newByName[string]()
+	for _, name := range manifest.Patterns() {
+		ix.add(pattern[string]{owner: &name, pattern: "**/" + name})
 	}
 	return ix
 })
 
-func (m *manifest) fits(name string) bool {
-	ok, err := path.Match(m.pattern, name)
-	return ok && err == nil
-}
-
+// needsOf notes what a manifest names.
 func (s *suggester) needsOf(p string) {
-	for n := range manifests {
-		m := &manifests[n]
-		if !m.fits(path.Base(p)) {
+	r := s.project.refs(p)
+	dir := path.Dir(p)
+	for _, f := range r.Files {
+		at := path.Join(dir, f.Path)
+		if f.Path == "" || at == "." || strings.HasPrefix(at, "..") || path.IsAbs(f.Path) {
 			continue
 		}
-		list := m.words
-		if m.members != nil {
-			list = m.members
+		if exists, in := s.view.Has(at, walker.Eligible); exists && in {
+			s.require(need{at, f.Required, fmt.Sprintf("%s names %s", p, f.Path)})
 		}
-		words := map[string]bool{}
-		for _, part := range list().FindAllString(string(s.project.text(p)), -1) {
-			for _, found := range word().FindAllStringSubmatch(part, mostWords) {
-				if name := found[1] + found[2]; !words[name] {
-					words[name] = true
-					s.need(m, p, name)
-				}
-			}
+	}
+	for _, pattern := range r.Members {
+		if !strings.HasPrefix(pattern, "!") {
+			m := membership{s, r, dir, fmt.Sprintf("%s names %s", p, pattern), strings.ContainsAny(pattern, "*?[")}
+			m.find(dir, strings.Split(path.Clean(pattern), "/"))
 		}
 	}
 }
@@ -157,42 +122,32 @@ func (s *suggester) require(n need) {
 	s.needed = append(s.needed, n)
 }
 
-// need notes what a word of a manifest stands for, if that is there.
-func (s *suggester) need(m *manifest, file, name string) {
-	name = strings.ReplaceAll(name, `\`, "/")
-	why := fmt.Sprintf("%s names %s", file, name)
-	if m.members == nil {
-		p := path.Join(path.Dir(file), name)
-		if exists, in := s.view.Has(p, walker.Eligible); exists && in && p != "." {
-			s.require(need{p, !m.soft, why})
-		}
-		return
-	}
-	if strings.HasPrefix(m.pattern, "settings.gradle") {
-		name = strings.ReplaceAll(strings.TrimPrefix(name, ":"), ":", "/")
-	}
-	if strings.HasSuffix(name, "proj") {
-		name = path.Dir(name)
-	}
-	s.members(path.Dir(file), strings.Split(path.Clean(name), "/"), why)
+// membership finds the members that a pattern of a manifest stands for.
+type membership struct {
+	*suggester
+	refs manifest.Refs
+	dir  string // of the manifest
+	why  string
+	// wild: the pattern has wildcards, so that only what has the manifest of a member is one.
+	wild bool
 }
 
-// members follows a member's path, wildcards included, to directories that are there.
-func (s *suggester) members(dir string, parts []string, why string) {
-	if len(parts) == 0 {
-		if dir != "." {
-			s.require(need{dir, true, why})
-		}
+// find follows the parts of a pattern to directories that are there.
+func (m *membership) find(dir string, parts []string) {
+	switch {
+	case len(parts) == 0:
+		m.member(dir)
 		return
-	}
-	if !strings.ContainsAny(parts[0], "*?[") {
+	case !strings.ContainsAny(parts[0], "*?["):
 		next := path.Join(dir, parts[0])
-		if exists, in := s.view.Has(next, walker.Eligible); exists && in {
-			s.members(next, parts[1:], why)
+		if exists, in := m.view.Has(next, walker.Eligible); exists && in {
+			m.find(next, parts[1:])
 		}
 		return
+	case parts[0] == "**":
+		m.find(dir, parts[1:])
 	}
-	for c := range s.view.Names(dir) {
+	for c := range m.view.Names(dir) {
 		if c.Kind != walker.Dir || !c.Announced {
 			continue
 		}
@@ -201,11 +156,26 @@ func (s *suggester) members(dir string, parts []string, why string) {
 		if !ok || err != nil || name == "node_modules" || strings.HasPrefix(name, ".") {
 			continue
 		}
-		s.members(path.Join(dir, name), parts[1:], why)
-		if parts[0] == "**" && strings.Count(dir, "/") < manifestDepth {
-			s.members(path.Join(dir, name), parts, why)
+		if parts[0] != "**" {
+			m.find(path.Join(dir, name), parts[1:])
+		} else if strings.Count(dir, "/") < manifestDepth {
+			m.find(path.Join(dir, name), parts)
 		}
 	}
+}
+
+// member notes a directory that has the manifest of a member, and that no other pattern excludes.
+func (m *membership) member(dir string) {
+	if dir == "." || m.wild && m.refs.Marker != "" && !m.view.HasIn(dir, m.refs.Marker) {
+		return
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(dir, m.dir), "/")
+	for _, p := range m.refs.Members {
+		if excluded, is := strings.CutPrefix(p, "!"); is && matchesMember([]string{excluded}, rest) {
+			return
+		}
+	}
+	m.require(need{dir, true, m.why})
 }
 
 // embedding is how the sources of a language name what they take into a program.
@@ -231,8 +201,8 @@ func (e embedding) in(text []byte) []string {
 	return list
 }
 
-// embeds looks, for each directory that may go, into the sources around it that could take it into a program.
-func (s *suggester) embeds() {
+// embeddings looks, for each directory that may go, into the sources around it that could take it into a program.
+func (s *suggester) embeddings() {
 	seen := map[string]bool{}
 	for _, c := range s.found {
 		if !slices.Contains([]string{"build-output", "docs", "data", "media", "cache"}, c.Category) {

@@ -24,7 +24,7 @@ func Others(project *Project, s Share) []Share {
 	if s.Context.View == nil {
 		return nil
 	}
-	o := suggester{project: project, shares: []Share{s}, view: s.Context.View, lines: s.Context.Lines}
+	o := newSuggester(project, []Share{s})
 	o.others()
 	return o.shares[1:]
 }
@@ -41,21 +41,32 @@ func (s *suggester) others() {
 	if main.Plan.Name != "" || len(built) == 0 {
 		return
 	}
-	for _, p := range s.dockerfiles() {
+	asked := s.project.namedDockerfiles()
+	for _, p := range slices.Concat(s.dockerfiles(), asked) {
 		if slices.Contains(built, p) {
 			continue
 		}
-		text := s.project.text(p)
-		collected, err := plan.Collect(text, plan.CollectOptions{})
-		if err != nil {
-			continue
-		}
-		b := &plan.Build{Dockerfile: &plan.Dockerfile{Path: p, Text: text, Inside: true, ContextPath: p}, Instructions: collected.Instructions,
-			Stages: collected.Stages, Copies: collected.Copies, Runs: collected.Runs, Steps: collected.Steps, TargetIndex: collected.TargetIndex}
-		if s.isMeant(p, collected) || len(mapOf(b, main).Uses()) > 0 {
+		built = append(built, p)
+		b := s.project.sibling(p)
+		if b != nil && (slices.Contains(asked, p) || s.isMeant(p, b.Instructions) || len(mapOf(b, main).Uses()) > 0) {
 			s.shares = append(s.shares, Share{Build: b, Context: main})
 		}
 	}
+}
+
+// sibling returns the build of a Dockerfile of the context, nil where it is none.
+func (p *Project) sibling(name string) *plan.Build {
+	if known, ok := p.siblings.Load(name); ok {
+		return known.(*plan.Build)
+	}
+	var b *plan.Build
+	text := p.text(name)
+	if c, err := plan.CollectAny(text); err == nil {
+		b = &plan.Build{Dockerfile: &plan.Dockerfile{Path: name, Text: text, Inside: true, ContextPath: name}, TargetIndex: c.TargetIndex, Stages: c.Stages,
+			Instructions: c.Instructions, Copies: c.Copies, Runs: c.Runs, Starts: c.Starts, Steps: c.Steps}
+	}
+	p.siblings.Store(name, b)
+	return b
 }
 
 // dockerfiles are those that the context has, ignored or not, without those that have an ignore file of their own.
@@ -69,7 +80,7 @@ func (s *suggester) dockerfiles() []string {
 				switch name := string(c.Bytes); {
 				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, name):
 					next = append(next, path.Join(dir, name))
-				case c.Kind == walker.File && isDockerfile(name) && len(list) < mostDockerfiles:
+				case c.Kind == walker.File && plan.IsDockerfile(name) && len(list) < mostDockerfiles:
 					p := path.Join(dir, name)
 					if own, _ := s.view.Has(p+".dockerignore", walker.Eligible); !own {
 						list = append(list, p)
@@ -82,20 +93,12 @@ func (s *suggester) dockerfiles() []string {
 	return list
 }
 
-func isDockerfile(name string) bool {
-	if strings.HasSuffix(name, "ignore") {
-		return false
-	}
-	return name == "Dockerfile" || name == "Containerfile" || strings.HasPrefix(name, "Dockerfile.") || strings.HasPrefix(name, "Containerfile.") ||
-		strings.HasSuffix(name, ".Dockerfile") || strings.HasSuffix(name, ".dockerfile")
-}
-
 // isMeant says whether a Dockerfile seems to be for this context: it lies in the root, or what it names lies here.
-func (s *suggester) isMeant(p string, c plan.Collected) bool {
+func (s *suggester) isMeant(p string, instructions []plan.Instruction) bool {
 	if !strings.Contains(p, "/") {
 		return true
 	}
-	for _, in := range c.Instructions {
+	for _, in := range instructions {
 		for _, source := range in.Sources {
 			if in.Context != "" || source.Path == "." || source.Wildcard {
 				continue

@@ -46,7 +46,7 @@ func (v *adviser) madeBefore(in *Instruction, at string) string {
 	}
 	for _, stage := range chain {
 		for _, i := range v.byStage[stage] {
-			if !i.prunes && i.tree != "" && path.Join(i.run.Dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
+			if !i.prunes && i.tree != "" && path.Join(i.dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
 				return "what " + i.text() + " has installed there"
 			}
 		}

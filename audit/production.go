@@ -1,13 +1,13 @@
 package audit
 
 import (
-	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/plan"
 )
 
@@ -24,14 +24,14 @@ func (v *adviser) productionInstall(c plan.Copy, s plan.Source, i *install) stri
 	if n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == c.From }); n >= 0 {
 		base = v.Build.Stages[n].Base
 	}
-	tree, from, command := path.Join(i.run.Dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
+	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
 	to := strings.TrimSuffix(c.Dest, "/")
 	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
 		return "install for production in a stage of its own, and copy from that: " + command
 	}
 	to = path.Join(to, strings.TrimPrefix(tree, from))
 	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s",
-		base, i.run.Dir, strings.Join(files, " "), command, tree, to)
+		base, i.dir, strings.Join(files, " "), command, tree, to)
 }
 
 // forProduction is the command that leaves out what is only for development. Yarn has another one for it from 2 on, which alone reads .yarnrc.yml.
@@ -45,7 +45,7 @@ func (i *install) forProduction(files []string) string {
 // productionWorkspaces says it in words for a project of several packages: without their manifests an install takes none of what they name, and
 // where those lie a COPY cannot say in one line.
 func (v *adviser) productionWorkspaces(c plan.Copy, i *install, files []string) string {
-	tree := path.Join(i.run.Dir, i.tree)
+	tree := path.Join(i.dir, i.tree)
 	if i.name != "pnpm" {
 		return fmt.Sprintf("in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN %s, "+
 			"and copy from there %s, and the %s of each workspace that has one", i.forProduction(files), tree, i.tree)
@@ -61,8 +61,16 @@ func (v *adviser) productionWorkspaces(c plan.Copy, i *install, files []string) 
 // legacyDeploy is the flag without which pnpm from 10 on deploys from no workspace whose packages are linked; older ones take it, too.
 func (v *adviser) legacyDeploy() string {
 	p := v.Contexts[0].Project
-	says := func(file, words string) bool { return p != nil && strings.Contains(string(p.text(file)), words) }
-	if says("pnpm-workspace.yaml", "injectWorkspacePackages: true") || says(".npmrc", "inject-workspace-packages=true") {
+	if p == nil {
+		return "--config.force-legacy-deploy=true "
+	}
+	_, injects := manifest.PnpmWorkspace(p.text("pnpm-workspace.yaml"), "injectWorkspacePackages")
+	for line := range strings.Lines(string(p.text(".npmrc"))) {
+		if name, value, set := strings.Cut(line, "="); set && strings.TrimSpace(name) == "inject-workspace-packages" {
+			injects = strings.TrimSpace(value)
+		}
+	}
+	if injects == "true" {
 		return ""
 	}
 	return "--config.force-legacy-deploy=true "
@@ -91,15 +99,15 @@ func (v *adviser) member(from int, i *install) string {
 
 // memberAt is the name of the workspace that a path of a stage is or lies in.
 func (v *adviser) memberAt(p string, i *install) string {
-	rest, below := strings.CutPrefix(path.Clean("/"+p), strings.TrimSuffix(i.run.Dir, "/")+"/")
+	rest, below := strings.CutPrefix(path.Clean("/"+p), strings.TrimSuffix(i.dir, "/")+"/")
 	if !below || v.Contexts[0].Project == nil {
 		return ""
 	}
 	rest, _, _ = strings.Cut(rest+"/", i.tree+"/")
 	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
-		var manifest struct{ Name string }
-		if json.Unmarshal(v.Contexts[0].Project.text(path.Join(dir, "package.json")), &manifest) == nil && isPackageName(manifest.Name) {
-			return manifest.Name
+		one, err := manifest.ParsePackage(v.Contexts[0].Project.text(path.Join(dir, "package.json")))
+		if err == nil && isPackageName(one.Name) {
+			return one.Name
 		}
 	}
 	return ""

@@ -12,7 +12,10 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -28,7 +31,11 @@ type Project struct {
 
 	ignoredDirs, linedDirs sync.Map // what is known of directories
 
-	embedded map[string][]string // what sources take into a program, as they write it
+	siblings  sync.Map             // Dockerfiles of the context, by path
+	asked     func() []string      // Dockerfiles that scripts and workflows name
+	embedded  map[string][]string  // what sources take into a program, as they write it
+	manifests sync.Map             // what manifests name, by path
+	started   map[string]*programs // what builds start, by the lines that decide what is eligible
 
 	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
@@ -36,7 +43,8 @@ type Project struct {
 // OpenProject returns the project of the context with that root directory, "" for one that is on no disk. env holds the KEY=VALUE of the
 // environment, which says where git looks for a repository and whose it accepts.
 func OpenProject(dir string, env []string) *Project {
-	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}}
+	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}, started: map[string]*programs{}}
+	p.asked = sync.OnceValue(p.findDockerfiles)
 	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir, env) })
 	p.root = sync.OnceValue(func() *os.Root {
 		root, err := projectfile.OpenRoot(dir)
@@ -61,6 +69,29 @@ func (p *Project) text(name string) []byte {
 	text := p.head(name, longestManifest)
 	p.texts[name] = text
 	return text
+}
+
+// refs returns what a manifest names.
+func (p *Project) refs(name string) manifest.Refs {
+	if known, ok := p.manifests.Load(name); ok {
+		return known.(manifest.Refs)
+	}
+	r := manifest.Read(path.Base(name), p.text(name))
+	p.manifests.Store(name, r)
+	return r
+}
+
+// programs returns what the builds of the context start, for the files that are eligible in a view.
+func (p *Project) programs(v *walker.View) *programs {
+	key := linesOf(v)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.started[key]
+	if known == nil {
+		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*plan.Build][]step{}, traces: map[traceKey]*needs.Trace{}}
+		p.started[key] = known
+	}
+	return known
 }
 
 // embeds are what a source takes into a program, as it writes it; nil for files that are no sources.

@@ -3,12 +3,11 @@ package audit
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -30,6 +29,7 @@ func (s *suggester) prove() {
 			s.spell(c)
 		}
 	}
+	s.divide()
 	for n := range s.found {
 		s.doubt(&s.found[n])
 	}
@@ -57,11 +57,25 @@ func (s *suggester) keeps(c *candidate) bool {
 	if slices.ContainsFunc(c.hits, func(h hit) bool { return isLock(path.Base(h.path)) }) {
 		return false
 	}
-	if slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) }) && s.asksGit() != "" {
+	tracked := slices.ContainsFunc(c.hits, func(h hit) bool { return s.project.tracked(h.path) })
+	if tracked && s.gitsOwn() {
+		// A pattern in git's own file would keep new files there from being tracked.
+		return false
+	}
+	if tracked && s.asksGit() != "" {
 		// Git would call the tree dirty. Where the history is left out the build fails at that already, or should not.
 		return false
 	}
 	return s.keepsWith(func(lines *ignore.Lines) (*ignore.Lines, error) { return c.apply(lines) })
+}
+
+// gitsOwn reports whether the ignore file is git's own.
+func (s *suggester) gitsOwn() bool {
+	if s.ofGit == nil {
+		own := s.shares[0].Context.GitsOwn() != ""
+		s.ofGit = &own
+	}
+	return *s.ofGit
 }
 
 func (s *suggester) keepsTogether() bool {
@@ -115,6 +129,38 @@ func (t *trial) loses(p string) bool {
 	return !t.kept[p]
 }
 
+// divide puts the paths in the place of a pattern, where the project speaks against some of them only.
+func (s *suggester) divide() {
+	all := s.found
+	s.found = nil
+	for _, c := range all {
+		from := len(s.found)
+		if s.found = append(s.found, c); c.Safety != Safe || c.Replaces > 0 || len(c.hits) < 2 || len(c.hits) > mostLiteral || c.hits[0].kind != walker.Dir {
+			continue
+		}
+		doubted := 0
+		for _, h := range c.hits {
+			one := c
+			one.hits = []hit{h}
+			if s.doubts(&one) != "" {
+				doubted++
+			}
+		}
+		if doubted == 0 || doubted == len(c.hits) {
+			continue
+		}
+		s.found = s.found[:from]
+		s.literals(c.rule, c.hits)
+		kept := s.found[:from]
+		for _, one := range s.found[from:] {
+			if s.keeps(&one) {
+				kept = append(kept, one)
+			}
+		}
+		s.found = kept
+	}
+}
+
 // doubt makes a question of what is safe by its evidence, where the project speaks against it.
 func (s *suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
@@ -140,8 +186,8 @@ func (s *suggester) doubts(c *candidate) string {
 		return why
 	}
 	if c.rule.ID == "vcs-git" {
-		if who := s.asksGit(); who != "" {
-			return "the build may ask git: " + who + "; without .git that can fail or give another version"
+		if why := s.gitNeed().reason; why != "" {
+			return "the build may ask git: " + why + "; without .git that can fail or give another version"
 		}
 		return ""
 	}
@@ -164,8 +210,26 @@ func (s *suggester) doubts(c *candidate) string {
 			return why
 		}
 	}
-	if c.rule.Run != "" && !s.runs(c.rule.Run) {
-		return "no instruction of the Dockerfile seems to install it again"
+	if c.rule.Made {
+		for _, h := range c.hits {
+			if why := s.isUnmade(h); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// isUnmade returns why a build may need what is installed on this machine, "" where each build that has it installs its own.
+func (s *suggester) isUnmade(h hit) string {
+	list := s.flows(h)
+	if len(list) == 0 {
+		return "no instruction of a Dockerfile installs it again"
+	}
+	for _, f := range list {
+		if f.unmade != "" {
+			return fmt.Sprintf("stage %s of %s has %s, and no instruction installs it there again", f.unmade, f.share.dockerfile(), h.path)
+		}
 	}
 	return ""
 }
@@ -193,8 +257,11 @@ func (s *suggester) mounted(p string) bool {
 	if s.mounts == nil {
 		s.mounts = map[string]bool{}
 		for _, name := range composeFiles {
-			for _, m := range mountLine().FindAllSubmatch(s.project.text(name), -1) {
-				s.mounts[path.Clean(string(m[1]))] = true
+			mounts, _ := manifest.Compose(s.project.text(name))
+			for _, m := range mounts {
+				if rest, ok := strings.CutPrefix(m, "./"); ok {
+					s.mounts[path.Clean(rest)] = true
+				}
 			}
 		}
 	}
@@ -202,5 +269,3 @@ func (s *suggester) mounted(p string) bool {
 }
 
 var composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
-
-var mountLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*-\s*["']?\./([^:"'\s]+):`) })

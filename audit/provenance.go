@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
@@ -54,7 +54,7 @@ func (s *suggester) stageUses() []stageUse {
 			continue
 		}
 		for _, u := range mapOf(share.Build, share.contexts()...).Uses() {
-			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return makes(share.Build, m) }) {
+			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.programs.makesPath(&share, m) }) {
 				continue
 			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
@@ -144,7 +144,7 @@ func (e *examiner) provenance(contexts []Context) {
 // copyFromExcluded reports a path of a stage that only an excluded file would put there.
 func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	missing := u.Files[0]
-	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return makes(e.build, m) })) {
+	if len(u.Makers) > 0 && (c.isGenerated(missing) || e.makes(c, u.Makers)) {
 		return
 	}
 	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
@@ -158,6 +158,15 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 		f.Message += " unless the base image has it"
 	}
 	e.found(f)
+}
+
+// makes reports whether one of some RUNs surely makes what it may make.
+func (e *examiner) makes(c *Context, makers []provenance.Maker) bool {
+	if c.Project == nil || c.View == nil {
+		return false
+	}
+	p, share := c.Project.programs(c.View), Share{Build: e.build, Context: *c}
+	return slices.ContainsFunc(makers, func(m provenance.Maker) bool { return p.makesPath(&share, m) })
 }
 
 // excludedBy says which pattern excludes a path.
@@ -207,64 +216,22 @@ func (c *Context) isGenerated(f provenance.File) bool {
 	return false
 }
 
-// makes reports whether a RUN surely makes a path: it is the tree of an install, or the output of a build tool, or lies in one. A RUN that changes
-// its directory is not understood.
-func makes(b *plan.Build, m provenance.Maker) bool {
-	for n := range b.Runs {
-		run := &b.Runs[n]
-		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
-			continue
-		}
-		if slices.ContainsFunc(commands(run.Command, run.Env), func(c call) bool { return c.words[0] == "cd" }) {
-			return false
-		}
-		list, _ := installs(run, nil)
-		if slices.ContainsFunc(list, func(i install) bool { return !i.prunes && i.tree != "" && isIn(m.Path, path.Join(run.Dir, i.tree)) }) {
+// makesPath reports whether a RUN of a build surely makes a path: it, or a directory that it is in, is what one of its commands makes.
+func (p *programs) makesPath(share *Share, m provenance.Maker) bool {
+	return slices.ContainsFunc(p.of(share), func(one step) bool {
+		return one.keyword == "RUN" && m.Step.Keyword == "RUN" && one.line == m.Step.Line && one.stage == m.Step.StageIndex &&
+			slices.ContainsFunc(one.trace.Commands, func(c needs.Command) bool { return makesIn(&c, m.Path) })
+	})
+}
+
+// makesIn reports whether a command makes a path, or a directory that it is in.
+func makesIn(c *needs.Command, p string) bool {
+	for ; p != "/" && p != "."; p = path.Dir(p) {
+		if slices.ContainsFunc(makes(c, path.Base(p)), func(d made) bool { return d.path == path.Dir(p) }) {
 			return true
 		}
-		return slices.ContainsFunc(outputs(run), func(dir string) bool { return isIn(m.Path, dir) })
 	}
 	return false
-}
-
-// isIn reports whether a path is a directory or lies in it.
-func isIn(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
-
-// buildTool is a program that makes a directory when it builds.
-type buildTool struct {
-	program string
-	verbs   []string
-	tree    string
-	// elsewhere are a flag and a variable that put it elsewhere.
-	elsewhere, variable string
-}
-
-var buildTools = []buildTool{
-	{"cargo", []string{"build", "b"}, "target", "--target-dir", "CARGO_TARGET_DIR"},
-	{"next", []string{"build"}, ".next", "", ""},
-	{"nuxt", []string{"build"}, ".output", "", ""},
-	{"mvn", []string{"package", "install", "verify"}, "target", "-DbuildDirectory", ""},
-	{"swift", []string{"build"}, ".build", "--scratch-path", ""},
-	{"zig", []string{"build"}, "zig-out", "--prefix", ""},
-}
-
-// outputs lists the directories that build tools in a RUN make.
-func outputs(run *plan.Run) []string {
-	var list []string
-	for _, c := range commands(run.Command, run.Env) {
-		name, words := path.Base(c.words[0]), c.words[1:]
-		if (name == "npx" || name == "bunx") && len(words) > 0 {
-			name, words = words[0], words[1:]
-		}
-		for _, t := range buildTools {
-			moved := func(w string) bool { return t.elsewhere != "" && strings.HasPrefix(w, t.elsewhere) }
-			if t.program == name && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(t.verbs, w) }) &&
-				!slices.ContainsFunc(words, moved) && (t.variable == "" || c.env[t.variable] == "") {
-				list = append(list, path.Join(run.Dir, t.tree))
-			}
-		}
-	}
-	return list
 }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.

@@ -55,7 +55,7 @@ func (s *suggester) respelled() {
 		}
 		return 0
 	}, func(p string, f walker.Found) bool {
-		return !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {
+		return !inRepository(p) && !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {
 			if !n.matches(p) {
 				return false
 			}

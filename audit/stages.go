@@ -127,7 +127,7 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 			last = i
 		}
 	}
-	if last == nil || last.production || v.developsNothing(last) {
+	if last == nil || last.doubt || last.production || v.developsNothing(last) {
 		return nil
 	}
 	return last
@@ -139,7 +139,7 @@ func (v *adviser) developsNothing(i *install) bool {
 	if p == nil {
 		return false
 	}
-	return i.developsNothing(string(p.text(i.manifests[0])))
+	return i.developsNothing(p.text(i.manifests[0]))
 }
 
 // holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
@@ -148,7 +148,7 @@ func holdsTree(p string, i *install) bool {
 	if i.deployed != "" {
 		return strings.HasPrefix(p+"/", i.deployed+"/")
 	}
-	tree := path.Join(i.run.Dir, i.tree)
+	tree := path.Join(i.dir, i.tree)
 	if p == "/" {
 		return true
 	}

@@ -52,7 +52,7 @@ type Share struct {
 // Suggest proposes lines for the ignore file that the builds share, the largest savings of the first build first. No line takes a path out
 // that an instruction of any of the builds names, reachable or not, and none what a manifest of the project needs.
 func Suggest(project *Project, shares []Share) []Suggestion {
-	s := suggester{project: project, shares: shares, view: shares[0].Context.View, lines: shares[0].Context.Lines}
+	s := newSuggester(project, shares)
 	if s.view == nil {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
 		return next, false
 	}
-	next = suggester{project: s.project, shares: slices.Clone(s.shares)}
+	next = suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used}
 	lines, views := map[*ignore.Lines]*ignore.Lines{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
 		c := &next.shares[n].Context
@@ -176,7 +176,20 @@ type suggester struct {
 	needed   []need         // what manifests name
 	neededAt map[string]int // where in that, by path
 	mounts   map[string]bool
-	asked    *string // who asks git; nil until that is looked for
+	ofGit    *bool              // whether the ignore file is git's own; nil until that is looked for
+	git      *gitNeed           // nil until that is looked for
+	flowed   map[string][]*flow // by path
+	programs *programs
+}
+
+// newSuggester returns a suggester for the context of the first share, about which nothing is known yet.
+func newSuggester(project *Project, shares []Share) *suggester {
+	c := &shares[0].Context
+	s := &suggester{project: project, shares: shares, view: c.View, lines: c.Lines}
+	if project != nil && c.View != nil {
+		s.programs = project.programs(c.View)
+	}
+	return s
 }
 
 // measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.

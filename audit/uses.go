@@ -18,18 +18,24 @@ var supplied = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|
 
 // usage is what the instructions of all builds say of what they use.
 type usage struct {
-	names map[string]string // what is named, and the instruction that does
-	words map[string]script // of what is run, now and by the image, by the last part of a path
-	globs []glob            // those with wildcards or variables, in their order
-	loads string            // the instruction by which a database may be given anything that is copied, "" for none
+	names map[string]string  // what is named, and the instruction that does
+	words map[string]mention // of what is run, now and by the image, by the last part of a path
+	globs []glob             // those with wildcards or variables, in their order
+	loads string             // the instruction by which a database may be given anything that is copied, "" for none
 	// toDatabase: some instruction copies right into the directory from which one is loaded.
 	toDatabase bool
+}
+
+// mention is where a name is mentioned.
+type mention struct {
+	file string
+	line int
 }
 
 // glob is a word of a script that stands for several names.
 type glob struct {
 	pattern string
-	command script
+	at      mention
 }
 
 // usage is found out when it is asked for the first time.
@@ -37,7 +43,7 @@ func (s *suggester) usage() *usage {
 	if s.used != nil {
 		return s.used
 	}
-	s.used = &usage{names: map[string]string{}, words: map[string]script{}}
+	s.used = &usage{names: map[string]string{}, words: map[string]mention{}}
 	seen := map[string]bool{}
 	for n, share := range s.shares {
 		for m, in := range share.Build.Instructions {
@@ -50,56 +56,39 @@ func (s *suggester) usage() *usage {
 		}
 		if d := share.Build.Dockerfile; d != nil && !seen[d.Path] {
 			seen[d.Path] = true
-			s.used.read(&share)
+			s.read(&share)
 		}
 	}
-	s.readScripts()
 	return s.used
 }
 
-// readScripts looks into the shell scripts of the context that an instruction runs, but no deeper.
-func (s *suggester) readScripts() {
-	var names []string
-	for name := range s.used.words {
-		if strings.HasSuffix(name, ".sh") || strings.HasSuffix(name, ".bash") {
-			names = append(names, name)
+// read notes what the instructions of a Dockerfile start, and the scripts that those call.
+func (s *suggester) read(share *Share) {
+	for _, one := range s.programs.of(share) {
+		if one.trace == nil {
+			continue
 		}
-	}
-	if len(names) == 0 {
-		return
-	}
-	s.eachText(names, func(p string, text []byte) bool {
-		number := 0
-		for line := range strings.Lines(string(text)) {
-			if number++; !strings.HasPrefix(strings.TrimSpace(line), "#") {
-				s.used.mention(script{p, number, line})
-			}
+		for _, w := range one.trace.Words {
+			s.used.mention(w.Text, mention{w.File, max(w.Line, one.line)})
 		}
-		return true
-	})
-}
-
-func (u *usage) read(share *Share) {
-	for _, command := range share.commands() {
-		u.mention(command)
-		if strings.Contains(command.text, startsDatabase) {
-			u.loads = share.at(command.line, command.text)
+		if strings.Contains(one.text, startsDatabase) {
+			s.used.loads = share.at(one.line, one.text)
 		}
 	}
 	for _, c := range share.Build.Copies {
 		if isLoaded(c.Dest) {
-			u.loads = share.at(c.Line, "COPY --from to "+c.Dest)
+			s.used.loads = share.at(c.Line, "COPY --from to "+c.Dest)
 		}
 	}
 }
 
-// mention notes the names in a command.
-func (u *usage) mention(command script) {
-	for _, word := range scriptWords(command.text) {
+// mention notes the names in a word.
+func (u *usage) mention(text string, at mention) {
+	for _, word := range nameWords(text) {
 		if strings.ContainsAny(word, "*?") {
-			u.globs = append(u.globs, glob{word, command})
+			u.globs = append(u.globs, glob{word, at})
 		} else if _, known := u.words[word]; !known {
-			u.words[word] = command
+			u.words[word] = at
 		}
 	}
 }
@@ -123,12 +112,8 @@ func (s *suggester) names() [][][]string {
 	return s.named
 }
 
-// filledIn matches what a shell puts something in the place of.
-var filledIn = expression(`\$\{[^}]*\}|\$\w+`)
-
-// scriptWords are the names in a command, the last parts of paths: what a shell fills in is "*". Words that could be anything are none.
-func scriptWords(text string) []string {
-	text = filledIn().ReplaceAllString(text, "*")
+// nameWords are the names in a word of a script, the last parts of paths. Words that could be anything are none.
+func nameWords(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
 	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
 }
@@ -141,14 +126,17 @@ func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDataba
 func (s *suggester) isUsed(h hit, data bool) string {
 	u, base := s.usage(), path.Base(h.path)
 	if h.kind == walker.File {
-		if command, is := u.words[base]; is {
-			return fmt.Sprintf("%s, line %d, mentions %s: leave it in if that is this file", command.file, command.line, base)
+		if at, is := u.words[base]; is {
+			return fmt.Sprintf("%s, line %d, mentions %s: leave it in if that is this file", at.file, at.line, base)
 		}
 	}
 	if h.kind == walker.File || data {
 		if in := s.loads(h.path); in != "" {
 			return fmt.Sprintf("%s gives %s to the database that starts: leave it in if it is to be loaded", in, h.path)
 		}
+	}
+	if used := s.isNamed(h); used != "" {
+		return used
 	}
 	if !data {
 		return ""
@@ -173,7 +161,7 @@ func (s *suggester) isSupplied(h hit) string {
 	}
 	for _, g := range u.globs {
 		if ok, err := path.Match(g.pattern, path.Base(h.path)); ok && err == nil {
-			return fmt.Sprintf("%s, line %d, mentions %s: leave %s in if it is meant, too", g.command.file, g.command.line, g.pattern, path.Base(h.path))
+			return fmt.Sprintf("%s, line %d, mentions %s: leave %s in if it is meant, too", g.at.file, g.at.line, g.pattern, path.Base(h.path))
 		}
 	}
 	switch {

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,20 +109,12 @@ func (p *Builds) useNamed(b *plan.Build, used map[int]bool) {
 	}
 }
 
-var variableBase = expression(`(?im)^\s*FROM\s+(?:--\S+\s+)*(\S*\$\S*)|from=([^\s,]*\$[^\s,]*)`)
-
-var variable = expression(`\\\$(\\\{[^}]*\}|\w+)`)
-
-// chosenByVariable says whether a stage's name is one of those that a FROM with a variable in it may mean, for another platform perhaps.
+// chosenByVariable reports whether a stage's name is one of those that an instruction with a variable in it may mean, for another platform perhaps.
 func chosenByVariable(dockerfile []byte, stage string) bool {
-	for _, match := range variableBase().FindAllSubmatch(dockerfile, -1) {
-		word := string(match[1]) + string(match[2])
-		pattern := variable().ReplaceAllString(regexp.QuoteMeta(word), ".*")
-		if re, err := regexp.Compile("(?i)^" + pattern + "$"); err == nil && pattern != ".*" && re.MatchString(stage) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(plan.VariableStages(dockerfile), func(p string) bool {
+		ok, err := path.Match(p, strings.ToLower(stage))
+		return ok && err == nil
+	})
 }
 
 // defaultStages are those that the Dockerfile's last stage needs, without build arguments.

@@ -82,6 +82,7 @@ func (c *collector) setEnv(n *node, cmd command, env *instructions.EnvCommand) {
 		n.env[e.Key], n.imageEnv[e.Key] = e.Value, e.Value
 		s.Paths = append(s.Paths, e.Value)
 	}
+	s.Env = maps.Clone(n.env)
 	c.starts = append(c.starts, s)
 }
 

@@ -38,6 +38,9 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t.head(b, false)
 	t.line("")
 	repairs := b.Repairs()
+	if own := b.Main.GitsOwn(); own != "" {
+		t.line("%s", t.paint(faint, fmt.Sprintf("Nothing that git tracks is suggested: %s is git's own %s.", filepath.Base(b.Main.Plan.Ignore.Path), filepath.Base(own))))
+	}
 	if len(b.Suggestions)+len(repairs) == 0 {
 		t.line("nothing to suggest")
 		t.namedSuggestions(b)

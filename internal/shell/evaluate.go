@@ -232,6 +232,11 @@ func (e *evaluator) declare(c *syntax.DeclClause) {
 			}
 		case !a.Naked:
 			e.assign(a)
+			fallthrough
+		default:
+			if c.Variant.Value == "export" {
+				e.scope.export(a.Name.Value)
+			}
 		}
 	}
 }

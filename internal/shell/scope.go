@@ -14,7 +14,9 @@ type binding struct {
 	name  string
 	value Word
 	unset bool
-	prev  *binding
+	// exported: programs see it.
+	exported bool
+	prev     *binding
 }
 
 // get returns the value of a variable, and whether it has one. One that is set to something that is not known has no static value.
@@ -28,12 +30,30 @@ func (s *scope) get(name string) (Word, bool) {
 	return Word{Text: value, Static: true}, ok
 }
 
-// set binds a variable. Beyond the limit every variable is unknown.
+// set binds a variable, which programs see if they saw it before. Beyond the limit every variable is unknown.
 func (s *scope) set(name string, value Word) {
 	if len(value.Text) > maxValue || s.n >= maxBindings {
 		value = Word{Text: "*"}
 	}
-	s.bind(binding{name: name, value: value})
+	s.bind(binding{name: name, value: value, exported: s.exports(name)})
+}
+
+// export makes programs see a variable, if it has a value.
+func (s *scope) export(name string) {
+	if value, set := s.get(name); set {
+		s.bind(binding{name: name, value: value, exported: true})
+	}
+}
+
+// exports reports whether programs see a variable.
+func (s *scope) exports(name string) bool {
+	for b := s.last; b != nil; b = b.prev {
+		if b.name == name {
+			return b.exported
+		}
+	}
+	_, ok := s.base[name]
+	return ok
 }
 
 func (s *scope) unset(name string) { s.bind(binding{name: name, unset: true}) }
@@ -64,6 +84,6 @@ func (s *scope) join(before scope) {
 	}
 	*s = before
 	for name := range names {
-		s.set(name, Word{Text: "*"})
+		s.bind(binding{name: name, value: Word{Text: "*"}, exported: true})
 	}
 }

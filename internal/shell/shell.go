@@ -93,6 +93,9 @@ func (c *Command) Getenv(name string) string {
 			return s.Value.Text
 		}
 	}
+	if !c.env.exports(name) {
+		return ""
+	}
 	value, _ := c.env.get(name)
 	return value.Text
 }
@@ -104,7 +107,7 @@ func (c *Command) Environment() map[string]string {
 		env[name] = value
 	}
 	for _, b := range c.env.list() {
-		if env[b.name] = b.value.Text; b.unset || !b.value.Static {
+		if env[b.name] = b.value.Text; b.unset || !b.exported || !b.value.Static {
 			delete(env, b.name)
 		}
 	}
@@ -136,7 +139,7 @@ type Options struct {
 
 // dialects are the shells whose scripts are parsed.
 var dialects = map[string]syntax.LangVariant{
-	"": syntax.LangPOSIX, "sh": syntax.LangPOSIX, "ash": syntax.LangPOSIX, "dash": syntax.LangPOSIX, "busybox": syntax.LangPOSIX,
+	"sh": syntax.LangPOSIX, "ash": syntax.LangPOSIX, "dash": syntax.LangPOSIX, "busybox": syntax.LangPOSIX,
 	"bash": syntax.LangBash, "zsh": syntax.LangBash, "ksh": syntax.LangMirBSDKorn, "mksh": syntax.LangMirBSDKorn, "bats": syntax.LangBats,
 }
 
@@ -149,7 +152,11 @@ func IsShell(program string) bool {
 // Parse reads a script.
 func Parse(text string, o Options) Script {
 	e := evaluator{scope: scope{base: o.Env}, dir: cleanDir(o.Dir), out: &Script{}, functions: map[string]*syntax.FuncDecl{}}
-	e.script(text, path.Base(o.Shell), 1)
+	program := "sh"
+	if o.Shell != "" {
+		program = path.Base(o.Shell)
+	}
+	e.script(text, program, 1)
 	return *e.out
 }
 

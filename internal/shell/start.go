@@ -62,11 +62,13 @@ func (e *evaluator) builtin(name string, args []Word) {
 		for _, a := range args {
 			e.scope.set(a.Text, Word{Text: "*"})
 		}
-	case "export", "declare", "local", "readonly", "typeset":
+	case "export":
 		for _, a := range args {
-			if name, value, assigns := strings.Cut(a.Text, "="); assigns {
-				e.scope.set(name, Word{Text: value, Static: a.Static})
+			variable, value, assigns := strings.Cut(a.Text, "=")
+			if assigns {
+				e.scope.set(variable, Word{Text: value, Static: a.Static})
 			}
+			e.scope.export(variable)
 		}
 	}
 }

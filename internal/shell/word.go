@@ -144,3 +144,28 @@ func (e *evaluator) substitutions(n syntax.Node) {
 		return false
 	})
 }
+
+// plainRunes mean nothing to a shell.
+const plainRunes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-"
+
+// Quote returns a text as one word of a shell, in quotes where it needs them.
+func Quote(text string) string {
+	if text != "" && strings.Trim(text, plainRunes) == "" {
+		return text
+	}
+	quoted, err := syntax.Quote(text, syntax.LangPOSIX)
+	if err != nil {
+		// A text with a NUL byte cannot be a word.
+		return "''"
+	}
+	return quoted
+}
+
+// QuoteAll returns words as a command line.
+func QuoteAll(words []string) string {
+	quoted := make([]string, len(words))
+	for n, w := range words {
+		quoted[n] = Quote(w)
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,114 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// maxBrackets is how many brackets and dots a TOML file may have: its parser recurses for each level of nesting.
+const maxBrackets = 50_000
+
+// parseTOML reads a TOML file.
+func parseTOML(text []byte) (map[string]any, error) {
+	s := string(text)
+	if n := strings.Count(s, "[") + strings.Count(s, "{"); n > maxBrackets {
+		return nil, fmt.Errorf("parsing TOML: %d brackets, more than %d", n, maxBrackets)
+	}
+	var root map[string]any
+	if err := toml.Unmarshal(text, &root); err != nil {
+		return nil, fmt.Errorf("parsing TOML: %w", err)
+	}
+	return root, nil
+}
+
+// named lists the texts that keys of these names hold, at any depth.
+func named(value any, keys map[string]bool, add func(key, text string)) {
+	namedIn(value, "", keys, maxDepth, add)
+}
+
+func namedIn(value any, key string, keys map[string]bool, depth int, add func(key, text string)) {
+	if depth == 0 {
+		return
+	}
+	switch value := value.(type) {
+	case string:
+		if keys[key] {
+			add(key, value)
+		}
+	case []any:
+		for _, v := range value {
+			namedIn(v, key, keys, depth-1, add)
+		}
+	case map[string]any:
+		for k, v := range value {
+			// The keys of a table that maps files to places are files.
+			if keys[key] && strings.ContainsAny(k, "./") {
+				add(key, k)
+			}
+			namedIn(v, k, keys, depth-1, add)
+		}
+	}
+}
+
+var cargoKeys = map[string]bool{"members": true, "exclude": true, "readme": true, "license-file": true, "build": true, "path": true}
+
+func cargoTOML(text []byte, r *Refs) error {
+	root, err := parseTOML(text)
+	if err != nil {
+		return err
+	}
+	named(root, cargoKeys, func(key, text string) {
+		switch key {
+		case "members":
+			r.member(text)
+		case "exclude":
+		default:
+			r.file(text, true)
+		}
+	})
+	return nil
+}
+
+var pyprojectKeys = map[string]bool{"members": true, "readme": true, "license": true, "license-files": true, "license_files": true, "file": true, "files": true,
+	"path": true, "paths": true, "include": true, "force-include": true, "backend-path": true, "version-file": true, "find-links": true, "script": true, "build": true}
+
+func pyproject(text []byte, r *Refs) error {
+	root, err := parseTOML(text)
+	if err != nil {
+		return err
+	}
+	named(root, pyprojectKeys, func(key, text string) {
+		switch key {
+		case "members":
+			r.member(text)
+		case "include", "paths":
+			r.file(text, false)
+		default:
+			r.file(text, true)
+		}
+	})
+	return nil
+}
+
+// TOML reports whether a TOML file has a table or a key at one of these dotted paths.
+func TOML(text []byte, paths ...string) (has bool, err error) {
+	root, err := parseTOML(text)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range paths {
+		var at any = root
+		for key := range strings.SplitSeq(p, ".") {
+			table, _ := at.(map[string]any)
+			if at = table[key]; at == nil {
+				break
+			}
+		}
+		if at != nil {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,155 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// document parses the first document of a YAML file.
+func document(text []byte) (*yaml.Node, error) {
+	var n yaml.Node
+	if err := yaml.Unmarshal(text, &n); err != nil {
+		return nil, fmt.Errorf("parsing YAML: %w", err)
+	}
+	if len(n.Content) == 0 {
+		return &yaml.Node{}, nil
+	}
+	return n.Content[0], nil
+}
+
+// field returns the value of a key of a mapping, nil where there is none.
+func field(n *yaml.Node, name string) *yaml.Node {
+	if n = followed(n); n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return followed(n.Content[i+1])
+		}
+	}
+	return nil
+}
+
+// followed returns what an alias stands for.
+func followed(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// items returns the elements of a sequence.
+func items(n *yaml.Node) []*yaml.Node {
+	if n = followed(n); n == nil || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return n.Content
+}
+
+// values returns the values of a mapping.
+func values(n *yaml.Node) []*yaml.Node {
+	if n = followed(n); n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	var list []*yaml.Node
+	for i := 1; i < len(n.Content); i += 2 {
+		list = append(list, followed(n.Content[i]))
+	}
+	return list
+}
+
+func pnpmWorkspace(text []byte, r *Refs) error {
+	root, err := document(text)
+	if err != nil {
+		return err
+	}
+	for _, p := range items(field(root, "packages")) {
+		r.member(p.Value)
+	}
+	for _, p := range values(field(root, "patchedDependencies")) {
+		r.file(p.Value, true)
+	}
+	for _, p := range values(field(root, "overrides")) {
+		r.file(local(p.Value), true)
+	}
+	return nil
+}
+
+// PnpmWorkspace reports whether a pnpm-workspace.yaml names members, and the setting of that name.
+func PnpmWorkspace(text []byte, setting string) (members bool, value string) {
+	root, err := document(text)
+	if err != nil {
+		return true, ""
+	}
+	if n := field(root, setting); n != nil {
+		value = n.Value
+	}
+	return field(root, "packages") != nil, value
+}
+
+func yarnrc(text []byte, r *Refs) error {
+	root, err := document(text)
+	if err != nil {
+		return err
+	}
+	if p := field(root, "yarnPath"); p != nil {
+		r.file(p.Value, true)
+	}
+	for _, p := range items(field(root, "plugins")) {
+		if path := field(p, "path"); path != nil {
+			r.file(path.Value, true)
+		} else {
+			r.file(p.Value, true)
+		}
+	}
+	return nil
+}
+
+func pubspec(text []byte, r *Refs) error {
+	root, err := document(text)
+	if err != nil {
+		return err
+	}
+	for _, section := range []string{"dependencies", "dev_dependencies", "dependency_overrides"} {
+		for _, d := range values(field(root, section)) {
+			if p := field(d, "path"); p != nil {
+				r.file(p.Value, true)
+			}
+		}
+	}
+	for _, p := range items(field(root, "workspace")) {
+		r.file(p.Value, true)
+	}
+	for _, p := range items(field(field(root, "flutter"), "assets")) {
+		r.file(strings.TrimSuffix(p.Value, "/"), true)
+	}
+	return nil
+}
+
+// Compose returns the directories that a compose file mounts into services and those that are contexts of builds, as they are written.
+func Compose(text []byte) (mounts, contexts []string) {
+	root, err := document(text)
+	if err != nil {
+		return nil, nil
+	}
+	for _, service := range values(field(root, "services")) {
+		if build := field(service, "build"); build != nil {
+			if c := field(build, "context"); c != nil {
+				build = c
+			}
+			contexts = append(contexts, build.Value)
+		}
+		for _, v := range items(field(service, "volumes")) {
+			source, _, short := strings.Cut(v.Value, ":")
+			if s := field(v, "source"); s != nil {
+				source, short = s.Value, true
+			}
+			if short {
+				mounts = append(mounts, source)
+			}
+		}
+	}
+	return mounts, contexts
+}

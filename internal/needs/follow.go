@@ -1,0 +1,345 @@
+// Package needs finds out what the commands of a build need: which programs they start, by way of which scripts, and whether any of them asks
+// for the repository that the project lies in.
+//
+// It reads scripts, makefiles and manifests of the project, and runs nothing. What it cannot read or does not know is in doubt, and said so:
+// who asks whether something can be left out has to take a doubt for a no.
+package needs
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/shell"
+)
+
+const (
+	// maxScripts is how many scripts are followed from one instruction, and maxDepth how deep they call each other.
+	maxScripts = 200
+	maxDepth   = 20
+	// maxCommands is how many commands are followed from one instruction.
+	maxCommands = 5000
+)
+
+// Files are the files of a context.
+type Files struct {
+	// Text returns the content of a file by its slash path in the context, nil where there is no regular file. Of a longer one it returns the
+	// first [MaxFile] bytes.
+	Text func(p string) []byte
+	// Find returns the paths of the files whose base name matches one of the patterns of path.Match.
+	Find func(patterns ...string) []string
+}
+
+// MaxFile is how much of a file is read.
+const MaxFile = 1 << 20
+
+// Start is how an instruction starts a program.
+type Start struct {
+	Script shell.Script
+	// File and Line are where the instruction stands.
+	File string
+	Line int
+	// Origins returns the paths in the context of what may lie at an absolute path of the stage.
+	Origins func(p string) []string
+	// SDK is the major version of the .NET SDK in the stage, 0 where it is not known.
+	SDK int
+}
+
+// A Use is something that speaks for a need, and where it stands.
+type Use struct {
+	File string
+	Line int
+	Text string
+}
+
+// String returns it as a message says it: `build.sh, line 3, runs "git describe"`.
+func (u *Use) String() string {
+	if u.Line == 0 {
+		return fmt.Sprintf("%s has %q", u.File, u.Text)
+	}
+	return fmt.Sprintf("%s, line %d, has %q", u.File, u.Line, u.Text)
+}
+
+// Command is a command that a build starts, and where it stands.
+type Command struct {
+	shell.Command
+	File string
+	Line int
+}
+
+// Word is a word of a script, and where it stands.
+type Word struct {
+	shell.Word
+	File string
+}
+
+// Trace is what an instruction starts.
+type Trace struct {
+	// Commands are in the order in which they are started, those of a script in the place of the call and behind it.
+	Commands []Command
+	Words    []Word
+	// Git is the first thing that asks for a repository, nil where nothing does.
+	Git *Use
+	// Opaque is the first thing that is started and not understood, nil where there is none.
+	Opaque *Use
+	// Sources are the extensions of the sources that are run, with what runs them.
+	Sources map[string]Use
+	// Stamped is what builds Go programs, which hold the commit that they are built from, and Embedded what builds assemblies of .NET, which do,
+	// too; nil where nothing does.
+	Stamped, Embedded *Use
+}
+
+// Follow follows what an instruction starts.
+func Follow(files Files, s Start) Trace {
+	f := follower{files: files, start: s, seen: map[string]bool{}, out: &Trace{Sources: map[string]Use{}}}
+	f.script(s.Script, place{s.File, s.Line})
+	return *f.out
+}
+
+type follower struct {
+	files   Files
+	start   Start
+	out     *Trace
+	seen    map[string]bool // the files and scripts that were followed
+	depth   int
+	foreign []string // directories of repositories that are made; "" for one that is not known
+	// away: what is followed runs in a repository that the build has cloned.
+	away bool
+}
+
+// place is a file, and the line in it from which lines are counted.
+type place struct {
+	file string
+	line int
+}
+
+func (p place) at(line int) int {
+	if line == 0 {
+		return p.line
+	}
+	return p.line + line - 1
+}
+
+// script follows the commands of a script.
+func (f *follower) script(s shell.Script, at place) {
+	for _, w := range s.Words {
+		f.out.Words = append(f.out.Words, Word{w, at.file})
+	}
+	if s.Doubt != "" {
+		f.opaque(at.file, at.line, s.Doubt)
+		f.scanWords(s.Words, at)
+	}
+	f.depth++
+	defer func() { f.depth-- }()
+	for _, c := range s.Commands {
+		if f.depth > maxDepth || len(f.out.Commands) >= maxCommands {
+			f.opaque(at.file, at.at(c.Line), "scripts call each other too deep to be followed")
+			return
+		}
+		f.command(c, at)
+	}
+}
+
+// scanWords looks for git in a script that is not understood.
+func (f *follower) scanWords(words []shell.Word, at place) {
+	for _, w := range words {
+		if w.Text == "git" {
+			f.git(at.file, at.at(w.Line), "git")
+		}
+	}
+}
+
+func (f *follower) git(file string, line int, text string) {
+	if f.out.Git == nil {
+		f.out.Git = &Use{file, line, text}
+	}
+}
+
+func (f *follower) opaque(file string, line int, text string) {
+	if f.out.Opaque == nil && !f.away {
+		f.out.Opaque = &Use{file, line, text}
+	}
+}
+
+// command follows one command.
+func (f *follower) command(c shell.Command, at place) {
+	one := Command{Command: c, File: at.file, Line: at.at(c.Line)}
+	f.out.Commands = append(f.out.Commands, one)
+	if dir, makes := makesRepository(&c); makes {
+		f.foreign = append(f.foreign, dir)
+	}
+	if use := UsesGit(&c); use != "" && !f.isForeign(&c) {
+		f.git(one.File, one.Line, use)
+	}
+	if before := f.away; f.isCloned(&c) {
+		f.away = true
+		defer func() { f.away = before }()
+	}
+	name := c.Program()
+	switch {
+	case name == "":
+		f.opaque(one.File, one.Line, c.Text)
+	case strings.Contains(c.Args[0].Text, "/") && f.ownProgram(&one):
+	default:
+		f.program(name, &one)
+	}
+}
+
+// isForeign reports whether git is asked about a repository that the build has made.
+func (f *follower) isForeign(c *shell.Command) bool {
+	dir := c.Dir
+	for n, w := range c.Args {
+		if w.Text == "-C" && n+1 < len(c.Args) && c.Args[n+1].Static {
+			dir = join(c.Dir, c.Args[n+1].Text)
+		}
+	}
+	return slices.ContainsFunc(f.foreign, func(made string) bool {
+		return made == "" || dir == "" || dir == made || strings.HasPrefix(dir, strings.TrimSuffix(made, "/")+"/")
+	})
+}
+
+// isCloned reports whether a command runs in a repository that the build has made, and nothing of the context lies there.
+func (f *follower) isCloned(c *shell.Command) bool {
+	return c.Dir != "" && slices.ContainsFunc(f.foreign, func(made string) bool {
+		return made != "" && made != "/" && (c.Dir == made || strings.HasPrefix(c.Dir, made+"/")) && !f.holdsContext(c.Dir)
+	})
+}
+
+// holdsContext reports whether files of the context lie in a directory of the stage.
+func (f *follower) holdsContext(dir string) bool {
+	return slices.ContainsFunc(f.start.Origins(path.Join(dir, "x")), func(o string) bool {
+		return path.Dir(o) == "." || f.files.Text(path.Join(path.Dir(o), "Makefile")) != nil
+	})
+}
+
+// join returns a path in a directory, "" where that is not known.
+func join(dir, p string) string {
+	switch {
+	case path.IsAbs(p):
+		return path.Clean(p)
+	case dir == "":
+		return ""
+	}
+	return path.Join(dir, p)
+}
+
+// locate returns the files of the context that a word of a command may name: by where they lie in the stage or, where that is not known, by
+// the end of their path.
+func (f *follower) locate(dir string, w shell.Word) []string {
+	var list []string
+	p := join(dir, w.Text)
+	if w.Static && p != "" {
+		for _, o := range f.start.Origins(p) {
+			if f.files.Text(o) != nil {
+				list = append(list, o)
+			}
+		}
+	}
+	if len(list) > 0 || w.Static && path.IsAbs(w.Text) {
+		return list
+	}
+	base := path.Base(w.Text)
+	if strings.Trim(base, "*") == "" || strings.ContainsAny(base, "[\\") {
+		return nil
+	}
+	tail := strings.TrimLeft(path.Clean("/"+strings.TrimLeft(w.Text, "*./")), "/")
+	for _, p := range f.files.Find(base) {
+		if p == tail || strings.HasSuffix(p, "/"+tail) || !w.Static {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// ownProgram follows a program that is named by its path, if it lies in the context.
+func (f *follower) ownProgram(c *Command) bool {
+	if name := c.Program(); name == "gradlew" || name == "mvnw" || strings.Contains(c.Args[0].Text, "node_modules/.bin/") {
+		return false
+	}
+	found := f.locate(c.Dir, c.Args[0])
+	for _, p := range found {
+		f.file(p, c, c.Args[1:])
+	}
+	return len(found) > 0
+}
+
+// file follows a file of the context that is started as a program.
+func (f *follower) file(p string, c *Command, args []shell.Word) {
+	key := p + "\x00" + c.Dir
+	if f.seen[key] {
+		return
+	}
+	f.seen[key] = true
+	if len(f.seen) > maxScripts {
+		f.opaque(c.File, c.Line, "more scripts than are followed")
+		return
+	}
+	text := f.files.Text(p)
+	switch program := interpreter(p, text); {
+	case shell.IsShell(program):
+		f.shellFile(p, program, text, c)
+	case program != "" && extensionsOf(program) != nil:
+		f.source(p, program, text, c)
+	default:
+		f.opaque(c.File, c.Line, p)
+	}
+}
+
+// shellFile follows a shell script of the context.
+func (f *follower) shellFile(p, program string, text []byte, c *Command) {
+	if len(text) > shell.MaxSize {
+		f.text(p, text)
+		if path.Base(p) != "configure" {
+			f.opaque(c.File, c.Line, p)
+		}
+		return
+	}
+	f.script(shell.Parse(string(text), shell.Options{Env: c.Environment(), Dir: c.Dir, Shell: program}), place{p, 1})
+}
+
+// source follows a program of the context in another language: it is looked through for git, and all sources of its language may be a part of it.
+func (f *follower) source(p, program string, text []byte, c *Command) {
+	f.text(p, text)
+	for _, ext := range extensionsOf(program) {
+		f.sources(ext, c)
+	}
+}
+
+// text looks for git in a file, and reports whether it was found.
+func (f *follower) text(p string, text []byte) {
+	if words, line := TextUsesGit(text); words != "" {
+		f.git(p, line, words)
+	}
+}
+
+func (f *follower) sources(ext string, c *Command) {
+	if _, known := f.out.Sources[ext]; !known {
+		f.out.Sources[ext] = Use{c.File, c.Line, c.Text}
+	}
+}
+
+// interpreter returns the program that runs a file: by its first line, else by its extension; "" where that is not known.
+func interpreter(p string, text []byte) string {
+	if rest, ok := bytes.CutPrefix(text, []byte("#!")); ok {
+		line, _, _ := bytes.Cut(rest, []byte("\n"))
+		words := strings.Fields(string(line))
+		for n, w := range words {
+			if base := path.Base(w); base != "env" && (n == 0 || !strings.HasPrefix(w, "-") && !strings.Contains(w, "=")) {
+				return base
+			}
+		}
+	}
+	if bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
+		return ""
+	}
+	switch ext := path.Ext(p); ext {
+	case "", ".sh":
+		return "sh"
+	case ".bash", ".zsh", ".ksh":
+		return ext[1:]
+	default:
+		return programFor(ext)
+	}
+}
