@@ -138,6 +138,22 @@ func (f *flow) run(s *state, one *step) {
 		f.command(there, c, one)
 	}
 	s.made = there.made
+	f.doubtful(there, one)
+}
+
+// doubtful takes every word of a script that is not understood for one that is used.
+func (f *flow) doubtful(s *state, one *step) {
+	if !f.anyUnmade(s) {
+		return
+	}
+	for _, w := range one.trace.Doubtful {
+		for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@\\", r) }) {
+			if f.mayName(part) {
+				f.use(fmt.Sprintf("%s (line %d of %s)", brief(one.text), one.line, f.share.dockerfile()))
+				return
+			}
+		}
+	}
 }
 
 // mounted returns where a RUN sees the path by its mounts.
@@ -177,6 +193,7 @@ func (f *flow) uses(s *state, one *step) {
 		there.made = append(there.made, makes(c, f.name)...)
 		f.command(there, c, one)
 	}
+	f.doubtful(there, one)
 }
 
 // unusing are programs that need nothing of what they name.

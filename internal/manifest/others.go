@@ -60,7 +60,7 @@ func goWork(text []byte, r *Refs) error {
 }
 
 func goMod(text []byte, r *Refs) error {
-	f, err := modfile.ParseLax("go.mod", text, nil)
+	f, err := modfile.Parse("go.mod", text, nil)
 	if err != nil {
 		return err
 	}

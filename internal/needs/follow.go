@@ -80,6 +80,8 @@ type Trace struct {
 	// Commands are in the order in which they are started, those of a script in the place of the call and behind it.
 	Commands []Command
 	Words    []Word
+	// Doubtful are the words of scripts that are not understood.
+	Doubtful []Word
 	// Git is the first thing that asks for a repository, nil where nothing does.
 	Git *Use
 	// Opaque is the first thing that is started and not understood, nil where there is none.
@@ -130,6 +132,7 @@ func (f *follower) script(s shell.Script, at place) {
 	if s.Doubt != "" {
 		f.opaque(at.file, at.line, s.Doubt)
 		f.scanWords(s.Words, at)
+		f.out.Doubtful = append(f.out.Doubtful, f.out.Words[len(f.out.Words)-len(s.Words):]...)
 	}
 	f.depth++
 	defer func() { f.depth-- }()
