@@ -44,7 +44,12 @@ func plainIn(value string, depth int, visit func(name string)) {
 	each := func(text string, _ template.Mapping, c *template.Config) (string, error) {
 		one, rest := firstVariable(text)
 		name := ""
-		_, applied, err := template.DefaultReplacementAppliedFunc(one, func(asked string) (string, bool) {
+		alone := one
+		if strings.HasPrefix(one, "${") {
+			// The variables in a default are looked at below: compose-go would warn of each that has no value.
+			alone = "$" + strings.ReplaceAll(one[1:], "$", "_")
+		}
+		_, applied, err := template.DefaultReplacementAppliedFunc(alone, func(asked string) (string, bool) {
 			if name == "" {
 				name = asked
 			}

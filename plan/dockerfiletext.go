@@ -62,41 +62,21 @@ func (anything) Get(string) (string, bool) { return "*", true }
 
 func (anything) Keys() []string { return nil }
 
-// VariableStages returns patterns for the names that instructions choose a stage by with a variable in them, in lower case: every value of a
-// variable may be given.
+// VariableStages returns patterns for the names of the stages that a FROM with a variable in it may mean, in lower case: every value of a
+// variable may be given. No other instruction takes a variable there.
 func VariableStages(text []byte) []string {
-	file, err := parser.Parse(bytes.NewReader(text))
-	if err != nil {
-		return nil
-	}
-	stages, _, err := instructions.Parse(file.AST, nil)
+	stages, _, err := parseText(text)
 	if err != nil {
 		return nil
 	}
 	var list []string
-	lex := shell.NewLex(file.EscapeToken)
-	add := func(name string) {
-		if !strings.Contains(name, "$") {
-			return
-		}
-		if pattern, _, err := lex.ProcessWord(name, anything{}); err == nil && strings.Trim(pattern, "*") != "" {
-			list = append(list, strings.ToLower(pattern))
-		}
-	}
+	lex := shell.NewLex('\\')
 	for _, s := range stages {
-		add(s.BaseName)
-		for _, cmd := range s.Commands {
-			switch cmd := cmd.(type) {
-			case *instructions.CopyCommand:
-				add(cmd.From)
-			case *instructions.RunCommand:
-				for _, flag := range cmd.FlagsUsed {
-					add(flag)
-				}
-				for _, m := range instructions.GetMounts(cmd) {
-					add(m.From)
-				}
-			}
+		if !strings.Contains(s.BaseName, "$") {
+			continue
+		}
+		if pattern, _, err := lex.ProcessWord(s.BaseName, anything{}); err == nil && strings.Trim(pattern, "*") != "" {
+			list = append(list, strings.ToLower(pattern))
 		}
 	}
 	slices.Sort(list)

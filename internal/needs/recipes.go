@@ -41,7 +41,8 @@ func (f *follower) recipes(name string, c *Command) {
 		}
 		for _, line := range lines {
 			line = strings.TrimLeft(strings.TrimSpace(line), "@-")
-			if name == "just" && !strings.Contains(line, " ") || strings.HasSuffix(line, ":") {
+			if !strings.ContainsAny(line, " /") && !isMake(line) || strings.HasSuffix(line, ":") {
+				// The name of a recipe.
 				continue
 			}
 			s := shell.Parse(braces(line), shell.Options{Env: c.Environment(), Dir: c.Dir})

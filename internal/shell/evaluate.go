@@ -17,6 +17,7 @@ type evaluator struct {
 	source    string
 	line      int // of the first line of source, in the outermost script
 	depth     int
+	followed  int // statements
 	scripts   int // how many scripts are in scripts
 }
 
@@ -129,7 +130,8 @@ func (e *evaluator) statement(s *syntax.Stmt) {
 
 // full reports whether the script is too long or too deep to be followed further.
 func (e *evaluator) full() bool {
-	if e.depth < maxDepth && len(e.out.Commands) < maxCommands {
+	e.followed++
+	if e.depth < maxDepth && len(e.out.Commands) < maxCommands && e.followed < maxFollowed {
 		return false
 	}
 	e.doubt("the script is too long or nests too deep")

@@ -22,6 +22,7 @@ const (
 	maxDepth    = 100
 	// maxCommands and maxBindings bound the work for one script, functions that call functions included.
 	maxCommands = 5000
+	maxFollowed = 100_000
 	maxBindings = 2000
 	// maxValue is the longest value of a variable: a script may double one in each line.
 	maxValue = 4 << 10

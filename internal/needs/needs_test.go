@@ -1,0 +1,159 @@
+package needs
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/internal/shell"
+)
+
+// tree is a context whose root is copied to /app.
+type tree map[string]string
+
+func (t tree) files() Files {
+	return Files{
+		Text: func(p string) []byte {
+			if text, ok := t[p]; ok {
+				return []byte(text)
+			}
+			return nil
+		},
+		Find: func(patterns ...string) []string {
+			var list []string
+			for p := range t {
+				if slices.ContainsFunc(patterns, func(pattern string) bool { ok, _ := path.Match(pattern, path.Base(p)); return ok }) {
+					list = append(list, p)
+				}
+			}
+			slices.Sort(list)
+			return list
+		},
+	}
+}
+
+func (t tree) follow(command string) Trace {
+	return Follow(t.files(), Start{File: "Dockerfile", Line: 3, Script: shell.Parse(command, shell.Options{Dir: "/app", Env: map[string]string{"PATH": "/usr/bin"}}),
+		Origins: func(p string) []string {
+			rest, ok := strings.CutPrefix(p, "/app/")
+			if !ok {
+				return nil
+			}
+			return []string{rest}
+		}})
+}
+
+// TestFollow: what asks git, or what is not understood, by way of the scripts that a command calls.
+func TestFollow(t *testing.T) {
+	files := tree{
+		"a.sh":                  "#!/bin/bash\nset -e\n. ./lib.sh\nversion\n",
+		"lib.sh":                "version() {\n  git describe --tags\n}\n",
+		"plain.sh":              "echo x; mkdir -p y\n",
+		"loop.sh":               "./loop.sh\n",
+		"unreadable":            "\x7fELF\x00",
+		"tool.xyz":              "what is this",
+		"Makefile":              "GO ?= go\nall: build ; @echo done\nbuild: gen\n\t$(GO) build -o x ./...\ngen:\n\t./plain.sh\nversion:\n\t@git tag\ninclude other.mk\n",
+		"other.mk":              "sub:\n\t$(MAKE) -C nested\n",
+		"nested/Makefile":       "all:\n\tsh ../a.sh\n",
+		"package.json":          `{"scripts": {"build": "run-p build:*", "build:a": "tsc", "build:b": "node b.js", "v": "cross-env A=1 node v.mjs", "postinstall": "node b.js", "start": "next start"}}`,
+		"b.js":                  "require('./c')\n",
+		"v.mjs":                 "import { simpleGit } from 'simple-git'\n",
+		"justfile":              "build:\n    ./plain.sh\nrelease:\n    git push\n",
+		"Taskfile.yml":          "version: 3\ntasks:\n  build:\n    cmds:\n      - go build -o {{.OUT}} .\n      - sh a.sh\n",
+		"svc/pyproject.toml":    "[build-system]\nrequires = [\"setuptools_scm[toml]>=8\"]\n",
+		"composer.json":         `{"scripts": {"post-install-cmd": ["@auto"], "auto": {"cache:clear": "symfony-cmd"}}}`,
+		"Directory.Build.props": "<Project><PackageReference Include=\"Nerdbank.GitVersioning\"/></Project>",
+	}
+	for command, want := range map[string]string{
+		"./a.sh":                             `git lib.sh:2 git describe`,
+		"sh a.sh && true":                    `git lib.sh:2 git describe`,
+		"cd nested && make":                  `git lib.sh:2 git describe`,
+		"make sub":                           `git lib.sh:2 git describe`,
+		"make":                               ``,
+		"make version":                       `git Makefile:8 git tag`,
+		"make $TARGET":                       `git lib.sh:2 git describe`,
+		"./plain.sh":                         ``,
+		"./loop.sh":                          ``,
+		"./unreadable":                       `opaque Dockerfile:3 unreadable`,
+		"./tool.xyz":                         `opaque Dockerfile:3 tool.xyz`,
+		"mystery":                            `opaque Dockerfile:3 mystery`,
+		"$X build":                           `opaque Dockerfile:3 $X build`,
+		"sh missing.sh":                      `opaque Dockerfile:3 sh missing.sh`,
+		"npm run build":                      ``,
+		"npm run v":                          `git v.mjs:1 simple-git`,
+		"npm ci":                             ``,
+		"npm run absent":                     `opaque Dockerfile:3 npm run absent`,
+		"yarn tsc":                           ``,
+		"just build":                         `git justfile:4 git push`,
+		"task build":                         `git lib.sh:2 git describe`,
+		"pip install ./svc":                  `git svc/pyproject.toml:2 setuptools_scm`,
+		"pip install flask":                  ``,
+		"dotnet restore":                     `git Directory.Build.props:1 Nerdbank.GitVersioning`,
+		"git config --global a b":            ``,
+		"git config a b":                     `git Dockerfile:3 git config`,
+		"git -C /src rev-parse HEAD":         `git Dockerfile:3 git rev-parse`,
+		"cat .git/HEAD":                      `git Dockerfile:3 cat .git/HEAD`,
+		"tar c --exclude .git .":             ``,
+		"find . -name .git -prune":           ``,
+		"curl https://x/y.git":               ``,
+		"python -c 'import os'":              ``,
+		"python -c 'os.system(\"git log\")'": `git Dockerfile:3 git log`,
+		"jest --changedSince=main":           `git Dockerfile:3 jest --changedSince=main`,
+		"find . -exec git log {} \\;":        `git Dockerfile:3 git log`,
+	} {
+		trace := files.follow(command)
+		got := ""
+		switch {
+		case trace.Git != nil:
+			got = "git " + at(trace.Git)
+		case trace.Opaque != nil:
+			got = "opaque " + at(trace.Opaque)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", command, diff)
+		}
+	}
+}
+
+func at(u *Use) string { return u.File + ":" + strconv.Itoa(u.Line) + " " + u.Text }
+
+func TestTextUsesGit(t *testing.T) {
+	for text, want := range map[string]string{
+		`execSync("git rev-parse HEAD")`:               "git rev-parse",
+		"const v = exec(`git describe --tags`)":        "git describe",
+		`subprocess.run(["git", "-C", d, "log"])`:      `"git"`,
+		`Command::new("git").args(["describe"])`:       `"git"`,
+		`s.files = %x(git ls-files -z)`:                "git ls-files",
+		`cmd := "cd x && git --no-pager log -1"`:       "git log",
+		`open(".git/HEAD")`:                            ".git",
+		`path.join(root, '.git')`:                      ".git",
+		`import git`:                                   "import git",
+		`require("@x/foo-git")`:                        "-git",
+		`// runs git describe`:                         "",
+		`# git describe`:                               "",
+		`url = "https://github.com/a/b.git"`:           "",
+		`ignored: ["**/.git/**", "node_modules"]`:      "",
+		`const digit = "legit"; git_sha = env.GIT_SHA`: "",
+		`"repository": "git+https://x/y.git"`:          "",
+		`ssh://git@github.com/x`:                       "",
+		`".gitignore"`:                                 "",
+	} {
+		if got, _ := TextUsesGit([]byte(text + "\n")); got != want {
+			t.Errorf("%s: %q, not %q", text, got, want)
+		}
+	}
+}
+
+// FuzzFollow: no script and no makefile makes the package panic.
+func FuzzFollow(f *testing.F) {
+	f.Add("make", "a: b\n\t$(shell x) $$y ${z}\n", `{"scripts": {"a": "b"}}`)
+	f.Add("npm run a && just x && task y && composer install", "define x\nendef\n", `{"scripts": {"a": "npm run a"}}`)
+	f.Fuzz(func(t *testing.T, command, makefile, manifest string) {
+		files := tree{"Makefile": makefile, "package.json": manifest, "justfile": makefile, "composer.json": manifest, "Taskfile.yml": manifest, "a.sh": command}
+		files.follow(command)
+	})
+}
