@@ -345,15 +345,15 @@ func (f *flow) isMember(root, dir string) bool {
 	return false
 }
 
-// ends looks whether the path stays in a stage without being made there. A stage that others are built on, and that starts nothing, is none
-// in which it is used.
+// ends looks whether the path stays in a stage without being made there. A stage that others are built on, that starts nothing and that is
+// not built itself, is none in which it is used.
 func (f *flow) ends(st plan.Stage, steps []step, based bool) {
 	s := f.states[st.Index]
 	if f.unmade != "" || !f.anyUnmade(s) {
 		return
 	}
 	starts := slices.ContainsFunc(steps, func(one step) bool { return one.stage == st.Index && one.trace != nil })
-	if based && !starts {
+	if based && !starts && st.Index != f.share.Build.TargetIndex {
 		return
 	}
 	f.unmade = cmp.Or(st.Name, fmt.Sprint(st.Index))

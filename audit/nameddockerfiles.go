@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -53,22 +52,21 @@ func (p *Project) namesIn(dir string) []string {
 	if p.dir == "" || root == nil {
 		return nil
 	}
-	opened, err := root.Open(dir)
+	// What is no directory may wait for a writer.
+	if info, err := root.Stat(dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	entries, err := fs.ReadDir(root.FS(), dir)
 	if err != nil {
 		return nil
 	}
-	defer opened.Close()
-	entries, err := opened.ReadDir(maxListed)
-	if err != nil && err != io.EOF {
-		return nil
-	}
+	entries = entries[:min(len(entries), maxListed)]
 	var list []string
 	for _, e := range entries {
 		if e.Type()&fs.ModeType == 0 {
 			list = append(list, e.Name())
 		}
 	}
-	slices.Sort(list)
 	return list
 }
 
