@@ -24,7 +24,7 @@ func TestSuggestThroughStages(t *testing.T) {
 			"safe **/*.log\nreview **/node_modules\nsafe **/target"},
 		{"by a mount", "FROM scratch AS a\nCOPY . /x\nFROM scratch\nRUN --mount=from=a,source=/x/.git,target=/g true\n", "safe **/*.log\nreview **/node_modules\nsafe **/target"},
 		{"a RUN may make it", "FROM scratch AS a\nCOPY . /x\nRUN make\nFROM scratch\nCOPY --from=a /x/.git /g\nCOPY --from=a /x/target/release/app /\n",
-			"safe **/*.log\nreview **/node_modules\nreview **/target\nreview .git"},
+			"safe **/*.log\nreview **/node_modules\nreview .git\nreview /target"},
 		{"the installer makes it", "FROM scratch AS a\nWORKDIR /x\nCOPY . .\nRUN npm ci && cargo build --release\nFROM scratch\nCOPY --from=a /x/node_modules /n\nCOPY --from=a /x/target/release/app /\n",
 			"safe **/*.log\nsafe **/node_modules\nsafe **/target\nsafe .git"},
 		{"a wildcard", "FROM scratch AS a\nCOPY . /x\nFROM scratch\nCOPY --from=a /x/logs/*.log /l/\n", "review **/*.log\nreview **/node_modules\nsafe **/target\nsafe .git"},
@@ -34,6 +34,7 @@ func TestSuggestThroughStages(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			testtree.Make(t, dir, tree)
+			testtree.Write(t, dir, "package.json", []byte("{}"))
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
 			if diff := cmp.Diff(c.want, offered(t, dir)); diff != "" {
 				t.Error(diff)

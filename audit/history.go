@@ -80,19 +80,20 @@ func (i *Inspection) repository(bytes int64, s *suggester) Finding {
 	f.Message += i.where()
 	// What is suggested for all builds of the context decides: one answer, whoever asks.
 	n := slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" })
-	why := ""
+	who := s.asksGit()
 	switch {
-	case n < 0:
-		why = s.asksGit()
-	case i.Suggestions[n].Safety == Review:
-		why = i.Suggestions[n].Reason
-	default:
-		f.Fix = i.appending(".git")
+	case who != "":
+		who = "the build may need it: " + who
+	case n >= 0 && i.Suggestions[n].Safety == Review:
+		who = i.Suggestions[n].Reason
 	}
-	if why != "" {
+	switch {
+	case who != "":
 		f.Severity = Info
-		f.Message += "; the build may need it: " + why
+		f.Message += "; " + who
 		f.Fix = &Fix{Kind: "edit", Text: mountsHistory(copies)}
+	case n >= 0:
+		f.Fix = i.appending(".git")
 	}
 	return f
 }

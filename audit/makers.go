@@ -106,12 +106,33 @@ func makes(c *needs.Command, name string) []made {
 	var list []made
 	for n := range makers {
 		m := &makers[n]
-		if slices.Contains(m.programs, c.Program()) && m.named(name) && m.runs(words) {
+		if slices.Contains(m.programs, c.Program()) && m.named(name) && m.runs(words) && !putsElsewhere(c) {
 			dir := directoryOf(c)
 			list = append(list, made{dir, m.reach, name == "node_modules"})
 		}
 	}
 	return list
+}
+
+// elsewhereFlags and elsewhereVariables put what a program makes in another directory than the usual one.
+var (
+	elsewhereFlags     = []string{"--target-dir", "--scratch-path", "--build-path", "-DbuildDirectory", "--modules-dir", "--modules-folder", "--artifacts-path"}
+	elsewhereVariables = []string{"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "UV_PROJECT_ENVIRONMENT", "BUNDLE_PATH"}
+)
+
+// putsElsewhere reports whether a command is told to make its output in another directory.
+func putsElsewhere(c *needs.Command) bool {
+	told := slices.ContainsFunc(c.Words(), func(w string) bool {
+		flag, _, _ := strings.Cut(w, "=")
+		return slices.Contains(elsewhereFlags, flag) || c.Program() == "zig" && (flag == "--prefix" || flag == "-p")
+	})
+	return told || slices.ContainsFunc(elsewhereVariables, func(name string) bool { return c.Getenv(name) != "" && belongsTo(name, c.Program()) })
+}
+
+// belongsTo reports whether a variable is one of a program.
+func belongsTo(variable, program string) bool {
+	owner, _, _ := strings.Cut(strings.ToLower(variable), "_")
+	return strings.HasPrefix(program, owner)
 }
 
 func (m *maker) named(name string) bool {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
+	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -54,7 +56,7 @@ func (s *suggester) stageUses() []stageUse {
 			continue
 		}
 		for _, u := range mapOf(share.Build, share.contexts()...).Uses() {
-			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.programs.makesPath(&share, m) }) {
+			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(share.Build, m) }) {
 				continue
 			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
@@ -144,7 +146,7 @@ func (e *examiner) provenance(contexts []Context) {
 // copyFromExcluded reports a path of a stage that only an excluded file would put there.
 func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	missing := u.Files[0]
-	if len(u.Makers) > 0 && (c.isGenerated(missing) || e.makes(c, u.Makers)) {
+	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(e.build, m) })) {
 		return
 	}
 	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
@@ -158,15 +160,6 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 		f.Message += " unless the base image has it"
 	}
 	e.found(f)
-}
-
-// makes reports whether one of some RUNs surely makes what it may make.
-func (e *examiner) makes(c *Context, makers []provenance.Maker) bool {
-	if c.Project == nil || c.View == nil {
-		return false
-	}
-	p, share := c.Project.programs(c.View), Share{Build: e.build, Context: *c}
-	return slices.ContainsFunc(makers, func(m provenance.Maker) bool { return p.makesPath(&share, m) })
 }
 
 // excludedBy says which pattern excludes a path.
@@ -216,23 +209,32 @@ func (c *Context) isGenerated(f provenance.File) bool {
 	return false
 }
 
-// makesPath reports whether a RUN of a build surely makes a path: it, or a directory that it is in, is what one of its commands makes.
-func (p *programs) makesPath(share *Share, m provenance.Maker) bool {
-	return slices.ContainsFunc(p.of(share), func(one step) bool {
-		return one.keyword == "RUN" && m.Step.Keyword == "RUN" && one.line == m.Step.Line && one.stage == m.Step.StageIndex &&
-			slices.ContainsFunc(one.trace.Commands, func(c needs.Command) bool { return makesIn(&c, m.Path) })
-	})
+// runMakes reports whether a RUN surely makes a path: it is, or lies in, a directory that one of its commands makes.
+func runMakes(b *plan.Build, m provenance.Maker) bool {
+	for n := range b.Runs {
+		run := &b.Runs[n]
+		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
+			continue
+		}
+		return slices.ContainsFunc(parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
+			return commandMakes(&needs.Command{Command: c}, m.Path)
+		})
+	}
+	return false
 }
 
-// makesIn reports whether a command makes a path, or a directory that it is in.
-func makesIn(c *needs.Command, p string) bool {
+// commandMakes reports whether a command makes a path, or a directory that it lies in.
+func commandMakes(c *needs.Command, p string) bool {
 	for ; p != "/" && p != "."; p = path.Dir(p) {
-		if slices.ContainsFunc(makes(c, path.Base(p)), func(d made) bool { return d.path == path.Dir(p) }) {
+		if slices.ContainsFunc(makes(c, path.Base(p)), func(m made) bool { return m.path == path.Dir(p) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// isIn reports whether a path is a directory or lies in it.
+func isIn(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.
 func stageLosses(b *plan.Build, before, after Context) []Loss {
