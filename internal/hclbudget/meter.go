@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	// maxWork is what all expressions of a set of files may cost, in units of about 10 ns.
-	maxWork = 25_000_000
+	// maxWork is what all expressions of a set of files may cost, in units of about 10 ns. They are evaluated twice where some of their values
+	// are not to be shown.
+	maxWork = 12_000_000
 	// maxElements is how many elements a value may have, those of nested collections included.
 	maxElements = 1 << 12
 	// maxExponent bounds the size of a number; as a string it has a digit for each power of ten.
@@ -25,7 +26,7 @@ const (
 
 	stepCost    = 60
 	errorCost   = 2000 // an error that does not end the evaluation is kept with its place
-	elementCost = 20
+	elementCost = 60
 )
 
 // A Meter counts what the expressions of one set of files cost. It is not for concurrent use.
