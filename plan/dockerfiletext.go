@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
 // IsDockerfileText reports whether a text is a Dockerfile: it parses, and has a stage.
@@ -55,30 +55,58 @@ func CollectAny(text []byte) (Collected, error) {
 	return Collect(text, CollectOptions{Args: args})
 }
 
-// anything is what a variable stands for where its value may be any.
-type anything struct{}
-
-func (anything) Get(string) (string, bool) { return "*", true }
-
-func (anything) Keys() []string { return nil }
-
 // VariableStages returns patterns for the names of the stages that a FROM with a variable in it may mean, in lower case: every value of a
-// variable may be given. No other instruction takes a variable there.
+// variable may be given, and none. No other instruction takes a variable there.
 func VariableStages(text []byte) []string {
 	stages, _, err := parseText(text)
 	if err != nil {
 		return nil
 	}
 	var list []string
-	lex := shell.NewLex('\\')
 	for _, s := range stages {
-		if !strings.Contains(s.BaseName, "$") {
-			continue
-		}
-		if pattern, _, err := lex.ProcessWord(s.BaseName, anything{}); err == nil && strings.Trim(pattern, "*") != "" {
+		if pattern := anyValues(s.BaseName); pattern != s.BaseName && strings.Trim(pattern, "*") != "" {
 			list = append(list, strings.ToLower(pattern))
 		}
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// anyValues returns a word with "*" for each variable, whatever its braces say of it.
+func anyValues(word string) string {
+	var b strings.Builder
+	for word != "" {
+		before, rest, found := strings.Cut(word, "$")
+		b.WriteString(before)
+		if !found {
+			break
+		}
+		b.WriteByte('*')
+		word = rest[variableLength(rest):]
+	}
+	return b.String()
+}
+
+// variableLength returns how long the variable behind a "$" is.
+func variableLength(rest string) int {
+	if !strings.HasPrefix(rest, "{") {
+		n := strings.IndexFunc(rest, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if n < 0 {
+			return len(rest)
+		}
+		return n
+	}
+	depth := 0
+	for n, c := range []byte(rest) {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth == 0 {
+			return n + 1
+		}
+	}
+	return len(rest)
 }

@@ -67,8 +67,8 @@ func TestCollectAny(t *testing.T) {
 }
 
 func TestVariableStages(t *testing.T) {
-	got := VariableStages([]byte("ARG T\nFROM build-${TARGETARCH} AS a\nFROM ${T:-x}\nFROM Test-$T-x\n# FROM c-$T\n"))
-	if diff := cmp.Diff([]string{"build-*", "test-*-x"}, got); diff != "" {
+	got := VariableStages([]byte("ARG T\nFROM build-${TARGETARCH} AS a\nFROM ${T:-x}\nFROM Test-$T-x\nFROM os-$T${D:+-debug${X:-}}\n# FROM c-$T\n"))
+	if diff := cmp.Diff([]string{"build-*", "os-**", "test-*-x"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
