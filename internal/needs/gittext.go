@@ -19,7 +19,9 @@ var libraries = []string{"simple-git", "isomorphic-git", "nodegit", "git-rev", "
 	"gitinfo", "GitRevisionPlugin", "GitPlugin", "gitpython", "pygit2", "dulwich", "rugged", "go-git", "libgit2", "git2", "gix", "jgit", "GitRepo", "Git::", "setuptools_scm",
 	"versioneer", "get_git_version", "grgit", "axion-release", "git-version", "GitVersion", "gradle-git", "git-commit-id", "jgitver", "buildnumber-maven", "nemerosa", "sbt-git", "dynver",
 	"vergen", "shadow_rs", "git_testament", "showLastUpdateTime", "showLastUpdateAuthor", "enableGitInfo", "git-authors", "git-committers", "gitrev", "githash",
-	"GitHash", "git_describe", "gitDescribe", "@sentry/webpack-plugin", "@sentry/vite-plugin", "MinVer", "Nerdbank", "SourceLink", "git_version"}
+	"GitHash", "git_describe", "gitDescribe", "@sentry/webpack-plugin", "@sentry/vite-plugin", "MinVer", "Nerdbank", "SourceLink", "git_version",
+	"GIT_EXECUTABLE", "find_package(Git", "vcs_tag(", "nebula.release", "nebula-release", "reckon", "shipkit-auto-version", "RepositoryBuilder", "LibGit2Sharp", "GitInfo", "vite-plugin-git",
+	"unplugin-info", "next-build-id", "jekyll-last-modified-at", "mkdocs-git", "sphinx_last_updated_by_git"}
 
 // TextUsesGit returns the words by which a program's source asks for a git repository, and their line; "" where it does not. It knows no
 // language: it looks for git as a command, as a library and as a directory, and skips comments on lines of their own.
