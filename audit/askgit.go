@@ -65,7 +65,8 @@ func (s *suggester) findGitNeed() gitNeed {
 	if who := s.gitInManifests(); who != "" && copied && !s.told() {
 		return gitNeed{who, who}
 	}
-	for _, found := range []func([]step) string{s.embedsCommit, s.gitInSources, s.opaque} {
+	// The sources come last: there may be thousands.
+	for _, found := range []func([]step) string{s.embedsCommit, s.opaque, s.gitInSources} {
 		if why := found(seen); why != "" {
 			return gitNeed{reason: why}
 		}
@@ -144,7 +145,7 @@ func (s *suggester) gitInSources(seen []step) string {
 	slices.Sort(extensions)
 	found := ""
 	why := s.eachSource(extensions, func(p string, text []byte) bool {
-		if words, line := needs.TextUsesGit(text); words != "" {
+		if words, line := s.programs.cache.UsesGit(p, text); words != "" {
 			u := by[path.Ext(p)]
 			found = fmt.Sprintf("%s, line %d, has %q, and %q (line %d of %s) may run it", p, line, words, brief(u.Text), u.Line, u.File)
 		}

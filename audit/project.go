@@ -88,7 +88,7 @@ func (p *Project) programs(v *walker.View) *programs {
 	defer p.mu.Unlock()
 	known := p.started[key]
 	if known == nil {
-		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*plan.Build][]step{}, traces: map[traceKey]*needs.Trace{}}
+		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*plan.Build][]step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache()}
 		p.started[key] = known
 	}
 	return known

@@ -33,6 +33,7 @@ type programs struct {
 	index   func() *fileIndex
 	steps   map[*plan.Build][]step
 	traces  map[traceKey]*needs.Trace
+	cache   *needs.Cache
 }
 
 // traceKey is what a trace depends on: an instruction of a Dockerfile, as arguments expand it.
@@ -80,8 +81,9 @@ func (p *programs) trace(share *Share, s *step, i *plan.Invocation) *needs.Trace
 
 func (p *programs) files() needs.Files {
 	return needs.Files{
-		Text: p.project.text,
-		Find: func(patterns ...string) []string { return p.index().find(patterns...) },
+		Text:  p.project.text,
+		Find:  func(patterns ...string) []string { return p.index().find(patterns...) },
+		Cache: p.cache,
 	}
 }
 

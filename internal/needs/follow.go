@@ -30,6 +30,8 @@ type Files struct {
 	Text func(p string) []byte
 	// Find returns the paths of the files whose base name matches one of the patterns of path.Match.
 	Find func(patterns ...string) []string
+	// Cache may be shared by all who ask about the same files; nil for none.
+	Cache *Cache
 }
 
 // MaxFile is how much of a file is read.
@@ -95,6 +97,9 @@ type Trace struct {
 
 // Follow follows what an instruction starts.
 func Follow(files Files, s Start) Trace {
+	if files.Cache == nil {
+		files.Cache = NewCache()
+	}
 	f := follower{files: files, start: s, seen: map[string]bool{}, out: &Trace{Sources: map[string]Use{}}}
 	f.script(s.Script, place{s.File, s.Line})
 	return *f.out
@@ -312,7 +317,7 @@ func (f *follower) source(p, program string, text []byte, c *Command) {
 
 // text looks for git in a file, and reports whether it was found.
 func (f *follower) text(p string, text []byte) {
-	if words, line := TextUsesGit(text); words != "" {
+	if words, line := f.files.Cache.UsesGit(p, text); words != "" {
 		f.git(p, line, words)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
@@ -23,14 +24,30 @@ var libraries = []string{"simple-git", "isomorphic-git", "nodegit", "git-rev", "
 	"GIT_EXECUTABLE", "find_package(Git", "vcs_tag(", "nebula.release", "nebula-release", "reckon", "shipkit-auto-version", "RepositoryBuilder", "LibGit2Sharp", "GitInfo", "vite-plugin-git",
 	"unplugin-info", "next-build-id", "jekyll-last-modified-at", "mkdocs-git", "sphinx_last_updated_by_git"}
 
+// plainLibraries are those of libraries that do not have the word git, in any case, in them.
+func plainLibraries() []string {
+	return slices.DeleteFunc(slices.Clone(libraries), func(l string) bool { return strings.Contains(strings.ToLower(l), "git") })
+}
+
 // TextUsesGit returns the words by which a program's source asks for a git repository, and their line; "" where it does not. It knows no
 // language: it looks for git as a command, as a library and as a directory, and skips comments on lines of their own.
 func TextUsesGit(text []byte) (words string, line int) {
-	if !bytes.Contains(text, []byte("git")) && !bytes.Contains(text, []byte("Git")) && !hasLibrary(string(text)) {
+	first := -1
+	for _, mark := range marks() {
+		if at := bytes.Index(text, mark); at >= 0 && (first < 0 || at < first) {
+			first = at
+		}
+	}
+	if first < 0 {
 		return "", 0
 	}
-	for l := range bytes.Lines(text) {
+	start := bytes.LastIndexByte(text[:first], '\n') + 1
+	line = bytes.Count(text[:start], []byte("\n"))
+	for l := range bytes.Lines(text[start:]) {
 		line++
+		if !mayUseGit(l) {
+			continue
+		}
 		if s := string(l); !isComment(strings.TrimSpace(s)) {
 			if words := lineUsesGit(s); words != "" {
 				return words, line
@@ -40,8 +57,17 @@ func TextUsesGit(text []byte) (words string, line int) {
 	return "", 0
 }
 
-func hasLibrary(text string) bool {
-	return slices.ContainsFunc(libraries, func(l string) bool { return strings.Contains(text, l) })
+// marks are the texts one of which a line has that asks for git.
+var marks = sync.OnceValue(func() [][]byte {
+	list := [][]byte{[]byte("git"), []byte("Git"), []byte("GIT")}
+	for _, l := range plainLibraries() {
+		list = append(list, []byte(l))
+	}
+	return list
+})
+
+func mayUseGit(line []byte) bool {
+	return slices.ContainsFunc(marks(), func(mark []byte) bool { return bytes.Contains(line, mark) })
 }
 
 func isComment(line string) bool {

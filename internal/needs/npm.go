@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -101,7 +100,7 @@ func (f *follower) scripts(names []string, c *Command) bool {
 	found := false
 	for _, p := range f.packages(c) {
 		text := f.files.Text(p)
-		one, err := manifest.ParsePackage(text)
+		one, err := f.files.Cache.parsePackage(p, text)
 		if err != nil {
 			f.opaque(p, 0, "package.json")
 			f.text(p, text)
@@ -129,7 +128,7 @@ func (f *follower) packages(c *Command) []string {
 
 // forWorkspaces reports whether a command may run scripts of other packages than the one in its directory.
 func (f *follower) forWorkspaces(own string, c *Command) bool {
-	one, err := manifest.ParsePackage(f.files.Text(own))
+	one, err := f.files.Cache.parsePackage(own, f.files.Text(own))
 	if err != nil || len(one.Workspaces) > 0 || f.files.Text(path.Join(path.Dir(own), "pnpm-workspace.yaml")) != nil || f.files.Text(path.Join(path.Dir(own), "lerna.json")) != nil ||
 		f.files.Text(path.Join(path.Dir(own), "nx.json")) != nil || f.files.Text(path.Join(path.Dir(own), "turbo.json")) != nil || f.files.Text(path.Join(path.Dir(own), "rush.json")) != nil {
 		return true

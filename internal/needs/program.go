@@ -120,7 +120,7 @@ func (f *follower) tool(t *tool, c *Command) {
 		return
 	}
 	f.check(t.manifests, ManifestUsesGit)
-	f.check(t.sources, func(_ string, text []byte) (string, int) { return TextUsesGit(text) })
+	f.check(t.sources, f.files.Cache.UsesGit)
 	if hasAny(words, t.skips...) {
 		return
 	}

@@ -1,0 +1,45 @@
+package needs
+
+import "github.com/ctxsize/ctxsize/internal/manifest"
+
+// A Cache holds what was found in files, so that each is looked through once for all instructions. It is not for concurrent use.
+type Cache struct {
+	git      map[string]gitWords
+	packages map[string]parsedPackage
+}
+
+// gitWords are the words by which a file asks for git, and their line; "" for none.
+type gitWords struct {
+	words string
+	line  int
+}
+
+type parsedPackage struct {
+	manifest.Package
+	err error
+}
+
+// NewCache returns an empty cache.
+func NewCache() *Cache {
+	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}}
+}
+
+// UsesGit is [TextUsesGit] for the file with that path and text.
+func (c *Cache) UsesGit(p string, text []byte) (words string, line int) {
+	found, known := c.git[p]
+	if !known {
+		found.words, found.line = TextUsesGit(text)
+		c.git[p] = found
+	}
+	return found.words, found.line
+}
+
+// parsePackage is [manifest.ParsePackage] for the file with that path and text.
+func (c *Cache) parsePackage(p string, text []byte) (manifest.Package, error) {
+	found, known := c.packages[p]
+	if !known {
+		found.Package, found.err = manifest.ParsePackage(text)
+		c.packages[p] = found
+	}
+	return found.Package, found.err
+}
