@@ -364,6 +364,7 @@ func TestWhyNot(t *testing.T) {
 
 func TestSuggestionsInNewFile(t *testing.T) {
 	dir := project(t, usual, "FROM scratch\nCOPY . /\nRUN npm ci\n", "")
+	write(t, dir, "package.json", "{}")
 	if err := os.Remove(filepath.Join(dir, ".dockerignore")); err != nil {
 		t.Fatal(err)
 	}
