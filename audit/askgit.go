@@ -145,7 +145,7 @@ func (s *suggester) gitInSources(seen []step) string {
 	slices.Sort(extensions)
 	found := ""
 	why := s.eachSource(extensions, func(p string, text []byte) bool {
-		if words, line := s.programs.cache.UsesGit(p, text); words != "" {
+		if words, line := s.programs.usesGit(p, text); words != "" {
 			u := by[path.Ext(p)]
 			found = fmt.Sprintf("%s, line %d, has %q, and %q (line %d of %s) may run it", p, line, words, brief(u.Text), u.Line, u.File)
 		}

@@ -8,14 +8,12 @@ import (
 	"github.com/ctxsize/ctxsize/internal/needs"
 )
 
-// reach says where a command makes a directory, seen from its working directory.
+// reach is where a command makes a directory, seen from its working directory; the zero value is that directory alone.
 type reach uint8
 
 const (
-	// here: in the working directory.
-	here reach = iota
 	// upwards: in it or above it, as a workspace's root is.
-	upwards
+	upwards reach = iota + 1
 	// anywhere: in it, above it or below it.
 	anywhere
 )

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/needs"
@@ -232,9 +231,6 @@ func commandMakes(c *needs.Command, p string) bool {
 	}
 	return false
 }
-
-// isIn reports whether a path is a directory or lies in it.
-func isIn(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.
 func stageLosses(b *plan.Build, before, after Context) []Loss {

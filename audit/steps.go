@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
@@ -31,6 +32,7 @@ func (s *step) later() bool { return s.keyword != "RUN" }
 type programs struct {
 	project *Project
 	index   func() *fileIndex
+	mu      sync.Mutex // of what follows
 	steps   map[*plan.Build][]step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
@@ -44,6 +46,8 @@ type traceKey struct {
 
 // of returns the steps of a build, those of unreachable stages too.
 func (p *programs) of(share *Share) []step {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if list, known := p.steps[share.Build]; known {
 		return list
 	}
@@ -77,6 +81,13 @@ func (p *programs) trace(share *Share, s *step, i *plan.Invocation) *needs.Trace
 		Origins: func(at string) []string { return share.origins(s.stage, at) }})
 	p.traces[key] = &t
 	return &t
+}
+
+// usesGit is [needs.TextUsesGit] for a file of the context, looked through once.
+func (p *programs) usesGit(name string, text []byte) (words string, line int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cache.UsesGit(name, text)
 }
 
 func (p *programs) files() needs.Files {

@@ -26,7 +26,7 @@ import (
 )
 
 var (
-	soundnessCount  = flag.Int("soundness", 150, "`number` of projects to which safe suggestions are applied")
+	soundnessCount  = flag.Int("soundness", 0, "`number` of projects to which safe suggestions are applied")
 	soundnessBudget = flag.Int("soundness-shrink", 60, "how `often` a failing project is tried again to find a smaller one")
 	soundnessAlone  = flag.Int("soundness-alone", 2, "how `many` suggestions of a build are applied alone, besides all together; 0 for all")
 	shellFile       = flag.String("busybox", "/bin/busybox", "static busybox, the `file` that RUN instructions are run with")

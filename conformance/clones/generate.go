@@ -131,9 +131,6 @@ func (g *generator) file() string {
 	return pick(g, list)
 }
 
-// dir picks a directory of the main context, or the context.
-func (g *generator) dir() string { return path.Dir(g.file()) }
-
 // either picks a file or a directory.
 func (g *generator) either() string {
 	p := g.file()

@@ -85,14 +85,15 @@ func differ(r cases.Recipe) string {
 		contexts[name] = "/" + name
 	}
 	got, gotErr := plan.Collect([]byte(r.Text), plan.CollectOptions{Target: r.Target, Args: r.Args, Platform: r.Platform, Contexts: contexts})
+	doubtful := false
 	for _, fault := range got.Faults {
 		// The base image may say otherwise, and the executor is not asked here.
-		if fault.Kind != plan.MountDoubtful && !strings.HasPrefix(fault.Err.Error(), "invalid mount type") {
+		if doubtful = doubtful || fault.Kind == plan.MountDoubtful; fault.Kind != plan.MountDoubtful && !strings.HasPrefix(fault.Err.Error(), "invalid mount type") {
 			gotErr = fault.Err
 		}
 	}
 	switch {
-	case wantErr != nil && gotErr != nil:
+	case wantErr != nil && (gotErr != nil || doubtful):
 		return ""
 	case wantErr != nil || gotErr != nil:
 		return fmt.Sprintf("converter: %v\ncollector: %v", wantErr, gotErr)
