@@ -58,7 +58,7 @@ func plain(name string) bool {
 	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !trimmed(name, 0) && !trimmed(name, len(name)-1) && !strings.Contains(name, "  ")
 }
 
-// trimmed says whether a character is white space at an end, or a space behind another one.
+// trimmed reports whether a character is white space at an end, or a space behind another one.
 func trimmed(name string, n int) bool {
 	return (n == 0 || n == len(name)-1) && (name[n] == ' ' || name[n] == '\t') || n > 0 && name[n] == ' ' && name[n-1] == ' '
 }

@@ -89,7 +89,7 @@ func (r *resolver) follow(p string) error {
 // targets are where the links lead that a path's last name stands for; nil where there is none.
 func (r *resolver) targets(p string) ([]string, error) {
 	dir, base := path.Split(p)
-	if !hasWildcard(base) || r.root == "" {
+	if !HasWildcard(base) || r.root == "" {
 		return r.readlink(p)
 	}
 	list, err := os.ReadDir(filepath.Join(r.root, filepath.FromSlash(dir)))
@@ -165,8 +165,8 @@ func (r *resolver) patterns() []string {
 	return patterns
 }
 
-// hasWildcard says whether a name stands for several: it has one of * ? [ without a backslash before it.
-func hasWildcard(name string) bool {
+// HasWildcard reports whether a name stands for several: it has one of * ? [ without a backslash before it.
+func HasWildcard(name string) bool {
 	for i := 0; i < len(name); i++ {
 		switch name[i] {
 		case '\\':

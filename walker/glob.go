@@ -16,7 +16,7 @@ import (
 func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
-	for literal < len(names) && !hasWildcard(names[literal]) {
+	for literal < len(names) && !HasWildcard(names[literal]) {
 		literal++
 	}
 	if found, at = v.Resolve(path.Join(names[:literal]...)); found != Present {
@@ -45,7 +45,7 @@ const maxMatches = 100
 func (t *Tree) Matching(pattern string) []string {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
-	for literal < len(names) && !hasWildcard(names[literal]) {
+	for literal < len(names) && !HasWildcard(names[literal]) {
 		literal++
 	}
 	trail := t.Trail(path.Join(names[:literal]...))
@@ -119,7 +119,7 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 		base, name = "/", source
 	}
 	name = strings.TrimPrefix(path.Join("/", name), "/")
-	if hasWildcard(base) {
+	if HasWildcard(base) {
 		found, at, n := v.Glob(base)
 		return found, at, n > 0 && (found != Present || v.anyBelow(base, name))
 	}
@@ -131,7 +131,7 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 			return found, link, true
 		}
 	}
-	if hasWildcard(name) {
+	if HasWildcard(name) {
 		return Present, at, v.anyIncluded(at, name)
 	}
 	at = path.Join(at, name)

@@ -1,4 +1,4 @@
-// Package projectfile opens and reads the files of a project that nobody has vouched for: a checkout may hold a FIFO called Dockerfile, a
+// Package projectfile opens and reads the files of an untrusted project: a checkout may hold a FIFO called Dockerfile, a
 // link to a device, or a link to a file of somebody else.
 //
 // No function blocks on what it opens, reads more than the caller allows, or returns the content of anything but a regular file. They differ

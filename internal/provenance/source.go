@@ -76,7 +76,7 @@ func (m *Map) parents(r reader, s plan.Source) []root {
 		return nil
 	}
 	bases := m.literal(r, path.Join("/", base))
-	if hasWildcard(base) {
+	if walker.HasWildcard(base) {
 		bases = m.matches(r, base)
 	}
 	for n := range bases {
@@ -89,7 +89,7 @@ func (m *Map) parents(r reader, s plan.Source) []root {
 func (m *Map) matches(r reader, pattern string) []root {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
-	for literal < len(names) && !hasWildcard(names[literal]) {
+	for literal < len(names) && !walker.HasWildcard(names[literal]) {
 		literal++
 	}
 	at := m.follow(r, "/"+strings.Join(names[:literal], "/"), true)
@@ -245,17 +245,4 @@ func excludes(s plan.Source, rel string) bool {
 	}
 	lines, err := ignore.Compile(s.Exclude)
 	return err == nil && lines.Decide(rel).Excluded
-}
-
-// hasWildcard reports whether a name stands for several.
-func hasWildcard(name string) bool {
-	for i := 0; i < len(name); i++ {
-		switch name[i] {
-		case '\\':
-			i++
-		case '*', '?', '[':
-			return true
-		}
-	}
-	return false
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Use is an instruction that names, by path, what came from a context into a stage.
@@ -101,7 +102,7 @@ func (m *Map) named(step *plan.Step, in plan.Input, s plan.Source, disk bool) []
 	for _, r := range m.expand(in, s, disk) {
 		for _, p := range m.namedIn(in, s, r, disk) {
 			u := Use{Step: step, Given: s.Given, Stage: in.Stage, Path: p.path, Makers: p.found.Makers, Made: p.found.Made, Image: p.found.Image,
-				Wildcard: s.Wildcard || s.Parents && hasWildcard(s.Given)}
+				Wildcard: s.Wildcard || s.Parents && walker.HasWildcard(s.Given)}
 			for _, f := range append(append(r.links, p.links...), p.found.Files...) {
 				if f.Path != "." {
 					u.Files = append(u.Files, f)
@@ -123,7 +124,7 @@ func (m *Map) namedIn(in plan.Input, s plan.Source, r root, disk bool) []followe
 		pattern = s.Given
 	}
 	at := reader{input: &in, disk: disk}
-	if !hasWildcard(pattern) {
+	if !walker.HasWildcard(pattern) {
 		return []followed{m.follow(at, path.Join(r.path, pattern), false)}
 	}
 	var list []followed

@@ -1,6 +1,6 @@
 // Package termtext makes foreign text harmless for those who read it: terminals, CI logs, JSON viewers and people.
 //
-// Names of files, patterns, stages and messages of libraries come from a checkout that nobody has vouched for. [Quote] is for a name,
+// Names of files, patterns, stages and messages of libraries come from an untrusted checkout. [Quote] is for a name,
 // [Escape] for a sentence that holds names. [Writer] and [JSONWriter] escape once more whatever is written, so that a text that was
 // forgotten does no harm either.
 package termtext
