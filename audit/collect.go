@@ -143,7 +143,8 @@ func (s *suggester) isHeld(r *rule, p string) bool {
 func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:
-		return true
+		// A file whose name is a word may be a script.
+		return strings.Contains(path.Base(p), ".")
 	case r.Compose:
 		return s.mounted(p)
 	case r.Ignored:

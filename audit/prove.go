@@ -19,13 +19,14 @@ func (s *suggester) prove() {
 	}
 	s.needs()
 	all := s.found
+	s.settle(all)
 	s.found = nil
 	for _, c := range all {
-		switch literal := len(c.hits) == 1 && c.Line == literally(c.hits[0].path); {
+		switch {
 		case !pastes(c.Line):
 		case s.keeps(&c):
 			s.found = append(s.found, c)
-		case !literal && c.Replaces == 0 && c.hits[0].kind == walker.Dir:
+		case !c.isLiteral() && c.Replaces == 0 && c.hits[0].kind == walker.Dir:
 			s.spell(c)
 		}
 	}
@@ -33,6 +34,7 @@ func (s *suggester) prove() {
 	for n := range s.found {
 		s.doubt(&s.found[n])
 	}
+	s.confine()
 	for len(s.found) > 0 && !s.keepsTogether() {
 		// Lines that do no harm alone do it together: the last one goes.
 		s.found = s.found[:len(s.found)-1]

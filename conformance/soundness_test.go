@@ -186,7 +186,8 @@ func (t *trial) collect(root string, n int, names []string) (string, error) {
 	}
 	text = append(text, "\nFROM scratch AS collected\n"...)
 	for _, name := range names {
-		text = fmt.Appendf(text, "COPY --from=%s / /%s/\n", name, name)
+		// The shell is large, and no project's own.
+		text = fmt.Appendf(text, "COPY --from=%s --exclude=**/sh / /%s/\n", name, name)
 	}
 	if own, err := os.ReadFile(original + ".dockerignore"); err == nil {
 		if err := os.WriteFile(file+".dockerignore", own, 0o644); err != nil {
@@ -239,6 +240,10 @@ func (t *trial) noteNamed(n int, root string, stages []instructions.Stage) {
 func (t *trial) noteSources(from builder.Image, sources []string, by string) {
 	for _, source := range sources {
 		for _, p := range matching(from, path.Join("/", source)) {
+			if strings.HasSuffix(p, ".dockerignore") {
+				// Suggestions change it.
+				continue
+			}
 			if at, ok := from.Find(p); ok && from[at].Type == tar.TypeReg {
 				t.named[from[at].Sum] = by
 			}
