@@ -9,8 +9,8 @@ import (
 // Decision is what the lines say about one entry.
 type Decision struct {
 	Excluded bool  // matched: taken out by an ignore file, asked for by requested paths
-	Hit      bool  // some line hit the entry or a directory above it
-	Line     int   // index of the line at which the verdict last changed, -1 for none
+	Matched  bool  // some line hit the entry or a directory above it
+	Index    int   // index of the line at which the verdict last changed, -1 for none
 	Err      error // a *[SyntaxError] where the builder would fail here, for a line that only matching shows to be bad
 }
 
@@ -32,9 +32,9 @@ type Dir struct {
 }
 
 // Root gives the state of the context's root.
-func (l *Lines) Root() *Dir {
+func (l *PatternList) Root() *Dir {
 	if l == nil || l.table == nil {
-		return newTable(&Lines{}).root
+		return newTable(&PatternList{}).root
 	}
 	return l.table.root.Clone()
 }
@@ -47,30 +47,30 @@ func (d *Dir) Clone() *Dir {
 }
 
 // Base gives what [Dir.Decide] says about the entries of the directory that no line matches by themselves.
-func (d *Dir) Base() Decision { return d.base }
+func (d *Dir) Default() Decision { return d.base }
 
 // Uniform says that [Dir.Base] decides about every entry of the directory. It may say false where that holds.
-func (d *Dir) Uniform() bool { return len(d.quick) == 0 && !d.table.asks }
+func (d *Dir) AlwaysDefault() bool { return len(d.quick) == 0 && !d.table.asks }
 
 // Matchable says whether a line could match an entry of the directory by itself. Where none could, [Dir.Base] decides about the entry.
 // It may say true where none does.
-func (d *Dir) Matchable(name []byte) bool { return d.table.asks || d.may(name) }
+func (d *Dir) MayMatch(name []byte) bool { return d.table.asks || d.may(name) }
 
 // Decide decides about an entry of the directory by its name. It follows patternmatcher, MatchesUsingParentResults, and for Podman
 // PatternMatcher.MatchesResult.
-func (d *Dir) Decide(name []byte) Decision { return d.DecideNoting(name, nil) }
+func (d *Dir) Match(name []byte) Decision { return d.MatchAndRecord(name, nil) }
 
 // DecideNoting is [Dir.Decide], and notes the lines that match the entry itself, whatever the others say, in a set of [Lines.Set]; those that
 // match everything below a directory that they have hit may be left out.
-func (d *Dir) DecideNoting(name []byte, noted Set) Decision {
-	if !d.Matchable(name) {
+func (d *Dir) MatchAndRecord(name []byte, noted IndexSet) Decision {
+	if !d.MayMatch(name) {
 		return d.base
 	}
 	return d.DecideMatchable(name, noted)
 }
 
 // DecideMatchable is [Dir.DecideNoting] for a name of which [Dir.Matchable] has said yes.
-func (d *Dir) DecideMatchable(name []byte, noted Set) Decision {
+func (d *Dir) DecideMatchable(name []byte, noted IndexSet) Decision {
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)
@@ -177,7 +177,7 @@ func (t *table) dir(nodes []*node, hits, above []uint64) *Dir {
 		d.quick = slices.DeleteFunc(slices.Clone(nodes), idle)
 	}
 	// Where expressions are asked every name is looked up.
-	d.base = Decision{Line: -1}
+	d.base = Decision{Index: -1}
 	if !t.asks {
 		d.stays = !slices.ContainsFunc(nodes, func(n *node) bool { return !n.stays(false) })
 		d.base = d.judge(nil, hits, t.nobody, nil)
@@ -186,7 +186,7 @@ func (t *table) dir(nodes []*node, hits, above []uint64) *Dir {
 }
 
 // Matches gives every line that matches an entry of the directory itself, whatever the others say, in no particular order.
-func (d *Dir) Matches(name []byte, yield func(line int)) {
+func (d *Dir) EachMatch(name []byte, yield func(line int)) {
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)

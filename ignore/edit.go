@@ -10,7 +10,7 @@ import (
 var errNoFile = errors.New("the lines do not come from a file")
 
 // Bytes gives the text of the file after all edits: nil for lines of [Compile].
-func (l *Lines) Bytes() []byte {
+func (l *PatternList) Bytes() []byte {
 	if l == nil {
 		return nil
 	}
@@ -19,7 +19,7 @@ func (l *Lines) Bytes() []byte {
 
 // Append puts a line at the end of the file. The file keeps its comments, its order, its byte order mark and its kind of line endings,
 // and a final newline where it has one. The error is a *[SyntaxError] where the builder would refuse the line.
-func (l *Lines) Append(text string) (*Lines, error) {
+func (l *PatternList) Append(text string) (*PatternList, error) {
 	rules, s := l.base()
 	if s.absent {
 		return nil, fmt.Errorf("append a line: %w", errNoFile)
@@ -37,7 +37,7 @@ func (l *Lines) Append(text string) (*Lines, error) {
 }
 
 // Replace puts a line in the place of the one with that number, comments and blank ones included.
-func (l *Lines) Replace(number int, text string) (*Lines, error) {
+func (l *PatternList) Replace(number int, text string) (*PatternList, error) {
 	rules, s, err := l.at(number, "replace")
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (l *Lines) Replace(number int, text string) (*Lines, error) {
 }
 
 // Remove takes the line with that number out, comments and blank ones included.
-func (l *Lines) Remove(number int) (*Lines, error) {
+func (l *PatternList) Remove(number int) (*PatternList, error) {
 	rules, s, err := l.at(number, "remove")
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (l *Lines) Remove(number int) (*Lines, error) {
 }
 
 // With decides as if the text stood at the end of the file, which stays as it is. The error is a *[SyntaxError].
-func (l *Lines) With(text string) (*Lines, error) {
+func (l *PatternList) Try(text string) (*PatternList, error) {
 	rules, s := l.base()
 	if s.absent {
 		return Compile(append(slices.Clone(l.patterns), text))
@@ -72,7 +72,7 @@ func (l *Lines) With(text string) (*Lines, error) {
 }
 
 // base gives a source that may be edited.
-func (l *Lines) base() (Rules, source) {
+func (l *PatternList) base() (Rules, source) {
 	if l == nil {
 		return Moby, source{}
 	}
@@ -81,7 +81,7 @@ func (l *Lines) base() (Rules, source) {
 	return l.rules, s
 }
 
-func (l *Lines) at(number int, what string) (Rules, source, error) {
+func (l *PatternList) at(number int, what string) (Rules, source, error) {
 	rules, s := l.base()
 	if s.absent {
 		return 0, source{}, fmt.Errorf("%s line %d: %w", what, number, errNoFile)

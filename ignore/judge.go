@@ -8,7 +8,7 @@ import "math/bits"
 // A line is asked only if its hit could change the verdict, and one that was not asked counts as no hit further down: upstream's rule,
 // which decides real transfers. With Podman's rules every line is asked, and nothing is handed down.
 func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
-	j := judgement{Dir: d, name: name, verdict: Decision{Line: -1}}
+	j := judgement{Dir: d, name: name, verdict: Decision{Index: -1}}
 	for w := range direct {
 		candidates := hits[w] | direct[w] | d.table.asked[w]
 		for candidates != 0 {
@@ -22,7 +22,7 @@ func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
 				}
 				if direct[w]&bit == 0 && !j.ask(line) {
 					if j.verdict.Err != nil {
-						return Decision{Line: -1, Err: j.verdict.Err}
+						return Decision{Index: -1, Err: j.verdict.Err}
 					}
 					continue
 				}
@@ -44,9 +44,9 @@ type judgement struct {
 }
 
 func (j *judgement) hit(line int, exception bool) {
-	j.verdict.Hit = true
+	j.verdict.Matched = true
 	if j.verdict.Excluded == exception {
-		j.verdict.Excluded, j.verdict.Line = !exception, line
+		j.verdict.Excluded, j.verdict.Index = !exception, line
 	}
 }
 

@@ -25,9 +25,9 @@ func Literal(path string) (string, error) {
 }
 
 // takes says whether the lines take out the path, by its own match.
-func (l *Lines) takes(path string) bool {
+func (l *PatternList) takes(path string) bool {
 	traces, decision := l.Explain(path)
-	return decision.Excluded && traces[0].At == path
+	return decision.Excluded && traces[0].Path == path
 }
 
 // EscapeName escapes what in a name or a path would be more than itself in a line.

@@ -10,7 +10,7 @@ import (
 // OpenExcluded says whether a path is excluded when a client asks about it without having walked to it, which may differ from the
 // verdict of the walk. The error is a *[SyntaxError]. It follows patternmatcher, MatchesOrParentMatches, and for Podman
 // PatternMatcher.IsMatch.
-func (l *Lines) OpenExcluded(file string) (bool, error) {
+func (l *PatternList) ExcludedOnOpen(file string) (bool, error) {
 	if l == nil {
 		return false, nil
 	}
@@ -30,7 +30,7 @@ func (l *Lines) OpenExcluded(file string) (bool, error) {
 
 // OneParentExcluded is [Lines.OpenExcluded] as an older rule had it, by which each line is asked about one parent only. The error is a
 // *[SyntaxError]. It follows the function patternmatcher.Matches, for which the root is never excluded.
-func (l *Lines) OneParentExcluded(file string) (bool, error) {
+func (l *PatternList) ExcludedByOneParent(file string) (bool, error) {
 	file = path.Clean(file)
 	if l == nil || file == "." {
 		return false, nil
@@ -50,7 +50,7 @@ func (l *Lines) OneParentExcluded(file string) (bool, error) {
 }
 
 // skipping asks only the lines that could change the verdict.
-func (l *Lines) skipping(file string, parents func(*pattern) bool) (bool, error) {
+func (l *PatternList) skipping(file string, parents func(*pattern) bool) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
 		if l.lines[n].Exception != excluded {
@@ -68,7 +68,7 @@ func (l *Lines) skipping(file string, parents func(*pattern) bool) (bool, error)
 }
 
 // last lets the last line decide that matches.
-func (l *Lines) last(file string) (bool, error) {
+func (l *PatternList) last(file string) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
 		hit, err := p.match(file)
@@ -82,8 +82,8 @@ func (l *Lines) last(file string) (bool, error) {
 	return excluded, nil
 }
 
-func (l *Lines) bad(line int, err error) *SyntaxError {
-	return &SyntaxError{Number: l.lines[line].Number, Text: l.lines[line].Text, Err: err}
+func (l *PatternList) bad(line int, err error) *SyntaxError {
+	return &SyntaxError{Line: l.lines[line].Line, Text: l.lines[line].Text, Err: err}
 }
 
 // parentsOf lists the directories above a path, the topmost first.
@@ -102,7 +102,7 @@ func parentsOf(file string) []string {
 }
 
 // OpenExcluded says what [Lines.OpenExcluded] says about an entry of the directory, by its name.
-func (d *Dir) OpenExcluded(name []byte) (bool, error) {
+func (d *Dir) ExcludedOnOpen(name []byte) (bool, error) {
 	var room [wordsOnStack]uint64
 	direct := d.set(room[:])
 	d.find(name, direct, nil)
@@ -112,7 +112,7 @@ func (d *Dir) OpenExcluded(name []byte) (bool, error) {
 
 // OpensAlike says that [Dir.OpenExcluded] says the same as [Dir.Decide] about every entry of the directory. It may say false where that
 // holds.
-func (d *Dir) OpensAlike() bool { return d.table.words == 0 || &d.above[0] == &d.hits[0] }
+func (d *Dir) OpenAgrees() bool { return d.table.words == 0 || &d.above[0] == &d.hits[0] }
 
 // matching adds the lines that match above the directory, and those whose expression does, to those that match an entry directly. Only
 // exceptions make a difference between them and the lines that hit.

@@ -69,8 +69,8 @@ func checkPodman(t *testing.T, text, path string) {
 	dir := l.Root()
 	for n, name := range strings.Split(path, "/") {
 		at := strings.Join(strings.Split(path, "/")[:n+1], "/")
-		want, wantErr := l.OpenExcluded(at)
-		if got := dir.Decide([]byte(name)); verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
+		want, wantErr := l.ExcludedOnOpen(at)
+		if got := dir.Match([]byte(name)); verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
 			t.Fatalf("%q, %q: %+v, expected %v, %v", text, at, got, want, wantErr)
 		}
 		checkMatches(t, l, dir, text, at)

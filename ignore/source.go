@@ -109,4 +109,4 @@ func (r row) podmanPattern() (string, bool) {
 }
 
 // Entry says whether a line of a file is one that decides anything, neither a comment nor blank.
-func Entry(line string) bool { return row{text: line}.entry() }
+func IsPattern(line string) bool { return row{text: line}.entry() }

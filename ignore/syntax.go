@@ -15,16 +15,16 @@ var errBare = errors.New(`illegal exclusion pattern: "!"`)
 
 // SyntaxError is a line that the builder refuses.
 type SyntaxError struct {
-	Number int    // as in [Line]
-	Text   string // as in [Line]
-	Err    error  // what the builder says
+	Line int    // as in [Line]
+	Text string // as in [Line]
+	Err  error  // what the builder says
 }
 
 func (e *SyntaxError) Error() string {
-	if e.Number == 0 {
+	if e.Line == 0 {
 		return fmt.Sprintf("line %q: %v", short(e.Text), e.Err)
 	}
-	return fmt.Sprintf("line %d %q: %v", e.Number, short(e.Text), e.Err)
+	return fmt.Sprintf("line %d %q: %v", e.Line, short(e.Text), e.Err)
 }
 
 func short(text string) string {
@@ -54,7 +54,7 @@ func (e *SyntaxError) Hint() string {
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
 // clean makes the pattern of a line and checks it, as patternmatcher.New and fileutils.NewPatternMatcher do. False is a line without any.
-func (l *Line) clean(rules Rules, pattern string) (bool, error) {
+func (l *Pattern) clean(rules Rules, pattern string) (bool, error) {
 	pattern = strings.TrimSpace(pattern)
 	if pattern == "" {
 		return false, nil
@@ -74,6 +74,6 @@ func (l *Line) clean(rules Rules, pattern string) (bool, error) {
 	if _, err := filepath.Match(pattern, "."); err != nil {
 		return false, err
 	}
-	l.Pattern = pattern
+	l.Expr = pattern
 	return true, nil
 }

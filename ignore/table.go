@@ -2,7 +2,7 @@ package ignore
 
 // table is all lines of a list, made for asking about one name after the other.
 type table struct {
-	lines      *Lines
+	lines      *PatternList
 	words      int      // of a set of lines
 	exceptions []uint64 // which lines are some
 	asked      []uint64 // lines that have no program: their expressions are asked, where the rule asks them
@@ -19,7 +19,7 @@ type builder struct {
 	globs map[*node]map[string]*edge // by their patterns
 }
 
-func newTable(l *Lines) *table {
+func newTable(l *PatternList) *table {
 	words := (len(l.lines) + 63) / 64
 	t := &table{lines: l, words: words, exceptions: make([]uint64, words), asked: make([]uint64, words), nobody: make([]uint64, words)}
 	b := builder{globs: map[*node]map[string]*edge{}}

@@ -8,10 +8,10 @@ import (
 
 // announce marks an entry as part of a set, and before it the directories above that are not yet.
 func (p *pass) announce(set Set, f *frame, i item, v verdict) {
-	if p.Ask.Rules == Tar && i.kind() == Socket {
+	if p.Query.Rules == Tar && i.kind() == Socket {
 		return
 	}
-	if p.Ask.Rules == FileSync {
+	if p.Query.Rules == FileSync {
 		p.parents(set, f)
 	}
 	bit, link := uint8(eligibleBit), uint8(eligibleLink)
@@ -20,7 +20,7 @@ func (p *pass) announce(set Set, f *frame, i item, v verdict) {
 	}
 	p.state[i.node] |= bit
 	p.sendable(set, f, i)
-	if i.linked() && (p.Ask.Rules == Tar || i.kind() != Symlink) {
+	if i.linked() && (p.Query.Rules == Tar || i.kind() != Symlink) {
 		if p.seen[set][i.inode()] {
 			p.state[i.node] |= link
 			p.count(set, f, i, 0)
@@ -55,7 +55,7 @@ func (p *pass) arise(set Set, f *frame) {
 
 // sendable finds names that BuildKit's messages cannot hold, because their strings are UTF-8.
 func (p *pass) sendable(set Set, f *frame, i item) {
-	if i.odd() && i.extra().garbled && set == p.builder() && !p.Ask.Nothing && p.Ask.Rules == FileSync {
+	if i.odd() && i.extra().garbled && set == p.builder() && !p.Query.NoContext && p.Query.Rules == FileSync {
 		p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "send", Err: ErrNotUTF8, Fatal: true})
 	}
 }
@@ -87,11 +87,11 @@ func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 	}
 	p.state[i.node] |= empty
 	path := f.pathOf(i)
-	if set == Sent || !p.separate && !p.Ask.Nothing {
-		p.Empty = append(p.Empty, EmptyFile{Path: path, Size: i.size, Cause: cause, Line: line})
+	if set == Sent || !p.separate && !p.Query.NoContext {
+		p.EmptyFiles = append(p.EmptyFiles, EmptyFile{Path: path, Size: i.size, Cause: cause, Index: line})
 	}
-	if cause == Denied && set == Eligible {
-		problem := Problem{Path: path, Op: "open", Err: syscall.EACCES, Counts: true, Fatal: p.Ask.Rules == Tar && !p.Ask.Nothing}
+	if cause == PermissionDenied && set == Eligible {
+		problem := Problem{Path: path, Op: "open", Err: syscall.EACCES, Incomplete: true, Fatal: p.Query.Rules == Tar && !p.Query.NoContext}
 		p.Problems = append(p.Problems, problem)
 	}
 	return 0
@@ -104,24 +104,24 @@ func (p *pass) arrives(set Set, f *frame, i item, v verdict) (bool, EmptyCause, 
 		return false, IsSocket, -1
 	}
 	if i.extra().denied {
-		return false, Denied, -1
+		return false, PermissionDenied, -1
 	}
-	if p.Ask.Rules == Tar {
+	if p.Query.Rules == Tar {
 		return true, 0, -1
 	}
-	asksOut := v.hit && !f.excl.OpensAlike()
-	asksIn := set == Sent && !f.incl.OpensAlike()
+	asksOut := v.hit && !f.excl.OpenAgrees()
+	asksIn := set == Sent && !f.incl.OpenAgrees()
 	if !asksOut && !asksIn {
 		return true, 0, -1
 	}
 	if asksIn {
-		if in, err := f.incl.OpenExcluded(i.bytes()); err != nil || !in {
-			return false, ReExcluded, -1
+		if in, err := f.incl.ExcludedOnOpen(i.bytes()); err != nil || !in {
+			return false, ExcludedOnOpen, -1
 		}
 	}
 	if asksOut {
-		if out, err := f.excl.OpenExcluded(i.bytes()); err != nil || out {
-			return false, ReExcluded, int(v.line)
+		if out, err := f.excl.ExcludedOnOpen(i.bytes()); err != nil || out {
+			return false, ExcludedOnOpen, int(v.line)
 		}
 	}
 	return true, 0, -1

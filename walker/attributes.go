@@ -19,12 +19,12 @@ type attributeTable struct {
 }
 
 // has says whether the attributes of an entry of a class are known.
-func (a *attributeTable) has(n Node, c class) bool {
+func (a *attributeTable) has(n nodeID, c class) bool {
 	return c.attributes != unlisted || atomic.LoadUint64(&a.listed[n>>6])&(1<<(n&63)) != 0
 }
 
 // of is how many bytes the attributes of an entry of a class take, as far as they are known.
-func (a *attributeTable) of(n Node, c class) int {
+func (a *attributeTable) of(n nodeID, c class) int {
 	if c.attributes != unlisted {
 		return int(c.attributes)
 	}
@@ -45,7 +45,7 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	r.run(ctx, dirs)
 	var problems []Problem
 	for node, p := range t.xattrs.failed {
-		if v.in(Sent, Node(node)) {
+		if v.in(Sent, nodeID(node)) {
 			problems = append(problems, p)
 		}
 	}
@@ -138,7 +138,7 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 		r.xattrs.bytes[uint32(i.node)] = size
 		return
 	}
-	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}
+	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Incomplete: true}}
 	p.Fatal = !p.gone() && !errors.Is(err, syscall.ENAMETOOLONG)
 	r.xattrs.failed[uint32(i.node)] = p.Problem
 }

@@ -9,19 +9,19 @@ type Child struct {
 	// Eligible, Sent and Excluded sum up what lies below a directory, and are a file itself.
 	Eligible, Sent, Excluded Sum
 	// Announced: the entry itself, a directory or whatever it is, is eligible.
-	Announced bool
+	IsEligible bool
 	// Sending: the entry itself is sent.
-	Sending bool
+	IsSent bool
 	// Unwalked: a directory of which the tree does not know the inside, because all lines take it out or it could not be read.
-	Unwalked bool
+	NotRead bool
 
 	tree   *Tree
 	number int32 // of the directory
 }
 
 // Lacks says of a directory whose inside is known that it has no entry of that name, eligible or not.
-func (c *Child) Lacks(name string) bool {
-	if c.Kind != Dir || c.Unwalked {
+func (c *Child) HasNoEntry(name string) bool {
+	if c.Kind != Dir || c.NotRead {
 		return false
 	}
 	_, ok := c.tree.child(c.number, name)
@@ -43,21 +43,21 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 }
 
 // Name is one entry of a directory, without what lies in it.
-type Name struct {
-	Bytes []byte // good until the next one
-	Kind  Kind
+type DirEntry struct {
+	Name []byte // good until the next one
+	Kind Kind
 	// Announced: the entry itself is eligible.
-	Announced bool
+	Eligible bool
 }
 
 // Names are the entries of a directory by the bytes of their names, none where the tree has no such directory; "." is the root.
-func (v *View) Names(path string) iter.Seq[Name] {
-	return func(yield func(Name) bool) {
+func (v *View) Names(path string) iter.Seq[DirEntry] {
+	return func(yield func(DirEntry) bool) {
 		number, ok := v.Tree.dir(path)
 		if !ok {
 			return
 		}
-		for c := v.Tree.in(v.Tree.dirs.at(number)); c.next() && yield(Name{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
+		for c := v.Tree.in(v.Tree.dirs.at(number)); c.next() && yield(DirEntry{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
 		}
 	}
 }
@@ -71,23 +71,23 @@ func (v *View) excluded(i item) Sum {
 }
 
 func (v *View) childOf(i item) Child {
-	c := Child{Name: string(i.bytes()), Kind: i.kind(), Announced: v.in(Eligible, i.node), Sending: v.in(Sent, i.node)}
+	c := Child{Name: string(i.bytes()), Kind: i.kind(), IsEligible: v.in(Eligible, i.node), IsSent: v.in(Sent, i.node)}
 	if i.isDir() {
 		n := i.number()
 		c.tree, c.number = v.Tree, n
 		c.Eligible, c.Sent, c.Excluded = v.sums.of(Eligible, n).Sum(), v.sums.of(Sent, n).Sum(), v.sums.of(Excluded, n).Sum()
-		c.Unwalked = v.Tree.dirs.at(n).state != dirRead
+		c.NotRead = v.Tree.dirs.at(n).state != dirRead
 		return c
 	}
 	if c.Kind != File && c.Kind != Socket {
 		return c
 	}
 	switch {
-	case !c.Announced:
+	case !c.IsEligible:
 		c.Excluded = v.excluded(i)
 	default:
 		c.Eligible = Sum{v.delivered(i, false), 1}
-		if c.Sending {
+		if c.IsSent {
 			c.Sent = Sum{v.delivered(i, true), 1}
 		}
 	}

@@ -101,7 +101,7 @@ type item struct {
 	at   uint32 // where the record begins
 	name uint32 // where the name begins
 	long uint32 // length of the name
-	node Node
+	node nodeID
 }
 
 func (i *item) bytes() []byte { return i.records[i.name : i.name+i.long] }
@@ -173,7 +173,7 @@ func (c *cursor) next() bool {
 // jump goes on to a mark, from before the first-th record of the chunk, and says how many records that leaves out.
 func (c *cursor) jump(first, mark uint32) (skipped uint32) {
 	skipped = mark*markEvery - first
-	c.behind, c.left, c.node = c.marks[mark], c.left-skipped, c.node+Node(skipped)
+	c.behind, c.left, c.node = c.marks[mark], c.left-skipped, c.node+nodeID(skipped)
 	return skipped
 }
 

@@ -14,7 +14,7 @@ func (v *View) Find(match func(name []byte, k Kind) bool, visit func(path string
 	v.Tree.each(0, nil, func(i item, path []byte) bool {
 		if !v.in(Eligible, i.node) {
 			// What is not eligible itself has nothing eligible below it, but with the legacy builder.
-			return v.Ask.Rules == Tar
+			return v.Query.Rules == Tar
 		}
 		return !match(i.bytes(), i.kind()) || visit(string(path), i.kind())
 	})
@@ -27,7 +27,7 @@ const AnyDepth = math.MaxInt
 // so many directories above it. match is given that number, too, and says which questions a name is for, a bit for each from the first on. It
 // may be called for any eligible entry, also for those that no visit wants, and by several goroutines at the same time. Visits come one after
 // the other.
-func (v *View) Search(deepest int, match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, f Found) (below bool)) {
+func (v *View) Search(deepest int, match func(name []byte, k Kind, depth int) (questions uint8), visits ...func(path string, f SearchResult) (below bool)) {
 	s := search{View: v, opens: func(number int32) bool {
 		return v.sums.of(Eligible, number).entries() > 0 && int(v.Tree.dirs.at(number).depth) <= deepest
 	}}
@@ -44,13 +44,13 @@ func (v *View) Search(deepest int, match func(name []byte, k Kind, depth int) (q
 }
 
 // Found is an entry that a search has found.
-type Found struct {
+type SearchResult struct {
 	Kind  Kind
 	Bytes int64 // eligible ones, of a directory all below it
 }
 
-func (v *View) foundAs(i item) Found {
-	f := Found{Kind: i.kind()}
+func (v *View) foundAs(i item) SearchResult {
+	f := SearchResult{Kind: i.kind()}
 	if i.isDir() {
 		f.Bytes = v.sums.of(Eligible, i.number()).bytes
 	} else {
@@ -61,7 +61,7 @@ func (v *View) foundAs(i item) Found {
 
 // Large calls visit for what holds at least so many eligible bytes, the context itself apart, in the order of sending. visit says whether
 // to look below a directory; it is given the path in a buffer that is used again.
-func (v *View) Large(least int64, visit func(path []byte, c Child) (below bool)) {
+func (v *View) FindLarge(least int64, visit func(path []byte, c Child) (below bool)) {
 	holds := func(number int32) bool { return v.sums.of(Eligible, number).bytes >= least }
 	s := search{View: v, opens: holds}
 	s.match = func(i item, _ int) uint8 {
@@ -89,7 +89,7 @@ type search struct {
 // candidate is an entry that matches, or a directory in which something could.
 type candidate struct {
 	at        uint32 // where the record begins
-	node      Node
+	node      nodeID
 	number    int32 // of the directory that it is, or none
 	questions uint8
 }
@@ -134,7 +134,7 @@ func (s *search) inside(number int32, list *[]candidate) (any uint8) {
 func (s *search) stretch(c cursor, depth int, list *[]candidate) (any uint8) {
 	for c.next() {
 		questions := s.match(c.item, depth)
-		if questions != 0 || c.isDir() && (s.in(Eligible, c.node) || s.Ask.Rules == Tar) {
+		if questions != 0 || c.isDir() && (s.in(Eligible, c.node) || s.Query.Rules == Tar) {
 			number := int32(none)
 			if c.isDir() {
 				number = c.number()

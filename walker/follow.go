@@ -18,21 +18,21 @@ import (
 type Request struct {
 	// Patterns are the resolved paths, sorted; nil for the whole context.
 	Patterns []string
-	lines    *ignore.Lines
+	lines    *ignore.PatternList
 }
 
 // Whole says that nothing is filtered by path.
-func (r Request) Whole() bool { return r.Patterns == nil }
+func (r Request) WholeContext() bool { return r.Patterns == nil }
 
 // Lines are the patterns as the client's matcher reads them; nil for the whole context.
-func (r Request) Lines() *ignore.Lines { return r.lines }
+func (r Request) PatternList() *ignore.PatternList { return r.lines }
 
 // Follow resolves requested paths on disk: a link on the way adds itself and what it leads to, and one that leads to the root asks for
 // everything (github.com/tonistiigi/fsutil FollowLinks). Links and dots that lead out of the context stay inside it.
 //
 // The error is an *[ignore.SyntaxError] where a path is no valid pattern, and otherwise says which path could not be resolved; the
 // builder fails in both cases.
-func (t *Tree) Follow(paths []string) (Request, error) {
+func (t *Tree) FollowPaths(paths []string) (Request, error) {
 	r := resolver{root: t.Root, resolved: map[string]bool{}}
 	for _, p := range paths {
 		if err := r.follow(p); err != nil {

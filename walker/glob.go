@@ -42,13 +42,13 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 const maxMatches = 100
 
 // Matching lists what on disk matches a source with wildcards, sent or not, in no particular order and not more than a hundred.
-func (t *Tree) Matching(pattern string) []string {
+func (t *Tree) GlobOnDisk(pattern string) []string {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
 	for literal < len(names) && !HasWildcard(names[literal]) {
 		literal++
 	}
-	trail := t.Trail(path.Join(names[:literal]...))
+	trail := t.FollowLinks(path.Join(names[:literal]...))
 	if !trail.Found || t.Root == "" {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (v *View) ResolveParents(source string, exclude []string) (found Presence, 
 		return found, at, false
 	}
 	if at == "." {
-		if found, link := v.RootLinks([]string{name}, exclude); found != Present {
+		if found, link := v.ResolveRootLinks([]string{name}, exclude); found != Present {
 			return found, link, true
 		}
 	}
@@ -169,7 +169,7 @@ func (v *View) anyIncluded(dir, pattern string) bool {
 func (v *View) includes(number int32, d *ignore.Dir) bool {
 	for c := v.Tree.in(v.Tree.dirs.at(number)); c.next(); {
 		i := c.item
-		if v.arrivesAt(i) && (d.Decide(i.bytes()).Excluded || i.isDir() && v.includes(i.number(), d.Enter(i.bytes()))) {
+		if v.arrivesAt(i) && (d.Match(i.bytes()).Excluded || i.isDir() && v.includes(i.number(), d.Enter(i.bytes()))) {
 			return true
 		}
 	}
@@ -183,11 +183,11 @@ func (v *View) unlessDropped(i item, name string, exclude []string) Presence {
 	if err != nil || len(exclude) == 0 {
 		return Present
 	}
-	if dropped, err := out.OpenExcluded(name); err != nil || !dropped {
+	if dropped, err := out.ExcludedOnOpen(name); err != nil || !dropped {
 		return Present
 	}
-	if !i.isDir() || !out.Exceptions() {
-		return Dropped
+	if !i.isDir() || !out.HasExceptions() {
+		return ExcludedByCopy
 	}
 	d := out.Root()
 	for part := range strings.SplitSeq(name, "/") {
@@ -196,7 +196,7 @@ func (v *View) unlessDropped(i item, name string, exclude []string) Presence {
 	if v.leaves(i.number(), d) {
 		return Present
 	}
-	return Dropped
+	return ExcludedByCopy
 }
 
 // leaves says whether anything that is sent of a directory is not excluded.
@@ -205,7 +205,7 @@ func (v *View) leaves(number int32, d *ignore.Dir) bool {
 		i := c.item
 		switch {
 		case !v.arrivesAt(i):
-		case !d.Decide(i.bytes()).Excluded:
+		case !d.Match(i.bytes()).Excluded:
 			return true
 		case i.isDir() && v.leaves(i.number(), d.Enter(i.bytes())):
 			return true
@@ -220,12 +220,12 @@ func means(name string) bool {
 	if err != nil {
 		return false
 	}
-	return lines.Decide(name).Excluded
+	return lines.Match(name).Excluded
 }
 
 // RootLinks resolves the links in the context's root that patterns let through; no include lets everything through. With patterns, of
 // --parents or --exclude, the builder looks at each entry of the root by itself, and fails on a link that leads nowhere.
-func (v *View) RootLinks(include, exclude []string) (found Presence, at string) {
+func (v *View) ResolveRootLinks(include, exclude []string) (found Presence, at string) {
 	in, err := ignore.Compile(include)
 	out, errOut := ignore.Compile(exclude)
 	if err != nil || errOut != nil {
@@ -236,7 +236,7 @@ func (v *View) RootLinks(include, exclude []string) (found Presence, at string) 
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
 		i := c.item
 		name := i.bytes()
-		if v.arrivesAt(i) && (len(include) == 0 || into.Decide(name).Excluded) && !outOf.Decide(name).Excluded {
+		if v.arrivesAt(i) && (len(include) == 0 || into.Match(name).Excluded) && !outOf.Match(name).Excluded {
 			g.leads(i, string(name))
 		}
 	}

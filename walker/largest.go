@@ -11,7 +11,7 @@ import (
 const nearly = 0.95
 
 // Large is an entry of a browsing list.
-type Large struct {
+type LargeEntry struct {
 	Path  string
 	Kind  Kind
 	Bytes int64 // eligible
@@ -24,10 +24,10 @@ type Large struct {
 
 // Largest lists up to n entries of the context's root, by sent and then by eligible bytes, largest first. A directory of which one entry
 // holds nearly everything is shown as that entry; nothing that is listed is inside something else that is listed.
-func (v *View) Largest(n int) []Large {
+func (v *View) Largest(n int) []LargeEntry {
 	n = min(max(n, 0), v.Tree.Entries())
-	var list []Large
-	var last Large // what an entry must be larger than to be among the first
+	var list []LargeEntry
+	var last LargeEntry // what an entry must be larger than to be among the first
 	for c := v.Tree.in(v.Tree.dirs.at(0)); c.next(); {
 		if !v.holds(c.item) || !c.isDir() && v.isSmaller(c.item, last) {
 			continue
@@ -43,7 +43,7 @@ func (v *View) Largest(n int) []Large {
 }
 
 // isSmaller reports whether an entry that is no directory comes behind a listed one for sure.
-func (v *View) isSmaller(i item, l Large) bool {
+func (v *View) isSmaller(i item, l LargeEntry) bool {
 	if i.size < l.SentBytes || !v.in(Sent, i.node) && l.SentBytes > 0 {
 		return true
 	}
@@ -60,16 +60,16 @@ func (v *View) holds(i item) bool {
 const enough = 256
 
 // largest puts a list in order and drops what is too much.
-func largest(list []Large, n int) []Large {
-	slices.SortFunc(list, func(a, b Large) int {
+func largest(list []LargeEntry, n int) []LargeEntry {
+	slices.SortFunc(list, func(a, b LargeEntry) int {
 		return cmp.Or(cmp.Compare(b.SentBytes, a.SentBytes), cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
 	})
-	list = slices.DeleteFunc(list, func(l Large) bool { return l.Files == 0 })
+	list = slices.DeleteFunc(list, func(l LargeEntry) bool { return l.Files == 0 })
 	return list[:min(n, len(list))]
 }
 
 // narrow goes down while one entry holds nearly everything.
-func (v *View) narrow(i item) Large {
+func (v *View) narrow(i item) LargeEntry {
 	path := slices.Clone(i.bytes())
 	for i.isDir() {
 		child, ok := v.heir(i.number())
@@ -78,7 +78,7 @@ func (v *View) narrow(i item) Large {
 		}
 		i, path = child, appendPath(path, child.bytes())
 	}
-	large := Large{Path: string(path), Kind: i.kind(), Sent: v.in(Sent, i.node)}
+	large := LargeEntry{Path: string(path), Kind: i.kind(), Sent: v.in(Sent, i.node)}
 	if i.kind() == File || i.kind() == Socket {
 		large.Bytes, large.Files = v.delivered(i, false), 1
 	}
@@ -88,9 +88,9 @@ func (v *View) narrow(i item) Large {
 	return large
 }
 
-func (v *View) largeDir(path string, i item) Large {
+func (v *View) largeDir(path string, i item) LargeEntry {
 	eligible, sent := v.sums.of(Eligible, i.number()), v.sums.of(Sent, i.number())
-	return Large{Path: path, Kind: Dir, Bytes: eligible.bytes, Files: int64(eligible.files), SentBytes: sent.bytes,
+	return LargeEntry{Path: path, Kind: Dir, Bytes: eligible.bytes, Files: int64(eligible.files), SentBytes: sent.bytes,
 		Sent: v.in(Sent, i.node) && sent.entries() == eligible.entries()}
 }
 
@@ -124,10 +124,10 @@ func holdsNearly(part, whole int64) bool { return float64(part) >= nearly*float6
 
 // Below is what of a set lies below a path: of a directory all that it holds, of a file the file. ok is false where the tree has no such
 // entry.
-func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
-	if s == Unread {
-		eligible, ok := v.Below(path, Eligible)
-		sent, _ := v.Below(path, Sent)
+func (v *View) SumBelow(path string, s Set) (sum Sum, ok bool) {
+	if s == Unused {
+		eligible, ok := v.SumBelow(path, Eligible)
+		sent, _ := v.SumBelow(path, Sent)
 		return Sum{saturate.Sub(eligible.Bytes, sent.Bytes), eligible.Files - sent.Files}, ok
 	}
 	if path == "." || path == "" {
@@ -148,7 +148,7 @@ func (v *View) Below(path string, s Set) (sum Sum, ok bool) {
 }
 
 // HasIn says whether a directory has an entry of one of these paths below it, whatever set holds it.
-func (v *View) HasIn(dir string, paths ...string) bool {
+func (v *View) HasAnyBelow(dir string, paths ...string) bool {
 	number, ok := v.Tree.dir(dir)
 	return ok && slices.ContainsFunc(paths, func(path string) bool {
 		_, ok := v.Tree.findIn(number, path)

@@ -3,15 +3,15 @@ package walker
 import "github.com/ctxsize/ctxsize/ignore"
 
 // Matched says of each of the lines, by index, whether it matches anything that was seen when it is asked alone.
-func (v *View) Matched() []bool {
-	m := matching{View: v, matched: make([]bool, len(v.Lines)), open: len(v.Lines)}
-	for n, use := range v.Lines {
+func (v *View) MatchedPatterns() []bool {
+	m := matching{View: v, matched: make([]bool, len(v.PatternUses)), open: len(v.PatternUses)}
+	for n, use := range v.PatternUses {
 		if use.Entries > 0 {
 			m.mark(n)
 		}
 	}
-	if v.Ask.Lines.Asks() {
-		m.directory(0, v.Ask.Lines.Root())
+	if v.Query.Patterns.HasRegexps() {
+		m.directory(0, v.Query.Patterns.Root())
 		return m.matched
 	}
 	for n := range m.matched {
@@ -48,10 +48,10 @@ func (m *matching) directory(number int32, dir *ignore.Dir) {
 	for c := m.Tree.in(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
 		i := c.item
 		// What cannot match by itself could only be matched by a line that has matched a directory above.
-		if !i.isDir() && !dir.Matchable(i.bytes()) {
+		if !i.isDir() && !dir.MayMatch(i.bytes()) {
 			continue
 		}
-		dir.Matches(i.bytes(), m.mark)
+		dir.EachMatch(i.bytes(), m.mark)
 		if i.isDir() && m.Tree.dirs.at(i.number()).count > 0 {
 			m.directory(i.number(), dir.Enter(i.bytes()))
 		}

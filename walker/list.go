@@ -7,35 +7,35 @@ import (
 )
 
 // Listed is one entry of an archive's listing.
-type Listed struct {
-	Path string // slash-separated; the directories above it need not be listed
-	Kind Kind
-	Size int64
-	Link string // of a symbolic link its target
-	Same string // the path of the entry whose content this one shares, "" for none
+type ArchiveEntry struct {
+	Path   string // slash-separated; the directories above it need not be listed
+	Kind   Kind
+	Size   int64
+	Link   string // of a symbolic link its target
+	SameAs string // the path of the entry whose content this one shares, "" for none
 }
 
 // FromList makes a tree of what an archive holds. Of several entries with the same path the last one counts, as when the archive is
 // unpacked. A tree from an empty list is an empty context.
-func FromList(list []Listed) *Tree {
+func NewTree(list []ArchiveEntry) *Tree {
 	root := &listedDir{below: map[string]*listedDir{}}
 	inodes := map[string]uint64{}
 	list = slices.Clone(list)
 	sizes, same := map[string]int64{}, map[string]string{}
 	for n := range list {
 		e := &list[n]
-		e.Path, e.Same = clean(e.Path), clean(e.Same)
-		if first := same[e.Same]; first != "" {
+		e.Path, e.SameAs = clean(e.Path), clean(e.SameAs)
+		if first := same[e.SameAs]; first != "" {
 			// That is another name of a third one itself.
-			e.Same = first
+			e.SameAs = first
 		}
-		same[e.Path] = e.Same
-		if e.Same != "" {
-			e.Size = sizes[e.Same]
+		same[e.Path] = e.SameAs
+		if e.SameAs != "" {
+			e.Size = sizes[e.SameAs]
 		}
 		sizes[e.Path] = e.Size
-		if e.Same != "" && inodes[e.Same] == 0 {
-			inodes[e.Same] = uint64(len(inodes) + 1)
+		if e.SameAs != "" && inodes[e.SameAs] == 0 {
+			inodes[e.SameAs] = uint64(len(inodes) + 1)
 		}
 	}
 	for _, e := range list {
@@ -56,7 +56,7 @@ type listedDir struct {
 // clean is the path without dots, slashes at its ends, and ways out of the context.
 func clean(p string) string { return strings.TrimPrefix(path.Join("/", p), "/") }
 
-func (d *listedDir) put(e Listed, inodes map[string]uint64) {
+func (d *listedDir) put(e ArchiveEntry, inodes map[string]uint64) {
 	if e.Path == "" {
 		return
 	}
@@ -76,8 +76,8 @@ func (d *listedDir) put(e Listed, inodes map[string]uint64) {
 	if e.Kind == Dir {
 		entry.below = map[string]*listedDir{}
 	}
-	if entry.inode = inodes[e.Path]; e.Same != "" {
-		entry.inode = inodes[e.Same]
+	if entry.inode = inodes[e.Path]; e.SameAs != "" {
+		entry.inode = inodes[e.SameAs]
 	}
 	entry.linked = entry.inode != 0
 	d.below[name] = entry

@@ -39,15 +39,15 @@ func (l *listing) entry(i item, path []byte) bool {
 		l.stopped = !l.visit(l.describe(i, string(path)))
 	}
 	// What is not eligible itself has nothing eligible below it: parents are announced. With the legacy builder they are not.
-	return !l.stopped && (l.set >= Excluded || l.Ask.Rules == Tar || l.in(Eligible, i.node))
+	return !l.stopped && (l.set >= Excluded || l.Query.Rules == Tar || l.in(Eligible, i.node))
 }
 
-func (v *View) in(set Set, n Node) bool {
+func (v *View) in(set Set, n nodeID) bool {
 	state := v.state[n]
 	switch set {
 	case Sent:
 		return state&v.sentBits != 0
-	case Unread:
+	case Unused:
 		return state&eligibleBit != 0 && state&v.sentBits == 0
 	case Excluded:
 		return state&eligibleBit == 0
@@ -78,7 +78,7 @@ func (l *listing) describe(i item, path string) Entry {
 }
 
 // again says whether an entry is a later name of a file that was announced before.
-func (v *View) again(n Node, sent bool) bool {
+func (v *View) again(n nodeID, sent bool) bool {
 	if sent && v.sentBits == sentBit {
 		return v.state[n]&sentLink != 0
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Known is what a context has at a path.
-type Known struct {
+type PathInfo struct {
 	Kind   Kind
 	Target string // of a symbolic link, as it is stored
 	// Eligible: the ignore file does not exclude it.
@@ -16,16 +16,16 @@ type Known struct {
 
 // Lookup returns what a context has at a path that leads through no links; ok is false where there is nothing. What was not walked because it
 // is excluded is looked up on disk.
-func (v *View) Lookup(p string) (k Known, ok bool) {
+func (v *View) Lookup(p string) (k PathInfo, ok bool) {
 	if p == "." || p == "" {
-		return Known{Kind: Dir, Eligible: true}, true
+		return PathInfo{Kind: Dir, Eligible: true}, true
 	}
 	if i, found := v.Tree.find(p); found {
-		k = Known{Kind: i.kind(), Eligible: v.in(Eligible, i.node)}
+		k = PathInfo{Kind: i.kind(), Eligible: v.in(Eligible, i.node)}
 		if k.Kind == Symlink {
 			k.Target = string(i.target())
 		}
-		if v.Ask.Rules == Tar && i.isDir() && v.sums.of(Eligible, i.number()).entries() > 0 {
+		if v.Query.Rules == Tar && i.isDir() && v.sums.of(Eligible, i.number()).entries() > 0 {
 			k.Eligible = true
 		}
 		return k, true
@@ -34,17 +34,17 @@ func (v *View) Lookup(p string) (k Known, ok bool) {
 }
 
 // onDiskAs looks an excluded path up on disk.
-func (t *Tree) onDiskAs(p string) (k Known, ok bool) {
+func (t *Tree) onDiskAs(p string) (k PathInfo, ok bool) {
 	if t.Root == "" {
-		return Known{}, false
+		return PathInfo{}, false
 	}
 	info, err := os.Lstat(filepath.Join(t.Root, filepath.FromSlash(p)))
 	if err != nil {
-		return Known{}, false
+		return PathInfo{}, false
 	}
 	if k.Kind = kindOf(info.Mode()); k.Kind == Symlink {
 		if k.Target, _, ok = t.onDisk(p); !ok {
-			return Known{}, false
+			return PathInfo{}, false
 		}
 	}
 	return k, true

@@ -26,7 +26,7 @@ func (t *Tree) parts() int {
 }
 
 // inParts makes a view with the tree in so many parts.
-func (t *Tree) inParts(a Ask, parts int) (*View, error) {
+func (t *Tree) inParts(a Query, parts int) (*View, error) {
 	p := newPass(t, a)
 	passes := make([]*pass, parts)
 	for n := range passes {
@@ -47,20 +47,20 @@ func (t *Tree) inParts(a Ask, parts int) (*View, error) {
 	return p.View, nil
 }
 
-func newPass(t *Tree, a Ask) *pass {
-	v := &View{Tree: t, Ask: a, complete: true, state: make([]uint8, t.total)}
+func newPass(t *Tree, a Query) *pass {
+	v := &View{Tree: t, Query: a, complete: true, state: make([]uint8, t.total)}
 	v.sums[Eligible] = make([]content, t.dirs.count)
-	v.Lines = make([]LineUse, len(a.Lines.All()))
-	v.matched = a.Lines.Set()
-	if len(v.Lines) > 0 {
+	v.PatternUses = make([]PatternUse, len(a.Patterns.All()))
+	v.matched = a.Patterns.NewIndexSet()
+	if len(v.PatternUses) > 0 {
 		v.sums[Excluded] = make([]content, t.dirs.count)
 	}
-	p := &pass{View: v, separate: !a.Nothing && !a.Request.Whole(), problems: map[int32][]treeProblem{}}
+	p := &pass{View: v, separate: !a.NoContext && !a.Request.WholeContext(), problems: map[int32][]treeProblem{}}
 	switch {
 	case p.separate:
 		v.sentBits = sentBit
 		v.sums[Sent] = make([]content, t.dirs.count)
-	case !a.Nothing:
+	case !a.NoContext:
 		v.sentBits = eligibleBit
 	}
 	for n := range p.seen {
@@ -75,8 +75,8 @@ func newPass(t *Tree, a Ask) *pass {
 // split makes the pass through the n-th of some parts.
 func (p *pass) split(n, parts int) *pass {
 	v := *p.View
-	v.Lines = make([]LineUse, len(p.Lines))
-	v.matched, v.shut = p.Ask.Lines.Set(), nil
+	v.PatternUses = make([]PatternUse, len(p.PatternUses))
+	v.matched, v.shut = p.Query.Patterns.NewIndexSet(), nil
 	total := uint64(p.Tree.dirs.at(0).below)
 	place := func(n int) uint32 { return uint32(total * uint64(n) / uint64(parts)) }
 	return &pass{View: &v, part: part{place(n), place(n + 1)}, separate: p.separate, problems: p.problems}
@@ -84,7 +84,7 @@ func (p *pass) split(n, parts int) *pass {
 
 // run decides about the entries of the part.
 func (p *pass) run() {
-	root := &frame{excl: p.Ask.Lines.Root(), incl: p.Ask.Request.lines.Root(), line: -1, sums: newFrameSums(), kept: true, foreign: true}
+	root := &frame{excl: p.Query.Patterns.Root(), incl: p.Query.Request.lines.Root(), line: -1, sums: newFrameSums(), kept: true, foreign: true}
 	root.asked = [2]bool{true, p.separate}
 	root.announced = [2]bool{true, true}
 	if p.from == 0 {
@@ -99,15 +99,15 @@ func (p *pass) take(o *pass) {
 	for set := range p.totals {
 		p.totals[set] = p.totals[set].add(o.totals[set])
 	}
-	for n, use := range o.Lines {
-		p.Lines[n] = p.Lines[n].add(use)
+	for n, use := range o.PatternUses {
+		p.PatternUses[n] = p.PatternUses[n].add(use)
 	}
 	p.matched.Add(o.matched)
 	p.shut = append(p.shut, o.shut...)
-	p.Empty = append(p.Empty, o.Empty...)
+	p.EmptyFiles = append(p.EmptyFiles, o.EmptyFiles...)
 	p.Problems = append(p.Problems, o.Problems...)
-	p.Unwalked = append(p.Unwalked, o.Unwalked...)
-	p.Wasted += o.Wasted
+	p.SkippedDirs = append(p.SkippedDirs, o.SkippedDirs...)
+	p.WastedEntries += o.WastedEntries
 	p.complete = p.complete && o.complete
 	p.dirs += o.dirs
 	p.out = append(p.out, o.out...)
@@ -141,16 +141,16 @@ func (p *pass) finish() {
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
 	}
 	if p.totals[Eligible].Bytes == saturate.Max {
-		p.Problems = append(p.Problems, TooLarge())
+		p.Problems = append(p.Problems, TooLargeProblem())
 	}
 	p.complete = p.complete && p.totals[Excluded].Bytes < saturate.Max
 	p.totals[Excluded].Dirs = p.dirs - p.totals[Eligible].Dirs
-	if !p.separate && !p.Ask.Nothing {
+	if !p.separate && !p.Query.NoContext {
 		p.totals[Sent] = p.totals[Eligible]
 		p.sums[Sent] = p.sums[Eligible]
 	}
 	slices.SortFunc(p.Problems, compareProblems)
-	slices.SortFunc(p.Empty, func(a, b EmptyFile) int { return compareSending(a.Path, b.Path) })
+	slices.SortFunc(p.EmptyFiles, func(a, b EmptyFile) int { return compareSending(a.Path, b.Path) })
 }
 
 // compareSending compares paths by the order of sending, in which a directory's entries come right behind it.

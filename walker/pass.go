@@ -42,7 +42,7 @@ func (p *pass) directory(f *frame, at uint32) {
 	c := p.Tree.in(d)
 	if d.plain && p.from <= at && at+d.count <= p.to && u.uniform() {
 		u.Files, u.Bytes = int64(d.count), d.bytes
-		for n := c.node + 1; n <= c.node+Node(d.count); n++ {
+		for n := c.node + 1; n <= c.node+nodeID(d.count); n++ {
 			p.state[n] |= u.bits
 		}
 		p.tally(u)
@@ -95,7 +95,7 @@ func (p *pass) decide(f *frame, i item) verdict {
 	if !f.asked[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	return p.decided(f, i, f.excl.DecideNoting(i.bytes(), p.matched))
+	return p.decided(f, i, f.excl.MatchAndRecord(i.bytes(), p.matched))
 }
 
 // decided is about an entry of which the lines have said something.
@@ -103,22 +103,22 @@ func (p *pass) decided(f *frame, i item, out ignore.Decision) verdict {
 	if f.asked[Sent] {
 		return p.decideTwice(f, i, out)
 	}
-	if out.Err != nil && !p.separate && !p.Ask.Nothing {
+	if out.Err != nil && !p.separate && !p.Query.NoContext {
 		p.failOrCut(f, i, out.Err)
 	}
 	return judged(out, ignore.Decision{})
 }
 
 func judged(out, in ignore.Decision) verdict {
-	return verdict{excluded: out.Excluded, hit: out.Hit, line: int32(out.Line), inMatch: in.Excluded, eligible: !out.Excluded,
+	return verdict{excluded: out.Excluded, hit: out.Matched, line: int32(out.Index), inMatch: in.Excluded, eligible: !out.Excluded,
 		sent: in.Excluded && !out.Excluded}
 }
 
 // decideTwice asks the requested paths, too.
 func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
-	in := f.incl.Decide(i.bytes())
+	in := f.incl.Match(i.bytes())
 	p.fail(in.Err)
-	if out.Err != nil && (in.Excluded || !i.isDir() || p.Ask.Request.lines.MayMatchBelow(f.pathOf(i))) {
+	if out.Err != nil && (in.Excluded || !i.isDir() || p.Query.Request.lines.MayMatchBelow(f.pathOf(i))) {
 		p.fail(out.Err)
 	}
 	return judged(out, in)
@@ -127,12 +127,12 @@ func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
 // failOrCut is about a line that turns out bad. The legacy builder has tried its lines before it makes the archive, though not below
 // directories that are taken out; one that fails now ends the archive without a word (moby/go-archive TarWithOptions).
 func (p *pass) failOrCut(f *frame, i item, err error) {
-	if p.Ask.Rules != Tar {
+	if p.Query.Rules != Tar {
 		p.fail(err)
 		return
 	}
 	p.cut = true
-	p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "match", Err: err, Counts: true})
+	p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "match", Err: err, Incomplete: true})
 }
 
 func (p *pass) fail(err error) {
@@ -153,7 +153,7 @@ func (p *pass) leaf(f *frame, i item, matchable bool) {
 		return
 	}
 	if f.idle && !v.passes(p.builder()) {
-		p.Wasted++
+		p.WastedEntries++
 	}
 	if i.linked() {
 		f.keep()
@@ -185,7 +185,7 @@ func (p *pass) use(line int32, i item, size int64) {
 	if line < 0 {
 		return
 	}
-	use := &p.Lines[line]
+	use := &p.PatternUses[line]
 	use.Entries++
 	if i.kind() == File {
 		use.Files++
@@ -213,7 +213,7 @@ func (p *pass) takeOut(f *frame, d *directory) {
 	p.dirs += int64(d.dirs)
 	p.totals[Excluded].Symlinks += int64(d.symlinks)
 	f.sums[Excluded].add(d.content())
-	p.Lines[f.line] = p.Lines[f.line].add(LineUse{int64(d.below), int64(d.files()), d.bytes})
+	p.PatternUses[f.line] = p.PatternUses[f.line].add(PatternUse{int64(d.below), int64(d.files()), d.bytes})
 }
 
 // enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.
@@ -248,7 +248,7 @@ func (p *pass) look(f, child *frame, v verdict) {
 	if !f.asked[Eligible] {
 		return
 	}
-	if v.excluded && !(p.Ask.Lines.Exceptions() && p.Ask.enters(child.path())) {
+	if v.excluded && !(p.Query.Patterns.HasExceptions() && p.Query.enters(child.path())) {
 		if !child.foreign && p.Tree.dirs.at(child.number).count > 0 {
 			p.shut = append(p.shut, shutDir{child.number, f.excl.Enter(name)})
 		}
@@ -256,7 +256,7 @@ func (p *pass) look(f, child *frame, v verdict) {
 	}
 	child.asked[Eligible] = true
 	child.excl = f.excl.Enter(name)
-	if f.asked[Sent] && (v.inMatch || p.Ask.Request.lines.MayMatchBelow(child.path())) {
+	if f.asked[Sent] && (v.inMatch || p.Query.Request.lines.MayMatchBelow(child.path())) {
 		child.asked[Sent] = true
 		child.incl = f.incl.Enter(name)
 	}
@@ -290,7 +290,7 @@ func (p *pass) leave(f *frame) {
 
 func (p *pass) unwalked(f *frame) {
 	if f.asked[Eligible] || f.asked[Sent] {
-		p.Unwalked = append(p.Unwalked, f.path())
+		p.SkippedDirs = append(p.SkippedDirs, f.path())
 	} else {
 		p.complete = false
 	}
@@ -299,9 +299,9 @@ func (p *pass) unwalked(f *frame) {
 // meet takes the walk's problems in a directory over, as far as a builder would meet them. The legacy builder opens even directories
 // that are taken out, before it asks the lines.
 func (p *pass) meet(f *frame, d *directory) {
-	builds := !p.Ask.Nothing && f.asked[p.builder()]
+	builds := !p.Query.NoContext && f.asked[p.builder()]
 	failed := d.state == dirShut || d.state == dirFailed
-	tar := failed && p.Ask.Rules == Tar && !p.Ask.Nothing && f.up != nil && f.up.asked[Eligible]
+	tar := failed && p.Query.Rules == Tar && !p.Query.NoContext && f.up != nil && f.up.asked[Eligible]
 	for _, problem := range p.problems[f.number] {
 		if d.state == dirShut && !tar {
 			continue
@@ -312,7 +312,7 @@ func (p *pass) meet(f *frame, d *directory) {
 			met, counts = met && asks, eligible
 		}
 		problem.Fatal = (met || tar) && !problem.gone()
-		problem.Counts = counts || problem.Fatal
+		problem.Incomplete = counts || problem.Fatal
 		p.Problems = append(p.Problems, problem.Problem)
 		p.complete = p.complete && counts
 	}
@@ -324,20 +324,20 @@ func (p *pass) meet(f *frame, d *directory) {
 // asksAbout says whether the client asks the system about an entry of a directory that it reads, and whether the entry may be eligible. BuildKit's
 // decides by the name first; the legacy builder's does not.
 func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
-	if p.Ask.Rules == Tar {
+	if p.Query.Rules == Tar {
 		return true, true
 	}
 	name := []byte(path[strings.LastIndexByte(path, '/')+1:])
-	out, in := f.excl.DecideNoting(name, p.matched), ignore.Decision{}
+	out, in := f.excl.MatchAndRecord(name, p.matched), ignore.Decision{}
 	if f.asked[Sent] {
-		in = f.incl.Decide(name)
+		in = f.incl.Match(name)
 	}
 	if out.Excluded {
-		p.Lines[out.Line].Entries++
+		p.PatternUses[out.Index].Entries++
 	}
 	v := judged(out, in)
-	eligible = v.eligible || p.Ask.enters(path)
-	requested := !p.separate || v.inMatch || p.Ask.Request.lines.MayMatchBelow(path)
+	eligible = v.eligible || p.Query.enters(path)
+	requested := !p.separate || v.inMatch || p.Query.Request.lines.MayMatchBelow(path)
 	return eligible && requested || out.Err != nil || in.Err != nil, eligible
 }
 
@@ -352,7 +352,7 @@ func (p *pass) tooLong(f *frame, d *directory) {
 		name := c.bytes()
 		if len(name) > room {
 			path := join(f.path(), string(name))
-			p.Problems = append(p.Problems, Problem{Path: path, Op: "lstat", Err: syscall.ENAMETOOLONG, Fatal: true, Counts: true})
+			p.Problems = append(p.Problems, Problem{Path: path, Op: "lstat", Err: syscall.ENAMETOOLONG, Fatal: true, Incomplete: true})
 			return
 		}
 	}

@@ -18,11 +18,11 @@ var ErrTooLarge = errors.New("the sizes add up to 8 EiB or more")
 
 // Problem is something that could not be read, or that the builder could not.
 type Problem struct {
-	Path   string // relative to the context, "." for the context itself
-	Op     string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
-	Err    error  // without path and operation
-	Fatal  bool   // the builder would fail
-	Counts bool   // what is eligible is not known whole without it
+	Path       string // relative to the context, "." for the context itself
+	Op         string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
+	Err        error  // without path and operation
+	Fatal      bool   // the builder would fail
+	Incomplete bool   // what is eligible is not known whole without it
 }
 
 // treeProblem is a problem as the walk met it; whether it is fatal depends on whether a builder comes by.
@@ -47,7 +47,9 @@ func bare(err error) error {
 }
 
 // TooLarge is the problem of a context whose sizes do not add up to a number that fits.
-func TooLarge() Problem { return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Counts: true} }
+func TooLargeProblem() Problem {
+	return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Incomplete: true}
+}
 
 func join(dir, name string) string {
 	if dir == "" {

@@ -67,7 +67,7 @@ func TestLost(t *testing.T) {
 		read(task)
 	}
 	tree := s.tree()
-	v, err := tree.View(Ask{Filter: Filter{Lines: &ignore.Lines{}}})
+	v, err := tree.View(Query{Filter: Filter{Patterns: &ignore.PatternList{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,13 @@ import (
 )
 
 // Reader is one source of one instruction. Several readers may have the same owner.
-type Reader struct {
+type Source struct {
 	Request Request
 	Owner   int // of the instruction, from 0
 }
 
 // Reading is what of the sent entries an owner is given. Bytes count a hard link once for each owner.
-type Reading struct {
+type OwnerTotals struct {
 	Bytes, Files int64
 	Entries      int64 // of any kind, the directories above apart
 	Unique       int64 // bytes that no other owner is given
@@ -22,16 +22,16 @@ type Reading struct {
 
 // Reads says what each of the owners is given of what is sent. It looks into those directories only of which somebody is given a part,
 // or which hold hard links.
-func (v *View) Reads(readers []Reader, owners int) []Reading {
-	r := reading{View: v, readers: readers, byOwner: make([]Reading, owners), seen: map[readInode]bool{}}
+func (v *View) TotalsByOwner(readers []Source, owners int) []OwnerTotals {
+	r := reading{View: v, readers: readers, byOwner: make([]OwnerTotals, owners), seen: map[readInode]bool{}}
 	for _, reader := range readers {
-		if reader.Request.Whole() && !slices.Contains(r.whole, reader.Owner) {
+		if reader.Request.WholeContext() && !slices.Contains(r.whole, reader.Owner) {
 			r.whole = append(r.whole, reader.Owner)
 		}
 	}
 	sent := v.Totals(Sent)
 	for _, owner := range r.whole {
-		r.byOwner[owner] = Reading{Bytes: sent.Bytes, Files: sent.Files, Entries: sent.Entries()}
+		r.byOwner[owner] = OwnerTotals{Bytes: sent.Bytes, Files: sent.Files, Entries: sent.Entries()}
 	}
 	if len(r.whole) == 1 {
 		r.byOwner[r.whole[0]].Unique = sent.Bytes
@@ -42,8 +42,8 @@ func (v *View) Reads(readers []Reader, owners int) []Reading {
 
 type reading struct {
 	*View
-	readers []Reader
-	byOwner []Reading
+	readers []Source
+	byOwner []OwnerTotals
 	whole   []int // owners that are given everything; the others are asked about
 	seen    map[readInode]bool
 	matched []int // readers of the entry at hand
@@ -91,12 +91,12 @@ func (r *reading) directory(number int32, path []byte, f readFrame) {
 	for c := r.Tree.in(d); c.next(); {
 		i := c.item
 		sent := r.in(Sent, i.node)
-		if !sent && (!i.isDir() || r.Ask.Rules == FileSync) {
+		if !sent && (!i.isDir() || r.Query.Rules == FileSync) {
 			continue
 		}
 		r.matched = append(r.matched[:0], f.always...)
 		for _, a := range f.asked {
-			if a.dir.Decide(i.bytes()).Excluded {
+			if a.dir.Match(i.bytes()).Excluded {
 				r.matched = append(r.matched, a.reader)
 			}
 		}
@@ -124,7 +124,7 @@ func (r *reading) below(f readFrame, i item, path string) readFrame {
 			matched = matched[1:]
 		}
 		switch {
-		case hit && !lines.Exceptions():
+		case hit && !lines.HasExceptions():
 			child.always = append(child.always, a.reader)
 		case hit || lines.MayMatchBelow(path):
 			child.asked = append(child.asked, asking{a.reader, a.dir.Enter(i.bytes())})

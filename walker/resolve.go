@@ -19,7 +19,7 @@ const (
 	// Missing: it is not on disk.
 	Missing
 	// Dropped: it is sent, and the instruction that asks for it drops it by its own --exclude.
-	Dropped
+	ExcludedByCopy
 	// TooManyLinks: its links lead on for longer than the builder follows them.
 	TooManyLinks
 )
@@ -29,42 +29,42 @@ const maxLinks = 255
 
 // Trail is where a path leads when the links on the way are followed, inside the root and one name after another
 // (github.com/moby/buildkit cache/contenthash, getFollowLinksCallback).
-type Trail struct {
+type Resolution struct {
 	// Links are the links on the way, in their order.
 	Links []string
 	// End is where the path ends, "." for the root.
 	End string
 	// At is the topmost path that is not there; End where all is.
-	At string
+	FirstMissing string
 	// Found reports that something is there.
 	Found bool
 	// Loops: more links are on the way than the builder follows.
-	Loops bool
+	TooManyLinks bool
 	// Out is the first link whose target lies outside of the root for the system, "" for none. The builder takes such a target from the
 	// root on.
-	Out string
+	EscapingLink string
 	// Target is what that link says.
-	Target string
+	EscapingTarget string
 }
 
 // Resolve looks a path without wildcards up in what is sent, as the builder does for the sources of COPY, ADD and bind mounts: links are
 // followed inside the context. at is the path that was not found, its links resolved as far as they led.
 func (v *View) Resolve(p string) (found Presence, at string) {
-	sent := v.Trail(p)
+	sent := v.FollowLinks(p)
 	switch {
 	case sent.Found:
 		return Present, sent.End
-	case sent.Loops:
-		return TooManyLinks, sent.At
+	case sent.TooManyLinks:
+		return TooManyLinks, sent.FirstMissing
 	}
-	if disk := v.Tree.Trail(p); disk.Found {
-		return NotSent, sent.At
+	if disk := v.Tree.FollowLinks(p); disk.Found {
+		return NotSent, sent.FirstMissing
 	}
-	return Missing, sent.At
+	return Missing, sent.FirstMissing
 }
 
 // Trail follows a path in what is sent.
-func (v *View) Trail(p string) Trail {
+func (v *View) FollowLinks(p string) Resolution {
 	return followTrail(p, func(p string) (string, bool, bool) {
 		i, ok := v.Tree.find(p)
 		if !ok || !v.arrivesAt(i) {
@@ -78,14 +78,14 @@ func (v *View) Trail(p string) Trail {
 }
 
 // Trail follows a path on disk, whatever the ignore file says.
-func (t *Tree) Trail(p string) Trail { return followTrail(p, t.onDisk) }
+func (t *Tree) FollowLinks(p string) Resolution { return followTrail(p, t.onDisk) }
 
 // arrivesAt reports whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
 func (v *View) arrivesAt(i item) bool {
 	if v.in(Sent, i.node) {
 		return true
 	}
-	return v.Ask.Rules == Tar && i.isDir() && v.sums.of(Sent, i.number()).files > 0
+	return v.Query.Rules == Tar && i.isDir() && v.sums.of(Sent, i.number()).files > 0
 }
 
 // onDisk looks a path up whose parents are no links.
@@ -107,8 +107,8 @@ func (t *Tree) onDisk(p string) (target string, link, ok bool) {
 
 // followTrail goes along a path name by name; look reports what a path without links on the way is. What is not there counts as a
 // directory, so that a ".." behind it leads back.
-func followTrail(p string, look func(string) (target string, link, ok bool)) Trail {
-	var t Trail
+func followTrail(p string, look func(string) (target string, link, ok bool)) Resolution {
+	var t Resolution
 	current, missing := "/", ""
 	for rest := path.Join("/", p); rest != ""; {
 		var name string
@@ -126,7 +126,7 @@ func followTrail(p string, look func(string) (target string, link, ok bool)) Tra
 		case !ok && missing == "":
 			missing = next
 		case link && len(t.Links) == maxLinks:
-			t.Loops, t.End, t.At = true, next[1:], next[1:]
+			t.TooManyLinks, t.End, t.FirstMissing = true, next[1:], next[1:]
 			return t
 		case link:
 			t.pass(next[1:], target)
@@ -138,18 +138,18 @@ func followTrail(p string, look func(string) (target string, link, ok bool)) Tra
 		current = next
 	}
 	t.End, t.Found = relative(current), missing == ""
-	t.At = t.End
+	t.FirstMissing = t.End
 	if missing != "" {
-		t.At = relative(missing)
+		t.FirstMissing = relative(missing)
 	}
 	return t
 }
 
 // pass notes a link on the way.
-func (t *Trail) pass(link, target string) {
+func (t *Resolution) pass(link, target string) {
 	t.Links = append(t.Links, link)
-	if t.Out == "" && LeavesRoot(link, target) {
-		t.Out, t.Target = link, target
+	if t.EscapingLink == "" && LeavesRoot(link, target) {
+		t.EscapingLink, t.EscapingTarget = link, target
 	}
 }
 

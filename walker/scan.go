@@ -98,7 +98,7 @@ func (s *scan) run(ctx context.Context) error {
 	first := s.first()
 	if !s.options.Full || s.options.Attributes {
 		for _, f := range s.options.Filters {
-			first.state = append(first.state, f.Lines.Root())
+			first.state = append(first.state, f.Patterns.Root())
 		}
 	}
 	s.options.Progress.begin()
@@ -250,11 +250,11 @@ func (w *worker) pruned(t *task, name []byte) bool {
 		return false
 	}
 	for n, d := range t.state {
-		if !d.Decide(name).Excluded {
+		if !d.Match(name).Excluded {
 			return false
 		}
 		f := w.options.Filters[n]
-		if f.Lines.Exceptions() && f.reads(join(t.place.path(), string(name))) {
+		if f.Patterns.HasExceptions() && f.reads(join(t.place.path(), string(name))) {
 			return false
 		}
 	}
@@ -264,7 +264,7 @@ func (w *worker) pruned(t *task, name []byte) bool {
 // eligible says whether some filter lets an entry through by itself; without filters all are.
 func (t *task) eligible(name []byte) bool {
 	for _, d := range t.state {
-		if !d.Decide(name).Excluded {
+		if !d.Match(name).Excluded {
 			return true
 		}
 	}

@@ -57,7 +57,7 @@ const (
 )
 
 // Node is an entry's number in its tree, from 0; it orders nothing.
-type Node uint32
+type nodeID uint32
 
 // Entries is the number of entries in the tree, the root not counted.
 func (t *Tree) Entries() int { return int(t.total - t.replaced) }
@@ -67,7 +67,7 @@ func (t *Tree) in(d *directory) cursor {
 	if d.count == 0 {
 		return cursor{}
 	}
-	return cursor{item: item{chunk: t.chunks[d.chunk], node: Node(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
+	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
 }
 
 // stretches cuts the entries of a directory into cursors over at least so many each.

@@ -25,23 +25,23 @@ func (p *pass) usual(f *frame) usual {
 	}
 	var in ignore.Decision
 	if f.asked[Sent] {
-		in = f.incl.Base()
+		in = f.incl.Default()
 	}
-	u.verdict = judged(f.excl.Base(), in)
+	u.verdict = judged(f.excl.Default(), in)
 	if u.eligible {
 		u.bits = eligibleBit
-		u.never = u.hit && !f.excl.OpensAlike()
+		u.never = u.hit && !f.excl.OpenAgrees()
 	}
 	if u.sent {
 		u.bits |= sentBit
-		u.never = u.never || !f.incl.OpensAlike()
+		u.never = u.never || !f.incl.OpenAgrees()
 	}
 	return u
 }
 
 // uniform says that all regular files of the directory that have nothing special are usual.
 func (u *usual) uniform() bool {
-	return !u.never && (!u.asked[Eligible] || u.excl.Uniform()) && (!u.asked[Sent] || u.incl.Uniform())
+	return !u.never && (!u.asked[Eligible] || u.excl.AlwaysDefault()) && (!u.asked[Sent] || u.incl.AlwaysDefault())
 }
 
 // takes counts an entry if it is one of them.
@@ -52,8 +52,8 @@ func (u *usual) takes(i *item) bool {
 	}
 	if u.asked[Eligible] {
 		name := i.bytes()
-		u.matchable = u.excl.Matchable(name)
-		if u.matchable || u.asked[Sent] && u.incl.Matchable(name) {
+		u.matchable = u.excl.MayMatch(name)
+		if u.matchable || u.asked[Sent] && u.incl.MayMatch(name) {
 			return false
 		}
 	}
@@ -68,10 +68,10 @@ func (p *pass) tally(u usual) {
 		return
 	}
 	if u.verdict.line >= 0 {
-		p.Lines[u.verdict.line] = p.Lines[u.verdict.line].add(LineUse{u.Files, u.Files, u.Bytes})
+		p.PatternUses[u.verdict.line] = p.PatternUses[u.verdict.line].add(PatternUse{u.Files, u.Files, u.Bytes})
 	}
 	if u.idle && !u.passes(p.builder()) {
-		p.Wasted += u.Files
+		p.WastedEntries += u.Files
 	}
 	if u.excluded {
 		u.sums[Excluded].add(content{bytes: u.Bytes, files: uint32(u.Files)})
@@ -80,7 +80,7 @@ func (p *pass) tally(u usual) {
 		if !u.passes(Set(set)) {
 			continue
 		}
-		if p.Ask.Rules == FileSync {
+		if p.Query.Rules == FileSync {
 			p.parents(Set(set), u.frame)
 		}
 		u.sums[set].add(content{bytes: u.Bytes, files: uint32(u.Files)})

@@ -8,7 +8,7 @@ import (
 
 // validate tries the lines on what the legacy builder tries them on before it makes its archive: everything that is not below a
 // directory that they take out, by the rule of opening files and not of walking (docker/cli ValidateContextDirectory).
-func (t *Tree) validate(lines *ignore.Lines) error {
+func (t *Tree) validate(lines *ignore.PatternList) error {
 	if !slices.ContainsFunc(lines.All(), turnsOutBad) {
 		return nil
 	}
@@ -17,7 +17,7 @@ func (t *Tree) validate(lines *ignore.Lines) error {
 		if failure != nil {
 			return false
 		}
-		out, err := lines.OpenExcluded(string(path))
+		out, err := lines.ExcludedOnOpen(string(path))
 		failure = err
 		return !out
 	})
@@ -25,11 +25,11 @@ func (t *Tree) validate(lines *ignore.Lines) error {
 }
 
 // turnsOutBad says whether a line is found to be no pattern only when something is matched with it.
-func turnsOutBad(l ignore.Line) bool {
-	alone, err := ignore.Compile([]string{l.Pattern})
+func turnsOutBad(l ignore.Pattern) bool {
+	alone, err := ignore.Compile([]string{l.Expr})
 	if err != nil {
 		return true
 	}
-	_, err = alone.OpenExcluded(".")
+	_, err = alone.ExcludedOnOpen(".")
 	return err != nil
 }

@@ -11,42 +11,42 @@ import (
 type Verdict struct {
 	Excluded bool
 	// Line is the index of the pattern that decides, -1 for none.
-	Line int
+	Index int
 	// At is what that pattern decided about: the path, or a directory above it that the client does not enter.
-	At string
+	Path string
 	// Overruled is the index of an exception that re-includes the path and has no effect because the client does not enter At, -1 for none.
-	Overruled int
+	Ineffective int
 }
 
 // Judge decides about a path, whether it exists or not, as the builder's client does on its way from the root down. It agrees with what a
 // [View] finds eligible, but that directories above what is eligible are, too.
-func (f Filter) Judge(p string) Verdict {
+func (f Filter) Match(p string) Verdict {
 	p = path.Clean(p)
-	own := f.Lines.Decide(p)
-	if own.Excluded || !f.Lines.Exceptions() {
-		return Verdict{Excluded: own.Excluded, Line: own.Line, At: p, Overruled: -1}
+	own := f.Patterns.Match(p)
+	if own.Excluded || !f.Patterns.HasExceptions() {
+		return Verdict{Excluded: own.Excluded, Index: own.Index, Path: p, Ineffective: -1}
 	}
 	for n := range len(p) {
 		if p[n] != '/' {
 			continue
 		}
 		dir := p[:n]
-		if d := f.Lines.Decide(dir); d.Excluded && !f.enters(dir) {
-			return Verdict{Excluded: true, Line: d.Line, At: dir, Overruled: own.Line}
+		if d := f.Patterns.Match(dir); d.Excluded && !f.enters(dir) {
+			return Verdict{Excluded: true, Index: d.Index, Path: dir, Ineffective: own.Index}
 		}
 	}
-	return Verdict{Line: own.Line, At: p, Overruled: -1}
+	return Verdict{Index: own.Index, Path: p, Ineffective: -1}
 }
 
 // Enters is the first exception that makes the client look into a directory that the patterns exclude.
-func (f Filter) Enters(dir string) (ignore.Line, bool) {
-	if !f.Judge(dir).Excluded || !f.Lines.Exceptions() || !f.enters(dir) {
-		return ignore.Line{}, false
+func (f Filter) ExceptionBelow(dir string) (ignore.Pattern, bool) {
+	if !f.Match(dir).Excluded || !f.Patterns.HasExceptions() || !f.enters(dir) {
+		return ignore.Pattern{}, false
 	}
-	for _, l := range f.Lines.All() {
-		if l.Exception && strings.HasPrefix(l.Pattern+"/", dir+"/") {
+	for _, l := range f.Patterns.All() {
+		if l.Exception && strings.HasPrefix(l.Expr+"/", dir+"/") {
 			return l, true
 		}
 	}
-	return f.Lines.Wildcard()
+	return f.Patterns.WildcardException()
 }

@@ -6,13 +6,13 @@ import (
 )
 
 // Ask is what a view decides by.
-type Ask struct {
+type Query struct {
 	// Filter are the ignore file's lines and the builder's rules.
 	Filter
 	// Request are the paths that the build asks for; its zero value asks for the whole context.
 	Request Request
 	// Nothing says that the build does not read the context at all: nothing is sent.
-	Nothing bool
+	NoContext bool
 }
 
 // Set names a part of a tree.
@@ -26,7 +26,7 @@ const (
 	// Excluded was seen and is not eligible.
 	Excluded
 	// Unread is eligible and not sent.
-	Unread
+	Unused
 )
 
 // Counts are the totals of a set. Files are regular files, sockets and every name of a hard link; bytes are those that a cold builder
@@ -49,12 +49,12 @@ func (c Counts) Entries() int64 { return c.Files + c.Dirs + c.Symlinks + c.Other
 
 // LineUse is what one line decided, as far as it was seen: entries of any kind, and the files and bytes among them, that it takes out
 // or, as an exception, brings back.
-type LineUse struct {
+type PatternUse struct {
 	Entries, Files, Bytes int64
 }
 
-func (u LineUse) add(o LineUse) LineUse {
-	return LineUse{u.Entries + o.Entries, u.Files + o.Files, saturate.Add(u.Bytes, o.Bytes)}
+func (u PatternUse) add(o PatternUse) PatternUse {
+	return PatternUse{u.Entries + o.Entries, u.Files + o.Files, saturate.Add(u.Bytes, o.Bytes)}
 }
 
 // Sum is what lies below a directory: file bytes and files of a set.
@@ -64,25 +64,25 @@ type Sum struct {
 
 // View is a tree with decisions. It does not change and serves many goroutines.
 type View struct {
-	Tree *Tree
-	Ask  Ask
+	Tree  *Tree
+	Query Query
 
 	totals   [Excluded + 1]Counts
 	complete bool // everything that is taken out was seen
 
 	// Lines has one element for each of the lines, in their order.
-	Lines []LineUse
+	PatternUses []PatternUse
 	// Empty are the files that are announced, sent, and arrive empty, in the order of sending.
-	Empty []EmptyFile
+	EmptyFiles []EmptyFile
 	// Problems are what the walk and this builder could not read, by path.
 	Problems []Problem
 	// Unwalked are directories that the tree does not hold because other lines took them out; with these lines they would be read.
-	Unwalked []string
+	SkippedDirs []string
 	// Wasted counts the entries that the builder's client looks at below directories that are taken out or not requested.
-	Wasted int64
+	WastedEntries int64
 
-	matched ignore.Set // lines that match something where the client looks
-	shut    []shutDir  // directories that it does not look into
+	matched ignore.IndexSet // lines that match something where the client looks
+	shut    []shutDir       // directories that it does not look into
 
 	state    []uint8
 	sums     sums
@@ -105,7 +105,7 @@ type EmptyFile struct {
 	Path  string
 	Size  int64
 	Cause EmptyCause
-	Line  int // index of the line that is asked again when the file is opened, -1 where no line is the cause
+	Index int // index of the line that is asked again when the file is opened, -1 where no line is the cause
 }
 
 // EmptyCause says why a file arrives empty.
@@ -113,19 +113,19 @@ type EmptyCause uint8
 
 const (
 	// Denied: the file may not be opened.
-	Denied EmptyCause = iota
+	PermissionDenied EmptyCause = iota
 	// ReExcluded: the walk lets it through and the opening, which asks the lines in another way, does not
 	// (github.com/tonistiigi/fsutil filterFS.Open).
-	ReExcluded
+	ExcludedOnOpen
 	// IsSocket: sockets are announced as files.
 	IsSocket
 )
 
 // View decides with an ignore file's lines and requested paths. Nothing is read from disk.
 // The error is an *[ignore.SyntaxError] for a line or a path that only matching shows to be bad.
-func (t *Tree) View(a Ask) (*View, error) {
+func (t *Tree) View(a Query) (*View, error) {
 	if a.Rules == Tar {
-		if err := t.validate(a.Lines); err != nil {
+		if err := t.validate(a.Patterns); err != nil {
 			return nil, err
 		}
 	}
@@ -134,7 +134,7 @@ func (t *Tree) View(a Ask) (*View, error) {
 
 // Totals counts a set.
 func (v *View) Totals(s Set) Counts {
-	if s == Unread {
+	if s == Unused {
 		return v.totals[Eligible].Sub(v.totals[Sent])
 	}
 	return v.totals[s]
@@ -146,11 +146,11 @@ func (v *View) ExcludedComplete() bool { return v.complete }
 // Complete says whether everything that counts could be read.
 func (v *View) Complete() bool {
 	for _, p := range v.Problems {
-		if p.Counts {
+		if p.Incomplete {
 			return false
 		}
 	}
-	return len(v.Unwalked) == 0
+	return len(v.SkippedDirs) == 0
 }
 
 // Fatal says whether the builder would fail on something that it cannot read.

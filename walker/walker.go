@@ -33,16 +33,16 @@ const (
 
 // Filter is one list of lines with the rules by which it is applied.
 type Filter struct {
-	Lines *ignore.Lines
-	Rules Rules
+	Patterns *ignore.PatternList
+	Rules    Rules
 }
 
 // enters says whether a builder looks into the directory although the lines take it out.
 func (f Filter) enters(dir string) bool {
 	if f.Rules == Tar {
-		return f.Lines.MustEnterLegacy(dir)
+		return f.Patterns.MustEnterLegacy(dir)
 	}
-	return f.Lines.MustEnter(dir)
+	return f.Patterns.MustEnter(dir)
 }
 
 // reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
@@ -54,7 +54,7 @@ func (f Filter) reads(dir string) bool {
 	if f.Rules != Tar {
 		return false
 	}
-	out, err := f.Lines.OpenExcluded(dir)
+	out, err := f.Patterns.ExcludedOnOpen(dir)
 	return err == nil && !out
 }
 

@@ -36,7 +36,7 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 		written.mode, written.attributes = old.mode, old.attributes
 	}
 	c.classes = append(c.classes, written)
-	r := rewriter{chunk: c, base: t.total, moved: map[Node]Node{}}
+	r := rewriter{chunk: c, base: t.total, moved: map[nodeID]nodeID{}}
 	r.entries(t.in(t.dirs.at(number)), old, there, []byte(name), size)
 	next.replace(next.dirs.own(number), c)
 	for n := number; n >= 0; n = next.dirs.at(n).parent {
@@ -62,7 +62,7 @@ func (t *dirTable) own(number int32) *directory {
 type rewriter struct {
 	*chunk
 	base  uint32
-	moved map[Node]Node
+	moved map[nodeID]nodeID
 }
 
 // entries copies those of c, with one of the name in its place: old, or a new one. The class of that is the last of the chunk's.
@@ -78,13 +78,13 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 	for c.next() {
 		if !placed && bytes.Compare(c.bytes(), name) >= 0 {
 			if there {
-				r.moved[old.node] = Node(r.base + r.count)
+				r.moved[old.node] = nodeID(r.base + r.count)
 			}
 			if write(); there {
 				continue
 			}
 		}
-		r.moved[c.node] = Node(r.base + r.count)
+		r.moved[c.node] = nodeID(r.base + r.count)
 		r.copy(&c)
 	}
 	if !placed {
@@ -93,7 +93,7 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 }
 
 // moved is the table for a tree of so many entries, of which some have other numbers than here.
-func (a *attributeTable) moved(nodes map[Node]Node, total uint32) attributeTable {
+func (a *attributeTable) moved(nodes map[nodeID]nodeID, total uint32) attributeTable {
 	if a.listed == nil {
 		return attributeTable{}
 	}
