@@ -7,19 +7,19 @@ import (
 )
 
 // announce marks an entry as part of a set, and before it the directories above that are not yet.
-func (p *pass) announce(set Set, f *frame, i item, v verdict) {
+func (p *pass) add(set Set, f *frame, i item, v verdict) {
 	if p.Query.Rules == Tar && i.kind() == Socket {
 		return
 	}
 	if p.Query.Rules == FileSync {
-		p.parents(set, f)
+		p.addParents(set, f)
 	}
 	bit, link := uint8(eligibleBit), uint8(eligibleLink)
 	if set == Sent {
 		bit, link = sentBit, sentLink
 	}
 	p.state[i.node] |= bit
-	p.sendable(set, f, i)
+	p.checkUTF8(set, f, i)
 	if i.linked() && (p.Query.Rules == Tar || i.kind() != Symlink) {
 		if p.seen[set][i.inode()] {
 			p.state[i.node] |= link
@@ -28,40 +28,40 @@ func (p *pass) announce(set Set, f *frame, i item, v verdict) {
 		}
 		p.seen[set][i.inode()] = true
 	}
-	p.count(set, f, i, p.content(set, f, i, v))
+	p.count(set, f, i, p.contentSize(set, f, i, v))
 }
 
-func (p *pass) parents(set Set, f *frame) {
-	if f.announced[set] {
+func (p *pass) addParents(set Set, f *frame) {
+	if f.listed[set] {
 		return
 	}
-	p.parents(set, f.up)
-	f.announced[set] = true
-	if !f.foreign {
-		p.arise(set, f)
+	p.addParents(set, f.parent)
+	f.listed[set] = true
+	if !f.otherPart {
+		p.addParent(set, f)
 	}
 }
 
 // arise announces a directory for the sake of what lies in it.
-func (p *pass) arise(set Set, f *frame) {
+func (p *pass) addParent(set Set, f *frame) {
 	if set == Sent {
 		p.state[f.self.node] |= sentBit
 	} else {
 		p.state[f.self.node] |= eligibleBit
 	}
-	p.count(set, f.up, f.self, 0)
-	p.sendable(set, f.up, f.self)
+	p.count(set, f.parent, f.self, 0)
+	p.checkUTF8(set, f.parent, f.self)
 }
 
 // sendable finds names that BuildKit's messages cannot hold, because their strings are UTF-8.
-func (p *pass) sendable(set Set, f *frame, i item) {
-	if i.odd() && i.extra().garbled && set == p.builder() && !p.Query.NoContext && p.Query.Rules == FileSync {
+func (p *pass) checkUTF8(set Set, f *frame, i item) {
+	if i.hasExtras() && i.getExtras().garbled && set == p.builder() && !p.Query.NoContext && p.Query.Rules == FileSync {
 		p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "send", Err: ErrNotUTF8, Fatal: true})
 	}
 }
 
 // content is how many bytes of a file arrive.
-func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
+func (p *pass) contentSize(set Set, f *frame, i item, v verdict) int64 {
 	if set == Excluded {
 		switch {
 		case i.kind() != File:
@@ -77,7 +77,7 @@ func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 	if i.kind() != File && i.kind() != Socket {
 		return 0
 	}
-	arrives, cause, line := p.arrives(set, f, i, v)
+	arrives, cause, line := p.isDelivered(set, f, i, v)
 	if arrives {
 		return i.size
 	}
@@ -87,7 +87,7 @@ func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 	}
 	p.state[i.node] |= empty
 	path := f.pathOf(i)
-	if set == Sent || !p.separate && !p.Query.NoContext {
+	if set == Sent || !p.distinctSent && !p.Query.NoContext {
 		p.EmptyFiles = append(p.EmptyFiles, EmptyFile{Path: path, Size: i.size, Cause: cause, Index: line})
 	}
 	if cause == PermissionDenied && set == Eligible {
@@ -99,28 +99,28 @@ func (p *pass) content(set Set, f *frame, i item, v verdict) int64 {
 
 // arrives says whether a file's content is delivered. BuildKit's client asks the lines once more when it opens a file, in a way that
 // differs where an exception stands before another line (semantics of github.com/moby/patternmatcher MatchesOrParentMatches).
-func (p *pass) arrives(set Set, f *frame, i item, v verdict) (bool, EmptyCause, int) {
+func (p *pass) isDelivered(set Set, f *frame, i item, v verdict) (bool, EmptyCause, int) {
 	if i.kind() == Socket {
 		return false, IsSocket, -1
 	}
-	if i.extra().denied {
+	if i.getExtras().denied {
 		return false, PermissionDenied, -1
 	}
 	if p.Query.Rules == Tar {
 		return true, 0, -1
 	}
-	asksOut := v.hit && !f.excl.OpenAgrees()
-	asksIn := set == Sent && !f.incl.OpenAgrees()
+	asksOut := v.hit && !f.exclude.OpenAgrees()
+	asksIn := set == Sent && !f.include.OpenAgrees()
 	if !asksOut && !asksIn {
 		return true, 0, -1
 	}
 	if asksIn {
-		if in, err := f.incl.ExcludedOnOpen(i.bytes()); err != nil || !in {
+		if in, err := f.include.ExcludedOnOpen(i.bytes()); err != nil || !in {
 			return false, ExcludedOnOpen, -1
 		}
 	}
 	if asksOut {
-		if out, err := f.excl.ExcludedOnOpen(i.bytes()); err != nil || out {
+		if out, err := f.exclude.ExcludedOnOpen(i.bytes()); err != nil || out {
 			return false, ExcludedOnOpen, int(v.line)
 		}
 	}

@@ -20,7 +20,7 @@ func (w *worker) attributes(list listedAttributes, path func() string) int32 {
 		return 0
 	case unix.ENOSYS, unix.EPERM:
 		// Filters of system calls say that they are not permitted when they do not know them.
-		w.pathsOnly.Store(true)
+		w.attributesByPath.Store(true)
 	}
 	return unlisted
 }

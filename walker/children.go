@@ -36,7 +36,7 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 	}
 	d := v.Tree.dirs.at(number)
 	list = make([]Child, 0, d.count)
-	for c := v.Tree.in(d); c.next(); {
+	for c := v.Tree.entries(d); c.next(); {
 		list = append(list, v.childOf(c.item))
 	}
 	return list, true
@@ -57,13 +57,13 @@ func (v *View) Names(path string) iter.Seq[DirEntry] {
 		if !ok {
 			return
 		}
-		for c := v.Tree.in(v.Tree.dirs.at(number)); c.next() && yield(DirEntry{c.bytes(), c.kind(), v.in(Eligible, c.node)}); {
+		for c := v.Tree.entries(v.Tree.dirs.at(number)); c.next() && yield(DirEntry{c.bytes(), c.kind(), v.has(Eligible, c.node)}); {
 		}
 	}
 }
 
 // excluded is what a file counts that is taken out: no bytes where another name of it has counted them.
-func (v *View) excluded(i item) Sum {
+func (v *View) excludedSum(i item) Sum {
 	if v.state[i.node]&excludedLink != 0 {
 		return Sum{0, 1}
 	}
@@ -71,11 +71,11 @@ func (v *View) excluded(i item) Sum {
 }
 
 func (v *View) childOf(i item) Child {
-	c := Child{Name: string(i.bytes()), Kind: i.kind(), IsEligible: v.in(Eligible, i.node), IsSent: v.in(Sent, i.node)}
+	c := Child{Name: string(i.bytes()), Kind: i.kind(), IsEligible: v.has(Eligible, i.node), IsSent: v.has(Sent, i.node)}
 	if i.isDir() {
 		n := i.number()
 		c.tree, c.number = v.Tree, n
-		c.Eligible, c.Sent, c.Excluded = v.sums.of(Eligible, n).Sum(), v.sums.of(Sent, n).Sum(), v.sums.of(Excluded, n).Sum()
+		c.Eligible, c.Sent, c.Excluded = v.sums.get(Eligible, n).Sum(), v.sums.get(Sent, n).Sum(), v.sums.get(Excluded, n).Sum()
 		c.NotRead = v.Tree.dirs.at(n).state != dirRead
 		return c
 	}
@@ -84,11 +84,11 @@ func (v *View) childOf(i item) Child {
 	}
 	switch {
 	case !c.IsEligible:
-		c.Excluded = v.excluded(i)
+		c.Excluded = v.excludedSum(i)
 	default:
-		c.Eligible = Sum{v.delivered(i, false), 1}
+		c.Eligible = Sum{v.deliveredSize(i, false), 1}
 		if c.IsSent {
-			c.Sent = Sum{v.delivered(i, true), 1}
+			c.Sent = Sum{v.deliveredSize(i, true), 1}
 		}
 	}
 	return c

@@ -30,14 +30,14 @@ func (t *dirTable) span(block int) (first, end int32) {
 }
 
 // growing is a table that several workers add to.
-type growing struct {
+type dirTableBuilder struct {
 	last   atomic.Int32 // number of the last directory
 	mu     sync.Mutex
 	blocks atomic.Pointer[[]*dirBlock]
 }
 
 // add makes a directory that lies in another, the root for nil. Its number is greater than all before.
-func (g *growing) add(above int32, in *directory) (int32, *directory) {
+func (g *dirTableBuilder) add(above int32, in *directory) (int32, *directory) {
 	n := g.last.Add(1)
 	for {
 		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
@@ -52,7 +52,7 @@ func (g *growing) add(above int32, in *directory) (int32, *directory) {
 	}
 }
 
-func (g *growing) grow(block int) {
+func (g *dirTableBuilder) grow(block int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	var blocks []*dirBlock
@@ -67,6 +67,6 @@ func (g *growing) grow(block int) {
 	g.blocks.Store(&blocks)
 }
 
-func (g *growing) table() dirTable {
+func (g *dirTableBuilder) table() dirTable {
 	return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()}
 }

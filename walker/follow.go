@@ -93,7 +93,7 @@ func (r *resolver) targets(p string) ([]string, error) {
 		return r.readlink(p)
 	}
 	list, err := os.ReadDir(filepath.Join(r.root, filepath.FromSlash(dir)))
-	if gone(err) {
+	if isVanished(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -118,7 +118,7 @@ func (r *resolver) readlink(p string) ([]string, error) {
 	}
 	name := filepath.Join(r.root, filepath.FromSlash(p))
 	info, err := os.Lstat(name)
-	if gone(err) {
+	if isVanished(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -131,19 +131,21 @@ func (r *resolver) readlink(p string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{LinkTarget(p, filepath.ToSlash(target))}, nil
+	return []string{linkTarget(p, filepath.ToSlash(target))}, nil
 }
 
 // LinkTarget is where a link at slash path p leads inside the context: absolute targets begin at the context's root, and dots do not
 // leave it. The root itself is "/".
-func LinkTarget(p, target string) string {
+func linkTarget(p, target string) string {
 	if path.IsAbs(target) {
 		return path.Clean(target)
 	}
 	return path.Join("/", path.Dir(p), target)
 }
 
-func gone(err error) bool { return err != nil && (treeProblem{Problem: Problem{Err: err}}).gone() }
+func isVanished(err error) bool {
+	return err != nil && (treeProblem{Problem: Problem{Err: err}}).vanished()
+}
 
 // patterns sorts what was resolved and leaves out what lies below another; nil where the root is among it.
 func (r *resolver) patterns() []string {

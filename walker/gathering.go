@@ -10,19 +10,19 @@ import (
 )
 
 // While the reader asks the kernel for more names, which takes as long as to ask about those of three stretches, the others are not to run dry.
-const stretchesAhead = 4
+const segmentsAhead = 4
 
 // gathering is a large directory, whose names several workers ask about: the one that reads it hands stretches to those that wait.
-type gathering struct {
+type sharedDir struct {
 	task
-	open    atomic.Int32 // those who are not done, the reader included
-	waiting atomic.Int32 // stretches that nobody has taken
-	mu      sync.Mutex
-	batches map[*worker]*batch
+	remaining atomic.Int32 // those who are not done, the reader included
+	queued    atomic.Int32 // stretches that nobody has taken
+	mu        sync.Mutex
+	batches   map[*worker]*batch
 }
 
 // of gives the batch of a worker, which is used by that worker alone until all are done.
-func (g *gathering) of(w *worker) *batch {
+func (g *sharedDir) batchFor(w *worker) *batch {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	b := g.batches[w]
@@ -34,48 +34,48 @@ func (g *gathering) of(w *worker) *batch {
 }
 
 // share hands stretches of records of the directory that the worker reads to those who wait.
-func (w *worker) share(t *task, stretches [][]byte) {
-	if t.gathering == nil {
-		t.gathering = &gathering{task: *t, batches: map[*worker]*batch{w: w.batch}}
-		t.gathering.open.Store(1)
+func (w *worker) shareRecords(t *task, stretches [][]byte) {
+	if t.shared == nil {
+		t.shared = &sharedDir{task: *t, batches: map[*worker]*batch{w: w.batch}}
+		t.shared.remaining.Store(1)
 	}
-	g := t.gathering
+	g := t.shared
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, records := range stretches {
 		var stretch []byte
-		if last := len(w.spare) - 1; last >= 0 {
-			stretch, w.spare = w.spare[last][:0], w.spare[:last]
+		if last := len(w.freeBuffers) - 1; last >= 0 {
+			stretch, w.freeBuffers = w.freeBuffers[last][:0], w.freeBuffers[:last]
 		}
-		g.open.Add(1)
-		g.waiting.Add(1)
-		t.place.retain()
+		g.remaining.Add(1)
+		g.queued.Add(1)
+		t.location.retain()
 		w.pending.Add(1)
-		w.shared = append(w.shared, task{gathering: g, stretch: append(stretch, records...)})
+		w.shared = append(w.shared, task{shared: g, segment: append(stretch, records...)})
 	}
 	w.wake.Broadcast()
 }
 
 // assist takes stretches of the directory that the worker reads until no more are left than the others could take at once.
-func (w *worker) assist(g *gathering) {
+func (w *worker) helpWith(g *sharedDir) {
 	for {
-		t, ok := w.reclaim(g)
+		t, ok := w.takeBack(g)
 		if !ok {
 			return
 		}
-		w.help(&t)
-		w.done()
+		w.readSegment(&t)
+		w.finishTask()
 	}
 }
 
-func (w *worker) reclaim(g *gathering) (t task, ok bool) {
+func (w *worker) takeBack(g *sharedDir) (t task, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if int(g.waiting.Load()) < (len(w.workers)-1)*stretchesAhead {
+	if int(g.queued.Load()) < (len(w.workers)-1)*segmentsAhead {
 		return t, false
 	}
 	for n, t := range slices.Backward(w.shared) {
-		if t.gathering == g {
+		if t.shared == g {
 			w.shared = slices.Delete(w.shared, n, n+1)
 			return t, true
 		}
@@ -84,32 +84,32 @@ func (w *worker) reclaim(g *gathering) (t task, ok bool) {
 }
 
 // help takes a stretch of a directory that another worker reads.
-func (w *worker) help(t *task) {
-	g, own := t.gathering, w.batch
-	g.waiting.Add(-1)
-	w.batch = g.of(w)
+func (w *worker) readSegment(t *task) {
+	g, own := t.shared, w.batch
+	g.queued.Add(-1)
+	w.batch = g.batchFor(w)
 	if !w.stopped.Load() {
 		mine := g.task
-		mine.state = nil
-		for _, d := range g.state {
-			mine.state = append(mine.state, d.Clone())
+		mine.states = nil
+		for _, d := range g.states {
+			mine.states = append(mine.states, d.Clone())
 		}
-		w.take(&mine, t.stretch)
+		w.readRecords(&mine, t.segment)
 	}
 	w.batch = own
-	g.place.release()
+	g.location.release()
 	w.mu.Lock()
-	w.spare = append(w.spare, t.stretch)
+	w.freeBuffers = append(w.freeBuffers, t.segment)
 	w.mu.Unlock()
-	w.gathered(g)
+	w.finishShared(g)
 }
 
 // gathered counts off somebody who is done with a directory. The last one keeps it.
-func (w *worker) gathered(g *gathering) {
-	if g.open.Add(-1) > 0 {
+func (w *worker) finishShared(g *sharedDir) {
+	if g.remaining.Add(-1) > 0 {
 		return
 	}
 	batches := slices.Collect(maps.Values(g.batches))
 	parallel.Do(len(batches), func(n int) { batches[n].sort() })
-	w.keep(&g.task, batches)
+	w.storeDirectory(&g.task, batches)
 }

@@ -14,7 +14,7 @@ const (
 )
 
 // room gives the worker a chunk that has place for so many more bytes of records.
-func (w *worker) room(bytes int) {
+func (w *worker) reserve(bytes int) {
 	size := firstChunk
 	if w.chunk != nil {
 		if len(w.chunk.records)+bytes <= cap(w.chunk.records) {
@@ -30,32 +30,32 @@ func (w *worker) room(bytes int) {
 }
 
 // keep packs what was found in a directory, in byte order of the names; the batches are in order, each by itself.
-func (w *worker) keep(t *task, batches []*batch) {
+func (w *worker) storeDirectory(t *task, batches []*batch) {
 	count, size, all := 0, 0, kinds{}
 	for _, b := range batches {
 		count, size = count+len(b.keys), size+len(b.records)
 		all.add(b.kinds)
 	}
-	w.room(size)
+	w.reserve(size)
 	c, d := w.chunk, t.dir
-	special := func(b *batch) bool { return len(b.links)+len(b.odd) > 0 }
+	special := func(b *batch) bool { return len(b.links)+len(b.extras) > 0 }
 	d.plain = int(all.files) == count && !slices.ContainsFunc(batches, special)
 	d.chunk, d.at, d.first, d.count = w.index, uint32(len(c.records)), c.count, uint32(count)
 	if len(batches) == 1 {
-		d.linked = c.takeAll(batches[0])
+		d.linked = c.appendBatch(batches[0])
 	} else {
 		d.linked = c.merge(batches)
 	}
 	d.dirs, d.symlinks, d.bytes = all.dirs, all.symlinks, all.bytes
 	d.simple = int(all.files+all.dirs+all.symlinks) == count && !d.linked
-	w.seen(t.branch, count, int64(all.files), all.bytes)
+	w.countProgress(t.branch, count, int64(all.files), all.bytes)
 	if t.number == 0 {
 		w.options.Progress.rootRead(c.records[d.at:], w.classes.all(), d.count)
 	}
 }
 
 // found takes up what was found in a directory. One that is to be read is put on the stack.
-func (w *worker) found(t *task, f *facts) {
+func (w *worker) addEntry(t *task, f *facts) {
 	if f.mode&typeMask != typeDir {
 		w.add(w.batch, f, 0)
 		return
@@ -63,19 +63,19 @@ func (w *worker) found(t *task, f *facts) {
 	number, d := w.dirs.add(t.number, t.dir)
 	w.add(w.batch, f, number)
 	w.describe(d, number, f)
-	if f.pruned {
-		w.leave(t, d, number, f.name)
+	if f.skipped {
+		w.skipDirectory(t, d, number, f.name)
 		return
 	}
-	child := task{place: &place{up: t.place, name: terminated(f.name)}, dir: d, number: number, branch: t.branch, listed: f.listed}
-	t.place.retain()
+	child := task{location: &location{parent: t.location, name: terminated(f.name)}, dir: d, number: number, branch: t.branch, listAttributes: f.listAttributes}
+	t.location.retain()
 	if t.number == 0 {
-		child.branch = w.options.Progress.branch(child.place.name)
+		child.branch = w.options.Progress.branch(child.location.name)
 	}
-	if len(t.state) > 0 {
-		child.state = make([]*ignore.Dir, len(t.state))
-		for n, d := range t.state {
-			child.state[n] = d.Enter(f.name)
+	if len(t.states) > 0 {
+		child.states = make([]*ignore.Dir, len(t.states))
+		for n, d := range t.states {
+			child.states[n] = d.Enter(f.name)
 		}
 	}
 	w.added++
@@ -85,7 +85,7 @@ func (w *worker) found(t *task, f *facts) {
 // describe keeps what is known of a directory.
 func (w *worker) describe(d *directory, number int32, f *facts) {
 	d.mode, d.time, d.attributes = f.mode, uint8(timeVarint(f.mtime)), f.attributes
-	if seconds := f.oddSeconds(); seconds != 0 {
+	if seconds := f.extraSeconds(); seconds != 0 {
 		if w.seconds == nil {
 			w.seconds = map[int32]int64{}
 		}
@@ -101,12 +101,12 @@ func terminated(name []byte) string {
 }
 
 // leave notes a directory that is not entered. The legacy builder opens even those, and fails where it cannot.
-func (w *worker) leave(t *task, d *directory, number int32, name []byte) {
-	d.state = dirPruned
+func (w *worker) skipDirectory(t *task, d *directory, number int32, name []byte) {
+	d.state = dirSkipped
 	if w.probes() {
 		if err := w.probe(t, string(name)); err != nil {
-			d.state = dirShut
-			w.problem(number, join(t.place.path(), string(name)), "open", err)
+			d.state = dirUnopenable
+			w.problem(number, join(t.location.path(), string(name)), "open", err)
 		}
 	}
 }

@@ -15,18 +15,18 @@ func (v *View) MatchedPatterns() []bool {
 		return m.matched
 	}
 	for n := range m.matched {
-		if v.matched.Has(n) {
+		if v.matchedSet.Has(n) {
 			m.mark(n)
 		}
 	}
-	for _, s := range v.shut {
+	for _, s := range v.closedDirs {
 		m.directory(s.number, s.lines)
 	}
 	return m.matched
 }
 
 // shutDir is a directory that the client does not look into, with what the lines know there.
-type shutDir struct {
+type closedDir struct {
 	number int32
 	lines  *ignore.Dir
 }
@@ -45,7 +45,7 @@ func (m *matching) mark(line int) {
 }
 
 func (m *matching) directory(number int32, dir *ignore.Dir) {
-	for c := m.Tree.in(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
+	for c := m.Tree.entries(m.Tree.dirs.at(number)); m.open > 0 && c.next(); {
 		i := c.item
 		// What cannot match by itself could only be matched by a line that has matched a directory above.
 		if !i.isDir() && !dir.MayMatch(i.bytes()) {

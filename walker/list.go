@@ -42,7 +42,7 @@ func NewTree(list []ArchiveEntry) *Tree {
 		root.put(e, inodes)
 	}
 	s := newScan("", (Options{}).withDefaults())
-	first := s.first()
+	first := s.rootTask()
 	s.worker().pack(&first, root)
 	return s.tree()
 }
@@ -79,7 +79,7 @@ func (d *listedDir) put(e ArchiveEntry, inodes map[string]uint64) {
 	if entry.inode = inodes[e.Path]; e.SameAs != "" {
 		entry.inode = inodes[e.SameAs]
 	}
-	entry.linked = entry.inode != 0
+	entry.hardLink = entry.inode != 0
 	d.below[name] = entry
 }
 
@@ -99,7 +99,7 @@ func (w *worker) pack(t *task, dir *listedDir) {
 		w.add(w.batch, &e.facts, child.number)
 	}
 	w.batch.sort()
-	w.keep(t, []*batch{w.batch})
+	w.storeDirectory(t, []*batch{w.batch})
 	for e, child := range below {
 		w.pack(&child, e)
 	}

@@ -35,14 +35,14 @@ func (l *listing) entry(i item, path []byte) bool {
 	if l.stopped {
 		return false
 	}
-	if l.in(l.set, i.node) {
+	if l.has(l.set, i.node) {
 		l.stopped = !l.visit(l.describe(i, string(path)))
 	}
 	// What is not eligible itself has nothing eligible below it: parents are announced. With the legacy builder they are not.
-	return !l.stopped && (l.set >= Excluded || l.Query.Rules == Tar || l.in(Eligible, i.node))
+	return !l.stopped && (l.set >= Excluded || l.Query.Rules == Tar || l.has(Eligible, i.node))
 }
 
-func (v *View) in(set Set, n nodeID) bool {
+func (v *View) has(set Set, n nodeID) bool {
 	state := v.state[n]
 	switch set {
 	case Sent:
@@ -56,7 +56,7 @@ func (v *View) in(set Set, n nodeID) bool {
 }
 
 func (l *listing) describe(i item, path string) Entry {
-	e := Entry{Path: path, Kind: i.kind(), Mode: fileMode(l.Tree.classOf(&i).mode), Eligible: l.in(Eligible, i.node), Sent: l.in(Sent, i.node)}
+	e := Entry{Path: path, Kind: i.kind(), Mode: fileMode(l.Tree.classOf(&i).mode), Eligible: l.has(Eligible, i.node), Sent: l.has(Sent, i.node)}
 	if i.isDir() {
 		return e
 	}
@@ -64,7 +64,7 @@ func (l *listing) describe(i item, path string) Entry {
 	if i.kind() == Symlink {
 		e.Link = string(i.target())
 	}
-	if l.again(i.node, l.set == Sent) {
+	if l.isRepeatedLink(i.node, l.set == Sent) {
 		e.HardLink, e.Link = true, l.first[i.inode()]
 		return e
 	}
@@ -73,12 +73,12 @@ func (l *listing) describe(i item, path string) Entry {
 			l.first[i.inode()] = path
 		}
 	}
-	e.Bytes = l.delivered(i, e.Sent && l.set != Eligible)
+	e.Bytes = l.deliveredSize(i, e.Sent && l.set != Eligible)
 	return e
 }
 
 // again says whether an entry is a later name of a file that was announced before.
-func (v *View) again(n nodeID, sent bool) bool {
+func (v *View) isRepeatedLink(n nodeID, sent bool) bool {
 	if sent && v.sentBits == sentBit {
 		return v.state[n]&sentLink != 0
 	}
@@ -86,12 +86,12 @@ func (v *View) again(n nodeID, sent bool) bool {
 }
 
 // delivered is how many bytes of a file arrive under this name.
-func (v *View) delivered(i item, sent bool) int64 {
+func (v *View) deliveredSize(i item, sent bool) int64 {
 	empty := uint8(eligibleEmpty)
 	if sent && v.sentBits == sentBit {
 		empty = sentEmpty
 	}
-	if i.kind() != File || v.again(i.node, sent) || v.state[i.node]&empty != 0 {
+	if i.kind() != File || v.isRepeatedLink(i.node, sent) || v.state[i.node]&empty != 0 {
 		return 0
 	}
 	return i.size

@@ -21,20 +21,20 @@ func (v *View) Lookup(p string) (k PathInfo, ok bool) {
 		return PathInfo{Kind: Dir, Eligible: true}, true
 	}
 	if i, found := v.Tree.find(p); found {
-		k = PathInfo{Kind: i.kind(), Eligible: v.in(Eligible, i.node)}
+		k = PathInfo{Kind: i.kind(), Eligible: v.has(Eligible, i.node)}
 		if k.Kind == Symlink {
 			k.Target = string(i.target())
 		}
-		if v.Query.Rules == Tar && i.isDir() && v.sums.of(Eligible, i.number()).entries() > 0 {
+		if v.Query.Rules == Tar && i.isDir() && v.sums.get(Eligible, i.number()).entries() > 0 {
 			k.Eligible = true
 		}
 		return k, true
 	}
-	return v.Tree.onDiskAs(p)
+	return v.Tree.lookupOnDisk(p)
 }
 
 // onDiskAs looks an excluded path up on disk.
-func (t *Tree) onDiskAs(p string) (k PathInfo, ok bool) {
+func (t *Tree) lookupOnDisk(p string) (k PathInfo, ok bool) {
 	if t.Root == "" {
 		return PathInfo{}, false
 	}
@@ -43,7 +43,7 @@ func (t *Tree) onDiskAs(p string) (k PathInfo, ok bool) {
 		return PathInfo{}, false
 	}
 	if k.Kind = kindOf(info.Mode()); k.Kind == Symlink {
-		if k.Target, _, ok = t.onDisk(p); !ok {
+		if k.Target, _, ok = t.readLinkOnDisk(p); !ok {
 			return PathInfo{}, false
 		}
 	}

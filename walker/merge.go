@@ -28,7 +28,7 @@ func (c *chunk) merge(batches []*batch) (linked bool) {
 	}
 	parallel.Do(len(parts), func(n int) { merged[n].mergeAll(parts[n]) })
 	for _, m := range merged {
-		linked = c.join(&m) || linked
+		linked = c.appendMerged(&m) || linked
 	}
 	return linked
 }
@@ -66,13 +66,13 @@ func (c *chunk) mergeAll(batches []*batch) {
 		if first == nil {
 			return
 		}
-		c.take(first, first.keys[0])
+		c.appendKey(first, first.keys[0])
 		first.keys = first.keys[1:]
 	}
 }
 
 // join puts behind the records those of a chunk that lies there already, and says whether any of its entries has other names.
-func (c *chunk) join(m *chunk) (linked bool) {
+func (c *chunk) appendMerged(m *chunk) (linked bool) {
 	at := uint32(len(c.records))
 	c.records, c.count = c.records[:len(c.records)+len(m.records)], m.count
 	for _, mark := range m.marks {
@@ -81,8 +81,8 @@ func (c *chunk) join(m *chunk) (linked bool) {
 	for _, l := range m.links {
 		c.links = append(c.links, link{at + l.at, l.inode})
 	}
-	for where, o := range m.odd {
-		c.setOdd(at+where, o)
+	for where, o := range m.extras {
+		c.setExtras(at+where, o)
 	}
 	return len(m.links) > 0
 }

@@ -32,7 +32,7 @@ func TestWaitingWorkersGetHelp(t *testing.T) {
 				if got != tt.want {
 					t.Errorf("%d workers, want %d", got, tt.want)
 				}
-				(&worker{scan: s}).done()
+				(&worker{scan: s}).finishTask()
 				s.running.Wait()
 			})
 		})

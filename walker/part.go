@@ -37,11 +37,11 @@ func (t *Tree) inParts(a Query, parts int) (*View, error) {
 		switch {
 		case o.err != nil:
 			return nil, o.err
-		case o.cut && parts > 1:
+		case o.truncated && parts > 1:
 			// What the parts behind it wrote would have to be taken back.
 			return t.inParts(a, 1)
 		}
-		p.take(o)
+		p.merge(o)
 	}
 	p.finish()
 	return p.View, nil
@@ -51,13 +51,13 @@ func newPass(t *Tree, a Query) *pass {
 	v := &View{Tree: t, Query: a, complete: true, state: make([]uint8, t.total)}
 	v.sums[Eligible] = make([]content, t.dirs.count)
 	v.PatternUses = make([]PatternUse, len(a.Patterns.All()))
-	v.matched = a.Patterns.NewIndexSet()
+	v.matchedSet = a.Patterns.NewIndexSet()
 	if len(v.PatternUses) > 0 {
 		v.sums[Excluded] = make([]content, t.dirs.count)
 	}
-	p := &pass{View: v, separate: !a.NoContext && !a.Request.WholeContext(), problems: map[int32][]treeProblem{}}
+	p := &pass{View: v, distinctSent: !a.NoContext && !a.Request.WholeContext(), problems: map[int32][]treeProblem{}}
 	switch {
-	case p.separate:
+	case p.distinctSent:
 		v.sentBits = sentBit
 		v.sums[Sent] = make([]content, t.dirs.count)
 	case !a.NoContext:
@@ -76,57 +76,57 @@ func newPass(t *Tree, a Query) *pass {
 func (p *pass) split(n, parts int) *pass {
 	v := *p.View
 	v.PatternUses = make([]PatternUse, len(p.PatternUses))
-	v.matched, v.shut = p.Query.Patterns.NewIndexSet(), nil
+	v.matchedSet, v.closedDirs = p.Query.Patterns.NewIndexSet(), nil
 	total := uint64(p.Tree.dirs.at(0).below)
 	place := func(n int) uint32 { return uint32(total * uint64(n) / uint64(parts)) }
-	return &pass{View: &v, part: part{place(n), place(n + 1)}, separate: p.separate, problems: p.problems}
+	return &pass{View: &v, part: part{place(n), place(n + 1)}, distinctSent: p.distinctSent, problems: p.problems}
 }
 
 // run decides about the entries of the part.
 func (p *pass) run() {
-	root := &frame{excl: p.Query.Patterns.Root(), incl: p.Query.Request.lines.Root(), line: -1, sums: newFrameSums(), kept: true, foreign: true}
-	root.asked = [2]bool{true, p.separate}
-	root.announced = [2]bool{true, true}
+	root := &frame{exclude: p.Query.Patterns.Root(), include: p.Query.Request.lines.Root(), line: -1, sums: newFrameSums(), pinned: true, otherPart: true}
+	root.walks = [2]bool{true, p.distinctSent}
+	root.listed = [2]bool{true, true}
 	if p.from == 0 {
 		p.meet(root, p.Tree.dirs.at(0))
 	}
-	p.directory(root, 0)
+	p.passEntries(root, 0)
 	p.leave(root)
 }
 
 // take adds what another pass found in its part. Parts are taken in their order.
-func (p *pass) take(o *pass) {
+func (p *pass) merge(o *pass) {
 	for set := range p.totals {
 		p.totals[set] = p.totals[set].add(o.totals[set])
 	}
 	for n, use := range o.PatternUses {
 		p.PatternUses[n] = p.PatternUses[n].add(use)
 	}
-	p.matched.Add(o.matched)
-	p.shut = append(p.shut, o.shut...)
+	p.matchedSet.Add(o.matchedSet)
+	p.closedDirs = append(p.closedDirs, o.closedDirs...)
 	p.EmptyFiles = append(p.EmptyFiles, o.EmptyFiles...)
 	p.Problems = append(p.Problems, o.Problems...)
 	p.SkippedDirs = append(p.SkippedDirs, o.SkippedDirs...)
 	p.WastedEntries += o.WastedEntries
 	p.complete = p.complete && o.complete
 	p.dirs += o.dirs
-	p.out = append(p.out, o.out...)
-	for _, n := range o.names {
-		p.settle(n.frame, n.item, n.verdict)
+	p.excludedTrees = append(p.excludedTrees, o.excludedTrees...)
+	for _, n := range o.hardLinks {
+		p.countLeaf(n.frame, n.item, n.verdict)
 	}
-	for _, f := range o.foreign {
-		p.adopt(f)
+	for _, f := range o.outerFrames {
+		p.mergeFrame(f)
 	}
 }
 
 // adopt joins what a pass found in a directory with what the pass found to which the directory's own entry belongs.
-func (p *pass) adopt(f *frame) {
+func (p *pass) mergeFrame(f *frame) {
 	for set, bit := range [2]uint8{Eligible: eligibleBit, Sent: sentBit} {
-		if f.up != nil && f.announced[set] && p.state[f.self.node]&bit == 0 {
-			p.arise(Set(set), f)
+		if f.parent != nil && f.listed[set] && p.state[f.self.node]&bit == 0 {
+			p.addParent(Set(set), f)
 		}
 	}
-	for set, s := range p.sums.frame(f.number) {
+	for set, s := range p.sums.forDirectory(f.number) {
 		if s != nil {
 			s.add(*f.sums[set])
 		}
@@ -135,9 +135,9 @@ func (p *pass) adopt(f *frame) {
 
 // finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
 func (p *pass) finish() {
-	p.sums.total(&p.Tree.dirs, p.out)
+	p.sums.addUp(&p.Tree.dirs, p.excludedTrees)
 	for set := range p.sums {
-		s := p.sums.of(Set(set), 0).Sum()
+		s := p.sums.get(Set(set), 0).Sum()
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
 	}
 	if p.totals[Eligible].Bytes == saturate.Max {
@@ -145,7 +145,7 @@ func (p *pass) finish() {
 	}
 	p.complete = p.complete && p.totals[Excluded].Bytes < saturate.Max
 	p.totals[Excluded].Dirs = p.dirs - p.totals[Eligible].Dirs
-	if !p.separate && !p.Query.NoContext {
+	if !p.distinctSent && !p.Query.NoContext {
 		p.totals[Sent] = p.totals[Eligible]
 		p.sums[Sent] = p.sums[Eligible]
 	}

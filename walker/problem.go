@@ -31,15 +31,15 @@ type treeProblem struct {
 	dir int32 // number of the directory whose reader meets it
 }
 
-func (p treeProblem) gone() bool {
+func (p treeProblem) vanished() bool {
 	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
 }
 
 // ofEntry says that an entry of the directory is meant, and not the directory itself.
-func (p treeProblem) ofEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
+func (p treeProblem) isEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
 
 // bare takes path and operation off, which a Problem has in fields of their own.
-func bare(err error) error {
+func withoutPath(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
 	}

@@ -41,28 +41,28 @@ func (b *branch) add(files, bytes int64) {
 }
 
 // told is what a worker has seen and not said yet: what many count together takes time.
-type told struct {
+type progressDelta struct {
 	branch       *branch
 	entries      int
 	files, bytes int64
 }
 
-const tellEvery = 256
+const flushEvery = 256
 
 // seen counts what was found in a directory of a branch.
-func (w *worker) seen(b *branch, entries int, files, bytes int64) {
-	if u := &w.untold; b != u.branch || u.entries >= tellEvery {
-		w.tell()
+func (w *worker) countProgress(b *branch, entries int, files, bytes int64) {
+	if u := &w.delta; b != u.branch || u.entries >= flushEvery {
+		w.flushProgress()
 		u.branch = b
 	}
-	w.untold.entries += entries
-	w.untold.files += files
-	w.untold.bytes = saturate.Add(w.untold.bytes, bytes)
+	w.delta.entries += entries
+	w.delta.files += files
+	w.delta.bytes = saturate.Add(w.delta.bytes, bytes)
 }
 
-func (w *worker) tell() {
-	u := w.untold
-	w.untold = told{}
+func (w *worker) flushProgress() {
+	u := w.delta
+	w.delta = progressDelta{}
 	w.options.Progress.Entries.Add(int64(u.entries))
 	saturate.AddTo(&w.options.Progress.Bytes, u.bytes)
 	u.branch.add(u.files, u.bytes)

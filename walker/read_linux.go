@@ -18,11 +18,11 @@ const (
 	// Larger buffers brought nothing on trees of a million entries.
 	direntBuffer = 64 << 10
 	// Bytes of records that are worth waking somebody for, some 250 names, and how many of them are handed over together.
-	worthSharing = 8 << 10
-	stretchBytes = 8 << 10
-	restEvery    = 6 * time.Millisecond
+	minShared    = 8 << 10
+	segmentBytes = 8 << 10
+	yieldEvery   = 6 * time.Millisecond
 	// So many times some names are asked about within a millisecond, if nothing has to be waited for.
-	restAfter = 16
+	yieldAfter = 16
 	// Directories that stay open, half of the usual soft limit of descriptors; beyond that they are opened by path.
 	maxOpen = 512
 	// Descriptors that a worker needs besides: the directory that it reads, and one on the way to another by path.
@@ -38,22 +38,22 @@ const (
 
 // handle is the descriptor of a directory, which stays open until its children are opened relative to it.
 type handle struct {
-	fd   int
-	refs atomic.Int32
-	by   *worker // that opened it
-	kept bool    // not where too many were open already
+	fd       int
+	refs     atomic.Int32
+	opener   *worker // that opened it
+	reusable bool    // not where too many were open already
 }
 
 func (h *handle) retain() {
-	if h.kept {
+	if h.reusable {
 		h.refs.Add(1)
 	}
 }
 
 func (h *handle) release() {
-	if h.kept && h.refs.Add(-1) == 0 {
+	if h.reusable && h.refs.Add(-1) == 0 {
 		unix.Close(h.fd)
-		h.by.open.Add(-1)
+		h.opener.open.Add(-1)
 	}
 }
 
@@ -70,26 +70,26 @@ func (o *Options) bounded() {
 }
 
 // list reads a directory.
-func (w *worker) list(t *task) error {
+func (w *worker) listDirectory(t *task) error {
 	if w.options.Portable {
 		return w.listPortable(t)
 	}
-	p := t.place
+	p := t.location
 	first, err := w.openDir(t)
 	opens := err == nil
 	if !opens {
 		err = w.askByName(t, err)
 	}
-	if p.up != nil {
-		p.up.release()
+	if p.parent != nil {
+		p.parent.release()
 	}
 	if !opens {
 		return err
 	}
-	p.by, p.kept = w, int(w.open.Add(1))*w.options.Workers <= w.options.open
+	p.opener, p.reusable = w, int(w.open.Add(1))*w.options.Workers <= w.options.open
 	p.refs.Store(1)
 	err = w.entries(t, first)
-	if p.kept {
+	if p.reusable {
 		p.release()
 		return err
 	}
@@ -103,7 +103,7 @@ func (w *worker) probe(t *task, name string) error {
 	if w.options.Portable {
 		return w.probePortable(t, name)
 	}
-	fd, err := openAt(t.place.fd, name, openFlags)
+	fd, err := openAt(t.location.fd, name, openFlags)
 	if err != nil {
 		return err
 	}
@@ -115,9 +115,9 @@ func (w *worker) openDir(t *task) (first opened, err error) {
 	if w.buffer == nil {
 		w.buffer = make([]byte, direntBuffer)
 	}
-	p := t.place
-	if p.up != nil && p.up.kept {
-		p.fd, first, err = w.openAndList(p.up.fd, p.name, t.listed)
+	p := t.location
+	if p.parent != nil && p.parent.reusable {
+		p.fd, first, err = w.openAndList(p.parent.fd, p.name, t.listAttributes)
 	} else {
 		p.fd, err = w.openByPath(p)
 	}
@@ -125,47 +125,47 @@ func (w *worker) openDir(t *task) (first opened, err error) {
 		return first, err
 	}
 	if first.asked || unix.Fstat(p.fd, &w.self) == nil {
-		w.itself(t, first)
+		w.describeOpened(t, first)
 	}
 	return first, nil
 }
 
 // itself takes up what was said of a directory.
-func (w *worker) itself(t *task, l opened) {
+func (w *worker) describeOpened(t *task, l opened) {
 	f := facts{attributes: unlisted}
 	f.stated(&w.self)
 	if l.listed {
-		f.attributes = w.attributes(l.list, t.place.path)
+		f.attributes = w.attributes(l.list, t.location.path)
 	}
 	w.describe(t.dir, t.number, &f)
 }
 
 // askByName asks about a directory that cannot be opened. If it cannot be asked about either, it is a problem and no entry.
 func (w *worker) askByName(t *task, opening error) error {
-	p := t.place
-	if p.up == nil {
+	p := t.location
+	if p.parent == nil {
 		return opening
 	}
-	up := p.up.fd
-	if !p.up.kept {
+	up := p.parent.fd
+	if !p.parent.reusable {
 		var err error
-		if up, err = w.openByPath(p.up); err != nil {
+		if up, err = w.openByPath(p.parent); err != nil {
 			return opening
 		}
 		defer unix.Close(up)
 	}
 	if err := statAt(up, p.name, &w.self); err != nil {
 		w.problem(t.dir.parent, p.path(), "lstat", err)
-		w.lost = append(w.lost, t.number)
+		w.vanished = append(w.vanished, t.number)
 		return nil
 	}
 	if w.self.Mode&unix.S_IFMT == unix.S_IFDIR {
-		w.itself(t, opened{})
+		w.describeOpened(t, opened{})
 	}
 	return opening
 }
 
-func (w *worker) openByPath(p *place) (int, error) {
+func (w *worker) openByPath(p *location) (int, error) {
 	fd, err := openAt(unix.AT_FDCWD, w.root, openFlags&^unix.O_NOFOLLOW)
 	for path := p.path(); err == nil && path != ""; {
 		var piece string
@@ -208,19 +208,19 @@ func (w *worker) entries(t *task, first opened) error {
 	for n := first.size; ; n = 0 {
 		if n == 0 {
 			var err error
-			if n, err = unix.Getdents(t.place.fd, w.buffer); err == unix.EINTR {
+			if n, err = unix.Getdents(t.location.fd, w.buffer); err == unix.EINTR {
 				continue
 			} else if err != nil || n <= 0 {
 				return err
 			}
 		}
-		if records := w.buffer[:n]; t.gathering != nil || n > worthSharing && t.place.kept && w.idle.Load() > 0 {
-			w.share(t, stretches(records))
-			w.assist(t.gathering)
+		if records := w.buffer[:n]; t.shared != nil || n > minShared && t.location.reusable && w.idle.Load() > 0 {
+			w.shareRecords(t, splitRecords(records))
+			w.helpWith(t.shared)
 		} else {
-			w.take(t, records)
+			w.readRecords(t, records)
 		}
-		w.give()
+		w.giveWork()
 		if first.whole {
 			return nil
 		}
@@ -228,11 +228,11 @@ func (w *worker) entries(t *task, first opened) error {
 }
 
 // stretches cuts records into parts of some size.
-func stretches(records []byte) [][]byte {
+func splitRecords(records []byte) [][]byte {
 	var list [][]byte
 	for len(records) > 0 {
 		at := 0
-		for at < min(len(records), stretchBytes) {
+		for at < min(len(records), segmentBytes) {
 			at += reclen(records[at:])
 		}
 		list = append(list, records[:at])
@@ -247,10 +247,10 @@ func reclen(records []byte) int {
 }
 
 // take takes records of getdents64.
-func (w *worker) take(t *task, records []byte) {
+func (w *worker) readRecords(t *task, records []byte) {
 	for len(records) > 0 {
-		if w.rounds++; w.rounds%restAfter == 0 {
-			w.rest()
+		if w.rounds++; w.rounds%yieldAfter == 0 {
+			w.yield()
 		}
 		count := 0
 		for len(records) > 0 && count < askTogether {
@@ -261,7 +261,7 @@ func (w *worker) take(t *task, records []byte) {
 			records = records[length:]
 		}
 		asked := w.questions[:count]
-		ask(t.place.fd, asked)
+		ask(t.location.fd, asked)
 		for i := range asked {
 			w.answer(t, &asked[i])
 		}
@@ -271,9 +271,9 @@ func (w *worker) take(t *task, records []byte) {
 // rest lets others run now and then. The scheduler would see to that after 10 ms, at a price: it takes the processor away while the worker is in
 // the kernel, and looks every 20 µs whether there is another worker to take it from. On a million files this spares three quarters of 12,000
 // switches of threads, and with them a tenth of the processor time.
-func (w *worker) rest() {
-	if now := time.Now(); now.Sub(w.rested) > restEvery {
-		w.rested = now
+func (w *worker) yield() {
+	if now := time.Now(); now.Sub(w.lastYield) > yieldEvery {
+		w.lastYield = now
 		runtime.Gosched()
 	}
 }
@@ -285,8 +285,8 @@ func (w *worker) question(t *task, record []byte, q *question) bool {
 		return false
 	}
 	q.kind = record[unsafe.Offsetof(unix.Dirent{}.Type)]
-	q.pruned = q.kind == unix.DT_DIR && w.pruned(t, q.name)
-	q.listed = !q.pruned && w.options.Attributes && (q.kind == unix.DT_DIR || !w.pathsOnly.Load()) && t.eligible(q.name)
+	q.pruned = q.kind == unix.DT_DIR && w.skips(t, q.name)
+	q.listed = !q.pruned && w.options.Attributes && (q.kind == unix.DT_DIR || !w.attributesByPath.Load()) && t.eligible(q.name)
 	return true
 }
 
@@ -299,25 +299,25 @@ func dirname(record []byte) []byte {
 
 // answer takes up what was said of a name. One that cannot be asked about is a problem and no entry.
 func (w *worker) answer(t *task, q *question) {
-	f := facts{name: q.name, attributes: unlisted, pruned: q.pruned}
+	f := facts{name: q.name, attributes: unlisted, skipped: q.pruned}
 	if q.kind == unix.DT_DIR {
-		f.mode, f.listed = typeDir, q.listed
-		w.found(t, &f)
+		f.mode, f.listAttributes = typeDir, q.listed
+		w.addEntry(t, &f)
 		return
 	}
-	if err := q.err(t.place.fd); err != nil {
-		w.problem(t.number, join(t.place.path(), string(q.name)), "lstat", err)
+	if err := q.err(t.location.fd); err != nil {
+		w.problem(t.number, join(t.location.path(), string(q.name)), "lstat", err)
 		return
 	}
 	if err := w.fill(t, &q.stat, &f); err != nil {
-		w.problem(t.number, join(t.place.path(), string(q.name)), "readlink", err)
+		w.problem(t.number, join(t.location.path(), string(q.name)), "readlink", err)
 		return
 	}
 	if q.listed {
-		f.attributes = w.attributes(q.list, func() string { return join(t.place.path(), string(q.name)) })
+		f.attributes = w.attributes(q.list, func() string { return join(t.location.path(), string(q.name)) })
 	}
-	f.pruned = q.kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.pruned(t, q.name)
-	w.found(t, &f)
+	f.skipped = q.kind == unix.DT_UNKNOWN && f.mode&typeMask == typeDir && w.skips(t, q.name)
+	w.addEntry(t, &f)
 }
 
 // fill takes over what stat says, and asks for what it does not. It fails where a link cannot be read.
@@ -327,9 +327,9 @@ func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
 	case typeChar, typeBlock:
 		f.device(st.Rdev)
 	case typeFile:
-		f.denied = !readableByAll(f.mode) && unix.Faccessat(t.place.fd, string(f.name), unix.R_OK, unix.AT_EACCESS) != nil
+		f.unreadable = !readableByAll(f.mode) && unix.Faccessat(t.location.fd, string(f.name), unix.R_OK, unix.AT_EACCESS) != nil
 	case typeSymlink:
-		f.target, err = w.readlink(t.place.fd, string(f.name))
+		f.target, err = w.readlink(t.location.fd, string(f.name))
 	}
 	return err
 }
@@ -337,7 +337,7 @@ func (w *worker) fill(t *task, st *unix.Stat_t, f *facts) (err error) {
 func (f *facts) stated(st *unix.Stat_t) {
 	f.mode, f.size = uint16(st.Mode), st.Size
 	f.seconds, f.mtime = st.Mtim.Sec, st.Mtim.Sec*1e9+st.Mtim.Nsec
-	f.inode, f.linked = st.Ino, st.Nlink > 1
+	f.inode, f.hardLink = st.Ino, st.Nlink > 1
 }
 
 // readlink reads a link's target, which holds until the next is read.

@@ -46,11 +46,11 @@ func TestLost(t *testing.T) {
 	s := newScan(dir, Options{}.withDefaults())
 	w := s.worker()
 	read := func(task task) {
-		w.read(&task)
-		w.done()
+		w.readDirectory(&task)
+		w.finishTask()
 	}
 	s.pending.Store(1)
-	read(s.first())
+	read(s.rootTask())
 	for _, name := range []string{"gone", "a/gone", "now-link", "now-file"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)

@@ -15,12 +15,12 @@ func (h *handle) retain() {}
 
 func (h *handle) release() {}
 
-func (w *worker) list(t *task) error { return w.listPortable(t) }
+func (w *worker) listDirectory(t *task) error { return w.listPortable(t) }
 
 func (w *worker) probe(t *task, name string) error { return w.probePortable(t, name) }
 
 // take: this reader hands no stretches to others.
-func (w *worker) take(*task, []byte) {}
+func (w *worker) readRecords(*task, []byte) {}
 
 // bounded leaves the walk as it is: each worker has one descriptor.
 func (o *Options) bounded() {}

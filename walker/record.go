@@ -30,15 +30,15 @@ type class struct {
 var dirClass = class{mode: typeDir, attributes: unlisted}
 
 const (
-	flagOdd    = 1 << iota // stands in chunk.odd
+	flagExtras = 1 << iota // stands in chunk.odd
 	flagLinked             // stands in chunk.links
 
 	unlisted = -1
 )
 
-func (c class) odd() bool    { return c.flags&flagOdd != 0 }
-func (c class) linked() bool { return c.flags&flagLinked != 0 }
-func (c class) isDir() bool  { return c.mode&typeMask == typeDir }
+func (c class) hasExtras() bool { return c.flags&flagExtras != 0 }
+func (c class) linked() bool    { return c.flags&flagLinked != 0 }
+func (c class) isDir() bool     { return c.mode&typeMask == typeDir }
 
 // plain says of a regular file that all there is to know about it stands in the record.
 func (c class) plain() bool { return c.mode&typeMask == typeFile && c.flags == 0 }
@@ -90,7 +90,7 @@ type batch struct {
 	records []byte
 	keys    []key
 	links   []link
-	odd     []oddAt
+	extras  []extrasAt
 	kinds
 }
 
@@ -114,13 +114,13 @@ type key struct {
 }
 
 // oddAt is an odd with its place among the records.
-type oddAt struct {
-	odd
+type extrasAt struct {
+	extras
 	at uint32
 }
 
 func (b *batch) reset() {
-	b.records, b.keys, b.links, b.odd = b.records[:0], b.keys[:0], b.links[:0], b.odd[:0]
+	b.records, b.keys, b.links, b.extras = b.records[:0], b.keys[:0], b.links[:0], b.extras[:0]
 	b.kinds = kinds{}
 }
 
@@ -128,11 +128,11 @@ func (b *batch) reset() {
 func (w *worker) add(b *batch, f *facts, number int32) {
 	at := uint32(len(b.records))
 	c, size := dirClass, uint64(number)
-	o := odd{garbled: !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)}
+	o := extras{garbled: !validName(f.name) || len(f.target) > 0 && !utf8.Valid(f.target)}
 	if f.mode&typeMask != typeDir {
 		c, size = class{mode: f.mode, time: uint8(timeVarint(f.mtime)), attributes: f.attributes}, uint64(f.size)
-		o.major, o.minor, o.denied, o.seconds = f.major, f.minor, f.denied, f.oddSeconds()
-		if f.linked {
+		o.major, o.minor, o.denied, o.seconds = f.major, f.minor, f.unreadable, f.extraSeconds()
+		if f.hardLink {
 			c.flags |= flagLinked
 			b.links = append(b.links, link{at, f.inode})
 		}
@@ -145,9 +145,9 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 	case typeFile:
 		b.files, b.bytes = b.files+1, saturate.Add(b.bytes, f.size)
 	}
-	if o != (odd{}) {
-		c.flags |= flagOdd
-		b.odd = append(b.odd, oddAt{o, at})
+	if o != (extras{}) {
+		c.flags |= flagExtras
+		b.extras = append(b.extras, extrasAt{o, at})
 	}
 	r := appendRecord(b.records, w.class(c), f.name, size)
 	if c.mode&typeMask == typeSymlink {
@@ -155,12 +155,12 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 		r = append(r, f.target...)
 	}
 	b.records = r
-	first, second := beginning(f.name)
-	b.keys = append(doubled(b.keys, 1), key{first, second, at, uint32(len(r)) - at})
+	first, second := keyPrefix(f.name)
+	b.keys = append(growDouble(b.keys, 1), key{first, second, at, uint32(len(r)) - at})
 }
 
 // doubled gives room for n more. A large directory outgrows its batch less often than with append, which leaves the collector less to do.
-func doubled[T any](s []T, n int) []T {
+func growDouble[T any](s []T, n int) []T {
 	if cap(s)-len(s) >= n {
 		return s
 	}
@@ -170,7 +170,7 @@ func doubled[T any](s []T, n int) []T {
 // appendRecord packs what each entry has.
 func appendRecord(r []byte, class uint32, name []byte, size uint64) []byte {
 	at := len(r)
-	r = doubled(r, 3*binary.MaxVarintLen64+len(name))[:at+2*binary.MaxVarintLen64+len(name)]
+	r = growDouble(r, 3*binary.MaxVarintLen64+len(name))[:at+2*binary.MaxVarintLen64+len(name)]
 	if class|uint32(len(name)) < 0x80 {
 		r[at], r[at+1] = byte(class), byte(len(name))
 		at += 2
@@ -184,16 +184,16 @@ func appendRecord(r []byte, class uint32, name []byte, size uint64) []byte {
 
 // class gives the number of a class. Most entries have that of the one before.
 func (w *worker) class(c class) uint32 {
-	if c == w.lastClass && w.known != nil {
+	if c == w.lastClass && w.classNumbers != nil {
 		return w.lastNumber
 	}
-	if w.known == nil {
-		w.known = map[class]uint32{}
+	if w.classNumbers == nil {
+		w.classNumbers = map[class]uint32{}
 	}
-	n, known := w.known[c]
+	n, known := w.classNumbers[c]
 	if !known {
 		n = w.classes.number(c)
-		w.known[c] = n
+		w.classNumbers[c] = n
 	}
 	w.lastClass, w.lastNumber = c, n
 	return n
@@ -217,7 +217,7 @@ func validName(name []byte) bool {
 }
 
 // beginning is that of a name as two numbers of the same order.
-func beginning(name []byte) (first, second uint64) {
+func keyPrefix(name []byte) (first, second uint64) {
 	switch n := len(name); {
 	case n >= 16:
 		return binary.BigEndian.Uint64(name), binary.BigEndian.Uint64(name[8:])

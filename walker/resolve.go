@@ -65,9 +65,9 @@ func (v *View) Resolve(p string) (found Presence, at string) {
 
 // Trail follows a path in what is sent.
 func (v *View) FollowLinks(p string) Resolution {
-	return followTrail(p, func(p string) (string, bool, bool) {
+	return followLinks(p, func(p string) (string, bool, bool) {
 		i, ok := v.Tree.find(p)
-		if !ok || !v.arrivesAt(i) {
+		if !ok || !v.isSent(i) {
 			return "", false, false
 		}
 		if i.kind() == Symlink {
@@ -78,18 +78,18 @@ func (v *View) FollowLinks(p string) Resolution {
 }
 
 // Trail follows a path on disk, whatever the ignore file says.
-func (t *Tree) FollowLinks(p string) Resolution { return followTrail(p, t.onDisk) }
+func (t *Tree) FollowLinks(p string) Resolution { return followLinks(p, t.readLinkOnDisk) }
 
 // arrivesAt reports whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
-func (v *View) arrivesAt(i item) bool {
-	if v.in(Sent, i.node) {
+func (v *View) isSent(i item) bool {
+	if v.has(Sent, i.node) {
 		return true
 	}
-	return v.Query.Rules == Tar && i.isDir() && v.sums.of(Sent, i.number()).files > 0
+	return v.Query.Rules == Tar && i.isDir() && v.sums.get(Sent, i.number()).files > 0
 }
 
 // onDisk looks a path up whose parents are no links.
-func (t *Tree) onDisk(p string) (target string, link, ok bool) {
+func (t *Tree) readLinkOnDisk(p string) (target string, link, ok bool) {
 	if t.Root == "" {
 		return "", false, false
 	}
@@ -107,14 +107,14 @@ func (t *Tree) onDisk(p string) (target string, link, ok bool) {
 
 // followTrail goes along a path name by name; look reports what a path without links on the way is. What is not there counts as a
 // directory, so that a ".." behind it leads back.
-func followTrail(p string, look func(string) (target string, link, ok bool)) Resolution {
+func followLinks(p string, look func(string) (target string, link, ok bool)) Resolution {
 	var t Resolution
 	current, missing := "/", ""
 	for rest := path.Join("/", p); rest != ""; {
 		var name string
 		name, rest, _ = strings.Cut(rest, "/")
 		next := path.Join(current, name)
-		if missing != "" && !below(next, missing) {
+		if missing != "" && !isBelow(next, missing) {
 			missing = ""
 		}
 		if next == current || next == "/" {
@@ -129,7 +129,7 @@ func followTrail(p string, look func(string) (target string, link, ok bool)) Res
 			t.TooManyLinks, t.End, t.FirstMissing = true, next[1:], next[1:]
 			return t
 		case link:
-			t.pass(next[1:], target)
+			t.addLink(next[1:], target)
 			rest = target + "/" + rest
 			if next = current; path.IsAbs(target) {
 				next = "/"
@@ -146,15 +146,15 @@ func followTrail(p string, look func(string) (target string, link, ok bool)) Res
 }
 
 // pass notes a link on the way.
-func (t *Resolution) pass(link, target string) {
+func (t *Resolution) addLink(link, target string) {
 	t.Links = append(t.Links, link)
-	if t.EscapingLink == "" && LeavesRoot(link, target) {
+	if t.EscapingLink == "" && leavesRoot(link, target) {
 		t.EscapingLink, t.EscapingTarget = link, target
 	}
 }
 
 // LeavesRoot reports whether the target of a link at slash path p lies outside of the root for the system, which the builder does not follow.
-func LeavesRoot(p, target string) bool {
+func leavesRoot(p, target string) bool {
 	if path.IsAbs(target) {
 		return true
 	}
@@ -163,7 +163,7 @@ func LeavesRoot(p, target string) bool {
 }
 
 // below reports whether a clean path is another one or lies below it.
-func below(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+func isBelow(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
 
 // relative gives a rooted path as entries are named, "." for the root.
 func relative(rooted string) string { return path.Join(".", rooted) }

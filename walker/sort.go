@@ -7,7 +7,7 @@ import (
 
 const (
 	// fewKeys is up to where sorting by insertion takes less time.
-	fewKeys = 32
+	maxInsertion = 32
 	// keyBytes are the bytes of a name that a key has.
 	keyBytes = 16
 )
@@ -17,13 +17,13 @@ const (
 func (b *batch) sort() { b.sortKeys(b.keys) }
 
 func (b *batch) sortKeys(keys []key) {
-	if len(keys) > fewKeys {
-		at := differing(keys)
+	if len(keys) > maxInsertion {
+		at := firstDifference(keys)
 		if at == keyBytes {
 			slices.SortFunc(keys, func(x, y key) int { return b.compare(x, b, y) })
 			return
 		}
-		deal(keys, at)
+		partition(keys, at)
 		for from := 0; from < len(keys); {
 			// Those that have the byte in common lie together now.
 			end, c := from+1, keys[from].byte(at)
@@ -47,7 +47,7 @@ func (b *batch) sortKeys(keys []key) {
 }
 
 // differing is the first byte in which not all keys are alike, keyBytes where there is none.
-func differing(keys []key) int {
+func firstDifference(keys []key) int {
 	var first, second uint64
 	for n := range keys {
 		first |= keys[n].first ^ keys[0].first
@@ -60,7 +60,7 @@ func differing(keys []key) int {
 }
 
 // deal puts keys in the order of one of their bytes.
-func deal(keys []key, at int) {
+func partition(keys []key, at int) {
 	var next, ends [256]int
 	least, most := byte(255), byte(0)
 	for n := range keys {

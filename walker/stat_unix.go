@@ -17,7 +17,7 @@ func (f *facts) stat(info fs.FileInfo) {
 	f.mode, f.size = portableMode(info.Mode()), info.Size()
 	f.mtime, f.seconds = info.ModTime().UnixNano(), info.ModTime().Unix()
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		f.inode, f.linked = s.Ino, s.Nlink > 1
+		f.inode, f.hardLink = s.Ino, s.Nlink > 1
 		if kind := f.mode & typeMask; kind == typeChar || kind == typeBlock {
 			f.device(uint64(s.Rdev))
 		}

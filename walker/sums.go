@@ -34,7 +34,7 @@ func (c content) Sum() Sum { return Sum{c.bytes, int64(c.files)} }
 // sums are the contents of all directories, for each of the sets that are no differences; nil for a set that is empty.
 type sums [3][]content
 
-func (s *sums) of(set Set, number int32) content {
+func (s *sums) get(set Set, number int32) content {
 	if s[set] == nil {
 		return content{}
 	}
@@ -44,7 +44,7 @@ func (s *sums) of(set Set, number int32) content {
 // frameSums are where a pass counts what it finds right in a directory.
 type frameSums [3]*content
 
-func (s *sums) frame(number int32) frameSums {
+func (s *sums) forDirectory(number int32) frameSums {
 	var f frameSums
 	for set := range s {
 		if s[set] != nil {
@@ -58,7 +58,7 @@ func (s *sums) frame(number int32) frameSums {
 func newFrameSums() frameSums { return frameSums{new(content), new(content), new(content)} }
 
 // total adds up what lies below directories. What is below those in out is taken out as a whole.
-func (s *sums) total(dirs *dirTable, out []int32) {
+func (s *sums) addUp(dirs *dirTable, out []int32) {
 	for _, list := range s {
 		if list == nil {
 			continue

@@ -23,7 +23,7 @@ const (
 func (v *View) TarSize(ctx context.Context) (int64, error) {
 	w := tarWriter{View: v, first: map[uint64]string{}, bytes: tarTrailer}
 	v.Tree.each(0, nil, func(i item, path []byte) bool {
-		if v.in(Sent, i.node) && ctx.Err() == nil {
+		if v.has(Sent, i.node) && ctx.Err() == nil {
 			w.header(i, string(path))
 		}
 		return ctx.Err() == nil
@@ -45,7 +45,7 @@ func (w *tarWriter) header(i item, path string) {
 	case i.kind() == Symlink:
 		h.Linkname, h.Typeflag = string(i.target()), tar.TypeSymlink
 	}
-	if w.again(i.node, true) {
+	if w.isRepeatedLink(i.node, true) {
 		h.Linkname, h.Typeflag = w.first[i.inode()], tar.TypeLink
 	} else if i.linked() {
 		w.first[i.inode()] = h.Name

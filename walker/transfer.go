@@ -79,8 +79,8 @@ func (s *sender) part(number int32, path int, id uint64) {
 
 // directory gives the id of what is sent next.
 func (s *sender) directory(number int32, path int, id uint64) (next uint64) {
-	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
-		if !s.in(Sent, c.node) {
+	for c := s.Tree.entries(s.Tree.dirs.at(number)); c.next(); {
+		if !s.has(Sent, c.node) {
 			continue
 		}
 		length := path + c.nameLen()
@@ -92,7 +92,7 @@ func (s *sender) directory(number int32, path int, id uint64) (next uint64) {
 		if !c.isDir() {
 			continue
 		}
-		if below := s.sums.of(Sent, c.number()).entries(); below >= s.least {
+		if below := s.sums.get(Sent, c.number()).entries(); below >= s.least {
 			child, from := c.number(), id
 			s.running.Go(func() { s.sender().part(child, length, from) })
 			id += uint64(below)
@@ -109,7 +109,7 @@ func (s *sender) packet(i *item, path int, id uint64) {
 	case i.kind() == Symlink:
 		stat += field(len(i.target()))
 	case !i.linked():
-	case s.again(i.node, true):
+	case s.isRepeatedLink(i.node, true):
 		s.later = append(s.later, laterName{i.inode(), stat})
 		return
 	default:
@@ -126,7 +126,7 @@ func (s *sender) content(i *item) int64 {
 	if kind := i.kind(); kind != File && kind != Socket {
 		return -1
 	}
-	return s.delivered(*i, true)
+	return s.deliveredSize(*i, true)
 }
 
 // stat is the size of a Stat message without what the entry leads to.
@@ -140,9 +140,9 @@ func (s *sender) stat(i *item, path int) int {
 	if c.time > 0 {
 		size += tag + int(c.time)
 	}
-	odd := i.extra()
+	odd := i.getExtras()
 	size += number(uint64(odd.major)) + number(uint64(odd.minor))
-	size += s.Tree.xattrs.of(i.node, c)
+	size += s.Tree.xattrs.size(i.node, c)
 	if i.isDir() {
 		return size
 	}

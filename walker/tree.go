@@ -50,10 +50,10 @@ type directory struct {
 type dirState uint8
 
 const (
-	dirRead   dirState = iota
-	dirPruned          // not entered: all lines take it out
-	dirFailed          // could not be read; a problem says why
-	dirShut            // pruned, and it could not even be opened
+	dirRead       dirState = iota
+	dirSkipped             // not entered: all lines take it out
+	dirFailed              // could not be read; a problem says why
+	dirUnopenable          // pruned, and it could not even be opened
 )
 
 // Node is an entry's number in its tree, from 0; it orders nothing.
@@ -63,17 +63,17 @@ type nodeID uint32
 func (t *Tree) Entries() int { return int(t.total - t.replaced) }
 
 // in goes through the entries of a directory, in byte order of their names.
-func (t *Tree) in(d *directory) cursor {
+func (t *Tree) entries(d *directory) cursor {
 	if d.count == 0 {
 		return cursor{}
 	}
-	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
+	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, end: d.at, left: d.count}
 }
 
 // stretches cuts the entries of a directory into cursors over at least so many each.
-func (t *Tree) stretches(d *directory, least uint32) []cursor {
+func (t *Tree) segments(d *directory, least uint32) []cursor {
 	var list []cursor
-	c := t.in(d)
+	c := t.entries(d)
 	for first, end := d.first, d.first+d.count; first < end; {
 		next := end
 		if first+2*least < end {
@@ -83,7 +83,7 @@ func (t *Tree) stretches(d *directory, least uint32) []cursor {
 		part.left = next - first
 		list = append(list, part)
 		if next < end {
-			c.jump(first, next/markEvery)
+			c.skipToMark(first, next/markEvery)
 		}
 		first = next
 	}
@@ -93,7 +93,7 @@ func (t *Tree) stretches(d *directory, least uint32) []cursor {
 // each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer that is
 // used again. visit says whether to go on below the entry.
 func (t *Tree) each(number int32, path []byte, visit func(i item, path []byte) bool) {
-	for c := t.in(t.dirs.at(number)); c.next(); {
+	for c := t.entries(t.dirs.at(number)); c.next(); {
 		p := appendPath(path, c.bytes())
 		path = p[:len(path)]
 		if visit(c.item, p) && c.isDir() {
@@ -110,7 +110,7 @@ func appendPath(dir, name []byte) []byte {
 }
 
 // leaveOut takes the entries of directories that are lost, and so have nothing in them, out of the tree.
-func (t *Tree) leaveOut(lost map[int32]bool) {
+func (t *Tree) removeVanished(lost map[int32]bool) {
 	parents := map[int32]bool{}
 	for number := range lost {
 		parents[t.dirs.at(number).parent] = true
@@ -118,7 +118,7 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 	for number := range parents {
 		d := t.dirs.at(number)
 		left := &chunk{classes: t.chunks[d.chunk].classes}
-		for c := t.in(d); c.next(); {
+		for c := t.entries(d); c.next(); {
 			if !c.isDir() || !lost[c.number()] {
 				left.copy(&c)
 			}
@@ -136,7 +136,7 @@ func (t *Tree) replace(d *directory, c *chunk) {
 }
 
 // sumUp finds out what lies below directories.
-func (t *Tree) sumUp() {
+func (t *Tree) sumSubtrees() {
 	for _, p := range t.problems {
 		t.dirs.at(p.dir).simple = false
 	}
@@ -168,7 +168,7 @@ func (t *Tree) secondsOf(i *item) int64 {
 	if i.isDir() {
 		return t.seconds[i.number()]
 	}
-	return i.extra().seconds
+	return i.getExtras().seconds
 }
 
 // find looks an entry up by its path, without following links.
@@ -207,7 +207,7 @@ func (t *Tree) IsDir(path string) bool {
 
 func (t *Tree) child(number int32, name string) (item, bool) {
 	d := t.dirs.at(number)
-	c := t.in(d)
+	c := t.entries(d)
 	ok := c.search(d.first, d.count, []byte(name))
 	return c.item, ok
 }

@@ -9,7 +9,7 @@ import (
 // validate tries the lines on what the legacy builder tries them on before it makes its archive: everything that is not below a
 // directory that they take out, by the rule of opening files and not of walking (docker/cli ValidateContextDirectory).
 func (t *Tree) validate(lines *ignore.PatternList) error {
-	if !slices.ContainsFunc(lines.All(), turnsOutBad) {
+	if !slices.ContainsFunc(lines.All(), failsOnMatch) {
 		return nil
 	}
 	var failure error
@@ -25,7 +25,7 @@ func (t *Tree) validate(lines *ignore.PatternList) error {
 }
 
 // turnsOutBad says whether a line is found to be no pattern only when something is matched with it.
-func turnsOutBad(l ignore.Pattern) bool {
+func failsOnMatch(l ignore.Pattern) bool {
 	alone, err := ignore.Compile([]string{l.Expr})
 	if err != nil {
 		return true

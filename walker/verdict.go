@@ -31,7 +31,7 @@ func (f Filter) Match(p string) Verdict {
 			continue
 		}
 		dir := p[:n]
-		if d := f.Patterns.Match(dir); d.Excluded && !f.enters(dir) {
+		if d := f.Patterns.Match(dir); d.Excluded && !f.mustEnter(dir) {
 			return Verdict{Excluded: true, Index: d.Index, Path: dir, Ineffective: own.Index}
 		}
 	}
@@ -40,7 +40,7 @@ func (f Filter) Match(p string) Verdict {
 
 // Enters is the first exception that makes the client look into a directory that the patterns exclude.
 func (f Filter) ExceptionBelow(dir string) (ignore.Pattern, bool) {
-	if !f.Match(dir).Excluded || !f.Patterns.HasExceptions() || !f.enters(dir) {
+	if !f.Match(dir).Excluded || !f.Patterns.HasExceptions() || !f.mustEnter(dir) {
 		return ignore.Pattern{}, false
 	}
 	for _, l := range f.Patterns.All() {

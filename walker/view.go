@@ -81,8 +81,8 @@ type View struct {
 	// Wasted counts the entries that the builder's client looks at below directories that are taken out or not requested.
 	WastedEntries int64
 
-	matched ignore.IndexSet // lines that match something where the client looks
-	shut    []shutDir       // directories that it does not look into
+	matchedSet ignore.IndexSet // lines that match something where the client looks
+	closedDirs []closedDir     // directories that it does not look into
 
 	state    []uint8
 	sums     sums

@@ -38,7 +38,7 @@ type Filter struct {
 }
 
 // enters says whether a builder looks into the directory although the lines take it out.
-func (f Filter) enters(dir string) bool {
+func (f Filter) mustEnter(dir string) bool {
 	if f.Rules == Tar {
 		return f.Patterns.MustEnterLegacy(dir)
 	}
@@ -47,8 +47,8 @@ func (f Filter) enters(dir string) bool {
 
 // reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
 // the rule of opening files.
-func (f Filter) reads(dir string) bool {
-	if f.enters(dir) {
+func (f Filter) visits(dir string) bool {
+	if f.mustEnter(dir) {
 		return true
 	}
 	if f.Rules != Tar {

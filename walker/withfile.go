@@ -30,29 +30,29 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	}
 	written := class{mode: typeFile | 0o644, time: uint8(timeVarint(time.Now().UnixNano()))}
 	if !validName([]byte(name)) {
-		written.flags = flagOdd
+		written.flags = flagExtras
 	}
 	if there {
 		written.mode, written.attributes = old.mode, old.attributes
 	}
 	c.classes = append(c.classes, written)
-	r := rewriter{chunk: c, base: t.total, moved: map[nodeID]nodeID{}}
-	r.entries(t.in(t.dirs.at(number)), old, there, []byte(name), size)
-	next.replace(next.dirs.own(number), c)
+	r := rewriter{chunk: c, base: t.total, renumbered: map[nodeID]nodeID{}}
+	r.entries(t.entries(t.dirs.at(number)), old, there, []byte(name), size)
+	next.replace(next.dirs.mutable(number), c)
 	for n := number; n >= 0; n = next.dirs.at(n).parent {
-		d := next.dirs.own(n)
+		d := next.dirs.mutable(n)
 		if d.simple = false; !there {
 			d.below++
 		}
 	}
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
-	next.xattrs = t.xattrs.moved(r.moved, next.total)
+	next.xattrs = t.xattrs.renumber(r.renumbered, next.total)
 	return next
 }
 
 // own gives a directory that may be changed without changing the tables from which this one was copied.
-func (t *dirTable) own(number int32) *directory {
+func (t *dirTable) mutable(number int32) *directory {
 	block := *t.blocks[number>>dirBits]
 	t.blocks[number>>dirBits] = &block
 	return t.at(number)
@@ -61,8 +61,8 @@ func (t *dirTable) own(number int32) *directory {
 // rewriter copies the entries of a directory into a chunk of their own.
 type rewriter struct {
 	*chunk
-	base  uint32
-	moved map[nodeID]nodeID
+	base       uint32
+	renumbered map[nodeID]nodeID
 }
 
 // entries copies those of c, with one of the name in its place: old, or a new one. The class of that is the last of the chunk's.
@@ -70,21 +70,21 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 	placed := false
 	write := func() {
 		at := r.append(appendRecord(nil, uint32(len(r.classes)-1), name, uint64(size)))
-		if r.classes[len(r.classes)-1].odd() {
-			r.setOdd(at, odd{garbled: true})
+		if r.classes[len(r.classes)-1].hasExtras() {
+			r.setExtras(at, extras{garbled: true})
 		}
 		placed = true
 	}
 	for c.next() {
 		if !placed && bytes.Compare(c.bytes(), name) >= 0 {
 			if there {
-				r.moved[old.node] = nodeID(r.base + r.count)
+				r.renumbered[old.node] = nodeID(r.base + r.count)
 			}
 			if write(); there {
 				continue
 			}
 		}
-		r.moved[c.node] = nodeID(r.base + r.count)
+		r.renumbered[c.node] = nodeID(r.base + r.count)
 		r.copy(&c)
 	}
 	if !placed {
@@ -93,7 +93,7 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 }
 
 // moved is the table for a tree of so many entries, of which some have other numbers than here.
-func (a *attributeTable) moved(nodes map[nodeID]nodeID, total uint32) attributeTable {
+func (a *attributeTable) renumber(nodes map[nodeID]nodeID, total uint32) attributeTable {
 	if a.listed == nil {
 		return attributeTable{}
 	}
