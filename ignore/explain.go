@@ -15,14 +15,14 @@ type Trace struct {
 
 // Decide decides about a path, relative to the root, by a walk from the root down, whether it exists or not. The root itself is never excluded.
 func (l *PatternList) Match(file string) Decision {
-	if file = cleaned(file); l == nil || file == "" {
+	if file = cleanPath(file); l == nil || file == "" {
 		return Decision{Index: -1}
 	}
-	return l.walk(file)
+	return l.matchFromRoot(file)
 }
 
 // cleaned is a path as lines are asked about it, "" for the root.
-func cleaned(file string) string { return strings.TrimPrefix(path.Clean("/"+file), "/") }
+func cleanPath(file string) string { return strings.TrimPrefix(path.Clean("/"+file), "/") }
 
 // Explain decides as [Lines.Decide] does, and says for every line, in order, whether it matches.
 func (l *PatternList) Explain(file string) ([]Trace, Decision) {
@@ -31,7 +31,7 @@ func (l *PatternList) Explain(file string) ([]Trace, Decision) {
 		return nil, decision
 	}
 	var prefixes []string
-	if file = cleaned(file); file != "" {
+	if file = cleanPath(file); file != "" {
 		prefixes = append(parentsOf(file), file)
 	}
 	traces := make([]Trace, len(l.lines))
@@ -48,7 +48,7 @@ func (l *PatternList) Explain(file string) ([]Trace, Decision) {
 }
 
 // walk decides about a path from the root down. What the builder fails at on the way is the answer.
-func (l *PatternList) walk(file string) Decision {
+func (l *PatternList) matchFromRoot(file string) Decision {
 	d := l.Root()
 	for {
 		name, rest, more := strings.Cut(file, "/")

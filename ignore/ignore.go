@@ -44,7 +44,7 @@ type PatternList struct {
 	source   source
 	lines    []Pattern
 	patterns []string   // what the builder's reader makes of the lines
-	compiled []*pattern // of the lines, by index
+	compiled []*matcher // of the lines, by index
 	reach    reach
 	table    *table
 }
@@ -60,7 +60,7 @@ func Parse(text []byte, o Options) (*PatternList, error) {
 // Compile takes patterns as patternmatcher.New does: requested paths, or lines that a reader has already cleaned. Their numbers count
 // from 1. The error is a *[SyntaxError].
 func Compile(patterns []string) (*PatternList, error) {
-	l := &PatternList{patterns: patterns, source: source{absent: true}}
+	l := &PatternList{patterns: patterns, source: source{noFile: true}}
 	for n, text := range patterns {
 		if err := l.add(n+1, text, text); err != nil {
 			return nil, err
@@ -104,7 +104,7 @@ func (l *PatternList) addMoby(rows []row) error {
 	}
 	l.patterns = patterns
 	for n, r := range rows {
-		if !r.entry() {
+		if !r.isPattern() {
 			continue
 		}
 		if err := l.add(l.source.number(n), r.text, patterns[0]); err != nil {
@@ -132,7 +132,7 @@ func (l *PatternList) addPodman(rows []row) error {
 // add takes one line up, unless it says nothing.
 func (l *PatternList) add(number int, text, pattern string) error {
 	line := Pattern{Line: number, Text: text}
-	ok, err := line.clean(l.rules, pattern)
+	ok, err := line.parse(l.rules, pattern)
 	if err != nil {
 		return &SyntaxError{Line: number, Text: text, Err: err}
 	}

@@ -68,9 +68,9 @@ func TestParseErrors(t *testing.T) {
 		"a\n! /":                  `line 2 "! /": illegal exclusion pattern: "!"`,
 		"a\\ ":                    `line 1 "a\\ ": syntax error in pattern`,
 		"a\n[]a]":                 `line 2 "[]a]": syntax error in pattern`,
-		"[\n#" + long:             `line 2 "#` + long[:shown-1] + `...": bufio.Scanner: token too long`,
+		"[\n#" + long:             `line 2 "#` + long[:maxQuoted-1] + `...": bufio.Scanner: token too long`,
 		long[1:] + "\n[":          `line 2 "[": syntax error in pattern`,
-		long[1:] + "\r\na":        `line 1 "` + long[:shown] + `...": bufio.Scanner: token too long`,
+		long[1:] + "\r\na":        `line 1 "` + long[:maxQuoted] + `...": bufio.Scanner: token too long`,
 		"a*[\n[z-a]\n\\y\n" + "b": "",
 	} {
 		_, err := Parse([]byte(text), Options{})

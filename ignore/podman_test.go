@@ -16,7 +16,7 @@ func TestPodman(t *testing.T) {
 		l := mustParse(t, strings.ReplaceAll(text, " ", "\n"), Podman)
 		for path := range strings.FieldsSeq(paths) {
 			path, want := path[:len(path)-1], path[len(path)-1:]
-			d := l.walk(path)
+			d := l.matchFromRoot(path)
 			got := "-"
 			if d.Excluded {
 				got = "+"

@@ -5,15 +5,15 @@ import "strings"
 // reach is what the clients ask about directories before they walk them.
 type reach struct {
 	exceptions bool
-	below      []string // for each line its pattern without a final wildcard, and a slash
+	prefixes   []string // for each line its pattern without a final wildcard, and a slash
 	wildcard   [2]int   // the first line whose pattern may match anywhere, -1 for none: of those that are no exceptions, of exceptions
 }
 
 func newReach(lines []Pattern) reach {
-	r := reach{below: make([]string, len(lines)), wildcard: [2]int{-1, -1}}
+	r := reach{prefixes: make([]string, len(lines)), wildcard: [2]int{-1, -1}}
 	for n, line := range lines {
 		text := strings.TrimSuffix(strings.TrimSuffix(line.Expr, "/**"), "/*")
-		r.below[n] = text + "/"
+		r.prefixes[n] = text + "/"
 		kind := 0
 		if line.Exception {
 			r.exceptions, kind = true, 1
@@ -35,7 +35,7 @@ func (l *PatternList) MustEnter(dir string) bool {
 	if l.rules == Podman {
 		return l.mustDescend(strings.Trim(dir, "/"))
 	}
-	return l.reach.wildcard[1] >= 0 || l.leads(dir+"/", true)
+	return l.reach.wildcard[1] >= 0 || l.hasPrefixBelow(dir+"/", true)
 }
 
 // MayMatchBelow says whether a directory that no requested path matches is walked, because one could match below it. The directory is
@@ -44,12 +44,12 @@ func (l *PatternList) MayMatchBelow(dir string) bool {
 	if l == nil {
 		return false
 	}
-	return l.reach.wildcard[0] >= 0 || l.leads(dir+"/", false)
+	return l.reach.wildcard[0] >= 0 || l.hasPrefixBelow(dir+"/", false)
 }
 
 // leads says whether a line, or an exception, begins with a directory.
-func (l *PatternList) leads(dir string, exception bool) bool {
-	for n, below := range l.reach.below {
+func (l *PatternList) hasPrefixBelow(dir string, exception bool) bool {
+	for n, below := range l.reach.prefixes {
 		if l.lines[n].Exception == exception && strings.HasPrefix(below, dir) {
 			return true
 		}
@@ -94,12 +94,12 @@ func descends(pattern, dir string) bool {
 }
 
 // Wildcard gives the first exception that makes the client walk all excluded directories.
-func (l *PatternList) WildcardException() (Pattern, bool) { return l.special(1) }
+func (l *PatternList) WildcardException() (Pattern, bool) { return l.wildcardPattern(1) }
 
 // WildcardRequest gives the first requested path that makes the client walk directories that nothing matches.
-func (l *PatternList) WildcardInclude() (Pattern, bool) { return l.special(0) }
+func (l *PatternList) WildcardInclude() (Pattern, bool) { return l.wildcardPattern(0) }
 
-func (l *PatternList) special(kind int) (Pattern, bool) {
+func (l *PatternList) wildcardPattern(kind int) (Pattern, bool) {
 	if l == nil || l.reach.wildcard[kind] < 0 {
 		return Pattern{}, false
 	}

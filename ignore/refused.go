@@ -26,7 +26,7 @@ func (l *PatternList) CheckSendable() error {
 		if encoded {
 			p = url.QueryEscape(p)
 		} else if c, ok := unprintable(p); ok {
-			return l.unsendable(n, c)
+			return l.headerError(n, c)
 		}
 		size += len(headerKey) + len(p) + headerOverhead
 	}
@@ -37,7 +37,7 @@ func (l *PatternList) CheckSendable() error {
 }
 
 // unsendable is the error about a control character in a pattern. Blank patterns have no line.
-func (l *PatternList) unsendable(index int, c byte) error {
+func (l *PatternList) headerError(index int, c byte) error {
 	err := &SyntaxError{Text: l.patterns[index], Err: fmt.Errorf("the control character %q cannot be sent in a list that is all ASCII", c)}
 	line := 0
 	for _, p := range l.patterns[:index] {

@@ -22,4 +22,4 @@ func (s IndexSet) add(o []uint64) {
 }
 
 // Asks says whether some line is an expression, of which only asking shows whether it matches: such lines are in no Set.
-func (l *PatternList) HasRegexps() bool { return l != nil && l.table.asks }
+func (l *PatternList) HasRegexps() bool { return l != nil && l.table.hasRegexps }

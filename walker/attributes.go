@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/osstat"
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
@@ -141,6 +142,12 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: withoutPath(err), Incomplete: true}}
 	p.Fatal = !p.vanished() && !errors.Is(err, syscall.ENAMETOOLONG)
 	r.xattrs.failed[uint32(i.node)] = p.Problem
+}
+
+// attributeBytes returns how many bytes the extended attributes of an entry take in its Stat message.
+func attributeBytes(path string) (size int, err error) {
+	err = osstat.EachXattr(path, func(name string, value int) { size += attribute(name, value) })
+	return size, err
 }
 
 // attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.

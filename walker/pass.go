@@ -13,16 +13,15 @@ import (
 type pass struct {
 	*View
 	part
-	distinctSent  bool // what is sent differs from what is eligible
-	problems      map[int32][]treeProblem
-	dirs          int64              // that were left
-	excludedTrees []int32            // directories that are taken out with all that lies below, which was not looked at
-	seen          [3]map[uint64]bool // files with several names, once all parts are there
-	hardLinks     []linkedName       // of such files
-	outerFrames   []*frame           // directories whose own entries belong to other passes
-	freeFrames    []*frame           // those that can be used again
-	err           error
-	truncated     bool // the legacy builder's archive ends here
+	distinctSent bool // what is sent differs from what is eligible
+	problems     map[int32][]treeProblem
+	dirs         int64              // that were left
+	seen         [3]map[uint64]bool // files with several names, once all parts are there
+	hardLinks    []linkedName       // of such files
+	outerFrames  []*frame           // directories whose own entries belong to other passes
+	freeFrames   []*frame           // those that can be used again
+	err          error
+	truncated    bool // the legacy builder's archive ends here
 }
 
 // linkedName is an entry that is one of several names of a file. What counts is the first of them, which is known when all parts are there.
@@ -40,14 +39,6 @@ func (p *pass) passEntries(f *frame, at uint32) {
 	}
 	u := p.newCommonFiles(f)
 	c := p.Tree.entries(d)
-	if d.plain && p.from <= at && at+d.count <= p.to && u.coversAll() {
-		u.Files, u.Bytes = int64(d.count), d.bytes
-		for n := c.node + 1; n <= c.node+nodeID(d.count); n++ {
-			p.state[n] |= u.bits
-		}
-		p.flush(u)
-		return
-	}
 	if at < p.from && d.below == d.count {
 		// Each entry has one place, so that those before the part need not be looked at. The part begins in this directory.
 		if mark := (d.first + p.from - at) / markEvery; mark*markEvery > d.first {
@@ -66,7 +57,7 @@ func (p *pass) passEntries(f *frame, at uint32) {
 		case u.count(i):
 			p.state[i.node] |= u.bits
 		default:
-			p.passLeaf(f, *i, u.matchable)
+			p.passLeaf(f, *i)
 		}
 	}
 	p.flush(u)
@@ -142,13 +133,8 @@ func (p *pass) fail(err error) {
 }
 
 // leaf decides about an entry that is no directory. matchable says that a line is known to be one that may match it.
-func (p *pass) passLeaf(f *frame, i item, matchable bool) {
-	var v verdict
-	if matchable {
-		v = p.decideBy(f, i, f.exclude.DecideMatchable(i.bytes(), p.matchedSet))
-	} else {
-		v = p.decide(f, i)
-	}
+func (p *pass) passLeaf(f *frame, i item) {
+	v := p.decide(f, i)
 	if p.ended() {
 		return
 	}
@@ -199,21 +185,8 @@ func (p *pass) passDirectory(f *frame, i item, place uint32) {
 	if child == nil {
 		return
 	}
-	if d := p.Tree.dirs.at(child.number); d.simple && !child.otherPart && !child.walks[Eligible] && place+d.below < p.to {
-		p.excludeTree(child, d)
-	} else {
-		p.passEntries(child, place+1)
-	}
+	p.passEntries(child, place+1)
 	p.leave(child)
-}
-
-// takeOut counts what lies below a directory that the client does not look into, where there is nothing that would have to be looked at.
-func (p *pass) excludeTree(f *frame, d *directory) {
-	p.excludedTrees = append(p.excludedTrees, f.number)
-	p.dirs += int64(d.dirs)
-	p.totals[Excluded].Symlinks += int64(d.symlinks)
-	f.sums[Excluded].add(d.content())
-	p.PatternUses[f.line] = p.PatternUses[f.line].add(PatternUse{int64(d.below), int64(d.files()), d.bytes})
 }
 
 // enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.
@@ -358,4 +331,52 @@ func (p *pass) tooLong(f *frame, d *directory) {
 			return
 		}
 	}
+}
+
+// frame is a directory on the way.
+type frame struct {
+	parent          *frame
+	self            item // its own entry; none for the root
+	number          int32
+	exclude         *ignore.Dir
+	include         *ignore.Dir
+	cachedPath      string // its path, once somebody asked for it
+	pathLen         int    // of its path, with a slash before each name
+	line            int32  // that took it out, where it is not looked into
+	sums            frameSums
+	walks           [2]bool // the client looks into it, for everything and for what is requested
+	listed          [2]bool
+	onlyForChildren bool // taken out or not requested: looked into for the sake of what may lie below
+	otherPart       bool // its own entry belongs to another pass
+	pinned          bool // something still refers to it when it is left
+}
+
+func (f *frame) path() string {
+	if f.cachedPath == "" && f.parent != nil {
+		f.cachedPath = join(f.parent.path(), string(f.self.bytes()))
+	}
+	return f.cachedPath
+}
+
+// pathOf is the path of an entry of the directory.
+func (f *frame) pathOf(i item) string { return join(f.path(), string(i.bytes())) }
+
+// keep sees to it that the frame and those above it are not used again.
+func (f *frame) pin() {
+	for ; f != nil && !f.pinned; f = f.parent {
+		f.pinned = true
+	}
+}
+
+// frame gives one for a directory, if possible one that was left before.
+func (p *pass) newFrame(up *frame, i item) *frame {
+	var f *frame
+	if last := len(p.freeFrames) - 1; last >= 0 {
+		f, p.freeFrames = p.freeFrames[last], p.freeFrames[:last]
+	} else {
+		f = new(frame)
+	}
+	*f = frame{parent: up, self: i, number: i.number(), pathLen: up.pathLen + 1 + i.nameLen()}
+	f.sums = p.sums.forDirectory(f.number)
+	return f
 }

@@ -40,32 +40,11 @@ func (b *branch) add(files, bytes int64) {
 	}
 }
 
-// told is what a worker has seen and not said yet: what many count together takes time.
-type progressDelta struct {
-	branch       *branch
-	entries      int
-	files, bytes int64
-}
-
-const flushEvery = 256
-
-// seen counts what was found in a directory of a branch.
-func (w *worker) countProgress(b *branch, entries int, files, bytes int64) {
-	if u := &w.delta; b != u.branch || u.entries >= flushEvery {
-		w.flushProgress()
-		u.branch = b
-	}
-	w.delta.entries += entries
-	w.delta.files += files
-	w.delta.bytes = saturate.Add(w.delta.bytes, bytes)
-}
-
-func (w *worker) flushProgress() {
-	u := w.delta
-	w.delta = progressDelta{}
-	w.options.Progress.Entries.Add(int64(u.entries))
-	saturate.AddTo(&w.options.Progress.Bytes, u.bytes)
-	u.branch.add(u.files, u.bytes)
+// add counts what was found in a directory of a branch.
+func (p *Progress) add(b *branch, entries int, files, bytes int64) {
+	p.Entries.Add(int64(entries))
+	saturate.AddTo(&p.Bytes, bytes)
+	b.add(files, bytes)
 }
 
 // Branches lists the entries of the root that the walk reads, the largest first. Directories that all lines take out are not among them.

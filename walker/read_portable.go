@@ -4,6 +4,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"github.com/ctxsize/ctxsize/internal/osstat"
 )
 
 // listPortable reads a directory by its path with the standard library. It is right wherever Go runs, up to the length of path that the
@@ -37,7 +40,7 @@ func (w *worker) portableEntry(t *task, dir string, e fs.DirEntry) (fact facts, 
 		w.problem(t.number, join(t.location.path(), name), "lstat", err)
 		return fact, false
 	}
-	fact.stat(info)
+	fact.fillInfo(info)
 	switch path := filepath.Join(dir, name); fact.mode & typeMask {
 	case typeSymlink:
 		target, err := os.Readlink(path)
@@ -71,6 +74,17 @@ func opens(path string) bool {
 	}
 	f.Close()
 	return true
+}
+
+// fillInfo takes over what os.Lstat returned. BuildKit's client marks everything executable on Windows (github.com/tonistiigi/fsutil mkstat).
+func (f *facts) fillInfo(info fs.FileInfo) {
+	f.mode, f.size = portableMode(info.Mode()), info.Size()
+	if runtime.GOOS == "windows" {
+		f.mode = f.mode&typeMask | (f.mode&0o777|0o111)&0o755
+	}
+	f.mtime, f.seconds = info.ModTime().UnixNano(), info.ModTime().Unix()
+	s := osstat.Of(info)
+	f.inode, f.hardLink, f.major, f.minor = s.Inode, s.HardLink, s.Major, s.Minor
 }
 
 // portableMode is the st_mode of what os.Lstat says.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
@@ -28,10 +27,9 @@ type scan struct {
 	pending     atomic.Int64 // tasks that are not done
 	idle        atomic.Int32 // workers that wait
 
-	running  sync.WaitGroup
-	finished chan struct{} // closed when nothing is left to read
-	workers  []*worker
-	chunks   []*chunk
+	running sync.WaitGroup
+	workers []*worker
+	chunks  []*chunk
 }
 
 // task is a directory that is to be read, or a stretch of one.
@@ -65,29 +63,22 @@ func (p *location) path() string {
 // worker reads directories into chunks of its own.
 type worker struct {
 	*scan
-	stack     []task
-	batch     *batch // of the directory that is being read
-	chunk     *chunk
-	index     uint32       // of the chunk
-	added     int64        // tasks on the stack that are not counted as pending yet
-	open      atomic.Int32 // descriptors that wait for children
-	delta     progressDelta
-	problems  []treeProblem
-	seconds   map[int32]int64 // see Tree
-	vanished  []int32         // directories that are none of the tree
-	rounds    uint            // of questions
-	lastYield time.Time
-	inquiry
-	buffer []byte     // for getdents64
-	target [4096]byte // for readlinkat, whose answers are shorter on every system
+	stack    []task
+	batch    *batch // of the directory that is being read
+	chunk    *chunk
+	index    uint32       // of the chunk
+	added    int64        // tasks on the stack that are not counted as pending yet
+	open     atomic.Int32 // descriptors that wait for children
+	problems []treeProblem
+	seconds  map[int32]int64 // see Tree
+	vanished []int32         // directories that are none of the tree
+	reader
 
 	classNumbers map[class]uint32
-	lastClass    class
-	lastNumber   uint32
 }
 
 func newScan(root string, o Options) *scan {
-	s := &scan{root: root, options: o, finished: make(chan struct{})}
+	s := &scan{root: root, options: o}
 	s.wake = sync.NewCond(&s.mu)
 	s.dirs.last.Store(-1)
 	s.classes.numbers = map[class]uint32{}
@@ -105,21 +96,11 @@ func (s *scan) run(ctx context.Context) error {
 	s.shared = []task{first}
 	s.pending.Store(1)
 	defer context.AfterFunc(ctx, s.stop)()
-	s.start(s.options.first)
-	if s.options.first < s.options.Workers {
-		s.running.Go(s.watch)
+	for range s.options.Workers {
+		s.running.Go(s.worker().run)
 	}
 	s.running.Wait()
 	return context.Cause(ctx)
-}
-
-// start has so many workers at work.
-func (s *scan) start(count int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for len(s.workers) < count {
-		s.running.Go(s.worker().run)
-	}
 }
 
 func (s *scan) worker() *worker {
@@ -164,7 +145,6 @@ func (w *worker) next() (task, bool) {
 	if t, ok := pop(&w.stack); ok {
 		return t, true
 	}
-	w.flushProgress()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.shared) == 0 && w.pending.Load() > 0 {
@@ -193,7 +173,6 @@ func (w *worker) finishTask() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.wake.Broadcast()
-		close(w.finished)
 		return
 	}
 	w.giveWork()

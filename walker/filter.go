@@ -7,6 +7,45 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
+// Rules names what a builder's client announces and delivers of a tree.
+type Rules uint8
+
+const (
+	// FileSync is BuildKit's client: excluded parents of re-included entries are announced, a socket is announced as a file and
+	// arrives empty, and an unreadable file arrives empty (github.com/tonistiigi/fsutil, filter.go and send.go).
+	FileSync Rules = iota
+	// Tar is the legacy builder: a directory is in the archive only if no line takes it out, a socket is left out, and anything
+	// unreadable stops the build (github.com/moby/go-archive, TarWithOptions).
+	Tar
+)
+
+// Filter is one list of lines with the rules by which it is applied.
+type Filter struct {
+	Patterns *ignore.PatternList
+	Rules    Rules
+}
+
+// enters says whether a builder looks into the directory although the lines take it out.
+func (f Filter) mustEnter(dir string) bool {
+	if f.Rules == Tar {
+		return f.Patterns.MustEnterLegacy(dir)
+	}
+	return f.Patterns.MustEnter(dir)
+}
+
+// reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
+// the rule of opening files.
+func (f Filter) visits(dir string) bool {
+	if f.mustEnter(dir) {
+		return true
+	}
+	if f.Rules != Tar {
+		return false
+	}
+	out, err := f.Patterns.ExcludedOnOpen(dir)
+	return err == nil && !out
+}
+
 // Verdict is what an ignore file's patterns make of one path.
 type Verdict struct {
 	Excluded bool

@@ -110,7 +110,6 @@ func (p *pass) merge(o *pass) {
 	p.WastedEntries += o.WastedEntries
 	p.complete = p.complete && o.complete
 	p.dirs += o.dirs
-	p.excludedTrees = append(p.excludedTrees, o.excludedTrees...)
 	for _, n := range o.hardLinks {
 		p.countLeaf(n.frame, n.item, n.verdict)
 	}
@@ -135,7 +134,7 @@ func (p *pass) mergeFrame(f *frame) {
 
 // finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
 func (p *pass) finish() {
-	p.sums.addUp(&p.Tree.dirs, p.excludedTrees)
+	p.sums.addUp(&p.Tree.dirs)
 	for set := range p.sums {
 		s := p.sums.get(Set(set), 0).Sum()
 		p.totals[set].Bytes, p.totals[set].Files = s.Bytes, s.Files
@@ -167,4 +166,60 @@ func compareSending(a, b string) int {
 		return -1
 	}
 	return 1
+}
+
+// content is what lies in a directory, or below it; others are entries that are neither regular files nor sockets.
+type content struct {
+	bytes         int64
+	files, others uint32
+}
+
+func (c *content) add(o content) {
+	c.bytes = saturate.Add(c.bytes, o.bytes)
+	c.files += o.files
+	c.others += o.others
+}
+
+func (c content) entries() uint32 { return c.files + c.others }
+
+// Sum leaves the others out.
+func (c content) Sum() Sum { return Sum{c.bytes, int64(c.files)} }
+
+// sums are the contents of all directories, for each of the sets that are no differences; nil for a set that is empty.
+type sums [3][]content
+
+func (s *sums) get(set Set, number int32) content {
+	if s[set] == nil {
+		return content{}
+	}
+	return s[set][number]
+}
+
+// frameSums are where a pass counts what it finds right in a directory.
+type frameSums [3]*content
+
+func (s *sums) forDirectory(number int32) frameSums {
+	var f frameSums
+	for set := range s {
+		if s[set] != nil {
+			f[set] = &s[set][number]
+		}
+	}
+	return f
+}
+
+// newFrameSums are those of a directory whose own entry belongs to another pass.
+func newFrameSums() frameSums { return frameSums{new(content), new(content), new(content)} }
+
+// addUp adds to each directory what lies below it.
+func (s *sums) addUp(dirs *dirTable) {
+	for _, list := range s {
+		if list == nil {
+			continue
+		}
+		// A directory's number is greater than that of the directory above it.
+		for n := dirs.count - 1; n > 0; n-- {
+			list[dirs.at(n).parent].add(list[n])
+		}
+	}
 }
