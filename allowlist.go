@@ -36,7 +36,7 @@ func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	for _, p := range paths {
 		text = append(text, "!"+p+"\n"...)
 	}
-	deciding := slices.DeleteFunc(slices.Clone(narrowing), func(n int) bool { return b.Main.View.Lines[n].Entries == 0 })
+	deciding := slices.DeleteFunc(slices.Clone(narrowing), func(n int) bool { return b.Main.View.PatternUses[n].Entries == 0 })
 	for _, lines := range [][]int{narrowing, deciding} {
 		full := append(slices.Clone(text), b.texts(lines)...)
 		if err = a.proveAllowed(ctx, b, full); err == nil {
@@ -110,11 +110,11 @@ var errWhole = errors.New("the whole context is taken, so that nothing can be le
 
 // patterns are what one source comes to, links included.
 func (b *Build) patterns(s plan.Source) ([]string, error) {
-	r, err := b.Main.View.Tree.Follow([]string{s.Path})
+	r, err := b.Main.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
 		return nil, err
 	}
-	if s.Path == "." || r.Whole() {
+	if s.Path == "." || r.WholeContext() {
 		return nil, errWhole
 	}
 	if s.Wildcard || s.Parents {

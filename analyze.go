@@ -54,12 +54,12 @@ func (a *analyzer) read(b plan.Build) (Build, error) {
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
-func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
+func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) {
 	rules := ignore.Moby
 	if b.Builder == plan.Podman {
 		rules = ignore.Podman
 	}
-	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
+	return ignore.Parse(text, ignore.Options{Rules: rules, ReplaceInvalidUTF8: b.Builder == plan.BuildKit})
 }
 
 // What an ignore file may have: suggestions are tried against all of its lines.
@@ -82,7 +82,7 @@ func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, erro
 		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}
 	for _, text := range more {
-		if lines, err = lines.With(text); err != nil {
+		if lines, err = lines.Try(text); err != nil {
 			return audit.Context{}, fmt.Errorf("--ignore: %w", err)
 		}
 	}
@@ -95,18 +95,18 @@ func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, erro
 }
 
 // forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
-func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
+func forceIn(lines *ignore.PatternList, d *plan.Dockerfile) (*ignore.PatternList, error) {
 	files := []string{".dockerignore"}
 	if d != nil && d.Inside {
 		files = append(files, d.ContextPath)
 	}
 	for _, file := range files {
 		// A line that is no pattern goes unnoticed here, as in the client.
-		if out, err := lines.OneParentExcluded(file); err != nil || !out {
+		if out, err := lines.ExcludedByOneParent(file); err != nil || !out {
 			continue
 		}
 		var err error
-		if lines, err = lines.With("!" + file); err != nil {
+		if lines, err = lines.Try("!" + file); err != nil {
 			return nil, err
 		}
 	}
@@ -152,16 +152,16 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	if err != nil {
 		return err
 	}
-	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
+	ask := walker.Query{Filter: filter(b, c), NoContext: !c.Plan.Requested}
 	if c.Plan.Requested && c.Plan.Paths != nil {
-		ask.Request, err = tree.Follow(c.Plan.Paths)
+		ask.Request, err = tree.FollowPaths(c.Plan.Paths)
 		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == plan.BuildKit {
 			return b.badLink(c, tree, err)
 		}
 		if err != nil {
 			// The builder fails before it sends anything.
-			ask.Nothing = true
-			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Counts: true})
+			ask.NoContext = true
+			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Incomplete: true})
 		}
 	}
 	if c.View, err = tree.View(ask); err == nil {
@@ -172,7 +172,7 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	}
 	c.Problems = append(c.Problems, c.View.Problems...)
 	if t := c.Plan.Tar; t != nil && t.Problem != nil {
-		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Counts: true})
+		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Incomplete: true})
 		if len(t.Entries) == 0 {
 			c.View = nil
 		}
@@ -191,7 +191,7 @@ func (b *Build) checkSources(c plan.Context) error {
 		}
 		for _, s := range in.Sources {
 			if text, err := malformed(s, c.Paths != nil); err != nil {
-				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Number: in.Line, Text: text, Err: err})
+				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Line: in.Line, Text: text, Err: err})
 			}
 		}
 	}
@@ -221,10 +221,10 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 	bad, _ := errors.AsType[*ignore.SyntaxError](err)
 	for _, in := range b.Build.Instructions {
 		for _, s := range in.Sources {
-			if _, err := tree.Follow([]string{s.Path}); err == nil || in.Context != c.Plan.Name || !in.Reachable {
+			if _, err := tree.FollowPaths([]string{s.Path}); err == nil || in.Context != c.Plan.Name || !in.Reachable {
 				continue
 			}
-			found := &ignore.SyntaxError{Number: in.Line, Text: bad.Text, Err: bad.Err}
+			found := &ignore.SyntaxError{Line: in.Line, Text: bad.Text, Err: bad.Err}
 			return &plan.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
 				Hint: "rename what the link leads to, or name it without the link"}
 		}
@@ -234,7 +234,7 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 
 // viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in
 // all of them together.
-func (c *Context) viewLoads(ask walker.Ask) error {
+func (c *Context) viewLoads(ask walker.Query) error {
 	c.loadViews = nil
 	if len(c.Plan.Loads) < 2 {
 		return nil
@@ -242,7 +242,7 @@ func (c *Context) viewLoads(ask walker.Ask) error {
 	for _, paths := range c.Plan.Loads {
 		ask.Request = walker.Request{}
 		if paths != nil {
-			request, err := c.View.Tree.Follow(paths)
+			request, err := c.View.Tree.FollowPaths(paths)
 			if err != nil {
 				// It has been noted for all paths together.
 				continue
@@ -259,7 +259,7 @@ func (c *Context) viewLoads(ask walker.Ask) error {
 }
 
 func filter(b *Build, c *Context) walker.Filter {
-	f := walker.Filter{Lines: c.Lines}
+	f := walker.Filter{Patterns: c.Lines}
 	if b.Builder == plan.Legacy {
 		f.Rules = walker.Tar
 	}
@@ -270,7 +270,7 @@ func filter(b *Build, c *Context) walker.Filter {
 func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {
-		return walker.FromList(listed(c.Tar)), nil
+		return walker.NewTree(listed(c.Tar)), nil
 	}
 	if t, ok := a.trees[root]; ok {
 		return t, nil
@@ -296,17 +296,17 @@ func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, erro
 }
 
 // listed turns the headers of an archive into entries.
-func listed(t *plan.Tar) []walker.Listed {
+func listed(t *plan.Tar) []walker.ArchiveEntry {
 	if t == nil {
 		return nil
 	}
 	kinds := map[byte]walker.Kind{tar.TypeDir: walker.Dir, tar.TypeSymlink: walker.Symlink, tar.TypeFifo: walker.FIFO,
 		tar.TypeChar: walker.Device, tar.TypeBlock: walker.Device}
-	var list []walker.Listed
+	var list []walker.ArchiveEntry
 	for _, e := range t.Entries {
-		l := walker.Listed{Path: e.Path, Kind: kinds[e.Type], Size: e.Size, Link: e.Linkname}
+		l := walker.ArchiveEntry{Path: e.Path, Kind: kinds[e.Type], Size: e.Size, Link: e.Linkname}
 		if e.Type == tar.TypeLink {
-			l.Link, l.Same = "", e.Linkname
+			l.Link, l.SameAs = "", e.Linkname
 		}
 		list = append(list, l)
 	}

@@ -240,7 +240,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *ctxsize.Analysis, err e
 		t.Errorf("%s (-builder +ours):\n%s", builder, diff)
 	}
 	var empty []string
-	for _, e := range b.Main.View.Empty {
+	for _, e := range b.Main.View.EmptyFiles {
 		if e.Size > 0 {
 			empty = append(empty, e.Path)
 		}

@@ -108,7 +108,7 @@ func (a *Analysis) Complete() bool {
 	}
 	for _, b := range a.Builds {
 		for _, c := range b.Contexts() {
-			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Counts }) {
+			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Incomplete }) {
 				return false
 			}
 		}

@@ -62,7 +62,7 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 	if diff := cmp.Diff(c.Expect.Follow, b.Main.Plan.Paths); diff != "" {
 		t.Errorf("requested (-builder +ours):\n%s", diff)
 	}
-	if got := b.Main.Lines.Patterns(); !slices.Equal(c.Expect.Exclude, got) {
+	if got := b.Main.Lines.ExcludePatterns(); !slices.Equal(c.Expect.Exclude, got) {
 		t.Errorf("lines: %q, the builder %q", got, c.Expect.Exclude)
 	}
 	if diff := cmp.Diff(testtree.Text(c.Expect.Entries), announced(b.Main.View)); diff != "" {

@@ -64,7 +64,7 @@ func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, erro
 
 // improvement is an ignore file on its way to a better one.
 type improvement struct {
-	lines *ignore.Lines
+	lines *ignore.PatternList
 	edits Edits
 	end   bool
 }

@@ -82,7 +82,7 @@ func (i *Improvement) saves() bool {
 			if !inside {
 				return 0
 			}
-			sum, _ := b.Main.View.Below(name, walker.Sent)
+			sum, _ := b.Main.View.SumBelow(name, walker.Sent)
 			return sum.Bytes
 		}
 		return b.After.SentBytes()-own(b.After) < b.Before.SentBytes()-own(b.Before)

@@ -13,7 +13,7 @@ const module = "github.com/ctxsize/ctxsize"
 var layers = map[string][]string{
 	"ignore":               {},
 	"plan":                 {"ignore", "internal/budget", "internal/git", "internal/hclbudget", "internal/parallel", "internal/projectfile"},
-	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
+	"walker":               {"ignore", "internal/osstat", "internal/parallel", "internal/saturate"},
 	"internal/provenance":  {"ignore", "internal/saturate", "plan", "walker"},
 	"audit":                {"ignore", "internal/budget", "internal/git", "internal/manifest", "internal/needs", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "plan", "walker"},
 	"":                     {"audit", "ignore", "internal/budget", "internal/edit", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/termtext", "plan", "walker"},
@@ -26,6 +26,7 @@ var layers = map[string][]string{
 	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/edit", "internal/generous", "internal/projectfile", "internal/saturate", "internal/termtext", "plan", "report", "tui", "walker"},
 	"internal/testtree":    {},
 	"internal/generous":    {},
+	"internal/osstat":      {},
 	"internal/parallel":    {},
 	"internal/git":         {"internal/projectfile"},
 	"internal/projectfile": {},

@@ -14,9 +14,9 @@ func (b *Build) narrowing(allowed []string) []int {
 	var list []int
 	narrowed := false
 	for n, l := range b.Main.Lines.All() {
-		decides := b.Main.View.Lines[n].Entries > 0
+		decides := b.Main.View.PatternUses[n].Entries > 0
 		switch {
-		case l.Number == 0:
+		case l.Line == 0:
 		case takesAll(l):
 			narrowed = false
 		case l.Exception && narrowed && (decides && isAllowed(l, allowed) || !decides && isInside(l, allowed)):
@@ -28,7 +28,7 @@ func (b *Build) narrowing(allowed []string) []int {
 	return list
 }
 
-func takesAll(l ignore.Line) bool { return !l.Exception && (l.Pattern == "*" || l.Pattern == "**") }
+func takesAll(l ignore.Pattern) bool { return !l.Exception && (l.Expr == "*" || l.Expr == "**") }
 
 // allowsOnly says whether the present file takes everything out but what is allowed, and narrows that, in whatever order.
 func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
@@ -39,7 +39,7 @@ func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
 	var opened []string
 	for n, l := range all {
 		if l.Exception && !slices.Contains(narrowing, n) {
-			opened = append(opened, l.Pattern)
+			opened = append(opened, l.Expr)
 		}
 	}
 	slices.Sort(opened)
@@ -55,21 +55,21 @@ func (b *Build) texts(lines []int) string {
 		if l.Exception {
 			clear(since)
 		}
-		if !since[l.Pattern] {
+		if !since[l.Expr] {
 			text.WriteString(strings.TrimSpace(l.Text) + "\n")
 		}
-		since[l.Pattern] = !l.Exception
+		since[l.Expr] = !l.Exception
 	}
 	return text.String()
 }
 
 // reachesInside says whether a line may take something out of what is allowed, and none of it whole.
-func reachesInside(l ignore.Line, allowed []string) bool {
-	alone, err := ignore.Compile([]string{l.Pattern})
+func reachesInside(l ignore.Pattern, allowed []string) bool {
+	alone, err := ignore.Compile([]string{l.Expr})
 	takes := func(p string) bool {
-		return alone.Decide(p).Excluded
+		return alone.Match(p).Excluded
 	}
-	return err == nil && !slices.ContainsFunc(allowed, takes) && slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Pattern, p) })
+	return err == nil && !slices.ContainsFunc(allowed, takes) && slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
 }
 
 // mayMatchIn says whether a pattern may match something in an allowed directory, or some of what an allowed pattern matches.
@@ -89,11 +89,11 @@ func mayMatchIn(pattern, allowed string) bool {
 func isWild(part string) bool { return strings.ContainsAny(part, `*?[\`) }
 
 // isAllowed says whether an exception is for what is allowed, or for names at any depth.
-func isAllowed(l ignore.Line, allowed []string) bool {
-	return slices.Contains(allowed, l.Pattern) || slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Pattern, p) })
+func isAllowed(l ignore.Pattern, allowed []string) bool {
+	return slices.Contains(allowed, l.Expr) || slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
 }
 
 // isInside says whether an exception is for something in a directory that is allowed, and for nothing else.
-func isInside(l ignore.Line, allowed []string) bool {
-	return slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(l.Pattern, p+"/") })
+func isInside(l ignore.Pattern, allowed []string) bool {
+	return slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(l.Expr, p+"/") })
 }

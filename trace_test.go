@@ -167,8 +167,8 @@ func (c traceCheck) findings() {
 // decides reports whether the line of a number decides.
 func decides(a ctxsize.Answer, number int) bool {
 	for _, l := range a.Lines {
-		if l.Decided {
-			return l.Line.Number == number
+		if l.Decides {
+			return l.Pattern.Line == number
 		}
 	}
 	return false
@@ -192,7 +192,7 @@ func (c traceCheck) traces() {
 
 // sent reports whether a path, or what its links lead to, is sent by the answer about it.
 func (c traceCheck) sent(p string) bool {
-	trail := c.Main.View.Tree.Trail(p)
+	trail := c.Main.View.Tree.FollowLinks(p)
 	return trail.Found && (trail.End == "." || c.Why(trail.End).Sent || c.Builder == plan.Legacy)
 }
 

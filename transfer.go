@@ -40,7 +40,7 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 		sum = saturate.Add(sum, n)
 	}
 	if sum == saturate.Max && !slices.ContainsFunc(c.Problems, tooLarge) {
-		c.Problems = append(slices.Clip(c.Problems), walker.TooLarge())
+		c.Problems = append(slices.Clip(c.Problems), walker.TooLargeProblem())
 	}
 	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
 		c.Transfer, c.Loads = &sum, loads

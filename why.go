@@ -55,7 +55,7 @@ func (b *Build) WhyIn(n int, p string) (a Answer) {
 	verdict := c.Judge(p)
 	a.Lines, _ = c.Lines.Explain(p)
 	for n := range a.Lines {
-		a.Lines[n].Decided = n == verdict.Line
+		a.Lines[n].Decides = n == verdict.Index
 	}
 	a.Instructions, a.Sources, a.Places = b.readers(c, p), b.sources(c, p), b.places(c, p)
 	defer func() { a.Notes = c.notes(&a, verdict) }()
@@ -65,12 +65,12 @@ func (b *Build) WhyIn(n int, p string) (a Answer) {
 	}
 	if a.Exists, a.Eligible = v.Has(p, walker.Eligible); a.Exists {
 		_, a.Sent = v.Has(p, walker.Sent)
-		sum, _ := v.Below(p, a.set())
+		sum, _ := v.SumBelow(p, a.set())
 		a.Bytes, a.Files = sum.Bytes, sum.Files
 		return a
 	}
 	a.Eligible = !verdict.Excluded
-	a.Sent = a.Eligible && c.Plan.Requested && (v.Ask.Request.Whole() || matches(v.Ask.Request.Lines(), p))
+	a.Sent = a.Eligible && c.Plan.Requested && (v.Query.Request.WholeContext() || matches(v.Query.Request.PatternList(), p))
 	return a
 }
 
@@ -114,11 +114,11 @@ func (b *Build) sources(c *Context, p string) []audit.Trace {
 // notes returns what the deciding pattern alone does not explain: that the client enters what is excluded, or does not enter what an exception means.
 func (c *Context) notes(a *Answer, v walker.Verdict) []string {
 	var list []string
-	if v.Overruled >= 0 {
-		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.At, c.line(v.Line), c.line(v.Overruled)))
+	if v.Ineffective >= 0 {
+		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.Path, c.line(v.Index), c.line(v.Ineffective)))
 	}
 	if v.Excluded && a.Exists && a.Eligible {
-		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", c.line(v.Line)))
+		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", c.line(v.Index)))
 	}
 	for _, p := range c.Problems {
 		if p.Fatal && (p.Path == a.Path || strings.HasPrefix(p.Path, a.Path+"/") || strings.HasPrefix(a.Path, p.Path+"/")) {
@@ -130,7 +130,7 @@ func (c *Context) notes(a *Answer, v walker.Verdict) []string {
 
 // line names a pattern of the ignore file by its place.
 func (c *Context) line(n int) string {
-	if number := c.Lines.All()[n].Number; number > 0 {
+	if number := c.Lines.All()[n].Line; number > 0 {
 		return fmt.Sprintf("line %d", number)
 	}
 	return "--ignore"
@@ -176,6 +176,6 @@ func (b *Build) stageLabel(index int) string {
 	return strconv.Itoa(index)
 }
 
-func matches(requested *ignore.Lines, p string) bool {
-	return requested.Decide(p).Excluded
+func matches(requested *ignore.PatternList, p string) bool {
+	return requested.Match(p).Excluded
 }

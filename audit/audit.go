@@ -13,7 +13,7 @@ import (
 // Context is one context of a build as it was read.
 type Context struct {
 	Plan  plan.Context
-	Lines *ignore.Lines
+	Lines *ignore.PatternList
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View
 	// Project answers questions about the context's files.

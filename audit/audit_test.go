@@ -32,7 +32,7 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	filter := walker.Filter{Lines: parsed}
+	filter := walker.Filter{Patterns: parsed}
 	if builder == plan.Legacy {
 		filter.Rules = walker.Tar
 	}
@@ -40,9 +40,9 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := walker.Ask{Filter: filter, Nothing: !b.Context.Requested}
+	ask := walker.Query{Filter: filter, NoContext: !b.Context.Requested}
 	if b.Context.Paths != nil {
-		if ask.Request, err = facts.Follow(b.Context.Paths); err != nil {
+		if ask.Request, err = facts.FollowPaths(b.Context.Paths); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -22,7 +22,7 @@ func (i *Inspection) history() []Finding {
 	if !i.isDir(".git") {
 		return i.gitFile(s.asksGit())
 	}
-	sum, _ := i.Context.View.Below(".git", walker.Sent)
+	sum, _ := i.Context.View.SumBelow(".git", walker.Sent)
 	if sum == (walker.Sum{}) {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (i *Inspection) history() []Finding {
 // isDir reports whether an entry of the context's root is a directory.
 func (i *Inspection) isDir(name string) bool {
 	for c := range i.Context.View.Names(".") {
-		if string(c.Bytes) == name {
+		if string(c.Name) == name {
 			return c.Kind == walker.Dir
 		}
 	}
@@ -46,7 +46,7 @@ func (i *Inspection) isDir(name string) bool {
 // holdsObjects reports whether objects of the repository, or of its submodules, are sent.
 func (i *Inspection) holdsObjects() bool {
 	return slices.ContainsFunc([]string{".git/objects", ".git/modules", ".git/lfs"}, func(p string) bool {
-		sum, ok := i.Context.View.Below(p, walker.Sent)
+		sum, ok := i.Context.View.SumBelow(p, walker.Sent)
 		return ok && sum.Files > 0
 	})
 }
@@ -135,9 +135,9 @@ func (i *Inspection) dirty(s *suggester) []Finding {
 	f := Finding{Code: GitIncomplete, Severity: Warning, Path: first,
 		Fix: &Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}}
 	excluded := "--ignore excludes it"
-	if line := i.Context.Lines.All()[by.Line]; line.Number > 0 {
-		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Number
-		excluded = fmt.Sprintf("line %d (%s) excludes it", line.Number, line.Text)
+	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
+		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Line
+		excluded = fmt.Sprintf("line %d (%s) excludes it", line.Line, line.Text)
 	}
 	f.Message = fmt.Sprintf("git reports the tree as dirty in this build: %s is tracked, and %s", first, excluded)
 	if more > 0 {

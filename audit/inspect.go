@@ -142,15 +142,15 @@ func (c *Context) Reads(in plan.Instruction, p string) bool {
 		if c.View == nil {
 			return false
 		}
-		r, err := c.View.Tree.Follow([]string{s.Path})
+		r, err := c.View.Tree.FollowPaths([]string{s.Path})
 		if err != nil {
 			return false
 		}
 		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
-		if r.Whole() || slices.ContainsFunc(r.Patterns, below) {
+		if r.WholeContext() || slices.ContainsFunc(r.Patterns, below) {
 			return true
 		}
-		return r.Lines().Decide(p).Excluded
+		return r.PatternList().Match(p).Excluded
 	})
 }
 

@@ -33,8 +33,8 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 }
 
 // lost says whether other lines take out a path that was not.
-func lost(p string, before, after *ignore.Lines) bool {
-	return after.Decide(p).Excluded && !before.Decide(p).Excluded
+func lost(p string, before, after *ignore.PatternList) bool {
+	return after.Match(p).Excluded && !before.Match(p).Excluded
 }
 
 // namedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
@@ -56,7 +56,7 @@ func namedBy(in plan.Instruction, c Context) []string {
 	if c.View == nil || len(paths)+len(wild) == 0 {
 		return paths
 	}
-	if r, err := c.View.Tree.Follow(slices.Concat(paths, wild)); err == nil {
+	if r, err := c.View.Tree.FollowPaths(slices.Concat(paths, wild)); err == nil {
 		paths = append(paths, r.Patterns...)
 	}
 	return append(paths, matching(c.View, walker.Eligible, wild)...)
@@ -73,12 +73,12 @@ func matching(v *walker.View, set walker.Set, patterns []string) []string {
 	}
 	var paths []string
 	v.Each(set, func(e walker.Entry) bool {
-		if d := wanted.Decide(e.Path); !d.Excluded && d.Err == nil && !wanted.Exceptions() {
+		if d := wanted.Match(e.Path); !d.Excluded && d.Err == nil && !wanted.HasExceptions() {
 			// No line matches it, and it is not asked of each.
 			return true
 		}
 		traces, _ := wanted.Explain(e.Path)
-		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.At == e.Path }) {
+		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.Path == e.Path }) {
 			paths = append(paths, e.Path)
 		}
 		return true

@@ -58,11 +58,11 @@ func (i *Inspection) neverRead() []Finding {
 	}
 	root := i.Context.Plan.Root
 	for c := range i.Context.View.Names(".") {
-		if c.Kind != walker.File || !mayBeIgnore(c.Bytes) {
+		if c.Kind != walker.File || !mayBeIgnore(c.Name) {
 			continue
 		}
-		if why, ok := unusedName(string(c.Bytes), i.Build.Builder); ok {
-			note(filepath.Join(root, string(c.Bytes)), why)
+		if why, ok := unusedName(string(c.Name), i.Build.Builder); ok {
+			note(filepath.Join(root, string(c.Name)), why)
 		}
 	}
 	d := i.Build.Dockerfile

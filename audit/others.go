@@ -77,7 +77,7 @@ func (s *suggester) dockerfiles() []string {
 		var next []string
 		for _, dir := range level {
 			for c := range s.view.Names(dir) {
-				switch name := string(c.Bytes); {
+				switch name := string(c.Name); {
 				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, name):
 					next = append(next, path.Join(dir, name))
 				case c.Kind == walker.File && plan.IsDockerfile(name) && len(list) < mostDockerfiles:

@@ -18,7 +18,7 @@ func (i *Inspection) linksOutside() []Finding {
 	if v.Totals(walker.Sent).Symlinks == 0 {
 		return nil
 	}
-	var first walker.Trail
+	var first walker.Resolution
 	var by *plan.Instruction
 	looked, more := 0, 0
 	v.Search(walker.AnyDepth, func(_ []byte, k walker.Kind, _ int) uint8 {
@@ -26,10 +26,10 @@ func (i *Inspection) linksOutside() []Finding {
 			return 1
 		}
 		return 0
-	}, func(p string, _ walker.Found) bool {
+	}, func(p string, _ walker.SearchResult) bool {
 		looked++
-		trail := v.Trail(p)
-		if looked > maxLinksLooked || trail.Out != p || path.IsAbs(trail.Target) {
+		trail := v.FollowLinks(p)
+		if looked > maxLinksLooked || trail.EscapingLink != p || path.IsAbs(trail.EscapingTarget) {
 			return true
 		}
 		if by != nil {
@@ -42,9 +42,9 @@ func (i *Inspection) linksOutside() []Finding {
 	if by == nil {
 		return nil
 	}
-	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.Out,
-		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.Out, first.Target, i.where(), brief(by.Text)),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.Out)}}
+	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
+		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.EscapingLink, first.EscapingTarget, i.where(), brief(by.Text)),
+		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
 	if more > 0 {
 		f.Message += fmt.Sprintf("; so do %d more links", more)
 	}

@@ -26,7 +26,7 @@ func (v *adviser) overwritten() {
 					continue
 				}
 				if made := v.madeBefore(in, path.Join(in.Dest, tree)); made != "" {
-					sum, _ := view.Below(from, walker.Sent)
+					sum, _ := view.SumBelow(from, walker.Sent)
 					f := v.at(DependenciesOverwritten, Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
 					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &Fix{Kind: "append-line", Text: "**/" + tree}
 					v.found(f)

@@ -82,7 +82,7 @@ func (s *suggester) namedInStages(share int) []string {
 
 // usedInStages says which later instruction names a copy of what a candidate excludes, "" for none.
 func (s *suggester) usedInStages(c *candidate) string {
-	edited := map[*ignore.Lines]*ignore.Lines{}
+	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
 		share := &s.shares[u.share]
 		before := share.Context.Lines
@@ -163,15 +163,15 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 
 // excludedBy says which pattern excludes a path.
 func (c *Context) excludedBy(p string) string {
-	d := c.Lines.Decide(p)
-	if !d.Excluded || d.Line < 0 {
+	d := c.Lines.Match(p)
+	if !d.Excluded || d.Index < 0 {
 		return p + " is excluded"
 	}
-	line := c.Lines.All()[d.Line]
-	if line.Number == 0 {
+	line := c.Lines.All()[d.Index]
+	if line.Line == 0 {
 		return fmt.Sprintf("the pattern %q of --ignore excludes %s", line.Text, p)
 	}
-	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Number, line.Text, p)
+	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Line, line.Text, p)
 }
 
 // including is the exception that includes a path again, nil where none does.
@@ -180,8 +180,8 @@ func (c *Context) including(p string) *Fix {
 	if err != nil {
 		return nil
 	}
-	lines, err := c.Lines.With("!" + text)
-	if err != nil || lines.Decide(p).Excluded {
+	lines, err := c.Lines.Try("!" + text)
+	if err != nil || lines.Match(p).Excluded {
 		return nil
 	}
 	f := &Fix{Kind: "append-line", Text: "!" + text}

@@ -104,7 +104,7 @@ func (i *Inspection) isSuspect(s *suspect) bool {
 }
 
 func (i *Inspection) holds(p, content string) bool {
-	sum, ok := i.Context.View.Below(p, walker.Eligible)
+	sum, ok := i.Context.View.SumBelow(p, walker.Eligible)
 	if !ok || sum.Bytes > mostScanned {
 		return false
 	}
@@ -153,7 +153,7 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 
 func (i *Inspection) secret(s suspect) Finding {
 	f := Finding{Code: SecretSent, Path: s.path, Reach: reachEligible}
-	sum, _ := i.Context.View.Below(s.path, walker.Eligible)
+	sum, _ := i.Context.View.SumBelow(s.path, walker.Eligible)
 	f.Bytes = sum.Bytes
 	how := "by its name"
 	if s.confirmed {
@@ -221,5 +221,5 @@ func leftOut(s plan.Source, p string) bool {
 	if rest == "" {
 		rest = path.Base(p)
 	}
-	return lines.Decide(rest).Excluded
+	return lines.Match(rest).Excluded
 }

@@ -77,13 +77,13 @@ func (t *Trace) About(p string) bool {
 // filter is what decides in a context, without the disk.
 func (c *Context) filter() walker.Filter {
 	if c.View == nil {
-		return walker.Filter{Lines: c.Lines}
+		return walker.Filter{Patterns: c.Lines}
 	}
-	return walker.Filter{Lines: c.Lines, Rules: c.View.Ask.Rules}
+	return walker.Filter{Patterns: c.Lines, Rules: c.View.Query.Rules}
 }
 
 // Judge decides about a path by the ignore file's patterns, as the builder does.
-func (c *Context) Judge(p string) walker.Verdict { return c.filter().Judge(p) }
+func (c *Context) Judge(p string) walker.Verdict { return c.filter().Match(p) }
 
 // trace finds out what became of a source.
 func (c *Context) trace(n int, s plan.Source) Trace {
@@ -94,7 +94,7 @@ func (c *Context) trace(n int, s plan.Source) Trace {
 		c.unmatched(&t)
 	case found == walker.Present:
 		c.arrives(&t, at)
-	case found == walker.Dropped:
+	case found == walker.ExcludedByCopy:
 		t.Outcome, t.Fails, t.At = OutcomeDropped, true, at
 	default:
 		t.Fails = true
@@ -111,7 +111,7 @@ func (c *Context) presence(s plan.Source) (found walker.Presence, at string, mat
 	case s.Parents:
 		return c.View.ResolveParents(s.Given, s.Exclude)
 	case s.Path == "." && len(s.Exclude) > 0:
-		found, at = c.View.RootLinks(nil, s.Exclude)
+		found, at = c.View.ResolveRootLinks(nil, s.Exclude)
 		return found, at, true
 	case !s.Wildcard:
 		found, at = c.View.Resolve(s.Path)
@@ -123,7 +123,7 @@ func (c *Context) presence(s plan.Source) (found walker.Presence, at string, mat
 
 // arrives is about a source that is sent, though perhaps without its content.
 func (c *Context) arrives(t *Trace, at string) {
-	if slices.ContainsFunc(c.View.Empty, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
+	if slices.ContainsFunc(c.View.EmptyFiles, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
 		t.Outcome, t.At = OutcomeEmpty, at
 	}
 }
@@ -133,7 +133,7 @@ func (c *Context) absent(t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
 		p = literalPart(p)
-		if c.View.Tree.Trail(p).Found && c.reaches(p, at) {
+		if c.View.Tree.FollowLinks(p).Found && c.reaches(p, at) {
 			c.unmatched(t)
 			return
 		}
@@ -147,19 +147,19 @@ func (c *Context) absent(t *Trace, at string) {
 
 // reaches reports whether what is not sent lies on the way to a path: it, a directory above it, or a link.
 func (c *Context) reaches(p, at string) bool {
-	trail := c.View.Tree.Trail(p)
+	trail := c.View.Tree.FollowLinks(p)
 	return slices.ContainsFunc(append(trail.Links, trail.End, p), func(on string) bool { return on == at || strings.HasPrefix(on, at+"/") })
 }
 
 // follow finds out why a path is not sent.
 func (c *Context) follow(t *Trace, p string) {
-	trail := c.View.Tree.Trail(p)
-	t.At = trail.At
+	trail := c.View.Tree.FollowLinks(p)
+	t.At = trail.FirstMissing
 	switch {
-	case !trail.Found && trail.Out != "":
-		t.Outcome, t.Link, t.Target = OutcomeOutside, trail.Out, trail.Target
+	case !trail.Found && trail.EscapingLink != "":
+		t.Outcome, t.Link, t.Target = OutcomeOutside, trail.EscapingLink, trail.EscapingTarget
 		return
-	case trail.Loops:
+	case trail.TooManyLinks:
 		t.Outcome = OutcomeLoops
 		return
 	case !trail.Found:
@@ -210,7 +210,7 @@ func (c *Context) unmatched(t *Trace) {
 // matching lists what on disk matches a source with wildcards, whether it is sent or not.
 func (c *Context) matching(s plan.Source) []string {
 	if !s.Parents {
-		return c.View.Tree.Matching(s.Path)
+		return c.View.Tree.GlobOnDisk(s.Path)
 	}
 	return matching(c.View, walker.Excluded, []string{s.Path})
 }

@@ -49,7 +49,7 @@ func (a *asciiSet) members() []byte {
 }
 
 // starred is the glob of everything that begins and ends so, by bytes.
-func starred(head, tail string) *glob { return &glob{head: head, tail: tail} }
+func affixGlob(head, tail string) *glob { return &glob{head: head, tail: tail} }
 
 // newGlob takes the literal ends off a list of operations.
 func newGlob(ops []op) *glob {
@@ -84,7 +84,7 @@ func matchOps(ops []op, name []byte) bool {
 				at++
 				continue
 			}
-			if size, ok := ops[at].take(name[n:]); ok {
+			if size, ok := ops[at].consume(name[n:]); ok {
 				at++
 				n += size
 				continue
@@ -101,7 +101,7 @@ func matchOps(ops []op, name []byte) bool {
 }
 
 // take gives how many bytes an operation other than a star takes.
-func (o *op) take(name []byte) (int, bool) {
+func (o *op) consume(name []byte) (int, bool) {
 	if len(name) == 0 {
 		return 0, false
 	}
@@ -138,7 +138,7 @@ func (g *glob) extensions() []string {
 }
 
 // firsts are the bytes that a name that matches begins with: one of them, or nil where that is not known.
-func (g *glob) firsts() []byte {
+func (g *glob) firstBytes() []byte {
 	switch {
 	case g.head != "":
 		return []byte{g.head[0]}

@@ -26,41 +26,41 @@ type Options struct {
 	Rules Rules
 	// UTF8 reads each byte that belongs to no character as U+FFFD. BuildKit does: lines travel as JSON on the way from its frontend
 	// to its client.
-	UTF8 bool
+	ReplaceInvalidUTF8 bool
 }
 
 // Line is one entry; comments and blank lines are none.
-type Line struct {
-	Number    int    // counted from 1 in the file; 0 for a line that does not stand in it
+type Pattern struct {
+	Line      int    // counted from 1 in the file; 0 for a line that does not stand in it
 	Text      string // as in the file, without its line ending
-	Pattern   string // cleaned, with the "!" taken off
+	Expr      string // cleaned, with the "!" taken off
 	Exception bool
 }
 
 // Lines is what an ignore file, or a list of requested paths, says. It does not change and may be used by many goroutines at once.
 // A nil *Lines is an empty list.
-type Lines struct {
+type PatternList struct {
 	rules    Rules
 	source   source
-	lines    []Line
+	lines    []Pattern
 	patterns []string   // what the builder's reader makes of the lines
-	compiled []*pattern // of the lines, by index
+	compiled []*matcher // of the lines, by index
 	reach    reach
 	table    *table
 }
 
 // Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it decides about anything
 // (moby/patternmatcher, ignorefile.ReadAll and New).
-func Parse(text []byte, o Options) (*Lines, error) {
+func Parse(text []byte, o Options) (*PatternList, error) {
 	s := read(string(text), o.Rules)
-	s.utf8 = o.UTF8
+	s.utf8 = o.ReplaceInvalidUTF8
 	return assemble(o.Rules, s)
 }
 
 // Compile takes patterns as patternmatcher.New does: requested paths, or lines that a reader has already cleaned. Their numbers count
 // from 1. The error is a *[SyntaxError].
-func Compile(patterns []string) (*Lines, error) {
-	l := &Lines{patterns: patterns, source: source{absent: true}}
+func Compile(patterns []string) (*PatternList, error) {
+	l := &PatternList{patterns: patterns, source: source{noFile: true}}
 	for n, text := range patterns {
 		if err := l.add(n+1, text, text); err != nil {
 			return nil, err
@@ -71,8 +71,8 @@ func Compile(patterns []string) (*Lines, error) {
 }
 
 // assemble makes the lines of a file. The builder reads all of it before it looks at the first pattern.
-func assemble(rules Rules, s source) (*Lines, error) {
-	l := &Lines{rules: rules, source: s}
+func assemble(rules Rules, s source) (*PatternList, error) {
+	l := &PatternList{rules: rules, source: s}
 	rows := append(s.rows[:len(s.rows):len(s.rows)], s.extra...)
 	var err error
 	if rules == Podman {
@@ -87,10 +87,10 @@ func assemble(rules Rules, s source) (*Lines, error) {
 	return l, nil
 }
 
-func (l *Lines) addMoby(rows []row) error {
+func (l *PatternList) addMoby(rows []row) error {
 	for n, r := range rows {
 		if r.tooLong() {
-			return &SyntaxError{Number: l.source.number(n), Text: r.text, Err: bufio.ErrTooLong}
+			return &SyntaxError{Line: l.source.number(n), Text: r.text, Err: bufio.ErrTooLong}
 		}
 	}
 	patterns, err := mobyPatterns(rows)
@@ -104,7 +104,7 @@ func (l *Lines) addMoby(rows []row) error {
 	}
 	l.patterns = patterns
 	for n, r := range rows {
-		if !r.entry() {
+		if !r.isPattern() {
 			continue
 		}
 		if err := l.add(l.source.number(n), r.text, patterns[0]); err != nil {
@@ -115,7 +115,7 @@ func (l *Lines) addMoby(rows []row) error {
 	return nil
 }
 
-func (l *Lines) addPodman(rows []row) error {
+func (l *PatternList) addPodman(rows []row) error {
 	for n, r := range rows {
 		pattern, ok := r.podmanPattern()
 		if !ok {
@@ -130,27 +130,27 @@ func (l *Lines) addPodman(rows []row) error {
 }
 
 // add takes one line up, unless it says nothing.
-func (l *Lines) add(number int, text, pattern string) error {
-	line := Line{Number: number, Text: text}
-	ok, err := line.clean(l.rules, pattern)
+func (l *PatternList) add(number int, text, pattern string) error {
+	line := Pattern{Line: number, Text: text}
+	ok, err := line.parse(l.rules, pattern)
 	if err != nil {
-		return &SyntaxError{Number: number, Text: text, Err: err}
+		return &SyntaxError{Line: number, Text: text, Err: err}
 	}
 	if ok {
 		l.lines = append(l.lines, line)
-		l.compiled = append(l.compiled, newPattern(line.Pattern, l.rules))
+		l.compiled = append(l.compiled, newPattern(line.Expr, l.rules))
 	}
 	return nil
 }
 
 // finish makes what deciding needs, when all lines are there.
-func (l *Lines) finish() {
+func (l *PatternList) finish() {
 	l.reach = newReach(l.lines)
 	l.table = newTable(l)
 }
 
 // All gives the lines in the order in which they stand. They must not be modified.
-func (l *Lines) All() []Line {
+func (l *PatternList) All() []Pattern {
 	if l == nil {
 		return nil
 	}
@@ -159,7 +159,7 @@ func (l *Lines) All() []Line {
 
 // Patterns gives the lines as the builder's reader does (ignorefile.ReadAll): what the builder asks the client to exclude. They must
 // not be modified.
-func (l *Lines) Patterns() []string {
+func (l *PatternList) ExcludePatterns() []string {
 	if l == nil {
 		return nil
 	}
@@ -167,4 +167,4 @@ func (l *Lines) Patterns() []string {
 }
 
 // Exceptions says whether any line is an exception.
-func (l *Lines) Exceptions() bool { return l != nil && l.reach.exceptions }
+func (l *PatternList) HasExceptions() bool { return l != nil && l.reach.exceptions }

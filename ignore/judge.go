@@ -7,10 +7,10 @@ import "math/bits"
 //
 // A line is asked only if its hit could change the verdict, and one that was not asked counts as no hit further down: upstream's rule,
 // which decides real transfers. With Podman's rules every line is asked, and nothing is handed down.
-func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
-	j := judgement{Dir: d, name: name, verdict: Decision{Line: -1}}
+func (d *Dir) decide(name []byte, hits, direct, info []uint64) Decision {
+	j := decider{Dir: d, name: name, verdict: Decision{Index: -1}}
 	for w := range direct {
-		candidates := hits[w] | direct[w] | d.table.asked[w]
+		candidates := hits[w] | direct[w] | d.table.regexps[w]
 		for candidates != 0 {
 			bit := candidates & -candidates
 			candidates &^= bit
@@ -20,9 +20,9 @@ func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
 				if exception != j.verdict.Excluded && d.table.lines.rules == Moby {
 					continue
 				}
-				if direct[w]&bit == 0 && !j.ask(line) {
+				if direct[w]&bit == 0 && !j.matchRegexp(line) {
 					if j.verdict.Err != nil {
-						return Decision{Line: -1, Err: j.verdict.Err}
+						return Decision{Index: -1, Err: j.verdict.Err}
 					}
 					continue
 				}
@@ -37,30 +37,30 @@ func (d *Dir) judge(name []byte, hits, direct, info []uint64) Decision {
 }
 
 // judgement is the state of [Dir.judge].
-type judgement struct {
+type decider struct {
 	*Dir
 	name    []byte
 	verdict Decision
 }
 
-func (j *judgement) hit(line int, exception bool) {
-	j.verdict.Hit = true
+func (j *decider) hit(line int, exception bool) {
+	j.verdict.Matched = true
 	if j.verdict.Excluded == exception {
-		j.verdict.Excluded, j.verdict.Line = !exception, line
+		j.verdict.Excluded, j.verdict.Index = !exception, line
 	}
 }
 
 // ask asks the expression of a line.
-func (j *judgement) ask(line int) bool {
-	hit, err := j.table.lines.compiled[line].expresses(j.full(j.name))
+func (j *decider) matchRegexp(line int) bool {
+	hit, err := j.table.lines.compiled[line].matchesRegexp(j.fullPath(j.name))
 	if err != nil {
-		j.verdict.Err = j.table.lines.bad(line, err)
+		j.verdict.Err = j.table.lines.syntaxError(line, err)
 	}
 	return hit
 }
 
 // full gives the path of an entry, until it is called again.
-func (d *Dir) full(name []byte) []byte {
+func (d *Dir) fullPath(name []byte) []byte {
 	if d.path == nil {
 		d.path = d.appendPath([]byte{})
 	}

@@ -18,27 +18,27 @@ func Literal(path string) (string, error) {
 	}
 	line := EscapeName(path)
 	l, err := Parse([]byte(line), Options{})
-	if err != nil || len(l.All()) != 1 || !l.takes(path) {
+	if err != nil || len(l.All()) != 1 || !l.excludesExactly(path) {
 		return "", ErrNotLiteral
 	}
 	return line, nil
 }
 
 // takes says whether the lines take out the path, by its own match.
-func (l *Lines) takes(path string) bool {
+func (l *PatternList) excludesExactly(path string) bool {
 	traces, decision := l.Explain(path)
-	return decision.Excluded && traces[0].At == path
+	return decision.Excluded && traces[0].Path == path
 }
 
 // EscapeName escapes what in a name or a path would be more than itself in a line.
 func EscapeName(name string) string {
-	if plain(name) {
+	if needsNoEscape(name) {
 		return name
 	}
 	var b strings.Builder
 	for n := range len(name) {
 		switch c := name[n]; {
-		case trimmed(name, n):
+		case isTrimmed(name, n):
 			// A class, because white space at the ends is trimmed whatever stands before it. Of several spaces all but one have it, because
 			// whoever shows a line may join them.
 			b.WriteString("[" + string(c) + "]")
@@ -54,11 +54,11 @@ func EscapeName(name string) string {
 }
 
 // plain says whether a name stands for itself.
-func plain(name string) bool {
-	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !trimmed(name, 0) && !trimmed(name, len(name)-1) && !strings.Contains(name, "  ")
+func needsNoEscape(name string) bool {
+	return name == "" || !strings.ContainsAny(name, `*?[]\`) && name[0] != '!' && name[0] != '#' && !isTrimmed(name, 0) && !isTrimmed(name, len(name)-1) && !strings.Contains(name, "  ")
 }
 
 // trimmed reports whether a character is white space at an end, or a space behind another one.
-func trimmed(name string, n int) bool {
+func isTrimmed(name string, n int) bool {
 	return (n == 0 || n == len(name)-1) && (name[n] == ' ' || name[n] == '\t') || n > 0 && name[n] == ' ' && name[n-1] == ' '
 }

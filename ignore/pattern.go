@@ -11,50 +11,50 @@ import (
 )
 
 // pattern is what one line matches, asked alone. It may be used by many goroutines at once.
-type pattern struct {
+type matcher struct {
 	text       string
 	rules      Rules
-	form       form
+	matchType  matchType
 	expression string // of Podman, where form is expressed
-	bad        bool   // nothing can be matched, and asking is an error
+	invalid    bool   // nothing can be matched, and asking is an error
 
-	once sync.Once // guards what follows: most expressions are never asked
-	head []byte    // what begins all that the expression matches: comparing it is far cheaper than asking
-	ask  func(path string) bool
-	err  error
+	once        sync.Once // guards what follows: most expressions are never asked
+	prefix      []byte    // what begins all that the expression matches: comparing it is far cheaper than asking
+	matchRegexp func(path string) bool
+	err         error
 }
 
 // form is how a pattern matches (moby/patternmatcher, matchType).
-type form uint8
+type matchType uint8
 
 const (
-	exact     form = iota
-	prefixed       // text but its last two bytes, which are a wildcard
-	suffixed       // text but its first two bytes
-	expressed      // a regular expression
+	exactMatch  matchType = iota
+	prefixMatch           // text but its last two bytes, which are a wildcard
+	suffixMatch           // text but its first two bytes
+	regexpMatch           // a regular expression
 )
 
-func newPattern(text string, rules Rules) *pattern {
+func newPattern(text string, rules Rules) *matcher {
 	t := translation{rest: text, rules: rules}
 	t.run()
-	return &pattern{text: text, rules: rules, form: t.form, expression: t.out.String(), bad: t.bad}
+	return &matcher{text: text, rules: rules, matchType: t.matchType, expression: t.out.String(), invalid: t.invalid}
 }
 
 // warm makes what answers questions. The error is filepath.ErrBadPattern, as upstream has it.
-func (p *pattern) warm() error {
+func (p *matcher) compile() error {
 	p.once.Do(func() {
-		p.head = head(strings.TrimPrefix(p.text, byteOrderMark))
+		p.prefix = literalPrefix(strings.TrimPrefix(p.text, byteOrderMark))
 		if p.rules == Podman {
-			p.ask, p.err = p.podman()
+			p.matchRegexp, p.err = p.podman()
 		} else {
-			p.ask, p.err = p.moby()
+			p.matchRegexp, p.err = p.moby()
 		}
 	})
 	return p.err
 }
 
 // moby asks upstream itself, with a matcher of this line alone. As an exception it keeps white space and a "!" at its beginning.
-func (p *pattern) moby() (func(string) bool, error) {
+func (p *matcher) moby() (func(string) bool, error) {
 	// The scanner inside would complain on stderr about bytes that are no UTF-8, before it takes them for this character.
 	m, err := patternmatcher.New([]string{"!" + string([]rune(p.text))})
 	if err != nil {
@@ -70,41 +70,41 @@ func (p *pattern) moby() (func(string) bool, error) {
 	return func(path string) bool { hit, _ := hits(path); return hit }, err
 }
 
-func (p *pattern) podman() (func(string) bool, error) {
+func (p *matcher) podman() (func(string) bool, error) {
 	re, err := regexp.Compile(p.expression)
-	if err != nil || p.bad {
+	if err != nil || p.invalid {
 		return nil, filepath.ErrBadPattern
 	}
 	return re.MatchString, nil
 }
 
 // match says whether the pattern matches a path itself. It follows patternmatcher, Pattern.match.
-func (p *pattern) match(path string) (bool, error) {
-	switch p.form {
-	case exact:
+func (p *matcher) match(path string) (bool, error) {
+	switch p.matchType {
+	case exactMatch:
 		return path == p.text, nil
-	case prefixed:
+	case prefixMatch:
 		return strings.HasPrefix(path, p.text[:len(p.text)-2]), nil
-	case suffixed:
+	case suffixMatch:
 		suffix := p.text[2:]
 		return strings.HasSuffix(path, suffix) || suffix[0] == '/' && path == suffix[1:], nil
 	}
-	if err := p.warm(); err != nil {
+	if err := p.compile(); err != nil {
 		return false, err
 	}
-	return p.ask(path), nil
+	return p.matchRegexp(path), nil
 }
 
 // expresses says whether the expression of a pattern matches a path itself.
-func (p *pattern) expresses(path []byte) (bool, error) {
-	if err := p.warm(); err != nil {
+func (p *matcher) matchesRegexp(path []byte) (bool, error) {
+	if err := p.compile(); err != nil {
 		return false, err
 	}
-	return bytes.HasPrefix(path, p.head) && p.ask(string(path)), nil
+	return bytes.HasPrefix(path, p.prefix) && p.matchRegexp(string(path)), nil
 }
 
 // head is the beginning of a pattern that means itself in an expression, but for its last character, which a quantifier may follow.
-func head(text string) []byte {
+func literalPrefix(text string) []byte {
 	if strings.Contains(text, "|") {
 		return nil
 	}

@@ -24,20 +24,20 @@ type step struct {
 type depth uint8
 
 const (
-	none    depth = iota
+	noDepth depth = iota
 	anyName       // of any name
 	oneLine       // of names without a newline, which "." in a regular expression does not match
 )
 
 // compile gives the program of a pattern, false where only its regular expression will do.
-func (p *pattern) compile(rules Rules) (program, bool) {
-	switch p.form {
-	case exact:
-		return program{steps: literal(strings.Split(p.text, "/")), accept: true}, true
-	case prefixed:
-		return beginning(p.text[:len(p.text)-2]), true
-	case suffixed:
-		return ending(p.text[2:]), true
+func (p *matcher) program(rules Rules) (program, bool) {
+	switch p.matchType {
+	case exactMatch:
+		return program{steps: literalSteps(strings.Split(p.text, "/")), accept: true}, true
+	case prefixMatch:
+		return prefixProgram(p.text[:len(p.text)-2]), true
+	case suffixMatch:
+		return suffixProgram(p.text[2:]), true
 	}
 	text := strings.TrimPrefix(p.text, byteOrderMark)
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
@@ -51,7 +51,7 @@ func (p *pattern) compile(rules Rules) (program, bool) {
 	return c.program, ok
 }
 
-func literal(names []string) []step {
+func literalSteps(names []string) []step {
 	var out []step
 	for _, name := range names {
 		out = append(out, step{name: name})
@@ -60,27 +60,27 @@ func literal(names []string) []step {
 }
 
 // beginning is the program of all paths that begin with a text.
-func beginning(text string) program {
+func prefixProgram(text string) program {
 	names := strings.Split(text, "/")
 	last := len(names) - 1
-	steps := literal(names[:last])
+	steps := literalSteps(names[:last])
 	if names[last] == "" {
 		return program{steps: steps, below: anyName}
 	}
-	return program{steps: append(steps, step{name: names[last] + "*", glob: starred(names[last], "")}), accept: true, below: anyName}
+	return program{steps: append(steps, step{name: names[last] + "*", glob: affixGlob(names[last], "")}), accept: true, below: anyName}
 }
 
 // ending is the program of all paths that end with a text, or are what follows its first slash.
-func ending(text string) program {
+func suffixProgram(text string) program {
 	if text == "" {
 		return program{below: anyName}
 	}
 	names := strings.Split(text, "/")
 	steps := []step{{depth: anyName}}
 	if names[0] != "" {
-		steps = append(steps, step{name: "*" + names[0], glob: starred("", names[0])})
+		steps = append(steps, step{name: "*" + names[0], glob: affixGlob("", names[0])})
 	}
-	return program{steps: append(steps, literal(names[1:])...), accept: true}
+	return program{steps: append(steps, literalSteps(names[1:])...), accept: true}
 }
 
 // compiler reads a pattern that upstream makes a regular expression of, as far as its wildcards stand for whole names or parts of one.
@@ -98,7 +98,7 @@ func (c *compiler) run() bool {
 			return false
 		}
 	}
-	if c.below != none {
+	if c.below != noDepth {
 		return true
 	}
 	c.accept = true
@@ -168,7 +168,7 @@ func (c *compiler) anyDepth() bool {
 		c.below = oneLine
 		return true
 	}
-	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == none {
+	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == noDepth {
 		c.steps = append(c.steps, step{depth: oneLine})
 	}
 	return true

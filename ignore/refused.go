@@ -18,15 +18,15 @@ const (
 // Refused says why BuildKit would refuse the list before it decides about anything: the lines travel as headers of a request
 // (buildkit, session/filesync encodeOpts; grpc, which takes printable ASCII only). It is nil where BuildKit takes the list, and a
 // *[SyntaxError] where one line is the cause.
-func (l *Lines) Refused() error {
-	patterns := l.Patterns()
+func (l *PatternList) CheckSendable() error {
+	patterns := l.ExcludePatterns()
 	encoded := !allASCII(patterns)
 	size := 0
 	for n, p := range patterns {
 		if encoded {
 			p = url.QueryEscape(p)
 		} else if c, ok := unprintable(p); ok {
-			return l.unsendable(n, c)
+			return l.headerError(n, c)
 		}
 		size += len(headerKey) + len(p) + headerOverhead
 	}
@@ -37,7 +37,7 @@ func (l *Lines) Refused() error {
 }
 
 // unsendable is the error about a control character in a pattern. Blank patterns have no line.
-func (l *Lines) unsendable(index int, c byte) error {
+func (l *PatternList) headerError(index int, c byte) error {
 	err := &SyntaxError{Text: l.patterns[index], Err: fmt.Errorf("the control character %q cannot be sent in a list that is all ASCII", c)}
 	line := 0
 	for _, p := range l.patterns[:index] {
@@ -46,7 +46,7 @@ func (l *Lines) unsendable(index int, c byte) error {
 		}
 	}
 	if strings.TrimSpace(err.Text) != "" {
-		err.Number, err.Text = l.lines[line].Number, l.lines[line].Text
+		err.Line, err.Text = l.lines[line].Line, l.lines[line].Text
 	}
 	return err
 }

@@ -1,19 +1,19 @@
 package ignore
 
 // Set is a set of lines, by index.
-type Set []uint64
+type IndexSet []uint64
 
 // Set makes an empty one for the lines.
-func (l *Lines) Set() Set { return make(Set, (len(l.All())+63)/64) }
+func (l *PatternList) NewIndexSet() IndexSet { return make(IndexSet, (len(l.All())+63)/64) }
 
 // Has says whether a line is in the set.
-func (s Set) Has(line int) bool { return s[line>>6]&(1<<(line&63)) != 0 }
+func (s IndexSet) Has(line int) bool { return s[line>>6]&(1<<(line&63)) != 0 }
 
 // Add adds what another set of the same lines has.
-func (s Set) Add(o Set) { s.add(o) }
+func (s IndexSet) Add(o IndexSet) { s.add(o) }
 
 // add does nothing where the set is nil. It writes only what is new: sets of several goroutines may lie in one line of the cache.
-func (s Set) add(o []uint64) {
+func (s IndexSet) add(o []uint64) {
 	for w := range s {
 		if o[w]&^s[w] != 0 {
 			s[w] |= o[w]
@@ -22,4 +22,4 @@ func (s Set) add(o []uint64) {
 }
 
 // Asks says whether some line is an expression, of which only asking shows whether it matches: such lines are in no Set.
-func (l *Lines) Asks() bool { return l != nil && l.table.asks }
+func (l *PatternList) HasRegexps() bool { return l != nil && l.table.hasRegexps }

@@ -21,7 +21,7 @@ func newSieve(names map[string]*edge, globs []*edge) *sieve {
 
 func (s *sieve) add(g *glob) {
 	longer := -lengthBit(len(g.head) + len(g.tail)) // at least as long as both ends
-	firsts := g.firsts()
+	firsts := g.firstBytes()
 	switch {
 	case firsts != nil:
 		for _, c := range firsts {

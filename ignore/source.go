@@ -9,13 +9,13 @@ import (
 const (
 	byteOrderMark = "\ufeff"
 	// longest is the length that bufio.Scanner's buffer has no room for, a line's end included.
-	longest = 64 * 1024
+	maxLineBytes = 64 * 1024
 )
 
 // source is the text that lines were read from.
 type source struct {
-	absent bool // the lines do not come from a file
-	mark   bool // it begins with a byte order mark
+	noFile bool // the lines do not come from a file
+	hasBOM bool // it begins with a byte order mark
 	utf8   bool // as in Options
 	rows   []row
 	extra  []row // taken as if they stood at the end
@@ -30,7 +30,7 @@ func read(text string, rules Rules) source {
 	var s source
 	// Podman's reader takes the mark as part of the first line.
 	if rules == Moby {
-		text, s.mark = strings.CutPrefix(text, byteOrderMark)
+		text, s.hasBOM = strings.CutPrefix(text, byteOrderMark)
 	}
 	s.rows = split(text)
 	return s
@@ -63,7 +63,7 @@ func (s source) number(index int) int {
 
 func (s source) bytes() []byte {
 	var b strings.Builder
-	if s.mark {
+	if s.hasBOM {
 		b.WriteString(byteOrderMark)
 	}
 	for _, r := range s.rows {
@@ -83,10 +83,12 @@ func (s source) ending() string {
 	return "\n"
 }
 
-func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= longest }
+func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= maxLineBytes }
 
 // entry says whether a row is neither a comment nor blank.
-func (r row) entry() bool { return !strings.HasPrefix(r.text, "#") && strings.TrimSpace(r.text) != "" }
+func (r row) isPattern() bool {
+	return !strings.HasPrefix(r.text, "#") && strings.TrimSpace(r.text) != ""
+}
 
 // mobyPatterns gives what the builder's reader makes of the rows that are entries.
 func mobyPatterns(rows []row) ([]string, error) {
@@ -109,4 +111,4 @@ func (r row) podmanPattern() (string, bool) {
 }
 
 // Entry says whether a line of a file is one that decides anything, neither a comment nor blank.
-func Entry(line string) bool { return row{text: line}.entry() }
+func IsPattern(line string) bool { return row{text: line}.isPattern() }

@@ -9,27 +9,27 @@ import (
 )
 
 // shown is how much of a line an error quotes.
-const shown = 80
+const maxQuoted = 80
 
-var errBare = errors.New(`illegal exclusion pattern: "!"`)
+var errLoneExclamation = errors.New(`illegal exclusion pattern: "!"`)
 
 // SyntaxError is a line that the builder refuses.
 type SyntaxError struct {
-	Number int    // as in [Line]
-	Text   string // as in [Line]
-	Err    error  // what the builder says
+	Line int    // as in [Line]
+	Text string // as in [Line]
+	Err  error  // what the builder says
 }
 
 func (e *SyntaxError) Error() string {
-	if e.Number == 0 {
-		return fmt.Sprintf("line %q: %v", short(e.Text), e.Err)
+	if e.Line == 0 {
+		return fmt.Sprintf("line %q: %v", quote(e.Text), e.Err)
 	}
-	return fmt.Sprintf("line %d %q: %v", e.Number, short(e.Text), e.Err)
+	return fmt.Sprintf("line %d %q: %v", e.Line, quote(e.Text), e.Err)
 }
 
-func short(text string) string {
-	if len(text) > shown {
-		return text[:shown] + "..."
+func quote(text string) string {
+	if len(text) > maxQuoted {
+		return text[:maxQuoted] + "..."
 	}
 	return text
 }
@@ -38,7 +38,7 @@ func short(text string) string {
 func (e *SyntaxError) Hint() string {
 	text := strings.TrimSpace(e.Text)
 	switch {
-	case errors.Is(e.Err, errBare):
+	case errors.Is(e.Err, errLoneExclamation):
 		return `write the path to re-include behind the "!"`
 	case strings.HasSuffix(text, `\`):
 		return fmt.Sprintf("a backslash escapes the character behind it; write %s/", strings.ReplaceAll(strings.TrimRight(text, `\`), `\`, "/"))
@@ -54,14 +54,14 @@ func (e *SyntaxError) Hint() string {
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
 // clean makes the pattern of a line and checks it, as patternmatcher.New and fileutils.NewPatternMatcher do. False is a line without any.
-func (l *Line) clean(rules Rules, pattern string) (bool, error) {
+func (l *Pattern) parse(rules Rules, pattern string) (bool, error) {
 	pattern = strings.TrimSpace(pattern)
 	if pattern == "" {
 		return false, nil
 	}
 	pattern = path.Clean(pattern)
 	if pattern == "!" {
-		return false, errBare
+		return false, errLoneExclamation
 	}
 	if pattern[0] == '!' {
 		l.Exception = true
@@ -74,6 +74,6 @@ func (l *Line) clean(rules Rules, pattern string) (bool, error) {
 	if _, err := filepath.Match(pattern, "."); err != nil {
 		return false, err
 	}
-	l.Pattern = pattern
+	l.Expr = pattern
 	return true, nil
 }

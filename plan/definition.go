@@ -56,7 +56,7 @@ func (s *resolver) readDockerfile() error {
 // (frontend/dockerui, ReadEntrypoint; github.com/tonistiigi/fsutil, NewFilterFS).
 func arrives(name string) bool {
 	requested, err := ignore.Compile([]string{name, name + ignoreName})
-	return err == nil && requested.Decide(name).Excluded
+	return err == nil && requested.Match(name).Excluded
 }
 
 func (s *resolver) readStdinDockerfile() error {

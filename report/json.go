@@ -219,10 +219,10 @@ func lines(c ctxsize.Context) []jsonLine {
 	if c.View == nil {
 		return list
 	}
-	matched := c.View.Matched()
+	matched := c.View.MatchedPatterns()
 	for n, line := range c.Lines.All() {
-		use := c.View.Lines[n]
-		j := jsonLine{Line: line.Number, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
+		use := c.View.PatternUses[n]
+		j := jsonLine{Line: line.Line, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
 		j.Status = status(matched[n], use.Entries > 0)
 		list = append(list, j)
 	}

@@ -163,7 +163,7 @@ func stageName(b *ctxsize.Build) string {
 
 func (t *text) sizes(b *ctxsize.Build) {
 	v := b.Main.View
-	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unread)
+	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused)
 	t.amount("eligible", eligible, "")
 	share := ""
 	if eligible.Bytes > 0 {

@@ -16,7 +16,7 @@ type advicePane struct{ scroller }
 // advised is what is suggested for a context as its ignore file stands.
 type advised struct {
 	subject *subject
-	file    *ignore.Lines // that it was suggested for
+	file    *ignore.PatternList // that it was suggested for
 	list    []audit.Suggestion
 	found   []audit.Finding
 }
@@ -48,12 +48,12 @@ func (s *screen) advised(a advised) []job {
 }
 
 // adviceFor is the suggestion that would take an item out, nil for none.
-func adviceFor(suggested *ignore.Lines, list []audit.Suggestion, path string) *audit.Suggestion {
+func adviceFor(suggested *ignore.PatternList, list []audit.Suggestion, path string) *audit.Suggestion {
 	if len(list) == 0 {
 		return nil
 	}
-	if d := suggested.Decide(path); d.Line >= 0 && d.Line < len(list) {
-		return &list[d.Line]
+	if d := suggested.Match(path); d.Index >= 0 && d.Index < len(list) {
+		return &list[d.Index]
 	}
 	return nil
 }

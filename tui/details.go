@@ -49,11 +49,11 @@ func (s *screen) fate(sub *subject, i *item) string {
 // decidedBy says which line took something out or brought it back.
 func decidedBy(a *ctxsize.Answer) string {
 	for _, l := range a.Lines {
-		if l.Decided {
-			if l.Line.Exception {
-				return fmt.Sprintf("brought back by line %d: %s", l.Line.Number, cleanName(l.Line.Text))
+		if l.Decides {
+			if l.Pattern.Exception {
+				return fmt.Sprintf("brought back by line %d: %s", l.Pattern.Line, cleanName(l.Pattern.Text))
 			}
-			return fmt.Sprintf("taken out by line %d: %s", l.Line.Number, cleanName(l.Line.Text))
+			return fmt.Sprintf("taken out by line %d: %s", l.Pattern.Line, cleanName(l.Pattern.Text))
 		}
 	}
 	return "no line takes it out"

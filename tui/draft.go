@@ -97,7 +97,7 @@ func (d draft) toggle(number int) draft {
 }
 
 // apply gives the lines as the draft would have them. The error is an *[ignore.SyntaxError].
-func (d draft) apply(file *ignore.Lines) (*ignore.Lines, error) {
+func (d draft) apply(file *ignore.PatternList) (*ignore.PatternList, error) {
 	lines := file
 	var err error
 	for _, r := range d.replaced {

@@ -62,14 +62,14 @@ func (s *screen) exclude() []job {
 // draftedBy is the line by which the draft takes an item out, or why there is none to speak of.
 func (s *screen) draftedBy(sub *subject, i *item) (line, why string) {
 	lines := contextOf(sub.now, sub.context).Lines
-	decision := lines.Decide(i.path)
-	if decision.Line < 0 {
+	decision := lines.Match(i.path)
+	if decision.Index < 0 {
 		return "", "a line of the file decides now: tab shows the lines"
 	}
-	line = lines.All()[decision.Line].Text
+	line = lines.All()[decision.Index].Text
 	// The added lines are the last ones of the file.
 	d := sub.history.now()
-	if first := len(sub.file.All()) - len(d.removed); decision.Line < first && !slices.ContainsFunc(d.replaced, func(r replacement) bool { return r.line == line }) {
+	if first := len(sub.file.All()) - len(d.removed); decision.Index < first && !slices.ContainsFunc(d.replaced, func(r replacement) bool { return r.line == line }) {
 		return "", "a line of the file decides now: tab shows the lines"
 	}
 	if !d.has(line) {

@@ -49,7 +49,7 @@ func TestHostileFrames(t *testing.T) {
 			}
 			write(t, dir, path, "{}")
 		}
-		if lines, err := ignore.Parse([]byte("nothing/"+name), ignore.Options{}); err == nil && lines.Decide("x").Line < 0 {
+		if lines, err := ignore.Parse([]byte("nothing/"+name), ignore.Options{}); err == nil && lines.Match("x").Index < 0 {
 			ignored += "nothing/" + name + "\n"
 		}
 	}

@@ -113,7 +113,7 @@ type how struct {
 	colors colorMode
 
 	advice    []audit.Suggestion
-	suggested *ignore.Lines
+	suggested *ignore.PatternList
 }
 
 // longestChain is how many folders deep a chain is followed; nobody reads a longer one.
@@ -170,13 +170,13 @@ func (r reading) items(dir string) []item {
 
 func newItem(dir string, before, after walker.Child) item {
 	i := item{name: after.Name, path: path.Join(dir, after.Name), kind: after.Kind, was: before.Eligible, eligible: after.Eligible,
-		sent: after.Sent, wasSent: before.Sent, ghost: before.Excluded, unwalked: after.Unwalked}
+		sent: after.Sent, wasSent: before.Sent, ghost: before.Excluded, unwalked: after.NotRead}
 	switch {
-	case after.Announced && (after.Sent.Files > 0 || after.Kind != walker.Dir && after.Sending):
+	case after.IsEligible && (after.Sent.Files > 0 || after.Kind != walker.Dir && after.IsSent):
 		i.state = isSent
-	case after.Announced:
+	case after.IsEligible:
 		i.state = isUnread
-	case before.Announced:
+	case before.IsEligible:
 		i.state = isDrafted
 	default:
 		i.state = isGhost

@@ -74,7 +74,7 @@ func (s *screen) refresh(sub *subject) []job {
 	}}
 }
 
-func decide(ctx context.Context, base *ctxsize.Build, n int, d draft, file *ignore.Lines) (*ctxsize.Build, error) {
+func decide(ctx context.Context, base *ctxsize.Build, n int, d draft, file *ignore.PatternList) (*ctxsize.Build, error) {
 	if d.empty() {
 		return base, nil
 	}
@@ -113,7 +113,7 @@ func (s *screen) pictured(r pictured) []job {
 		sub.folders[f.path] = f
 	}
 	sub.retreat()
-	if len(sub.view().Unwalked) > 0 && !s.full {
+	if len(sub.view().SkippedDirs) > 0 && !s.full {
 		// The draft lets in what nobody has looked into.
 		s.full = true
 		return s.read()
@@ -189,7 +189,7 @@ func (s *screen) sharing(sub *subject) []sharer {
 }
 
 // losses says in words what other lines take from the instructions of the build, if its instructions have not said so already.
-func (o sharer) losses(lines *ignore.Lines) []string {
+func (o sharer) losses(lines *ignore.PatternList) []string {
 	next := *o.build
 	next.Named = append([]ctxsize.Context(nil), o.build.Named...)
 	if o.context == 0 {

@@ -15,39 +15,39 @@ type linesPane struct{ scroller }
 
 // lineRow is one line as it is shown.
 type lineRow struct {
-	line    ignore.Line
+	line    ignore.Pattern
 	removed bool
 	instead bool // it takes the place of the line with its number
 	added   int  // its place in the draft, -1 for a line of the file
-	use     walker.LineUse
+	use     walker.PatternUse
 }
 
 // lineRows are the lines of the file, then those of the draft.
 func (s *screen) lineRows() []lineRow {
 	sub := s.subject()
 	d := sub.shown
-	uses := sub.view().Lines
+	uses := sub.view().PatternUses
 	var rows []lineRow
 	next := 0
-	use := func() walker.LineUse {
+	use := func() walker.PatternUse {
 		if next++; next <= len(uses) {
 			return uses[next-1]
 		}
-		return walker.LineUse{}
+		return walker.PatternUse{}
 	}
 	for _, line := range sub.file.All() {
-		text, replaced := d.instead(line.Number)
-		row := lineRow{line: line, removed: replaced || slices.Contains(d.removed, line.Number), added: -1}
+		text, replaced := d.instead(line.Line)
+		row := lineRow{line: line, removed: replaced || slices.Contains(d.removed, line.Line), added: -1}
 		if !row.removed {
 			row.use = use()
 		}
 		if rows = append(rows, row); replaced {
-			rows = append(rows, lineRow{line: ignore.Line{Text: text, Number: line.Number}, instead: true, added: -1, use: use()})
+			rows = append(rows, lineRow{line: ignore.Pattern{Text: text, Line: line.Line}, instead: true, added: -1, use: use()})
 		}
 	}
 	for n, text := range d.added {
-		row := lineRow{line: ignore.Line{Text: text}, added: n}
-		if ignore.Entry(text) {
+		row := lineRow{line: ignore.Pattern{Text: text}, added: n}
+		if ignore.IsPattern(text) {
 			row.use = use()
 		}
 		rows = append(rows, row)
@@ -76,7 +76,7 @@ func (s *screen) ignoreName() string {
 }
 
 func (s *screen) drawLine(g *grid, r treemap.Rect, row lineRow, chosen bool) {
-	st, sign, number := style{fg: text}, " ", fmt.Sprintf("%4d", row.line.Number)
+	st, sign, number := style{fg: text}, " ", fmt.Sprintf("%4d", row.line.Line)
 	switch {
 	case row.removed:
 		st.fg, sign = removed, "-"
@@ -114,7 +114,7 @@ func (s *screen) toggleLine() []job {
 	d := sub.history.now()
 	row := rows[min(s.lines.at, len(rows)-1)]
 	if row.added < 0 {
-		return s.put(d.toggle(row.line.Number))
+		return s.put(d.toggle(row.line.Line))
 	}
 	if row.added >= len(d.added) {
 		return nil

@@ -62,7 +62,7 @@ func (s *screen) review() []job {
 }
 
 // change returns the change of the ignore file of a build's context that a draft makes.
-func change(b *ctxsize.Build, n int, d draft, file *ignore.Lines, advice []audit.Suggestion) (edit.Change, error) {
+func change(b *ctxsize.Build, n int, d draft, file *ignore.PatternList, advice []audit.Suggestion) (edit.Change, error) {
 	if contextOf(b, n).Plan.Ignore.Path == "" {
 		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.added, advice))), nil
 	}

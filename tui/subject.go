@@ -22,12 +22,12 @@ type subject struct {
 	read      int   // counts how often the disk was read
 	wanted    int   // counts what was asked for; an answer to an earlier question is stale
 	turns     *turns
-	file      *ignore.Lines // as it stands
+	file      *ignore.PatternList // as it stands
 	// refused is why the draft cannot be, nil for a good one.
 	refused   error
 	advice    []audit.Suggestion
-	inspected []audit.Finding // of the ignore file as it stands
-	suggested *ignore.Lines   // their lines
+	inspected []audit.Finding     // of the ignore file as it stands
+	suggested *ignore.PatternList // their lines
 	// broken says in words what the draft takes from instructions that name it.
 	broken []string
 

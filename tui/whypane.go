@@ -29,10 +29,10 @@ func (s *screen) whyPane(a ctxsize.Answer) *textPane {
 	matched := 0
 	for _, l := range a.Lines {
 		switch {
-		case l.Decided:
-			say(accent, "line %d  %s  matches %s and decides", l.Line.Number, cleanName(l.Line.Text), cleanName(l.At))
-		case l.Matched:
-			say(dim, "line %d  %s  matches %s", l.Line.Number, cleanName(l.Line.Text), cleanName(l.At))
+		case l.Decides:
+			say(accent, "line %d  %s  matches %s and decides", l.Pattern.Line, cleanName(l.Pattern.Text), cleanName(l.Path))
+		case l.Matches:
+			say(dim, "line %d  %s  matches %s", l.Pattern.Line, cleanName(l.Pattern.Text), cleanName(l.Path))
 		default:
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/osstat"
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
@@ -19,12 +20,12 @@ type attributeTable struct {
 }
 
 // has says whether the attributes of an entry of a class are known.
-func (a *attributeTable) has(n Node, c class) bool {
+func (a *attributeTable) isKnown(n nodeID, c class) bool {
 	return c.attributes != unlisted || atomic.LoadUint64(&a.listed[n>>6])&(1<<(n&63)) != 0
 }
 
 // of is how many bytes the attributes of an entry of a class take, as far as they are known.
-func (a *attributeTable) of(n Node, c class) int {
+func (a *attributeTable) size(n nodeID, c class) int {
 	if c.attributes != unlisted {
 		return int(c.attributes)
 	}
@@ -45,7 +46,7 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	r.run(ctx, dirs)
 	var problems []Problem
 	for node, p := range t.xattrs.failed {
-		if v.in(Sent, Node(node)) {
+		if v.has(Sent, nodeID(node)) {
 			problems = append(problems, p)
 		}
 	}
@@ -64,8 +65,8 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 	var any atomic.Bool
 	parallel.Do(len(t.dirs.blocks), func(block int) {
 		for number, end := t.dirs.span(block); number < end; number++ {
-			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
-				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(c.node, t.classOf(&c.item))
+			for c := t.entries(t.dirs.at(number)); c.next() && !lack[number]; {
+				lack[number] = v.has(Sent, c.node) && !t.xattrs.isKnown(c.node, t.classOf(&c.item))
 			}
 			if lack[number] {
 				any.Store(true)
@@ -80,7 +81,7 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 		dirs = append(dirs, attributeDir{})
 	}
 	t.each(0, nil, func(i item, path []byte) bool {
-		if !i.isDir() || !v.in(Sent, i.node) {
+		if !i.isDir() || !v.has(Sent, i.node) {
 			return false
 		}
 		if lack[i.number()] {
@@ -115,8 +116,8 @@ func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
 }
 
 func (r *attributeReader) directory(d attributeDir) {
-	for c := r.in(r.dirs.at(d.number)); c.next(); {
-		if !r.view.in(Sent, c.node) || r.xattrs.has(c.node, r.classOf(&c.item)) {
+	for c := r.entries(r.dirs.at(d.number)); c.next(); {
+		if !r.view.has(Sent, c.node) || r.xattrs.isKnown(c.node, r.classOf(&c.item)) {
 			continue
 		}
 		// Entries of other directories may share the word.
@@ -138,9 +139,15 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 		r.xattrs.bytes[uint32(i.node)] = size
 		return
 	}
-	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}
-	p.Fatal = !p.gone() && !errors.Is(err, syscall.ENAMETOOLONG)
+	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: withoutPath(err), Incomplete: true}}
+	p.Fatal = !p.vanished() && !errors.Is(err, syscall.ENAMETOOLONG)
 	r.xattrs.failed[uint32(i.node)] = p.Problem
+}
+
+// attributeBytes returns how many bytes the extended attributes of an entry take in its Stat message.
+func attributeBytes(path string) (size int, err error) {
+	err = osstat.EachXattr(path, func(name string, value int) { size += attribute(name, value) })
+	return size, err
 }
 
 // attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.

@@ -12,7 +12,7 @@ type chunk struct {
 	count   uint32
 	marks   []uint32 // where every markEvery-th record begins
 	links   []link   // in order of their places
-	odd     map[uint32]odd
+	extras  map[uint32]extras
 	classes []class // of the tree, once the walk is over
 }
 
@@ -26,7 +26,7 @@ type link struct {
 }
 
 // odd is what only few entries have.
-type odd struct {
+type extras struct {
 	seconds int64  // the time of change, where a tar header cannot hold it in octal
 	major   uint32 // of a device
 	minor   uint32
@@ -35,10 +35,10 @@ type odd struct {
 }
 
 // takeAll takes the records of a batch, for which there is room, in the order of its keys.
-func (c *chunk) takeAll(b *batch) (linked bool) {
-	if len(b.links)+len(b.odd) > 0 {
+func (c *chunk) appendBatch(b *batch) (linked bool) {
+	if len(b.links)+len(b.extras) > 0 {
 		for _, k := range b.keys {
-			linked = c.take(b, k) || linked
+			linked = c.appendKey(b, k) || linked
 		}
 		return linked
 	}
@@ -49,17 +49,17 @@ func (c *chunk) takeAll(b *batch) (linked bool) {
 }
 
 // take copies the record of a key behind the others, and says whether its entry has other names.
-func (c *chunk) take(b *batch, k key) (linked bool) {
+func (c *chunk) appendKey(b *batch, k key) (linked bool) {
 	at := c.append(b.records[k.at : k.at+k.size])
-	if len(b.links)+len(b.odd) == 0 {
+	if len(b.links)+len(b.extras) == 0 {
 		return false
 	}
 	if n := sort.Search(len(b.links), func(n int) bool { return b.links[n].at >= k.at }); n < len(b.links) && b.links[n].at == k.at {
 		c.links = append(c.links, link{at, b.links[n].inode})
 		linked = true
 	}
-	if n := sort.Search(len(b.odd), func(n int) bool { return b.odd[n].at >= k.at }); n < len(b.odd) && b.odd[n].at == k.at {
-		c.setOdd(at, b.odd[n].odd)
+	if n := sort.Search(len(b.extras), func(n int) bool { return b.extras[n].at >= k.at }); n < len(b.extras) && b.extras[n].at == k.at {
+		c.setExtras(at, b.extras[n].extras)
 	}
 	return linked
 }
@@ -77,41 +77,41 @@ func (c *chunk) append(record []byte) (at uint32) {
 
 // copy puts the entry at hand of another chunk with the same classes behind the others.
 func (c *chunk) copy(from *cursor) {
-	at := c.append(from.records[from.at:from.behind])
+	at := c.append(from.records[from.at:from.end])
 	if from.linked() {
 		c.links = append(c.links, link{at, from.inode()})
 	}
-	if from.odd() {
-		c.setOdd(at, from.extra())
+	if from.hasExtras() {
+		c.setExtras(at, from.getExtras())
 	}
 }
 
-func (c *chunk) setOdd(at uint32, o odd) {
-	if c.odd == nil {
-		c.odd = map[uint32]odd{}
+func (c *chunk) setExtras(at uint32, o extras) {
+	if c.extras == nil {
+		c.extras = map[uint32]extras{}
 	}
-	c.odd[at] = o
+	c.extras[at] = o
 }
 
 // item is one entry on a way through the tree, unpacked.
 type item struct {
 	*chunk
 	class
-	size int64  // st_size; of a directory its number
-	at   uint32 // where the record begins
-	name uint32 // where the name begins
-	long uint32 // length of the name
-	node Node
+	size       int64  // st_size; of a directory its number
+	at         uint32 // where the record begins
+	name       uint32 // where the name begins
+	nameLength uint32 // length of the name
+	node       nodeID
 }
 
-func (i *item) bytes() []byte { return i.records[i.name : i.name+i.long] }
+func (i *item) bytes() []byte { return i.records[i.name : i.name+i.nameLength] }
 
-func (i *item) nameLen() int { return int(i.long) }
+func (i *item) nameLen() int { return int(i.nameLength) }
 
 func (i *item) number() int32 { return int32(i.size) }
 
 func (i *item) target() []byte {
-	r := i.records[i.name+i.long:]
+	r := i.records[i.name+i.nameLength:]
 	_, n := binary.Uvarint(r)
 	size, m := binary.Uvarint(r[n:])
 	return r[n+m : n+m+int(size)]
@@ -122,20 +122,20 @@ func (i *item) inode() uint64 {
 	return i.links[n].inode
 }
 
-func (i *item) extra() odd {
-	if !i.odd() {
-		return odd{}
+func (i *item) getExtras() extras {
+	if !i.hasExtras() {
+		return extras{}
 	}
-	return i.chunk.odd[i.at]
+	return i.chunk.extras[i.at]
 }
 
-func (i *item) odd() bool { return i.class.odd() }
+func (i *item) hasExtras() bool { return i.class.hasExtras() }
 
 // cursor goes through entries that lie behind each other; its item is the one at hand, after the first call of next.
 type cursor struct {
 	item
-	behind uint32 // where the next record begins
-	left   uint32 // records from there on
+	end  uint32 // where the next record begins
+	left uint32 // records from there on
 }
 
 // next unpacks the next record; false at the end.
@@ -145,7 +145,7 @@ func (c *cursor) next() bool {
 	}
 	c.left--
 	c.node++
-	c.at = c.behind
+	c.at = c.end
 	r := c.records[c.at:]
 	number, long, head := uint64(r[0]), uint64(r[1]), 2
 	if number|long >= 0x80 {
@@ -155,7 +155,7 @@ func (c *cursor) next() bool {
 		head += m
 	}
 	c.class = c.classes[number]
-	c.name, c.long = c.at+uint32(head), uint32(long)
+	c.name, c.nameLength = c.at+uint32(head), uint32(long)
 	r = r[head+int(long):]
 	size, n := uint64(r[0]), 1
 	if size >= 0x80 {
@@ -166,14 +166,14 @@ func (c *cursor) next() bool {
 		target, m := binary.Uvarint(r[n:])
 		n += m + int(target)
 	}
-	c.behind = c.name + c.long + uint32(n)
+	c.end = c.name + c.nameLength + uint32(n)
 	return true
 }
 
 // jump goes on to a mark, from before the first-th record of the chunk, and says how many records that leaves out.
-func (c *cursor) jump(first, mark uint32) (skipped uint32) {
+func (c *cursor) skipToMark(first, mark uint32) (skipped uint32) {
 	skipped = mark*markEvery - first
-	c.behind, c.left, c.node = c.marks[mark], c.left-skipped, c.node+Node(skipped)
+	c.end, c.left, c.node = c.marks[mark], c.left-skipped, c.node+nodeID(skipped)
 	return skipped
 }
 
@@ -183,12 +183,12 @@ func (c *cursor) search(first, count uint32, name []byte) bool {
 	// Of the marks from low up to high the last one that does not come behind the name is where to begin.
 	marks := sort.Search(max(int(high)-int(low), 0), func(n int) bool {
 		m := *c
-		m.behind, m.left = c.marks[low+uint32(n)], 1
+		m.end, m.left = c.marks[low+uint32(n)], 1
 		m.next()
 		return bytes.Compare(m.bytes(), name) > 0
 	})
 	if marks > 0 {
-		c.jump(first, low+uint32(marks)-1)
+		c.skipToMark(first, low+uint32(marks)-1)
 	}
 	for c.next() {
 		if order := bytes.Compare(c.bytes(), name); order >= 0 {

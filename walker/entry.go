@@ -37,19 +37,19 @@ const (
 
 // facts is what one stat call says of an entry, before it is packed.
 type facts struct {
-	name    []byte
-	target  []byte // of a symbolic link
-	size    int64
-	mtime   int64 // nanoseconds since 1970
-	seconds int64 // whole seconds since 1970, which do not wrap where nanoseconds do
-	inode   uint64
-	major   uint32 // of a device
-	minor   uint32
-	mode    uint16 // st_mode: type and permissions
-	linked  bool   // more than one name leads to it
-	denied  bool   // a regular file that may not be opened
-	pruned  bool   // a directory that is not entered
-	listed  bool   // a directory whose extended attributes are asked for when it is opened
+	name           []byte
+	target         []byte // of a symbolic link
+	size           int64
+	mtime          int64 // nanoseconds since 1970
+	seconds        int64 // whole seconds since 1970, which do not wrap where nanoseconds do
+	inode          uint64
+	major          uint32 // of a device
+	minor          uint32
+	mode           uint16 // st_mode: type and permissions
+	hardLink       bool   // more than one name leads to it
+	unreadable     bool   // a regular file that may not be opened
+	skipped        bool   // a directory that is not entered
+	listAttributes bool   // a directory whose extended attributes are asked for when it is opened
 	// attributes are the bytes of the extended attributes in its Stat message, unlisted where nobody asked.
 	attributes int32
 }
@@ -58,7 +58,7 @@ type facts struct {
 const maxOctalTime = 1 << 33
 
 // oddSeconds is the time of change where a tar header cannot hold it in octal, 0 elsewhere.
-func (f *facts) oddSeconds() int64 {
+func (f *facts) extraSeconds() int64 {
 	if f.seconds < 0 || f.seconds >= maxOctalTime {
 		return f.seconds
 	}

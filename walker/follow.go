@@ -18,21 +18,21 @@ import (
 type Request struct {
 	// Patterns are the resolved paths, sorted; nil for the whole context.
 	Patterns []string
-	lines    *ignore.Lines
+	lines    *ignore.PatternList
 }
 
 // Whole says that nothing is filtered by path.
-func (r Request) Whole() bool { return r.Patterns == nil }
+func (r Request) WholeContext() bool { return r.Patterns == nil }
 
 // Lines are the patterns as the client's matcher reads them; nil for the whole context.
-func (r Request) Lines() *ignore.Lines { return r.lines }
+func (r Request) PatternList() *ignore.PatternList { return r.lines }
 
 // Follow resolves requested paths on disk: a link on the way adds itself and what it leads to, and one that leads to the root asks for
 // everything (github.com/tonistiigi/fsutil FollowLinks). Links and dots that lead out of the context stay inside it.
 //
 // The error is an *[ignore.SyntaxError] where a path is no valid pattern, and otherwise says which path could not be resolved; the
 // builder fails in both cases.
-func (t *Tree) Follow(paths []string) (Request, error) {
+func (t *Tree) FollowPaths(paths []string) (Request, error) {
 	r := resolver{root: t.Root, resolved: map[string]bool{}}
 	for _, p := range paths {
 		if err := r.follow(p); err != nil {
@@ -93,7 +93,7 @@ func (r *resolver) targets(p string) ([]string, error) {
 		return r.readlink(p)
 	}
 	list, err := os.ReadDir(filepath.Join(r.root, filepath.FromSlash(dir)))
-	if gone(err) {
+	if isVanished(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -118,7 +118,7 @@ func (r *resolver) readlink(p string) ([]string, error) {
 	}
 	name := filepath.Join(r.root, filepath.FromSlash(p))
 	info, err := os.Lstat(name)
-	if gone(err) {
+	if isVanished(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -131,19 +131,21 @@ func (r *resolver) readlink(p string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{LinkTarget(p, filepath.ToSlash(target))}, nil
+	return []string{linkTarget(p, filepath.ToSlash(target))}, nil
 }
 
 // LinkTarget is where a link at slash path p leads inside the context: absolute targets begin at the context's root, and dots do not
 // leave it. The root itself is "/".
-func LinkTarget(p, target string) string {
+func linkTarget(p, target string) string {
 	if path.IsAbs(target) {
 		return path.Clean(target)
 	}
 	return path.Join("/", path.Dir(p), target)
 }
 
-func gone(err error) bool { return err != nil && (treeProblem{Problem: Problem{Err: err}}).gone() }
+func isVanished(err error) bool {
+	return err != nil && (treeProblem{Problem: Problem{Err: err}}).vanished()
+}
 
 // patterns sorts what was resolved and leaves out what lies below another; nil where the root is among it.
 func (r *resolver) patterns() []string {
@@ -177,3 +179,163 @@ func HasWildcard(name string) bool {
 	}
 	return false
 }
+
+// Presence is what a builder that looks for a path finds.
+type Presence uint8
+
+const (
+	// Present: the path is sent, and all that its links lead to.
+	Present Presence = iota
+	// NotSent: it is on disk, and it, or what its links lead to, is not sent.
+	NotSent
+	// Missing: it is not on disk.
+	Missing
+	// Dropped: it is sent, and the instruction that asks for it drops it by its own --exclude.
+	ExcludedByCopy
+	// TooManyLinks: its links lead on for longer than the builder follows them.
+	TooManyLinks
+)
+
+// maxLinks is how many links a builder follows on the way to one path (github.com/moby/buildkit cache/contenthash).
+const maxLinks = 255
+
+// Trail is where a path leads when the links on the way are followed, inside the root and one name after another
+// (github.com/moby/buildkit cache/contenthash, getFollowLinksCallback).
+type Resolution struct {
+	// Links are the links on the way, in their order.
+	Links []string
+	// End is where the path ends, "." for the root.
+	End string
+	// At is the topmost path that is not there; End where all is.
+	FirstMissing string
+	// Found reports that something is there.
+	Found bool
+	// Loops: more links are on the way than the builder follows.
+	TooManyLinks bool
+	// Out is the first link whose target lies outside of the root for the system, "" for none. The builder takes such a target from the
+	// root on.
+	EscapingLink string
+	// Target is what that link says.
+	EscapingTarget string
+}
+
+// Resolve looks a path without wildcards up in what is sent, as the builder does for the sources of COPY, ADD and bind mounts: links are
+// followed inside the context. at is the path that was not found, its links resolved as far as they led.
+func (v *View) Resolve(p string) (found Presence, at string) {
+	sent := v.FollowLinks(p)
+	switch {
+	case sent.Found:
+		return Present, sent.End
+	case sent.TooManyLinks:
+		return TooManyLinks, sent.FirstMissing
+	}
+	if disk := v.Tree.FollowLinks(p); disk.Found {
+		return NotSent, sent.FirstMissing
+	}
+	return Missing, sent.FirstMissing
+}
+
+// Trail follows a path in what is sent.
+func (v *View) FollowLinks(p string) Resolution {
+	return followLinks(p, func(p string) (string, bool, bool) {
+		i, ok := v.Tree.find(p)
+		if !ok || !v.isSent(i) {
+			return "", false, false
+		}
+		if i.kind() == Symlink {
+			return string(i.target()), true, true
+		}
+		return "", false, true
+	})
+}
+
+// Trail follows a path on disk, whatever the ignore file says.
+func (t *Tree) FollowLinks(p string) Resolution { return followLinks(p, t.readLinkOnDisk) }
+
+// arrivesAt reports whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
+func (v *View) isSent(i item) bool {
+	if v.has(Sent, i.node) {
+		return true
+	}
+	return v.Query.Rules == Tar && i.isDir() && v.sums.get(Sent, i.number()).files > 0
+}
+
+// onDisk looks a path up whose parents are no links.
+func (t *Tree) readLinkOnDisk(p string) (target string, link, ok bool) {
+	if t.Root == "" {
+		return "", false, false
+	}
+	name := filepath.Join(t.Root, filepath.FromSlash(p))
+	info, err := os.Lstat(name)
+	if err != nil {
+		return "", false, false
+	}
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return "", false, true
+	}
+	target, err = os.Readlink(name)
+	return filepath.ToSlash(target), true, err == nil
+}
+
+// followTrail goes along a path name by name; look reports what a path without links on the way is. What is not there counts as a
+// directory, so that a ".." behind it leads back.
+func followLinks(p string, look func(string) (target string, link, ok bool)) Resolution {
+	var t Resolution
+	current, missing := "/", ""
+	for rest := path.Join("/", p); rest != ""; {
+		var name string
+		name, rest, _ = strings.Cut(rest, "/")
+		next := path.Join(current, name)
+		if missing != "" && !isBelow(next, missing) {
+			missing = ""
+		}
+		if next == current || next == "/" {
+			current = next
+			continue
+		}
+		target, link, ok := look(next[1:])
+		switch {
+		case !ok && missing == "":
+			missing = next
+		case link && len(t.Links) == maxLinks:
+			t.TooManyLinks, t.End, t.FirstMissing = true, next[1:], next[1:]
+			return t
+		case link:
+			t.addLink(next[1:], target)
+			rest = target + "/" + rest
+			if next = current; path.IsAbs(target) {
+				next = "/"
+			}
+		}
+		current = next
+	}
+	t.End, t.Found = relative(current), missing == ""
+	t.FirstMissing = t.End
+	if missing != "" {
+		t.FirstMissing = relative(missing)
+	}
+	return t
+}
+
+// pass notes a link on the way.
+func (t *Resolution) addLink(link, target string) {
+	t.Links = append(t.Links, link)
+	if t.EscapingLink == "" && leavesRoot(link, target) {
+		t.EscapingLink, t.EscapingTarget = link, target
+	}
+}
+
+// LeavesRoot reports whether the target of a link at slash path p lies outside of the root for the system, which the builder does not follow.
+func leavesRoot(p, target string) bool {
+	if path.IsAbs(target) {
+		return true
+	}
+	joined := path.Join(path.Dir(p), target)
+	return joined == ".." || strings.HasPrefix(joined, "../")
+}
+
+// below reports whether a clean path is another one or lies below it.
+func isBelow(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+
+// relative gives a rooted path as entries are named, "." for the root.
+func relative(rooted string) string { return path.Join(".", rooted) }

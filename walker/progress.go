@@ -40,32 +40,11 @@ func (b *branch) add(files, bytes int64) {
 	}
 }
 
-// told is what a worker has seen and not said yet: what many count together takes time.
-type told struct {
-	branch       *branch
-	entries      int
-	files, bytes int64
-}
-
-const tellEvery = 256
-
-// seen counts what was found in a directory of a branch.
-func (w *worker) seen(b *branch, entries int, files, bytes int64) {
-	if u := &w.untold; b != u.branch || u.entries >= tellEvery {
-		w.tell()
-		u.branch = b
-	}
-	w.untold.entries += entries
-	w.untold.files += files
-	w.untold.bytes = saturate.Add(w.untold.bytes, bytes)
-}
-
-func (w *worker) tell() {
-	u := w.untold
-	w.untold = told{}
-	w.options.Progress.Entries.Add(int64(u.entries))
-	saturate.AddTo(&w.options.Progress.Bytes, u.bytes)
-	u.branch.add(u.files, u.bytes)
+// add counts what was found in a directory of a branch.
+func (p *Progress) add(b *branch, entries int, files, bytes int64) {
+	p.Entries.Add(int64(entries))
+	saturate.AddTo(&p.Bytes, bytes)
+	b.add(files, bytes)
 }
 
 // Branches lists the entries of the root that the walk reads, the largest first. Directories that all lines take out are not among them.

@@ -1,10 +1,14 @@
 package walker
 
 import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"math"
 	"strings"
 	"sync"
-
-	"github.com/ctxsize/ctxsize/internal/saturate"
+	"sync/atomic"
+	"syscall"
 )
 
 // Tree is what a walk found: facts, without any decision. It does not change and serves many goroutines.
@@ -37,43 +41,38 @@ type directory struct {
 	mode       uint16
 	time       uint8
 
-	state    dirState
-	depth    uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
-	linked   bool   // some entry, of any depth, has other names
-	plain    bool   // all entries are regular files that have nothing special
-	simple   bool   // of any depth there are only files, directories that were read, and symbolic links, each with one name
-	dirs     uint32 // of any depth
-	symlinks uint32 // of any depth
-	bytes    int64  // of regular files of any depth
+	state  dirState
+	depth  uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
+	linked bool   // some entry, of any depth, has other names
 }
 
 type dirState uint8
 
 const (
-	dirRead   dirState = iota
-	dirPruned          // not entered: all lines take it out
-	dirFailed          // could not be read; a problem says why
-	dirShut            // pruned, and it could not even be opened
+	dirRead       dirState = iota
+	dirSkipped             // not entered: all lines take it out
+	dirFailed              // could not be read; a problem says why
+	dirUnopenable          // pruned, and it could not even be opened
 )
 
 // Node is an entry's number in its tree, from 0; it orders nothing.
-type Node uint32
+type nodeID uint32
 
 // Entries is the number of entries in the tree, the root not counted.
 func (t *Tree) Entries() int { return int(t.total - t.replaced) }
 
 // in goes through the entries of a directory, in byte order of their names.
-func (t *Tree) in(d *directory) cursor {
+func (t *Tree) entries(d *directory) cursor {
 	if d.count == 0 {
 		return cursor{}
 	}
-	return cursor{item: item{chunk: t.chunks[d.chunk], node: Node(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
+	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, end: d.at, left: d.count}
 }
 
 // stretches cuts the entries of a directory into cursors over at least so many each.
-func (t *Tree) stretches(d *directory, least uint32) []cursor {
+func (t *Tree) segments(d *directory, least uint32) []cursor {
 	var list []cursor
-	c := t.in(d)
+	c := t.entries(d)
 	for first, end := d.first, d.first+d.count; first < end; {
 		next := end
 		if first+2*least < end {
@@ -83,7 +82,7 @@ func (t *Tree) stretches(d *directory, least uint32) []cursor {
 		part.left = next - first
 		list = append(list, part)
 		if next < end {
-			c.jump(first, next/markEvery)
+			c.skipToMark(first, next/markEvery)
 		}
 		first = next
 	}
@@ -93,7 +92,7 @@ func (t *Tree) stretches(d *directory, least uint32) []cursor {
 // each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer that is
 // used again. visit says whether to go on below the entry.
 func (t *Tree) each(number int32, path []byte, visit func(i item, path []byte) bool) {
-	for c := t.in(t.dirs.at(number)); c.next(); {
+	for c := t.entries(t.dirs.at(number)); c.next(); {
 		p := appendPath(path, c.bytes())
 		path = p[:len(path)]
 		if visit(c.item, p) && c.isDir() {
@@ -110,7 +109,7 @@ func appendPath(dir, name []byte) []byte {
 }
 
 // leaveOut takes the entries of directories that are lost, and so have nothing in them, out of the tree.
-func (t *Tree) leaveOut(lost map[int32]bool) {
+func (t *Tree) removeVanished(lost map[int32]bool) {
 	parents := map[int32]bool{}
 	for number := range lost {
 		parents[t.dirs.at(number).parent] = true
@@ -118,7 +117,7 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 	for number := range parents {
 		d := t.dirs.at(number)
 		left := &chunk{classes: t.chunks[d.chunk].classes}
-		for c := t.in(d); c.next(); {
+		for c := t.entries(d); c.next(); {
 			if !c.isDir() || !lost[c.number()] {
 				left.copy(&c)
 			}
@@ -130,25 +129,20 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 // replace gives a directory the entries of a new chunk instead of those that it has.
 func (t *Tree) replace(d *directory, c *chunk) {
 	t.replaced += d.count
-	d.chunk, d.at, d.first, d.count, d.plain = uint32(len(t.chunks)), 0, 0, c.count, false
+	d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, c.count
 	t.chunks, t.base = append(t.chunks, c), append(t.base, t.total)
 	t.total += c.count
 }
 
 // sumUp finds out what lies below directories.
-func (t *Tree) sumUp() {
-	for _, p := range t.problems {
-		t.dirs.at(p.dir).simple = false
-	}
+func (t *Tree) sumSubtrees() {
 	// A directory's number is greater than that of the directory above it.
 	for n := t.dirs.count - 1; n >= 0; n-- {
 		d := t.dirs.at(n)
 		if d.below += d.count; n > 0 {
 			above := t.dirs.at(d.parent)
 			above.below += d.below
-			above.dirs, above.symlinks, above.bytes = above.dirs+d.dirs, above.symlinks+d.symlinks, saturate.Add(above.bytes, d.bytes)
 			above.linked = above.linked || d.linked
-			above.simple = above.simple && d.simple && d.state == dirRead
 		}
 	}
 }
@@ -168,7 +162,7 @@ func (t *Tree) secondsOf(i *item) int64 {
 	if i.isDir() {
 		return t.seconds[i.number()]
 	}
-	return i.extra().seconds
+	return i.getExtras().seconds
 }
 
 // find looks an entry up by its path, without following links.
@@ -207,7 +201,126 @@ func (t *Tree) IsDir(path string) bool {
 
 func (t *Tree) child(number int32, name string) (item, bool) {
 	d := t.dirs.at(number)
-	c := t.in(d)
+	c := t.entries(d)
 	ok := c.search(d.first, d.count, []byte(name))
 	return c.item, ok
+}
+
+// dirTable holds the directories of a tree by their numbers, in blocks, so that it grows without moving what workers write to.
+type dirTable struct {
+	count  int32
+	blocks []*dirBlock
+}
+
+const (
+	dirBits  = 8
+	blockLen = 1 << dirBits
+)
+
+type dirBlock [blockLen]directory
+
+func (t *dirTable) at(number int32) *directory {
+	return &t.blocks[number>>dirBits][number&(blockLen-1)]
+}
+
+// span are the numbers of the directories in a block, from first up to end.
+func (t *dirTable) span(block int) (first, end int32) {
+	first = int32(block << dirBits)
+	return first, min(first+blockLen, t.count)
+}
+
+// growing is a table that several workers add to.
+type dirTableBuilder struct {
+	last   atomic.Int32 // number of the last directory
+	mu     sync.Mutex
+	blocks atomic.Pointer[[]*dirBlock]
+}
+
+// add makes a directory that lies in another, the root for nil. Its number is greater than all before.
+func (g *dirTableBuilder) add(above int32, in *directory) (int32, *directory) {
+	n := g.last.Add(1)
+	for {
+		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
+			d := &(*blocks)[n>>dirBits][n&(blockLen-1)]
+			d.parent = above
+			if in != nil {
+				d.depth = min(in.depth, math.MaxUint16-1) + 1
+			}
+			return n, d
+		}
+		g.grow(int(n >> dirBits))
+	}
+}
+
+func (g *dirTableBuilder) grow(block int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var blocks []*dirBlock
+	if old := g.blocks.Load(); old != nil {
+		blocks = *old
+	}
+	if block < len(blocks) {
+		return
+	}
+	// What was loaded before sees no more than it saw.
+	blocks = append(blocks, new(dirBlock))
+	g.blocks.Store(&blocks)
+}
+
+func (g *dirTableBuilder) table() dirTable {
+	return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()}
+}
+
+var errNotDirectory = errors.New("not a directory")
+
+// ErrNotUTF8 is the problem of a name, or of a link's target, that BuildKit cannot send.
+var ErrNotUTF8 = errors.New("the name is not UTF-8")
+
+// ErrTooLarge is the problem of sizes whose sum does not fit: it is shown as [math.MaxInt64] and is more.
+var ErrTooLarge = errors.New("the sizes add up to 8 EiB or more")
+
+// Problem is something that could not be read, or that the builder could not.
+type Problem struct {
+	Path       string // relative to the context, "." for the context itself
+	Op         string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
+	Err        error  // without path and operation
+	Fatal      bool   // the builder would fail
+	Incomplete bool   // what is eligible is not known whole without it
+}
+
+// treeProblem is a problem as the walk met it; whether it is fatal depends on whether a builder comes by.
+type treeProblem struct {
+	Problem
+	dir int32 // number of the directory whose reader meets it
+}
+
+func (p treeProblem) vanished() bool {
+	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
+}
+
+// ofEntry says that an entry of the directory is meant, and not the directory itself.
+func (p treeProblem) isEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
+
+// bare takes path and operation off, which a Problem has in fields of their own.
+func withoutPath(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
+// TooLarge is the problem of a context whose sizes do not add up to a number that fits.
+func TooLargeProblem() Problem {
+	return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Incomplete: true}
+}
+
+func join(dir, name string) string {
+	if dir == "" {
+		return name
+	}
+	return dir + "/" + name
+}
+
+func compareProblems(a, b Problem) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Op, b.Op))
 }

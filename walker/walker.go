@@ -15,48 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-
-	"github.com/ctxsize/ctxsize/ignore"
 )
-
-// Rules names what a builder's client announces and delivers of a tree.
-type Rules uint8
-
-const (
-	// FileSync is BuildKit's client: excluded parents of re-included entries are announced, a socket is announced as a file and
-	// arrives empty, and an unreadable file arrives empty (github.com/tonistiigi/fsutil, filter.go and send.go).
-	FileSync Rules = iota
-	// Tar is the legacy builder: a directory is in the archive only if no line takes it out, a socket is left out, and anything
-	// unreadable stops the build (github.com/moby/go-archive, TarWithOptions).
-	Tar
-)
-
-// Filter is one list of lines with the rules by which it is applied.
-type Filter struct {
-	Lines *ignore.Lines
-	Rules Rules
-}
-
-// enters says whether a builder looks into the directory although the lines take it out.
-func (f Filter) enters(dir string) bool {
-	if f.Rules == Tar {
-		return f.Lines.MustEnterLegacy(dir)
-	}
-	return f.Lines.MustEnter(dir)
-}
-
-// reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
-// the rule of opening files.
-func (f Filter) reads(dir string) bool {
-	if f.enters(dir) {
-		return true
-	}
-	if f.Rules != Tar {
-		return false
-	}
-	out, err := f.Lines.OpenExcluded(dir)
-	return err == nil && !out
-}
 
 // Options says how a tree is walked; the zero value reads everything.
 type Options struct {
@@ -76,19 +35,16 @@ type Options struct {
 	// Progress, where given, is kept up to date while the walk lasts.
 	Progress *Progress
 
-	first int // of the workers; the others start when these wait
-	open  int // directories that may stay open
+	open int // directories that may stay open
 }
 
 func (o Options) withDefaults() Options {
 	// More than this only costs memory.
-	o.first = min(o.Workers, 256)
-	o.Workers = o.first
+	o.Workers = min(o.Workers, 256)
 	if o.Workers <= 0 {
 		o.Workers = min(max(2*runtime.GOMAXPROCS(0), 4), 16)
-		o.first = min(firstWorkers(), o.Workers)
 	}
-	o.bounded()
+	o.limitDescriptors()
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}

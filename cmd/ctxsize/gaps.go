@@ -57,7 +57,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			add("cannot read the ignore file: " + c.Plan.Ignore.Problem.Error())
 		}
 		for _, p := range c.Problems {
-			if p.Counts {
+			if p.Incomplete {
 				add(problemText(&c, p))
 			}
 		}

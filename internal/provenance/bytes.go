@@ -105,7 +105,7 @@ func (r region) put(from *root, s plan.Source, pl *place) region {
 	inside := r.at
 	r.only = slices.Clone(r.only)
 	if from.parents != nil {
-		r.only = append(r.only, func(p string) bool { return from.parents.Decide(path.Join(inside, p)).Excluded })
+		r.only = append(r.only, func(p string) bool { return from.parents.Match(path.Join(inside, p)).Excluded })
 	}
 	if len(s.Exclude) > 0 {
 		r.only = append(r.only, func(p string) bool { return !excludes(s, path.Join(inside, p)) })
@@ -194,7 +194,7 @@ func outermost(list []region) []region {
 // size sums up the sent bytes of a region.
 func (r region) size(v *walker.View) int64 {
 	if len(r.only) == 0 {
-		sum, _ := v.Below(r.path, walker.Sent)
+		sum, _ := v.SumBelow(r.path, walker.Sent)
 		return sum.Bytes
 	}
 	var sum int64

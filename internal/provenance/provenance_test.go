@@ -47,12 +47,12 @@ func view(t *testing.T, tree, patterns string) *walker.View {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filter := walker.Filter{Lines: lines}
+	filter := walker.Filter{Patterns: lines}
 	walked, err := walker.Walk(context.Background(), dir, walker.Options{Filters: []walker.Filter{filter}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := walked.View(walker.Ask{Filter: filter})
+	v, err := walked.View(walker.Query{Filter: filter})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ type root struct {
 	found          *Found
 	links          []File // that were followed to it
 	// parents are the patterns of --parents below path; nil for other sources.
-	parents *ignore.Lines
+	parents *ignore.PatternList
 	// pattern is the last name of a source with wildcards, where what it matches is not known.
 	pattern string
 }
@@ -145,8 +145,8 @@ func (m *Map) contextNames(context, dir string, disk bool, note func(string)) {
 		return
 	}
 	for c := range v.Names(strings.TrimPrefix(path.Join("/", dir), "/")) {
-		if c.Announced || disk {
-			note(string(c.Bytes))
+		if c.Eligible || disk {
+			note(string(c.Name))
 		}
 	}
 }
@@ -235,7 +235,7 @@ func (r *root) origins(step *plan.Step, source int, pl *place, rel string) []str
 
 // takes reports whether the patterns of --parents match a path, or may match something below it.
 func (r *root) takes(rel string) bool {
-	return r.parents.Decide(rel).Excluded || r.parents.MayMatchBelow(rel)
+	return r.parents.Match(rel).Excluded || r.parents.MayMatchBelow(rel)
 }
 
 // excludes reports whether --exclude leaves out a path relative to the directory that is copied.
@@ -244,5 +244,5 @@ func excludes(s plan.Source, rel string) bool {
 		return false
 	}
 	lines, err := ignore.Compile(s.Exclude)
-	return err == nil && lines.Decide(rel).Excluded
+	return err == nil && lines.Match(rel).Excluded
 }

@@ -8,13 +8,13 @@ import (
 )
 
 // Reader is one source of one instruction. Several readers may have the same owner.
-type Reader struct {
+type Source struct {
 	Request Request
 	Owner   int // of the instruction, from 0
 }
 
 // Reading is what of the sent entries an owner is given. Bytes count a hard link once for each owner.
-type Reading struct {
+type OwnerTotals struct {
 	Bytes, Files int64
 	Entries      int64 // of any kind, the directories above apart
 	Unique       int64 // bytes that no other owner is given
@@ -22,82 +22,82 @@ type Reading struct {
 
 // Reads says what each of the owners is given of what is sent. It looks into those directories only of which somebody is given a part,
 // or which hold hard links.
-func (v *View) Reads(readers []Reader, owners int) []Reading {
-	r := reading{View: v, readers: readers, byOwner: make([]Reading, owners), seen: map[readInode]bool{}}
+func (v *View) TotalsByOwner(readers []Source, owners int) []OwnerTotals {
+	r := attribution{View: v, readers: readers, byOwner: make([]OwnerTotals, owners), seen: map[ownedInode]bool{}}
 	for _, reader := range readers {
-		if reader.Request.Whole() && !slices.Contains(r.whole, reader.Owner) {
+		if reader.Request.WholeContext() && !slices.Contains(r.whole, reader.Owner) {
 			r.whole = append(r.whole, reader.Owner)
 		}
 	}
 	sent := v.Totals(Sent)
 	for _, owner := range r.whole {
-		r.byOwner[owner] = Reading{Bytes: sent.Bytes, Files: sent.Files, Entries: sent.Entries()}
+		r.byOwner[owner] = OwnerTotals{Bytes: sent.Bytes, Files: sent.Files, Entries: sent.Entries()}
 	}
 	if len(r.whole) == 1 {
 		r.byOwner[r.whole[0]].Unique = sent.Bytes
 	}
-	r.directory(0, nil, r.top())
+	r.directory(0, nil, r.rootFrame())
 	return r.byOwner
 }
 
-type reading struct {
+type attribution struct {
 	*View
-	readers []Reader
-	byOwner []Reading
+	readers []Source
+	byOwner []OwnerTotals
 	whole   []int // owners that are given everything; the others are asked about
-	seen    map[readInode]bool
-	matched []int // readers of the entry at hand
-	given   []int // their owners
+	seen    map[ownedInode]bool
+	matches []int // readers of the entry at hand
+	owners  []int // their owners
 }
 
 // readInode is a file with several names as one owner gets it.
-type readInode struct {
+type ownedInode struct {
 	inode uint64
 	owner int
 }
 
 // readFrame says who reads in a directory: some everything, some must be asked.
-type readFrame struct {
+type sourceFrame struct {
 	always []int
-	asked  []asking
+	states []sourceState
 }
 
-type asking struct {
+type sourceState struct {
 	reader int
 	dir    *ignore.Dir
 }
 
-func (r *reading) top() readFrame {
-	var f readFrame
+func (r *attribution) rootFrame() sourceFrame {
+	var f sourceFrame
 	for n, reader := range r.readers {
 		if !slices.Contains(r.whole, reader.Owner) {
-			f.asked = append(f.asked, asking{n, reader.Request.lines.Root()})
+			f.states = append(f.states, sourceState{n, reader.Request.lines.Root()})
 		}
 	}
 	return f
 }
 
-func (r *reading) directory(number int32, path []byte, f readFrame) {
+func (r *attribution) directory(number int32, path []byte, f sourceFrame) {
 	d := r.Tree.dirs.at(number)
 	switch {
-	case len(f.always)+len(f.asked) == 0:
+	case len(f.always)+len(f.states) == 0:
 		return
-	case len(f.asked) == 0 && !d.linked:
-		r.matched = append(r.matched[:0], f.always...)
-		all := r.sums.of(Sent, number)
-		r.give(gift{content: all, first: all.bytes})
+	case len(f.states) == 0 && !d.linked:
+		r.matches = append(r.matches[:0], f.always...)
+		all := r.sums.get(Sent, number)
+		r.credit(share{content: all, first: all.bytes})
 		return
 	}
-	for c := r.Tree.in(d); c.next(); {
+	for c := r.Tree.entries(d); c.next(); {
 		i := c.item
-		sent := r.in(Sent, i.node)
-		if !sent && (!i.isDir() || r.Ask.Rules == FileSync) {
+		sent := r.has(Sent, i.node)
+		if !sent && (!i.isDir() || r.Query.Rules == FileSync) {
 			continue
 		}
-		r.matched = append(r.matched[:0], f.always...)
-		for _, a := range f.asked {
-			if a.dir.Decide(i.bytes()).Excluded {
-				r.matched = append(r.matched, a.reader)
+		r.matches = append(r.matches[:0], f.always...)
+		for _, a := range f.states {
+			if a.dir.Match(i.bytes()).Excluded {
+				r.matches = append(r.matches, a.reader)
 			}
 		}
 		if sent {
@@ -105,53 +105,53 @@ func (r *reading) directory(number int32, path []byte, f readFrame) {
 		}
 		if i.isDir() {
 			p := appendPath(path, i.bytes())
-			r.directory(i.number(), p, r.below(f, i, string(p)))
+			r.directory(i.number(), p, r.childFrame(f, i, string(p)))
 		}
 	}
 }
 
 // below says who reads below a directory, r.matched being those who read the directory itself.
-func (r *reading) below(f readFrame, i item, path string) readFrame {
-	if len(f.asked) == 0 {
+func (r *attribution) childFrame(f sourceFrame, i item, path string) sourceFrame {
+	if len(f.states) == 0 {
 		return f
 	}
-	child := readFrame{always: slices.Clone(f.always)}
-	matched := r.matched[len(f.always):]
-	for _, a := range f.asked {
+	child := sourceFrame{always: slices.Clone(f.always)}
+	matched := r.matches[len(f.always):]
+	for _, a := range f.states {
 		lines := r.readers[a.reader].Request.lines
 		hit := len(matched) > 0 && matched[0] == a.reader
 		if hit {
 			matched = matched[1:]
 		}
 		switch {
-		case hit && !lines.Exceptions():
+		case hit && !lines.HasExceptions():
 			child.always = append(child.always, a.reader)
 		case hit || lines.MayMatchBelow(path):
-			child.asked = append(child.asked, asking{a.reader, a.dir.Enter(i.bytes())})
+			child.states = append(child.states, sourceState{a.reader, a.dir.Enter(i.bytes())})
 		}
 	}
 	return child
 }
 
 // entry gives an entry to those who read it.
-func (r *reading) entry(i item) {
+func (r *attribution) entry(i item) {
 	kind := i.kind()
 	if kind != File && kind != Socket {
-		r.give(gift{content: content{others: 1}})
+		r.credit(share{content: content{others: 1}})
 		return
 	}
-	g := gift{content: content{files: 1}, first: r.delivered(i, true)}
+	g := share{content: content{files: 1}, first: r.deliveredSize(i, true)}
 	if kind == File && r.state[i.node]&(eligibleEmpty|sentEmpty) == 0 {
 		g.bytes = i.size
 	}
 	if i.linked() {
 		g.linked, g.inode = true, i.inode()
 	}
-	r.give(g)
+	r.credit(g)
 }
 
 // gift is an entry, or all that lies below a directory.
-type gift struct {
+type share struct {
 	content
 	first  int64 // bytes, but none for a later name of what is sent under another
 	linked bool
@@ -159,12 +159,12 @@ type gift struct {
 }
 
 // give counts what is given to the readers at hand. Those who are given everything have it already; no longer for themselves.
-func (r *reading) give(g gift) {
-	owners := r.owners()
+func (r *attribution) credit(g share) {
+	owners := r.matchedOwners()
 	alone := len(owners) == 1 && len(r.whole) == 0
 	for _, owner := range owners {
 		to, bytes := &r.byOwner[owner], g.bytes
-		if g.linked && r.had(readInode{g.inode, owner}) {
+		if g.linked && r.isCounted(ownedInode{g.inode, owner}) {
 			bytes = 0
 		}
 		to.Bytes = saturate.Add(to.Bytes, bytes)
@@ -181,18 +181,18 @@ func (r *reading) give(g gift) {
 }
 
 // owners are those of the readers at hand, each once.
-func (r *reading) owners() []int {
-	r.given = r.given[:0]
-	for _, m := range r.matched {
-		if owner := r.readers[m].Owner; !slices.Contains(r.given, owner) {
-			r.given = append(r.given, owner)
+func (r *attribution) matchedOwners() []int {
+	r.owners = r.owners[:0]
+	for _, m := range r.matches {
+		if owner := r.readers[m].Owner; !slices.Contains(r.owners, owner) {
+			r.owners = append(r.owners, owner)
 		}
 	}
-	return r.given
+	return r.owners
 }
 
 // had says whether an owner was given a file before, and notes that it is now.
-func (r *reading) had(key readInode) bool {
+func (r *attribution) isCounted(key ownedInode) bool {
 	had := r.seen[key]
 	r.seen[key] = true
 	return had
