@@ -75,7 +75,7 @@ func (s *suggester) excess() map[int]*excess {
 			return 1
 		}
 		return 0
-	}, func(p string, f walker.Found) bool {
+	}, func(p string, f walker.SearchResult) bool {
 		if safe[p] {
 			return false
 		}
