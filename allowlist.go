@@ -12,7 +12,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -109,7 +109,7 @@ func outermost(list []string) []string {
 var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
 
 // patterns are what one source comes to, links included.
-func (b *Build) patterns(s plan.Source) ([]string, error) {
+func (b *Build) patterns(s build.Source) ([]string, error) {
 	r, err := b.Main.View.Tree.Follow([]string{s.Path})
 	if err != nil {
 		return nil, err
@@ -143,7 +143,7 @@ func (b *Build) proveSame(ctx context.Context, text []byte) error {
 			return fmt.Errorf("no allowlist is the same for line %d of the Dockerfile: %s", in.Line, in.Text)
 		}
 	}
-	if b.Builder != plan.BuildKit {
+	if b.Builder != build.BuildKit {
 		return nil
 	}
 	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {

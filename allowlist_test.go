@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 func TestAllowlist(t *testing.T) {
@@ -46,7 +46,7 @@ func TestAllowlist(t *testing.T) {
 			if c.other != "" {
 				testtree.Write(t, dir, "Dockerfile.dev", []byte(c.other))
 			}
-			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Request: plan.Request{Context: ".", Dir: dir}})
+			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Request: build.Request{Context: ".", Dir: dir}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,7 +13,9 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/budget"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/compose"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -35,31 +37,31 @@ func (a *analyzer) project(root string) *audit.Project {
 }
 
 // read parses the ignore files of a build.
-func (a *analyzer) read(b plan.Build) (Build, error) {
-	build := Build{Build: b}
+func (a *analyzer) read(b build.Build) (Build, error) {
+	target := Build{Build: b}
 	main, err := readLines(b, b.Context, a.IgnoreLines)
 	if err != nil {
 		return Build{}, err
 	}
-	build.Main.Context, build.Main.Project = main, a.project(b.Context.Root)
+	target.Main.Context, target.Main.Project = main, a.project(b.Context.Root)
 	for _, c := range b.Named {
 		named, err := readLines(b, c, nil)
 		if err != nil {
 			return Build{}, err
 		}
 		named.Project = a.project(c.Root)
-		build.Named = append(build.Named, Context{Context: named})
+		target.Named = append(target.Named, Context{Context: named})
 	}
-	return build, nil
+	return target, nil
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
 func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
 	rules := ignore.Moby
-	if b.Builder == plan.Podman {
+	if b.Builder == build.Podman {
 		rules = ignore.Podman
 	}
-	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == plan.BuildKit})
+	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == build.BuildKit})
 }
 
 // What an ignore file may have: suggestions are tried against all of its lines.
@@ -69,7 +71,7 @@ const (
 )
 
 // readLines reads the lines of one context as the builder does.
-func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, error) {
+func readLines(b build.Build, c build.Context, more []string) (audit.Context, error) {
 	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
 		return audit.Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
 	}
@@ -86,7 +88,7 @@ func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, erro
 			return audit.Context{}, fmt.Errorf("--ignore: %w", err)
 		}
 	}
-	if b.Builder == plan.Legacy && c.Tar == nil {
+	if b.Builder == build.Legacy && c.Tar == nil {
 		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
 			return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 		}
@@ -95,7 +97,7 @@ func readLines(b plan.Build, c plan.Context, more []string) (audit.Context, erro
 }
 
 // forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
-func forceIn(lines *ignore.Lines, d *plan.Dockerfile) (*ignore.Lines, error) {
+func forceIn(lines *ignore.Lines, d *build.Dockerfile) (*ignore.Lines, error) {
 	files := []string{".dockerignore"}
 	if d != nil && d.Inside {
 		files = append(files, d.ContextPath)
@@ -122,7 +124,7 @@ func (a *analyzer) view(ctx context.Context, b *Build) error {
 	}
 	b.Examine()
 	if a.Project == nil && b.Dockerfile == nil && b.Main.Plan.Root != "" {
-		b.pointTo(plan.Described(b.Main.Plan.Root))
+		b.pointTo(project.DefinitionFiles(b.Main.Plan.Root))
 	}
 	return nil
 }
@@ -132,7 +134,7 @@ func (b *Build) pointTo(files []string) {
 	for n := range b.Findings {
 		if f := &b.Findings[n]; f.Code == audit.DockerfileMissing && len(files) > 0 {
 			flag := "--bake"
-			if plan.IsCompose(filepath.Base(files[0])) {
+			if compose.IsFile(filepath.Base(files[0])) {
 				flag = "--compose"
 			}
 			f.Message += fmt.Sprintf("; %s describes what is built here: ctxsize %s, or ctxsize audit", filepath.Base(files[0]), flag)
@@ -155,7 +157,7 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 	ask := walker.Ask{Filter: filter(b, c), Nothing: !c.Plan.Requested}
 	if c.Plan.Requested && c.Plan.Paths != nil {
 		ask.Request, err = tree.Follow(c.Plan.Paths)
-		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == plan.BuildKit {
+		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == build.BuildKit {
 			return b.badLink(c, tree, err)
 		}
 		if err != nil {
@@ -181,8 +183,8 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 }
 
 // checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
-func (b *Build) checkSources(c plan.Context) error {
-	if b.Builder != plan.BuildKit {
+func (b *Build) checkSources(c build.Context) error {
+	if b.Builder != build.BuildKit {
 		return nil
 	}
 	for _, in := range b.Build.Instructions {
@@ -199,7 +201,7 @@ func (b *Build) checkSources(c plan.Context) error {
 }
 
 // malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, and to drop what it matches.
-func malformed(s plan.Source, filtered bool) (text string, err error) {
+func malformed(s build.Source, filtered bool) (text string, err error) {
 	if filtered {
 		if _, err := ignore.Compile([]string{s.Path}); err != nil {
 			return s.Given, path.ErrBadPattern
@@ -225,7 +227,7 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 				continue
 			}
 			found := &ignore.SyntaxError{Number: in.Line, Text: bad.Text, Err: bad.Err}
-			return &plan.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
+			return &build.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
 				Hint: "rename what the link leads to, or name it without the link"}
 		}
 	}
@@ -260,14 +262,14 @@ func (c *Context) viewLoads(ask walker.Ask) error {
 
 func filter(b *Build, c *Context) walker.Filter {
 	f := walker.Filter{Lines: c.Lines}
-	if b.Builder == plan.Legacy {
+	if b.Builder == build.Legacy {
 		f.Rules = walker.Tar
 	}
 	return f
 }
 
 // tree walks a directory once for all the builds that use it. What lies on no disk is listed.
-func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, error) {
+func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {
 		return walker.FromList(listed(c.Tar)), nil
@@ -283,7 +285,7 @@ func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, erro
 			if c.Plan.Root == root {
 				filters = append(filters, filter(b, &c))
 				// Of a narrow request little is sent, and only that is listed when the walk is over.
-				attributes = attributes || !a.NoTransfer && b.Builder == plan.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
+				attributes = attributes || !a.NoTransfer && b.Builder == build.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
 			}
 		}
 	}
@@ -296,7 +298,7 @@ func (a *analyzer) tree(ctx context.Context, c plan.Context) (*walker.Tree, erro
 }
 
 // listed turns the headers of an archive into entries.
-func listed(t *plan.Tar) []walker.Listed {
+func listed(t *build.Tar) []walker.Listed {
 	if t == nil {
 		return nil
 	}

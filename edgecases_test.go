@@ -14,8 +14,8 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
 )
@@ -123,11 +123,11 @@ func edgeCases(t *testing.T) []edgeCase {
 func (c edgeCase) run(t *testing.T) {
 	dir := c.make(t)
 	if want, ok := c.fields["buildkit"]; ok || c.fields["buildkit-error"] != "" {
-		a, err := c.analyze(t, dir, plan.BuildKit)
+		a, err := c.analyze(t, dir, build.BuildKit)
 		c.check(t, "buildkit", a, err, want)
 	}
 	if want, ok := c.fields["legacy"]; ok || c.fields["legacy-error"] != "" {
-		a, err := c.analyze(t, dir, plan.Legacy)
+		a, err := c.analyze(t, dir, build.Legacy)
 		if want == "same" {
 			want = c.fields["buildkit"]
 		}
@@ -193,8 +193,8 @@ func unescape(t *testing.T, text string) string {
 	return plain
 }
 
-func (c edgeCase) analyze(t *testing.T, dir string, builder plan.Builder) (*ctxsize.Analysis, error) {
-	r := plan.Request{Context: dir, Target: c.fields["target"], Builder: builder, Dir: filepath.Dir(dir)}
+func (c edgeCase) analyze(t *testing.T, dir string, builder build.Builder) (*ctxsize.Analysis, error) {
+	r := build.Request{Context: dir, Target: c.fields["target"], Builder: builder, Dir: filepath.Dir(dir)}
 	if _, ok := c.fields["at"]; ok && c.fields["default"] == "" {
 		r.Dockerfile = filepath.Join(dir, c.dockerfile())
 	}
@@ -204,7 +204,7 @@ func (c edgeCase) analyze(t *testing.T, dir string, builder plan.Builder) (*ctxs
 	if platforms, ok := c.fields["platform"]; ok {
 		r.Platforms = []string{platforms}
 	}
-	if name, _, ok := strings.Cut(c.fields["named"], " "); ok && builder == plan.BuildKit {
+	if name, _, ok := strings.Cut(c.fields["named"], " "); ok && builder == build.BuildKit {
 		r.BuildContexts = []string{name + "=" + filepath.Join(dir, "..", "named-"+name)}
 	}
 	return ctxsize.Analyze(t.Context(), ctxsize.Options{Request: r})

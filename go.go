@@ -13,17 +13,18 @@ import (
 	"sync"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Options says what is analyzed and how; the zero value of each field but Request is sensible.
 type Options struct {
 	// Request is the build, as the command line of docker build says it.
-	Request plan.Request
+	Request build.Request
 	// Project, where given, says that the builds are those of a project; Request holds what the command line says of all of them.
-	Project *plan.ProjectRequest
+	Project *project.Request
 	// Audit asks for what an expert would find in the Dockerfiles of all builds together, too. It needs Suggest.
 	Audit bool
 	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
@@ -46,18 +47,18 @@ type Options struct {
 type Analysis struct {
 	Builds []Build
 	// Failures are the builds of a project for which there is no answer.
-	Failures []plan.Failure
+	Failures []build.Failure
 	// Findings concern the project and not one build, the worst first.
 	Findings []audit.Finding
 
-	project plan.Project
+	project project.Project
 	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
-	neighbours func() []plan.Build
+	neighbours func() []build.Build
 }
 
 // Build is one build with its contexts.
 type Build struct {
-	plan.Build
+	build.Build
 	// Main is the build's context, and Named are the other contexts that it reads, by name.
 	Main  Context
 	Named []Context
@@ -79,7 +80,7 @@ type Context struct {
 	audit.Context
 	// Transfer is the number of bytes that the builder prints, nil where there is none. Of a named context that it loads several times it is the sum.
 	Transfer *int64
-	// Loads are the numbers of the loads of a named context, in the order of [plan.Context].Loads; nil where Transfer is.
+	// Loads are the numbers of the loads of a named context, in the order of [build.Context].Loads; nil where Transfer is.
 	Loads []int64
 	// Suggestions are for the context's ignore file, where they were asked for.
 	Suggestions []audit.Suggestion
@@ -118,7 +119,7 @@ func (a *Analysis) Complete() bool {
 
 // Analyze resolves the builds, walks each context once, and says what each build sends.
 //
-// Errors that a person can mend are a *[plan.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
+// Errors that a person can mend are a *[build.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
 // error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
 // answered is a failure beside the others; where none can, that is the error.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) {
@@ -130,8 +131,8 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if err := a.each(ctx, builds); err != nil {
 		return nil, err
 	}
-	a.result.neighbours = sync.OnceValue(func() []plan.Build {
-		return plan.Neighbours(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
+	a.result.neighbours = sync.OnceValue(func() []build.Build {
+		return project.Siblings(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
 	})
 	if o.Suggest {
 		a.inspect()
@@ -150,22 +151,22 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 }
 
 // resolve plans the builds.
-func (a *analyzer) resolve(ctx context.Context) ([]plan.Build, error) {
+func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
 	if a.Project == nil {
-		return plan.Resolve(ctx, a.Request)
+		return project.Resolve(ctx, a.Request)
 	}
-	project, err := plan.ResolveProject(ctx, a.Request, *a.Project)
-	a.result.project, a.result.Failures = project, project.Failures
-	return project.Builds, err
+	p, err := project.ResolveAll(ctx, a.Request, *a.Project)
+	a.result.project, a.result.Failures = p, p.Failures
+	return p.Builds, err
 }
 
 // each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
-func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
+func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
 	for _, b := range builds {
-		build, err := a.read(b)
-		build.projectDir = projectDir(b, a.result.project.Found)
+		target, err := a.read(b)
+		target.projectDir = projectDir(b, a.result.project.Found)
 		if err == nil {
-			a.result.Builds = append(a.result.Builds, build)
+			a.result.Builds = append(a.result.Builds, target)
 		} else if err = a.fail(ctx, &b, err); err != nil {
 			return err
 		}
@@ -188,11 +189,11 @@ func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
 }
 
 // fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
-func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
+func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 	if a.Project == nil || ctx.Err() != nil {
 		return b.HideError(err)
 	}
-	a.result.Failures = append(a.result.Failures, plan.Failure{Name: b.Name, Origin: b.Origin, Err: b.HideError(err)})
+	a.result.Failures = append(a.result.Failures, build.Failure{Name: b.Name, Origin: b.Origin, Err: b.HideError(err)})
 	return nil
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
 )
@@ -28,8 +28,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func goldenRequest(c testtree.Case, dir string, builder plan.Builder) ctxsize.Options {
-	r := plan.Request{Context: dir, Dockerfile: dir + "/" + c.DockerfilePath, Target: c.Target, Builder: builder, Dir: dir}
+func goldenRequest(c testtree.Case, dir string, builder build.Builder) ctxsize.Options {
+	r := build.Request{Context: dir, Dockerfile: dir + "/" + c.DockerfilePath, Target: c.Target, Builder: builder, Dir: dir}
 	for name, value := range c.Args {
 		r.BuildArgs = append(r.BuildArgs, name+"="+value)
 	}
@@ -37,7 +37,7 @@ func goldenRequest(c testtree.Case, dir string, builder plan.Builder) ctxsize.Op
 }
 
 func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
-	a, err := ctxsize.Analyze(t.Context(), goldenRequest(c, dir, plan.BuildKit))
+	a, err := ctxsize.Analyze(t.Context(), goldenRequest(c, dir, build.BuildKit))
 	failure := ""
 	if c.Expect.Error != nil {
 		failure = *c.Expect.Error
@@ -78,7 +78,7 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 func wantFailure(t *testing.T, err error, failure string) {
 	t.Helper()
 	_, line := errors.AsType[*ignore.SyntaxError](err)
-	_, planned := errors.AsType[*plan.Error](err)
+	_, planned := errors.AsType[*build.Error](err)
 	if failure == "invalid-pattern" && !line || failure == "invalid-dockerfile" && !planned {
 		t.Errorf("got error %v, the builder's is %s", err, failure)
 	}
@@ -100,14 +100,14 @@ func announced(v *walker.View) string {
 }
 
 func goldenLegacy(t *testing.T, c testtree.Case, dir string) {
-	a, err := ctxsize.Analyze(t.Context(), goldenRequest(c, dir, plan.Legacy))
+	a, err := ctxsize.Analyze(t.Context(), goldenRequest(c, dir, build.Legacy))
 	if c.Expect.Legacy.Error != nil {
 		wantFailure(t, err, *c.Expect.Legacy.Error)
 		return
 	}
 	if err != nil {
 		// The legacy builder sends first and reads the Dockerfile then.
-		if _, ok := errors.AsType[*plan.Error](err); ok && c.Expect.Error != nil {
+		if _, ok := errors.AsType[*build.Error](err); ok && c.Expect.Error != nil {
 			return
 		}
 		t.Fatal(err)

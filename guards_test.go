@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -61,7 +61,7 @@ func TestGuards(t *testing.T) {
 			if c.git != "" {
 				track(t, dir, c.git)
 			}
-			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dir: dir}})
+			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 			if err != nil {
 				t.Fatal(err)
 			}

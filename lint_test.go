@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // TestLint: what is found in ignore files, "line severity code bytes: fix", and what suggest --write makes of them, and with --all.
@@ -51,7 +51,7 @@ func TestLint(t *testing.T) {
 			}
 			testtree.Write(t, dir, "Dockerfile", []byte(dockerfile))
 			testtree.Write(t, dir, ".dockerignore", []byte(c.lines))
-			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dir: dir}})
+			a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 			if err != nil {
 				t.Fatal(err)
 			}

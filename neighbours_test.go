@@ -7,8 +7,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // TestNeighbours: what is safe for the builds that were asked for is not suggested where another build of the project, which reads the same
@@ -20,24 +21,24 @@ func TestNeighbours(t *testing.T) {
 	const a = "a: {build: {context: site, dockerfile: ../docker/a.Dockerfile}"
 	const composed = files + "-- compose.yml --\nservices:\n  " + b
 	const baked = files + "-- docker-bake.hcl --\ntarget \"default\" {\n  context = \"site\"\n  dockerfile = \"../docker/b.Dockerfile\"\n}\n"
-	compose, bake := &plan.ProjectRequest{Compose: true}, &plan.ProjectRequest{Bake: true}
-	onlyB := func(r plan.ProjectRequest) *plan.ProjectRequest { r.Names = []string{"b"}; return &r }
-	plain := plan.Request{Context: "site", Dockerfile: "docker/b.Dockerfile"}
+	compose, bake := &project.Request{Compose: true}, &project.Request{Bake: true}
+	onlyB := func(r project.Request) *project.Request { r.Names = []string{"b"}; return &r }
+	plain := build.Request{Context: "site", Dockerfile: "docker/b.Dockerfile"}
 	for _, c := range []struct {
 		name, files string
-		request     plan.Request
-		project     *plan.ProjectRequest
+		request     build.Request
+		project     *project.Request
 		safe        bool
 	}{
-		{"no other build", composed, plan.Request{}, compose, true},
-		{"another path of the context", composed + "  " + a + "}\n-- docker/a.Dockerfile --\nFROM nginx\nCOPY docker/node_modules /n\n", plan.Request{}, onlyB(*compose), true},
-		{"a service that was not chosen", composed + "  " + a + "}\n" + needs, plan.Request{}, onlyB(*compose), false},
-		{"of an audit", composed + "  " + a + "}\n" + needs, plan.Request{Context: "."}, onlyB(plan.ProjectRequest{}), false},
-		{"of a profile", composed + "  " + a + ", profiles: [extra]}\n" + needs, plan.Request{}, compose, false},
-		{"of another compose file", composed + "-- compose.ci.yml --\nservices:\n  " + a + "}\n" + needs, plan.Request{}, compose, false},
-		{"inline", composed + "  a: {build: {context: site, dockerfile_inline: \"FROM nginx\\nCOPY node_modules /n\\n\"}}\n", plan.Request{}, onlyB(*compose), false},
-		{"no other target", baked, plan.Request{}, bake, true},
-		{"a target of no group", baked + "target \"a\" {\n  context = \"site\"\n  dockerfile = \"../docker/a.Dockerfile\"\n}\n" + needs, plan.Request{}, bake, false},
+		{"no other build", composed, build.Request{}, compose, true},
+		{"another path of the context", composed + "  " + a + "}\n-- docker/a.Dockerfile --\nFROM nginx\nCOPY docker/node_modules /n\n", build.Request{}, onlyB(*compose), true},
+		{"a service that was not chosen", composed + "  " + a + "}\n" + needs, build.Request{}, onlyB(*compose), false},
+		{"of an audit", composed + "  " + a + "}\n" + needs, build.Request{Context: "."}, onlyB(project.Request{}), false},
+		{"of a profile", composed + "  " + a + ", profiles: [extra]}\n" + needs, build.Request{}, compose, false},
+		{"of another compose file", composed + "-- compose.ci.yml --\nservices:\n  " + a + "}\n" + needs, build.Request{}, compose, false},
+		{"inline", composed + "  a: {build: {context: site, dockerfile_inline: \"FROM nginx\\nCOPY node_modules /n\\n\"}}\n", build.Request{}, onlyB(*compose), false},
+		{"no other target", baked, build.Request{}, bake, true},
+		{"a target of no group", baked + "target \"a\" {\n  context = \"site\"\n  dockerfile = \"../docker/a.Dockerfile\"\n}\n" + needs, build.Request{}, bake, false},
 		{"a plain build", files, plain, nil, true},
 		{"a Dockerfile beside it", files + needs, plain, nil, false},
 		{"a service beside it", composed + "  a: {build: {context: site, dockerfile_inline: \"FROM nginx\\nCOPY node_modules /n\\n\"}}\n", plain, nil, false},

@@ -30,10 +30,10 @@ var mayOpen = map[string]string{
 
 // opensByItself is what a library function opens without being asked by name, and where it may be called: behind a check of what it opens.
 var opensByItself = map[string]string{
-	"LoadWithContext":                 "plan/compose.go",
-	"LoadModelWithContext":            "plan/bakecompose.go",
-	"ModelToProject":                  "plan/bakecompose.go",
-	"WithServicesEnvironmentResolved": "plan/bakecompose.go",
+	"LoadWithContext":                 "internal/compose/load.go",
+	"LoadModelWithContext":            "internal/compose/bake.go",
+	"ModelToProject":                  "internal/compose/bake.go",
+	"WithServicesEnvironmentResolved": "internal/compose/bake.go",
 	"LoadConfigFiles":                 "", "NewProjectOptions": "", "ProjectFromOptions": "", "WithServicesLabelsResolved": "", "ParseHCLFile": "", "ParseJSONFile": "",
 }
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
@@ -42,7 +42,7 @@ func (a *analyzer) inspect() {
 		if a.Project != nil {
 			a.placeMissing(b)
 		}
-		if b.Origin.Kind == plan.Loose {
+		if b.Origin.Kind == build.Standalone {
 			a.guessed(b)
 		}
 		audit.SortFindings(b.Findings)
@@ -192,11 +192,11 @@ func (a *Analysis) NamedTransfers() []*Context {
 
 // together is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
 func together(b *Build, c *Context) string {
-	if b.Builder == plan.Legacy {
+	if b.Builder == build.Legacy {
 		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + question(b, c)
 	}
 	switch b.Origin.Kind {
-	case plan.Compose, plan.Bake:
+	case build.Compose, build.Bake:
 		return question(b, c)
 	}
 	return b.Label() + question(b, c)
@@ -258,7 +258,7 @@ func repeated(root string, builds []*Build) audit.Finding {
 		names = names[:mostNamed]
 	}
 	message := "parts of this context are sent %d times, since builds ask for different ones: %s%s"
-	if builds[0].Builder == plan.Legacy {
+	if builds[0].Builder == build.Legacy {
 		message = "This context is sent %d times, because the legacy builder gets it for each build: %s%s"
 	}
 	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,

@@ -8,8 +8,9 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // BenchmarkServices analyzes two hundred services of one context with 100,000 files: all of them ask for the same, or each for something else.
@@ -32,7 +33,7 @@ func BenchmarkServices(b *testing.B) {
 				}
 				write(b, filepath.Join(dir, "compose.yaml"), compose)
 				for b.Loop() {
-					a, err := ctxsize.Analyze(b.Context(), ctxsize.Options{Request: plan.Request{Context: dir, Dir: dir}, Project: &plan.ProjectRequest{Compose: true},
+					a, err := ctxsize.Analyze(b.Context(), ctxsize.Options{Request: build.Request{Context: dir, Dir: dir}, Project: &project.Request{Compose: true},
 						NoTransfer: true, Suggest: audits, Audit: audits})
 					if err != nil {
 						b.Fatal(err)

@@ -5,8 +5,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // TestContextSentRepeatedly: parts of a context that are worth a word are counted as often as they travel, and builds of the same name are told
@@ -28,7 +29,7 @@ func TestContextSentRepeatedly(t *testing.T) {
 			testtree.Write(t, dir, "one", make([]byte, 2<<20))
 			testtree.Write(t, dir, "two", make([]byte, 3<<20))
 			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Audit: true,
-				Request: plan.Request{Context: ".", Dir: dir}, Project: &plan.ProjectRequest{}})
+				Request: build.Request{Context: ".", Dir: dir}, Project: &project.Request{}})
 			if err != nil {
 				t.Fatal(err)
 			}

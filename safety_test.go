@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // TestSafety: a pattern is safe only where nothing that a build starts, names or installs from needs what it excludes.
@@ -39,7 +39,7 @@ func TestSafety(t *testing.T) {
 // suggestedFor returns the suggestions for the plain build of a directory, sorted.
 func suggestedFor(t *testing.T, dir string) []string {
 	t.Helper()
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dir: dir}})
+	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestIgnoreFileOfGit(t *testing.T) {
 func TestOneAnswerForGit(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Archive(t, dir, "-- a.Dockerfile --\nFROM x\nCOPY . /\n-- Dockerfile --\nFROM y\nWORKDIR /s\nCOPY . .\nRUN ./v.sh\n-- v.sh --\n#!/bin/sh\ngit describe\n-- .git/HEAD --\nref\n")
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dockerfile: "a.Dockerfile", Dir: dir}})
+	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dockerfile: "a.Dockerfile", Dir: dir}})
 	if err != nil {
 		t.Fatal(err)
 	}

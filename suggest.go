@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
@@ -24,7 +24,7 @@ func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 	shares := []audit.Share{{Build: &b.Build, Context: c, Contexts: b.auditContexts()}}
 	known := map[string]bool{c.Plan.Name + named(&b.Build): true}
-	add := func(other *plan.Build, o audit.Context, all []audit.Context) {
+	add := func(other *build.Build, o audit.Context, all []audit.Context) {
 		key := o.Plan.Name + named(other)
 		if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !known[key] {
 			known[key] = true
@@ -43,7 +43,7 @@ func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 		return shares
 	}
 	for _, other := range a.neighbours() {
-		for _, o := range append([]plan.Context{other.Context}, other.Named...) {
+		for _, o := range append([]build.Context{other.Context}, other.Named...) {
 			mine := c
 			mine.Plan = o
 			add(&other, mine, nil)
@@ -53,7 +53,7 @@ func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 }
 
 // named tells builds apart whose instructions name other paths.
-func named(b *plan.Build) string {
+func named(b *build.Build) string {
 	var key strings.Builder
 	if b.Dockerfile != nil {
 		key.WriteString(b.Dockerfile.Path)

@@ -13,9 +13,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -35,7 +35,7 @@ func suggestions(t *testing.T, files, dockerfile, lines string) (*ctxsize.Analys
 	}
 	testtree.Write(t, dir, "Dockerfile", []byte(dockerfile))
 	testtree.Write(t, dir, ".dockerignore", []byte(lines))
-	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Full: true, Request: plan.Request{Context: ".", Dir: dir}})
+	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Full: true, Request: build.Request{Context: ".", Dir: dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func improved(t *testing.T, b *ctxsize.Build, all bool) (*ctxsize.Build, edit.Ch
 
 func analyzed(t *testing.T, dir string) *ctxsize.Analysis {
 	t.Helper()
-	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: plan.Request{Context: ".", Dir: dir}})
+	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // TestTooLongPath: BuildKit's client cannot look at what lies deeper than a path may be long. Only what is sent counts.
@@ -38,7 +38,7 @@ func TestTooLongPath(t *testing.T) {
 	}
 	root.Close()
 	for file, findings := range map[string]int{"Dockerfile": 1, "Dockerfile.other": 0} {
-		a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: dir, Dockerfile: dir + "/" + file, Dir: dir}})
+		a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: dir, Dockerfile: dir + "/" + file, Dir: dir}})
 		if err != nil {
 			t.Fatal(err)
 		}

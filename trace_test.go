@@ -12,8 +12,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -29,8 +29,8 @@ func FuzzTrace(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		p := randomProject{Rand: rand.New(rand.NewPCG(seed, 1)), dir: t.TempDir()}
 		p.make(t)
-		for _, builder := range []plan.Builder{plan.BuildKit, plan.Legacy} {
-			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: p.dir, Builder: builder}, Full: true, NoTransfer: true})
+		for _, builder := range []build.Builder{build.BuildKit, build.Legacy} {
+			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: p.dir, Builder: builder}, Full: true, NoTransfer: true})
 			if err != nil {
 				continue // a pattern that the builder refuses
 			}
@@ -193,7 +193,7 @@ func (c traceCheck) traces() {
 // sent reports whether a path, or what its links lead to, is sent by the answer about it.
 func (c traceCheck) sent(p string) bool {
 	trail := c.Main.View.Tree.Trail(p)
-	return trail.Found && (trail.End == "." || c.Why(trail.End).Sent || c.Builder == plan.Legacy)
+	return trail.Found && (trail.End == "." || c.Why(trail.End).Sent || c.Builder == build.Legacy)
 }
 
 // remedy appends the exception and looks for the source again.

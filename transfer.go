@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -24,11 +24,11 @@ func (b *Build) ReadTransfer(ctx context.Context) error {
 
 // transfer computes the number that the builder prints, where it prints one.
 func (b *Build) transfer(ctx context.Context, c *Context) error {
-	refused := b.Builder == plan.BuildKit && c.Refused()
-	if !c.Plan.Requested || b.Builder == plan.Podman || refused || c.Plan.Tar != nil {
+	refused := b.Builder == build.BuildKit && c.Refused()
+	if !c.Plan.Requested || b.Builder == build.Podman || refused || c.Plan.Tar != nil {
 		return nil
 	}
-	if b.Builder == plan.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside {
+	if b.Builder == build.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside {
 		return nil
 	}
 	loads, err := b.loadSizes(ctx, c)
@@ -52,7 +52,7 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 // it, because the requests are different sources to its solver (github.com/moby/buildkit source/local, CacheKey); each is taken to find
 // nothing of the others there.
 func (b *Build) loadSizes(ctx context.Context, c *Context) ([]int64, error) {
-	if b.Builder == plan.Legacy {
+	if b.Builder == build.Legacy {
 		size, err := c.View.TarSize(ctx)
 		return []int64{size}, err
 	}

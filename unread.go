@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
@@ -22,7 +22,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 	for n := range a.Builds {
 		for _, c := range a.Builds[n].Contexts() {
 			if c.Plan.Ignore.Path != "" {
-				read[plan.RealPath(c.Plan.Ignore.Path)] = true
+				read[projectfile.RealPath(c.Plan.Ignore.Path)] = true
 			}
 			if c.Plan.Root != "" && !slices.Contains(roots, c.Plan.Root) {
 				roots = append(roots, c.Plan.Root)
@@ -34,7 +34,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 		if a.reported(file) {
 			continue
 		}
-		if !read[plan.RealPath(file)] && !a.unsure(file) {
+		if !read[projectfile.RealPath(file)] && !a.unsure(file) {
 			list = append(list, a.unread(file, roots))
 		}
 	}
@@ -43,7 +43,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 
 // unsure says whether a build that could not be answered may read a file.
 func (a *Analysis) unsure(file string) bool {
-	return slices.ContainsFunc(a.Failures, func(f plan.Failure) bool {
+	return slices.ContainsFunc(a.Failures, func(f build.Failure) bool {
 		return f.Name == "" || strings.HasPrefix(file, filepath.Dir(f.Origin.File)+string(filepath.Separator))
 	})
 }
@@ -56,7 +56,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 	case name != ".dockerignore":
 		f.Message = a.unreadOwn(filepath.Join(dir, own))
 		return f
-	case slices.Contains(roots, dir) && plan.IsLink(file):
+	case slices.Contains(roots, dir) && projectfile.IsLink(file):
 		f.Message = "no build reads it: it is a link that leads out of the context or nowhere, and the builder sees nothing but the context"
 		f.Fix = &audit.Fix{Kind: "edit", Text: "put a file in the place of the link"}
 		return f
@@ -85,7 +85,7 @@ func (a *Analysis) unreadOwn(dockerfile string) string {
 	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }
 	n := slices.IndexFunc(a.Builds, built)
 	switch {
-	case n >= 0 && a.Builds[n].Builder == plan.Legacy:
+	case n >= 0 && a.Builds[n].Builder == build.Legacy:
 		return fmt.Sprintf("no build uses it: the legacy builder reads .dockerignore in the context root only, not %s.dockerignore", name)
 	case n >= 0:
 		return fmt.Sprintf("no build uses it: the builds of %s take another ignore file", name)

@@ -9,8 +9,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // TestUnreadableAsNobody runs TestUnreadableExcluded as a user for whom permissions hold.
@@ -72,7 +72,7 @@ func TestUnreadableExcluded(t *testing.T) {
 // unreadable is the finding about the directory. The answer about its path says the same.
 func unreadable(t *testing.T, dir string) audit.Finding {
 	t.Helper()
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: dir}})
+	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: dir}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,16 +5,17 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // NewChange returns the change that gives the ignore file of one of the build's contexts, counted as [Build.Contexts] does, another text: the file
 // in force, or a new one in the context's root. [edit.Target.Check] reports whether it may be written.
 func (b *Build) NewChange(n int, after []byte) edit.Change {
 	c := b.context(n).Plan
-	t := edit.Target{Path: c.Ignore.Path, Real: c.Ignore.Real, Link: c.Ignore.Link, Root: c.Ignore.Root, Locate: c.Ignore.Locate, Project: b.projectDir}
+	t := edit.Target{Path: c.Ignore.Path, Real: c.Ignore.Real, Link: c.Ignore.Link, Root: c.Ignore.Root, Locate: func() (string, error) { return project.LocateIgnoreFile(c.Ignore) }, Project: b.projectDir}
 	if c.Ignore.Path == "" {
 		t.Path, t.Root = filepath.Join(c.Root, ".dockerignore"), c.Root
 		t.Real, t.Locate = t.Path, func() (string, error) { return unlinked(t.Path) }
@@ -40,8 +41,8 @@ func unlinked(path string) (string, error) {
 
 // projectDir returns the directory, without symbolic links, of the project whose files describe a build: where it was searched, else the work
 // tree of the file, else the directory of the file. It is "" for a build of the command line.
-func projectDir(b plan.Build, found *plan.Found) string {
-	if b.Origin.Kind == plan.Plain {
+func projectDir(b build.Build, found *project.Files) string {
+	if b.Origin.Kind == build.Plain {
 		return ""
 	}
 	dir := filepath.Dir(b.Origin.File)

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 const (
@@ -35,7 +35,7 @@ func (p *Project) findDockerfiles() []string {
 			for _, word := range dockerfileWords(string(p.text(path.Join(dir, name)))) {
 				for _, from := range []string{".", dir} {
 					at := path.Join(from, word)
-					if text := p.text(at); text != nil && !slices.Contains(list, at) && plan.IsDockerfileText(text) {
+					if text := p.text(at); text != nil && !slices.Contains(list, at) && dockerfile.IsDockerfileText(text) {
 						list = append(list, at)
 					}
 				}
@@ -94,7 +94,7 @@ func dockerfileWords(text string) []string {
 		if n+1 < len(words) && (w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")) {
 			list = append(list, strings.TrimPrefix(words[n+1], "./"))
 		}
-		if plan.IsDockerfile(path.Base(w)) {
+		if dockerfile.IsDockerfile(path.Base(w)) {
 			list = append(list, strings.TrimPrefix(w, "./"))
 		}
 	}
