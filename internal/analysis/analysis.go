@@ -3,6 +3,8 @@ package analysis
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -118,6 +120,13 @@ func (a *Analysis) Complete() bool {
 // error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
 // answered is a failure beside the others; where none can, that is the error.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) {
+	if o.Request.Dir == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			return nil, fmt.Errorf("finding the working directory: %w", err)
+		}
+		o.Request.Dir = dir
+	}
 	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}, views: map[string]*Context{}}
 	builds, err := a.resolve(ctx)
 	if err != nil {

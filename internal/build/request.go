@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context and Dir is sensible.
+// Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context is sensible.
 type Request struct {
 	// Context is a directory, "-" or a remote reference.
 	Context string
@@ -29,7 +29,7 @@ type Request struct {
 	BuilderReason string
 	// IgnoreFile is used for the main context instead of the one that the builder would choose.
 	IgnoreFile string
-	// Dir is the working directory, absolute.
+	// Dir is the working directory, absolute; "" for that of the process.
 	Dir string
 	// Env is KEY=VALUE.
 	Env []string

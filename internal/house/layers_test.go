@@ -7,44 +7,50 @@ import (
 	"testing"
 )
 
-const module = "github.com/ctxsize/ctxsize"
+const (
+	module = "github.com/ctxsize/ctxsize"
+	// root is the module's directory.
+	root = "../.."
+)
 
-// layers says which packages of the project each may import.
-var layers = map[string][]string{
-	"ignore":               {},
-	"internal/build":       {"internal/projectfile"},
-	"internal/distinct":    {},
-	"internal/scope":       {"internal/git", "internal/projectfile"},
-	"internal/dockerfile":  {"internal/budget", "internal/build", "internal/parallel"},
+// imports is what each package may import of the others, from the commands down to the model. The root package is "".
+var imports = map[string][]string{
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
+	"tui":                  {"", "audit", "ignore", "internal/build", "internal/edit", "internal/saturate", "internal/termtext", "report", "tui/treemap", "walker"},
+	"tui/treemap":          {},
+	"report":               {"", "audit", "internal/build", "internal/saturate", "internal/termtext", "walker"},
+	"":                     {"audit", "internal/analysis", "internal/build", "internal/project"},
+	"internal/analysis":    {"audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/project", "internal/projectfile", "internal/saturate", "walker"},
+	"audit":                {"ignore", "internal/budget", "internal/build", "internal/dockerfile", "internal/git", "internal/manifest", "internal/needs", "internal/project", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "walker"},
+	"internal/provenance":  {"ignore", "internal/build", "internal/saturate", "walker"},
+	"internal/needs":       {"internal/manifest", "internal/shell"},
+	"internal/manifest":    {},
+	"internal/shell":       {},
+	"internal/project":     {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope"},
 	"internal/compose":     {"internal/budget", "internal/build", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope"},
 	"internal/bake":        {"internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/hclbudget", "internal/projectfile", "internal/scope"},
-	"internal/project":     {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope"},
-	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
-	"internal/provenance":  {"ignore", "internal/saturate", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "walker"},
-	"audit":                {"ignore", "internal/budget", "internal/git", "internal/manifest", "internal/needs", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "walker"},
-	"":                     {"audit", "ignore", "internal/budget", "internal/edit", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/termtext", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "walker"},
-	"internal/shell":       {},
-	"internal/manifest":    {},
-	"internal/needs":       {"internal/manifest", "internal/shell"},
-	"report":               {"", "audit", "ignore", "internal/saturate", "internal/termtext", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "walker"},
-	"tui/treemap":          {},
-	"tui":                  {"", "audit", "ignore", "internal/edit", "internal/saturate", "internal/termtext", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "report", "tui/treemap", "walker"},
-	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/edit", "internal/generous", "internal/projectfile", "internal/saturate", "internal/termtext", "internal/build", "internal/compose", "internal/dockerfile", "internal/project", "internal/scope", "report", "tui", "walker"},
-	"internal/testtree":    {},
-	"internal/generous":    {},
-	"internal/parallel":    {},
-	"internal/git":         {"internal/projectfile"},
-	"internal/projectfile": {},
-	"internal/budget":      {},
 	"internal/hclbudget":   {"internal/budget"},
-	"internal/saturate":    {},
+	"internal/dockerfile":  {"internal/budget", "internal/build", "internal/parallel"},
+	"internal/build":       {"internal/projectfile"},
+	"walker":               {"ignore", "internal/parallel", "internal/saturate"},
+	"ignore":               {},
 	"internal/edit":        {"internal/projectfile", "internal/termtext"},
-	"internal/termtext":    {},
+	"internal/git":         {"internal/projectfile"},
+	"internal/scope":       {"internal/git", "internal/projectfile"},
+	"internal/projectfile": {},
 	"bench":                {},
+	"internal/budget":      {},
+	"internal/distinct":    {},
+	"internal/generous":    {},
+	"internal/house":       {},
+	"internal/parallel":    {},
 	"internal/picture":     {},
+	"internal/saturate":    {},
+	"internal/termtext":    {},
+	"internal/testtree":    {},
 }
 
-// owners says which packages alone may import a library, by its path's beginning.
+// owners are the only packages that may import a library, by the prefix of its path.
 var owners = map[string][]string{
 	"github.com/moby/buildkit":         {"internal/dockerfile"},
 	"github.com/compose-spec":          {"internal/bake", "internal/compose", "internal/project"},
@@ -57,18 +63,18 @@ var owners = map[string][]string{
 	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
 }
 
-// TestLayers holds the imports to one direction.
-func TestLayers(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").Output()
+// TestImports checks that packages import each other in one direction only.
+func TestImports(t *testing.T) {
+	out, err := goCommand("list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(out)) {
 		words := strings.Fields(line)
 		name := local(words[0])
-		allowed, known := layers[name]
+		allowed, known := imports[name]
 		if !known {
-			t.Errorf("package %q stands in no layer", name)
+			t.Errorf("package %q is not in the table of imports", name)
 		}
 		for _, path := range words[1:] {
 			if strings.HasPrefix(path, module) && !slices.Contains(allowed, local(path)) {
@@ -85,7 +91,7 @@ func TestLayers(t *testing.T) {
 
 // TestUsersDoNotLinkOracles keeps the builders' own clients out of the program.
 func TestUsersDoNotLinkOracles(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "./cmd/ctxsize").Output()
+	out, err := goCommand("list", "-deps", "./cmd/ctxsize").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,13 +104,20 @@ func TestUsersDoNotLinkOracles(t *testing.T) {
 	}
 }
 
+// goCommand returns a go command that runs in the module's root.
+func goCommand(args ...string) *exec.Cmd {
+	c := exec.Command("go", args...)
+	c.Dir = root
+	return c
+}
+
 // local is a package's path in the module, "" for the root package.
 func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
 
 // TestNoClipboard: github.com/atotto/clipboard looks for programs in PATH when a program that imports it starts.
 func TestNoClipboard(t *testing.T) {
 	for _, args := range [][]string{{"list", "-deps", "./cmd/ctxsize"}, {"list", "-m", "all"}} {
-		out, err := exec.Command("go", args...).Output()
+		out, err := goCommand(args...).Output()
 		if err != nil {
 			t.Fatal(err)
 		}
