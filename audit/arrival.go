@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -19,7 +19,7 @@ func (e *examiner) arrival() {
 	if view == nil {
 		return
 	}
-	if e.build.Builder == plan.BuildKit {
+	if e.build.Builder == build.BuildKit {
 		for _, empty := range view.EmptyFiles {
 			// A file that is empty anyway arrives as it is.
 			if empty.Cause == walker.IsSocket {
@@ -50,7 +50,7 @@ func (e *examiner) arrival() {
 // socket warns about a socket that an instruction names. Others are in a directory that is copied because of what else is in it.
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
-		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return e.selects(s, name) }) {
+		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
 			e.found(Finding{Code: FileArrivesEmpty, Severity: Warning, File: e.dockerfilePath(), Line: in.Line, Path: name,
 				Message: fmt.Sprintf("%s is a socket: the builder gets an empty file instead.", name)})
 			return
@@ -59,7 +59,7 @@ func (e *examiner) socket(name string) {
 }
 
 // selects reports whether a source is an entry itself, by its name, by wildcards or through a link, and not a directory above it.
-func (e *examiner) selects(s plan.Source, name string) bool {
+func (e *examiner) selects(s build.Source, name string) bool {
 	request, err := e.context.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
 		// The view has the problem.

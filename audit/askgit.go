@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -90,8 +90,8 @@ func (s *suggester) pretends(one step) bool {
 // told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
 func (s *suggester) told() bool {
 	return slices.ContainsFunc(s.shares, func(share Share) bool {
-		return slices.ContainsFunc(share.Build.Runs, func(r plan.Run) bool { return needs.PretendsIn(r.Env) }) ||
-			slices.ContainsFunc(share.Build.Starts, func(st plan.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
+		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
+			slices.ContainsFunc(share.Build.Starts, func(st build.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
 	})
 }
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -45,7 +45,7 @@ func (e *examiner) attribute() {
 
 // traceRead is [Context.trace] for a source that may not even be looked for: err is why its links could not be followed. One that is no
 // pattern is looked for all the same.
-func (c *Context) traceRead(n int, s plan.Source, err error) Trace {
+func (c *Context) traceRead(n int, s build.Source, err error) Trace {
 	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
 	switch {
 	case err != nil && !noPattern:

@@ -6,13 +6,13 @@ package audit
 
 import (
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Context is one context of a build as it was read.
 type Context struct {
-	Plan  plan.Context
+	Plan  build.Context
 	Lines *ignore.PatternList
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View
@@ -24,7 +24,7 @@ type Context struct {
 
 // Instruction is what one instruction reads of the context that it names.
 type Instruction struct {
-	plan.Instruction
+	build.Instruction
 	Bytes  int64 // as sent for it, before COPY --exclude
 	Files  int64
 	Unique int64 // bytes that no other reachable instruction reads
@@ -43,7 +43,7 @@ type Examination struct {
 }
 
 // Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
-func Examine(b *plan.Build, contexts []Context) Examination {
+func Examine(b *build.Build, contexts []Context) Examination {
 	e := examiner{build: b}
 	for _, in := range b.Instructions {
 		e.Instructions = append(e.Instructions, Instruction{Instruction: in})
@@ -64,7 +64,7 @@ func Examine(b *plan.Build, contexts []Context) Examination {
 
 type examiner struct {
 	Examination
-	build   *plan.Build
+	build   *build.Build
 	context *Context
 }
 

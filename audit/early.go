@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -41,7 +41,7 @@ func (v *adviser) fetched(i *install, stage int) bool {
 		return false
 	}
 	chain := v.chain(stage)
-	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
+	return slices.ContainsFunc(v.Build.Runs, func(r build.Run) bool {
 		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(parseInvocation(&r.Invocation).Commands, func(c shell.Command) bool {
 			return c.Program() == "pnpm" && slices.Contains(c.Words(), "fetch")
 		})

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -98,12 +98,12 @@ func (i *Inspection) repository(bytes int64, who string) Finding {
 }
 
 // mountsHistory is how one instruction is given the repository, and no layer.
-func mountsHistory(copies *plan.Instruction) string {
+func mountsHistory(copies *build.Instruction) string {
 	const mount = "RUN --mount=type=bind,source=.git,target=.git for the one instruction that uses git"
 	if copies == nil {
 		return mount
 	}
-	named := func(s plan.Source) bool { return s.Path == ".git" || strings.HasPrefix(s.Path, ".git/") }
+	named := func(s build.Source) bool { return s.Path == ".git" || strings.HasPrefix(s.Path, ".git/") }
 	if slices.ContainsFunc(copies.Sources, named) {
 		return fmt.Sprintf("%s, instead of %s", mount, brief(copies.Text))
 	}
@@ -154,13 +154,13 @@ func (i *Inspection) where() string {
 }
 
 // takesHistory gives the first reachable instructions that copy the repository into a stage, and that mount it.
-func (i *Inspection) takesHistory() (copies, mounts *plan.Instruction) {
+func (i *Inspection) takesHistory() (copies, mounts *build.Instruction) {
 	for n := range i.Build.Instructions {
 		in := &i.Build.Instructions[n]
 		if !in.Reachable || !i.Context.Reads(*in, ".git") {
 			continue
 		}
-		left := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == "." && leftOut(s, ".git") })
+		left := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == "." && leftOut(s, ".git") })
 		switch {
 		case in.Keyword == "RUN" && mounts == nil:
 			mounts = in

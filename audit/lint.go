@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -60,7 +61,7 @@ func mistakes(c Context) []mistake {
 
 // linter goes through the lines of one ignore file.
 type linter struct {
-	build    *plan.Build
+	build    *build.Build
 	context  Context
 	findings []Finding
 	linked   bool       // the file is a link to one that others read, too, which is not mended
@@ -68,11 +69,11 @@ type linter struct {
 }
 
 // Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
-func Lint(b *plan.Build, c Context) []Finding {
+func Lint(b *build.Build, c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{build: b, context: c, linked: plan.IsLink(c.Plan.Ignore.Path)}
+	l := linter{build: b, context: c, linked: projectfile.IsLink(c.Plan.Ignore.Path)}
 	for _, m := range mistakes(c) {
 		l.mistake(m)
 	}

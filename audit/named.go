@@ -4,13 +4,13 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Loss is something that an instruction names and is not given any more.
 type Loss struct {
-	Instruction plan.Instruction
+	Instruction build.Instruction
 	Path        string
 	// Fails: the build fails, because the path is named as it stands in a stage that is reached.
 	Fails bool
@@ -18,12 +18,12 @@ type Loss struct {
 
 // Losses says what other lines take from the instructions that name it, reachable or not. Of a directory that is named the directory
 // itself counts, not what lies in it.
-func Losses(b *plan.Build, before, after Context) []Loss {
+func Losses(b *build.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
 		for _, p := range namedBy(in, before) {
 			if lost(p, before.Lines, after.Lines) {
-				literal := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
+				literal := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
 				list = append(list, Loss{in, p, literal && in.Reachable})
 				break
 			}
@@ -39,7 +39,7 @@ func lost(p string, before, after *ignore.PatternList) bool {
 
 // namedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
 // are no names.
-func namedBy(in plan.Instruction, c Context) []string {
+func namedBy(in build.Instruction, c Context) []string {
 	if in.Context != c.Plan.Name {
 		return nil
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 const (
@@ -40,7 +40,7 @@ func (p *Project) findDockerfiles() []string {
 						continue
 					}
 					tried[at] = true
-					if text := p.text(at); text != nil && plan.IsDockerfileText(text) {
+					if text := p.text(at); text != nil && dockerfile.IsDockerfileText(text) {
 						list = append(list, at)
 					}
 				}
@@ -110,7 +110,7 @@ func dockerfileWords(text string) []string {
 		if n+1 < len(words) && isDockerfileKey(w) {
 			list = append(list, strings.TrimPrefix(words[n+1], "./"))
 		}
-		if plan.IsDockerfile(path.Base(w)) {
+		if dockerfile.IsDockerfile(path.Base(w)) {
 			list = append(list, strings.TrimPrefix(w, "./"))
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -19,7 +19,7 @@ func (i *Inspection) linksOutside() []Finding {
 		return nil
 	}
 	var first walker.Resolution
-	var by *plan.Instruction
+	var by *build.Instruction
 	looked, more := 0, 0
 	v.Search(walker.AnyDepth, func(_ []byte, k walker.Kind, _ int) uint8 {
 		if k == walker.Symlink {
@@ -52,7 +52,7 @@ func (i *Inspection) linksOutside() []Finding {
 }
 
 // copier is the first reachable instruction that copies a path without naming it, nil for none.
-func (i *Inspection) copier(p string) *plan.Instruction {
+func (i *Inspection) copier(p string) *build.Instruction {
 	if _, sent := i.Context.View.Has(p, walker.Sent); !sent {
 		return nil
 	}

@@ -12,11 +12,11 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -91,7 +91,7 @@ func (p *Project) programs(v *walker.View) *programs {
 	defer p.mu.Unlock()
 	known := p.started[key]
 	if known == nil {
-		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*plan.Build][]step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
+		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*build.Build][]step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
 		p.started[key] = known
 	}
 	return known

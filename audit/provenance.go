@@ -6,15 +6,15 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // mapOf returns where the files of contexts go in a build.
-func mapOf(b *plan.Build, contexts ...Context) *provenance.Map {
+func mapOf(b *build.Build, contexts ...Context) *provenance.Map {
 	var list []provenance.Context
 	for _, c := range contexts {
 		list = append(list, provenance.Context{Name: c.Plan.Name, View: c.View})
@@ -23,10 +23,10 @@ func mapOf(b *plan.Build, contexts ...Context) *provenance.Map {
 }
 
 // Provenance returns where the files of the build's contexts go.
-func Provenance(b *plan.Build, contexts []Context) *provenance.Map { return mapOf(b, contexts...) }
+func Provenance(b *build.Build, contexts []Context) *provenance.Map { return mapOf(b, contexts...) }
 
 // stageLabel names a stage: by its name, else by its index.
-func stageLabel(b *plan.Build, index int) string {
+func stageLabel(b *build.Build, index int) string {
 	for _, s := range b.Stages {
 		if s.Index == index && s.Name != "" {
 			return s.Name
@@ -209,7 +209,7 @@ func (c *Context) isGenerated(f provenance.File) bool {
 }
 
 // runMakes reports whether a RUN surely makes a path: it is, or lies in, a directory that one of its commands makes.
-func (p *Project) runMakes(b *plan.Build, m provenance.Maker) bool {
+func (p *Project) runMakes(b *build.Build, m provenance.Maker) bool {
 	for n := range b.Runs {
 		run := &b.Runs[n]
 		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
@@ -233,7 +233,7 @@ func commandMakes(c *needs.Command, p string) bool {
 }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.
-func stageLosses(b *plan.Build, before, after Context) []Loss {
+func stageLosses(b *build.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, u := range mapOf(b, before).Uses() {
 		if len(u.Makers) > 0 || u.Made || u.Image {
@@ -243,7 +243,7 @@ func stageLosses(b *plan.Build, before, after Context) []Loss {
 			return f.Context == before.Plan.Name && lost(f.Path, before.Lines, after.Lines)
 		})
 		if n >= 0 {
-			in := plan.Instruction{Line: u.Step.Line, Stage: stageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,
+			in := build.Instruction{Line: u.Step.Line, Stage: stageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,
 				Trigger: u.Step.Trigger, Keyword: u.Step.Keyword, Text: u.Step.Text, Sources: u.Step.Sources, Dest: u.Step.Dest}
 			list = append(list, Loss{in, u.Files[n].Path, !u.Wildcard && !u.Dest && u.Step.Reachable})
 		}

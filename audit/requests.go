@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // ignoreFile finds out whether the builder takes the list of lines as it is.
@@ -22,7 +22,7 @@ func (e *examiner) ignoreFile() {
 		e.found(Finding{Code: IgnoreFileShadowed, Severity: Info, File: file.Shadowed,
 			Message: fmt.Sprintf("%s is not used for this build: %s replaces it", filepath.Base(file.Shadowed), filepath.Base(file.Path))})
 	}
-	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
+	if e.build.Builder != build.BuildKit || !e.context.Plan.Requested {
 		return
 	}
 	if err := e.context.refusal(); err != nil {
@@ -75,7 +75,7 @@ func (e *examiner) requests() {
 		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
 			Message: fmt.Sprintf("the whole context%s is requested: a source is, or goes through, a link to the context's root", e.spacedName())})
 	}
-	if c.View.WastedEntries == 0 || e.build.Builder != plan.BuildKit {
+	if c.View.WastedEntries == 0 || e.build.Builder != build.BuildKit {
 		return
 	}
 	if line, ok := c.Lines.WildcardException(); ok {
@@ -98,7 +98,7 @@ func (e *examiner) spacedName() string {
 }
 
 // surprises says whether an instruction requests everything although it does not name the context's root.
-func (e *examiner) surprises(r plan.Reason) bool {
+func (e *examiner) surprises(r build.Reason) bool {
 	for _, in := range e.Instructions {
 		if in.Line != r.Line || !in.Reachable || in.Context != e.context.Plan.Name || in.Keyword == "FROM" {
 			continue

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -150,7 +150,7 @@ const mistaken = "mistake"
 // file that is a link may read it as it stands.
 func (s *suggester) corrected() {
 	c := s.shares[0].Context
-	if plan.IsLink(c.Plan.Ignore.Path) {
+	if projectfile.IsLink(c.Plan.Ignore.Path) {
 		return
 	}
 	for _, m := range mistakes(c) {

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // step is an instruction that starts programs or names paths.
@@ -33,7 +33,7 @@ type programs struct {
 	project *Project
 	index   func() *fileIndex
 	mu      sync.Mutex // of what follows
-	steps   map[*plan.Build][]step
+	steps   map[*build.Build][]step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
 }
@@ -52,7 +52,7 @@ func (p *programs) of(share *Share) []step {
 		return list
 	}
 	var list []step
-	add := func(keyword string, stage, line int, text string, i *plan.Invocation, paths []string) {
+	add := func(keyword string, stage, line int, text string, i *build.Invocation, paths []string) {
 		one := step{keyword: keyword, stage: stage, line: line, text: text, paths: paths, dir: i.Dir}
 		if paths == nil {
 			one.trace = p.trace(share, &one, i)
@@ -72,7 +72,7 @@ func (p *programs) of(share *Share) []step {
 	return list
 }
 
-func (p *programs) trace(share *Share, s *step, i *plan.Invocation) *needs.Trace {
+func (p *programs) trace(share *Share, s *step, i *build.Invocation) *needs.Trace {
 	key := traceKey{dockerfile: share.Build.Dockerfile.Path, command: i.Command, dir: i.Dir, keyword: s.keyword, line: s.line, stage: s.stage}
 	if t := p.traces[key]; t != nil {
 		return t
@@ -99,7 +99,7 @@ func (p *programs) files() needs.Files {
 }
 
 // parseInvocation is [parseInvocation] with the project's cache.
-func (p *Project) parseInvocation(i *plan.Invocation) shell.Script {
+func (p *Project) parseInvocation(i *build.Invocation) shell.Script {
 	if p == nil {
 		return parseInvocation(i)
 	}
@@ -107,9 +107,9 @@ func (p *Project) parseInvocation(i *plan.Invocation) shell.Script {
 }
 
 // parseInvocation parses what an instruction starts, by the rules of the shell that it is given to.
-func parseInvocation(i *plan.Invocation) shell.Script { return parseCached(nil, i) }
+func parseInvocation(i *build.Invocation) shell.Script { return parseCached(nil, i) }
 
-func parseCached(cache *shell.Cache, i *plan.Invocation) shell.Script {
+func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
 	o := shell.Options{Env: i.Env, Dir: i.Dir, Shell: "sh"}
 	switch {
 	case i.Args != nil:
@@ -141,7 +141,7 @@ func (s *Share) dockerfile() string {
 // dotnetSDK returns the major version of the .NET SDK that a stage is built on, 0 where it is not known.
 func (s *Share) dotnetSDK(stage int) int {
 	for _, at := range s.chain(stage) {
-		n := slices.IndexFunc(s.Build.Stages, func(st plan.Stage) bool { return st.Index == at })
+		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at })
 		if n < 0 || s.Build.Stages[n].BaseStage >= 0 {
 			continue
 		}

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -43,7 +43,7 @@ type Suggestion struct {
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
 type Share struct {
-	Build   *plan.Build
+	Build   *build.Build
 	Context Context
 	// Contexts are all that the build reads, where they were read.
 	Contexts []Context

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -51,7 +52,7 @@ func (o Outcome) String() string {
 type Trace struct {
 	// Instruction is the index of the instruction among the build's.
 	Instruction int
-	Source      plan.Source
+	Source      build.Source
 	Outcome     Outcome
 	// Fails: the build fails because of it.
 	Fails bool
@@ -86,7 +87,7 @@ func (c *Context) filter() walker.Filter {
 func (c *Context) Judge(p string) walker.Verdict { return c.filter().Match(p) }
 
 // trace finds out what became of a source.
-func (c *Context) trace(n int, s plan.Source) Trace {
+func (c *Context) trace(n int, s build.Source) Trace {
 	t := Trace{Instruction: n, Source: s, At: s.Path}
 	found, at, matches := c.presence(s)
 	switch {
@@ -104,7 +105,7 @@ func (c *Context) trace(n int, s plan.Source) Trace {
 }
 
 // presence looks a source up as the builder does. matches reports whether something matches, where it has wildcards.
-func (c *Context) presence(s plan.Source) (found walker.Presence, at string, matches bool) {
+func (c *Context) presence(s build.Source) (found walker.Presence, at string, matches bool) {
 	switch {
 	case s.Bogus:
 		return walker.Present, s.Path, true
@@ -208,7 +209,7 @@ func (c *Context) unmatched(t *Trace) {
 }
 
 // matching lists what on disk matches a source with wildcards, whether it is sent or not.
-func (c *Context) matching(s plan.Source) []string {
+func (c *Context) matching(s build.Source) []string {
 	if !s.Parents {
 		return c.View.Tree.GlobOnDisk(s.Path)
 	}
@@ -218,7 +219,7 @@ func (c *Context) matching(s plan.Source) []string {
 // literalPart is what of a source stands before its first name with wildcards, "." for nothing.
 func literalPart(p string) string {
 	names := strings.Split(p, "/")
-	n := slices.IndexFunc(names, plan.HasWildcard)
+	n := slices.IndexFunc(names, dockerfile.HasWildcard)
 	if n < 0 {
 		n = len(names)
 	}
@@ -227,7 +228,7 @@ func literalPart(p string) string {
 
 // refusal returns why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
 // was sent the context.
-func refusal(s plan.Source) error {
+func refusal(s build.Source) error {
 	switch {
 	case s.Bogus:
 		return nil

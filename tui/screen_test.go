@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -54,7 +54,7 @@ COPY --from=build /app /app
 `
 
 // project makes files of these sizes, "path size" a line.
-func project(t testing.TB, files, dockerfile, ignoreFile string) string {
+func newProject(t testing.TB, files, dockerfile, ignoreFile string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for line := range strings.Lines(strings.TrimSpace(files)) {
@@ -94,7 +94,7 @@ type driver struct {
 
 func open(t testing.TB, dir string, w, h int, change ...func(*Options)) *driver {
 	t.Helper()
-	o := Options{Colors: ColorsTrue, Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}}
+	o := Options{Colors: ColorsTrue, Analysis: ctxsize.Options{Request: build.Request{Context: ".", Dir: dir}}}
 	for _, c := range change {
 		c(&o)
 	}
@@ -174,7 +174,7 @@ func (d *driver) choosePath(path string) *driver {
 }
 
 func TestDraft(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "docs\n"), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24)
 	d.shows("eligible 74 MiB", "sent 59 MiB", "node_modules/", ".git/")
 	d.choosePath(".git").keys("x").shows("eligible 74 MiB → 65 MiB (-12 %)", "sent 59 MiB", "drafted: .git", "╳ .git/", "1 line drafted")
 	d.keys("u").shows("eligible 74 MiB  sent").lacks("╳")
@@ -186,21 +186,21 @@ func TestDraft(t *testing.T) {
 }
 
 func TestDraftThatBreaks(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.choosePath("node_modules").keys("x").shows("! breaks 1 instruction", "→")
 	d.keys("w").shows("! the build fails at line 6: COPY node_modules node_modules", "+node_modules")
 	d.keys("esc").lacks("+node_modules")
 }
 
 func TestSpellings(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.choosePath("logs").keys("enter").choosePath("logs/app.log").keys("X")
 	d.shows("exclude by which line", "logs/app.log", "**/app.log", "**/*.log", "6.7 MiB in 1 files")
 	d.keys("down down enter").shows("drafted: **/*.log", "╳ app.log")
 }
 
 func TestEditor(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.keys("e").text(".git").shows("drafted lines", "eligible 74 MiB → 65 MiB")
 	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
 	d.text("[").shows("the builder refuses the line [")
@@ -219,7 +219,7 @@ func TestEditor(t *testing.T) {
 func (d *driver) drafted() bool { return d.subject().drafted() }
 
 func TestLines(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "# what for\ndocs\nlogs\n*.nothing\n"), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, "# what for\ndocs\nlogs\n*.nothing\n"), 100, 30)
 	d.keys("tab tab").shows("lines of .dockerignore", "3  logs", "not looked into", "4  *.nothing")
 	d.keys("down x").shows("1 line removed", "-   3  logs", "→")
 	d.keys("u").lacks("removed")
@@ -227,7 +227,7 @@ func TestLines(t *testing.T) {
 }
 
 func TestGhosts(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
 	d.lacks("node_modules")
 	d.keys("g").shows("░ node_modules/")
 	d.choosePath("node_modules").shows("kept out: 56 MiB")
@@ -237,12 +237,12 @@ func TestGhosts(t *testing.T) {
 
 // TestLetIn: what nobody has looked into is read when a draft lets it in.
 func TestLetIn(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
 	d.keys("tab tab x").shows("eligible 19 MiB → 74 MiB", "node_modules/")
 }
 
 func TestEnterAndLeave(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	d.choosePath("node_modules").keys("enter").shows("node_modules/  4 entries", "next/dist/")
 	d.keys("esc").shows("./  10 entries")
 	if d.item().path != "node_modules" {
@@ -255,7 +255,7 @@ func TestEnterAndLeave(t *testing.T) {
 
 // TestSmaller: the tile of what is folded can be entered.
 func TestSmaller(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	for n := range d.tiles {
 		if d.tiles[n].item == nil && d.tiles[n].depth == 0 {
 			d.choosePath(d.tiles[n].first())
@@ -269,29 +269,29 @@ func TestSmaller(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	d.keys("/").text("LO").shows("logs/").lacks("node_modules")
 	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
 	d.shows("filter LO").keys("n N esc").shows("node_modules")
 }
 
 func TestMetrics(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.keys("m").shows("by sent bytes").keys("m").shows("by number of files", "7 files").keys("m").shows("74 MiB")
 	d.keys("s s").shows("sorted by name").keys("c").shows("category").keys("c").shows("instruction").keys("c c v").lacks("entries").keys("v").shows("entries").keys("v")
 }
 
 func TestWhy(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "docs\n"), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24)
 	d.choosePath("src").keys("y").shows("why src", "sent", "read by line 4: COPY src src", "none of the 1 lines matches").keys("esc").lacks("why src")
 }
 
 func TestQuit(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	if d.keys("q"); !d.quit {
 		t.Error("q does not quit")
 	}
-	d = open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d = open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	d.choosePath("logs").keys("x q").shows("1 drafted change not written", "quit without writing")
 	if d.quit {
 		t.Error("q quits with drafts")
@@ -302,8 +302,8 @@ func TestQuit(t *testing.T) {
 }
 
 func TestNamedContexts(t *testing.T) {
-	dir := project(t, usual, "FROM scratch\nCOPY --from=lib . /lib\nCOPY src /\n", "")
-	lib := project(t, "a/b 1000\nc 10\n", "", "c\n")
+	dir := newProject(t, usual, "FROM scratch\nCOPY --from=lib . /lib\nCOPY src /\n", "")
+	lib := newProject(t, "a/b 1000\nc 10\n", "", "c\n")
 	d := open(t, dir, 100, 30, func(o *Options) { o.Analysis.Request.BuildContexts = []string{"lib=" + lib} })
 	d.shows("builds", "lib=", "eligible")
 	d.keys("down enter").shows("lib=", "eligible 1002 B", "read by line 2: COPY --from=lib . /lib").keys("y").shows("why a").keys("esc")
@@ -311,19 +311,19 @@ func TestNamedContexts(t *testing.T) {
 }
 
 func TestTargets(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.keys("t").shows("build target deps instead").keys("down enter").shows("→ deps", "sent 304 KiB")
 }
 
 func TestNoTransfer(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "")
+	dir := newProject(t, usual, usualDockerfile, "")
 	open(t, dir, 100, 30).shows("transfer 61.48MB")
 	open(t, dir, 100, 30, func(o *Options) { o.Analysis.NoTransfer = true }).shows("sent 59 MiB").lacks("transfer")
 }
 
 // TestFailure: what cannot be analyzed at all is said where the user typed, not on a screen that has to be left.
 func TestFailure(t *testing.T) {
-	d := open(t, project(t, usual, "NONSENSE\n", ""), 80, 24)
+	d := open(t, newProject(t, usual, "NONSENSE\n", ""), 80, 24)
 	if !d.quit || d.failed == nil || !strings.Contains(d.failed.Error(), "unknown instruction: NONSENSE") {
 		t.Errorf("quit %v, failed %v", d.quit, d.failed)
 	}
@@ -331,7 +331,7 @@ func TestFailure(t *testing.T) {
 
 // TestLateAnswers: what a former draft comes to may be known after the next one was wanted, and before that is decided.
 func TestLateAnswers(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	before := d.examine(d.subject())
 	next := d.choosePath("logs").press("x")
 	d.do([]job{before})
@@ -344,7 +344,7 @@ func TestLateAnswers(t *testing.T) {
 }
 
 func TestSuggestions(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 100, 30)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.keys("tab tab tab").shows("suggestions", "safe    .git", "safe    **/*.log").lacks("**/node_modules")
 	d.keys("x").shows("74 MiB → 65 MiB").keys("x").lacks("→ 65")
 	d.keys("S").shows("2 safe lines drafted", "74 MiB → 59 MiB").keys("u").lacks("→ 59")
@@ -353,7 +353,7 @@ func TestSuggestions(t *testing.T) {
 
 // TestWhyNot: a key that has nothing to do says so.
 func TestWhyNot(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 80, 24)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	d.keys("w").shows("nothing is drafted: x takes the selection out").keys("u").shows("nothing to undo").keys("ctrl+r").shows("nothing to redo")
 	d.keys("S S").shows("no more safe lines to draft")
 	d.subject().advice = nil
@@ -363,7 +363,7 @@ func TestWhyNot(t *testing.T) {
 }
 
 func TestSuggestionsInNewFile(t *testing.T) {
-	dir := project(t, usual, "FROM scratch\nCOPY . /\nRUN npm ci\n", "")
+	dir := newProject(t, usual, "FROM scratch\nCOPY . /\nRUN npm ci\n", "")
 	write(t, dir, "package.json", "{}")
 	if err := os.Remove(filepath.Join(dir, ".dockerignore")); err != nil {
 		t.Fatal(err)
@@ -378,7 +378,7 @@ func TestSuggestionsInNewFile(t *testing.T) {
 
 // TestWriteChanged: what somebody else has written is shown, and kept.
 func TestWriteChanged(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	d := open(t, dir, 100, 30)
 	d.choosePath("logs").keys("x w")
 	write(t, dir, ".dockerignore", "theirs\n")
@@ -390,7 +390,7 @@ func TestWriteChanged(t *testing.T) {
 }
 
 func TestOwnIgnoreFile(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	write(t, dir, "Dockerfile.dockerignore", "\ufefflogs\r\n")
 	d := open(t, dir, 100, 30)
 	d.shows("Dockerfile.dockerignore").choosePath("docs").keys("x").shows("many share this tile").keys("tab x w enter").shows("written: Dockerfile.dockerignore")
@@ -404,7 +404,7 @@ func TestHostileNames(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be made there")
 	}
-	dir := project(t, "Dockerfile 0\n.dockerignore 0\n", "FROM scratch\nCOPY . /\n", "")
+	dir := newProject(t, "Dockerfile 0\n.dockerignore 0\n", "FROM scratch\nCOPY . /\n", "")
 	names := []string{"!x", "x", " x", "x ", "a*b", "axb", "#c", "c", "[d]", "d", `e\f`, "ef", "g|h", "g", "h", "é", "日本", "-n", "a b", "k.l", "kxl", "(m)", "n$", "\x1b[31mred"}
 	unnameable := []string{"new\nline", "\xff"}
 	for _, name := range slices.Concat(names, unnameable) {
@@ -434,7 +434,7 @@ func TestHostileNames(t *testing.T) {
 
 // TestVanished: a directory that goes away leaves the map as it was, and nothing is written.
 func TestVanished(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	d := open(t, dir, 100, 30)
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
@@ -448,7 +448,7 @@ func TestVanished(t *testing.T) {
 
 // TestLive: the map grows while the disk is read.
 func TestLive(t *testing.T) {
-	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: "shop", Dir: t.TempDir()}}})
+	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: "shop", Dir: t.TempDir()}}})
 	d := &driver{t, s}
 	d.read()
 	d.resize(80, 24)

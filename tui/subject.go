@@ -7,7 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -69,7 +69,7 @@ func (s *subject) take(base, now *ctxsize.Build) {
 	s.folders, s.asked, s.answers = map[string]*folder{}, map[string]bool{}, map[string]*ctxsize.Answer{}
 }
 
-func (s *subject) plan() plan.Context { return contextOf(s.base, s.context).Plan }
+func (s *subject) plan() build.Context { return contextOf(s.base, s.context).Plan }
 
 func (s *subject) baseView() *walker.View { return contextOf(s.base, s.context).View }
 

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // asScreen makes the test program the screen of a directory, for tests in a real terminal.
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
+	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
 	s.bindings = append(s.bindings,
 		binding{keys: []string{"P"}, when: always, do: func(*screen) []job { panic("while a key is handled") }},
 		binding{keys: []string{"J"}, when: always, do: func(*screen) []job { return []job{func(context.Context) any { panic("in a job") }} }})
@@ -119,7 +119,7 @@ func (term *terminal) restored(dir string) {
 }
 
 func TestTerminal(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "# kept\ndocs\n")
+	dir := newProject(t, usual, usualDockerfile, "# kept\ndocs\n")
 	term := newTerminal(t, 80, 24)
 	term.start(dir)
 	term.waitFor("eligible 74 MiB")
@@ -158,7 +158,7 @@ func TestTerminalRestored(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := project(t, usual, usualDockerfile, "docs\n")
+			dir := newProject(t, usual, usualDockerfile, "docs\n")
 			term := newTerminal(t, 80, 24)
 			term.start(dir)
 			end(term, dir)

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -194,7 +194,7 @@ func (s *screen) place(sub *subject) string {
 }
 
 // ignorePath returns the path of an ignore file, and the one that it is a symbolic link to.
-func (s *screen) ignorePath(f plan.IgnoreFile) string {
+func (s *screen) ignorePath(f build.IgnoreFile) string {
 	if f.Link {
 		return s.short(f.Path) + " " + s.theme.glyphs.arrow + " " + s.short(f.Real)
 	}
