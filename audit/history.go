@@ -18,9 +18,9 @@ func (i *Inspection) history() []Finding {
 	if !exists || !sent {
 		return nil
 	}
-	s := newSuggester(i.Context.Project, []Share{{Build: i.Build, Context: i.Context}})
+	who := newSuggester(i.Context.Project, []Share{{Build: i.Build, Context: i.Context}}).asksGit()
 	if !i.isDir(".git") {
-		return i.gitFile(s.asksGit())
+		return i.gitFile(who)
 	}
 	sum, _ := i.Context.View.Below(".git", walker.Sent)
 	if sum == (walker.Sum{}) {
@@ -30,7 +30,7 @@ func (i *Inspection) history() []Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]Finding{i.repository(sum.Bytes, s)}, i.dirty(s)...)
+	return append([]Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
 }
 
 // isDir reports whether an entry of the context's root is a directory.
@@ -61,7 +61,7 @@ func (i *Inspection) gitFile(who string) []Finding {
 }
 
 // repository is the finding that .git is sent.
-func (i *Inspection) repository(bytes int64, s *suggester) Finding {
+func (i *Inspection) repository(bytes int64, who string) Finding {
 	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: bytes}
 	copies, mounts := i.takesHistory()
 	switch {
@@ -80,7 +80,6 @@ func (i *Inspection) repository(bytes int64, s *suggester) Finding {
 	f.Message += i.where()
 	// What is suggested for all builds of the context decides: one answer, whoever asks.
 	n := slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" })
-	who := s.asksGit()
 	switch {
 	case who != "":
 		who = "the build may need it: " + who
@@ -112,8 +111,7 @@ func mountsHistory(copies *plan.Instruction) string {
 }
 
 // dirty reports that git sees changes in the build: tracked files that the patterns exclude are missing.
-func (i *Inspection) dirty(s *suggester) []Finding {
-	who := s.asksGit()
+func (i *Inspection) dirty(who string) []Finding {
 	if who == "" || !i.holdsObjects() || i.Context.Project == nil {
 		return nil
 	}

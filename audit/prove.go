@@ -188,7 +188,7 @@ func (s *suggester) doubts(c *candidate) string {
 		return why
 	}
 	if c.rule.ID == "vcs-git" {
-		if why := s.gitNeed().reason; why != "" {
+		if why := s.mayAskGit(); why != "" {
 			return "the build may ask git: " + why + "; without .git that can fail or give another version"
 		}
 		return ""
