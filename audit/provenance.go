@@ -55,7 +55,7 @@ func (s *suggester) stageUses() []stageUse {
 			continue
 		}
 		for _, u := range mapOf(share.Build, share.contexts()...).Uses() {
-			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(share.Build, m) }) {
+			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.project.runMakes(share.Build, m) }) {
 				continue
 			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
@@ -145,7 +145,7 @@ func (e *examiner) provenance(contexts []Context) {
 // copyFromExcluded reports a path of a stage that only an excluded file would put there.
 func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	missing := u.Files[0]
-	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(e.build, m) })) {
+	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return c.Project.runMakes(e.build, m) })) {
 		return
 	}
 	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
@@ -209,13 +209,13 @@ func (c *Context) isGenerated(f provenance.File) bool {
 }
 
 // runMakes reports whether a RUN surely makes a path: it is, or lies in, a directory that one of its commands makes.
-func runMakes(b *plan.Build, m provenance.Maker) bool {
+func (p *Project) runMakes(b *plan.Build, m provenance.Maker) bool {
 	for n := range b.Runs {
 		run := &b.Runs[n]
 		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
 			continue
 		}
-		return slices.ContainsFunc(parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
+		return slices.ContainsFunc(p.parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
 			return commandMakes(&needs.Command{Command: c}, m.Path)
 		})
 	}

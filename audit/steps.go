@@ -77,7 +77,7 @@ func (p *programs) trace(share *Share, s *step, i *plan.Invocation) *needs.Trace
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseInvocation(i), File: share.dockerfile(), Line: s.line, SDK: share.dotnetSDK(s.stage),
+	t := needs.Follow(p.files(), needs.Start{Script: p.project.parseInvocation(i), File: share.dockerfile(), Line: s.line, SDK: share.dotnetSDK(s.stage),
 		Origins: func(at string) []string { return share.origins(s.stage, at) }})
 	p.traces[key] = &t
 	return &t
@@ -98,8 +98,18 @@ func (p *programs) files() needs.Files {
 	}
 }
 
-// parseInvocation reads what an instruction starts by the shell that it is given to.
-func parseInvocation(i *plan.Invocation) shell.Script {
+// parseInvocation is [parseInvocation] with the project's cache.
+func (p *Project) parseInvocation(i *plan.Invocation) shell.Script {
+	if p == nil {
+		return parseInvocation(i)
+	}
+	return parseCached(p.scripts, i)
+}
+
+// parseInvocation parses what an instruction starts, by the rules of the shell that it is given to.
+func parseInvocation(i *plan.Invocation) shell.Script { return parseCached(nil, i) }
+
+func parseCached(cache *shell.Cache, i *plan.Invocation) shell.Script {
 	o := shell.Options{Env: i.Env, Dir: i.Dir, Shell: "sh"}
 	switch {
 	case i.Args != nil:
@@ -116,7 +126,7 @@ func parseInvocation(i *plan.Invocation) shell.Script {
 		}
 		o.Shell = cmp.Or(o.Shell, "unknown")
 	}
-	return shell.Parse(i.Command, o)
+	return cache.Parse(i.Command, o)
 }
 
 // dockerfile is the build's Dockerfile as messages call it: its path in the context, else its name.

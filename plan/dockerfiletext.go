@@ -12,8 +12,25 @@ import (
 
 // IsDockerfileText reports whether a text is a Dockerfile: it parses, and has a stage.
 func IsDockerfileText(text []byte) bool {
+	if !mayHaveStage(text) {
+		return false
+	}
 	stages, _, err := parseText(text)
 	return err == nil && len(stages) > 0
+}
+
+// mayHaveStage reports whether a line begins with FROM, or with a part of it and continues in the next line.
+func mayHaveStage(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
+		if len(line) >= len("FROM") && bytes.EqualFold(line[:len("FROM")], []byte("FROM")) {
+			return true
+		}
+		if end := len(line) - 1; end >= 0 && end < len("FROM") && (line[end] == '\\' || line[end] == '`') && bytes.EqualFold(line[:end], []byte("FROM")[:end]) {
+			return true
+		}
+	}
+	return false
 }
 
 func parseText(text []byte) ([]instructions.Stage, []instructions.ArgCommand, error) {

@@ -127,6 +127,9 @@ var otherLanguages = []string{".go", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs
 // IsDockerfile reports whether a file may be a Dockerfile by its name: one that begins or ends with "dockerfile" or "containerfile", in any case.
 // Backups, templates, documents and ignore files are none.
 func IsDockerfile(name string) bool {
+	if len(name) < len(dockerfileStems[0]) {
+		return false
+	}
 	lower := strings.ToLower(name)
 	if strings.HasPrefix(lower, ".#") || strings.HasPrefix(lower, "#") || hasSuffix(lower, notDockerfiles) {
 		return false
