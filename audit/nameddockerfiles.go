@@ -77,6 +77,9 @@ func (p *Project) namesIn(dir string) []string {
 
 // mayName reports whether a file may hold commands that build images.
 func mayName(name, dir string) bool {
+	if isLock(name) {
+		return false
+	}
 	lower := strings.ToLower(name)
 	switch path.Ext(lower) {
 	case ".yml", ".yaml", ".sh", ".bash", ".mk", ".hcl", ".ps1", ".groovy", ".toml", ".bat", ".cmd":
