@@ -15,7 +15,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize/internal/budget"
 )
@@ -45,11 +45,12 @@ var errNothingBuilt = errors.New("no service is built")
 // composer reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
 type composer struct {
 	composeRequest
-	files []types.ConfigFile
-	dir   string // of the project: relative paths start there
-	env   types.Mapping
-	sound bool           // what the files say is known to be of the right form, and they read no others
-	trees []*composeTree // of files, for lines
+	files     []types.ConfigFile
+	dir       string // of the project: relative paths start there
+	env       types.Mapping
+	documents map[string][]*yaml.Node // of files, by path
+	sound     bool                    // what the files say is known to be of the right form, and they read no others
+	trees     []*composeTree          // of files, for lines
 	// included are those of the files that these include.
 	included []*composeTree
 	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
@@ -134,7 +135,7 @@ func (c *composer) open() error {
 	if err := c.readEnv(c.dir); err != nil {
 		return err
 	}
-	c.sound = true
+	c.sound, c.documents = true, map[string][]*yaml.Node{}
 	for _, path := range paths {
 		text, err := c.read(path, c.scope)
 		if err == nil {
@@ -148,6 +149,7 @@ func (c *composer) open() error {
 		}
 		c.sound = c.sound && text.sound
 		c.files, c.trees = append(c.files, text.file), append(c.trees, text.tree)
+		c.documents[path] = text.documents
 	}
 	return nil
 }
