@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,15 +29,12 @@ type hidden []hiddenValue // the longest values first
 
 type hiddenValue struct{ value, shown string }
 
-// identifiers matches what may be the name of a variable.
-var identifiers = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-
 // hide returns the values of variables that some files may use, as far as they do not stand in the files themselves.
 func hide(values map[string]string, texts ...[]byte) hidden {
 	names := map[string]bool{}
 	for _, text := range texts {
-		for _, name := range identifiers.FindAll(text, -1) {
-			names[string(name)] = true
+		for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !isNameRune(r) }) {
+			names[string(bytes.TrimLeft(word, "0123456789"))] = true
 		}
 	}
 	var h hidden
@@ -48,6 +44,11 @@ func hide(values map[string]string, texts ...[]byte) hidden {
 		}
 	}
 	return h.without(texts...)
+}
+
+// isNameRune reports whether a character may be part of the name of a variable.
+func isNameRune(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // without leaves out the values that stand in a text, and orders the others.
