@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,15 +27,12 @@ type Redactions []Redaction // the longest values first
 
 type Redaction struct{ Value, Shown string }
 
-// identifiers matches what may be the name of a variable.
-var identifiers = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-
 // hide returns the values of variables that some files may use, as far as they do not stand in the files themselves.
 func RedactVariables(values map[string]string, texts ...[]byte) Redactions {
 	names := map[string]bool{}
 	for _, text := range texts {
-		for _, name := range identifiers.FindAll(text, -1) {
-			names[string(name)] = true
+		for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !isNameRune(r) }) {
+			names[string(bytes.TrimLeft(word, "0123456789"))] = true
 		}
 	}
 	var h Redactions
@@ -46,6 +42,11 @@ func RedactVariables(values map[string]string, texts ...[]byte) Redactions {
 		}
 	}
 	return h.ExcludeTexts(texts...)
+}
+
+// isNameRune reports whether a character may be part of the name of a variable.
+func isNameRune(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // without leaves out the values that stand in a text, and orders the others.

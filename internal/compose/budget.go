@@ -1,7 +1,7 @@
 package compose
 
 import (
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize/internal/budget"
 )

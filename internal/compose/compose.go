@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -51,8 +51,10 @@ type Loader struct {
 	Files []types.ConfigFile
 	Dir   string // of the project: relative paths start there
 	Env   types.Mapping
-	sound bool    // what the files say is known to be of the right form, and they read no others
-	trees []*tree // of files, for lines
+	// documents are those of files, by path.
+	documents map[string][]*yaml.Node
+	sound     bool    // what the files say is known to be of the right form, and they read no others
+	trees     []*tree // of files, for lines
 	// included are those of the files that these include.
 	included []*tree
 	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
@@ -134,7 +136,7 @@ func (c *Loader) ReadFiles() error {
 	if err := c.readEnv(c.Dir); err != nil {
 		return err
 	}
-	c.sound = true
+	c.sound, c.documents = true, map[string][]*yaml.Node{}
 	for _, path := range paths {
 		text, err := c.read(path, c.Scope)
 		if err == nil {
@@ -148,6 +150,7 @@ func (c *Loader) ReadFiles() error {
 		}
 		c.sound = c.sound && text.sound
 		c.Files, c.trees = append(c.Files, text.file), append(c.trees, text.tree)
+		c.documents[path] = text.documents
 	}
 	return nil
 }

@@ -1,11 +1,9 @@
 package compose
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -40,7 +38,10 @@ func (c *Loader) checkReferences(ctx context.Context, files []types.ConfigFile) 
 	}
 	g := guard{Loader: c, ctx: ctx, left: maxReferred}
 	for _, f := range files {
-		models, err := decodeModels(f)
+		models, err := c.modelsOf(f)
+		if budget.Is(err) {
+			return err
+		}
 		if err != nil {
 			// compose-go reads with the same library, and cannot read it either.
 			continue
@@ -54,22 +55,30 @@ func (c *Loader) checkReferences(ctx context.Context, files []types.ConfigFile) 
 	return nil
 }
 
-// composeModels returns the documents of a compose file.
-func decodeModels(f types.ConfigFile) ([]map[string]any, error) {
+// modelsOf returns what a compose file describes.
+func (c *Loader) modelsOf(f types.ConfigFile) ([]map[string]any, error) {
 	if f.Config != nil {
 		return []map[string]any{f.Config}, nil
 	}
-	var models []map[string]any
-	for d := yaml.NewDecoder(bytes.NewReader(f.Content)); ; {
-		var model map[string]any
-		switch err := d.Decode(&model); {
-		case errors.Is(err, io.EOF):
-			return models, nil
-		case err != nil:
+	documents, known := c.documents[f.Filename]
+	if !known {
+		var err error
+		if documents, err = budget.ParseYAML(f.Filename, f.Content, nil); err != nil {
 			return nil, err
 		}
-		models = append(models, model)
 	}
+	return decodeModels(documents)
+}
+
+// decodeModels returns the documents of a compose file as compose-go decodes them.
+func decodeModels(documents []*yaml.Node) ([]map[string]any, error) {
+	models := make([]map[string]any, len(documents))
+	for n, document := range documents {
+		if err := document.Decode(&models[n]); err != nil {
+			return nil, err
+		}
+	}
+	return models, nil
 }
 
 // includes checks the files of a model's include section. Their paths may start in any of some directories.
@@ -189,7 +198,7 @@ func (g *guard) follow(how, path string, visit func(model map[string]any) error)
 	if err != nil {
 		return err
 	}
-	models, err := decodeModels(types.ConfigFile{Content: text})
+	models, err := decodeModels(documents)
 	if err != nil {
 		return nil
 	}
