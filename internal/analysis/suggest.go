@@ -12,7 +12,7 @@ import (
 // reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
 // again.
 func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
-	c := b.context(n).Context
+	c := *b.context(n)
 	if c.Plan.Root == "" {
 		// No ignore file applies to it.
 		return nil
@@ -21,10 +21,10 @@ func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 }
 
 // shares are the builds that read the ignore file of one of a build's contexts, that build first, each that names other paths.
-func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
-	shares := []audit.Share{{Build: &b.Build, Context: c, Contexts: b.auditContexts()}}
+func (a *Analysis) shares(b *Build, c Context) []audit.Share {
+	shares := []audit.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}
 	known := map[string]bool{c.Plan.Name + named(&b.Build): true}
-	add := func(other *build.Build, o audit.Context, all []audit.Context) {
+	add := func(other *build.Build, o Context, all []Context) {
 		key := o.Plan.Name + named(other)
 		if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !known[key] {
 			known[key] = true
@@ -35,7 +35,7 @@ func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
 		other := &a.Builds[m]
 		for _, o := range other.Contexts() {
 			if !other.sameAs(b) || o.Plan.Name != c.Plan.Name {
-				add(&other.Build, o.Context, other.auditContexts())
+				add(&other.Build, o, other.Contexts())
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func named(b *build.Build) string {
 
 // Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
 func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []audit.Finding {
-	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions})
+	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 
 // sameAs says whether one is the other, decided by other lines perhaps.
