@@ -57,12 +57,14 @@ func (a *analyzer) read(b build.Build) (Build, error) {
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
-func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) {
+func (b *Build) ParseIgnore(text []byte) (*ignore.Lines, error) { return parseIgnore(b.Builder, text) }
+
+func parseIgnore(builder build.Builder, text []byte) (*ignore.Lines, error) {
 	rules := ignore.Moby
-	if b.Builder == build.Podman {
+	if builder == build.Podman {
 		rules = ignore.Podman
 	}
-	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: b.Builder == build.BuildKit})
+	return ignore.Parse(text, ignore.Options{Rules: rules, UTF8: builder == build.BuildKit})
 }
 
 // What an ignore file may have: suggestions are tried against all of its lines.
@@ -80,7 +82,7 @@ func readLines(b build.Build, c build.Context, more []string) (Context, error) {
 	if n := len(bytes.FieldsFunc(c.Ignore.Text, func(r rune) bool { return !wildcards(r) })); n > maxWildcards {
 		return Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
 	}
-	lines, err := (&Build{Build: b}).ParseIgnore(c.Ignore.Text)
+	lines, err := parseIgnore(b.Builder, c.Ignore.Text)
 	if err != nil {
 		return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}
