@@ -94,7 +94,7 @@ func (e *examiner) report(t *Trace) {
 }
 
 // at is where an instruction is, if the finding is about another file.
-func (e *examiner) at(f Finding, in *Instruction) string {
+func (e *examiner) at(f Finding, in *build.Instruction) string {
 	if f.File == e.dockerfilePath() {
 		return ""
 	}

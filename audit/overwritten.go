@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -37,7 +38,7 @@ func (v *adviser) overwritten() {
 }
 
 // madeBefore says what the build has put at a path of a stage before an instruction, "" for nothing.
-func (v *adviser) madeBefore(in *Instruction, at string) string {
+func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	chain := v.chain(in.StageIndex)
 	for _, c := range v.Build.Copies {
 		if c.To == in.StageIndex && c.Line < in.Line && slices.ContainsFunc(c.Dests(), func(dest string) bool { return dest == at }) {

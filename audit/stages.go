@@ -13,7 +13,7 @@ import (
 type Advice struct {
 	Build *build.Build
 	// Instructions are the build's, with what they are given.
-	Instructions []Instruction
+	Instructions []build.Instruction
 	Contexts     []Context
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []Suggestion

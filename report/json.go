@@ -84,7 +84,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer,
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
 			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
 	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
@@ -176,7 +176,7 @@ func requested(b *ctxsize.Build, c build.Context) []string {
 	return paths
 }
 
-func instruction(b *ctxsize.Build, in audit.Instruction) jsonInstruction {
+func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
 	for _, s := range in.Sources {

@@ -282,8 +282,8 @@ func (t *text) instructions(b *ctxsize.Build) {
 	}
 }
 
-func reachable(b *ctxsize.Build) []audit.Instruction {
-	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in audit.Instruction) bool { return !in.Reachable })
+func reachable(b *ctxsize.Build) []build.Instruction {
+	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in build.Instruction) bool { return !in.Reachable })
 }
 
 func (t *text) findings(b *ctxsize.Build) {

@@ -207,7 +207,7 @@ func (o sharer) losses(lines *ignore.PatternList) []string {
 // losses says in words what a draft takes from instructions that name it.
 func losses(base, next *ctxsize.Build, n int) []string {
 	var list []string
-	for _, l := range audit.Losses(&base.Build, contextOf(base, n).Context, contextOf(next, n).Context) {
+	for _, l := range audit.Losses(&base.Build, contextOf(base, n), contextOf(next, n)) {
 		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
 		case l.Fails:

@@ -66,11 +66,11 @@ func (a *Analysis) allowed(b *Build) ([]string, error) {
 	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
 		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
 	}
-	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main.Context})
+	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
 		builds = nil
 	}
-	builds = append(builds, a.shares(b, b.Main.Context)...)
+	builds = append(builds, a.shares(b, b.Main)...)
 	var list []string
 	for _, share := range builds {
 		for _, in := range share.Build.Instructions {

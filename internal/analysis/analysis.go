@@ -59,8 +59,6 @@ type Build struct {
 	// Main is the build's context, and Named are the other contexts that it reads, by name.
 	Main  Context
 	Named []Context
-	// Instructions read a context, in file order; the unreachable ones read nothing.
-	Instructions []audit.Instruction
 	// Traces are what became of the sources of the reachable instructions.
 	Traces []audit.Trace
 	// Findings are sorted, the worst first.
@@ -73,31 +71,13 @@ type Build struct {
 }
 
 // Context is one context of a build as this machine has it.
-type Context struct {
-	audit.Context
-	// Transfer is the number of bytes that the builder prints, nil where there is none. Of a named context that it loads several times it is the sum.
-	Transfer *int64
-	// Loads are the numbers of the loads of a named context, in the order of [build.Context].Loads; nil where Transfer is.
-	Loads []int64
-	// Suggestions are for the context's ignore file, where they were asked for.
-	Suggestions []audit.Suggestion
-
-	loadViews []*walker.View // where there are several loads
-}
+type Context = audit.Context
 
 // Contexts are the main context and the named ones.
 func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
 
 // SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
 func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
-
-// Sent counts what a context sends, nothing where there is no view of it.
-func (c *Context) Sent() walker.Counts {
-	if c.View == nil {
-		return walker.Counts{}
-	}
-	return c.View.Totals(walker.Sent)
-}
 
 // Complete says whether everything that counts could be read.
 func (a *Analysis) Complete() bool {
@@ -203,7 +183,7 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 
 // Examine says what each instruction is given and what is wrong.
 func (b *Build) Examine() {
-	e := audit.Examine(&b.Build, b.auditContexts())
+	e := audit.Examine(&b.Build, b.Contexts())
 	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
 	b.hide()
 }
@@ -242,14 +222,6 @@ func (b *Build) hideFix(f *audit.Fix) *audit.Fix {
 	fix := *f
 	fix.Text = b.Hide(fix.Text)
 	return &fix
-}
-
-func (b *Build) auditContexts() []audit.Context {
-	var list []audit.Context
-	for _, c := range b.Contexts() {
-		list = append(list, c.Context)
-	}
-	return list
 }
 
 // context is the one with that number in [Build.Contexts].

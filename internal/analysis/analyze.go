@@ -43,25 +43,28 @@ func (a *analyzer) read(b build.Build) (Build, error) {
 	if err != nil {
 		return Build{}, err
 	}
-	target.Main.Context, target.Main.Project = main, a.project(b.Context.Root)
+	main.Project = a.project(b.Context.Root)
+	target.Main = main
 	for _, c := range b.Named {
 		named, err := readLines(b, c, nil)
 		if err != nil {
 			return Build{}, err
 		}
 		named.Project = a.project(c.Root)
-		target.Named = append(target.Named, Context{Context: named})
+		target.Named = append(target.Named, named)
 	}
 	return target, nil
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
-func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) {
+func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) { return parseIgnore(b.Builder, text) }
+
+func parseIgnore(builder build.Builder, text []byte) (*ignore.PatternList, error) {
 	rules := ignore.Moby
-	if b.Builder == build.Podman {
+	if builder == build.Podman {
 		rules = ignore.Podman
 	}
-	return ignore.Parse(text, ignore.Options{Rules: rules, ReplaceInvalidUTF8: b.Builder == build.BuildKit})
+	return ignore.Parse(text, ignore.Options{Rules: rules, ReplaceInvalidUTF8: builder == build.BuildKit})
 }
 
 // What an ignore file may have: suggestions are tried against all of its lines.
@@ -71,29 +74,29 @@ const (
 )
 
 // readLines reads the lines of one context as the builder does.
-func readLines(b build.Build, c build.Context, more []string) (audit.Context, error) {
+func readLines(b build.Build, c build.Context, more []string) (Context, error) {
 	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
-		return audit.Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
+		return Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
 	}
 	wildcards := func(r rune) bool { return strings.ContainsRune("*?[", r) }
 	if n := len(bytes.FieldsFunc(c.Ignore.Text, func(r rune) bool { return !wildcards(r) })); n > maxWildcards {
-		return audit.Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
+		return Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
 	}
-	lines, err := (&Build{Build: b}).ParseIgnore(c.Ignore.Text)
+	lines, err := parseIgnore(b.Builder, c.Ignore.Text)
 	if err != nil {
-		return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+		return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}
 	for _, text := range more {
 		if lines, err = lines.Try(text); err != nil {
-			return audit.Context{}, fmt.Errorf("--ignore: %w", err)
+			return Context{}, fmt.Errorf("--ignore: %w", err)
 		}
 	}
 	if b.Builder == build.Legacy && c.Tar == nil {
 		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
-			return audit.Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+			return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 		}
 	}
-	return audit.Context{Plan: c, Lines: lines}, nil
+	return Context{Plan: c, Lines: lines}, nil
 }
 
 // forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
@@ -167,7 +170,7 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		}
 	}
 	if c.View, err = tree.View(ask); err == nil {
-		err = c.viewLoads(ask)
+		err = viewLoads(c, ask)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
@@ -236,8 +239,8 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 
 // viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in
 // all of them together.
-func (c *Context) viewLoads(ask walker.Query) error {
-	c.loadViews = nil
+func viewLoads(c *Context, ask walker.Query) error {
+	c.LoadViews = nil
 	if len(c.Plan.Loads) < 2 {
 		return nil
 	}
@@ -255,7 +258,7 @@ func (c *Context) viewLoads(ask walker.Query) error {
 		if err != nil {
 			return err
 		}
-		c.loadViews = append(c.loadViews, view)
+		c.LoadViews = append(c.LoadViews, view)
 	}
 	return nil
 }

@@ -79,6 +79,11 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	testtree.Write(t, dir, "testdata/edgecases.txt", data)
+	// The test looks for its data above the directory of the package.
+	working := filepath.Join(dir, "internal", "analysis")
+	if err := os.MkdirAll(working, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for _, err := range []error{os.WriteFile(copied, program, 0o755), os.Mkdir(filepath.Join(dir, "tmp"), 0o777),
 		os.Chmod(filepath.Join(dir, "tmp"), 0o777), os.Chmod(dir, 0o755)} {
 		if err != nil {
@@ -86,7 +91,7 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 		}
 	}
 	cmd := exec.Command(copied, args...)
-	cmd.Dir, cmd.Env = dir, []string{"TMPDIR=" + filepath.Join(dir, "tmp")}
+	cmd.Dir, cmd.Env = working, []string{"TMPDIR=" + filepath.Join(dir, "tmp")}
 	becomeNobody(cmd)
 	return cmd
 }

@@ -97,7 +97,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 			return err
 		}
 		var removals, others []audit.Finding
-		for _, f := range audit.Lint(&next.Build, next.Main.Context) {
+		for _, f := range audit.Lint(&next.Build, next.Main) {
 			switch {
 			case f.Fix == nil || !f.Fix.Applies && !all:
 			case f.Fix.Removes:

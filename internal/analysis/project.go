@@ -23,7 +23,7 @@ func (a *analyzer) inspect() {
 			asked := file + "\x00" + question(b, c)
 			suggestions, ok := byQuestion[asked]
 			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
-				suggestions = audit.Remeasure(first, c.Context)
+				suggestions = audit.Remeasure(first, *c)
 			} else if !ok {
 				suggestions = a.result.Suggest(b, m)
 				byFile[file] = suggestions
@@ -32,7 +32,7 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.auditContexts(), Suggestions: b.Suggestions})...)
+			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions})...)
 			// Of those that were found in the whole project it is said which build could read them.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool {
 				found := a.result.project.Found
@@ -55,7 +55,7 @@ func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestio
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
-	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions, ScanContent: a.ScanContent})...)
+	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent})...)
 }
 
 // placeMissing says of an ignore file that is missing where it has to lie.

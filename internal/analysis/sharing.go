@@ -12,7 +12,7 @@ func (a *analyzer) share(ctx context.Context, b *Build, c *Context) error {
 	if known := a.views[key]; known != nil && key != "" {
 		// What the build says of the context by itself stays its own.
 		c.View, c.Problems, c.Transfer = known.View, known.Problems, known.Transfer
-		c.Loads, c.loadViews = known.Loads, known.loadViews
+		c.LoadBytes, c.LoadViews = known.LoadBytes, known.LoadViews
 		return b.checkSources(c.Plan)
 	}
 	if err := a.context(ctx, b, c); err != nil {

@@ -12,7 +12,7 @@ import (
 // reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
 // again.
 func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
-	c := b.context(n).Context
+	c := *b.context(n)
 	if c.Plan.Root == "" {
 		// No ignore file applies to it.
 		return nil
@@ -20,40 +20,68 @@ func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
 	return audit.Suggest(c.Project, a.shares(b, c))
 }
 
-// shares are the builds that read the ignore file of one of a build's contexts, that build first, each that names other paths.
-func (a *Analysis) shares(b *Build, c audit.Context) []audit.Share {
-	shares := []audit.Share{{Build: &b.Build, Context: c, Contexts: b.auditContexts()}}
-	known := map[string]bool{c.Plan.Name + named(&b.Build): true}
-	add := func(other *build.Build, o audit.Context, all []audit.Context) {
-		key := o.Plan.Name + named(other)
-		if o.Plan.Root == c.Plan.Root && o.Plan.Ignore.Path == c.Plan.Ignore.Path && !known[key] {
-			known[key] = true
-			shares = append(shares, audit.Share{Build: other, Context: o, Contexts: all})
+// suggestAlone proposes patterns for the ignore file of the build's main context, without regard to other builds.
+func (b *Build) suggestAlone() []audit.Suggestion {
+	if b.Main.Plan.Root == "" {
+		return nil
+	}
+	s := newSharing(b, b.Main)
+	s.addBuild(b)
+	return audit.Suggest(b.Main.Project, s.list)
+}
+
+// sharing collects the builds that use the ignore file of one context, each that requests other paths.
+type sharing struct {
+	build   *Build
+	context Context
+	known   map[string]bool
+	list    []audit.Share
+}
+
+func newSharing(b *Build, c Context) *sharing {
+	return &sharing{build: b, context: c, known: map[string]bool{c.Plan.Name + requestKey(&b.Build): true},
+		list: []audit.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}}
+}
+
+// add adds a context of another build if it uses the ignore file.
+func (s *sharing) add(other *build.Build, o Context, all []Context) {
+	key, c := o.Plan.Name+requestKey(other), &s.context.Plan
+	if o.Plan.Root == c.Root && o.Plan.Ignore.Path == c.Ignore.Path && !s.known[key] {
+		s.known[key] = true
+		s.list = append(s.list, audit.Share{Build: other, Context: o, Contexts: all})
+	}
+}
+
+// addBuild adds the contexts of a build of the analysis, but the one that the ignore file is for.
+func (s *sharing) addBuild(other *Build) {
+	for _, o := range other.Contexts() {
+		if !other.sameAs(s.build) || o.Plan.Name != s.context.Plan.Name {
+			s.add(&other.Build, o, other.Contexts())
 		}
 	}
-	for m := range a.Builds {
-		other := &a.Builds[m]
-		for _, o := range other.Contexts() {
-			if !other.sameAs(b) || o.Plan.Name != c.Plan.Name {
-				add(&other.Build, o.Context, other.auditContexts())
-			}
-		}
+}
+
+// shares returns the builds that use the ignore file of one of a build's contexts, that build first.
+func (a *Analysis) shares(b *Build, c Context) []audit.Share {
+	s := newSharing(b, c)
+	for n := range a.Builds {
+		s.addBuild(&a.Builds[n])
 	}
 	if a.neighbours == nil {
-		return shares
+		return s.list
 	}
 	for _, other := range a.neighbours() {
 		for _, o := range append([]build.Context{other.Context}, other.Named...) {
 			mine := c
 			mine.Plan = o
-			add(&other, mine, nil)
+			s.add(&other, mine, nil)
 		}
 	}
-	return shares
+	return s.list
 }
 
-// named tells builds apart whose instructions name other paths.
-func named(b *build.Build) string {
+// requestKey identifies what the instructions of a build request.
+func requestKey(b *build.Build) string {
 	var key strings.Builder
 	if b.Dockerfile != nil {
 		key.WriteString(b.Dockerfile.Path)
@@ -69,7 +97,7 @@ func named(b *build.Build) string {
 
 // Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
 func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []audit.Finding {
-	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: b.context(n).Context, Suggestions: suggestions})
+	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 
 // sameAs says whether one is the other, decided by other lines perhaps.

@@ -43,7 +43,7 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 		c.Problems = append(slices.Clip(c.Problems), walker.TooLargeProblem())
 	}
 	if !slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Fatal }) {
-		c.Transfer, c.Loads = &sum, loads
+		c.Transfer, c.LoadBytes = &sum, loads
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func (b *Build) loadSizes(ctx context.Context, c *Context) ([]int64, error) {
 		size, err := c.View.TarSize(ctx)
 		return []int64{size}, err
 	}
-	views := c.loadViews
+	views := c.LoadViews
 	if len(c.Plan.Loads) < 2 {
 		views = []*walker.View{c.View}
 	}

@@ -116,7 +116,7 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 		}
 		f.Bytes = saturate.Add(f.Bytes, b.SentBytes()-moved.SentBytes())
 		moves = append(moves, filepath.Join(root, ".dockerignore"))
-		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
+		for _, s := range moved.suggestAlone() {
 			if s.Replaces > 0 && s.SavesFiles > 0 {
 				misses = append(misses, fmt.Sprintf("line %d has to be %s", s.Replaces, s.Line))
 			}

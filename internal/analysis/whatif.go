@@ -43,13 +43,14 @@ func (b *Build) with(ctx context.Context, n int, text []byte, edit func(*walker.
 	if c.View == nil {
 		return nil, fmt.Errorf("context %s: %w", c.Plan.Given, errElsewhere)
 	}
-	tree, project := edit(c.View.Tree), c.Project
+	tree := edit(c.View.Tree)
 	c.Plan.Ignore.Text = text
-	var err error
-	if c.Context, err = readLines(b.Build, c.Plan, nil); err != nil {
+	changed, err := readLines(b.Build, c.Plan, nil)
+	if err != nil {
 		return nil, err
 	}
-	c.Project, c.Transfer, c.Loads = project, nil, nil
+	changed.Project, changed.Suggestions = c.Project, c.Suggestions
+	*c = changed
 	a := analyzer{trees: map[string]*walker.Tree{c.Plan.Root: tree}}
 	return &next, a.context(ctx, &next, c)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -25,7 +26,7 @@ type Answer struct {
 	// Lines are all lines of the ignore file, in order.
 	Lines []ignore.Trace
 	// Instructions are those that read the path or, of a directory, something below it; unreachable ones, too.
-	Instructions []audit.Instruction
+	Instructions []build.Instruction
 	// Sources are those of reachable instructions that name the path, or that are not sent because of it.
 	Sources []audit.Trace
 	// Notes are sentences about what the deciding pattern alone does not explain.
@@ -58,7 +59,7 @@ func (b *Build) WhyIn(n int, p string) (a Answer) {
 		a.Lines[n].Decides = n == verdict.Index
 	}
 	a.Instructions, a.Sources, a.Places = b.readers(c, p), b.sources(c, p), b.places(c, p)
-	defer func() { a.Notes = c.notes(&a, verdict) }()
+	defer func() { a.Notes = notes(c, &a, verdict) }()
 	v := c.View
 	if v == nil {
 		return a
@@ -112,13 +113,13 @@ func (b *Build) sources(c *Context, p string) []audit.Trace {
 }
 
 // notes returns what the deciding pattern alone does not explain: that the client enters what is excluded, or does not enter what an exception means.
-func (c *Context) notes(a *Answer, v walker.Verdict) []string {
+func notes(c *Context, a *Answer, v walker.Verdict) []string {
 	var list []string
 	if v.Ineffective >= 0 {
-		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.Path, c.line(v.Index), c.line(v.Ineffective)))
+		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.Path, lineLabel(c, v.Index), lineLabel(c, v.Ineffective)))
 	}
 	if v.Excluded && a.Exists && a.Eligible {
-		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", c.line(v.Index)))
+		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", lineLabel(c, v.Index)))
 	}
 	for _, p := range c.Problems {
 		if p.Fatal && (p.Path == a.Path || strings.HasPrefix(p.Path, a.Path+"/") || strings.HasPrefix(a.Path, p.Path+"/")) {
@@ -129,7 +130,7 @@ func (c *Context) notes(a *Answer, v walker.Verdict) []string {
 }
 
 // line names a pattern of the ignore file by its place.
-func (c *Context) line(n int) string {
+func lineLabel(c *Context, n int) string {
 	if number := c.Lines.All()[n].Line; number > 0 {
 		return fmt.Sprintf("line %d", number)
 	}
@@ -137,10 +138,10 @@ func (c *Context) line(n int) string {
 }
 
 // readers are the instructions whose sources take a path in, or lie below it.
-func (b *Build) readers(c *Context, p string) []audit.Instruction {
-	var list []audit.Instruction
+func (b *Build) readers(c *Context, p string) []build.Instruction {
+	var list []build.Instruction
 	for _, in := range b.Instructions {
-		if c.Reads(in.Instruction, p) {
+		if c.Reads(in, p) {
 			list = append(list, in)
 		}
 	}
@@ -153,7 +154,7 @@ func (b *Build) places(c *Context, p string) []Place {
 		return nil
 	}
 	var list []Place
-	for _, at := range audit.Provenance(&b.Build, b.auditContexts()).Places(c.Plan.Name, p) {
+	for _, at := range audit.Provenance(&b.Build, b.Contexts()).Places(c.Plan.Name, p) {
 		if at.Replaced {
 			continue
 		}

@@ -109,6 +109,15 @@ type Instruction struct {
 	// Dest is where COPY and ADD put it in the stage, absolute, with a slash at the end where that is a directory for sure. What a base
 	// image says of the working directory is not known, and taken to be nothing.
 	Dest string
+
+	// The fields below are measured once the context is scanned. Bytes and Files are sent for the instruction, before COPY --exclude.
+	Bytes, Files int64
+	// Unique is the bytes that no other reachable instruction reads.
+	Unique int64
+	// Final is the bytes that it leaves in the final image, as far as no RUN changes them.
+	Final int64
+	// Missing are the sources without which the build fails, as the instruction names them.
+	Missing []string
 }
 
 // Copy is a COPY from one stage into another.
