@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-var errNoFile = errors.New("the lines do not come from a file")
+var errNoFile = errors.New("the patterns come from no file")
 
-// Bytes gives the text of the file after all edits: nil for lines of [Compile].
+// Bytes returns the text of the file after all edits, nil for a list of [Compile].
 func (l *PatternList) Bytes() []byte {
 	if l == nil {
 		return nil
@@ -17,12 +17,12 @@ func (l *PatternList) Bytes() []byte {
 	return l.source.bytes()
 }
 
-// Append puts a line at the end of the file. The file keeps its comments, its order, its byte order mark and its kind of line endings,
-// and a final newline where it has one. The error is a *[SyntaxError] where the builder would refuse the line.
+// Append returns the list with a pattern added at the end of the file. Comments, order, byte order mark, line endings and a
+// final newline are preserved. The error is a *[SyntaxError] where the builder would refuse the pattern.
 func (l *PatternList) Append(text string) (*PatternList, error) {
 	rules, s := l.editable()
 	if s.noFile {
-		return nil, fmt.Errorf("append a line: %w", errNoFile)
+		return nil, fmt.Errorf("append a pattern: %w", errNoFile)
 	}
 	ending, added := s.ending(), s.splitText(text, rules)
 	if last := len(s.rows) - 1; last >= 0 && !strings.HasSuffix(s.rows[last].ending, "\n") {
@@ -36,7 +36,8 @@ func (l *PatternList) Append(text string) (*PatternList, error) {
 	return assemble(rules, s)
 }
 
-// Replace puts a line in the place of the one with that number, comments and blank ones included.
+// Replace returns the list with another text in the place of a line, which may also be a comment or blank. Lines are numbered
+// from 1.
 func (l *PatternList) Replace(number int, text string) (*PatternList, error) {
 	rules, s, err := l.editLine(number, "replace")
 	if err != nil {
@@ -49,7 +50,7 @@ func (l *PatternList) Replace(number int, text string) (*PatternList, error) {
 	return assemble(rules, s)
 }
 
-// Remove takes the line with that number out, comments and blank ones included.
+// Remove returns the list without a line, which may also be a comment or blank. Lines are numbered from 1.
 func (l *PatternList) Remove(number int) (*PatternList, error) {
 	rules, s, err := l.editLine(number, "remove")
 	if err != nil {
@@ -59,7 +60,8 @@ func (l *PatternList) Remove(number int) (*PatternList, error) {
 	return assemble(rules, s)
 }
 
-// With decides as if the text stood at the end of the file, which stays as it is. The error is a *[SyntaxError].
+// Try returns a list that matches as if the text were appended to the file; [PatternList.Bytes] stays as it is. The error is a
+// *[SyntaxError].
 func (l *PatternList) Try(text string) (*PatternList, error) {
 	rules, s := l.editable()
 	if s.noFile {
@@ -71,7 +73,7 @@ func (l *PatternList) Try(text string) (*PatternList, error) {
 	return assemble(rules, s)
 }
 
-// base gives a source that may be edited.
+// editable returns a copy of the source that may be edited.
 func (l *PatternList) editable() (Rules, source) {
 	if l == nil {
 		return Moby, source{}
@@ -92,7 +94,7 @@ func (l *PatternList) editLine(number int, what string) (Rules, source, error) {
 	return rules, s, nil
 }
 
-// take splits text that is to stand at the end. At the beginning of an empty file it may bring the byte order mark.
+// splitText splits text that is appended. In an empty file it may begin with the byte order mark.
 func (s *source) splitText(text string, rules Rules) []row {
 	if rest, ok := strings.CutPrefix(text, byteOrderMark); ok && rules == Moby && !s.hasBOM && len(s.rows)+len(s.extra) == 0 {
 		s.hasBOM, text = true, rest
@@ -100,7 +102,7 @@ func (s *source) splitText(text string, rules Rules) []row {
 	return splitRows(text)
 }
 
-// rowsOf splits text that may hold several lines, into at least one.
+// splitRows splits text that may hold several lines, into at least one.
 func splitRows(text string) []row {
 	if rows := split(text); len(rows) > 0 {
 		return rows

@@ -131,8 +131,8 @@ line "b[": syntax error in pattern
 line 2 "!": illegal exclusion pattern: "!"
 replace line 3: the file has 2 lines
 remove line 0: the file has 2 lines
-append a line: the lines do not come from a file
-remove line 1: the lines do not come from a file`
+append a pattern: the patterns come from no file
+remove line 1: the patterns come from no file`
 	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
 		t.Error(diff)
 	}

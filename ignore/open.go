@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// OpenExcluded says whether a path is excluded when a client asks about it without having walked to it, which may differ from the
-// verdict of the walk. The error is a *[SyntaxError]. It follows patternmatcher, MatchesOrParentMatches, and for Podman
+// ExcludedOnOpen reports whether a path is excluded when a client matches it without having walked to it, which may differ
+// from [PatternList.Match]. The error is a *[SyntaxError]. It follows patternmatcher MatchesOrParentMatches, and for Podman
 // PatternMatcher.IsMatch.
 func (l *PatternList) ExcludedOnOpen(file string) (bool, error) {
 	if l == nil {
@@ -28,8 +28,8 @@ func (l *PatternList) ExcludedOnOpen(file string) (bool, error) {
 	})
 }
 
-// OneParentExcluded is [Lines.OpenExcluded] as an older rule had it, by which each line is asked about one parent only. The error is a
-// *[SyntaxError]. It follows the function patternmatcher.Matches, for which the root is never excluded.
+// ExcludedByOneParent is [PatternList.ExcludedOnOpen] by the older rule of the function patternmatcher.Matches, which matches
+// each pattern with only one of the path's parents. The root is never excluded. The error is a *[SyntaxError].
 func (l *PatternList) ExcludedByOneParent(file string) (bool, error) {
 	file = path.Clean(file)
 	if l == nil || file == "." {
@@ -49,7 +49,7 @@ func (l *PatternList) ExcludedByOneParent(file string) (bool, error) {
 	})
 }
 
-// skipping asks only the lines that could change the verdict.
+// matchChanging matches only the patterns that could change the decision.
 func (l *PatternList) matchChanging(file string, parents func(*matcher) bool) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
@@ -67,7 +67,7 @@ func (l *PatternList) matchChanging(file string, parents func(*matcher) bool) (b
 	return excluded, nil
 }
 
-// last lets the last line decide that matches.
+// matchLast lets the last matching pattern decide.
 func (l *PatternList) matchLast(file string) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
@@ -86,7 +86,7 @@ func (l *PatternList) syntaxError(line int, err error) *SyntaxError {
 	return &SyntaxError{Line: l.lines[line].Line, Text: l.lines[line].Text, Err: err}
 }
 
-// parentsOf lists the directories above a path, the topmost first.
+// parentsOf returns the directories above a path, the topmost first.
 func parentsOf(file string) []string {
 	dir := path.Dir(file)
 	if dir == "." {
@@ -101,7 +101,7 @@ func parentsOf(file string) []string {
 	return append(out, dir)
 }
 
-// OpenExcluded says what [Lines.OpenExcluded] says about an entry of the directory, by its name.
+// ExcludedOnOpen is [PatternList.ExcludedOnOpen] for an entry of the directory.
 func (d *Dir) ExcludedOnOpen(name []byte) (bool, error) {
 	var room [stackWords]uint64
 	direct := d.scratch(room[:])
@@ -110,12 +110,12 @@ func (d *Dir) ExcludedOnOpen(name []byte) (bool, error) {
 	return verdict.Excluded, verdict.Err
 }
 
-// OpensAlike says that [Dir.OpenExcluded] says the same as [Dir.Decide] about every entry of the directory. It may say false where that
+// OpenAgrees reports whether [Dir.ExcludedOnOpen] agrees with [Dir.Match] for every entry. It may report false where that
 // holds.
 func (d *Dir) OpenAgrees() bool { return d.table.words == 0 || &d.matchedAbove[0] == &d.hits[0] }
 
-// matching adds the lines that match above the directory, and those whose expression does, to those that match an entry directly. Only
-// exceptions make a difference between them and the lines that hit.
+// matching adds to direct the patterns that match a parent, and those whose regular expression matches. Only exceptions make a
+// difference between them and hits.
 func (d *Dir) matching(name []byte, direct, hits []uint64) []uint64 {
 	if !d.table.lines.reach.exceptions {
 		return hits

@@ -109,7 +109,7 @@ func TestRefused(t *testing.T) {
 		"a\tb\né":                             "<nil>",
 		"# a\tb\n":                            "<nil>",
 		strings.Repeat(long+"\n", 1000) + "y": "<nil>",
-		strings.Repeat(long+"\n", 1002):       "the list takes 1050096 bytes of a request, of which the builder takes at most 1048896",
+		strings.Repeat(long+"\n", 1002):       "the patterns take 1050096 bytes of request headers, the builder accepts 1048896",
 	} {
 		if got := fmt.Sprint(mustParse(t, text, Moby).CheckSendable()); got != want {
 			t.Errorf("%s, expected %s", got, want)

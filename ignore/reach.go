@@ -2,11 +2,11 @@ package ignore
 
 import "strings"
 
-// reach is what the clients ask about directories before they walk them.
+// reach holds what decides whether the clients enter an excluded directory.
 type reach struct {
 	exceptions bool
-	prefixes   []string // for each line its pattern without a final wildcard, and a slash
-	wildcard   [2]int   // the first line whose pattern may match anywhere, -1 for none: of those that are no exceptions, of exceptions
+	prefixes   []string // for each pattern its text without a final wildcard, and a slash
+	wildcard   [2]int   // the first pattern that may match anywhere, -1 for none: of those that are no exceptions, of exceptions
 }
 
 func newReach(lines []Pattern) reach {
@@ -25,9 +25,9 @@ func newReach(lines []Pattern) reach {
 	return r
 }
 
-// MustEnter says whether the client walks an excluded directory all the same, because an exception could match below it. The directory
-// is a slash path relative to the root. With the rules of Podman, an exception's wildcards count only behind what comes before them.
-// It follows fsutil, filterFS.Walk, and go.podman.io/storage, PatternMatcher.ShouldDescendExcludedDir.
+// MustEnter reports whether the client enters an excluded directory, because an exception could match below it. dir is a slash
+// path relative to the root. With Podman's rules only what comes before an exception's first wildcard counts. It follows
+// fsutil filterFS.Walk and go.podman.io/storage PatternMatcher.ShouldDescendExcludedDir.
 func (l *PatternList) MustEnter(dir string) bool {
 	if l == nil || !l.reach.exceptions {
 		return false
@@ -38,8 +38,8 @@ func (l *PatternList) MustEnter(dir string) bool {
 	return l.reach.wildcard[1] >= 0 || l.hasPrefixBelow(dir+"/", true)
 }
 
-// MayMatchBelow says whether a directory that no requested path matches is walked, because one could match below it. The directory is
-// a slash path relative to the root. It follows fsutil, filterFS.Walk.
+// MayMatchBelow reports whether a directory that no requested path matches is entered, because one could match below it. dir
+// is a slash path relative to the root. It follows fsutil filterFS.Walk.
 func (l *PatternList) MayMatchBelow(dir string) bool {
 	if l == nil {
 		return false
@@ -47,7 +47,7 @@ func (l *PatternList) MayMatchBelow(dir string) bool {
 	return l.reach.wildcard[0] >= 0 || l.hasPrefixBelow(dir+"/", false)
 }
 
-// leads says whether a line, or an exception, begins with a directory.
+// hasPrefixBelow reports whether a pattern, or an exception, begins with a directory.
 func (l *PatternList) hasPrefixBelow(dir string, exception bool) bool {
 	for n, below := range l.reach.prefixes {
 		if l.lines[n].Exception == exception && strings.HasPrefix(below, dir) {
@@ -57,8 +57,7 @@ func (l *PatternList) hasPrefixBelow(dir string, exception bool) bool {
 	return false
 }
 
-// MustEnterLegacy is what the legacy builder's client answers to the question of [Lines.MustEnter]. It follows moby/go-archive,
-// TarWithOptions.
+// MustEnterLegacy is [PatternList.MustEnter] for the legacy builder's client (moby/go-archive TarWithOptions).
 func (l *PatternList) MustEnterLegacy(dir string) bool {
 	if l == nil {
 		return false
@@ -80,7 +79,7 @@ func (l *PatternList) mustDescend(dir string) bool {
 	return false
 }
 
-// descends says whether a pattern could match below a directory, by what stands before its first wildcard.
+// descends reports whether a pattern could match below a directory, judged by what comes before its first wildcard.
 func descends(pattern, dir string) bool {
 	if strings.HasPrefix(pattern, dir+"/") {
 		return true
@@ -93,10 +92,11 @@ func descends(pattern, dir string) bool {
 	return slash <= 0 || strings.HasPrefix(dir+"/", pattern[:slash+1])
 }
 
-// Wildcard gives the first exception that makes the client walk all excluded directories.
+// WildcardException returns the first exception with a wildcard, which makes the client enter all excluded directories.
 func (l *PatternList) WildcardException() (Pattern, bool) { return l.wildcardPattern(1) }
 
-// WildcardRequest gives the first requested path that makes the client walk directories that nothing matches.
+// WildcardInclude returns the first requested path with a wildcard, which makes the client enter directories that nothing
+// matches.
 func (l *PatternList) WildcardInclude() (Pattern, bool) { return l.wildcardPattern(0) }
 
 func (l *PatternList) wildcardPattern(kind int) (Pattern, bool) {

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// shown is how much of a line an error quotes.
+// maxQuoted is how much of a line an error quotes.
 const maxQuoted = 80
 
 var errLoneExclamation = errors.New(`illegal exclusion pattern: "!"`)
 
-// SyntaxError is a line that the builder refuses.
+// SyntaxError is a pattern that the builder refuses.
 type SyntaxError struct {
 	Line int    // as in [Line]
 	Text string // as in [Line]
-	Err  error  // what the builder says
+	Err  error  // the error of the builder
 }
 
 func (e *SyntaxError) Error() string {
@@ -34,26 +34,27 @@ func quote(text string) string {
 	return text
 }
 
-// Hint is what to write instead, "" where that is not known.
+// Hint returns what to write instead, "" where that is not known.
 func (e *SyntaxError) Hint() string {
 	text := strings.TrimSpace(e.Text)
 	switch {
 	case errors.Is(e.Err, errLoneExclamation):
-		return `write the path to re-include behind the "!"`
+		return `write the path to re-include after the "!"`
 	case strings.HasSuffix(text, `\`):
-		return fmt.Sprintf("a backslash escapes the character behind it; write %s/", strings.ReplaceAll(strings.TrimRight(text, `\`), `\`, "/"))
+		return fmt.Sprintf("a backslash escapes the next character; write %s/", strings.ReplaceAll(strings.TrimRight(text, `\`), `\`, "/"))
 	case strings.Contains(text, `\`) && errors.Is(e.Err, path.ErrBadPattern):
-		return fmt.Sprintf("a backslash escapes the character behind it; write %s", strings.ReplaceAll(text, `\`, "/"))
+		return fmt.Sprintf("a backslash escapes the next character; write %s", strings.ReplaceAll(text, `\`, "/"))
 	case strings.Contains(text, "[") && errors.Is(e.Err, path.ErrBadPattern):
 		return fmt.Sprintf(`"[" begins a character class; write %s for the character itself`, strings.ReplaceAll(text, "[", `\[`))
 	}
 	return ""
 }
 
-// Unwrap gives what the builder says.
+// Unwrap returns the builder's error.
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
-// clean makes the pattern of a line and checks it, as patternmatcher.New and fileutils.NewPatternMatcher do. False is a line without any.
+// parse cleans and checks a pattern as patternmatcher.New and fileutils.NewPatternMatcher do. It returns false where the text
+// has none.
 func (l *Pattern) parse(rules Rules, pattern string) (bool, error) {
 	pattern = strings.TrimSpace(pattern)
 	if pattern == "" {
@@ -70,7 +71,7 @@ func (l *Pattern) parse(rules Rules, pattern string) (bool, error) {
 			pattern = strings.TrimPrefix(path.Clean(pattern), "/")
 		}
 	}
-	// It need not end well: what stands behind a star is not looked at once the rest cannot match.
+	// A pattern that passes may still be invalid: what is behind a star is not parsed once the rest cannot match.
 	if _, err := filepath.Match(pattern, "."); err != nil {
 		return false, err
 	}

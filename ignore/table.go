@@ -1,19 +1,19 @@
 package ignore
 
-// table is all lines of a list, made for asking about one name after the other.
+// table is a compiled list.
 type table struct {
 	lines      *PatternList
-	words      int      // of a set of lines
-	exceptions []uint64 // which lines are some
-	regexps    []uint64 // lines that have no program: their expressions are asked, where the rule asks them
-	hasRegexps bool     // there are such
+	words      int      // of a set of patterns
+	exceptions []uint64 // patterns that are exceptions
+	regexps    []uint64 // patterns without a program: their regular expressions are matched, where a match could change the decision
+	hasRegexps bool     // regexps is not empty
 	empty      []uint64 // the empty set
 	root       *Dir
-	// rest is what directories share in which no line is half-way and none has hit.
+	// unmatched is the state of all directories in which no pattern is half-way and none has matched.
 	unmatched *Dir
 }
 
-// builder makes the nodes of a table.
+// builder builds the nodes of a table.
 type builder struct {
 	nodes []*node
 	globs map[*node]map[string]*edge // by their patterns
@@ -43,7 +43,7 @@ func newTable(l *PatternList) *table {
 	return t
 }
 
-// start makes the states that walks begin with.
+// makeRoots makes the states in which walks begin.
 func (t *table) makeRoots(root *node) {
 	nodes := root.appendReachable(nil)
 	t.root = t.newDir(nodes, t.empty, t.empty)
@@ -62,7 +62,7 @@ func (b *builder) node(loop depth) *node {
 	return n
 }
 
-// insert lays the way of one line.
+// insert adds the program of one pattern.
 func (b *builder) insert(at *node, p program, line int32) {
 	for n, s := range p.steps {
 		if s.depth != noDepth {
@@ -125,7 +125,7 @@ func (b *builder) globEdge(at *node, s step) *edge {
 	return e
 }
 
-// reached adds a node and those that are reached from it without a name, unless nothing can be found there.
+// appendReachable appends a node and those that are reached from it without a name, unless they are empty.
 func (n *node) appendReachable(nodes []*node) []*node {
 	for _, known := range nodes {
 		if known == n {

@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// translation finds in which form a pattern matches (moby/patternmatcher, Pattern.compile), and makes the regular expression that Podman
-// always uses (go.podman.io/storage, pkg/fileutils). What that does not escape keeps its meaning in the expression.
+// translation finds the match type of a pattern (moby/patternmatcher Pattern.compile), and builds the regular expression that
+// Podman always uses (go.podman.io/storage pkg/fileutils). What that does not escape keeps its meaning in the expression.
 type translation struct {
 	rules     Rules
 	rest      string
 	out       strings.Builder
 	matchType matchType
-	invalid   bool // Podman refuses the pattern, once it is asked
+	invalid   bool // Podman refuses the pattern when it is matched
 }
 
 func (t *translation) run() {
@@ -30,7 +30,7 @@ func (t *translation) run() {
 	t.out.WriteByte('$')
 }
 
-// next takes a character. What is no UTF-8 becomes the replacement character.
+// next returns the next character. What is not UTF-8 becomes the replacement character.
 func (t *translation) next() rune {
 	r, size := utf8.DecodeRuneInString(t.rest)
 	t.rest = t.rest[size:]
@@ -71,7 +71,7 @@ func (t *translation) express(text string) {
 	t.matchType = regexpMatch
 }
 
-// anyDepth takes a "**", which stands for any directories, or at the end for anything.
+// anyDepth translates "**", which matches any directories, or at the end anything.
 func (t *translation) anyDepth(first bool) {
 	t.accept('/')
 	simple := t.matchType == exactMatch

@@ -426,7 +426,7 @@ func TestHostileNames(t *testing.T) {
 		}
 	}
 	for _, name := range unnameable {
-		d.choosePath(name).keys("x").shows("no line of an ignore file can name this path")
+		d.choosePath(name).keys("x").shows("no pattern can match this path alone")
 	}
 	d.lacks("\x1b", "\xff")
 	checkCells(t, d, "with hostile names")

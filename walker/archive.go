@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Listed is one entry of an archive's listing.
+// ArchiveEntry is one entry of an archive's listing.
 type ArchiveEntry struct {
 	Path   string // slash-separated; the directories above it need not be listed
 	Kind   Kind
@@ -19,8 +19,8 @@ type ArchiveEntry struct {
 	SameAs string // the path of the entry whose content this one shares, "" for none
 }
 
-// FromList makes a tree of what an archive holds. Of several entries with the same path the last one counts, as when the archive is
-// unpacked. A tree from an empty list is an empty context.
+// NewTree returns the tree of an archive. Of several entries with the same path the last one counts, as when the archive is
+// unpacked. An empty list is an empty context.
 func NewTree(list []ArchiveEntry) *Tree {
 	root := &listedDir{below: map[string]*listedDir{}}
 	inodes := map[string]uint64{}
@@ -89,7 +89,7 @@ func (d *listedDir) put(e ArchiveEntry, inodes map[string]uint64) {
 
 var listedMode = map[Kind]uint16{File: typeFile, Dir: typeDir, Symlink: typeSymlink, FIFO: typeFIFO, Socket: typeSocket, Device: typeChar}
 
-// pack keeps a directory and all that lies below it.
+// pack stores a directory and everything below it.
 func (w *worker) pack(t *task, dir *listedDir) {
 	w.batch.reset()
 	below := map[*listedDir]task{}
@@ -109,8 +109,8 @@ func (w *worker) pack(t *task, dir *listedDir) {
 	}
 }
 
-// WithFile is the tree as it will be when a regular file of that path has been written now, with so many bytes, whether it is there already or not.
-// Where its directory is not there, or something else than a file has that path, the tree stays as it is.
+// WithFile returns the tree as it will be once a regular file of this path and size is written, whether it exists or not. The
+// tree is returned unchanged where the directory does not exist, or the path is no file.
 func (t *Tree) WithFile(file string, size int64) *Tree {
 	dir, name := path.Split(file)
 	number, ok := t.dir(strings.TrimSuffix(dir, "/"))
@@ -151,7 +151,7 @@ func (t *Tree) WithFile(file string, size int64) *Tree {
 	return next
 }
 
-// own gives a directory that may be changed without changing the tables from which this one was copied.
+// mutable returns a directory that may be changed without changing the table from which this one was copied.
 func (t *dirTable) mutable(number int32) *directory {
 	block := *t.blocks[number>>dirBits]
 	t.blocks[number>>dirBits] = &block
@@ -165,7 +165,7 @@ type rewriter struct {
 	renumbered map[nodeID]nodeID
 }
 
-// entries copies those of c, with one of the name in its place: old, or a new one. The class of that is the last of the chunk's.
+// entries copies the entries of c, with one of this name in its place: old, or a new one. Its class is the last of the chunk.
 func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int64) {
 	placed := false
 	write := func() {

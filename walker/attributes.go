@@ -19,12 +19,12 @@ type attributeTable struct {
 	failed map[uint32]Problem
 }
 
-// has says whether the attributes of an entry of a class are known.
+// isKnown reports whether the attributes of an entry of a class were listed.
 func (a *attributeTable) isKnown(n nodeID, c class) bool {
 	return c.attributes != unlisted || atomic.LoadUint64(&a.listed[n>>6])&(1<<(n&63)) != 0
 }
 
-// of is how many bytes the attributes of an entry of a class take, as far as they are known.
+// size returns how many bytes the attributes of an entry take, 0 where they were not listed.
 func (a *attributeTable) size(n nodeID, c class) int {
 	if c.attributes != unlisted {
 		return int(c.attributes)
@@ -32,9 +32,9 @@ func (a *attributeTable) size(n nodeID, c class) int {
 	return a.bytes[uint32(n)]
 }
 
-// ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
-// entry, at most once for each entry of the tree. It gives what of the view cannot be listed; the builder would fail on it, as fsutil loadXattr does.
-// The error is that of ctx.
+// ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call
+// an entry, at most once for each entry of the tree. It returns the entries that cannot be listed, on which the builder would
+// fail (fsutil loadXattr). The error is that of ctx.
 func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
@@ -59,7 +59,7 @@ type attributeDir struct {
 	path   string
 }
 
-// unlisted are the directories in which a view sends something whose attributes are not known.
+// unlisted returns the directories in which a view sends an entry whose attributes were not listed.
 func (t *Tree) unlisted(v *View) []attributeDir {
 	lack := make([]bool, t.dirs.count)
 	var any atomic.Bool
@@ -131,7 +131,7 @@ func (r *attributeReader) directory(d attributeDir) {
 	}
 }
 
-// note keeps what one entry has. A file that is gone by now is one problem of many that a changing tree has.
+// note adds the result of one entry. A vanished file is one of many problems of a tree that changes.
 func (r *attributeReader) note(i item, path string, size int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -150,7 +150,7 @@ func attributeBytes(path string) (size int, err error) {
 	return size, err
 }
 
-// attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.
+// attribute returns the size of one attribute in a Stat message: an entry of a map with a key and a value.
 func attribute(name string, value int) int {
 	size := field(len(name)) + tag + varintLen(uint64(value)) + value
 	return tag + varintLen(uint64(size)) + size

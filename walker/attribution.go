@@ -7,21 +7,21 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Reader is one source of one instruction. Several readers may have the same owner.
+// Source is one source of one instruction. Several may have the same owner.
 type Source struct {
 	Request Request
-	Owner   int // of the instruction, from 0
+	Owner   int // number of the instruction, from 0
 }
 
-// Reading is what of the sent entries an owner is given. Bytes count a hard link once for each owner.
+// OwnerTotals is what of the sent entries an owner copies. Bytes count a hard link once for each owner.
 type OwnerTotals struct {
 	Bytes, Files int64
 	Entries      int64 // of any kind, the directories above apart
 	Unique       int64 // bytes that no other owner is given
 }
 
-// Reads says what each of the owners is given of what is sent. It looks into those directories only of which somebody is given a part,
-// or which hold hard links.
+// TotalsByOwner returns, for each owner, what it copies of the sent entries. It enters only directories of which a source
+// requests a part, or that hold hard links.
 func (v *View) TotalsByOwner(readers []Source, owners int) []OwnerTotals {
 	r := attribution{View: v, readers: readers, byOwner: make([]OwnerTotals, owners), seen: map[ownedInode]bool{}}
 	for _, reader := range readers {
@@ -44,19 +44,19 @@ type attribution struct {
 	*View
 	readers []Source
 	byOwner []OwnerTotals
-	whole   []int // owners that are given everything; the others are asked about
+	whole   []int // owners that copy everything; the sources of others are matched
 	seen    map[ownedInode]bool
 	matches []int // readers of the entry at hand
 	owners  []int // their owners
 }
 
-// readInode is a file with several names as one owner gets it.
+// ownedInode is a file with several names, for one owner.
 type ownedInode struct {
 	inode uint64
 	owner int
 }
 
-// readFrame says who reads in a directory: some everything, some must be asked.
+// sourceFrame is which sources copy entries of a directory: some all of them, others those that match.
 type sourceFrame struct {
 	always []int
 	states []sourceState
@@ -110,7 +110,7 @@ func (r *attribution) directory(number int32, path []byte, f sourceFrame) {
 	}
 }
 
-// below says who reads below a directory, r.matched being those who read the directory itself.
+// childFrame returns the frame of a subdirectory, r.matches being the sources that copy the subdirectory itself.
 func (r *attribution) childFrame(f sourceFrame, i item, path string) sourceFrame {
 	if len(f.states) == 0 {
 		return f
@@ -133,7 +133,7 @@ func (r *attribution) childFrame(f sourceFrame, i item, path string) sourceFrame
 	return child
 }
 
-// entry gives an entry to those who read it.
+// entry credits an entry to the owners that copy it.
 func (r *attribution) entry(i item) {
 	kind := i.kind()
 	if kind != File && kind != Socket {
@@ -150,7 +150,7 @@ func (r *attribution) entry(i item) {
 	r.credit(g)
 }
 
-// gift is an entry, or all that lies below a directory.
+// share is an entry, or everything below a directory.
 type share struct {
 	content
 	first  int64 // bytes, but none for a later name of what is sent under another
@@ -158,7 +158,7 @@ type share struct {
 	inode  uint64
 }
 
-// give counts what is given to the readers at hand. Those who are given everything have it already; no longer for themselves.
+// credit counts a share for the owners at hand. Owners of the whole context have it already, but no longer alone.
 func (r *attribution) credit(g share) {
 	owners := r.matchedOwners()
 	alone := len(owners) == 1 && len(r.whole) == 0
@@ -180,7 +180,7 @@ func (r *attribution) credit(g share) {
 	}
 }
 
-// owners are those of the readers at hand, each once.
+// matchedOwners returns the owners of the sources at hand, each once.
 func (r *attribution) matchedOwners() []int {
 	r.owners = r.owners[:0]
 	for _, m := range r.matches {
@@ -191,7 +191,7 @@ func (r *attribution) matchedOwners() []int {
 	return r.owners
 }
 
-// had says whether an owner was given a file before, and notes that it is now.
+// isCounted reports whether a file was counted for an owner before, and notes that it is now.
 func (r *attribution) isCounted(key ownedInode) bool {
 	had := r.seen[key]
 	r.seen[key] = true

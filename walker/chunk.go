@@ -25,7 +25,7 @@ type link struct {
 	inode uint64
 }
 
-// odd is what only few entries have.
+// extras is what only few entries have.
 type extras struct {
 	seconds int64  // the time of change, where a tar header cannot hold it in octal
 	major   uint32 // of a device
@@ -34,7 +34,7 @@ type extras struct {
 	garbled bool // the name, or what a link leads to, is not UTF-8
 }
 
-// takeAll takes the records of a batch, for which there is room, in the order of its keys.
+// appendBatch appends the records of a batch, for which there is room, in the order of its keys.
 func (c *chunk) appendBatch(b *batch) (linked bool) {
 	if len(b.links)+len(b.extras) > 0 {
 		for _, k := range b.keys {
@@ -48,12 +48,9 @@ func (c *chunk) appendBatch(b *batch) (linked bool) {
 	return false
 }
 
-// take copies the record of a key behind the others, and says whether its entry has other names.
+// appendKey appends the record of a key, and reports whether its entry has several names.
 func (c *chunk) appendKey(b *batch, k key) (linked bool) {
 	at := c.append(b.records[k.at : k.at+k.size])
-	if len(b.links)+len(b.extras) == 0 {
-		return false
-	}
 	if n := sort.Search(len(b.links), func(n int) bool { return b.links[n].at >= k.at }); n < len(b.links) && b.links[n].at == k.at {
 		c.links = append(c.links, link{at, b.links[n].inode})
 		linked = true
@@ -64,7 +61,7 @@ func (c *chunk) appendKey(b *batch, k key) (linked bool) {
 	return linked
 }
 
-// append puts a record behind the others, and says where it begins.
+// append appends a record, and returns where it begins.
 func (c *chunk) append(record []byte) (at uint32) {
 	at = uint32(len(c.records))
 	if c.count%markEvery == 0 {
@@ -93,7 +90,7 @@ func (c *chunk) setExtras(at uint32, o extras) {
 	c.extras[at] = o
 }
 
-// item is one entry on a way through the tree, unpacked.
+// item is one entry, unpacked.
 type item struct {
 	*chunk
 	class
@@ -131,7 +128,7 @@ func (i *item) getExtras() extras {
 
 func (i *item) hasExtras() bool { return i.class.hasExtras() }
 
-// cursor goes through entries that lie behind each other; its item is the one at hand, after the first call of next.
+// cursor iterates over consecutive entries. Its item is the current one, after the first call of next.
 type cursor struct {
 	item
 	end  uint32 // where the next record begins
@@ -170,14 +167,15 @@ func (c *cursor) next() bool {
 	return true
 }
 
-// jump goes on to a mark, from before the first-th record of the chunk, and says how many records that leaves out.
+// skipToMark skips the records before a mark, from before the first-th record of the chunk, and returns their number.
 func (c *cursor) skipToMark(first, mark uint32) (skipped uint32) {
 	skipped = mark*markEvery - first
 	c.end, c.left, c.node = c.marks[mark], c.left-skipped, c.node+nodeID(skipped)
 	return skipped
 }
 
-// search finds a name among the count records from the first-th of the chunk on, before which the cursor stands, and makes it the one at hand.
+// search finds a name among the count records from the first-th of the chunk on, by binary search of the marks and
+// O(markEvery) records, and makes it the current one.
 func (c *cursor) search(first, count uint32, name []byte) bool {
 	low, high := first/markEvery+1, (first+count+markEvery-1)/markEvery
 	// Of the marks from low up to high the last one that does not come behind the name is where to begin.

@@ -7,7 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// announce marks an entry as part of a set, and before it the directories above that are not yet.
+// add adds an entry to a set, and before it its parents that are not in it yet.
 func (p *pass) add(set Set, f *frame, i item, v verdict) {
 	if p.Query.Rules == Tar && i.kind() == Socket {
 		return
@@ -43,7 +43,7 @@ func (p *pass) addParents(set Set, f *frame) {
 	}
 }
 
-// arise announces a directory for the sake of what lies in it.
+// addParent adds a directory to a set because an entry of it is added.
 func (p *pass) addParent(set Set, f *frame) {
 	if set == Sent {
 		p.state[f.self.node] |= sentBit
@@ -54,14 +54,14 @@ func (p *pass) addParent(set Set, f *frame) {
 	p.checkUTF8(set, f.parent, f.self)
 }
 
-// sendable finds names that BuildKit's messages cannot hold, because their strings are UTF-8.
+// checkUTF8 notes names that BuildKit's messages cannot hold, because their strings are UTF-8.
 func (p *pass) checkUTF8(set Set, f *frame, i item) {
 	if i.hasExtras() && i.getExtras().garbled && set == p.builder() && !p.Query.NoContext && p.Query.Rules == FileSync {
 		p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "send", Err: ErrNotUTF8, Fatal: true})
 	}
 }
 
-// content is how many bytes of a file arrive.
+// contentSize returns how many bytes of a file are delivered.
 func (p *pass) contentSize(set Set, f *frame, i item, v verdict) int64 {
 	if set == Excluded {
 		switch {
@@ -98,8 +98,8 @@ func (p *pass) contentSize(set Set, f *frame, i item, v verdict) int64 {
 	return 0
 }
 
-// arrives says whether a file's content is delivered. BuildKit's client asks the lines once more when it opens a file, in a way that
-// differs where an exception stands before another line (semantics of github.com/moby/patternmatcher MatchesOrParentMatches).
+// isDelivered reports whether a file's content is delivered. BuildKit's client matches the patterns once more when it opens a
+// file, which differs where an exception comes before another pattern (github.com/moby/patternmatcher MatchesOrParentMatches).
 func (p *pass) isDelivered(set Set, f *frame, i item, v verdict) (bool, EmptyCause, int) {
 	if i.kind() == Socket {
 		return false, IsSocket, -1
@@ -128,7 +128,7 @@ func (p *pass) isDelivered(set Set, f *frame, i item, v verdict) (bool, EmptyCau
 	return true, 0, -1
 }
 
-// count adds an entry to a set. Of regular files and sockets the totals are in the end what the sums of the root say.
+// count counts an entry of a set. The totals of files are taken from the sums of the root in the end.
 func (p *pass) count(set Set, f *frame, i item, content int64) {
 	s := f.sums[set]
 	switch i.kind() {
@@ -146,8 +146,9 @@ func (p *pass) count(set Set, f *frame, i item, content int64) {
 	s.others++
 }
 
-// usual are the regular files of a directory that no line matches by themselves: most of all entries. The same is decided about all of
-// them, so that they are counted together.
+// commonFiles are the regular files of a directory that no pattern matches by their own names: most of all entries. They are
+// counted together. Without it a view that tries a pattern takes 1.9 times as long (BenchmarkWhatIf, median of 5 alternating
+// pairs, 1.6 to 2.3); a whole command takes the same. The golden tests hold views to what real builders send.
 type commonFiles struct {
 	*frame
 	verdict
@@ -177,7 +178,7 @@ func (p *pass) newCommonFiles(f *frame) commonFiles {
 	return u
 }
 
-// takes counts an entry if it is one of them.
+// count counts an entry if it is a common file.
 func (u *commonFiles) count(i *item) bool {
 	if u.disabled || !i.plain() {
 		return false
@@ -193,7 +194,7 @@ func (u *commonFiles) count(i *item) bool {
 	return true
 }
 
-// tally counts the usual entries of a directory where they belong.
+// flush counts the common files of a directory.
 func (p *pass) flush(u commonFiles) {
 	if u.Files == 0 {
 		return

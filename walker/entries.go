@@ -15,14 +15,14 @@ type Entry struct {
 	// Link is a symbolic link's target, or of a later name of a hard link the first one in the set.
 	Link     string
 	HardLink bool
-	Size     int64 // what is announced: st_size, and 0 for a directory
-	Bytes    int64 // what is delivered
+	Size     int64 // as it is listed: st_size, and 0 for a directory
+	Bytes    int64 // as it is delivered
 	Eligible bool
 	Sent     bool
 }
 
-// Each calls visit for the entries of a set in the order in which the builder's client sends them: depth first, siblings by the bytes of
-// their names. It stops when visit returns false.
+// Each calls visit for the entries of a set in the order of sending: depth first, siblings by the bytes of their names. It
+// stops when visit returns false.
 func (v *View) Each(set Set, visit func(Entry) bool) {
 	l := &listing{View: v, set: set, first: map[uint64]string{}, visit: visit}
 	v.Tree.each(0, nil, l.entry)
@@ -43,7 +43,7 @@ func (l *listing) entry(i item, path []byte) bool {
 	if l.has(l.set, i.node) {
 		l.stopped = !l.visit(l.describe(i, string(path)))
 	}
-	// What is not eligible itself has nothing eligible below it: parents are announced. With the legacy builder they are not.
+	// An entry that is not eligible has nothing eligible below it: parents are listed, except by the legacy builder.
 	return !l.stopped && (l.set >= Excluded || l.Query.Rules == Tar || l.has(Eligible, i.node))
 }
 
@@ -82,7 +82,7 @@ func (l *listing) describe(i item, path string) Entry {
 	return e
 }
 
-// again says whether an entry is a later name of a file that was announced before.
+// isRepeatedLink reports whether an entry is a later name of a file that is listed before.
 func (v *View) isRepeatedLink(n nodeID, sent bool) bool {
 	if sent && v.sentBits == sentBit {
 		return v.state[n]&sentLink != 0
@@ -90,7 +90,7 @@ func (v *View) isRepeatedLink(n nodeID, sent bool) bool {
 	return v.state[n]&eligibleLink != 0
 }
 
-// delivered is how many bytes of a file arrive under this name.
+// deliveredSize returns how many bytes of a file are delivered under this name.
 func (v *View) deliveredSize(i item, sent bool) int64 {
 	empty := uint8(eligibleEmpty)
 	if sent && v.sentBits == sentBit {
@@ -102,24 +102,24 @@ func (v *View) deliveredSize(i item, sent bool) int64 {
 	return i.size
 }
 
-// Child is one entry of a directory, with what of the sets lies in it.
+// Child is one entry of a directory, with the sums of what is below it.
 type Child struct {
 	Name string
 	Kind Kind
-	// Eligible, Sent and Excluded sum up what lies below a directory, and are a file itself.
+	// Eligible, Sent and Excluded sum up what is below a directory, or are the file itself.
 	Eligible, Sent, Excluded Sum
-	// Announced: the entry itself, a directory or whatever it is, is eligible.
+	// IsEligible reports whether the entry itself is eligible.
 	IsEligible bool
-	// Sending: the entry itself is sent.
+	// IsSent reports whether the entry itself is sent.
 	IsSent bool
-	// Unwalked: a directory of which the tree does not know the inside, because all lines take it out or it could not be read.
+	// NotRead reports whether the entries of a directory are unknown, because it was skipped or could not be read.
 	NotRead bool
 
 	tree   *Tree
 	number int32 // of the directory
 }
 
-// Lacks says of a directory whose inside is known that it has no entry of that name, eligible or not.
+// HasNoEntry reports whether a directory that was read has no entry of that name, eligible or not.
 func (c *Child) HasNoEntry(name string) bool {
 	if c.Kind != Dir || c.NotRead {
 		return false
@@ -128,7 +128,8 @@ func (c *Child) HasNoEntry(name string) bool {
 	return !ok
 }
 
-// Children lists the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no such directory.
+// Children returns the entries of a directory by the bytes of their names; "." is the root. ok is false where the tree has no
+// such directory.
 func (v *View) Children(path string) (list []Child, ok bool) {
 	number, ok := v.Tree.dir(path)
 	if !ok {
@@ -142,7 +143,7 @@ func (v *View) Children(path string) (list []Child, ok bool) {
 	return list, true
 }
 
-// Name is one entry of a directory, without what lies in it.
+// DirEntry is one entry of a directory, without what is below it.
 type DirEntry struct {
 	Name []byte // good until the next one
 	Kind Kind
@@ -150,7 +151,8 @@ type DirEntry struct {
 	Eligible bool
 }
 
-// Names are the entries of a directory by the bytes of their names, none where the tree has no such directory; "." is the root.
+// Names iterates over the entries of a directory by the bytes of their names; "." is the root. There are none where the tree
+// has no such directory.
 func (v *View) Names(path string) iter.Seq[DirEntry] {
 	return func(yield func(DirEntry) bool) {
 		number, ok := v.Tree.dir(path)
@@ -162,7 +164,7 @@ func (v *View) Names(path string) iter.Seq[DirEntry] {
 	}
 }
 
-// excluded is what a file counts that is taken out: no bytes where another name of it has counted them.
+// excludedSum returns what an excluded file counts: no bytes where another name of it has counted them.
 func (v *View) excludedSum(i item) Sum {
 	if v.state[i.node]&excludedLink != 0 {
 		return Sum{0, 1}
@@ -194,7 +196,7 @@ func (v *View) childOf(i item) Child {
 	return c
 }
 
-// Known is what a context has at a path.
+// PathInfo is what a context has at a path.
 type PathInfo struct {
 	Kind   Kind
 	Target string // of a symbolic link, as it is stored
@@ -202,8 +204,8 @@ type PathInfo struct {
 	Eligible bool
 }
 
-// Lookup returns what a context has at a path that leads through no links; ok is false where there is nothing. What was not walked because it
-// is excluded is looked up on disk.
+// Lookup returns what the context has at a path that leads through no links; ok is false where there is nothing. Skipped
+// directories are looked up on disk.
 func (v *View) Lookup(p string) (k PathInfo, ok bool) {
 	if p == "." || p == "" {
 		return PathInfo{Kind: Dir, Eligible: true}, true
@@ -221,7 +223,7 @@ func (v *View) Lookup(p string) (k PathInfo, ok bool) {
 	return v.Tree.lookupOnDisk(p)
 }
 
-// onDiskAs looks an excluded path up on disk.
+// lookupOnDisk looks up a path that the tree does not have.
 func (t *Tree) lookupOnDisk(p string) (k PathInfo, ok bool) {
 	if t.Root == "" {
 		return PathInfo{}, false
@@ -255,7 +257,7 @@ func kindOf(m fs.FileMode) Kind {
 	return File
 }
 
-// EachBelow is [View.Each] for what lies below a directory, or for a file alone.
+// EachBelow is [View.Each] for what is below a directory, or for a file alone.
 func (v *View) EachBelow(p string, set Set, visit func(Entry) bool) {
 	l := &listing{View: v, set: set, first: map[uint64]string{}, visit: visit}
 	if p == "." || p == "" {

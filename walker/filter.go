@@ -7,25 +7,25 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// Rules names what a builder's client announces and delivers of a tree.
+// Rules selects what a builder's client lists and delivers.
 type Rules uint8
 
 const (
-	// FileSync is BuildKit's client: excluded parents of re-included entries are announced, a socket is announced as a file and
-	// arrives empty, and an unreadable file arrives empty (github.com/tonistiigi/fsutil, filter.go and send.go).
+	// FileSync is BuildKit's client: excluded parents of re-included entries are listed, sockets and unreadable files are listed
+	// and sent empty (github.com/tonistiigi/fsutil, filter.go and send.go).
 	FileSync Rules = iota
-	// Tar is the legacy builder: a directory is in the archive only if no line takes it out, a socket is left out, and anything
-	// unreadable stops the build (github.com/moby/go-archive, TarWithOptions).
+	// Tar is the legacy builder: a directory is in the archive only if no pattern excludes it, sockets are left out, and an
+	// unreadable entry fails the build (github.com/moby/go-archive, TarWithOptions).
 	Tar
 )
 
-// Filter is one list of lines with the rules by which it is applied.
+// Filter is an ignore file with the rules of the builder that applies it.
 type Filter struct {
 	Patterns *ignore.PatternList
 	Rules    Rules
 }
 
-// enters says whether a builder looks into the directory although the lines take it out.
+// mustEnter reports whether a builder enters a directory although it is excluded.
 func (f Filter) mustEnter(dir string) bool {
 	if f.Rules == Tar {
 		return f.Patterns.MustEnterLegacy(dir)
@@ -33,8 +33,8 @@ func (f Filter) mustEnter(dir string) bool {
 	return f.Patterns.MustEnter(dir)
 }
 
-// reads says whether a builder looks into the directory at all. The legacy builder does it once more before it makes its archive, by
-// the rule of opening files.
+// visits reports whether a builder reads an excluded directory at all. The legacy builder does so once before it makes its
+// archive, by the rule of opening files.
 func (f Filter) visits(dir string) bool {
 	if f.mustEnter(dir) {
 		return true
@@ -46,7 +46,7 @@ func (f Filter) visits(dir string) bool {
 	return err == nil && !out
 }
 
-// Verdict is what an ignore file's patterns make of one path.
+// Verdict is what an ignore file decides about one path.
 type Verdict struct {
 	Excluded bool
 	// Line is the index of the pattern that decides, -1 for none.
@@ -57,8 +57,8 @@ type Verdict struct {
 	Ineffective int
 }
 
-// Judge decides about a path, whether it exists or not, as the builder's client does on its way from the root down. It agrees with what a
-// [View] finds eligible, but that directories above what is eligible are, too.
+// Match decides about a path, whether it exists or not, as the builder's client does on its way from the root down. It agrees
+// with [View], except that a View also lists the parents of eligible entries.
 func (f Filter) Match(p string) Verdict {
 	p = path.Clean(p)
 	own := f.Patterns.Match(p)
@@ -77,7 +77,7 @@ func (f Filter) Match(p string) Verdict {
 	return Verdict{Index: own.Index, Path: p, Ineffective: -1}
 }
 
-// Enters is the first exception that makes the client look into a directory that the patterns exclude.
+// ExceptionBelow returns the first exception because of which the client enters an excluded directory.
 func (f Filter) ExceptionBelow(dir string) (ignore.Pattern, bool) {
 	if !f.Match(dir).Excluded || !f.Patterns.HasExceptions() || !f.mustEnter(dir) {
 		return ignore.Pattern{}, false

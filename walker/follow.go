@@ -13,25 +13,25 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// Request is what a build asks of a context, its links resolved: the paths by which the client filters.
-// The zero value asks for everything.
+// Request is what a build requests of a context: resolved paths, with which the client filters. The zero value requests
+// everything.
 type Request struct {
 	// Patterns are the resolved paths, sorted; nil for the whole context.
 	Patterns []string
 	lines    *ignore.PatternList
 }
 
-// Whole says that nothing is filtered by path.
+// WholeContext reports whether nothing is filtered by path.
 func (r Request) WholeContext() bool { return r.Patterns == nil }
 
-// Lines are the patterns as the client's matcher reads them; nil for the whole context.
+// PatternList returns the paths as the client's matcher reads them; nil for the whole context.
 func (r Request) PatternList() *ignore.PatternList { return r.lines }
 
-// Follow resolves requested paths on disk: a link on the way adds itself and what it leads to, and one that leads to the root asks for
-// everything (github.com/tonistiigi/fsutil FollowLinks). Links and dots that lead out of the context stay inside it.
+// FollowPaths resolves requested paths on disk: a link on the way adds itself and its target, and one to the root requests
+// everything (github.com/tonistiigi/fsutil FollowLinks). Links and dots do not leave the context.
 //
-// The error is an *[ignore.SyntaxError] where a path is no valid pattern, and otherwise says which path could not be resolved; the
-// builder fails in both cases.
+// The error is an *[ignore.SyntaxError] for a path that is no valid pattern, and otherwise names the path that could not be
+// resolved; the builder fails in both cases.
 func (t *Tree) FollowPaths(paths []string) (Request, error) {
 	r := resolver{root: t.Root, resolved: map[string]bool{}}
 	for _, p := range paths {
@@ -86,7 +86,7 @@ func (r *resolver) follow(p string) error {
 	}
 }
 
-// targets are where the links lead that a path's last name stands for; nil where there is none.
+// targets returns where the links lead that the last name of a path matches; nil where there is none.
 func (r *resolver) targets(p string) ([]string, error) {
 	dir, base := path.Split(p)
 	if !HasWildcard(base) || r.root == "" {
@@ -134,8 +134,8 @@ func (r *resolver) readlink(p string) ([]string, error) {
 	return []string{linkTarget(p, filepath.ToSlash(target))}, nil
 }
 
-// LinkTarget is where a link at slash path p leads inside the context: absolute targets begin at the context's root, and dots do not
-// leave it. The root itself is "/".
+// linkTarget returns the target of a link at slash path p inside the context: absolute targets begin at the context's root,
+// and dots do not leave it. The root itself is "/".
 func linkTarget(p, target string) string {
 	if path.IsAbs(target) {
 		return path.Clean(target)
@@ -147,7 +147,7 @@ func isVanished(err error) bool {
 	return err != nil && (treeProblem{Problem: Problem{Err: err}}).vanished()
 }
 
-// patterns sorts what was resolved and leaves out what lies below another; nil where the root is among it.
+// patterns sorts the resolved paths and drops those below another; nil where the root is one of them.
 func (r *resolver) patterns() []string {
 	sorted := make([]string, 0, len(r.resolved))
 	for p := range r.resolved {
@@ -167,7 +167,7 @@ func (r *resolver) patterns() []string {
 	return patterns
 }
 
-// HasWildcard reports whether a name stands for several: it has one of * ? [ without a backslash before it.
+// HasWildcard reports whether a name has one of * ? [ without a backslash before it.
 func HasWildcard(name string) bool {
 	for i := 0; i < len(name); i++ {
 		switch name[i] {
@@ -184,43 +184,43 @@ func HasWildcard(name string) bool {
 type Presence uint8
 
 const (
-	// Present: the path is sent, and all that its links lead to.
+	// Present: the path is sent, and so are all targets of its links.
 	Present Presence = iota
-	// NotSent: it is on disk, and it, or what its links lead to, is not sent.
+	// NotSent: the path exists, and it, or the target of a link on the way, is not sent.
 	NotSent
-	// Missing: it is not on disk.
+	// Missing: the path does not exist.
 	Missing
-	// Dropped: it is sent, and the instruction that asks for it drops it by its own --exclude.
+	// ExcludedByCopy: the path is sent, and the instruction excludes it by --exclude.
 	ExcludedByCopy
-	// TooManyLinks: its links lead on for longer than the builder follows them.
+	// TooManyLinks: there are more links on the way than the builder follows.
 	TooManyLinks
 )
 
 // maxLinks is how many links a builder follows on the way to one path (github.com/moby/buildkit cache/contenthash).
 const maxLinks = 255
 
-// Trail is where a path leads when the links on the way are followed, inside the root and one name after another
-// (github.com/moby/buildkit cache/contenthash, getFollowLinksCallback).
+// Resolution is the result of following the links of a path inside the root, name by name (github.com/moby/buildkit
+// cache/contenthash, getFollowLinksCallback).
 type Resolution struct {
 	// Links are the links on the way, in their order.
 	Links []string
 	// End is where the path ends, "." for the root.
 	End string
-	// At is the topmost path that is not there; End where all is.
+	// FirstMissing is the topmost path that does not exist; End where all do.
 	FirstMissing string
-	// Found reports that something is there.
+	// Found reports whether something exists at the end.
 	Found bool
-	// Loops: more links are on the way than the builder follows.
+	// TooManyLinks reports whether more links are on the way than the builder follows.
 	TooManyLinks bool
-	// Out is the first link whose target lies outside of the root for the system, "" for none. The builder takes such a target from the
-	// root on.
+	// EscapingLink is the first link whose target is outside of the root for the system, "" for none. The builder resolves such a
+	// target from the root on.
 	EscapingLink string
-	// Target is what that link says.
+	// EscapingTarget is the target of that link, as it is stored.
 	EscapingTarget string
 }
 
-// Resolve looks a path without wildcards up in what is sent, as the builder does for the sources of COPY, ADD and bind mounts: links are
-// followed inside the context. at is the path that was not found, its links resolved as far as they led.
+// Resolve looks up a path without wildcards in what is sent, as the builder does for the sources of COPY, ADD and bind mounts:
+// links are followed inside the context. at is the path found, or the one that is missing.
 func (v *View) Resolve(p string) (found Presence, at string) {
 	sent := v.FollowLinks(p)
 	switch {
@@ -235,7 +235,7 @@ func (v *View) Resolve(p string) (found Presence, at string) {
 	return Missing, sent.FirstMissing
 }
 
-// Trail follows a path in what is sent.
+// FollowLinks resolves a path in what is sent.
 func (v *View) FollowLinks(p string) Resolution {
 	return followLinks(p, func(p string) (string, bool, bool) {
 		i, ok := v.Tree.find(p)
@@ -249,10 +249,11 @@ func (v *View) FollowLinks(p string) Resolution {
 	})
 }
 
-// Trail follows a path on disk, whatever the ignore file says.
+// FollowLinks resolves a path on disk, whatever the ignore file excludes.
 func (t *Tree) FollowLinks(p string) Resolution { return followLinks(p, t.readLinkOnDisk) }
 
-// arrivesAt reports whether the builder has a path. Directories that the legacy builder's archive leaves out arise from what lies in them.
+// isSent reports whether the builder has an entry. Directories that are not in the legacy builder's archive exist because of
+// what is below them.
 func (v *View) isSent(i item) bool {
 	if v.has(Sent, i.node) {
 		return true
@@ -260,7 +261,7 @@ func (v *View) isSent(i item) bool {
 	return v.Query.Rules == Tar && i.isDir() && v.sums.get(Sent, i.number()).files > 0
 }
 
-// onDisk looks a path up whose parents are no links.
+// readLinkOnDisk looks up a path whose parents are no links.
 func (t *Tree) readLinkOnDisk(p string) (target string, link, ok bool) {
 	if t.Root == "" {
 		return "", false, false
@@ -277,7 +278,7 @@ func (t *Tree) readLinkOnDisk(p string) (target string, link, ok bool) {
 	return filepath.ToSlash(target), true, err == nil
 }
 
-// followTrail goes along a path name by name; look reports what a path without links on the way is. What is not there counts as a
+// followLinks follows a path name by name; look returns what a path without links on the way is. A missing name counts as a
 // directory, so that a ".." behind it leads back.
 func followLinks(p string, look func(string) (target string, link, ok bool)) Resolution {
 	var t Resolution
@@ -317,7 +318,7 @@ func followLinks(p string, look func(string) (target string, link, ok bool)) Res
 	return t
 }
 
-// pass notes a link on the way.
+// addLink notes a link on the way.
 func (t *Resolution) addLink(link, target string) {
 	t.Links = append(t.Links, link)
 	if t.EscapingLink == "" && leavesRoot(link, target) {
@@ -325,7 +326,8 @@ func (t *Resolution) addLink(link, target string) {
 	}
 }
 
-// LeavesRoot reports whether the target of a link at slash path p lies outside of the root for the system, which the builder does not follow.
+// leavesRoot reports whether the target of a link at slash path p is outside of the root for the system, which the builder
+// does not follow.
 func leavesRoot(p, target string) bool {
 	if path.IsAbs(target) {
 		return true
@@ -334,8 +336,8 @@ func leavesRoot(p, target string) bool {
 	return joined == ".." || strings.HasPrefix(joined, "../")
 }
 
-// below reports whether a clean path is another one or lies below it.
+// isBelow reports whether a clean path equals dir or is below it.
 func isBelow(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
 
-// relative gives a rooted path as entries are named, "." for the root.
+// relative returns a rooted path in the form of entries, "." for the root.
 func relative(rooted string) string { return path.Join(".", rooted) }

@@ -9,10 +9,10 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// Glob looks a path with wildcards up in what is sent, as the builder does for the sources of COPY and ADD
-// (github.com/moby/buildkit cache/contenthash includedPaths and fsutil copy.ResolveWildcards): the names before the first wildcard must
-// be there, links among them are followed; what matches is not looked for behind links, and a link that matches must lead somewhere.
-// at is the path that was not found, matches how many entries match.
+// Glob looks up a path with wildcards in what is sent, as the builder does for the sources of COPY and ADD
+// (github.com/moby/buildkit cache/contenthash includedPaths and fsutil copy.ResolveWildcards): the names before the first
+// wildcard must exist, with links followed; matches are not searched for behind links, and a link that matches must resolve.
+// at is the path that is missing, matches the number of matching entries.
 func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
@@ -38,10 +38,10 @@ func (v *View) Glob(pattern string) (found Presence, at string, matches int) {
 	return g.found, g.at, g.matches
 }
 
-// maxMatches is how many names [Tree.Matching] gives.
+// maxMatches is how many paths [Tree.GlobOnDisk] returns.
 const maxMatches = 100
 
-// Matching lists what on disk matches a source with wildcards, sent or not, in no particular order and not more than a hundred.
+// GlobOnDisk returns up to a hundred paths on disk that match a source with wildcards, sent or not, in no particular order.
 func (t *Tree) GlobOnDisk(pattern string) []string {
 	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
 	literal := 0
@@ -99,7 +99,7 @@ func (g *globber) match(number int32, dir string, names []string) {
 	}
 }
 
-// leads finds out whether a link that matches leads somewhere.
+// checkLink resolves a matching link.
 func (g *globber) checkLink(i item, p string) {
 	if i.kind() != Symlink || g.found != Present {
 		return
@@ -107,10 +107,10 @@ func (g *globber) checkLink(i item, p string) {
 	g.found, g.at = g.Resolve(p)
 }
 
-// ResolveParents looks the source of a COPY --parents up: what stands before "/./" is resolved as usual, the rest is taken by its own
-// name, links in it are not followed, and the context itself cannot be meant. A source with wildcards needs only what stands before; but
-// where that is the context's root, each link in the root that matches must lead somewhere
-// (github.com/moby/buildkit dockerfile2llb dispatchCopy and cache/contenthash includedPaths).
+// ResolveParents looks up the source of a COPY --parents: what is before "/./" is resolved as usual, the rest by its own name,
+// without following links, and cannot be the context itself. A source with wildcards needs only what is before; but where that
+// is the context's root, each matching link in the root must resolve (github.com/moby/buildkit dockerfile2llb dispatchCopy and
+// cache/contenthash includedPaths).
 //
 // matches reports whether something matches, where the source has wildcards.
 func (v *View) ResolveParents(source string, exclude []string) (found Presence, at string, matches bool) {
@@ -176,8 +176,8 @@ func (v *View) includesAny(number int32, d *ignore.Dir) bool {
 	return false
 }
 
-// unlessDropped says whether an --exclude leaves anything of an entry that has to be there. The builder asks about the entry without what
-// the lines say about its parents, and hands on from there what they say about it.
+// afterExclude returns whether --exclude leaves anything of an entry that must exist. The builder matches the entry without
+// its parents, and goes on below it from that result.
 func (v *View) afterExclude(i item, name string, exclude []string) Presence {
 	out, err := ignore.Compile(exclude)
 	if err != nil || len(exclude) == 0 {
@@ -199,7 +199,7 @@ func (v *View) afterExclude(i item, name string, exclude []string) Presence {
 	return ExcludedByCopy
 }
 
-// leaves says whether anything that is sent of a directory is not excluded.
+// hasRemaining reports whether a sent entry below a directory is not excluded.
 func (v *View) hasRemaining(number int32, d *ignore.Dir) bool {
 	for c := v.Tree.entries(v.Tree.dirs.at(number)); c.next(); {
 		i := c.item
@@ -214,7 +214,7 @@ func (v *View) hasRemaining(number int32, d *ignore.Dir) bool {
 	return false
 }
 
-// means says whether a name, read as a pattern, matches itself: one that begins with "!" or white space does not.
+// matchesItself reports whether a name, read as a pattern, matches itself. One that begins with "!" or white space does not.
 func matchesItself(name string) bool {
 	lines, err := ignore.Compile([]string{name})
 	if err != nil {
@@ -223,8 +223,9 @@ func matchesItself(name string) bool {
 	return lines.Match(name).Excluded
 }
 
-// RootLinks resolves the links in the context's root that patterns let through; no include lets everything through. With patterns, of
-// --parents or --exclude, the builder looks at each entry of the root by itself, and fails on a link that leads nowhere.
+// ResolveRootLinks resolves the links in the context's root that match include (all, where it is empty) and not exclude. With
+// the patterns of --parents or --exclude the builder looks at each entry of the root, and fails on a link that does not
+// resolve.
 func (v *View) ResolveRootLinks(include, exclude []string) (found Presence, at string) {
 	in, err := ignore.Compile(include)
 	out, errOut := ignore.Compile(exclude)

@@ -9,8 +9,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// part is a stretch of a tree's entries in the order of sending: those from one place up to another. Several parts are decided about at
-// the same time, and put together in their order, so that it makes no difference how many there are.
+// part is a range of a tree's entries in the order of sending. Parts are decided concurrently and merged in their order, so
+// that the result does not depend on their number (FuzzParts).
 type part struct{ from, to uint32 }
 
 const (
@@ -20,7 +20,7 @@ const (
 	partsEach = 4
 )
 
-// parts is how many parts are worth while.
+// parts returns how many parts are worthwhile.
 func (t *Tree) parts() int {
 	return min(int(t.total/minPart)+1, partsEach*runtime.GOMAXPROCS(0))
 }
@@ -72,7 +72,7 @@ func newPass(t *Tree, a Query) *pass {
 	return p
 }
 
-// split makes the pass through the n-th of some parts.
+// split returns the pass over the n-th of some parts.
 func (p *pass) split(n, parts int) *pass {
 	v := *p.View
 	v.PatternUses = make([]PatternUse, len(p.PatternUses))
@@ -94,7 +94,7 @@ func (p *pass) run() {
 	p.leave(root)
 }
 
-// take adds what another pass found in its part. Parts are taken in their order.
+// merge adds the result of another pass. Parts are merged in their order.
 func (p *pass) merge(o *pass) {
 	for set := range p.totals {
 		p.totals[set] = p.totals[set].add(o.totals[set])
@@ -118,7 +118,7 @@ func (p *pass) merge(o *pass) {
 	}
 }
 
-// adopt joins what a pass found in a directory with what the pass found to which the directory's own entry belongs.
+// mergeFrame merges what a pass counted in a directory into that of the pass to which the directory's own entry belongs.
 func (p *pass) mergeFrame(f *frame) {
 	for set, bit := range [2]uint8{Eligible: eligibleBit, Sent: sentBit} {
 		if f.parent != nil && f.listed[set] && p.state[f.self.node]&bit == 0 {
@@ -132,7 +132,7 @@ func (p *pass) mergeFrame(f *frame) {
 	}
 }
 
-// finish adds up what lies below directories, settles what is the same for both sets, and puts in order what is listed.
+// finish adds up the sums, copies what is the same for both sets, and sorts the lists.
 func (p *pass) finish() {
 	p.sums.addUp(&p.Tree.dirs)
 	for set := range p.sums {
@@ -168,7 +168,7 @@ func compareSending(a, b string) int {
 	return 1
 }
 
-// content is what lies in a directory, or below it; others are entries that are neither regular files nor sockets.
+// content is what is in a directory, or below it; others are entries that are neither regular files nor sockets.
 type content struct {
 	bytes         int64
 	files, others uint32

@@ -15,11 +15,11 @@ type pass struct {
 	part
 	distinctSent bool // what is sent differs from what is eligible
 	problems     map[int32][]treeProblem
-	dirs         int64              // that were left
+	dirs         int64              // directories that were left
 	seen         [3]map[uint64]bool // files with several names, once all parts are there
 	hardLinks    []linkedName       // of such files
-	outerFrames  []*frame           // directories whose own entries belong to other passes
-	freeFrames   []*frame           // those that can be used again
+	outerFrames  []*frame           // directories whose own entries are in other parts
+	freeFrames   []*frame           // for reuse
 	err          error
 	truncated    bool // the legacy builder's archive ends here
 }
@@ -31,7 +31,8 @@ type linkedName struct {
 	verdict
 }
 
-// directory decides about what of a directory's entries, and of what lies below them, belongs to the part; at is the place of the first.
+// passEntries decides about the entries of a directory, and those below it, that belong to the part; at is the place of the
+// first.
 func (p *pass) passEntries(f *frame, at uint32) {
 	d := p.Tree.dirs.at(f.number)
 	if !f.otherPart {
@@ -40,7 +41,7 @@ func (p *pass) passEntries(f *frame, at uint32) {
 	u := p.newCommonFiles(f)
 	c := p.Tree.entries(d)
 	if at < p.from && d.below == d.count {
-		// Each entry has one place, so that those before the part need not be looked at. The part begins in this directory.
+		// Each entry has one place, so that those before the part can be skipped. The part begins in this directory.
 		if mark := (d.first + p.from - at) / markEvery; mark*markEvery > d.first {
 			at += c.skipToMark(d.first, mark)
 		}
@@ -71,7 +72,7 @@ type verdict struct {
 	excluded bool
 	hit      bool
 	inMatch  bool
-	eligible bool // it is announced for its own sake
+	eligible bool // listed because of itself
 	sent     bool // the same, of what is requested
 }
 
@@ -89,7 +90,7 @@ func (p *pass) decide(f *frame, i item) verdict {
 	return p.decideBy(f, i, f.exclude.MatchAndRecord(i.bytes(), p.matchedSet))
 }
 
-// decided is about an entry of which the lines have said something.
+// decideBy decides about an entry, given the decision of the ignore file.
 func (p *pass) decideBy(f *frame, i item, out ignore.Decision) verdict {
 	if f.walks[Sent] {
 		return p.decideTwice(f, i, out)
@@ -105,7 +106,7 @@ func judged(out, in ignore.Decision) verdict {
 		sent: in.Excluded && !out.Excluded}
 }
 
-// decideTwice asks the requested paths, too.
+// decideTwice also matches the requested paths.
 func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
 	in := f.include.Match(i.bytes())
 	p.fail(in.Err)
@@ -115,8 +116,8 @@ func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
 	return judged(out, in)
 }
 
-// failOrCut is about a line that turns out bad. The legacy builder has tried its lines before it makes the archive, though not below
-// directories that are taken out; one that fails now ends the archive without a word (moby/go-archive TarWithOptions).
+// failOrCut handles a pattern that matching shows to be invalid. The legacy builder validates its patterns before it makes the
+// archive, except below excluded directories; one that fails now ends the archive silently (moby/go-archive TarWithOptions).
 func (p *pass) failOrCut(f *frame, i item, err error) {
 	if p.Query.Rules != Tar {
 		p.fail(err)
@@ -132,7 +133,7 @@ func (p *pass) fail(err error) {
 	}
 }
 
-// leaf decides about an entry that is no directory. matchable says that a line is known to be one that may match it.
+// passLeaf decides about an entry that is no directory.
 func (p *pass) passLeaf(f *frame, i item) {
 	v := p.decide(f, i)
 	if p.ended() {
@@ -149,7 +150,7 @@ func (p *pass) passLeaf(f *frame, i item) {
 	p.countLeaf(f, i, v)
 }
 
-// settle counts an entry that is no directory where it belongs.
+// countLeaf counts an entry that is no directory in its sets.
 func (p *pass) countLeaf(f *frame, i item, v verdict) {
 	var size int64
 	if v.excluded {
@@ -179,7 +180,7 @@ func (p *pass) countUse(line int32, i item, size int64) {
 	}
 }
 
-// below decides about a directory and goes into it; place is that of its entry.
+// passDirectory decides about a directory and its entries; place is that of its own entry.
 func (p *pass) passDirectory(f *frame, i item, place uint32) {
 	child := p.enter(f, i, place < p.from)
 	if child == nil {
@@ -189,7 +190,7 @@ func (p *pass) passDirectory(f *frame, i item, place uint32) {
 	p.leave(child)
 }
 
-// enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.
+// enter decides about a directory; the entry of a foreign one belongs to another pass. It returns nil where the pass ends.
 func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 	v := p.decide(f, i)
 	if p.ended() {
@@ -215,7 +216,7 @@ func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 	return child
 }
 
-// look finds out whether the client looks into a directory, and by which lines it decides there.
+// chooseStates finds out whether the client enters a directory, and with which state of the patterns.
 func (p *pass) chooseStates(f, child *frame, v verdict) {
 	name := child.self.bytes()
 	if !f.walks[Eligible] {
@@ -235,7 +236,7 @@ func (p *pass) chooseStates(f, child *frame, v verdict) {
 	}
 }
 
-// builder is the set that the builder's client walks for.
+// builder returns the set for which the builder's client walks.
 func (p *pass) builder() Set {
 	if p.distinctSent {
 		return Sent
@@ -243,12 +244,12 @@ func (p *pass) builder() Set {
 	return Eligible
 }
 
-// idle says whether a directory is looked into only for what may lie below.
+// isOnlyForChildren reports whether a directory is entered only because of what may be below it.
 func (p *pass) isOnlyForChildren(f *frame, v verdict) bool {
 	return f.walks[p.builder()] && !v.isIn(p.builder())
 }
 
-// leave is done with a directory.
+// leave ends a directory.
 func (p *pass) leave(f *frame) {
 	if f.otherPart {
 		p.outerFrames = append(p.outerFrames, f)
@@ -271,8 +272,8 @@ func (p *pass) unwalked(f *frame) {
 	}
 }
 
-// meet takes the walk's problems in a directory over, as far as a builder would meet them. The legacy builder opens even directories
-// that are taken out, before it asks the lines.
+// meet adds the walk's problems in a directory, as far as a builder would meet them. The legacy builder opens even excluded
+// directories, before it matches the patterns.
 func (p *pass) meet(f *frame, d *directory) {
 	builds := !p.Query.NoContext && f.walks[p.builder()]
 	failed := d.state == dirUnopenable || d.state == dirFailed
@@ -296,8 +297,8 @@ func (p *pass) meet(f *frame, d *directory) {
 	}
 }
 
-// asksAbout says whether the client asks the system about an entry of a directory that it reads, and whether the entry may be eligible. BuildKit's
-// decides by the name first; the legacy builder's does not.
+// asksAbout reports whether the client stats an entry of a directory that it reads, and whether the entry may be eligible.
+// BuildKit's client decides by the name first; the legacy builder's does not.
 func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
 	if p.Query.Rules == Tar {
 		return true, true
@@ -316,7 +317,7 @@ func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
 	return eligible && requested || out.Err != nil || in.Err != nil, eligible
 }
 
-// tooLong finds a name that the builder's client cannot ask about, because it names files by their whole path.
+// tooLong notes a name that the builder's client cannot stat, because it uses whole paths.
 func (p *pass) tooLong(f *frame, d *directory) {
 	room := pathLimit - len(p.Tree.Root) - f.pathLen - len("/\x00")
 	if room < -1 {
@@ -340,15 +341,15 @@ type frame struct {
 	number          int32
 	exclude         *ignore.Dir
 	include         *ignore.Dir
-	cachedPath      string // its path, once somebody asked for it
+	cachedPath      string // its path, once it was needed
 	pathLen         int    // of its path, with a slash before each name
-	line            int32  // that took it out, where it is not looked into
+	line            int32  // index of the pattern that excludes it, where it is not entered
 	sums            frameSums
-	walks           [2]bool // the client looks into it, for everything and for what is requested
+	walks           [2]bool // by set: whether the client enters it
 	listed          [2]bool
-	onlyForChildren bool // taken out or not requested: looked into for the sake of what may lie below
-	otherPart       bool // its own entry belongs to another pass
-	pinned          bool // something still refers to it when it is left
+	onlyForChildren bool // excluded or not requested: entered because of what may be below
+	otherPart       bool // its own entry is in another part
+	pinned          bool // still referred to after it was left
 }
 
 func (f *frame) path() string {
@@ -361,14 +362,14 @@ func (f *frame) path() string {
 // pathOf is the path of an entry of the directory.
 func (f *frame) pathOf(i item) string { return join(f.path(), string(i.bytes())) }
 
-// keep sees to it that the frame and those above it are not used again.
+// pin prevents the reuse of the frame and those above it.
 func (f *frame) pin() {
 	for ; f != nil && !f.pinned; f = f.parent {
 		f.pinned = true
 	}
 }
 
-// frame gives one for a directory, if possible one that was left before.
+// newFrame returns a frame for a directory, a used one where there is one.
 func (p *pass) newFrame(up *frame, i item) *frame {
 	var f *frame
 	if last := len(p.freeFrames) - 1; last >= 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Progress counts what a walk has seen so far; it may be read at any time. Of several walks it counts all entries and bytes, and the branches
-// of the one at hand.
+// Progress counts what a walk has read so far; it may be read at any time. Of several walks it counts all entries and bytes,
+// and the branches of the current one.
 type Progress struct {
 	Entries atomic.Int64
 	Bytes   atomic.Int64
@@ -20,7 +20,7 @@ type Progress struct {
 	root     cursor    // the entries of the root, once it is read
 }
 
-// Branch is what was seen so far below one entry of the context's root.
+// Branch is what was read so far below one entry of the context's root.
 type Branch struct {
 	Name         string
 	Dir          bool
@@ -47,7 +47,7 @@ func (p *Progress) add(b *branch, entries int, files, bytes int64) {
 	b.add(files, bytes)
 }
 
-// Branches lists the entries of the root that the walk reads, the largest first. Directories that all lines take out are not among them.
+// Branches returns the entries of the root, the largest first, without skipped directories.
 func (p *Progress) Branches() []Branch {
 	p.mu.Lock()
 	all, root := p.branches, p.root

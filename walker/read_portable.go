@@ -9,8 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/osstat"
 )
 
-// listPortable reads a directory by its path with the standard library. It is right wherever Go runs, up to the length of path that the
-// system allows.
+// listPortable reads a directory by its path with the standard library, up to the length of path that the system allows.
 func (w *worker) listPortable(t *task) error {
 	path := t.location.path()
 	dir := filepath.Join(w.root, filepath.FromSlash(path))
@@ -55,7 +54,7 @@ func (w *worker) portableEntry(t *task, dir string, e fs.DirEntry) (fact facts, 
 	return fact, true
 }
 
-// probePortable says why an entry of a directory cannot be opened as one itself.
+// probePortable returns the error of opening a directory that is an entry of the one at hand.
 func (w *worker) probePortable(t *task, name string) error {
 	f, err := os.Open(filepath.Join(w.root, filepath.FromSlash(t.location.path()), name))
 	if err != nil {
@@ -64,7 +63,7 @@ func (w *worker) probePortable(t *task, name string) error {
 	return f.Close()
 }
 
-// readableByAll spares the question whether a file may be opened.
+// readableByAll reports whether the mode alone shows that a file may be opened.
 func readableByAll(mode uint16) bool { return mode&0o444 == 0o444 }
 
 func opens(path string) bool {
@@ -87,7 +86,7 @@ func (f *facts) fillInfo(info fs.FileInfo) {
 	f.inode, f.hardLink, f.major, f.minor = s.Inode, s.HardLink, s.Major, s.Minor
 }
 
-// portableMode is the st_mode of what os.Lstat says.
+// portableMode returns the st_mode of a mode of os.Lstat.
 func portableMode(m fs.FileMode) uint16 {
 	mode := uint16(m.Perm())
 	switch m.Type() {

@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// scan is one walk under way: workers with a last-in-first-out stack each, and a common one for those that have run dry.
+// scan is one walk: workers with a last-in-first-out stack each, and a shared one from which idle workers take.
 type scan struct {
 	root    string
 	options Options
@@ -23,7 +23,7 @@ type scan struct {
 	mu          sync.Mutex
 	wake        *sync.Cond
 	shared      []task
-	freeBuffers [][]byte     // buffers of stretches that were taken
+	freeBuffers [][]byte     // for segments
 	pending     atomic.Int64 // tasks that are not done
 	idle        atomic.Int32 // workers that wait
 
@@ -32,20 +32,20 @@ type scan struct {
 	chunks  []*chunk
 }
 
-// task is a directory that is to be read, or a stretch of one.
+// task is a directory, or a segment of one, that is to be read.
 type task struct {
 	location       *location
 	dir            *directory
 	number         int32
 	states         []*ignore.Dir // what each filter knows in this directory
 	branch         *branch       // that it belongs to, nil for the root
-	listAttributes bool          // its extended attributes are asked for
+	listAttributes bool          // list its extended attributes when it is opened
 
 	shared  *sharedDir // of a directory that several workers read
 	segment []byte     // records of it
 }
 
-// place is where a directory lies, with its descriptor while somebody needs it.
+// location is a directory on the way, with its descriptor while it is needed.
 type location struct {
 	parent *location
 	name   string
@@ -109,7 +109,7 @@ func (s *scan) worker() *worker {
 	return w
 }
 
-// first is the task of the root.
+// rootTask returns the task of the root.
 func (s *scan) rootTask() task {
 	number, d := s.dirs.add(-1, nil)
 	return task{location: &location{}, dir: d, number: number}
@@ -122,7 +122,7 @@ func (s *scan) stop() {
 	s.wake.Broadcast()
 }
 
-// run works until nothing is left anywhere. After a stop it goes on taking tasks, to let go of what they hold.
+// run works until nothing is left. After a stop it goes on taking tasks, to release what they hold.
 func (w *worker) run() {
 	for {
 		t, ok := w.next()
@@ -166,7 +166,7 @@ func pop(stack *[]task) (task, bool) {
 	return t, true
 }
 
-// done counts a task off and gives work away where somebody waits.
+// finishTask counts a task off and shares work if a worker is idle.
 func (w *worker) finishTask() {
 	pending := w.pending.Add(w.added - 1)
 	if w.added = 0; pending == 0 {
@@ -178,7 +178,7 @@ func (w *worker) finishTask() {
 	w.giveWork()
 }
 
-// give gives the older half of the stack away where somebody waits.
+// giveWork shares the older half of the stack if a worker is idle.
 func (w *worker) giveWork() {
 	if w.idle.Load() == 0 || len(w.stack) < 2 {
 		return
@@ -193,7 +193,7 @@ func (w *worker) giveWork() {
 	w.wake.Broadcast()
 }
 
-// read reads one directory, keeps what it found and puts the directories that are to be read next on the stack.
+// readDirectory reads one directory, stores its entries and puts its subdirectories on the stack.
 func (w *worker) readDirectory(t *task) {
 	w.batch.reset()
 	if err := w.listDirectory(t); err != nil {
@@ -216,14 +216,14 @@ func (w *worker) problem(dir int32, path, op string, err error) {
 	w.problems = append(w.problems, treeProblem{Problem{Path: path, Op: op, Err: withoutPath(err)}, dir})
 }
 
-// drop lets go of a task that is not wanted any more.
+// dropTask releases what a task holds.
 func (w *worker) dropTask(t *task) {
 	if t.location.parent != nil {
 		t.location.parent.release()
 	}
 }
 
-// pruned says whether every filter takes a directory out for good.
+// skips reports whether every filter excludes a directory for good.
 func (w *worker) skips(t *task, name []byte) bool {
 	if len(t.states) == 0 || w.options.Full {
 		return false
@@ -240,7 +240,7 @@ func (w *worker) skips(t *task, name []byte) bool {
 	return true
 }
 
-// eligible says whether some filter lets an entry through by itself; without filters all are.
+// eligible reports whether a filter does not exclude an entry; without filters all are eligible.
 func (t *task) eligible(name []byte) bool {
 	for _, d := range t.states {
 		if !d.Match(name).Excluded {
@@ -250,7 +250,7 @@ func (t *task) eligible(name []byte) bool {
 	return len(t.states) == 0
 }
 
-// tree puts together what the workers have.
+// tree returns the tree of what the workers have stored.
 func (s *scan) tree() *Tree {
 	t := &Tree{Root: s.root, chunks: s.chunks, dirs: s.dirs.table()}
 	lost := map[int32]bool{}

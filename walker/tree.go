@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// Tree is what a walk found: facts, without any decision. It does not change and serves many goroutines.
+// Tree is the result of a walk: facts, without decisions. It does not change and may be used by several goroutines.
 type Tree struct {
 	// Root is the context's directory, absolute, its symbolic links resolved; "" for a tree that is on no disk.
 	Root string
@@ -28,7 +28,7 @@ type Tree struct {
 	xattrs     attributeTable
 }
 
-// directory is where a directory's entries lie. The root has number 0 and no entry of its own.
+// directory is where the entries of a directory are stored. The root has number 0 and no entry of its own.
 type directory struct {
 	parent int32
 	chunk  uint32
@@ -42,7 +42,7 @@ type directory struct {
 	time       uint8
 
 	state  dirState
-	depth  uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
+	depth  uint16 // directories above its entries, the root not counted; at most 65535
 	linked bool   // some entry, of any depth, has other names
 }
 
@@ -50,18 +50,18 @@ type dirState uint8
 
 const (
 	dirRead       dirState = iota
-	dirSkipped             // not entered: all lines take it out
-	dirFailed              // could not be read; a problem says why
+	dirSkipped             // skipped: all filters exclude it
+	dirFailed              // could not be read; there is a problem
 	dirUnopenable          // pruned, and it could not even be opened
 )
 
-// Node is an entry's number in its tree, from 0; it orders nothing.
+// nodeID is the number of an entry in its tree, from 0, in no order.
 type nodeID uint32
 
-// Entries is the number of entries in the tree, the root not counted.
+// Entries returns the number of entries, the root not counted.
 func (t *Tree) Entries() int { return int(t.total - t.replaced) }
 
-// in goes through the entries of a directory, in byte order of their names.
+// entries returns a cursor over the entries of a directory, in byte order of their names.
 func (t *Tree) entries(d *directory) cursor {
 	if d.count == 0 {
 		return cursor{}
@@ -69,14 +69,14 @@ func (t *Tree) entries(d *directory) cursor {
 	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, end: d.at, left: d.count}
 }
 
-// stretches cuts the entries of a directory into cursors over at least so many each.
-func (t *Tree) segments(d *directory, least uint32) []cursor {
+// segments splits the entries of a directory into cursors over at least so many each.
+func (t *Tree) segments(d *directory, minCount uint32) []cursor {
 	var list []cursor
 	c := t.entries(d)
 	for first, end := d.first, d.first+d.count; first < end; {
 		next := end
-		if first+2*least < end {
-			next = (first + least + markEvery - 1) / markEvery * markEvery
+		if first+2*minCount < end {
+			next = (first + minCount + markEvery - 1) / markEvery * markEvery
 		}
 		part := c
 		part.left = next - first
@@ -89,8 +89,8 @@ func (t *Tree) segments(d *directory, least uint32) []cursor {
 	return list
 }
 
-// each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer that is
-// used again. visit says whether to go on below the entry.
+// each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer
+// that is reused. visit reports whether to go on below the entry.
 func (t *Tree) each(number int32, path []byte, visit func(i item, path []byte) bool) {
 	for c := t.entries(t.dirs.at(number)); c.next(); {
 		p := appendPath(path, c.bytes())
@@ -108,7 +108,7 @@ func appendPath(dir, name []byte) []byte {
 	return append(dir, name...)
 }
 
-// leaveOut takes the entries of directories that are lost, and so have nothing in them, out of the tree.
+// removeVanished removes the entries of directories that vanished during the walk.
 func (t *Tree) removeVanished(lost map[int32]bool) {
 	parents := map[int32]bool{}
 	for number := range lost {
@@ -126,7 +126,7 @@ func (t *Tree) removeVanished(lost map[int32]bool) {
 	}
 }
 
-// replace gives a directory the entries of a new chunk instead of those that it has.
+// replace gives a directory the entries of a new chunk instead of its own.
 func (t *Tree) replace(d *directory, c *chunk) {
 	t.replaced += d.count
 	d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, c.count
@@ -134,7 +134,7 @@ func (t *Tree) replace(d *directory, c *chunk) {
 	t.total += c.count
 }
 
-// sumUp finds out what lies below directories.
+// sumSubtrees adds to each directory the number of entries below it.
 func (t *Tree) sumSubtrees() {
 	// A directory's number is greater than that of the directory above it.
 	for n := t.dirs.count - 1; n >= 0; n-- {
@@ -147,7 +147,7 @@ func (t *Tree) sumSubtrees() {
 	}
 }
 
-// classOf is the class of an entry with all that is known of a directory.
+// classOf returns the class of an entry, of a directory with what its own table holds.
 func (t *Tree) classOf(i *item) class {
 	c := i.class
 	if c.isDir() {
@@ -157,7 +157,7 @@ func (t *Tree) classOf(i *item) class {
 	return c
 }
 
-// secondsOf is the time of change of an entry where a tar header cannot hold it in octal, 0 elsewhere.
+// secondsOf returns the modification time of an entry where a tar header cannot hold it in octal, 0 elsewhere.
 func (t *Tree) secondsOf(i *item) int64 {
 	if i.isDir() {
 		return t.seconds[i.number()]
@@ -193,7 +193,7 @@ func (t *Tree) dir(path string) (number int32, ok bool) {
 	return 0, false
 }
 
-// IsDir reports whether the tree has a directory of this path, "." being the root.
+// IsDir reports whether the tree has a directory of this path; "." is the root.
 func (t *Tree) IsDir(path string) bool {
 	_, ok := t.dir(path)
 	return ok
@@ -223,20 +223,20 @@ func (t *dirTable) at(number int32) *directory {
 	return &t.blocks[number>>dirBits][number&(blockLen-1)]
 }
 
-// span are the numbers of the directories in a block, from first up to end.
+// span returns the numbers of the directories in a block, from first up to end.
 func (t *dirTable) span(block int) (first, end int32) {
 	first = int32(block << dirBits)
 	return first, min(first+blockLen, t.count)
 }
 
-// growing is a table that several workers add to.
+// dirTableBuilder is a table to which several workers add.
 type dirTableBuilder struct {
 	last   atomic.Int32 // number of the last directory
 	mu     sync.Mutex
 	blocks atomic.Pointer[[]*dirBlock]
 }
 
-// add makes a directory that lies in another, the root for nil. Its number is greater than all before.
+// add adds a subdirectory, or for nil the root. Its number is greater than all before.
 func (g *dirTableBuilder) add(above int32, in *directory) (int32, *directory) {
 	n := g.last.Add(1)
 	for {
@@ -279,13 +279,13 @@ var ErrNotUTF8 = errors.New("the name is not UTF-8")
 // ErrTooLarge is the problem of sizes whose sum does not fit: it is shown as [math.MaxInt64] and is more.
 var ErrTooLarge = errors.New("the sizes add up to 8 EiB or more")
 
-// Problem is something that could not be read, or that the builder could not.
+// Problem is something that could not be read, or that the builder could not read or send.
 type Problem struct {
 	Path       string // relative to the context, "." for the context itself
 	Op         string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
 	Err        error  // without path and operation
-	Fatal      bool   // the builder would fail
-	Incomplete bool   // what is eligible is not known whole without it
+	Fatal      bool   // the builder fails
+	Incomplete bool   // the eligible entries are not completely known
 }
 
 // treeProblem is a problem as the walk met it; whether it is fatal depends on whether a builder comes by.
@@ -298,10 +298,10 @@ func (p treeProblem) vanished() bool {
 	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
 }
 
-// ofEntry says that an entry of the directory is meant, and not the directory itself.
+// isEntry reports whether the problem is that of an entry of the directory, not of the directory itself.
 func (p treeProblem) isEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
 
-// bare takes path and operation off, which a Problem has in fields of their own.
+// withoutPath removes path and operation from an error, because a Problem has fields for them.
 func withoutPath(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
@@ -309,7 +309,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// TooLarge is the problem of a context whose sizes do not add up to a number that fits.
+// TooLargeProblem returns the problem of a context whose total size does not fit into 64 bits.
 func TooLargeProblem() Problem {
 	return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Incomplete: true}
 }

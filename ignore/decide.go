@@ -2,11 +2,12 @@ package ignore
 
 import "math/bits"
 
-// judge lets the lines decide in their order about an entry: those in hits, which hit already above, those that match it directly, and those
-// whose expression must be asked. Where info is given, the lines that hit are noted in it.
+// decide decides about an entry, pattern by pattern in their order: those in hits, which matched a directory above, those in
+// direct, which match the entry, and those whose regular expression must be matched. Where info is given, the patterns that
+// matched are added to it.
 //
-// A line is asked only if its hit could change the verdict, and one that was not asked counts as no hit further down: upstream's rule,
-// which decides real transfers. With Podman's rules every line is asked, and nothing is handed down.
+// A pattern is matched only if it could change the decision, and one that is not matched counts as no match further down
+// (patternmatcher MatchesUsingParentResults). With Podman's rules every pattern is matched, and nothing is inherited.
 func (d *Dir) decide(name []byte, hits, direct, info []uint64) Decision {
 	j := decider{Dir: d, name: name, verdict: Decision{Index: -1}}
 	for w := range direct {
@@ -36,7 +37,7 @@ func (d *Dir) decide(name []byte, hits, direct, info []uint64) Decision {
 	return j.verdict
 }
 
-// judgement is the state of [Dir.judge].
+// decider is the state of [Dir.decide].
 type decider struct {
 	*Dir
 	name    []byte
@@ -50,7 +51,7 @@ func (j *decider) hit(line int, exception bool) {
 	}
 }
 
-// ask asks the expression of a line.
+// matchRegexp matches the regular expression of a pattern.
 func (j *decider) matchRegexp(line int) bool {
 	hit, err := j.table.lines.compiled[line].matchesRegexp(j.fullPath(j.name))
 	if err != nil {
@@ -59,7 +60,7 @@ func (j *decider) matchRegexp(line int) bool {
 	return hit
 }
 
-// full gives the path of an entry, until it is called again.
+// fullPath returns the path of an entry, valid until the next call.
 func (d *Dir) fullPath(name []byte) []byte {
 	if d.path == nil {
 		d.path = d.appendPath([]byte{})
@@ -69,7 +70,8 @@ func (d *Dir) fullPath(name []byte) []byte {
 	return full
 }
 
-// appendPath adds the path of the directory. It does not look at what is put together above: that may be another goroutine's.
+// appendPath appends the path of the directory. It does not use the cached path of a parent, which may belong to another
+// goroutine.
 func (d *Dir) appendPath(path []byte) []byte {
 	if d.up == nil {
 		return path

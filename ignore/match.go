@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// Trace is what one line says about a path.
+// Trace is what one pattern contributes to the decision about a path.
 type Trace struct {
 	Pattern Pattern
-	Matches bool   // it matches the path or a directory above it, asked alone
+	Matches bool   // the pattern alone matches the path or a directory above it
 	Path    string // the topmost of them, "" for none
-	Decides bool   // the verdict is this line's
+	Decides bool   // the decision is this pattern's
 }
 
-// Decide decides about a path, relative to the root, by a walk from the root down, whether it exists or not. The root itself is never excluded.
+// Match decides about a path relative to the context's root, whether it exists or not, by a walk from the root down. The root
+// itself is never excluded.
 func (l *PatternList) Match(file string) Decision {
 	if file = cleanPath(file); l == nil || file == "" {
 		return Decision{Index: -1}
@@ -21,10 +22,10 @@ func (l *PatternList) Match(file string) Decision {
 	return l.matchFromRoot(file)
 }
 
-// cleaned is a path as lines are asked about it, "" for the root.
+// cleanPath returns a path in the form in which patterns are matched with it, "" for the root.
 func cleanPath(file string) string { return strings.TrimPrefix(path.Clean("/"+file), "/") }
 
-// Explain decides as [Lines.Decide] does, and says for every line, in order, whether it matches.
+// Explain returns the decision of [PatternList.Match] and, for each pattern in its order, whether it matches.
 func (l *PatternList) Explain(file string) ([]Trace, Decision) {
 	decision := l.Match(file)
 	if l == nil {
@@ -47,7 +48,7 @@ func (l *PatternList) Explain(file string) ([]Trace, Decision) {
 	return traces, decision
 }
 
-// walk decides about a path from the root down. What the builder fails at on the way is the answer.
+// matchFromRoot walks from the root down to a path. An error on the way is the result.
 func (l *PatternList) matchFromRoot(file string) Decision {
 	d := l.Root()
 	for {

@@ -10,21 +10,21 @@ import (
 	"github.com/moby/patternmatcher"
 )
 
-// pattern is what one line matches, asked alone. It may be used by many goroutines at once.
+// matcher matches one pattern alone. It may be used by several goroutines.
 type matcher struct {
 	text       string
 	rules      Rules
 	matchType  matchType
-	expression string // of Podman, where form is expressed
-	invalid    bool   // nothing can be matched, and asking is an error
+	expression string // of Podman, for regexpMatch
+	invalid    bool   // matching is an error
 
-	once        sync.Once // guards what follows: most expressions are never asked
-	prefix      []byte    // what begins all that the expression matches: comparing it is far cheaper than asking
+	once        sync.Once // guards what follows: most regular expressions are never matched
+	prefix      []byte    // the literal prefix of all matches: comparing it is far cheaper than the regular expression
 	matchRegexp func(path string) bool
 	err         error
 }
 
-// form is how a pattern matches (moby/patternmatcher, matchType).
+// matchType is how a pattern is matched (moby/patternmatcher matchType).
 type matchType uint8
 
 const (
@@ -34,13 +34,13 @@ const (
 	regexpMatch           // a regular expression
 )
 
-func newPattern(text string, rules Rules) *matcher {
+func newMatcher(text string, rules Rules) *matcher {
 	t := translation{rest: text, rules: rules}
 	t.run()
 	return &matcher{text: text, rules: rules, matchType: t.matchType, expression: t.out.String(), invalid: t.invalid}
 }
 
-// warm makes what answers questions. The error is filepath.ErrBadPattern, as upstream has it.
+// compile builds the regular expression. The error is filepath.ErrBadPattern, as upstream has it.
 func (p *matcher) compile() error {
 	p.once.Do(func() {
 		p.prefix = literalPrefix(strings.TrimPrefix(p.text, byteOrderMark))
@@ -53,7 +53,8 @@ func (p *matcher) compile() error {
 	return p.err
 }
 
-// moby asks upstream itself, with a matcher of this line alone. As an exception it keeps white space and a "!" at its beginning.
+// moby matches by patternmatcher itself, with a list of this pattern alone. As an exception it keeps white space and a leading
+// "!".
 func (p *matcher) moby() (func(string) bool, error) {
 	// The scanner inside would complain on stderr about bytes that are no UTF-8, before it takes them for this character.
 	m, err := patternmatcher.New([]string{"!" + string([]rune(p.text))})
@@ -65,7 +66,7 @@ func (p *matcher) moby() (func(string) bool, error) {
 		stays, err := m.MatchesUsingParentResult(path, true)
 		return !stays, err
 	}
-	// The first question compiles the pattern. Later ones only read it, and may be asked by many goroutines.
+	// The first match compiles the pattern. Later ones only read it, and may run concurrently.
 	_, err = hits(".")
 	return func(path string) bool { hit, _ := hits(path); return hit }, err
 }
@@ -78,7 +79,7 @@ func (p *matcher) podman() (func(string) bool, error) {
 	return re.MatchString, nil
 }
 
-// match says whether the pattern matches a path itself. It follows patternmatcher, Pattern.match.
+// match reports whether the pattern matches a path itself (patternmatcher Pattern.match).
 func (p *matcher) match(path string) (bool, error) {
 	switch p.matchType {
 	case exactMatch:
@@ -95,7 +96,7 @@ func (p *matcher) match(path string) (bool, error) {
 	return p.matchRegexp(path), nil
 }
 
-// expresses says whether the expression of a pattern matches a path itself.
+// matchesRegexp reports whether the regular expression of the pattern matches a path itself.
 func (p *matcher) matchesRegexp(path []byte) (bool, error) {
 	if err := p.compile(); err != nil {
 		return false, err
@@ -103,7 +104,7 @@ func (p *matcher) matchesRegexp(path []byte) (bool, error) {
 	return bytes.HasPrefix(path, p.prefix) && p.matchRegexp(string(path)), nil
 }
 
-// head is the beginning of a pattern that means itself in an expression, but for its last character, which a quantifier may follow.
+// literalPrefix returns the literal prefix of a regular expression, without its last character, which a quantifier may follow.
 func literalPrefix(text string) []byte {
 	if strings.Contains(text, "|") {
 		return nil

@@ -15,9 +15,9 @@ const (
 	headerLimit = 1_048_896
 )
 
-// Refused says why BuildKit would refuse the list before it decides about anything: the lines travel as headers of a request
-// (buildkit, session/filesync encodeOpts; grpc, which takes printable ASCII only). It is nil where BuildKit takes the list, and a
-// *[SyntaxError] where one line is the cause.
+// CheckSendable returns the error with which BuildKit refuses the list before it matches anything: patterns are sent as
+// headers of a request (buildkit session/filesync encodeOpts), printable ASCII only. It is nil where BuildKit accepts the
+// list, and a *[SyntaxError] where one pattern is the cause.
 func (l *PatternList) CheckSendable() error {
 	patterns := l.ExcludePatterns()
 	encoded := !allASCII(patterns)
@@ -31,12 +31,12 @@ func (l *PatternList) CheckSendable() error {
 		size += len(headerKey) + len(p) + headerOverhead
 	}
 	if size > headerLimit {
-		return fmt.Errorf("the list takes %d bytes of a request, of which the builder takes at most %d", size, headerLimit)
+		return fmt.Errorf("the patterns take %d bytes of request headers, the builder accepts %d", size, headerLimit)
 	}
 	return nil
 }
 
-// unsendable is the error about a control character in a pattern. Blank patterns have no line.
+// headerError returns the error about a control character in a pattern. Blank patterns have no line.
 func (l *PatternList) headerError(index int, c byte) error {
 	err := &SyntaxError{Text: l.patterns[index], Err: fmt.Errorf("the control character %q cannot be sent in a list that is all ASCII", c)}
 	line := 0
