@@ -23,37 +23,37 @@ import (
 	"github.com/ctxsize/ctxsize/internal/scope"
 )
 
-// bakeRequest says which targets are built.
+// Request selects bake files and targets.
 type Request struct {
 	Base build.Request
-	// scope is the directories that found files must be in.
+	// Scope is the directories that must contain the files that were found.
 	Scope projectfile.Scope
 	Files []string
 	Names []string
-	// found: the files were found by their names, and the user named none.
+	// Found: the files were found by their names, and are not from the command line.
 	Found bool
-	// every takes all targets that are there to be built, and not only those of the group "default".
+	// All selects all targets that are meant to be built, and not only those of the group "default".
 	All bool
 }
 
-// baker reads one set of bake files as docker buildx bake does (github.com/docker/buildx bake/bake.go). HCL and JSON, their variables,
-// functions and matrices are read by buildx's own reader; groups and inheritance are put together here.
+// baker reads one set of bake files as docker buildx bake does (github.com/docker/buildx bake/bake.go). buildx's own reader evaluates HCL and
+// JSON, their variables, functions and matrices; groups and inheritance are resolved here.
 type baker struct {
 	Request
 	env    types.Mapping
 	config config
 	meter  *hclbudget.Meter // of the evaluation
-	// lines are where targets stand, by name.
+	// lines are the locations of targets, by name.
 	lines map[string]build.Origin
 	first string // of the files
-	// assumed are the variables that were given their own name for a value.
+	// assumed are variables without a value. Their value is their own name.
 	assumed []string
 	named   bool // the user named the files, and they may be anywhere
-	// hides are the values that errors and reports do not show.
+	// redactions are the values that errors and reports do not show.
 	redactions build.Redactions
 }
 
-// readBake returns the builds of bake files.
+// Read returns the builds of bake files.
 func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 	b := baker{Request: r, env: types.NewMapping(r.Base.Env), lines: map[string]build.Origin{}}
 	defer func() {
@@ -103,7 +103,7 @@ func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 	return found, nil
 }
 
-// paths are those of the files that are named, by BUILDX_BAKE_FILE perhaps, or that lie in the working directory.
+// paths returns the files of the request or of BUILDX_BAKE_FILE, else the default ones in the working directory.
 func (b *baker) paths() ([]string, error) {
 	files := b.Files
 	if named := b.env["BUILDX_BAKE_FILE"]; len(files) == 0 && named != "" {
@@ -133,7 +133,7 @@ func (b *baker) paths() ([]string, error) {
 	return paths, nil
 }
 
-// read reads and merges the files: first those of compose, then the others.
+// read reads and merges the files: first compose files, then the others.
 func (b *baker) read(ctx context.Context, found *build.Specs, paths []string) error {
 	b.first = paths[0]
 	var composePaths []string
@@ -168,7 +168,7 @@ func (b *baker) read(ctx context.Context, found *build.Specs, paths []string) er
 	return b.rebasePaths()
 }
 
-// chosen are the names of the targets that are meant.
+// chosenTargets returns the names of the selected targets.
 func (b *baker) chosenTargets() ([]string, error) {
 	if b.All {
 		return b.config.all(), nil
@@ -195,7 +195,7 @@ func (b *baker) chosenTargets() ([]string, error) {
 	return distinct.Strings(list), nil
 }
 
-// spec puts a target into words of docker build (bake/bake.go, toBuildOpt).
+// spec returns the build of a target (bake/bake.go, toBuildOpt).
 func (b *baker) spec(t *target) (build.Spec, error) {
 	context, file := valueOr(t.Context, "."), valueOr(t.Dockerfile, dockerfile.DefaultName)
 	if t.Context == nil && b.fileRelative() {
@@ -240,7 +240,7 @@ func (b *baker) spec(t *target) (build.Spec, error) {
 	return s, nil
 }
 
-// local makes a path absolute where it is one.
+// localPath returns a local path as an absolute one, and an address unchanged.
 func (b *baker) localPath(given string) string {
 	if rest, ok := strings.CutPrefix(given, "cwd://"); ok {
 		return b.Base.AbsPath(path.Clean("./" + rest))

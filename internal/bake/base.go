@@ -14,25 +14,25 @@ import (
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
 )
 
-// bases are the directories that a target's paths start in where they start beside the file that says them; "" for none.
+// baseDirs are the directories to which a target's paths are relative where that is not the working directory; "" for none.
 type baseDirs struct {
-	// usual is that of the target's file, context that of the file which says its context, and contexts those of its named contexts.
+	// file is the directory of the target's file, context that of the file which sets its context, and contexts those of its named contexts.
 	file, context string
 	contexts      map[string]string
-	// reference is the target whose context this one's is, "" for none.
+	// reference is the target whose context this one uses, "" for none.
 	reference string
 }
 
-// relativePaths is the variable that says whether paths start beside the files, and not in the working directory.
+// relativePaths is the variable that makes paths relative to the bake file instead of the working directory.
 const relativePaths = "BUILDX_BAKE_FILE_RELATIVE_PATHS"
 
-// relative says whether paths start beside the bake files.
+// fileRelative reports whether paths are relative to the bake files.
 func (b *baker) fileRelative() bool {
 	on, err := strconv.ParseBool(strings.TrimSpace(b.env[relativePaths]))
 	return err == nil && on
 }
 
-// rebase makes the paths of targets absolute where they start beside their files (bake/bake.go, rebaseContextPaths).
+// rebasePaths makes the paths of targets absolute where they are relative to their files (bake/bake.go, rebaseContextPaths).
 func (b *baker) rebasePaths() error {
 	if value := strings.TrimSpace(b.env[relativePaths]); value != "" {
 		if _, err := strconv.ParseBool(value); err != nil {
@@ -60,7 +60,7 @@ func (b *baker) rebasePaths() error {
 	return nil
 }
 
-// rebased is a path as it is from a directory.
+// rebasePath returns a path below a directory.
 func rebasePath(base, given string) string {
 	if base == "" || given == "" || strings.HasPrefix(given, "cwd://") || filepath.IsAbs(given) || dockerfile.IsRemoteContext(given) {
 		return given
@@ -68,7 +68,7 @@ func rebasePath(base, given string) string {
 	return filepath.Join(base, filepath.FromSlash(given))
 }
 
-// setBases notes where a block stands that says a target's paths.
+// setBases records the directory of a block for the paths that it sets.
 func (t *target) setBases(block *hcl.Block) {
 	t.dirs.file = filepath.Dir(block.DefRange.Filename)
 	content, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "context"}}})
@@ -86,7 +86,7 @@ func (t *target) setBases(block *hcl.Block) {
 	}
 }
 
-// contextOf is the target whose context an expression is, "" where it is another expression.
+// contextOf returns the target whose context an expression refers to, "" for another expression.
 func contextOf(e hcl.Expression) string {
 	path, diagnostics := hcl.AbsTraversalForExpr(e)
 	if diagnostics.HasErrors() || len(path) != 3 || path.RootName() != "target" {
@@ -106,7 +106,7 @@ func contextOf(e hcl.Expression) string {
 	return ""
 }
 
-// mergeBases takes over where the paths of another target start, for those that it says.
+// mergeBases overrides the directories of the paths that another target sets.
 func (t *target) mergeBases(o *target) {
 	if o.dirs.file != "" {
 		t.dirs.file = o.dirs.file

@@ -17,7 +17,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/distinct"
 )
 
-// isCompose says whether bake takes a file for one of compose: by its ending, and where that says nothing by what is in it.
+// isCompose reports whether bake reads a file as a compose file: by its extension, else by its text.
 func (b *baker) isCompose(ctx context.Context, path string, text []byte) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".yml", ".yaml":
@@ -33,7 +33,7 @@ func (b *baker) isCompose(ctx context.Context, path string, text []byte) bool {
 	return err == nil
 }
 
-// composer reads compose files for bake.
+// composer returns a loader of compose files for bake.
 func (b *baker) composer(paths []string) compose.Loader {
 	c := compose.Loader{Request: compose.Request{Base: b.Base, Scope: b.Scope, Files: paths, Found: !b.named, All: b.All, ForBake: true}}
 	if !b.looksUp() {
@@ -42,7 +42,7 @@ func (b *baker) composer(paths []string) compose.Loader {
 	return c
 }
 
-// looksUp says whether variables of the environment count.
+// looksUp reports whether variables of the environment are used.
 func (b *baker) looksUp() bool {
 	off, err := strconv.ParseBool(b.env["BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP"])
 	return err != nil || !off
@@ -83,7 +83,7 @@ func (b *baker) addCompose(ctx context.Context, found *build.Specs, paths []stri
 	return nil
 }
 
-// composeTarget is the target that bake makes of a service (bake/compose.go, ParseCompose).
+// targetOf returns the target of a service (bake/compose.go, ParseCompose).
 func targetOf(s types.ServiceConfig, env types.Mapping) *target {
 	t := &target{Name: strings.ReplaceAll(s.Name, ".", "_"), Platforms: s.Build.Platforms, Args: map[string]*string{}}
 	set := func(field **string, value string) {
@@ -107,7 +107,7 @@ func targetOf(s types.ServiceConfig, env types.Mapping) *target {
 	return t
 }
 
-// namedTargets puts contexts that are services into words of bake.
+// namedTargets returns contexts with services as targets.
 func namedTargets(contexts map[string]string) map[string]string {
 	named := map[string]string{}
 	for name, given := range contexts {
@@ -121,7 +121,7 @@ func namedTargets(contexts map[string]string) map[string]string {
 	return named
 }
 
-// extend reads what x-bake says of what is sent (bake/compose.go, composeExtTarget).
+// extend applies the platforms and contexts of x-bake (bake/compose.go, composeExtTarget).
 func (t *target) extend(extensions types.Extensions) {
 	x, ok := extensions["x-bake"].(map[string]any)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/distinct"
 )
 
-// bakeConfig is what bake files say, in the shape that buildx's reader fills (bake/bake.go, Config).
+// config is the targets and groups of bake files, in the form that buildx's reader fills (bake/bake.go, Config).
 type config struct {
 	Groups  []*group  `hcl:"group,block" cty:"group"`
 	Targets []*target `hcl:"target,block" cty:"target"`
@@ -23,7 +23,7 @@ type group struct {
 	Targets     []string `hcl:"targets" cty:"targets"`
 }
 
-// merged puts targets and groups of the same name together.
+// mergeByName merges targets and groups of the same name.
 func (c config) mergeByName() config {
 	var m config
 	for _, t := range c.Targets {
@@ -57,7 +57,7 @@ func (c config) group(name string) *group {
 	return nil
 }
 
-// names are those of groups and targets.
+// names returns the names of groups and targets.
 func (c config) names() []string {
 	var list []string
 	for _, g := range c.Groups {
@@ -69,7 +69,7 @@ func (c config) names() []string {
 	return distinct.Strings(list)
 }
 
-// match gives the groups and targets that a name or a pattern means.
+// match returns the groups and targets that match a name or a pattern.
 func (c config) match(pattern string) []string {
 	var list []string
 	for _, name := range c.names() {
@@ -80,7 +80,7 @@ func (c config) match(pattern string) []string {
 	return list
 }
 
-// expand gives the targets of a group, and of the groups in it; a target is itself.
+// expand returns the targets of a group and of the groups in it. A target is itself.
 func (c config) expand(name string) []string { return c.expandOnce(name, map[string][]string{}) }
 
 func (c config) expandOnce(name string, seen map[string][]string) []string {
@@ -94,7 +94,7 @@ func (c config) expandOnce(name string, seen map[string][]string) []string {
 	seen[name] = nil
 	var list []string
 	for _, t := range g.Targets {
-		// A group that is in itself stands for the target of that name, as it does in bake.
+		// As in bake, a group that contains itself is the target of that name.
 		inner := c.expandOnce(t, seen)
 		if len(inner) == 0 {
 			inner = []string{t}
@@ -105,7 +105,7 @@ func (c config) expandOnce(name string, seen map[string][]string) []string {
 	return seen[name]
 }
 
-// all are the targets that are there to be built: those of groups, those that a context names, and those that nothing inherits from.
+// all returns the targets that are meant to be built: those of groups, those of contexts, and those that no target inherits from.
 func (c config) all() []string {
 	inherited := map[string]bool{}
 	var list []string
@@ -130,7 +130,7 @@ func (c config) all() []string {
 	return list
 }
 
-// linked are the targets that a target's contexts name, and those that theirs name.
+// linkedTargets returns the targets that a target's contexts refer to, directly or indirectly.
 func (c config) linkedTargets(name string, seen []string) []string {
 	t, err := c.resolve(name)
 	if err != nil {
@@ -147,8 +147,8 @@ func (c config) linkedTargets(name string, seen []string) []string {
 	return list
 }
 
-// links follows the targets that a target's contexts name, and says what is wrong with them (bake/bake.go, loadLinks). It keeps in seen what it
-// has come by, true where that is still being followed.
+// checkLinks returns an error where a target's contexts lead back to it (bake/bake.go, loadLinks). seen holds the visited targets, true for
+// those on the current path.
 func (c config) checkLinks(name string, seen map[string]bool) error {
 	t, err := c.resolve(name)
 	if err != nil {
@@ -175,7 +175,7 @@ func (c config) checkLinks(name string, seen map[string]bool) error {
 	return nil
 }
 
-// resolve puts a target over those that it inherits from (bake/bake.go, Config.target).
+// resolve merges a target with those that it inherits from (bake/bake.go, Config.target).
 func (c config) resolve(name string) (*target, error) {
 	return c.inherit(name, map[string]*target{})
 }
@@ -201,7 +201,7 @@ func (c config) inherit(name string, seen map[string]*target) (*target, error) {
 		}
 	}
 	whole.Merge(own)
-	// Whoever inherits from this has what its bases say already.
+	// The attributes of its bases are merged already.
 	whole.Name, whole.Inherits = name, nil
 	seen[name] = whole
 	return whole, nil

@@ -14,10 +14,10 @@ func IsFile(lower string) bool {
 	return strings.HasPrefix(lower, "docker-bake") && (strings.HasSuffix(lower, ".hcl") || strings.HasSuffix(lower, ".json"))
 }
 
-// bakeNames are the names of bake's own files, in the order in which they are merged; those of compose come before them.
+// FileNames are the names of bake's own files, in the order in which they are merged; compose files come before them.
 var FileNames = []string{"docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"}
 
-// bakeFiles are those that docker buildx bake takes in a directory, compose files included.
+// Files returns the files that docker buildx bake uses in a directory, compose files included.
 func Files(dir string) []string {
 	var list []string
 	for _, name := range slices.Concat(cli.DefaultFileNames, FileNames) {

@@ -19,8 +19,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// parseHCL reads a file by its ending, and one without a known ending as HCL, else as JSON (bake/hcl.go, ParseHCLFile). A file that exceeds the
-// limits is an error before it is parsed.
+// parseHCL parses a file by its extension; one with another extension as HCL, else as JSON (bake/hcl.go, ParseHCLFile). A file that exceeds
+// the limits is an error before it is parsed.
 func parseHCL(path string, text []byte) (*hcl.File, error) {
 	extension := filepath.Ext(path)
 	if extension == ".json" {
@@ -63,7 +63,7 @@ func (b *baker) addHCL(bodies []*hcl.File, texts [][]byte) error {
 	return b.addAssumed(bodies)
 }
 
-// addAssumed evaluates the files, where that is allowed with the names of variables for the values that they lack.
+// addAssumed evaluates the files; if allowed, with the names of variables for missing values.
 func (b *baker) addAssumed(bodies []*hcl.File) error {
 	before := b.config
 	b.meter = &hclbudget.Meter{}
@@ -88,7 +88,7 @@ func (b *baker) addAssumed(bodies []*hcl.File) error {
 	return nil
 }
 
-// valueless are the variables without a default, or with none to speak of.
+// variablesWithoutDefault returns the variables with no default, or a null one.
 func variablesWithoutDefault(bodies []*hcl.File) []string {
 	var list []string
 	for _, file := range bodies {
@@ -160,7 +160,7 @@ func validTargetName(name string) error {
 	return nil
 }
 
-// explainHCL names the place of the first fault.
+// explainHCL returns the first error, with its location.
 func explainHCL(err error) error {
 	if budget.Is(err) {
 		return &build.Error{Err: err, Hint: "only targets that are evaluated quickly are read; docker buildx bake has no such limit"}

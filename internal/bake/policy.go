@@ -45,7 +45,7 @@ func checkPolicies(v cty.Value) error {
 	return nil
 }
 
-// policyFields are the settings of one policy, written as a string or as an object.
+// policyFields returns the settings of one policy, written as a string or as an object.
 func policyFields(v cty.Value) ([]string, error) {
 	switch {
 	case !v.IsKnown() || v.IsNull():

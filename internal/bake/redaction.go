@@ -10,8 +10,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// addHidden evaluates files that may use values of the environment. Functions such as upper and base64encode make other values of these, so
-// the files are evaluated twice: with the values, and with ${NAME} in their place. What differs is hidden behind what the second one gives.
+// addHidden evaluates files that may use values of the environment. Functions such as upper and base64encode derive other values from these,
+// so the files are evaluated twice: with the values, and with ${NAME} instead. Where the results differ, the second is shown for the first.
 func (b *baker) addHidden(bodies []*hcl.File, texts [][]byte, given build.Redactions) error {
 	twin := *b
 	twin.config, twin.env, twin.assumed = b.config.clone(), maps.Clone(b.env), slices.Clone(b.assumed)
@@ -36,7 +36,7 @@ func (b *baker) addHidden(bodies []*hcl.File, texts [][]byte, given build.Redact
 	return nil
 }
 
-// differing returns the texts of targets that differ between two evaluations of the same files, with those of the second for them.
+// diffValues returns the texts of targets that differ between two evaluations of the same files, each with that of the second.
 func diffValues(real, shown config) build.Redactions {
 	var h build.Redactions
 	add := func(value, instead string) {
@@ -68,7 +68,7 @@ func diffValues(real, shown config) build.Redactions {
 	return h
 }
 
-// copied returns a configuration that shares no target or group with the other: evaluation merges into them.
+// clone returns a configuration that shares no target or group with the other: evaluation merges into them.
 func (c config) clone() config {
 	var o config
 	for _, t := range c.Targets {

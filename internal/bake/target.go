@@ -12,8 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/hclbudget"
 )
 
-// bakeTarget has all the attributes that bake knows, so that what others say of them can be read; those that decide nothing about what is
-// sent are kept as they come.
+// target has all attributes of a bake target, because expressions may refer to any. Those that do not concern contexts are not decoded.
 type target struct {
 	Name             string             `hcl:"name,label" cty:"name"`
 	Description      string             `hcl:"description,optional" cty:"description"`
@@ -52,13 +51,13 @@ type target struct {
 	dirs baseDirs
 }
 
-// SetBlockSource is of hclparser.WithBlockSource.
+// SetBlockSource implements hclparser.WithBlockSource.
 func (t *target) SetBlockSource(block *hcl.Block) {
 	t.file, t.line = block.DefRange.Filename, block.DefRange.Start.Line
 	t.setBases(block)
 }
 
-// GetEvalContexts is of hclparser.WithEvalContexts: one context for each combination of the matrix.
+// GetEvalContexts implements hclparser.WithEvalContexts: one context for each combination of the matrix.
 func (t *target) GetEvalContexts(base *hcl.EvalContext, block *hcl.Block, load func(hcl.Expression) hcl.Diagnostics) ([]*hcl.EvalContext, error) {
 	content, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "matrix"}}})
 	if diagnostics.HasErrors() {
@@ -88,7 +87,7 @@ func (t *target) GetEvalContexts(base *hcl.EvalContext, block *hcl.Block, load f
 	return combinations(base, value.AsValueMap())
 }
 
-// combinations are the children of a context with one value of each list.
+// combinations returns a child of a context for each combination of values of the lists.
 func combinations(base *hcl.EvalContext, matrix map[string]cty.Value) ([]*hcl.EvalContext, error) {
 	list := []*hcl.EvalContext{base}
 	// The order decides nothing but the order of the targets, which are sorted by name in the end.
@@ -113,7 +112,7 @@ func combinations(base *hcl.EvalContext, matrix map[string]cty.Value) ([]*hcl.Ev
 	return list, nil
 }
 
-// GetName is of hclparser.WithGetName: a target with a matrix says its own name.
+// GetName implements hclparser.WithGetName: a target with a matrix computes its name.
 func (t *target) GetName(ctx *hcl.EvalContext, block *hcl.Block, load func(hcl.Expression) hcl.Diagnostics) (string, error) {
 	content, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "name"}, {Name: "matrix"}}})
 	if diagnostics.HasErrors() {
@@ -140,7 +139,7 @@ func (t *target) GetName(ctx *hcl.EvalContext, block *hcl.Block, load func(hcl.E
 	return text.AsString(), nil
 }
 
-// Merge, which buildx's reader calls for blocks of one name, puts another target over this one (bake/bake.go, Target.Merge).
+// Merge overrides the target with another one (bake/bake.go, Target.Merge). buildx's reader calls it for blocks of one name.
 func (t *target) Merge(o *target) {
 	for _, pair := range []struct{ to, from **string }{{&t.Context, &o.Context}, {&t.Dockerfile, &o.Dockerfile},
 		{&t.DockerfileInline, &o.DockerfileInline}, {&t.Target, &o.Target}} {

@@ -9,32 +9,32 @@ import (
 
 // Build is one build: a target for one platform.
 type Build struct {
-	// Name is that of the compose service or the bake target, "" for a plain build.
+	// Name is the compose service or the bake target, "" for a build of the command line.
 	Name string
-	// Origin says where the build is described.
+	// Origin is the file that defines the build.
 	Origin Origin
-	// Platform is what is built for, in the form linux/arm64.
+	// Platform is the target platform, in the form linux/arm64.
 	Platform string
 	Builder  Builder
-	// BuilderReason is that of the request.
+	// BuilderReason is BuilderReason of the request.
 	BuilderReason string
 	// Target is the name of the stage that is built, "" where it has none.
 	Target string
 	// TargetIndex is the index of that stage.
 	TargetIndex int
-	// TargetNamed: the stage was asked for by its name, and is not just the last.
+	// TargetNamed: the target was selected by name. Otherwise it is the last stage.
 	TargetNamed bool
-	// Dockerfile is nil where there is none: then everything eligible counts as sent. It is nil, too, for a context that lies elsewhere.
+	// Dockerfile is nil where there is none, and for a remote context. Then everything eligible counts as sent.
 	Dockerfile *Dockerfile
-	// Missing reports whether a Dockerfile was looked for and there is none.
+	// Missing: there is no Dockerfile where the builder looks for one.
 	Missing bool
-	// Unread is why nobody can read the Dockerfile on this machine, "" otherwise: then everything eligible counts as sent.
+	// Unread is the reason why the Dockerfile cannot be read on this machine, "" otherwise. Then everything eligible counts as sent.
 	Unread string
 	// Context is the main context.
 	Context Context
-	// Named are the contexts besides the main one that the build reads, sorted by name.
+	// Named are the named contexts that the build reads, sorted by name.
 	Named []Context
-	// Stages are those of the Dockerfile, in its order.
+	// Stages are the stages of the Dockerfile, in its order.
 	Stages []Stage
 	// Instructions are every COPY, ADD and RUN mount that reads a context of the client, in file order, those of unreachable stages too.
 	// An ONBUILD trigger counts where it runs: with its own line, in the stage that runs it.
@@ -43,29 +43,31 @@ type Build struct {
 	Copies []Copy
 	// Runs are the RUN instructions, in file order, those of unreachable stages too.
 	Runs []Run
-	// Faults are why BuildKit refuses the build although its requests are known, each once.
+	// Faults are the errors with which BuildKit refuses the build although its requests are known, each once.
 	Faults []Fault
-	// Steps are what reads or changes files, of each stage in the order in which they are run: ONBUILD triggers of the base stage come first.
+	// Steps are the instructions that read or change files, in the order in which each stage runs them: ONBUILD triggers of the base stage
+	// first.
 	Steps []Step
-	// Starts are what else starts programs or names paths: CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD, ENV and WORKDIR, in file order.
+	// Starts are the CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD, ENV and WORKDIR instructions, in file order.
 	Starts []Start
-	// Unknown says in words what cannot be known without the registry or the network, sorted, each once.
+	// Unknown are sentences about what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 
-	Redactions Redactions // see Hide
+	// Redactions are applied by Hide and HideError.
+	Redactions Redactions
 }
 
-// Dockerfile is a file that was read, or what stood on standard input.
+// Dockerfile is the text of a Dockerfile, with its location.
 type Dockerfile struct {
-	// Path is absolute, "-" for standard input, and as the tar has it for one inside a tar.
+	// Path is absolute, "-" for standard input, and the path in the archive for a Dockerfile in a tar.
 	Path string
-	// Inline: it stands in the compose or bake file at Path, and lines are counted in its own text.
+	// Inline: the text is part of the compose or bake file at Path. Lines are counted in Text.
 	Inline bool
 	Text   []byte
-	// Inside: it lies inside the main context.
+	// Inside: the file is in the main context.
 	Inside bool
-	// ContextPath is the slash path of it relative to the main context, where Inside. For the legacy builder symbolic links are
-	// resolved, as its client does; BuildKit's client knows the file by the name of the link.
+	// ContextPath is the slash path relative to the main context, where Inside. For the legacy builder symbolic links are resolved, as its
+	// client does; BuildKit's client uses the name of the link.
 	ContextPath string
 }
 
@@ -73,13 +75,13 @@ type Dockerfile struct {
 type Stage struct {
 	// Index counts from 0.
 	Index int
-	// Name is as written, without letters folded; "" for none.
+	// Name is as written, "" for none.
 	Name string
 	// Base is the base image, stage or named context, after expansion.
 	Base string
 	// BaseStage is the index of the stage it is built on, -1 where it is an image, a named context or scratch.
 	BaseStage int
-	// BaseContext is the named context that stands for its base or for the stage itself, "" for none.
+	// BaseContext is the named context that replaces its base or the stage itself, "" for none.
 	BaseContext string
 	// BaseLine is the physical line of its FROM.
 	BaseLine int
@@ -97,7 +99,7 @@ type Instruction struct {
 	StageIndex int
 	// Reachable: the target needs the stage.
 	Reachable bool
-	// Trigger: it stands in an ONBUILD of the stage that this stage is built on.
+	// Trigger: it is an ONBUILD trigger of the stage that this stage is built on.
 	Trigger bool
 	// Keyword is COPY, ADD, RUN (a mount), or FROM (a stage that is built on a named context and reads it whole).
 	Keyword string
@@ -106,8 +108,8 @@ type Instruction struct {
 	// Context is "" for the main context, else the name of the named context.
 	Context string
 	Sources []Source
-	// Dest is where COPY and ADD put it in the stage, absolute, with a slash at the end where that is a directory for sure. What a base
-	// image says of the working directory is not known, and taken to be nothing.
+	// Dest is the destination of COPY and ADD, absolute, with a final slash where it must be a directory. The working directory of a base
+	// image is not known, and taken to be "/".
 	Dest string
 
 	// The fields below are measured once the context is scanned. Bytes and Files are sent for the instruction, before COPY --exclude.
@@ -116,11 +118,11 @@ type Instruction struct {
 	Unique int64
 	// Final is the bytes that it leaves in the final image, as far as no RUN changes them.
 	Final int64
-	// Missing are the sources without which the build fails, as the instruction names them.
+	// Missing are the sources without which the build fails, as written in the instruction.
 	Missing []string
 }
 
-// Copy is a COPY from one stage into another.
+// Copy is a COPY --from a stage.
 type Copy struct {
 	Line     int
 	From, To int // indexes of stages
@@ -128,8 +130,8 @@ type Copy struct {
 	Dest     string // as in Instruction
 }
 
-// Dests are where each of the sources comes to lie, as far as that can be told without looking into the stage: a file or a directory
-// is put into a destination that ends in a slash by its own name if it is a file, and by what it holds if it is a directory.
+// Dests returns the paths where the sources may be in the stage. A file is copied into a destination that ends in a slash under its own name,
+// and a directory with its contents, so a source may have two.
 func (c *Copy) Dests() []string {
 	var list []string
 	for _, s := range c.Sources {
@@ -150,7 +152,7 @@ type Run struct {
 	Trigger    bool
 	Text       string
 	Invocation
-	// User is whom the last USER before it names, as it is written where its variables have no value here; "" where the base image decides.
+	// User is the user of the last USER before it, unexpanded where its variables have no value here; "" where the base image decides.
 	User string
 	// Caches are the targets of its cache mounts.
 	Caches []string
@@ -158,21 +160,21 @@ type Run struct {
 
 // Invocation is how an instruction starts a program.
 type Invocation struct {
-	// Command is the script that a shell is given, with its here-documents; in the exec form the arguments joined by blanks.
+	// Command is the script for the shell, with its here-documents; in the exec form the arguments joined by spaces.
 	Command string
 	// Args are the arguments of the exec form, nil where a shell is started.
 	Args []string
-	// Shell is what the SHELL before it names, nil for the platform's own.
+	// Shell is the shell of the SHELL before it, nil for the platform's default.
 	Shell []string
 	// Windows: the platform is Windows.
 	Windows bool
-	// Dir is the working directory, absolute. What a base image says of it is not known, and taken to be nothing.
+	// Dir is the working directory, absolute. That of a base image is not known, and taken to be "/".
 	Dir string
-	// Env are the variables that it sees, build arguments included. What a base image sets is not known.
+	// Env are the variables of the program, build arguments included, without those of a base image.
 	Env map[string]string
 }
 
-// Start is a CMD, ENTRYPOINT, HEALTHCHECK or ONBUILD, which start a program later, or an ENV or WORKDIR, which name paths.
+// Start is an instruction that starts a program later (CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD), or that has paths (ENV, WORKDIR).
 type Start struct {
 	// Line, StageIndex, Reachable, Trigger and Text are as in Instruction.
 	Line       int
@@ -190,7 +192,7 @@ type Start struct {
 
 // Source is one path that an instruction reads.
 type Source struct {
-	// Given is what the instruction names, after expansion.
+	// Given is as written in the instruction, after expansion.
 	Given string
 	// Path is what the builder requests for it: relative, clean, slash-separated, "." for the whole context.
 	Path string
@@ -200,11 +202,11 @@ type Source struct {
 	Parents bool
 	// Exclude are the patterns of --exclude.
 	Exclude []string
-	// Target is where a mount is seen in the stage, absolute; "" for COPY and ADD.
+	// Target is the mount point in the stage, absolute; "" for COPY and ADD.
 	Target string
 	// Bogus: not of the context although the builder requests it, such as `ADD git@host:...`. It never misses.
 	Bogus bool
-	// Implicit: the instruction names no path, and everything is requested all the same: a bind mount without a source, a tmpfs
-	// mount, a variable that expands to nothing, a stage that is built on a named context.
+	// Implicit: the instruction has no path, but everything is requested: a bind mount without a source, a tmpfs mount, a variable that
+	// expands to nothing, a stage that is built on a named context.
 	Implicit bool
 }

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Builder is the program that builds.
+// Builder is the builder to emulate.
 type Builder uint8
 
 const (
-	// BuildKit is docker buildx and what docker build is today.
+	// BuildKit is the builder of docker buildx and, by default, of docker build.
 	BuildKit Builder = iota
 	// Legacy is the builder of DOCKER_BUILDKIT=0.
 	Legacy
@@ -28,7 +28,7 @@ func ParseBuilder(s string) (Builder, error) {
 	return BuildKit, &Error{Err: fmt.Errorf("unknown builder %q", s), Hint: "use buildkit, legacy or podman"}
 }
 
-// String is the name of the builder.
+// String returns the name of the builder.
 func (b Builder) String() string {
 	switch b {
 	case Legacy:

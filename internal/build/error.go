@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// Error is an error that a person can mend.
+// Error is an error that a user can fix.
 type Error struct {
 	Err error
 	// Hint is what to type next, "" for none.
@@ -16,9 +16,9 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// SyntaxError is what the builder refuses in a Dockerfile.
+// SyntaxError is an error for which the builder refuses a Dockerfile.
 type SyntaxError struct {
-	// Line counts from 1; 0 where the fault is not of one line.
+	// Line counts from 1; 0 where the error is not about one line.
 	Line int
 	Err  error
 }
@@ -36,7 +36,7 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // TargetError is a target that is not a stage.
 type TargetError struct {
 	Target string
-	// Stages are the names that could have been meant, in file order.
+	// Stages are the names of the stages, in file order.
 	Stages []string
 }
 

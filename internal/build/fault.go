@@ -1,6 +1,6 @@
 package build
 
-// FaultKind is what a [Fault] is about.
+// FaultKind is the kind of a [Fault].
 type FaultKind uint8
 
 const (
@@ -12,7 +12,7 @@ const (
 	MountDoubtful
 )
 
-// Fault is why BuildKit refuses the build although it is known what the build would request.
+// Fault is an error with which BuildKit refuses the build although it is known what the build would request.
 type Fault struct {
 	Kind FaultKind
 	// Line is the first physical line of the instruction.

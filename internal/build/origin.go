@@ -2,7 +2,7 @@ package build
 
 import "strings"
 
-// Kind is what describes a build.
+// Kind is the kind of file that defines a build.
 type Kind uint8
 
 const (
@@ -12,30 +12,30 @@ const (
 	Compose
 	// Bake is a target of bake files.
 	Bake
-	// Loose is a Dockerfile that nothing else builds.
+	// Standalone is a Dockerfile that no compose or bake file builds.
 	Standalone
 )
 
-// String is the word for a kind, "" for a plain build.
+// String returns the name of a kind, "" for a build of the command line.
 func (k Kind) String() string { return [...]string{"", "compose", "bake", "dockerfile"}[k] }
 
-// Noun is the word for a build of that kind.
+// Noun returns what a build of that kind is called.
 func (k Kind) Noun() string { return [...]string{"build", "service", "target", "build"}[k] }
 
-// Origin says where a build is described.
+// Origin is the location of the definition of a build.
 type Origin struct {
 	Kind Kind
-	// File is the absolute path of the file that describes it, "" for a plain build.
+	// File is the absolute path of the file, "" for a build of the command line.
 	File string
 	// Line is where in File, 0 where that is not known.
 	Line int
-	// Note says how the build was found, where that is not plain, in words for a person.
+	// Note is a phrase about how the build was found, where that needs an explanation.
 	Note string
-	// Assumed says what was assumed of the files because something has to be set and is not, "" for nothing.
+	// Assumed is the sentence about values that were assumed because required variables are not set, "" for none.
 	Assumed string
 }
 
-// Notes are both, "" where there is nothing to say.
+// Notes returns Note and Assumed, "" for none.
 func (o Origin) Notes() string {
 	if o.Note == "" || o.Assumed == "" {
 		return o.Note + o.Assumed
@@ -43,7 +43,7 @@ func (o Origin) Notes() string {
 	return o.Note + "; " + o.Assumed
 }
 
-// assumption says which variables have no value here, "" for none.
+// Assumption returns the sentence about variables that have no value, "" for none.
 func Assumption(names []string) string {
 	if len(names) == 0 {
 		return ""

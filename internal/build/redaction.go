@@ -11,23 +11,24 @@ import (
 	"unicode/utf8"
 )
 
-// hidden are values that are no part of the project, and what errors and reports show in their place: ${NAME} for the value of a variable.
+// Redactions are values that errors and reports do not show, with the texts that replace them: ${NAME} for the value of a variable.
 //
-// Files of a project may use any variable of the environment: a compose file with target: "${CI_TOKEN}" would otherwise have the error about
-// the missing stage print the token. Hidden is each value of a variable that comes from the process's environment, or from a file outside of
-// the project, and whose name is in the files that describe the build. Not hidden are
+// Files of a project may use any variable of the environment: without redaction, a compose file with target: "${CI_TOKEN}" would print the
+// token in the error about the missing stage. Redacted is each value of a variable that comes from the process's environment, or from a file
+// outside of the project, if its name is in the files that define the build. Not redacted are
 //
 //   - variables of the project's own .env files,
-//   - a value that stands word for word in the files that were read, such as the name of a stage or a default,
-//   - a value that names a file or directory of the project, or a directory around it,
+//   - a value that the files contain, such as the name of a stage or a default,
+//   - a value that is the path of a file or directory of the project, or of a directory around it,
 //   - the path of a context that exists.
 //
 // Builds are resolved with the real values; only texts are changed.
 type Redactions []Redaction // the longest values first
 
+// Redaction is a value and the text that replaces it.
 type Redaction struct{ Value, Shown string }
 
-// hide returns the values of variables that some files may use, as far as they do not stand in the files themselves.
+// RedactVariables returns redactions of the variables that some files may use, without the values that the files contain.
 func RedactVariables(values map[string]string, texts ...[]byte) Redactions {
 	names := map[string]bool{}
 	for _, text := range texts {
@@ -49,7 +50,7 @@ func isNameRune(r rune) bool {
 	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// without leaves out the values that stand in a text, and orders the others.
+// ExcludeTexts returns the redactions without the values that one of some texts contains, the longest values first.
 func (h Redactions) ExcludeTexts(texts ...[]byte) Redactions {
 	h = slices.DeleteFunc(slices.Clone(h), func(v Redaction) bool {
 		value := strings.TrimSpace(v.Value)
@@ -61,12 +62,12 @@ func (h Redactions) ExcludeTexts(texts ...[]byte) Redactions {
 	return slices.CompactFunc(h, func(a, b Redaction) bool { return a.Value == b.Value })
 }
 
-// except leaves out the values that drop reports.
+// Exclude returns the redactions without the values for which drop reports true.
 func (h Redactions) Exclude(drop func(value string) bool) Redactions {
 	return slices.DeleteFunc(slices.Clone(h), func(v Redaction) bool { return drop(v.Value) })
 }
 
-// text returns a text without the values.
+// Apply returns a text with the values replaced.
 func (h Redactions) Apply(s string) string {
 	for _, v := range h {
 		for _, form := range v.forms() {
@@ -88,7 +89,7 @@ func (v Redaction) forms() []string {
 	return slices.DeleteFunc(slices.Compact(forms), func(form string) bool { return form == "" || form == "." || form == string(filepath.Separator) })
 }
 
-// shortValue is the length up to which a value is only replaced where it is a word of its own: "1" is no secret in "line 12".
+// shortValue is the length up to which a value is replaced only as a whole word: "1" is no secret in "line 12".
 const shortValue = 6
 
 // replaceWord replaces a value in whatever case it is written.
@@ -118,7 +119,7 @@ func replaceWord(s, value, shown string) string {
 	return b.String()
 }
 
-// lowerASCII keeps the length of a text.
+// lowerASCII returns a text in lower case with the same length in bytes.
 func lowerASCII(s string) string {
 	lower := []byte(s)
 	for n, c := range lower {
@@ -137,7 +138,7 @@ func isWord(r rune) bool {
 	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
-// error returns an error whose text and hint hold none of the values. What it wraps is still found by errors.Is.
+// ApplyToError returns an error with the values replaced in its text and hint. errors.Is finds what it wraps.
 func (h Redactions) ApplyToError(err error) error {
 	if err == nil || len(h) == 0 {
 		return err
@@ -152,7 +153,7 @@ func (h Redactions) ApplyToError(err error) error {
 	return err
 }
 
-// hiddenError is an error with another text.
+// redactedError is an error with another text.
 type redactedError struct {
 	text string
 	err  error
@@ -163,13 +164,13 @@ func (e *redactedError) Error() string { return e.text }
 // Is reports whether the error that is not shown is of that kind.
 func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
 
-// Hide returns a text without the values that the build is described with and that are no part of the project.
+// Hide returns a text without the values of the environment that the definition of the build uses.
 func (b *Build) Hide(text string) string { return b.Redactions.Apply(text) }
 
-// HideError returns an error whose text holds none of these values.
+// HideError returns an error without these values in its text.
 func (b *Build) HideError(err error) error { return b.Redactions.ApplyToError(err) }
 
-// hideFields replaces the values where the build shows what it was given.
+// RedactFields replaces the values in the fields that show the request.
 func (b *Build) RedactFields() {
 	if len(b.Redactions) == 0 {
 		return

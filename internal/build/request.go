@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Request is what the command line says; paths as typed, relative to Dir. The zero value of each field but Context is sensible.
+// Request is a build as the command line of docker build describes it. Paths are as typed, relative to Dir. The zero value of each field but
+// Context is sensible.
 type Request struct {
 	// Context is a directory, "-" or a remote reference.
 	Context string
@@ -14,30 +15,30 @@ type Request struct {
 	Dockerfile string
 	// NoDockerfile sizes the context as if there were no Dockerfile: everything eligible counts as sent.
 	NoDockerfile bool
-	// Inline is the text of a Dockerfile that stands in InlineFile, a compose or bake file; nil for none.
+	// Inline is the text of a Dockerfile that is part of InlineFile, a compose or bake file; nil for none.
 	Inline     []byte
 	InlineFile string
 	Target     string
-	// BuildArgs are K=V, or K, whose value is taken from Env; a K that is not there is left out.
+	// BuildArgs are NAME=VALUE, or NAME for the value of the environment. A NAME that is not set there is ignored.
 	BuildArgs []string
 	// BuildContexts are NAME=PATH.
 	BuildContexts []string
 	// Platforms are in the form linux/amd64; each may hold several, separated by commas. None: linux for the processor of this machine.
 	Platforms []string
 	Builder   Builder
-	// BuilderReason is why this builder was chosen, where the environment chooses it for docker build and docker compose. Bake does not ask.
+	// BuilderReason is the variable that selects this builder for docker build and docker compose, "" for none. Bake ignores it.
 	BuilderReason string
-	// IgnoreFile is used for the main context instead of the one that the builder would choose.
+	// IgnoreFile is the ignore file for the main context, "" for the one that the builder would use.
 	IgnoreFile string
 	// Dir is the working directory, absolute; "" for that of the process.
 	Dir string
-	// Env is KEY=VALUE.
+	// Env is the environment, as NAME=VALUE.
 	Env []string
 	// Stdin is read only for "-".
 	Stdin io.Reader
 }
 
-// file makes a path as typed absolute.
+// AbsPath returns a path as typed as an absolute one.
 func (r *Request) AbsPath(typed string) string {
 	if filepath.IsAbs(typed) {
 		return filepath.Clean(typed)
@@ -45,7 +46,7 @@ func (r *Request) AbsPath(typed string) string {
 	return filepath.Join(r.Dir, typed)
 }
 
-// forBuild is what the command line says of all builds, for one of them.
+// ForContext returns the request for one build of a project: without standard input, build arguments and named contexts.
 func (r *Request) ForContext(context string) Request {
 	one := *r
 	one.Context, one.Stdin = context, nil

@@ -8,30 +8,30 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// Spec is a build as a file of a project describes it, before anything of it is read.
+// Spec is the definition of a build in a file of a project, before its Dockerfile is read.
 type Spec struct {
 	Name    string
 	Origin  Origin
 	Request Request
-	// Scope is the directories that the files of the build must be in.
+	// Scope is the directories that must contain the files of the build.
 	Scope projectfile.Scope
-	// Hidden are the values of the request that come from the environment and are no part of the project.
+	// Redactions are the values of the request that come from the environment.
 	Redactions Redactions
 }
 
-// Specs are the builds that compose or bake files describe.
+// Specs are the builds that compose or bake files define.
 type Specs struct {
-	// Chosen are the builds that were asked for, and Others the rest.
+	// Chosen are the selected builds, and Others the rest.
 	Chosen, Others []Spec
-	// Failures are the builds that cannot be described.
+	// Failures are the builds whose definition is wrong.
 	Failures []Failure
 	// Unset are the variables in build sections that have no value, each once.
 	Unset []UnsetVariable
 }
 
-// Failure is a build of a project for which there is no answer.
+// Failure is a build of a project that cannot be resolved.
 type Failure struct {
-	// Name is that of the service or target, "" where a whole file cannot be read.
+	// Name is the service or target, "" where a whole file cannot be read.
 	Name   string
 	Origin Origin
 	Err    error
@@ -47,13 +47,13 @@ func (f *Failure) Error() string {
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
-// UnsetVariable is a variable that a file uses without a default, and that has no value: it expands to nothing.
+// UnsetVariable is a variable without a default and without a value in a file: it expands to nothing.
 type UnsetVariable struct {
 	Name, Service, File string
 	Line                int
 }
 
-// AndMore says of an error, which is the first of some failures, how many there are besides.
+// AndMore adds the number of the other failures to an error, which is the first of them.
 func AndMore(first error, failures []Failure) error {
 	if n := len(failures) - 1; n > 0 {
 		return fmt.Errorf("%w (and %d more)", first, n)
@@ -61,7 +61,7 @@ func AndMore(first error, failures []Failure) error {
 	return first
 }
 
-// unknownName says that a service or target is not there.
+// UnknownName returns the error about a service or target that does not exist.
 func UnknownName(kind Kind, name string, known []string) error {
 	hint := fmt.Sprintf("there is no %s that is built", kind.Noun())
 	if len(known) > 0 {

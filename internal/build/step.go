@@ -9,18 +9,18 @@ type Step struct {
 	Trigger    bool
 	Keyword    string
 	Text       string
-	// Input is what COPY and ADD read, Sources are the paths in it.
+	// Input is the file system that COPY and ADD read, and Sources are the paths in it.
 	Input   Input
 	Sources []Source
-	// Dest is as in Instruction; of WORKDIR it is the directory that is made.
+	// Dest is as in Instruction; for WORKDIR it is the directory that is created.
 	Dest string
-	// Link: with --link, links and directories of the stage do not matter to where things are put.
+	// Link: --link, which ignores links in the destination.
 	Link bool
 	// Unpacks: a source that is an archive is unpacked into Dest.
 	Unpacks bool
-	// Documents are the names of here-documents that are put into Dest.
+	// Documents are the names of here-documents that are written to Dest.
 	Documents []string
-	// Remote: something that cannot be known here is put into Dest, too: from an image, a remote address or a repository.
+	// Remote: files that cannot be known here are copied into Dest, too: of an image, a remote address or a repository.
 	Remote bool
 	// Mounts are the bind mounts of a RUN.
 	Mounts []Mount
@@ -30,23 +30,23 @@ type Step struct {
 type Mount struct {
 	Input  Input
 	Source Source
-	// Target is where it is seen, absolute.
+	// Target is the mount point, absolute.
 	Target string
 }
 
-// InputKind says what a Step reads.
+// InputKind is the kind of an [Input].
 type InputKind uint8
 
 const (
-	// ContextInput is a context that lies with the client.
+	// ContextInput is a context of the client.
 	ContextInput InputKind = iota
 	// StageInput is an earlier stage.
 	StageInput
-	// UnknownInput is an image, or a context that the builder fetches by itself.
+	// UnknownInput is an image, or a context that the builder fetches.
 	UnknownInput
 )
 
-// Input is what a Step reads.
+// Input is the file system that a Step reads.
 type Input struct {
 	Kind InputKind
 	// Context is the name of the context, "" for the main one.

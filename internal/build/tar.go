@@ -1,10 +1,10 @@
 package build
 
-// Tar is the listing of an archive that stood on standard input.
+// Tar is the listing of an archive on standard input.
 type Tar struct {
 	// Entries are in the order of the archive.
 	Entries []TarEntry
-	// Bytes is the length of the stream as it came, compressed or not: what travels.
+	// Bytes is the length of the stream, compressed or not: what is sent.
 	Bytes int64
 	// Compression is "", "gzip", "bzip2", "xz" or "zstd".
 	Compression string

@@ -10,8 +10,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// loadForBake resolves compose files as bake does, which looks at nothing of services but what they are built from and their environment
-// (bake/compose.go, loadComposeFiles).
+// loadForBake resolves compose files as bake does, which uses only the build sections and the environment of services (bake/compose.go,
+// loadComposeFiles).
 func (c *Loader) loadForBake(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (*types.Project, error) {
 	details := types.ConfigDetails{ConfigFiles: files, WorkingDir: c.Dir, Environment: maps.Clone(c.Env)}
 	options := append([]func(*loader.Options){func(o *loader.Options) {
@@ -40,7 +40,7 @@ func (c *Loader) loadForBake(ctx context.Context, files []types.ConfigFile, more
 	return project.WithServicesEnvironmentResolved(false)
 }
 
-// onlyBuilds is what bake looks at.
+// onlyBuilds returns the parts of a model that bake uses.
 func onlyBuilds(model map[string]any) map[string]any {
 	kept := pickFields(model, "secrets")
 	services, ok := model["services"].(map[string]any)

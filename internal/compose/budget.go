@@ -6,17 +6,17 @@ import (
 	"github.com/ctxsize/ctxsize/internal/budget"
 )
 
-// What compose-go takes for a file, in units of about 20 µs.
+// The cost of resolving a file with compose-go, in units of about 20 µs.
 const (
 	nodeWeight    = 3
 	serviceWeight = 20
-	// maxComposeWeight is what the files of a set may take together: 1,000 services of a dozen lines, say.
+	// maxComposeWeight limits the cost of the files of a set: about 1,000 services of a dozen lines.
 	maxComposeWeight = 60_000
-	// maxTriedWeight is what they may take when their services are tried one by one.
+	// maxTriedWeight limits the cost of resolving their services one by one.
 	maxTriedWeight = 80_000
 )
 
-// tried notes that some services of the files are resolved, and returns an error where there is no time for that.
+// countRetry counts services that are resolved again, and returns an error where that exceeds the limit.
 func (c *Loader) countRetry(services int) error {
 	all := max(len(c.ServiceNames()), 1)
 	if c.spent += serviceWeight + c.weight*services/all; c.spent > maxTriedWeight {
@@ -25,7 +25,7 @@ func (c *Loader) countRetry(services int) error {
 	return nil
 }
 
-// weigh adds what compose-go takes for a file, once, and returns an error where that exceeds a limit.
+// addWeight adds the estimated cost of resolving a file, once, and returns an error where that exceeds the limit.
 func (c *Loader) addWeight(path string, documents []*yaml.Node) error {
 	if c.weighed[path] {
 		return nil

@@ -21,31 +21,31 @@ import (
 	"github.com/ctxsize/ctxsize/internal/scope"
 )
 
-// composeRequest says which services are built.
+// Request selects compose files and services.
 type Request struct {
 	Base build.Request
-	// scope is the directories that found files must be in.
+	// Scope is the directories that must contain the files that were found.
 	Scope projectfile.Scope
 	Files []string
 	Names []string
-	// found: the files were found by their names, and the user named none.
+	// Found: the files were found by their names, and are not from the command line.
 	Found bool
-	// named: the user named the files, and they may be anywhere.
+	// named: the files are from the command line or the environment, and may be anywhere.
 	named bool
-	// every takes the services of profiles that are not enabled, too.
+	// All selects the services of profiles that are not enabled, too.
 	All bool
-	// bake: it is bake that reads the files. Their paths start in the working directory.
+	// ForBake: the files are read by bake. Their paths are relative to the working directory.
 	ForBake bool
-	// lean leaves out what decides nothing about builds, which is most of a file and takes as much of the time. What is wrong with that is not
-	// noticed.
+	// BuildOnly drops everything that is not needed for builds, which is most of a file and of the time. Errors in it are not noticed.
 	BuildOnly bool
-	// known are files that others read leanly, or not, as this does; nil for none.
-	Cache *Cache // by path
+	// Cache is shared by requests with the same BuildOnly; nil for none.
+	Cache *Cache
 }
 
+// ErrNothingBuilt is wrapped by the error about compose files without a service that is built.
 var ErrNothingBuilt = errors.New("no service is built")
 
-// composer reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
+// Loader reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
 type Loader struct {
 	Request
 	Files []types.ConfigFile
@@ -53,27 +53,27 @@ type Loader struct {
 	Env   types.Mapping
 	// documents are those of files, by path.
 	documents map[string][]*yaml.Node
-	sound     bool    // what the files say is known to be of the right form, and they read no others
+	sound     bool    // the files are valid and refer to no others
 	trees     []*tree // of files, for lines
-	// included are those of the files that these include.
+	// included are the trees of included files.
 	included []*tree
-	// models are what files say, nil for one that is no YAML; made where services are resolved one by one.
+	// models are the files decoded, nil for one that is not YAML. They are needed where services are resolved one by one.
 	models []map[string]any
-	// assumed are the variables that have to have a value, have none here, and were given their own name for one.
+	// assumed are required variables without a value. Their value is their own name.
 	assumed []string
 
 	// texts are the files that the loaded ones include or extend, by path.
 	texts map[string][]byte
 	// foreign are variables of files outside of the scope.
 	foreign []map[string]string
-	// hides are the values that errors and reports do not show, known when the files are loaded.
+	// redactions are the values that errors and reports do not show, known when the files are loaded.
 	redactions build.Redactions
-	// weight is what it takes to resolve the files once, and spent what was taken when that was tried again.
+	// weight is the estimated cost of resolving the files, and spent the cost of resolving services again.
 	weight, spent int
 	weighed       map[string]bool // the files that are in weight, by path
 }
 
-// readCompose returns the builds of compose files.
+// Read returns the builds of compose files.
 func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 	c := Loader{Request: r}
 	defer func() {
@@ -117,7 +117,7 @@ func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 	return found, nil
 }
 
-// ReadFiles finds and reads the files, and the variables that they are expanded with.
+// ReadFiles finds and reads the files, and the variables with which they are expanded.
 func (c *Loader) ReadFiles() error {
 	c.Env = types.NewMapping(c.Base.Env)
 	if !c.Found {
@@ -155,7 +155,7 @@ func (c *Loader) ReadFiles() error {
 	return nil
 }
 
-// hidden returns the values that come from the environment, or from files outside of the project.
+// Redactions returns the values that come from the environment, or from files outside of the project.
 func (c *Loader) Redactions() build.Redactions {
 	texts := slices.Collect(maps.Values(c.texts))
 	for _, t := range c.trees {
@@ -168,10 +168,10 @@ func (c *Loader) Redactions() build.Redactions {
 	return h.ExcludeTexts().Exclude(func(value string) bool { return projectfile.NamesPath(value, c.Dir) })
 }
 
-// composeCache holds compose files by path.
+// Cache holds compose files by path.
 type Cache = parallel.Memo[sourceFile]
 
-// composeText is a file as it was read.
+// sourceFile is a compose file as it was read.
 type sourceFile struct {
 	file      types.ConfigFile
 	sound     bool // see lean
@@ -179,7 +179,7 @@ type sourceFile struct {
 	documents []*yaml.Node
 }
 
-// read reads a file, if nobody has yet.
+// read reads a file, once for all requests that share a cache.
 func (r *Request) read(path string, scope projectfile.Scope) (sourceFile, error) {
 	return r.Cache.Get(path, func() (c sourceFile, err error) {
 		text, err := ReadDefinition(path, r.named, scope)
@@ -197,7 +197,7 @@ func (r *Request) read(path string, scope projectfile.Scope) (sourceFile, error)
 	})
 }
 
-// paths are those of the files that are named, by COMPOSE_FILE perhaps, or that lie in the working directory or above it.
+// paths returns the files of the request or of COMPOSE_FILE, else the default ones in the working directory or the nearest parent.
 func (c *Loader) paths() ([]string, error) {
 	files := c.Request.Files
 	c.named = len(files) > 0 && !c.Found
@@ -232,7 +232,7 @@ func (c *Loader) paths() ([]string, error) {
 	return paths, nil
 }
 
-// NoComposeFileError is the lack of a compose file where docker compose looks for one.
+// NoFileError reports that there is no compose file where docker compose looks for one.
 type NoFileError struct {
 	// Dir is the working directory.
 	Dir string
@@ -242,7 +242,7 @@ func (e *NoFileError) Error() string {
 	return fmt.Sprintf("no compose file is in %s or above it", e.Dir)
 }
 
-// serviceLine returns the line of a service in a compose file, 0 where the file does not have it.
+// ServiceLine returns the line of a service in a compose file, 0 where the file does not have it.
 func (r *Request) ServiceLine(path, service string) (int, error) {
 	text, err := r.read(path, r.Scope)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// readEnv adds the variables of a directory's .env, or of the files that COMPOSE_ENV_FILES names, as far as they are not set.
+// readEnv adds the variables of a directory's .env, or of the files of COMPOSE_ENV_FILES, that are not set.
 func (c *Loader) readEnv(dir string) error {
 	if named := c.Env["COMPOSE_ENV_FILES"]; named != "" && !c.ForBake {
 		return c.readEnvFiles(strings.Split(named, ","))
@@ -39,7 +39,7 @@ func (c *Loader) readEnv(dir string) error {
 	return nil
 }
 
-// readEnvFiles adds the variables of files. The user's environment may name any file; the project's own .env only one of the project.
+// readEnvFiles adds the variables of files. The user's environment may select any file, the project's own .env only one of the project.
 func (c *Loader) readEnvFiles(files []string) error {
 	read := func(path string) ([]byte, error) { return projectfile.ReadNamed(path, projectfile.MaxSize) }
 	if c.Base.Environment()["COMPOSE_ENV_FILES"] != c.Env["COMPOSE_ENV_FILES"] {
@@ -61,7 +61,7 @@ func (c *Loader) readEnvFiles(files []string) error {
 	return nil
 }
 
-// readVariables parses a file of variables. known are those that it may use besides its own.
+// readVariables parses a file of variables, which may use known variables.
 func (c *Loader) readVariables(path string, known types.Mapping, read func(path string) ([]byte, error)) (map[string]string, error) {
 	text, err := read(path)
 	if err != nil {
@@ -78,7 +78,7 @@ func (c *Loader) readVariables(path string, known types.Mapping, read func(path 
 	return values, nil
 }
 
-// faultyLine matches what compose-go says about a line, up to where it quotes it: such files hold passwords.
+// faultyLine matches the error of compose-go about a line, up to the quoted text: such files contain passwords.
 var faultyLine = regexp.MustCompile(`^line (\d+): (unterminated quoted value|key cannot contain a space|unexpected character)`)
 
 // explainVariables returns an error that quotes nothing of the file.

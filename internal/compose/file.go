@@ -9,7 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// IsCompose says whether a file is one of compose by its name: one of the usual names, or one with something between.
+// IsFile reports whether a file is a compose file by its name: a default name, or one with something between its parts.
 func IsFile(name string) bool {
 	ext := filepath.Ext(name)
 	stem := strings.TrimPrefix(strings.ToLower(strings.TrimSuffix(name, ext)), "docker-")
@@ -17,7 +17,7 @@ func IsFile(name string) bool {
 	return ok && (ext == ".yml" || ext == ".yaml") && (rest == "" || strings.ContainsAny(rest[:1], ".-_"))
 }
 
-// composeFiles are those that docker compose takes in a directory: the first of the usual names, and its override.
+// Files returns the files that docker compose uses in a directory: the first of the default names, and its override.
 func Files(dir string) []string {
 	var paths []string
 	for _, names := range [][]string{cli.DefaultFileNames, cli.DefaultOverrideFileNames} {

@@ -18,9 +18,9 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// composeGuard reads the files that compose files refer to, before compose-go opens them by itself: a FIFO, a device, a file that is too large
-// and one outside of the project never get that far. References are resolved as compose-go does (loader/include.go, ApplyInclude, and
-// loader/extends.go, getExtendsBaseFromFile).
+// guard reads the files that compose files refer to before compose-go opens them: a FIFO, a device, a file that is too large or outside of
+// the project never get that far. References are resolved as compose-go does (loader/include.go, ApplyInclude, and loader/extends.go,
+// getExtendsBaseFromFile).
 type guard struct {
 	*Loader
 	ctx  context.Context
@@ -28,10 +28,10 @@ type guard struct {
 	path []string // that led here
 }
 
-// maxReferred is how many files a set of compose files may refer to, each time counted.
+// maxReferred limits the references to other files in a set of compose files.
 const maxReferred = 2000
 
-// guard returns what is wrong with a file that the compose files refer to. One that does not exist is left for compose-go to report.
+// checkReferences returns an error for a referenced file that may not be read. compose-go reports one that does not exist.
 func (c *Loader) checkReferences(ctx context.Context, files []types.ConfigFile) error {
 	if c.sound {
 		return nil
@@ -55,7 +55,7 @@ func (c *Loader) checkReferences(ctx context.Context, files []types.ConfigFile) 
 	return nil
 }
 
-// modelsOf returns what a compose file describes.
+// modelsOf returns the documents of a compose file.
 func (c *Loader) modelsOf(f types.ConfigFile) ([]map[string]any, error) {
 	if f.Config != nil {
 		return []map[string]any{f.Config}, nil
@@ -133,8 +133,8 @@ func (g *guard) include(fields map[string]any, dirs []string, env types.Mapping)
 	return nil
 }
 
-// nested returns where the paths of an included file may start: in one of its directories, and, because compose-go passes on how that one is
-// reached from the directory before and not where it is, in the same place below the working directory of the process.
+// includeDirs returns the directories to which the paths of an included file may be relative: its own and, because compose-go passes on the
+// relative path between directories, the same path below the working directory of the process.
 func includeDirs(dirs, bases []string) []string {
 	all := slices.Clone(bases)
 	for _, dir := range dirs {
@@ -169,7 +169,7 @@ func (g *guard) extends(model map[string]any, dirs []string, env types.Mapping) 
 	return nil
 }
 
-// follow reads a file and visits its documents. One that is being followed already is a circle, which compose-go reports.
+// follow reads a file and visits its documents. compose-go reports a file that refers to itself.
 func (g *guard) follow(how, path string, visit func(model map[string]any) error) error {
 	if slices.Contains(g.path, path) {
 		return nil

@@ -15,9 +15,9 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// load resolves the files as they are given.
+// Load resolves files.
 func (c *Loader) Load(ctx context.Context, files []types.ConfigFile, more ...func(*loader.Options)) (project *types.Project, err error) {
-	// compose-go takes for granted what its schema does not ask for, as that an additional context has a value.
+	// compose-go panics where an additional context has no value, which its schema allows.
 	defer func() {
 		if fault := recover(); fault != nil {
 			project, err = nil, fmt.Errorf("compose-go cannot read it: %v", fault)
@@ -29,7 +29,7 @@ func (c *Loader) Load(ctx context.Context, files []types.ConfigFile, more ...fun
 	files = slices.Clone(files)
 	for n := range files {
 		if model := files[n].Config; model != nil {
-			// What is loaded is changed by that.
+			// Loading changes the model.
 			files[n].Config = deepCopy(model).(map[string]any)
 		}
 	}
@@ -65,7 +65,8 @@ func (c *Loader) profiles() []string {
 	return list
 }
 
-// services are all of them, those of profiles that are not enabled included. Where they cannot be resolved together, each is tried by itself.
+// Services returns all services that are built, those of profiles that are not enabled included. Where they cannot be resolved together, each
+// is tried alone.
 func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure, error) {
 	project, err := c.Load(ctx, c.Files)
 	for c.All && c.assume(err) && c.countRetry(len(c.ServiceNames())) == nil {
@@ -95,16 +96,16 @@ func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure,
 		return nil, nil, c.explain(err)
 	}
 	if len(failures) == 0 {
-		// What is wrong lies between the services, or outside of them, and keeps none from being built.
+		// The error is not about one service, and each of them can be built.
 		failures = []build.Failure{{Origin: build.Origin{Kind: build.Compose, File: c.Files[0].Filename}, Err: c.explain(err)}}
 	}
 	return services, failures, nil
 }
 
-// mostTried is how many services are tried one by one.
+// mostTried limits the services that are tried one by one.
 const mostTried = 1000
 
-// alone resolves one service, without what the files include where that cannot be read.
+// loadService resolves one service, without included files where these cannot be read.
 func (c *Loader) loadService(ctx context.Context, name string) (*types.Project, error) {
 	files := c.filesOf(name)
 	if err := c.countRetry(servicesOf(files)); err != nil {
@@ -121,8 +122,8 @@ func (c *Loader) loadService(ctx context.Context, name string) (*types.Project, 
 	return nil, err
 }
 
-// assume gives the variables without which the files cannot be read their own names for values, and says whether there were any. What
-// depends on them stays recognizable.
+// assume sets the required variables of an error to their own names, and reports whether there were any. Values that depend on them stay
+// recognizable.
 func (c *Loader) assume(err error) bool {
 	before := len(c.assumed)
 	for _, name := range missingVariables(err) {
@@ -134,7 +135,7 @@ func (c *Loader) assume(err error) bool {
 	return len(c.assumed) > before
 }
 
-// built are the services that are built, those of profiles that are not enabled included.
+// buildServices returns the services with a build section, those of profiles that are not enabled included.
 func (c *Loader) buildServices(p *types.Project) types.Services {
 	list := types.Services{}
 	for _, services := range []types.Services{p.Services, p.DisabledServices} {
@@ -147,7 +148,7 @@ func (c *Loader) buildServices(p *types.Project) types.Services {
 	return list
 }
 
-// explain names the file of an error, and puts it on one line.
+// explain adds the file to an error, and puts it on one line.
 func (c *Loader) explain(err error) error {
 	text := sortCircle(strings.Join(strings.Fields(err.Error()), " "))
 	if !strings.Contains(text, filepath.Base(c.Files[0].Filename)) {
@@ -156,7 +157,7 @@ func (c *Loader) explain(err error) error {
 	return &build.Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows how the files are read"}
 }
 
-// settled has a circle of services in an error begin with the first by name: compose-go begins with any.
+// sortCircle makes a circle of services in an error start with the first by name: compose-go starts with any.
 func sortCircle(text string) string {
 	const between = " extends "
 	head, circle, _ := strings.Cut(text, "Circular reference: ")

@@ -6,7 +6,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// hintNamed returns the flag that reads a file anyway, for one that was found and leads out of the project.
+// HintOutside returns the flag that reads a file outside of the project, otherwise another hint.
 func HintOutside(err error, flag, otherwise string) string {
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
 		return flag + " reads it anyway"
@@ -14,7 +14,7 @@ func HintOutside(err error, flag, otherwise string) string {
 	return otherwise
 }
 
-// ReadDefinition reads a file that describes builds. Only one that the user named may lead out of the project.
+// ReadDefinition reads a file that defines builds. Only one of the command line may be outside of the project.
 func ReadDefinition(path string, named bool, scope projectfile.Scope) ([]byte, error) {
 	if named {
 		return projectfile.ReadNamed(path, projectfile.MaxSize)

@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
 )
 
-// choose takes the services that are meant, and those whose images they are built from.
+// choose returns the selected services, and those whose images they are built from.
 func (c *Loader) choose(services types.Services, failures []build.Failure) (types.Services, error) {
 	chosen := types.Services{}
 	var add func(name string) bool
@@ -48,7 +48,7 @@ func (c *Loader) choose(services types.Services, failures []build.Failure) (type
 	return chosen, nil
 }
 
-// spec puts a service into words of docker build.
+// spec returns the build of a service.
 func (c *Loader) spec(s types.ServiceConfig) (build.Spec, error) {
 	spec := build.Spec{Name: s.Name, Origin: c.Origin(s.Name), Request: c.Base.ForContext(s.Build.Context)}
 	r := &spec.Request
@@ -79,7 +79,7 @@ func (c *Loader) spec(s types.ServiceConfig) (build.Spec, error) {
 	return spec, err
 }
 
-// platforms are those that a service is built for (cmd/compose, applyPlatforms, and pkg/api, BuildOptions.Apply).
+// platforms returns the platforms of a service (cmd/compose, applyPlatforms, and pkg/api, BuildOptions.Apply).
 func (c *Loader) platforms(s types.ServiceConfig) ([]string, error) {
 	if len(c.Base.Platforms) > 0 {
 		return c.Base.Platforms, nil
@@ -96,7 +96,7 @@ func (c *Loader) platforms(s types.ServiceConfig) ([]string, error) {
 	return list, nil
 }
 
-// origin says where a service's build is described.
+// Origin returns the location of a service's build section.
 func (c *Loader) Origin(service string) build.Origin {
 	o := build.Origin{Kind: build.Compose, File: c.Files[0].Filename, Assumed: build.Assumption(c.assumedFor(service))}
 	for _, t := range slices.Concat(c.trees, c.included) {

@@ -14,14 +14,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/distinct"
 )
 
-// composeTree is a compose file as it is written, which says where something stands. What is no YAML has an empty one.
+// tree is the nodes of a compose file, which have lines. It is empty for a file that is not YAML.
 type tree struct {
 	path     string
 	text     []byte
 	services *yaml.Node
 }
 
-// newComposeTree returns the tree of the first document of a file.
+// newTree returns the tree of the first document of a file.
 func newTree(path string, text []byte, documents []*yaml.Node) *tree {
 	t := &tree{path: path, text: text}
 	if len(documents) > 0 && len(documents[0].Content) > 0 {
@@ -30,7 +30,7 @@ func newTree(path string, text []byte, documents []*yaml.Node) *tree {
 	return t
 }
 
-// entry finds a key of a mapping, and what it stands for.
+// entry returns the nodes of a key and its value in a mapping.
 func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	if n = followAlias(n); n == nil || n.Kind != yaml.MappingNode {
 		return nil, nil
@@ -43,7 +43,7 @@ func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// resolved follows an alias.
+// followAlias returns the node that an alias refers to.
 func followAlias(n *yaml.Node) *yaml.Node {
 	if n != nil && n.Kind == yaml.AliasNode {
 		return n.Alias
@@ -51,7 +51,7 @@ func followAlias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// line is where a service's build section begins, or the service where the section is inherited; 0 where it is not in this file.
+// line returns the line of a service's build section, or of the service where the section is inherited; 0 where it is not in this file.
 func (t *tree) line(service string) int {
 	key, value := entry(t.services, service)
 	if build, _ := entry(value, "build"); build != nil {
@@ -63,7 +63,7 @@ func (t *tree) line(service string) int {
 	return 0
 }
 
-// scalars calls f for each text below a node.
+// visitScalars calls f for each scalar below a node.
 func visitScalars(n *yaml.Node, f func(*yaml.Node)) {
 	if n == nil {
 		return
@@ -76,7 +76,7 @@ func visitScalars(n *yaml.Node, f func(*yaml.Node)) {
 	}
 }
 
-// unset are the variables in a service's build section that expand to nothing because they have no value.
+// UnsetVariables returns the variables without a value in a service's build section.
 func (c *Loader) UnsetVariables(service string) []build.UnsetVariable {
 	var list []build.UnsetVariable
 	for _, t := range c.trees {
@@ -98,8 +98,8 @@ func (c *Loader) UnsetVariables(service string) []build.UnsetVariable {
 	return list
 }
 
-// assumedFor are the variables that were given their own name for a value and that a service may depend on: those in its build section, and all
-// where it extends another one.
+// assumedFor returns the assumed variables that a service may depend on: those in its build section, and all where it extends another
+// service.
 func (c *Loader) assumedFor(service string) []string {
 	var list []string
 	for _, t := range slices.Concat(c.trees, c.included) {
@@ -128,7 +128,7 @@ func (t *tree) variables(service string, visit func(v template.Variable, line in
 	})
 }
 
-// heard notes which files are included, as the loader tells it. What those include themselves is not told.
+// onInclude records the files that are included. The loader does not report those that these include.
 func (c *Loader) onInclude(event string, about map[string]any) {
 	paths, _ := about["path"].(types.StringList)
 	if event != "include" {
@@ -146,7 +146,7 @@ func (c *Loader) onInclude(event string, about map[string]any) {
 	}
 }
 
-// written are the names of the services in the files, in their order, each once.
+// ServiceNames returns the names of the services in the files, in their order, each once.
 func (c *Loader) ServiceNames() []string {
 	var list []string
 	for _, t := range c.trees {
@@ -161,8 +161,8 @@ func (c *Loader) ServiceNames() []string {
 	return list
 }
 
-// only are the files without the services that one service has nothing to do with, and without the parts of those names. A file that is no
-// YAML stays as it is.
+// filesOf returns the files with only the services that one service needs, and without some top-level parts. A file that is not YAML stays as
+// it is.
 func (c *Loader) filesOf(service string, without ...string) []types.ConfigFile {
 	if c.models == nil {
 		for _, f := range c.Files {
@@ -201,7 +201,7 @@ func servicesOf(files []types.ConfigFile) int {
 	return n
 }
 
-// copied is a value of a YAML file that shares nothing with the other.
+// deepCopy returns a copy of a decoded YAML value.
 func deepCopy(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -220,7 +220,7 @@ func deepCopy(value any) any {
 	return value
 }
 
-// related are a service and those of the same file that it extends.
+// withExtended returns a service and those of the same file that it extends.
 func withExtended(services map[string]any, name string) map[string]any {
 	kept := map[string]any{}
 	for {

@@ -26,8 +26,8 @@ func missingVariables(err error) []string {
 }
 
 const (
-	// maxDefaults is how deep defaults are looked into that hold variables, as in ${A:-${B}}, and maxTemplate the longest value: compose-go
-	// reads both over and over.
+	// maxDefaults limits the depth of nested defaults, as in ${A:-${B}}, and maxTemplate the length of a value: compose-go parses both
+	// repeatedly.
 	maxDefaults = 20
 	maxTemplate = 4 << 10
 )
@@ -64,11 +64,11 @@ func plainIn(value string, depth int, visit func(name string)) {
 		plainIn(rest, depth-1, visit)
 		return "", nil
 	}
-	// What is no template is reported where the file is read.
+	// Loading the file reports an invalid template.
 	_, _ = template.SubstituteWithOptions(value, unset, template.WithoutLogging, template.WithReplacementFunction(each))
 }
 
-// firstVariable splits what compose-go takes for one variable behind the brace that closes the first.
+// firstVariable splits a text after the first variable.
 func firstVariable(text string) (one, rest string) {
 	depth := 0
 	for n := range len(text) {

@@ -1,7 +1,7 @@
 // Package distinct removes duplicates from lists.
 package distinct
 
-// unique keeps the first of each that is not empty.
+// Strings returns the strings of a list that are not empty, each once, in order of first appearance.
 func Strings(list []string) []string {
 	var kept []string
 	seen := make(map[string]struct{}, len(list))

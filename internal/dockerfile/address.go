@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// gitRef is what of an address of a repository decides whether a Dockerfile is accepted.
+// gitRef is the parts of a repository's address that decide whether a Dockerfile is valid.
 type gitRef struct {
 	// local: written like a path, such as github.com/moby/moby, and taken for one in a Dockerfile.
 	local       bool
@@ -45,7 +45,7 @@ func parseGit(text string) (ref gitRef, isGit bool, err error) {
 	return ref, true, ref.setBranch(query)
 }
 
-// splitGit gives the fragment and the query of an address.
+// splitGit returns the fragment and the query of an address.
 func splitGit(text string) (fragment string, query url.Values, err error) {
 	scheme, _, ok := strings.Cut(text, "://")
 	local := strings.HasPrefix(text, "github.com/")
@@ -127,7 +127,7 @@ func (r *gitRef) setText(key, value string) error {
 	return nil
 }
 
-// once refuses a second value that says something else.
+// setOnce returns an error for a second, different value.
 func setOnce(field *string, key, value string) error {
 	if *field != "" && *field != value {
 		return fmt.Errorf("%s conflicts: %q vs %q", key, *field, value)
@@ -153,30 +153,30 @@ func (r *gitRef) setBranch(query url.Values) error {
 	return setOnce(&r.ref, "ref", "refs/heads/"+strings.TrimPrefix(branch, "refs/heads/"))
 }
 
-// isGit: BuildKit fetches a repository there.
+// isGit reports whether BuildKit fetches a repository from an address.
 func isGit(text string) bool {
 	_, ok, err := parseGit(text)
 	return ok && err == nil
 }
 
-// isHTTP: BuildKit downloads a file there.
+// isHTTP reports whether BuildKit downloads a file from an address.
 func isHTTP(text string) bool {
 	return (strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")) && !isGit(text)
 }
 
-// remoteAddress: buildx leaves it to the builder (util/urlutil, IsRemoteURL).
+// IsRemoteAddress reports whether buildx leaves a context to the builder (util/urlutil, IsRemoteURL).
 func IsRemoteAddress(text string) bool {
 	_, git, _ := parseGit(text)
 	return git || strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
 }
 
-// imageContext: the value of a named context is an image, or may be one, and sets what only its maker knows.
+// imageContext reports whether the value of a named context is or may be an image, which has its own ENV, ONBUILD and WORKDIR.
 func imageContext(value string) bool {
 	image := strings.HasPrefix(value, "docker-image://") && value != "docker-image://"+scratch
 	return image || strings.HasPrefix(value, "oci-layout://") || strings.HasPrefix(value, "target:")
 }
 
-// remoteContext: the value of a named context is not a directory of this machine.
+// IsRemoteContext reports whether the value of a named context is not a directory of this machine.
 func IsRemoteContext(value string) bool {
 	for _, prefix := range []string{"docker-image://", "oci-layout://", "target:"} {
 		if strings.HasPrefix(value, prefix) {

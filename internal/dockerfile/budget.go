@@ -50,7 +50,7 @@ func checkStages(stages []instructions.Stage) error {
 	return nil
 }
 
-// keepVariables counts variables that are kept for a stage or a RUN.
+// keepVariables counts the variables that are stored for a stage or a RUN.
 func (c *collector) keepVariables(n int) error {
 	if c.variables += n; c.variables > maxVariables {
 		return budget.Exceeded("", 0, "the stages and RUN instructions have more than %d variables together", maxVariables)

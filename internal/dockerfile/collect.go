@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
-// CollectOptions say what is built.
+// Options select the build.
 type Options struct {
 	// Target is the name of the stage, "" for the last one.
 	Target string
@@ -29,11 +29,11 @@ type Options struct {
 // ParseCache holds parsed Dockerfiles by their text.
 type ParseCache = parallel.Memo[*parser.Result]
 
-// Collected is what the instructions of a Dockerfile request.
+// Requests are the paths that a build requests, with its stages and instructions.
 type Requests struct {
-	// Main is what is requested of the main context.
+	// Main are the paths of the main context.
 	Main Paths
-	// Named is the same for the named contexts that the build reads, remote ones too; those that it does not read are missing.
+	// Named are the paths of the named contexts that the build reads, remote ones included.
 	Named map[string]Paths
 	// Stages, Instructions, Copies, Runs, Starts, Steps, Target, TargetIndex, Unknown and Faults are as in Build.
 	Stages       []build.Stage
@@ -48,7 +48,7 @@ type Requests struct {
 	Faults       []build.Fault
 }
 
-// Paths is what is requested of one context; the fields are as in Context.
+// Paths are the paths that are requested of one context. The fields are as in [build.Context].
 type Paths struct {
 	Requested bool
 	Paths     []string
@@ -56,12 +56,12 @@ type Paths struct {
 	Loads     [][]string
 }
 
-// Collect finds the paths that the stages of a Dockerfile request of their contexts, as BuildKit does
-// (github.com/moby/buildkit frontend/dockerfile/dockerfile2llb, Dockerfile2LLB), and refuses what BuildKit refuses. What does not keep the paths
-// from being known is a [Fault] and no error.
+// Collect finds the paths that a Dockerfile requests of its contexts, as BuildKit does (github.com/moby/buildkit
+// frontend/dockerfile/dockerfile2llb, Dockerfile2LLB), and returns the errors that BuildKit returns. An error that leaves the paths known is
+// a [build.Fault].
 //
-// What base images set (ENV, ONBUILD, WORKDIR) is not known, and taken to be nothing. Errors are a *[SyntaxError], or a *[TargetError]
-// for a target that is not there.
+// ENV, ONBUILD and WORKDIR of base images are not known, and taken to be empty. Errors are a *[build.SyntaxError], or a *[build.TargetError]
+// for a target that does not exist.
 func Collect(dockerfile []byte, o Options) (Requests, error) {
 	c, err := newCollector(dockerfile, o)
 	if err != nil {
@@ -84,7 +84,7 @@ func Collect(dockerfile []byte, o Options) (Requests, error) {
 	return result, nil
 }
 
-// plan follows the order in which BuildKit finds faults.
+// runTarget runs the stages that the target depends on, in the order in which BuildKit finds errors.
 func (c *collector) runTarget() (*node, error) {
 	if err := c.addStages(); err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (c *collector) runTarget() (*node, error) {
 	return target, nil
 }
 
-// rest lists the instructions of stages that the target does not need. Their faults are none of the build's.
+// runUnreachable lists the instructions of the other stages. Their errors do not concern the build.
 func (c *collector) runUnreachable() {
 	c.outsideBuild = true
 	for _, n := range slices.Clone(c.nodes) {

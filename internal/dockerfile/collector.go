@@ -19,7 +19,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// collector reads one Dockerfile for one target and platform.
+// collector evaluates one Dockerfile for one target and platform.
 type collector struct {
 	options  Options
 	text     []byte
@@ -77,7 +77,7 @@ func newCollector(text []byte, o Options) (*collector, error) {
 	return c, c.prepare(args)
 }
 
-// prepare reads what holds for all stages.
+// prepare evaluates what all stages share.
 func (c *collector) prepare(args []instructions.ArgCommand) (err error) {
 	if c.platform, err = ParsePlatform(c.options.Platform); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (c *collector) prepare(args []instructions.ArgCommand) (err error) {
 	return c.checkEpoch()
 }
 
-// globalArgs are those in front of the first FROM.
+// globalArgs evaluates the ARG instructions before the first FROM.
 func (c *collector) globalArgs(commands []instructions.ArgCommand) error {
 	for _, cmd := range commands {
 		for _, arg := range cmd.Args {
@@ -118,7 +118,7 @@ func (c *collector) globalArgs(commands []instructions.ArgCommand) error {
 	return nil
 }
 
-// checkEpoch refuses a SOURCE_DATE_EPOCH that names nothing.
+// checkEpoch returns an error for an invalid SOURCE_DATE_EPOCH.
 func (c *collector) checkEpoch() error {
 	value, given := c.options.Args["SOURCE_DATE_EPOCH"]
 	if !given {
@@ -136,7 +136,7 @@ func (c *collector) checkEpoch() error {
 	return fmt.Errorf("invalid SOURCE_DATE_EPOCH: %s", value)
 }
 
-// contextNames brings names to the form that BuildKit compares.
+// contextNames returns the names of contexts by the form in which BuildKit compares them.
 func contextNames(contexts map[string]string) (map[string]string, error) {
 	names := make(map[string]string, len(contexts))
 	for _, name := range slices.Sorted(maps.Keys(contexts)) {
@@ -149,7 +149,7 @@ func contextNames(contexts map[string]string) (map[string]string, error) {
 	return names, nil
 }
 
-// familiarName is the form in which the names of images and named contexts are compared.
+// FamiliarName returns the name of an image or a named context in the form in which BuildKit compares it.
 func FamiliarName(name string) (string, error) {
 	named, err := reference.ParseNormalizedNamed(name)
 	if err != nil {

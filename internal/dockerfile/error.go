@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// locate finds the line of an error of the parser.
+// withLine returns an error of the parser as a [build.SyntaxError] with its line.
 func withLine(err error) error {
 	if _, ok := errors.AsType[*build.TargetError](err); ok {
 		return err

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// fault notes a fault of an instruction, once.
+// addFault records a fault of an instruction, once.
 func (c *collector) addFault(f build.Fault, location []parser.Range) {
 	f.Line = firstLine(location)
 	same := func(o build.Fault) bool {
@@ -32,7 +32,7 @@ func (c *collector) baseFault(st instructions.Stage, word string, err error) (ok
 	return true
 }
 
-// unset are the variables of a word of a FROM that have no value, each once.
+// unset returns the variables without a value in a word of a FROM, each once.
 func (c *collector) unset(word string) []string {
 	result, err := c.lex.ProcessWordWithMatches(word, c.globals)
 	if err != nil {
@@ -56,7 +56,7 @@ func (c *collector) mountFault(cmd command, err error) {
 	c.addFault(build.Fault{Kind: build.MountRefused, Text: oneLine(fmt.Sprint(cmd.Command)), Err: err}, cmd.Location())
 }
 
-// doubt notes a mount whose target is the working directory where that may be the root.
+// noteUncertainMount records a mount on the working directory where that may be the root.
 func (c *collector) noteUncertainMount(n *node, cmd command, m *instructions.Mount) {
 	if !n.dirKnown && strings.Trim(absolutePath(m.Target), "/") == "" && !strings.HasPrefix(m.Target, "/") && n.dir == "/" {
 		err := fmt.Errorf("invalid mount target %q", "/")

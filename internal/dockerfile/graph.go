@@ -11,7 +11,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// link finds the nodes that instructions read.
+// linkInstructions finds the nodes that instructions read.
 func (c *collector) linkInstructions() error {
 	for _, n := range slices.Clone(c.nodes) {
 		for _, cmd := range n.stage.Commands {
@@ -51,7 +51,7 @@ func (c *collector) linkCommand(n *node, cmd instructions.Command) (command, err
 	return linked, nil
 }
 
-// copySource is what COPY --from names.
+// copySource returns the node of COPY --from.
 func (c *collector) copySource(cmd *instructions.CopyCommand) (*node, error) {
 	word, err := c.expand(cmd.From, nil)
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *collector) copySource(cmd *instructions.CopyCommand) (*node, error) {
 	return c.newExternalNode(cmd.From, cmd.Location()), nil
 }
 
-// mountSource is what the from of a mount names; numbers are not looked up there.
+// mountSource returns the node of the from of a mount, which is never a number.
 func (c *collector) mountSource(from string) *node {
 	if from == "" {
 		from = scratch
@@ -80,7 +80,7 @@ func (c *collector) mountSource(from string) *node {
 	return c.newExternalNode(from, nil)
 }
 
-// circles refuses stages that read each other.
+// checkCircles returns an error where stages read each other.
 func (c *collector) checkCircles() error {
 	done, path := map[*node]bool{}, map[*node]bool{}
 	var visit func(n *node) bool
@@ -105,7 +105,7 @@ func (c *collector) checkCircles() error {
 	return nil
 }
 
-// reach finds what the target needs. Triggers may need more, so it goes on until nothing is new.
+// markNeeded marks the nodes that the target depends on. Triggers may add more, so it repeats until nothing is new.
 func (c *collector) markNeeded(target *node) error {
 	for {
 		markReachable(target, map[*node]bool{})
@@ -155,7 +155,7 @@ func (c *collector) readBases() error {
 	return nil
 }
 
-// trigger puts the ONBUILD instructions of the base stage in front of the stage's own.
+// trigger inserts the ONBUILD instructions of the base stage before the stage's own.
 func (c *collector) trigger(n *node) error {
 	n.triggered = true
 	if n.base == nil {

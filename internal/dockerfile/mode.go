@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// symbolicMode is the language of chmod as BuildKit reads it: for each clause who, then operators with permissions.
+// symbolicMode matches a symbolic mode of chmod as BuildKit reads it: for each clause who, then operators with permissions.
 const symbolicMode = `[augo]*(?:[-+=][rstwXxugo]*)+`
 
-// checkMode refuses what --chmod may not be: an octal number to 07777 or symbolic modes.
+// checkMode returns an error for an invalid --chmod: it is an octal number up to 07777, or symbolic modes.
 func checkMode(text string) error {
 	if text == "" {
 		return nil
@@ -32,7 +32,7 @@ func checkMode(text string) error {
 	return nil
 }
 
-// ownerByName: --chown names a user or a group, which only the files of the image can resolve. An empty half names nobody.
+// ownerByName reports whether --chown has the name of a user or a group, which only the files of the image can resolve.
 func ownerByName(chown string) bool {
 	user, group, _ := strings.Cut(chown, ":")
 	return isName(user) || isName(group)
@@ -43,7 +43,7 @@ func isName(id string) bool {
 	return err != nil && id != "" && id != "root"
 }
 
-// checkDigest refuses what is no digest with a known algorithm (github.com/opencontainers/go-digest, Parse).
+// checkDigest returns an error for an invalid digest (github.com/opencontainers/go-digest, Parse).
 func checkDigest(text string) error {
 	if text == "" {
 		return nil

@@ -54,7 +54,7 @@ func (c *collector) runMounts(n *node, cmd command, run *instructions.RunCommand
 	return nil
 }
 
-// bindMount describes a bind mount: of the main context where it names nothing to mount from.
+// bindMount returns a bind mount: of the main context without from.
 func (c *collector) bindMount(n *node, m *instructions.Mount, from *node, s build.Source) build.Mount {
 	if m.From == "" {
 		from = nil
@@ -62,7 +62,7 @@ func (c *collector) bindMount(n *node, m *instructions.Mount, from *node, s buil
 	return build.Mount{Input: c.input(from), Source: s, Target: n.mountPoint(m.Target)}
 }
 
-// noteRun keeps what is run and where.
+// noteRun records a RUN.
 func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) {
 	r := build.Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Text: oneLine(fmt.Sprint(run)), User: n.user,
 		Invocation: n.invocation(run.ShellDependantCmdLine)}
@@ -74,7 +74,7 @@ func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) 
 	c.runs = append(c.runs, r)
 }
 
-// mount says which files a mount requests, and of what; nil for a mount that requests none.
+// mount returns the files that a mount requests, nil for none.
 func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*fileRequests, wantedSource, error) {
 	if m.From == "" && m.Type == instructions.MountTypeCache {
 		m.From = scratch
@@ -103,7 +103,7 @@ func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*
 	return from, wantedSource{s, wholeMount(m)}, nil
 }
 
-// mountPoint is where a mount is seen. Below a directory that only the base image knows it is not "/".
+// mountPoint returns the absolute mount point. It is not "/" below a working directory that only the base image defines.
 func (n *node) mountPoint(target string) string {
 	if path.IsAbs(target) {
 		return target
@@ -117,7 +117,7 @@ func (n *node) mountPoint(target string) string {
 // checkCredential refuses what dispatchSecret and dispatchSSH refuse.
 func checkCredential(n *node, m *instructions.Mount) error {
 	if m.Target == "/" {
-		// It is the executor that refuses it.
+		// The executor refuses it.
 		return fmt.Errorf("invalid mount type %s for /", strings.ToUpper(string(m.Type)))
 	}
 	if m.Type == instructions.MountTypeSSH {
@@ -141,7 +141,7 @@ func checkCredential(n *node, m *instructions.Mount) error {
 	return nil
 }
 
-// wholeMount says why a mount requests a whole context, if it does.
+// wholeMount returns the reason for a mount that requests a whole context.
 func wholeMount(m *instructions.Mount) string {
 	switch {
 	case m.Type == instructions.MountTypeTmpfs:

@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// dockerfileStems are how the name of a Dockerfile begins or ends, in any case.
+// dockerfileStems are prefixes and suffixes of the names of Dockerfiles, in any case.
 var dockerfileStems = []string{"dockerfile", "containerfile"}
 
-// notDockerfiles are the suffixes of backups, templates, documents and ignore files.
+// notDockerfiles are suffixes of backups, templates, documents and ignore files.
 var notDockerfiles = []string{"ignore", "~", ".bak", ".orig", ".rej", ".old", ".save", ".swp", ".swo", ".swn", ".tmp", ".tmpl", ".template", ".j2", ".jinja", ".jinja2",
 	".tpl", ".erb", ".ejs", ".hbs", ".mustache", ".in", ".m4", ".md", ".mdx", ".markdown", ".rst", ".adoc", ".html", ".patch", ".diff"}
 
-// otherLanguages are the extensions of files that are about Dockerfiles, unless the rest of the name is just that of one.
+// otherLanguages are extensions of files about Dockerfiles, unless the rest of the name is exactly that of a Dockerfile.
 var otherLanguages = []string{".go", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".java", ".kt", ".c", ".cc", ".cpp", ".h", ".cs", ".php", ".py", ".rb", ".rs", ".sh", ".bash",
 	".ps1", ".yml", ".yaml", ".json", ".toml", ".lock", ".css", ".svg", ".png", ".vim", ".lua", ".mk", ".groovy", ".hcl", ".xml"}
 
-// IsDockerfile reports whether a file may be a Dockerfile by its name: one that begins or ends with "dockerfile" or "containerfile", in any case.
-// Backups, templates, documents and ignore files are none.
+// IsDockerfile reports whether a file may be a Dockerfile by its name, which starts or ends with "dockerfile" or "containerfile", in any
+// case. Backups, templates, documents and ignore files are not.
 func IsDockerfile(name string) bool {
 	if len(name) < len(dockerfileStems[0]) {
 		return false
@@ -36,7 +36,7 @@ func IsDockerfile(name string) bool {
 	})
 }
 
-// IsConventionalName reports whether a file is a Dockerfile for sure by its name, as it is usually written.
+// IsConventionalName reports whether the name of a file is a usual one for Dockerfiles, so that its text need not be checked.
 func IsConventionalName(name string) bool {
 	if strings.HasSuffix(name, ".dockerfile") {
 		return true

@@ -17,7 +17,7 @@ import (
 
 const scratch = "scratch"
 
-// node is a stage; or an image or a named context that an instruction names, which BuildKit numbers among the stages.
+// node is a stage of the file, or an image or named context that an instruction uses. BuildKit numbers all of them.
 type node struct {
 	stage        instructions.Stage
 	index        int  // among the stages of the file
@@ -77,7 +77,7 @@ func (c *collector) addStages() error {
 	return nil
 }
 
-// expandFrom expands the words of a FROM.
+// expandFrom expands the variables of a FROM.
 func (c *collector) expandFrom(n *node) error {
 	base, err := c.expand(n.stage.BaseName, c.globals)
 	if err != nil {
@@ -128,7 +128,7 @@ func (c *collector) add(n *node) {
 	}
 }
 
-// target is the stage that is built.
+// target returns the stage that is built.
 func (c *collector) target() (*node, error) {
 	if c.options.Target == "" {
 		return c.nodes[len(c.nodes)-1], nil
@@ -145,12 +145,12 @@ func (c *collector) target() (*node, error) {
 	return nil, err
 }
 
-// unnamed makes a node of what is not a stage.
+// newExternalNode returns the node of an image or a named context.
 func (c *collector) newExternalNode(name string, location []parser.Range) *node {
 	return &node{stage: instructions.Stage{BaseName: name, Location: location}, unregistered: true, platform: c.platform}
 }
 
-// readBase looks at what a node without a base stage is built on.
+// readBase resolves the base of a node without a base stage.
 func (c *collector) readBase(n *node) error {
 	n.resolved = n.reachable || c.outsideBuild
 	n.env, n.imageEnv, n.dir = variables{}, variables{}, "/"
@@ -184,7 +184,7 @@ func (c *collector) readBase(n *node) error {
 	return nil
 }
 
-// rootIn puts a named context at the root of a node.
+// rootIn makes a named context the root of a node.
 func (c *collector) rootIn(n *node, given string) {
 	if given == "" {
 		return
@@ -193,13 +193,13 @@ func (c *collector) rootIn(n *node, given string) {
 	n.context, n.dirKnown = given, !imageContext(value)
 	n.requests.context, n.requests.client = given, !IsRemoteContext(value)
 	if n.replaced != "" && n.dirKnown && !n.forced {
-		// BuildKit forgets the platform of a stage that files stand for: for the system its paths are those of Linux.
+		// BuildKit drops the platform of a stage that a directory replaces: its paths are those of Linux.
 		n.platform = platforms.Platform{}
 	}
 	n.reads[n.requests] = struct{}{}
 }
 
-// inherit takes over the state of the base stage.
+// inherit copies the state of the base stage.
 func (n *node) inherit() {
 	b := n.base
 	if b == nil || b.env == nil {
@@ -210,7 +210,7 @@ func (n *node) inherit() {
 	n.requests, n.platform, n.context = b.requests, b.platform, b.context
 }
 
-// label names a stage in messages and lists.
+// label returns the name of a stage, else its index.
 func (n *node) label() string {
 	if name := n.sourceName(); name != "" {
 		return name
@@ -220,7 +220,7 @@ func (n *node) label() string {
 
 func (n *node) sourceName() string { return sourceStageName(n.stage) }
 
-// writtenName undoes the folding of letters that the parser does.
+// sourceStageName returns the name of a stage as written: the parser folds its case.
 func sourceStageName(st instructions.Stage) string {
 	fields := strings.Fields(st.SourceCode)
 	if len(fields) > 0 && strings.EqualFold(fields[len(fields)-1], st.Name) {
@@ -229,7 +229,7 @@ func sourceStageName(st instructions.Stage) string {
 	return st.Name
 }
 
-// byIndex finds what --from=N names: stages, and what was named before by instructions, in the order in which they appeared.
+// byIndex returns the node of --from=N: a stage, or what an earlier instruction used, in order of appearance.
 func (c *collector) byIndex(index int) (*node, error) {
 	if index < 0 || index >= len(c.nodes) {
 		return nil, fmt.Errorf("invalid stage index %d", index)

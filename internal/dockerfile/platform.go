@@ -7,7 +7,7 @@ import (
 	"github.com/containerd/platforms"
 )
 
-// machine is the platform of a builder on this machine: builders run on Linux everywhere.
+// LocalPlatform returns the platform of a builder on this machine. Builders run on Linux everywhere.
 func LocalPlatform() platforms.Platform {
 	p := platforms.DefaultSpec()
 	return platforms.Normalize(platforms.Platform{OS: "linux", Architecture: runtime.GOARCH, Variant: p.Variant})

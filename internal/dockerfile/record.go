@@ -10,13 +10,13 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// want is a source, and why it is the whole context where it is that.
+// wantedSource is a source, and the reason where it is the whole context.
 type wantedSource struct {
 	build.Source
 	why string
 }
 
-// markAll notes that a stage is read whole, and with it the named context at its root.
+// markAll records that a stage is read whole, and with it the named context at its root.
 func (c *collector) markAll(n *node, why string) {
 	a := n.requests
 	a.paths["/"] = struct{}{}
@@ -30,7 +30,7 @@ func (c *collector) markAll(n *node, why string) {
 		Sources: []build.Source{{Path: ".", Implicit: true}}})
 }
 
-// record notes what an instruction requests.
+// record records the paths that an instruction requests.
 func (c *collector) record(n *node, cmd command, from *fileRequests, wants []wantedSource) {
 	if len(wants) == 0 {
 		return
@@ -54,7 +54,7 @@ func (c *collector) record(n *node, cmd command, from *fileRequests, wants []wan
 	}
 }
 
-// destination is where COPY and ADD put things, with a slash at the end where that is a directory for sure; "" for other instructions.
+// destination returns the destination of COPY and ADD, with a final slash where it must be a directory; "" for other instructions.
 func (n *node) destination(cmd instructions.Command, sources int) string {
 	var given string
 	switch cmd := cmd.(type) {
@@ -75,5 +75,5 @@ func (n *node) destination(cmd instructions.Command, sources int) string {
 	return dest
 }
 
-// fold puts an instruction on one line.
+// oneLine returns an instruction on one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

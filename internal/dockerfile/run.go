@@ -12,10 +12,10 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
-// defaultPath is set in every stage that has no PATH (util/system, DefaultPathEnv).
+// defaultPath is the PATH of a stage that sets none (util/system, DefaultPathEnv).
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-// run goes through the commands of a stage.
+// run runs the commands of a stage.
 func (c *collector) run(n *node) error {
 	n.inherit()
 	n.dispatched = true
@@ -97,7 +97,7 @@ func (c *collector) setWorkdir(n *node, cmd command, to *instructions.WorkdirCom
 	return err
 }
 
-// sources are the words of COPY and ADD before expansion.
+// sourceWords returns the sources of COPY and ADD before expansion.
 func sourceWords(cmd instructions.Command) []string {
 	switch cmd := cmd.(type) {
 	case *instructions.AddCommand:
@@ -131,7 +131,7 @@ func (c *collector) expandCommand(n *node, cmd instructions.Command) error {
 	return nil
 }
 
-// arg declares arguments: what the command line says, else the default, else the global argument of that name.
+// arg sets arguments: to the value of the command line, else the default, else the global argument of that name.
 func (c *collector) arg(n *node, cmd *instructions.ArgCommand) error {
 	for _, arg := range cmd.Args {
 		if value, ok := c.options.Args[arg.Key]; ok {
@@ -160,7 +160,7 @@ func (c *collector) setArg(n *node, key, value string) {
 	}
 }
 
-// setUser keeps the name as it is written where its variables have no value: the base image may give them one.
+// setUser sets the user, unexpanded where its variables have no value: the base image may define them.
 func (n *node) setUser(cmd *instructions.UserCommand) {
 	n.user = cmd.User
 	words := strings.Fields(fmt.Sprint(cmd))

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// listStages describes the stages of the file.
+// listStages returns the stages of the file.
 func (c *collector) listStages() []build.Stage {
 	var list []build.Stage
 	for _, n := range c.nodes {
@@ -29,7 +29,7 @@ func (c *collector) listStages() []build.Stage {
 	return list
 }
 
-// unknown says what only the registry knows.
+// unknown returns sentences about what only the registry knows.
 func (c *collector) unknown() []string {
 	var list []string
 	for _, n := range c.nodes {
@@ -51,7 +51,7 @@ func (c *collector) unknown() []string {
 	return slices.Compact(list)
 }
 
-// frontend is the image that reads the Dockerfile instead of the builder itself, "" for none (frontend/dockerfile/builder, Build).
+// Frontend returns the image that reads the Dockerfile instead of the builder, "" for none (frontend/dockerfile/builder, Build).
 func Frontend(text []byte, args map[string]string) string {
 	if name, ok := args["BUILDKIT_SYNTAX"]; ok {
 		return strings.TrimSpace(name)
@@ -60,7 +60,7 @@ func Frontend(text []byte, args map[string]string) string {
 	return name
 }
 
-// dockerFrontend: the image runs the code that the builder holds, in some version.
+// IsDockerFrontend reports whether a frontend is some version of the builder's own.
 func IsDockerFrontend(name string) bool {
 	named, err := reference.ParseNormalizedNamed(name)
 	if err != nil {

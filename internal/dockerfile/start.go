@@ -12,7 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// invocation is how a command line is started in a stage (dockerfile2llb, dispatchRun and withShell).
+// invocation returns how a stage starts a command line (dockerfile2llb, dispatchRun and withShell).
 func (n *node) invocation(line instructions.ShellDependantCmdLine) build.Invocation {
 	i := build.Invocation{Command: strings.Join(line.CmdLine, " "), Shell: n.shell, Windows: n.platform.OS == "windows", Dir: path.Join("/", n.dir), Env: maps.Clone(n.env)}
 	switch {
@@ -35,13 +35,13 @@ func heredoc(f instructions.ShellInlineFile) string {
 	return f.Data
 }
 
-// start is an instruction that names paths.
+// start returns an instruction that has paths.
 func (c *collector) start(n *node, cmd command, keyword string) build.Start {
 	return build.Start{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Keyword: keyword, Text: oneLine(fmt.Sprint(cmd.Command)),
 		Invocation: build.Invocation{Dir: path.Join("/", n.dir)}}
 }
 
-// noteStart keeps what is started when the image is run, or when another one is built on it.
+// noteStart records a program that starts with the image, or when another image is built on it.
 func (c *collector) noteStart(n *node, cmd command) {
 	if onbuild, ok := cmd.Command.(*instructions.OnbuildCommand); ok {
 		if trigger, err := parseTrigger(onbuild.Expression); err == nil {

@@ -41,7 +41,7 @@ func parseText(text []byte) ([]instructions.Stage, []instructions.ArgCommand, er
 	return instructions.Parse(file.AST, nil)
 }
 
-// CollectAny is [Collect] for a Dockerfile whose arguments are not known: where it needs one that has no default, any value will do.
+// CollectAny is [Collect] for a Dockerfile with unknown arguments: those without a default get an arbitrary value.
 func CollectAny(text []byte) (Requests, error) {
 	c, err := Collect(text, Options{})
 	if err == nil {
@@ -72,8 +72,8 @@ func CollectAny(text []byte) (Requests, error) {
 	return Collect(text, Options{Args: args})
 }
 
-// VariableStages returns patterns for the names of the stages that a FROM with a variable in it may mean, in lower case: every value of a
-// variable may be given, and none. No other instruction takes a variable there.
+// VariableStages returns patterns for the names of stages that a FROM with a variable may use, in lower case. No other instruction allows a
+// variable there.
 func VariableStages(text []byte) []string {
 	stages, _, err := parseText(text)
 	if err != nil {
@@ -89,7 +89,7 @@ func VariableStages(text []byte) []string {
 	return slices.Compact(list)
 }
 
-// anyValues returns a word with "*" for each variable, whatever its braces say of it.
+// anyValues returns a word with "*" for each variable.
 func anyValues(word string) string {
 	var b strings.Builder
 	for word != "" {
@@ -104,7 +104,7 @@ func anyValues(word string) string {
 	return b.String()
 }
 
-// variableLength returns how long the variable behind a "$" is.
+// variableLength returns the length of the variable after a "$".
 func variableLength(rest string) int {
 	if !strings.HasPrefix(rest, "{") {
 		n := strings.IndexFunc(rest, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })

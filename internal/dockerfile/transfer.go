@@ -67,12 +67,12 @@ func (c *collector) copyFiles(n *node, cmd command, cp *instructions.CopyCommand
 	return nil
 }
 
-// untouched: the node is a named context as it is, so that what is copied from it has to be in the context.
+// isPlainContext reports whether a node is an unchanged named context, so that its files must be in the context.
 func (n *node) isPlainContext() bool {
 	return n.context != "" && n.base == nil && (n.replaced != "" || len(n.commands) == 0)
 }
 
-// source describes one word of COPY or ADD.
+// newSource returns a source of COPY or ADD.
 func newSource(src, given string) wantedSource {
 	p := relativePath(absolutePath(src))
 	w := wantedSource{Source: build.Source{Given: src, Path: p, Wildcard: HasWildcard(p), Implicit: src == ""}}
@@ -100,7 +100,7 @@ func HasWildcard(name string) bool {
 	return false
 }
 
-// transfer is what COPY and ADD have in common.
+// transfer is a COPY or an ADD.
 type transfer struct {
 	node         *node
 	files        *instructions.SourcesAndDest
@@ -110,7 +110,7 @@ type transfer struct {
 	add          *instructions.AddCommand // nil for COPY
 }
 
-// check refuses what dispatchCopy refuses.
+// check returns the errors of dispatchCopy.
 func (t transfer) check() error {
 	if _, _, err := onPlatform(t.files.DestPath, t.node.platform.OS); err != nil {
 		return err
@@ -190,7 +190,7 @@ func (t transfer) checkGit(ref gitRef) error {
 	return nil
 }
 
-// remote: the builder fetches the source itself.
+// remote reports whether the builder fetches the source itself.
 func (t transfer) remote(src string) bool {
 	ref, _, err := parseGit(src)
 	return (err == nil && !ref.local) || isHTTP(src)

@@ -7,16 +7,16 @@ import (
 	"github.com/containerd/platforms"
 )
 
-// variables are what words are expanded with.
+// variables are values by name. It is a shell.EnvGetter.
 type variables map[string]string
 
-// Get is of shell.EnvGetter.
+// Get returns the value of a variable.
 func (v variables) Get(key string) (string, bool) {
 	value, ok := v[key]
 	return value, ok
 }
 
-// Keys is of shell.EnvGetter.
+// Keys returns the names, sorted.
 func (v variables) Keys() []string { return slices.Sorted(maps.Keys(v)) }
 
 func (c *collector) expand(word string, env variables) (string, error) {
@@ -27,7 +27,7 @@ func (c *collector) expand(word string, env variables) (string, error) {
 	return result, err
 }
 
-// predefined are the arguments that exist without being declared globally (dockerfile2llb, defaultArgs).
+// predefined returns the arguments that exist without a global ARG (dockerfile2llb, defaultArgs).
 func predefined(p platforms.Platform, target string, given map[string]string) variables {
 	if target == "" {
 		target = "default"

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// onPlatform gives a path in the image with slashes and without a drive letter, and refuses what has no place there
-// (util/system, CheckSystemDriveAndRemoveDriveLetter). Only Windows refuses anything.
+// onPlatform returns a path in the image with slashes and without a drive letter, and an error for one that cannot be in the image
+// (util/system, CheckSystemDriveAndRemoveDriveLetter). Only Windows has such paths.
 func onPlatform(p, system string) (clean string, absolute bool, err error) {
 	if system != "windows" {
 		return p, path.IsAbs(p), nil

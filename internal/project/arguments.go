@@ -28,7 +28,7 @@ func arguments(values, env []string) (map[string]string, error) {
 	return args, nil
 }
 
-// lookup finds a variable of the environment; the last one counts.
+// lookupEnv returns a variable of the environment; the last value counts.
 func lookupEnv(env []string, key string) (value string, ok bool) {
 	for _, entry := range env {
 		if k, v, _ := strings.Cut(entry, "="); k == key {

@@ -53,7 +53,7 @@ func (s *resolver) readDockerfile() error {
 	return nil
 }
 
-// arrives reports whether BuildKit's client sends a Dockerfile of that name, which it is asked for as a pattern together with its ignore file
+// isSendable reports whether BuildKit's client sends a Dockerfile of that name. It is requested as a pattern together with its ignore file
 // (frontend/dockerui, ReadEntrypoint; github.com/tonistiigi/fsutil, NewFilterFS).
 func isSendable(name string) bool {
 	requested, err := ignore.Compile([]string{name, name + ignoreName})
@@ -75,7 +75,7 @@ func (s *resolver) readStdinDockerfile() error {
 	return nil
 }
 
-// locate says where the Dockerfile is: -f is relative to the working directory, not to the context.
+// locateDockerfile finds the path of the Dockerfile: -f is relative to the working directory, not to the context.
 func (s *resolver) locateDockerfile() {
 	if s.Dockerfile == "" {
 		s.directory, s.name = s.abs(s.Context), dockerfile.DefaultName
@@ -115,8 +115,8 @@ func lowerCase(directory string) string {
 	return name
 }
 
-// read reads the Dockerfile. BuildKit gets it from a transfer of its directory, so links lead no further than that; the other builders follow
-// them. Only a file that the user named may be outside of the project.
+// readText reads the Dockerfile. BuildKit gets it in a transfer of its directory, so links cannot leave that; the other builders follow them.
+// Only a file of the command line may be outside of the project.
 func (s *resolver) readText() ([]byte, error) {
 	path := filepath.Join(s.directory, s.name)
 	named := s.Dockerfile != "" && !s.described
@@ -138,7 +138,7 @@ func (s *resolver) readText() ([]byte, error) {
 	return projectfile.ReadIn(root, s.name, projectfile.MaxSize)
 }
 
-// explainMissing says what is wrong with a Dockerfile that cannot be read, and where another one lies.
+// explainMissing returns the error about a Dockerfile that cannot be read.
 func (s *resolver) explainMissing(err error) error {
 	path := filepath.Join(s.directory, s.name)
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
@@ -162,7 +162,7 @@ func (s *resolver) explainMissing(err error) error {
 	}
 }
 
-// hintOutside says how a Dockerfile that leads out of the project is read anyway.
+// hintOutside returns how to read a Dockerfile outside of the project.
 func (s *resolver) hintOutside(path string) string {
 	if s.described {
 		return "run ctxsize in a directory that holds it and the file that names it, or name it: -f " + path
@@ -170,7 +170,7 @@ func (s *resolver) hintOutside(path string) string {
 	return "-f " + path + " reads it anyway"
 }
 
-// inContext gives the path of the Dockerfile inside the main context. The client of the legacy builder follows a link at its end.
+// inContext returns the path of the Dockerfile inside the main context. The client of the legacy builder follows a link at its end.
 func (s *resolver) inContext(path string) (string, bool) {
 	directory, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if err != nil || s.main.Root == "" {
@@ -189,7 +189,7 @@ func (s *resolver) inContext(path string) (string, bool) {
 	return filepath.ToSlash(inside), true
 }
 
-// project returns the scope of a build: what is around the files that describe it, and its context.
+// projectScope returns the directories that must contain the files of the build.
 func (s *resolver) projectScope() projectfile.Scope {
 	if s.described {
 		return s.scope.With(s.main.Root)

@@ -13,16 +13,16 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// Found are the files of a project that decide about its builds, absolute, in the order of a depth-first walk.
+// Files are the files of a project that define builds or are used by them, absolute, in the order of a depth-first walk.
 type Files struct {
 	// Root is the directory that was searched.
 	Root                                    string
 	Compose, Bake, Dockerfiles, IgnoreFiles []string
-	// Others are files in which commands that build may stand: scripts, makefiles and the configuration of continuous integration.
+	// Others are files that may have build commands: scripts, makefiles and the configuration of continuous integration.
 	Others []string
-	// Texts are what is written for people, in which such commands may stand, too.
+	// Texts are documentation, which may have build commands, too.
 	Texts []string
-	// Scope is what the files may not lead out of.
+	// Scope is the directories that must contain the files.
 	Scope projectfile.Scope
 }
 
@@ -48,10 +48,10 @@ func Find(ctx context.Context, root string) (*Files, error) {
 	return f, err
 }
 
-// mostBeside is how many entries of a directory are looked at by findBeside.
+// mostBeside limits the entries of a directory that findIn reads.
 const mostBeside = 5000
 
-// findBeside looks into some directories and not below them.
+// findIn searches directories without their subdirectories.
 func findIn(dirs []string) *Files {
 	f := &Files{}
 	for _, path := range dirs {
@@ -65,7 +65,7 @@ func findIn(dirs []string) *Files {
 	return f
 }
 
-// searched says whether a directory may hold a project's own files.
+// isSearched reports whether a directory may contain a project's own files.
 func isSearched(name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return slices.Contains([]string{".devcontainer", ".docker", ".github", ".gitlab", ".circleci", ".ci"}, name)
@@ -79,7 +79,7 @@ func (f *Files) add(dir, name string) {
 	}
 }
 
-// kind is the list that a file belongs to, nil for one that decides nothing.
+// kind returns the list that a file belongs to, nil for none.
 func (f *Files) kind(dir, name string) *[]string {
 	lower := strings.ToLower(name)
 	switch {
@@ -99,7 +99,7 @@ func (f *Files) kind(dir, name string) *[]string {
 	return nil
 }
 
-// holdsScripts says whether programs of a project without an ending lie in a directory.
+// holdsScripts reports whether a directory may contain scripts without an extension.
 func holdsScripts(dir string) bool {
 	return slices.Contains([]string{"hack", "scripts", "script", "bin", "ci", ".ci", "tools", "build"}, filepath.Base(dir))
 }

@@ -13,8 +13,8 @@ import (
 
 const ignoreName = ".dockerignore"
 
-// LocateIgnoreFile returns the file that the path of an ignore file leads to now, absolute and without symbolic links. It is the one function
-// that follows links to an ignore file, whether it is read or written.
+// LocateIgnoreFile returns the file that the path of an ignore file leads to now, absolute and without symbolic links. No other function
+// follows links to an ignore file, whether it is read or written.
 func LocateIgnoreFile(f build.IgnoreFile) (string, error) {
 	if f.LinkRoot == "" {
 		return filepath.EvalSymlinks(f.Path)
@@ -40,8 +40,8 @@ func withLink(f build.IgnoreFile) build.IgnoreFile {
 	return f
 }
 
-// writeRoot returns the directory that a file of the command line, or beside a Dockerfile of it, must not leave by a symbolic link: the context
-// or the working directory that it is in, else the directory that was named.
+// writeRoot returns the directory that a symbolic link of an ignore file must not leave: the context or the working directory that contains
+// the file, else its own directory.
 func (s *resolver) writeRoot(path string) string {
 	for _, dir := range []string{s.abs(s.Context), s.Dir, filepath.Dir(path)} {
 		real, err := filepath.EvalSymlinks(dir)
@@ -115,7 +115,7 @@ func (s *resolver) ownIgnore() (build.IgnoreFile, error) {
 	}
 	other := filepath.Join(s.abs(s.Context), ignoreName)
 	if len(f.Text) == 0 && s.dockerfile != nil && dockerfile.Frontend(s.dockerfile.Text, s.args) != "" {
-		// A frontend of its own cannot tell an empty file from none.
+		// Another frontend treats an empty file like none.
 		return build.IgnoreFile{}, nil
 	}
 	if projectfile.Exists(other) {
@@ -181,7 +181,7 @@ func (s *resolver) legacyIgnore(directory, root string) (build.IgnoreFile, error
 	return withLink(build.IgnoreFile{Path: path, Root: root, Text: text, Reason: "in the context's root"}), nil
 }
 
-// hintIgnore says what to do about an ignore file that cannot be read.
+// hintIgnore returns a hint about an ignore file that cannot be read.
 func hintIgnore(err error, path, otherwise string) string {
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
 		return "--ignore-file " + path + " reads it anyway"
@@ -229,7 +229,8 @@ func (s *resolver) podmanIgnore() (build.IgnoreFile, error) {
 	return found, nil
 }
 
-// unread says of an ignore file why the builder does not have it; what a link leads to is named, as the builder looks for it.
+// ignoreFileProblem returns the error about an ignore file that the builder does not get, with the target of its link as the builder follows
+// it.
 func ignoreFileProblem(path string, err error) error {
 	if other, ok := errors.AsType[*projectfile.NotRegularError](err); ok {
 		err = &fs.PathError{Op: "open", Path: other.Path, Err: other.Reason()}

@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
 )
 
-// place finds the main context, in the order in which buildx asks: standard input, a directory that is there, an address.
+// findContext finds the main context, in the order of buildx: standard input, an existing directory, an address.
 func (s *resolver) findContext() error {
 	s.main.Given = s.Context
 	if s.Context == "" {
@@ -50,7 +50,7 @@ func (s *resolver) root(path string) (string, error) {
 	return path, err
 }
 
-// hintFile says what was probably meant by a file in place of a context.
+// hintFile returns a hint about a file given as a context.
 func (s *resolver) hintFile(path string) string {
 	if s.Dockerfile != "" {
 		return "name the directory that holds the files of the build"
@@ -58,7 +58,7 @@ func (s *resolver) hintFile(path string) string {
 	return fmt.Sprintf("for a Dockerfile use -f %s and name a directory as the context", filepath.Base(path))
 }
 
-// named describes a named context that the build reads.
+// namedContext resolves a named context that the build reads.
 func (s *resolver) namedContext(name string, p dockerfile.Paths) (build.Context, error) {
 	c := build.Context{Name: name, Given: s.contexts[name], Requested: p.Requested, Paths: p.Paths, Whole: p.Whole, Loads: p.Loads}
 	if dockerfile.IsRemoteContext(c.Given) {

@@ -21,7 +21,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/scope"
 )
 
-// withHint adds to an error about a missing path where such paths start, which differs from the command line.
+// withHint adds a hint to an error about a missing path: paths in such files start elsewhere than on the command line.
 func withHint(k build.Kind, err error) error {
 	hint := map[build.Kind]string{build.Compose: "in compose files a context is relative to the directory of the first file, and a Dockerfile to its context",
 		build.Bake: "in bake files a context is relative to the working directory, and a Dockerfile to its context"}[k]
@@ -31,17 +31,17 @@ func withHint(k build.Kind, err error) error {
 	return &build.Error{Err: err, Hint: hint}
 }
 
-// ProjectRequest says which builds of a project are meant.
+// Request selects the builds of a project.
 type Request struct {
-	// Compose and Bake say whose files are read; neither: every build that is found in Request.Context.
+	// Compose and Bake select the kind of files; neither: every build that is found in the Context of the build.Request.
 	Compose, Bake bool
-	// Files are those files as typed, relative to Request.Dir; none: those that docker compose or docker buildx bake find.
+	// Files are as typed, relative to the working directory; none: those that docker compose or docker buildx bake find.
 	Files []string
-	// Names are the services, or the targets and groups, that are meant; none: those that are built where none is named.
+	// Names are services, or targets and groups; none: the default ones.
 	Names []string
 }
 
-// Project is what the files of a project describe.
+// Project is the builds of a project.
 type Project struct {
 	Builds   []build.Build
 	Failures []build.Failure
@@ -50,12 +50,12 @@ type Project struct {
 	// Found are the files of a project that was searched for them, nil where it was not.
 	Found *Files
 
-	// asked are the builds that were asked for, and rest are the others that the same files describe.
+	// asked are the selected builds, and rest are the others of the same files.
 	asked, rest []build.Spec
 }
 
-// ResolveProject plans the builds of a project: base holds what the command line says of all of them, its Context is where a project is searched.
-// A build that cannot be planned is a failure beside the others; where none can, that is the error.
+// ResolveAll resolves the builds of a project. base is the command line, and its Context the directory that is searched. A build that cannot
+// be resolved is a failure; where none can, that is the error.
 func ResolveAll(ctx context.Context, base build.Request, r Request) (Project, error) {
 	p, specs, err := Read(ctx, base, r)
 	if err != nil {
@@ -72,7 +72,7 @@ func ResolveAll(ctx context.Context, base build.Request, r Request) (Project, er
 	return p, nil
 }
 
-// ReadProject reads the files of a project without planning the builds that they describe: the Project has none yet.
+// Read reads the files of a project without resolving the builds that they define: the Project has none yet.
 func Read(ctx context.Context, base build.Request, r Request) (p Project, specs []build.Spec, err error) {
 	switch {
 	case r.Compose:
@@ -88,13 +88,13 @@ func Read(ctx context.Context, base build.Request, r Request) (p Project, specs 
 	return p, specs, err
 }
 
-// add adds what files describe, and returns the builds that were asked for.
+// add adds the builds that files define, and returns the chosen ones.
 func (p *Project) add(found build.Specs) []build.Spec {
 	p.Failures, p.Unset, p.rest = append(p.Failures, found.Failures...), append(p.Unset, found.Unset...), append(p.rest, found.Others...)
 	return found.Chosen
 }
 
-// hintCompose adds an example to the error that there is no compose file: one further down.
+// hintCompose adds a hint to the error that there is no compose file: a compose file in a subdirectory.
 func hintCompose(ctx context.Context, err error) error {
 	missing, ok := errors.AsType[*compose.NoFileError](err)
 	if !ok {
@@ -109,7 +109,7 @@ func hintCompose(ctx context.Context, err error) error {
 	return &build.Error{Err: err, Hint: "name one: --compose=" + example}
 }
 
-// failed is the error where no build can be planned.
+// failed returns the error where no build can be resolved.
 func (p *Project) failed() error {
 	first := &p.Failures[0]
 	err := error(first)
@@ -123,10 +123,9 @@ func (p *Project) failed() error {
 	return &build.Error{Err: build.AndMore(err, p.Failures), Hint: hint}
 }
 
-// Neighbours plans the builds that were not asked for: those that the files of a project describe, too, and, where the project was not
-// searched, those of compose files, bake files and Dockerfiles that lie beside these, in a context or in the working directory; services
-// of any profile and targets of any group. builds are those that were asked for. What cannot be planned is left out; what is wrong with a
-// compose file besides what decides about builds keeps none from being planned.
+// Siblings resolves the builds that were not selected: the others of the same files and, where the project was not searched, those of compose
+// files, bake files and Dockerfiles in the same directories, in a context or in the working directory; services of all profiles and targets
+// of all groups. Builds that cannot be resolved are left out, and errors in other parts of a compose file are ignored.
 func Siblings(ctx context.Context, base build.Request, p Project, builds []build.Build) []build.Build {
 	base.Context, base.Dockerfile, base.Target = "", "", ""
 	var others Project
@@ -144,12 +143,12 @@ func Siblings(ctx context.Context, base build.Request, p Project, builds []build
 	return others.Builds
 }
 
-// Described are the compose and bake files that docker compose and docker buildx bake would find in a directory.
+// DefinitionFiles returns the compose and bake files that docker compose and docker buildx bake would use in a directory.
 func DefinitionFiles(dir string) []string {
 	return distinct.Strings(append(compose.Files(dir), bake.Files(dir)...))
 }
 
-// around are the directories of what describes builds, of their contexts, and where the program was called.
+// searchDirs returns the directories of the files of builds, of their contexts, and the working directory.
 func searchDirs(dir string, builds []build.Build) []string {
 	dirs := []string{dir}
 	for n := range builds {
@@ -162,7 +161,7 @@ func searchDirs(dir string, builds []build.Build) []string {
 	return slices.DeleteFunc(distinct.Strings(dirs), func(dir string) bool { return !filepath.IsAbs(dir) })
 }
 
-// resolve plans each of the builds.
+// resolve resolves each of the builds.
 func (p *Project) resolve(ctx context.Context, specs []build.Spec) {
 	planned, failed := make([][]build.Build, len(specs)), make([]error, len(specs))
 	cache := new(dockerfile.ParseCache)

@@ -14,10 +14,10 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// Resolve finds the context, the Dockerfile, the ignore files and what is requested: one build for each platform.
+// Resolve finds the context, the Dockerfile, the ignore files and the requested paths of a build, for each platform.
 //
 // It follows github.com/docker/buildx build/opt.go (loadInputs) and BuildKit's frontend/dockerui; for the legacy builder
-// github.com/docker/cli (runBuild); for podman buildah's pkg/parse. Errors that a person can mend are an *[Error].
+// github.com/docker/cli (runBuild); for podman buildah's pkg/parse. Errors that a user can fix are a *[build.Error].
 func Resolve(ctx context.Context, r build.Request) ([]build.Build, error) {
 	return (&resolver{Request: r}).run(ctx)
 }
@@ -66,7 +66,7 @@ func (s *resolver) resolve(ctx context.Context) ([]build.Build, error) {
 // resolver gathers what the builds have in common.
 type resolver struct {
 	build.Request
-	// described: a file of the project describes the build, or its Dockerfile was found by its name. The user named none of its files.
+	// described: the build comes from a file of the project, not from the command line.
 	described bool
 	scope     projectfile.Scope // of the files of a described build
 	hidden    build.Redactions
@@ -78,13 +78,13 @@ type resolver struct {
 
 	main       build.Context
 	dockerfile *build.Dockerfile
-	// directory and name are where the Dockerfile is looked for; "" where it is not a file of this machine.
+	// directory and name are the path of the Dockerfile; "" where it is not a file of this machine.
 	directory, name string
-	// unread says why there is a Dockerfile that nobody here can read, "" otherwise.
+	// unread is the reason why the Dockerfile cannot be read here, "" otherwise.
 	unread string
 	// missing: there is no Dockerfile.
 	missing bool
-	// outside: the Dockerfile is in a context outside of what is around the file that names it. Errors do not quote it.
+	// outside: the Dockerfile is outside of the project. Errors do not quote it.
 	outside bool
 }
 
@@ -125,7 +125,7 @@ func (s *resolver) abs(path string) string {
 	return clean
 }
 
-// build plans one platform.
+// build resolves the build for one platform.
 func (s *resolver) build(platform string) (build.Build, error) {
 	b := build.Build{Platform: platform, Builder: s.Builder, BuilderReason: s.BuilderReason, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
 	if s.dockerfile == nil {
@@ -158,8 +158,8 @@ func (s *resolver) build(platform string) (build.Build, error) {
 	return b, s.checkContexts()
 }
 
-// foreign returns why a Dockerfile that is refused here may be one that its own frontend understands, "" where it is not. Only BuildKit
-// runs frontends, and what is outside of the project is not quoted.
+// frontendProblem returns why a Dockerfile with an error may be valid for its own frontend, "" otherwise. Only BuildKit runs frontends, and a
+// text outside of the project is not quoted.
 func (s *resolver) frontendProblem(err error) string {
 	name := dockerfile.Frontend(s.dockerfile.Text, s.args)
 	if err == nil || s.outside || s.Builder != build.BuildKit || name == "" || dockerfile.IsDockerFrontend(name) {
@@ -171,7 +171,7 @@ func (s *resolver) frontendProblem(err error) string {
 	return fmt.Sprintf("only the frontend %s can read the Dockerfile (%v)", name, err)
 }
 
-// blind plans a build whose Dockerfile is not there, or not to be read here: everything is taken to be requested.
+// buildUnread resolves a build whose Dockerfile is missing or cannot be read here: everything counts as requested.
 func (s *resolver) buildUnread(b *build.Build) error {
 	b.Context.Requested, b.Target = true, s.Target
 	b.Missing, b.Unread = s.missing && !s.NoDockerfile, s.unread
@@ -191,7 +191,7 @@ func (s *resolver) buildUnread(b *build.Build) error {
 	return nil
 }
 
-// explain says where a fault of the Dockerfile is.
+// explain adds the location to an error of the Dockerfile.
 func (s *resolver) explain(err error) error {
 	if s.outside {
 		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is no Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}

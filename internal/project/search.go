@@ -77,7 +77,7 @@ func (s *searcher) names() []string {
 	return distinct.Strings(list)
 }
 
-// add keeps builds that are not known yet.
+// add adds builds that are not known yet.
 func (s *searcher) add(specs []build.Spec) {
 	for _, spec := range specs {
 		if !slices.ContainsFunc(s.specs, func(known build.Spec) bool { return sameBuild(&spec, &known) }) {
@@ -86,7 +86,8 @@ func (s *searcher) add(specs []build.Spec) {
 	}
 }
 
-// compose reads the compose files: those of a directory that go together, and each other one over them, or alone where it stands for itself.
+// readComposeFiles reads the compose files: the default ones of a directory together, and each other one as an override of these, or alone
+// where it is complete.
 func (s *searcher) readComposeFiles(ctx context.Context) {
 	var sets []composeSet
 	for _, path := range s.found.Compose {
@@ -113,13 +114,13 @@ func (s *searcher) readComposeFiles(ctx context.Context) {
 	}
 }
 
-// reading is what files describe, or why they cannot be read.
+// reading is the builds of files, or the error of reading them.
 type reading struct {
 	build.Specs
 	err error
 }
 
-// take adds what was read.
+// addReading adds the builds of files.
 func (s *searcher) addReading(k build.Kind, file string, r reading) {
 	specs := s.project.add(r.Specs)
 	if r.err != nil {
@@ -128,14 +129,14 @@ func (s *searcher) addReading(k build.Kind, file string, r reading) {
 	s.add(specs)
 }
 
-// composeSet are compose files that are read together.
+// composeSet is compose files that are read together.
 type composeSet struct {
 	files []string
 	under string // a file that they may be laid over, "" for none
 	reading
 }
 
-// read reads the files for a searcher. That they build nothing is no fault.
+// read reads the files. That they build nothing is no error.
 func (c *composeSet) read(ctx context.Context, s *searcher) {
 	if c.under != "" && c.readOverride(ctx, s) {
 		return
@@ -146,7 +147,7 @@ func (c *composeSet) read(ctx context.Context, s *searcher) {
 	}
 }
 
-// over reads the file as one that is laid over the other, and says whether that can be.
+// readOverride reads the file as an override of another one, and reports whether it is one.
 func (c *composeSet) readOverride(ctx context.Context, s *searcher) bool {
 	path := c.files[0]
 	r := s.request(c.under, path)
@@ -173,7 +174,8 @@ func (s *searcher) fail(k build.Kind, file string, err error) {
 	s.project.Failures = append(s.project.Failures, build.Failure{Origin: build.Origin{Kind: k, File: file}, Err: err})
 }
 
-// bake reads the bake files of each directory together. Their paths are relative to where bake is called: beside them, or in the project's root.
+// readBakeFiles reads the bake files of each directory together. Their paths are relative to the directory in which bake is run: that of the
+// files, or the project's root.
 func (s *searcher) readBakeFiles(ctx context.Context) {
 	var sets [][]string
 	var first []string // that was found of each
@@ -196,7 +198,7 @@ func (s *searcher) readBakeFiles(ctx context.Context) {
 	}
 }
 
-// bakeSet reads bake files from their directory, and from the root where more is there then.
+// readBakeSet reads bake files relative to their directory, or to the root where more Dockerfiles exist then.
 func (s *searcher) readBakeSet(ctx context.Context, files []string) reading {
 	dir := filepath.Dir(files[0])
 	r := s.readBakeIn(ctx, dir, files)
@@ -213,7 +215,7 @@ func (s *searcher) readBakeSet(ctx context.Context, files []string) reading {
 	return r
 }
 
-// baked reads bake files as if bake were called in a directory.
+// readBakeIn reads bake files as if bake were run in a directory.
 func (s *searcher) readBakeIn(ctx context.Context, dir string, files []string) (r reading) {
 	base := s.base
 	base.Dir = dir
@@ -225,7 +227,7 @@ func (s *searcher) readBakeIn(ctx context.Context, dir string, files []string) (
 	return r
 }
 
-// there counts the builds whose Dockerfile is there.
+// countExisting returns the number of builds whose Dockerfile exists.
 func countExisting(specs []build.Spec) int {
 	n := 0
 	for _, s := range specs {
@@ -236,14 +238,14 @@ func countExisting(specs []build.Spec) int {
 	return n
 }
 
-// isService says whether a target is only the compose service that bake reads, too.
+// isService reports whether a target is a compose service that bake reads, too.
 func (s *searcher) isService(target build.Spec) bool {
 	return compose.IsFile(filepath.Base(target.Origin.File)) && slices.ContainsFunc(s.specs, func(known build.Spec) bool {
 		return known.Name == target.Name || dockerfilePath(&known) == dockerfilePath(&target) && known.Request.Target == target.Request.Target
 	})
 }
 
-// sameBuild reports whether two builds have the same name and ask the builder for the same.
+// sameBuild reports whether two builds have the same name and the same request.
 func sameBuild(s, o *build.Spec) bool {
 	a, b := &s.Request, &o.Request
 	return s.Name == o.Name && a.Context == b.Context && dockerfilePath(s) == dockerfilePath(o) && string(a.Inline) == string(b.Inline) &&

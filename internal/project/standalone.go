@@ -12,7 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// loose adds the Dockerfiles that nothing builds.
+// addStandalone adds the Dockerfiles that no compose or bake file builds.
 func (s *searcher) addStandalone() {
 	built := map[string]bool{}
 	for _, spec := range s.specs {
@@ -42,7 +42,8 @@ func (s *searcher) addStandalone() {
 	}
 }
 
-// beside adds, where a Dockerfile lies outside of its context, those beside it that name something in the same context.
+// addSiblingDockerfiles adds the other Dockerfiles in the directory of a Dockerfile outside of its context, if they copy files of that
+// context.
 func (s *searcher) addSiblingDockerfiles(builds []build.Build) {
 	type pair struct{ root, path string }
 	done, sources := map[pair]bool{}, map[string][]string{}
@@ -61,7 +62,7 @@ func (s *searcher) addSiblingDockerfiles(builds []build.Build) {
 			}
 			done[this] = true
 			if _, read := sources[path]; !read {
-				// What cannot be read names nothing.
+				// A file that cannot be read has no sources.
 				text, _ := s.found.Scope.Read(path, projectfile.MaxSize)
 				sources[path] = literalSources(text)
 			}
@@ -74,10 +75,10 @@ func (s *searcher) addSiblingDockerfiles(builds []build.Build) {
 	}
 }
 
-// dockerDirs are names of directories that hold Dockerfiles and not what these copy.
+// dockerDirs are names of directories for Dockerfiles, which usually do not contain the files that these copy.
 var dockerDirs = []string{"docker", ".docker", "dockerfiles", "build", "deploy", "container", "containers", ".devcontainer", "ci"}
 
-// guess says which context a Dockerfile is for: the nearest directory around it in which most of what it names lies.
+// guessContext returns the probable context of a Dockerfile: the nearest parent directory with most of its sources.
 func (s *searcher) guessContext(path string, text []byte) (dir, note string) {
 	sources := literalSources(text)
 	best, fewest := filepath.Dir(path), -1
@@ -102,7 +103,7 @@ func (s *searcher) guessContext(path string, text []byte) (dir, note string) {
 	return best, "no compose or bake file builds it; its context is a guess, by where what it names lies"
 }
 
-// literalSources are the paths that a Dockerfile's default build names.
+// literalSources returns the paths of the sources in a Dockerfile's default build.
 func literalSources(text []byte) []string {
 	c, err := dockerfile.Collect(text, dockerfile.Options{})
 	if err != nil {

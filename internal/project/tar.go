@@ -21,10 +21,10 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// tarHeader is how many bytes buildx looks at to tell an archive from a Dockerfile.
+// tarHeader is the number of bytes from which buildx detects an archive.
 const tarHeader = 1024
 
-// placeStdin tells what standard input is: an archive, or a Dockerfile without a context.
+// placeStdin finds out whether standard input is an archive, or a Dockerfile without a context.
 func (s *resolver) placeStdin() error {
 	if s.Stdin == nil {
 		return &build.Error{Err: errors.New("the context is to be read from standard input, and there is none"), Hint: "name a directory as the context"}
@@ -53,7 +53,7 @@ func (s *resolver) placeStdin() error {
 	return s.readStdinDockerfile()
 }
 
-// sniff knows the archives that the builder unpacks (github.com/moby/go-archive, compression.Detect).
+// detectCompression returns the compression of an archive that the builder unpacks (github.com/moby/go-archive, compression.Detect).
 func detectCompression(head []byte) (compression string, archive bool) {
 	for name, magic := range map[string]string{"bzip2": "BZh", "gzip": "\x1f\x8b\x08", "xz": "\xfd7zXZ\x00", "zstd": "\x28\xb5\x2f\xfd"} {
 		if bytes.HasPrefix(head, []byte(magic)) {
@@ -106,7 +106,7 @@ func (s *resolver) tarName() string {
 	return cleanTarPath(s.Dockerfile)
 }
 
-// tarNames are the names that are tried in turn.
+// tarNames returns the names of the Dockerfile, in the order in which they are tried.
 func (s *resolver) tarNames(name string) []string {
 	if path.Base(name) == dockerfile.DefaultName {
 		return []string{name, path.Join(path.Dir(name), "dockerfile")}
@@ -114,7 +114,7 @@ func (s *resolver) tarNames(name string) []string {
 	return []string{name}
 }
 
-// readTar lists the entries, and gives the text of the possible Dockerfiles.
+// readTar lists the entries, and returns the texts of possible Dockerfiles.
 func (s *resolver) readTar(in io.Reader, t *build.Tar) (map[string][]byte, error) {
 	read := &countingReader{Reader: in}
 	unpacked, err := decompress(read, t.Compression)
@@ -175,14 +175,14 @@ const (
 	// freeBytes and growth are what may be unpacked: so much, and so much more for each byte that is read.
 	freeBytes = 256 << 20
 	growth    = 100
-	// freeEntries and bytesPerEntry say the same of entries.
+	// freeEntries and bytesPerEntry are the same for entries.
 	freeEntries   = 100_000
 	bytesPerEntry = 32
 	// maxWindow is how far a zstd archive may refer back: all of it is memory. zstd --long writes as much.
 	maxWindow = 128 << 20
 )
 
-// bounded fails where more is unpacked than the archive may hold.
+// limitedReader fails where an archive unpacks to more than is allowed.
 type limitedReader struct {
 	io.Reader
 	from *countingReader
@@ -197,7 +197,7 @@ func (b *limitedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// counter counts what is read.
+// countingReader counts the bytes that are read.
 type countingReader struct {
 	io.Reader
 	n int64

@@ -9,9 +9,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// ProjectScope returns what counts as the project around some directories: these, the work trees of the git repositories around them, and the
-// working directory. A work tree or working directory that holds the user's home directory is no project. env holds the KEY=VALUE of the
-// environment.
+// Find returns the directories that count as the project: dirs, the git work trees that contain them, and the working directory. A work tree
+// or working directory that contains the user's home directory does not count. env is the environment, as NAME=VALUE.
 func Find(env []string, working string, dirs ...string) projectfile.Scope {
 	scope := projectfile.NewScope(dirs...)
 	home := homeDirectory(env)

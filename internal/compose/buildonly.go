@@ -9,9 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// lean is a file with nothing but what decides about builds, and says whether all of that is of the right form and no other file is read for
-// it. One of several documents, one with tags that reset or replace what other files say, and one that is not of the form of a compose file
-// stay as they are.
+// buildOnly returns a file with only the parts that builds need, and reports whether these are valid and refer to no other file. A file with
+// several documents or with tags such as !reset, and one that is not a compose file, is returned unchanged.
 func buildOnly(f types.ConfigFile) (_ types.ConfigFile, sound bool) {
 	if bytes.Contains(f.Content, []byte("!reset")) || bytes.Contains(f.Content, []byte("!override")) {
 		return f, false
@@ -47,7 +46,7 @@ func buildOnly(f types.ConfigFile) (_ types.ConfigFile, sound bool) {
 	return types.ConfigFile{Filename: f.Filename, Content: name, Config: pickFields(model, "name", "include", "services")}, sound
 }
 
-// The forms of fields, which say no of some that are right, too.
+// The forms of fields. They reject some valid values, too.
 var (
 	serviceForms = map[string]func(any) bool{
 		"build":    func(v any) bool { return isString(v) || isMapping(v, buildForms) },
@@ -61,7 +60,7 @@ var (
 	}
 )
 
-// allFit says whether the fields of a mapping have forms, and are of these.
+// matchForms reports whether the fields of a mapping are known and valid.
 func matchForms(m map[string]any, forms map[string]func(any) bool) bool {
 	for name, value := range m {
 		if form := forms[name]; form == nil || !form(value) {
@@ -86,7 +85,7 @@ func areStrings(v any) bool {
 	return ok && !slices.ContainsFunc(list, func(one any) bool { return !isString(one) })
 }
 
-// arePairs says whether keys have plain values, as a mapping or as a list of KEY=VALUE.
+// arePairs reports whether a value is keys with scalars, as a mapping or as a list of KEY=VALUE.
 func arePairs(v any) bool {
 	m, ok := v.(map[string]any)
 	if !ok {
@@ -102,7 +101,7 @@ func arePairs(v any) bool {
 	return true
 }
 
-// picked are some of the fields of a mapping, as far as it has them.
+// pickFields returns some of the fields of a mapping.
 func pickFields(from map[string]any, names ...string) map[string]any {
 	some := map[string]any{}
 	for _, name := range names {

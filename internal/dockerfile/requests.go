@@ -8,26 +8,26 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// asked gathers what is requested of one file system: the main context, a named one, or a stage.
+// fileRequests collects the paths that are requested of one file system: the main context, a named context or a stage.
 type fileRequests struct {
 	// context is the name of the named context, where it is one.
 	context string
-	// client: the files are on the client's side.
+	// client: the files are the client's.
 	client bool
 	// paths are absolute and clean.
 	paths map[string]struct{}
 	whole []build.Reason
-	// from: a stage that is built on this reads it whole, and an instruction says so already.
+	// from: an instruction for a stage that is built on this is recorded already.
 	from bool
 }
 
-// rooted is the absolute form of a source; "..", as everywhere in BuildKit, does not lead out.
+// absolutePath returns a source as an absolute path. As everywhere in BuildKit, ".." does not leave the root.
 func absolutePath(given string) string { return path.Join("/", given) }
 
-// relative is the form in which a rooted path is requested.
+// relativePath returns an absolute path in the form in which it is requested.
 func relativePath(rooted string) string { return path.Join(".", rooted) }
 
-// request is what the client is asked for, if the target is made of this at all.
+// pathsFor returns the paths that are requested of the client if the target depends on this file system.
 func (a *fileRequests) pathsFor(target *node) Paths {
 	if _, ok := target.reads[a]; !ok {
 		return Paths{}
@@ -44,7 +44,7 @@ func (a *fileRequests) pathsFor(target *node) Paths {
 	return Paths{Requested: true, Paths: list, Loads: [][]string{list}}
 }
 
-// union is what two transfers of one context ask for together. Transfers that ask for the same are one.
+// union returns the paths of two transfers of one context. Transfers with the same paths are one.
 func (p Paths) union(q Paths) Paths {
 	if !p.Requested {
 		return q
@@ -64,7 +64,7 @@ func (p Paths) union(q Paths) Paths {
 	return Paths{Requested: true, Paths: slices.Compact(list), Loads: loads}
 }
 
-// named is what is requested of the named contexts. Each place that names one is a transfer of its own for BuildKit.
+// namedRequests returns the paths that are requested of the named contexts. For BuildKit each use of a name is a transfer of its own.
 func (c *collector) namedRequests(target *node) map[string]Paths {
 	named, seen := map[string]Paths{}, map[*fileRequests]bool{}
 	for _, n := range c.nodes {

@@ -11,7 +11,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// refuse gives the errors of instructions that read no files.
+// checkCommand returns the errors of instructions that read no files.
 func (c *collector) checkCommand(n *node, cmd instructions.Command) error {
 	switch cmd := cmd.(type) {
 	case *instructions.VolumeCommand:
@@ -45,7 +45,7 @@ func checkSignal(text string) error {
 	return fmt.Errorf("invalid signal: %s", text)
 }
 
-// checkLint refuses a `# check=` that cannot be read (frontend/dockerfile/linter, ParseLintOptions).
+// checkLint returns the error of an invalid `# check=` (frontend/dockerfile/linter, ParseLintOptions).
 func checkLint(text []byte, args map[string]string) error {
 	check, given := args["BUILDKIT_DOCKERFILE_CHECK"]
 	if !given {
