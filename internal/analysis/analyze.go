@@ -57,7 +57,9 @@ func (a *analyzer) read(b build.Build) (Build, error) {
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
-func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) { return parseIgnore(b.Builder, text) }
+func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) {
+	return parseIgnore(b.Builder, text)
+}
 
 func parseIgnore(builder build.Builder, text []byte) (*ignore.PatternList, error) {
 	rules := ignore.Moby
