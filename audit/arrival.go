@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -32,13 +33,13 @@ func (e *examiner) arrival() {
 	for _, p := range e.context.Problems {
 		switch {
 		case errors.Is(p.Err, walker.ErrNotUTF8):
-			e.found(Finding{Code: NameNotUTF8, Severity: Error, Path: p.Path,
+			e.found(lint.Finding{Code: lint.NameNotUTF8, Severity: lint.Error, Path: p.Path,
 				Message: fmt.Sprintf("%q, or what it leads to, is not UTF-8: BuildKit cannot send it, and the build fails", p.Path)})
 		case errors.Is(p.Err, walker.ErrTooLarge):
-			e.found(Finding{Code: SizeOverflow, Severity: Error,
+			e.found(lint.Finding{Code: lint.SizeOverflow, Severity: lint.Error,
 				Message: "The file sizes add up to 8 EiB or more: the sizes reported here are lower bounds."})
 		case p.Fatal:
-			f := Finding{Code: Unreadable, Severity: Error, Path: p.Path, Message: e.context.Unreadable(p)}
+			f := lint.Finding{Code: lint.Unreadable, Severity: lint.Error, Path: p.Path, Message: e.context.Unreadable(p)}
 			if line, ok := e.context.filter().ExceptionBelow(p.Path); ok {
 				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Line, e.context.instead(line, p.Path)
 			}
@@ -51,7 +52,7 @@ func (e *examiner) arrival() {
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
 		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
-			e.found(Finding{Code: FileArrivesEmpty, Severity: Warning, File: e.dockerfilePath(), Line: in.Line, Path: name,
+			e.found(lint.Finding{Code: lint.FileArrivesEmpty, Severity: lint.Warning, File: e.dockerfilePath(), Line: in.Line, Path: name,
 				Message: fmt.Sprintf("%s is a socket: the builder gets an empty file instead.", name)})
 			return
 		}
@@ -97,20 +98,20 @@ func isWild(l ignore.Pattern) bool {
 }
 
 // instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
-func (c *Context) instead(line ignore.Pattern, dir string) *Fix {
+func (c *Context) instead(line ignore.Pattern, dir string) *lint.Fix {
 	if !isWild(line) {
 		return nil
 	}
 	if text, ok := c.literalExceptions(line, dir); ok {
-		return &Fix{Kind: "replace-line", Text: text}
+		return &lint.Fix{Kind: "replace-line", Text: text}
 	}
 	if less, err := c.Lines.Remove(line.Line); err == nil && c.View.PatternUses[slices.Index(c.Lines.All(), line)].Entries == 0 {
 		f := c.filter()
 		if f.Patterns = less; !enters(f, dir) {
-			return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Line), Removes: true}
+			return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Line), Removes: true}
 		}
 	}
-	return &Fix{Kind: "edit", Text: "name the files to re-include without wildcards"}
+	return &lint.Fix{Kind: "edit", Text: "name the files to re-include without wildcards"}
 }
 
 // enters reports whether a client enters a directory, or comes that far.
@@ -126,8 +127,8 @@ func enters(f walker.Filter, dir string) bool {
 	return true
 }
 
-func (e *examiner) arrivesEmpty(empty walker.EmptyFile) Finding {
-	f := Finding{Code: FileArrivesEmpty, Severity: Error, Path: empty.Path, Bytes: empty.Size}
+func (e *examiner) arrivesEmpty(empty walker.EmptyFile) lint.Finding {
+	f := lint.Finding{Code: lint.FileArrivesEmpty, Severity: lint.Error, Path: empty.Path, Bytes: empty.Size}
 	switch empty.Cause {
 	case walker.PermissionDenied:
 		f.Message = fmt.Sprintf("%s is sent empty: it cannot be read (permission denied)", empty.Path)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -65,16 +66,16 @@ func (e *examiner) report(t *Trace) {
 	if t.Fails && t.Outcome != OutcomeUnreadable && t.Outcome != OutcomeRefused {
 		in.Missing = append(in.Missing, t.Source.Given)
 	}
-	f := Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: t.Source.Path, Fix: t.Fix}
+	f := lint.Finding{Code: lint.CopySourceMissing, Severity: lint.Error, File: e.dockerfilePath(), Line: in.Line, Path: t.Source.Path, Fix: t.Fix}
 	switch {
 	case t.Outcome == OutcomeSent || t.Outcome == OutcomeEmpty || t.Outcome == OutcomeUnreadable:
 		return
 	case t.Outcome == OutcomeRefused:
-		f.Code = SourceRefused
+		f.Code = lint.SourceRefused
 	case !t.Fails:
-		f.Code, f.Severity = CopySourceEmpty, Warning
+		f.Code, f.Severity = lint.CopySourceEmpty, lint.Warning
 	case t.Outcome == OutcomeExcluded:
-		f.Code = CopySourceExcluded
+		f.Code = lint.CopySourceExcluded
 		if line := e.context.Lines.All()[t.Verdict.Index]; line.Line > 0 {
 			f.File, f.Line = e.context.Plan.Ignore.Path, line.Line
 		} else {
@@ -94,7 +95,7 @@ func (e *examiner) report(t *Trace) {
 }
 
 // at is where an instruction is, if the finding is about another file.
-func (e *examiner) at(f Finding, in *build.Instruction) string {
+func (e *examiner) at(f lint.Finding, in *build.Instruction) string {
 	if f.File == e.dockerfilePath() {
 		return ""
 	}
@@ -166,8 +167,10 @@ func (e *examiner) absence(at string) string {
 }
 
 // elsewhere is the change of the Dockerfile or of the command that makes a source work, nil where there is none to name.
-func (e *examiner) elsewhere(t *Trace) *Fix {
-	fix := func(format string, args ...any) *Fix { return &Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)} }
+func (e *examiner) elsewhere(t *Trace) *lint.Fix {
+	fix := func(format string, args ...any) *lint.Fix {
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)}
+	}
 	name := path.Base(t.Source.Path)
 	switch given := path.Clean(t.Source.Given); {
 	case t.Outcome == OutcomeNotFollowed:

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -23,11 +24,11 @@ func (v *adviser) cacheMounts() {
 			if v.usesDownloads(&i) {
 				continue
 			}
-			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
+			f := v.at(lint.CacheMountMissing, lint.Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
 			if spoils := i.uncached(); len(spoils) > 0 {
 				f.Message += fmt.Sprintf("; a cache mount is of no use to it before %s is taken away, too", strings.Join(spoils, " and "))
 			}
-			f.Fix = &Fix{Kind: "edit", Text: i.mounting() + i.emptying()}
+			f.Fix = &lint.Fix{Kind: "edit", Text: i.mounting() + i.emptying()}
 			if i.keepsEnvironment() {
 				f.Fix = nil
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,7 +14,7 @@ import (
 const minHistory = 1 << 20
 
 // history reports that the repository is sent, what that invalidates, and how it is done better where the build uses git.
-func (i *Inspection) history() []Finding {
+func (i *Inspection) history() []lint.Finding {
 	exists, sent := i.Context.View.Has(".git", walker.Sent)
 	if !exists || !sent {
 		return nil
@@ -30,7 +31,7 @@ func (i *Inspection) history() []Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
+	return append([]lint.Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
 }
 
 // isDir reports whether an entry of the context's root is a directory.
@@ -52,24 +53,24 @@ func (i *Inspection) holdsObjects() bool {
 }
 
 // gitFile is about a .git that is a file: of a work tree or a submodule, whose repository lies outside the context.
-func (i *Inspection) gitFile(who string) []Finding {
+func (i *Inspection) gitFile(who string) []lint.Finding {
 	if who == "" {
 		return nil
 	}
-	return []Finding{{Code: GitIncomplete, Severity: Info, Path: ".git",
+	return []lint.Finding{{Code: lint.GitIncomplete, Severity: lint.Info, Path: ".git",
 		Message: fmt.Sprintf("git does not work in this build: .git only points to a directory outside the context%s (%s)", i.where(), who)}}
 }
 
 // repository is the finding that .git is sent.
-func (i *Inspection) repository(bytes int64, who string) Finding {
-	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: bytes}
+func (i *Inspection) repository(bytes int64, who string) lint.Finding {
+	f := lint.Finding{Code: lint.VCSSent, Severity: lint.Warning, Path: ".git", Bytes: bytes}
 	copies, mounts := i.takesHistory()
 	switch {
 	case copies != nil:
 		f.File, f.Line = dockerfilePath(i.Build), copies.Line
 		f.Message = fmt.Sprintf(".git is copied by %s: every commit invalidates this layer and all later ones", brief(copies.Text))
 	case mounts != nil:
-		f.Severity, f.File, f.Line = Info, dockerfilePath(i.Build), mounts.Line
+		f.Severity, f.File, f.Line = lint.Info, dockerfilePath(i.Build), mounts.Line
 		f.Message = fmt.Sprintf(".git is sent for the mount of %s: every commit runs it again", brief(mounts.Text))
 		return f
 	case i.Build.Dockerfile != nil:
@@ -88,9 +89,9 @@ func (i *Inspection) repository(bytes int64, who string) Finding {
 	}
 	switch {
 	case who != "":
-		f.Severity = Info
+		f.Severity = lint.Info
 		f.Message += "; " + who
-		f.Fix = &Fix{Kind: "edit", Text: mountsHistory(copies)}
+		f.Fix = &lint.Fix{Kind: "edit", Text: mountsHistory(copies)}
 	case n >= 0:
 		f.Fix = i.appending(".git")
 	}
@@ -111,7 +112,7 @@ func mountsHistory(copies *build.Instruction) string {
 }
 
 // dirty reports that git sees changes in the build: tracked files that the patterns exclude are missing.
-func (i *Inspection) dirty(who string) []Finding {
+func (i *Inspection) dirty(who string) []lint.Finding {
 	if who == "" || !i.holdsObjects() || i.Context.Project == nil {
 		return nil
 	}
@@ -130,8 +131,8 @@ func (i *Inspection) dirty(who string) []Finding {
 	if first == "" {
 		return nil
 	}
-	f := Finding{Code: GitIncomplete, Severity: Warning, Path: first,
-		Fix: &Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}}
+	f := lint.Finding{Code: lint.GitIncomplete, Severity: lint.Warning, Path: first,
+		Fix: &lint.Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}}
 	excluded := "--ignore excludes it"
 	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
 		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Line
@@ -142,7 +143,7 @@ func (i *Inspection) dirty(who string) []Finding {
 		f.Message += fmt.Sprintf("; so are %d more tracked files", more)
 	}
 	f.Message += " (" + who + ")"
-	return []Finding{f}
+	return []lint.Finding{f}
 }
 
 // where names the context where it is not the main one.

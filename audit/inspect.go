@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
@@ -26,15 +27,15 @@ type Inspection struct {
 }
 
 // Inspect says what is wrong with the ignore file's lines, and what is sent that should not be. It complements [Examine], which is cheaper.
-func Inspect(i Inspection) []Finding {
+func Inspect(i Inspection) []lint.Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
 	habits := i.habits()
 	better := append(habits, i.deadExceptions()...)
 	// What is to be spelled otherwise is not to be removed.
-	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f Finding) bool {
-		return (f.Code == LineNeverMatches || f.Code == LineShadowed) && slices.ContainsFunc(better, func(h Finding) bool { return h.Line == f.Line })
+	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
+		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
 	})
 	list = append(list, better...)
 	list = append(list, i.missing()...)
@@ -42,24 +43,24 @@ func Inspect(i Inspection) []Finding {
 	list = append(list, i.history()...)
 	list = append(list, i.linksOutside()...)
 	list = append(list, i.secrets()...)
-	SortFindings(list)
+	lint.SortFindings(list)
 	return list
 }
 
 // habits are lines in git's manner, with the price of what they leave in.
-func (i *Inspection) habits() []Finding {
-	var list []Finding
+func (i *Inspection) habits() []lint.Finding {
+	var list []lint.Finding
 	for _, s := range i.Suggestions {
 		if s.Replaces == 0 || s.Category != habit {
 			continue
 		}
-		f := Finding{Code: GitignoreHabit, Severity: Warning, File: i.Context.Plan.Ignore.Path, Line: s.Replaces, Bytes: s.SavesBytes,
-			Message: s.Reason, Fix: &Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == Safe}}
+		f := lint.Finding{Code: lint.GitignoreHabit, Severity: lint.Warning, File: i.Context.Plan.Ignore.Path, Line: s.Replaces, Bytes: s.SavesBytes,
+			Message: s.Reason, Fix: &lint.Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == Safe}}
 		if s.guessed {
-			f.Severity = Info
+			f.Severity = lint.Info
 		}
 		if s.SavesFiles == 0 {
-			f.Severity, f.Bytes = Info, s.SavesEligibleBytes
+			f.Severity, f.Bytes = lint.Info, s.SavesEligibleBytes
 		}
 		list = append(list, f)
 	}
@@ -67,7 +68,7 @@ func (i *Inspection) habits() []Finding {
 }
 
 // missing: there is no ignore file, and one would save something for sure.
-func (i *Inspection) missing() []Finding {
+func (i *Inspection) missing() []lint.Finding {
 	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
 		return nil
 	}
@@ -82,11 +83,11 @@ func (i *Inspection) missing() []Finding {
 	}
 	if name := i.Context.Plan.Name; name != "" {
 		line := i.Suggestions[slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Safety == Safe && s.SavesFiles > 0 })].Line
-		return []Finding{{Code: IgnoreFileMissing, Severity: Warning, Bytes: bytes, File: filepath.Join(i.Context.Plan.Root, ".dockerignore"),
+		return []lint.Finding{{Code: lint.IgnoreFileMissing, Severity: lint.Warning, Bytes: bytes, File: filepath.Join(i.Context.Plan.Root, ".dockerignore"),
 			Message: fmt.Sprintf("no .dockerignore in the context %s: local files are sent that no build needs (%s)", name, line), Fix: i.appending(line)}}
 	}
-	return []Finding{{Code: IgnoreFileMissing, Severity: Warning, Bytes: bytes, Message: "the context has no ignore file, and holds what no build needs: ctxsize suggest --write makes one",
-		Fix: &Fix{Kind: "edit", Text: "ctxsize suggest --write"}}}
+	return []lint.Finding{{Code: lint.IgnoreFileMissing, Severity: lint.Warning, Bytes: bytes, Message: "the context has no ignore file, and holds what no build needs: ctxsize suggest --write makes one",
+		Fix: &lint.Fix{Kind: "edit", Text: "ctxsize suggest --write"}}}
 }
 
 // pointsElsewhere reports whether a suggestion is only for a .git that is a file, which costs nothing.
@@ -112,8 +113,8 @@ func isFile(p string) bool {
 }
 
 // appending is a line for the ignore file of the context, which is the one in its root where it is not the main one.
-func (i *Inspection) appending(line string) *Fix {
-	f, c := &Fix{Kind: "append-line", Text: line}, i.Context.Plan
+func (i *Inspection) appending(line string) *lint.Fix {
+	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Context.Plan
 	if c.Name != "" {
 		f.File, f.New = c.Ignore.Path, c.Ignore.Path == ""
 	}

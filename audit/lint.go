@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -38,18 +39,18 @@ func mistakes(c Context) []mistake {
 		case l.Line == 0 || strings.HasPrefix(text, "#"):
 			continue
 		case bangClass().MatchString(text):
-			m.code, m.text = BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
+			m.code, m.text = lint.BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
 			m.why = `"[!" is no negation here: the class holds the "!" itself`
 		case matched[n]:
 			continue
 		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//"):
-			m.code, m.text = InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
+			m.code, m.text = lint.InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
 			m.why = "a comment begins with # in the first column: this is read as a pattern"
 		case lateComment().MatchString(text):
-			m.code, m.text = InlineComment, lateComment().ReplaceAllString(text, "")
+			m.code, m.text = lint.InlineComment, lateComment().ReplaceAllString(text, "")
 			m.why = "a comment stands on a line of its own: this one is read as a part of the pattern"
 		case classEscape().MatchString(text):
-			m.code, m.text = BackslashClass, strings.ReplaceAll(text, `\`, "/")
+			m.code, m.text = lint.BackslashClass, strings.ReplaceAll(text, `\`, "/")
 			m.why = `a backslash separates no directories: before a letter it makes a class of characters, or nothing`
 		default:
 			continue
@@ -63,13 +64,13 @@ func mistakes(c Context) []mistake {
 type linter struct {
 	build    *build.Build
 	context  Context
-	findings []Finding
+	findings []lint.Finding
 	linked   bool       // the file is a link to one that others read, too, which is not mended
 	keeper   *suggester // knows what must stay; nil until that is asked for
 }
 
 // Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
-func Lint(b *build.Build, c Context) []Finding {
+func Lint(b *build.Build, c Context) []lint.Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
@@ -79,13 +80,13 @@ func Lint(b *build.Build, c Context) []Finding {
 	}
 	l.uses()
 	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
-		l.found(Finding{Code: NoFinalNewline, Severity: Info, Line: bytes.Count(text, []byte("\n")) + 1,
-			Message: "the last line has no newline: a line that a script appends is glued on to it", Fix: &Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}})
+		l.found(lint.Finding{Code: lint.NoFinalNewline, Severity: lint.Info, Line: bytes.Count(text, []byte("\n")) + 1,
+			Message: "the last line has no newline: a line that a script appends is glued on to it", Fix: &lint.Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}})
 	}
 	return l.findings
 }
 
-func (l *linter) found(f Finding) {
+func (l *linter) found(f lint.Finding) {
 	f.File = l.context.Plan.Ignore.Path
 	if f.Fix != nil {
 		f.Fix.Repairs = !l.linked
@@ -99,8 +100,8 @@ const mostPriced = 100
 // mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
 // is there, and about all that an instruction names, there or not. There is no fix that would take out what is named or needed.
 func (l *linter) mistake(m mistake) {
-	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Line, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
-		Fix: &Fix{Kind: "replace-line", Text: m.text}}
+	f := lint.Finding{Code: m.code, Severity: lint.Warning, Line: m.line.Line, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
+		Fix: &lint.Fix{Kind: "replace-line", Text: m.text}}
 	defer func() { l.found(f) }()
 	if len(l.findings) >= mostPriced {
 		return
@@ -173,18 +174,18 @@ func (l *linter) uses() {
 		}
 		switch {
 		case twice:
-			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
+			l.line(line, lint.LineDuplicate, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
 		case line.Exception && n < ix.firstExclusion:
-			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Line,
-				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
+			l.found(lint.Finding{Code: lint.ExceptionWithoutEffect, Severity: lint.Warning, Line: line.Line,
+				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &lint.Fix{Kind: "edit", Text: "remove the line", Removes: true}})
 		case view.PatternUses[n].Entries > 0:
 		case isCovered:
-			l.line(line, LineShadowed, Fix{Removes: true, Applies: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
+			l.line(line, lint.LineShadowed, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
-			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Line,
+			l.found(lint.Finding{Code: lint.LineNeverMatches, Severity: lint.Info, Line: line.Line,
 				Message: fmt.Sprintf("%q matches nothing that is here now; it may be for what is made later", line.Text)})
 		case line.Exception && n > ix.lastExclusion:
-			l.line(line, ExceptionWithoutEffect, Fix{Removes: true}, "brings nothing back: what it matches was not taken out")
+			l.line(line, lint.ExceptionWithoutEffect, lint.Fix{Removes: true}, "brings nothing back: what it matches was not taken out")
 		default:
 			l.shadowed(line)
 		}
@@ -198,13 +199,13 @@ func (l *linter) shadowed(line ignore.Pattern) {
 		return o.Line != line.Line && o.Expr == line.Expr && o.Exception == line.Exception
 	}
 	if slices.ContainsFunc(l.context.Lines.All(), same) {
-		l.line(line, LineShadowed, Fix{Removes: true}, what)
+		l.line(line, lint.LineShadowed, lint.Fix{Removes: true}, what)
 		return
 	}
-	l.found(Finding{Code: LineShadowed, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what)})
+	l.found(lint.Finding{Code: lint.LineShadowed, Severity: lint.Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what)})
 }
 
-func (l *linter) line(line ignore.Pattern, code string, fix Fix, what string) {
+func (l *linter) line(line ignore.Pattern, code string, fix lint.Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
-	l.found(Finding{Code: code, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
+	l.found(lint.Finding{Code: code, Severity: lint.Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
 }

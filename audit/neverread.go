@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -49,12 +50,12 @@ func mayBeIgnore(name []byte) bool {
 }
 
 // neverRead finds ignore files that this build does not read, and that no other could.
-func (i *Inspection) neverRead() []Finding {
-	var list []Finding
+func (i *Inspection) neverRead() []lint.Finding {
+	var list []lint.Finding
 	note := func(file, why string) {
-		same := func(f Finding) bool { return f.File == file }
+		same := func(f lint.Finding) bool { return f.File == file }
 		if file != i.Context.Plan.Ignore.Path && file != i.Context.Plan.Ignore.Shadowed && !slices.ContainsFunc(list, same) {
-			list = append(list, Finding{Code: IgnoreFileNeverRead, Severity: Warning, File: file, Message: why})
+			list = append(list, lint.Finding{Code: lint.IgnoreFileNeverRead, Severity: lint.Warning, File: file, Message: why})
 		}
 	}
 	root := i.Context.Plan.Root

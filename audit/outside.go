@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,7 +14,7 @@ const maxLinksLooked = 100_000
 
 // linksOutside finds links that instructions copy and whose relative targets lie outside of the context: nothing is there in the image. One
 // that is a source by itself is a finding of its own.
-func (i *Inspection) linksOutside() []Finding {
+func (i *Inspection) linksOutside() []lint.Finding {
 	v := i.Context.View
 	if v.Totals(walker.Sent).Symlinks == 0 {
 		return nil
@@ -42,13 +43,13 @@ func (i *Inspection) linksOutside() []Finding {
 	if by == nil {
 		return nil
 	}
-	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
+	f := lint.Finding{Code: lint.LinkOutsideContext, Severity: lint.Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
 		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.EscapingLink, first.EscapingTarget, i.where(), brief(by.Text)),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
+		Fix:     &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
 	if more > 0 {
 		f.Message += fmt.Sprintf("; so do %d more links", more)
 	}
-	return []Finding{f}
+	return []lint.Finding{f}
 }
 
 // copier is the first reachable instruction that copies a path without naming it, nil for none.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -28,8 +29,8 @@ func (v *adviser) overwritten() {
 				}
 				if made := v.madeBefore(in, path.Join(in.Dest, tree)); made != "" {
 					sum, _ := view.SumBelow(from, walker.Sent)
-					f := v.at(DependenciesOverwritten, Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
-					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &Fix{Kind: "append-line", Text: "**/" + tree}
+					f := v.at(lint.DependenciesOverwritten, lint.Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
+					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &lint.Fix{Kind: "append-line", Text: "**/" + tree}
 					v.found(f)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/shell"
@@ -148,14 +149,14 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return c.Project.runMakes(e.build, m) })) {
 		return
 	}
-	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
+	f := lint.Finding{Code: lint.CopyFromExcluded, Severity: lint.Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
 	f.Message = fmt.Sprintf("%s: stage %s has no %s, since %s: the build fails", brief(u.Step.Text), stageLabel(e.build, u.Stage), u.Path, c.excludedBy(missing.Path))
 	switch {
 	case len(u.Makers) > 0:
-		f.Severity = Warning
+		f.Severity = lint.Warning
 		f.Message += fmt.Sprintf(" unless line %d makes it: %s", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
 	case u.Image:
-		f.Severity = Warning
+		f.Severity = lint.Warning
 		f.Message += " unless the base image has it"
 	}
 	e.found(f)
@@ -175,7 +176,7 @@ func (c *Context) excludedBy(p string) string {
 }
 
 // including is the exception that includes a path again, nil where none does.
-func (c *Context) including(p string) *Fix {
+func (c *Context) including(p string) *lint.Fix {
 	text, err := ignore.Literal(p)
 	if err != nil {
 		return nil
@@ -184,7 +185,7 @@ func (c *Context) including(p string) *Fix {
 	if err != nil || lines.Match(p).Excluded {
 		return nil
 	}
-	f := &Fix{Kind: "append-line", Text: "!" + text}
+	f := &lint.Fix{Kind: "append-line", Text: "!" + text}
 	if c.Plan.Name != "" {
 		f.File = c.Plan.Ignore.Path
 	}

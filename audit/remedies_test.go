@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // TestNoRemedy: where a cache mount would hide what is used, or a command is known only when it runs, nothing is proposed.
@@ -33,7 +35,7 @@ func TestNoRemedy(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, f := range Advise(advice(t, []string{"package.json", "package-lock.json", "requirements.txt", "go.mod", "Cargo.toml", "composer.json"}, c.dockerfile)) {
-				if f.Fix != nil && (f.Code == CacheMountMissing || f.Code == CopyBeforeInstall) {
+				if f.Fix != nil && (f.Code == lint.CacheMountMissing || f.Code == lint.CopyBeforeInstall) {
 					got = append(got, f.Fix.Text)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // ignoreFile finds out whether the builder takes the list of lines as it is.
@@ -15,22 +16,22 @@ func (e *examiner) ignoreFile() {
 	file := e.context.Plan.Ignore
 	if pe, ok := errors.AsType[*fs.PathError](file.Problem); ok {
 		// It may be another file than the one in force.
-		e.found(Finding{Code: Unreadable, Severity: Error, File: pe.Path,
+		e.found(lint.Finding{Code: lint.Unreadable, Severity: lint.Error, File: pe.Path,
 			Message: fmt.Sprintf("the ignore file cannot be read (%v): the builder goes on as if it were not there", pe.Err)})
 	}
 	if file.Shadowed != "" {
-		e.found(Finding{Code: IgnoreFileShadowed, Severity: Info, File: file.Shadowed,
+		e.found(lint.Finding{Code: lint.IgnoreFileShadowed, Severity: lint.Info, File: file.Shadowed,
 			Message: fmt.Sprintf("%s is not used for this build: %s replaces it", filepath.Base(file.Shadowed), filepath.Base(file.Path))})
 	}
 	if e.build.Builder != build.BuildKit || !e.context.Plan.Requested {
 		return
 	}
 	if err := e.context.refusal(); err != nil {
-		e.found(Finding{Code: SourceRefused, Severity: Error, File: e.dockerfilePath(), Path: err.Text,
+		e.found(lint.Finding{Code: lint.SourceRefused, Severity: lint.Error, File: e.dockerfilePath(), Path: err.Text,
 			Message: fmt.Sprintf("the builder cannot ask for the source %q: %v", err.Text, err.Err)})
 	}
 	if err := e.context.Lines.CheckSendable(); err != nil {
-		f := Finding{Code: IgnoreListRefused, Severity: Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
+		f := lint.Finding{Code: lint.IgnoreListRefused, Severity: lint.Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
 		if line, ok := errors.AsType[*ignore.SyntaxError](err); ok {
 			f.Line = line.Line
 		}
@@ -67,24 +68,24 @@ func (e *examiner) requests() {
 	}
 	for _, r := range c.Plan.Whole {
 		if e.surprises(r) {
-			e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: r.Line,
+			e.found(lint.Finding{Code: lint.WholeContextRequested, Severity: lint.Info, File: e.dockerfilePath(), Line: r.Line,
 				Message: fmt.Sprintf("%s requests the whole context%s: %s", brief(r.Instruction), e.spacedName(), r.Text)})
 		}
 	}
 	if c.Plan.Paths != nil && c.View.Query.Request.WholeContext() && !c.View.Query.NoContext {
-		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
+		e.found(lint.Finding{Code: lint.WholeContextRequested, Severity: lint.Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
 			Message: fmt.Sprintf("the whole context%s is requested: a source is, or goes through, a link to the context's root", e.spacedName())})
 	}
 	if c.View.WastedEntries == 0 || e.build.Builder != build.BuildKit {
 		return
 	}
 	if line, ok := c.Lines.WildcardException(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: c.Plan.Ignore.Path, Line: line.Line,
+		e.found(lint.Finding{Code: lint.PruningDefeated, Severity: lint.Info, File: c.Plan.Ignore.Path, Line: line.Line,
 			Message: fmt.Sprintf("the exception %q may match anywhere: the builder's client looks at %d entries that it does not send", line.Text, c.View.WastedEntries)})
 		return
 	}
 	if line, ok := c.View.Query.Request.PatternList().WildcardInclude(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Expr,
+		e.found(lint.Finding{Code: lint.PruningDefeated, Severity: lint.Info, File: e.dockerfilePath(), Path: line.Expr,
 			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Expr, c.View.WastedEntries)})
 	}
 }

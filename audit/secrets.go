@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -35,9 +36,9 @@ type suspect struct {
 }
 
 // secrets finds credentials and says how far they get.
-func (i *Inspection) secrets() []Finding {
+func (i *Inspection) secrets() []lint.Finding {
 	suspects := i.suspects()
-	var list []Finding
+	var list []lint.Finding
 	for _, s := range suspects {
 		list = append(list, i.secret(s))
 	}
@@ -46,14 +47,14 @@ func (i *Inspection) secrets() []Finding {
 
 // once leaves one of a directory and what lies in it: the directory, whose line takes out all of it, unless something in it gets further, or is
 // what a line can take out where instructions name something else of the directory.
-func once(suspects []suspect, list []Finding) []Finding {
+func once(suspects []suspect, list []lint.Finding) []lint.Finding {
 	gone := map[string]bool{}
 	for n, s := range suspects {
 		if s.kind != walker.Dir {
 			continue
 		}
-		inside := func(f Finding) bool { return strings.HasPrefix(f.Path, s.path+"/") }
-		if slices.ContainsFunc(list, func(f Finding) bool {
+		inside := func(f lint.Finding) bool { return strings.HasPrefix(f.Path, s.path+"/") }
+		if slices.ContainsFunc(list, func(f lint.Finding) bool {
 			return inside(f) && (farther(f, list[n]) || list[n].Fix == nil && f.Fix != nil && !farther(list[n], f))
 		}) {
 			gone[s.path] = true
@@ -63,11 +64,11 @@ func once(suspects []suspect, list []Finding) []Finding {
 			gone[f.Path] = gone[f.Path] || inside(f)
 		}
 	}
-	return slices.DeleteFunc(list, func(f Finding) bool { return gone[f.Path] })
+	return slices.DeleteFunc(list, func(f lint.Finding) bool { return gone[f.Path] })
 }
 
 // farther says whether a credential is worse off than another one.
-func farther(a, b Finding) bool {
+func farther(a, b lint.Finding) bool {
 	reaches := []string{reachEligible, reachSent, reachStage, reachFinal}
 	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(reaches, a.Reach), slices.Index(reaches, b.Reach))) > 0
 }
@@ -151,8 +152,8 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 	return list
 }
 
-func (i *Inspection) secret(s suspect) Finding {
-	f := Finding{Code: SecretSent, Path: s.path, Reach: reachEligible}
+func (i *Inspection) secret(s suspect) lint.Finding {
+	f := lint.Finding{Code: lint.SecretSent, Path: s.path, Reach: reachEligible}
 	sum, _ := i.Context.View.SumBelow(s.path, walker.Eligible)
 	f.Bytes = sum.Bytes
 	how := "by its name"
@@ -161,14 +162,14 @@ func (i *Inspection) secret(s suspect) Finding {
 	}
 	f.Message = fmt.Sprintf("%s: %s, %s%s", s.path, s.rule.What, how, i.where())
 	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
-		f.Reach, f.Severity = reachSent, Warning
+		f.Reach, f.Severity = reachSent, lint.Warning
 		i.follow(s, &f)
 	}
 	if i.Context.Project.tracked(s.path) && !s.confirmed {
-		f.Severity = Info
+		f.Severity = lint.Info
 		f.Message += "; git tracks it, so it is known to all who have the repository"
 	}
-	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
+	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > lint.Info && !i.named(s.path) {
 		f.Fix = i.appending(line)
 	}
 	if s.rule.Instead != "" {
@@ -187,7 +188,7 @@ func (i *Inspection) named(p string) bool {
 }
 
 // follow says which instruction copies a credential, and whether what it copies ends up in the final image.
-func (i *Inspection) follow(s suspect, f *Finding) {
+func (i *Inspection) follow(s suspect, f *lint.Finding) {
 	m := mapOf(i.Build, i.Context)
 	steps := m.CopiedBy(i.Context.Plan.Name, s.path)
 	if len(steps) == 0 {
@@ -197,7 +198,7 @@ func (i *Inspection) follow(s suspect, f *Finding) {
 		return
 	}
 	first := slices.MinFunc(steps, func(a, b *build.Step) int { return cmp.Compare(a.Line, b.Line) })
-	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), first.Line
+	f.Reach, f.Severity, f.File, f.Line = reachStage, lint.Error, dockerfilePath(i.Build), first.Line
 	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(first.Text), stageLabel(i.Build, first.StageIndex))
 	if slices.ContainsFunc(m.Places(i.Context.Plan.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
 		f.Reach = reachFinal

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // Advice is what a build's Dockerfile is examined for.
@@ -21,7 +22,7 @@ type Advice struct {
 
 // Advise says what is wrong with how a build's stages use what is sent and what they install. It complements [Examine] and [Inspect], and goes by
 // what the commands in the Dockerfile look like: what a script does that they call is not known.
-func Advise(a Advice) []Finding {
+func Advise(a Advice) []lint.Finding {
 	if a.Build.Dockerfile == nil {
 		return nil
 	}
@@ -33,14 +34,14 @@ func Advise(a Advice) []Finding {
 	v.cacheMounts()
 	v.dependenciesSent()
 	v.overwritten()
-	SortFindings(v.findings)
+	lint.SortFindings(v.findings)
 	return v.findings
 }
 
 type adviser struct {
 	Advice
 	byStage  map[int][]install
-	findings []Finding
+	findings []lint.Finding
 }
 
 // install finds what the stages install. They come after those that they are built on.
@@ -59,11 +60,11 @@ func (v *adviser) install() {
 	}
 }
 
-func (v *adviser) found(f Finding) { v.findings = append(v.findings, f) }
+func (v *adviser) found(f lint.Finding) { v.findings = append(v.findings, f) }
 
 // at is a finding about a line of the Dockerfile.
-func (v *adviser) at(code string, s Severity, line int, format string, args ...any) Finding {
-	return Finding{Code: code, Severity: s, File: v.Build.Dockerfile.Path, Line: line, Message: fmt.Sprintf(format, args...)}
+func (v *adviser) at(code string, s lint.Severity, line int, format string, args ...any) lint.Finding {
+	return lint.Finding{Code: code, Severity: s, File: v.Build.Dockerfile.Path, Line: line, Message: fmt.Sprintf(format, args...)}
 }
 
 // chain are a stage and those that it is built on, the first of them first.
@@ -88,11 +89,11 @@ func (v *adviser) target() {
 		return
 	}
 	name := b.Target
-	fix := &Fix{Kind: "edit", Text: "target: " + name}
+	fix := &lint.Fix{Kind: "edit", Text: "target: " + name}
 	if name == "" {
 		name, fix = fmt.Sprintf("number %d, which has no name", b.TargetIndex), nil
 	}
-	v.found(Finding{Code: TargetUnset, Severity: Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
+	v.found(lint.Finding{Code: lint.TargetUnset, Severity: lint.Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
 		Message: fmt.Sprintf("the %s %s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Origin.Kind.Noun(), b.Name, len(b.Stages), name)})
 }
 
@@ -105,9 +106,9 @@ func (v *adviser) copiedToFinal() {
 		}
 		for _, s := range c.Sources {
 			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
-				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
+				f := v.at(lint.DependenciesCopiedToFinal, lint.Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
 					s.Given, v.stageName(c.From), i.text(), i.run.Line)
-				f.Fix = &Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
+				f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
 				v.found(f)
 				break
 			}
@@ -175,8 +176,8 @@ func (v *adviser) dependenciesSent() {
 		if i == nil {
 			continue
 		}
-		f := v.at(DependenciesSent, Warning, i.run.Line, "the packages in %s travel to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
-		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &Fix{Kind: "append-line", Text: s.Line}
+		f := v.at(lint.DependenciesSent, lint.Warning, i.run.Line, "the packages in %s travel to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
+		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &lint.Fix{Kind: "append-line", Text: s.Line}
 		v.found(f)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 )
 
@@ -112,28 +113,28 @@ func TestRemedies(t *testing.T) {
 		dockerfile, install, code string
 		want                      string
 	}{
-		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
-		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
-		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
-		{"one package", files{"package.json": `{}`}, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
-		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal, ""},
-		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal,
+		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", lint.CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
+		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", lint.CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
+		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
+		{"one package", files{"package.json": `{}`}, early, "npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal, ""},
+		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", CacheMountMissing,
+		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", lint.CacheMountMissing,
 			"with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; without it packages are used from there, and a mount would take them away"},
-		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", DependenciesCopiedToFinal,
+		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", DependenciesCopiedToFinal,
+		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
 			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
-		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", DependenciesCopiedToFinal,
+		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", lint.DependenciesCopiedToFinal,
 			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN yarn workspaces focus --all --production, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
-		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", lint.DependenciesCopiedToFinal,
 			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter NAME deploy --prod /out in it, with the name of the package that the image is for; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
-		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", lint.DependenciesCopiedToFinal,
 			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter @x/api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
-		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
+		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", lint.DependenciesCopiedToFinal,
 			"when stage b has built the packages, RUN pnpm --filter api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -186,7 +187,7 @@ func TestCacheMounts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			text, spoils := "", ""
 			for _, f := range Advise(advice(t, sources, c.dockerfile)) {
-				if f.Code == CacheMountMissing && f.Fix != nil {
+				if f.Code == lint.CacheMountMissing && f.Fix != nil {
 					text = f.Fix.Text
 					_, spoils, _ = strings.Cut(strings.TrimSuffix(f.Message, " is taken away, too"), "before ")
 				}

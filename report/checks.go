@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
@@ -60,7 +60,7 @@ func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) er
 }
 
 // Checks writes a table of the checks, and the findings that count.
-func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Severity, o Options) error {
+func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *lint.Severity, o Options) error {
 	t := newText(w, o)
 	for _, c := range checks {
 		of := ""
@@ -80,9 +80,9 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *audit.Seve
 func (t *text) verdict(c *Check) string {
 	switch {
 	case !c.Pass:
-		return t.paint(severityStyle(audit.Error), "FAIL")
+		return t.paint(severityStyle(lint.Error), "FAIL")
 	case c.Name == Complete || c.Unknown:
-		return t.paint(severityStyle(audit.Warning), "SKIP")
+		return t.paint(severityStyle(lint.Warning), "SKIP")
 	}
 	return t.paint(bold, "PASS")
 }
@@ -136,7 +136,7 @@ func findingCodes(c *Check) string {
 }
 
 // counted lists the findings of that severity and worse, those that are accepted with their reason.
-func (t *text) counted(a *ctxsize.Analysis, least audit.Severity) {
+func (t *text) counted(a *ctxsize.Analysis, least lint.Severity) {
 	for n := range a.Builds {
 		for _, f := range a.Builds[n].Findings {
 			if f.Severity < least {

@@ -2,7 +2,7 @@ package report
 
 import (
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
 )
@@ -17,7 +17,7 @@ const screenLines = 23
 // stays, and so do errors. Elsewhere nothing is left out but of the largest entries, which are a number of them anyway.
 func (t *text) fit(b *ctxsize.Build) limits {
 	errors := 0
-	for errors < len(b.Findings) && b.Findings[errors].Severity == audit.Error {
+	for errors < len(b.Findings) && b.Findings[errors].Severity == lint.Error {
 		errors++
 	}
 	l := limits{large: min(t.Top, 8), instructions: 5, findings: max(4, errors)}

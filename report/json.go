@@ -8,6 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -192,7 +193,7 @@ func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
 	return j
 }
 
-func (o Options) finding(f audit.Finding) jsonFinding {
+func (o Options) finding(f lint.Finding) jsonFinding {
 	j := jsonFinding{Code: f.Code, Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach, Accepted: readable(f.Accepted)}
 	j.Path, j.Encoded = encode(f.Path)
 	if file := o.file(f.File); file != nil {
@@ -202,7 +203,7 @@ func (o Options) finding(f audit.Finding) jsonFinding {
 	return j
 }
 
-func (o Options) fix(f *audit.Fix) *jsonFix {
+func (o Options) fix(f *lint.Fix) *jsonFix {
 	if f == nil {
 		return nil
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
@@ -101,9 +101,9 @@ func (m *markdown) scope() string {
 }
 
 var priorities = []struct {
-	severity    audit.Severity
+	severity    lint.Severity
 	title, noun string
-}{{audit.Error, "Priority 1: mend now", "error"}, {audit.Warning, "Priority 2: mend soon", "warning"}, {audit.Info, "Priority 3: worth knowing", "note"}}
+}{{lint.Error, "Priority 1: mend now", "error"}, {lint.Warning, "Priority 2: mend soon", "warning"}, {lint.Info, "Priority 3: worth knowing", "note"}}
 
 func (m *markdown) status() string {
 	var parts []string
@@ -154,12 +154,12 @@ func (m *markdown) summary() {
 	}
 	m.line("%s", text)
 	for n, c := range m.concerns {
-		if n == 0 && c.Severity > audit.Info {
+		if n == 0 && c.Severity > lint.Info {
 			m.line("")
 			m.line("What matters most:")
 			m.line("")
 		}
-		if n == mostSummed || c.Severity == audit.Info {
+		if n == mostSummed || c.Severity == lint.Info {
 			break
 		}
 		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message, m.names(c.Finding)...))
@@ -209,7 +209,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 		described = ""
 	}
 	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
-		described = code(m.place(audit.Finding{File: b.Origin.File, Line: b.Origin.Line}))
+		described = code(m.place(lint.Finding{File: b.Origin.File, Line: b.Origin.Line}))
 	}
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
@@ -285,7 +285,7 @@ func (m *markdown) effects() {
 func (m *markdown) priorities() {
 	var steps []string
 	for _, c := range m.concerns {
-		if c.Severity == audit.Error && c.Fix != nil && c.Fix.Kind == "edit" {
+		if c.Severity == lint.Error && c.Fix != nil && c.Fix.Kind == "edit" {
 			steps = append(steps, m.step(c))
 		}
 	}
@@ -294,7 +294,7 @@ func (m *markdown) priorities() {
 	}
 	steps = append(steps, m.lines()...)
 	for _, c := range m.concerns {
-		if c.Severity == audit.Warning && c.Fix != nil && c.Fix.Kind == "edit" && c.Code != audit.IgnoreFileMissing {
+		if c.Severity == lint.Warning && c.Fix != nil && c.Fix.Kind == "edit" && c.Code != lint.IgnoreFileMissing {
 			steps = append(steps, m.step(c))
 		}
 	}
@@ -313,11 +313,11 @@ func (m *markdown) priorities() {
 func (m *markdown) lines() []string {
 	var steps []string
 	for n, c := range m.concerns {
-		if c.Severity == audit.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
+		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
 			continue
 		}
 		text := fmt.Sprintf("Decide about the line %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
-		if c.Code == audit.SecretSent && c.Severity == audit.Error {
+		if c.Code == lint.SecretSent && c.Severity == lint.Error {
 			text += " A credential that has been in an image is known to all who have the image: replace it."
 		}
 		steps = append(steps, text)
@@ -326,7 +326,7 @@ func (m *markdown) lines() []string {
 }
 
 // proposed says whether one of the proposed files has a line.
-func (m *markdown) proposed(f *audit.Fix) bool {
+func (m *markdown) proposed(f *lint.Fix) bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
 		return (f.File == "" || f.File == i.Change.Path) && slices.Contains(strings.Split(string(i.Change.After), "\n"), f.Text)
 	})
@@ -347,8 +347,8 @@ func (m *markdown) step(c concern) string {
 
 // stepNames are short words for what remedies of several lines do.
 var stepNames = map[string]string{
-	audit.CopyBeforeInstall:         "copy the manifests and install before the sources are copied",
-	audit.DependenciesCopiedToFinal: "install for production alone in a stage of its own",
+	lint.CopyBeforeInstall:         "copy the manifests and install before the sources are copied",
+	lint.DependenciesCopiedToFinal: "install for production alone in a stage of its own",
 }
 
 // limits says what could not be known.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // TestMarkdownFinding: what a file's names say is not read as markup, a remedy is fenced by more than it holds, and what is said of several places
@@ -13,11 +13,11 @@ import (
 func TestMarkdownFinding(t *testing.T) {
 	var out bytes.Buffer
 	m := newMarkdown(&out, Options{})
-	one := audit.Finding{Code: audit.IgnoreFileMissing, File: "a_b", Bytes: 1, Message: "see [this](x) & <b> \\ _c_", Fix: &audit.Fix{Kind: "append-line", Text: "```\n\x1b[31m"}}
+	one := lint.Finding{Code: lint.IgnoreFileMissing, File: "a_b", Bytes: 1, Message: "see [this](x) & <b> \\ _c_", Fix: &lint.Fix{Kind: "append-line", Text: "```\n\x1b[31m"}}
 	two := one
 	two.File, two.Bytes = "c", 2
 	m.finding(7, concern{Finding: one, builds: []string{"y"}, more: []concern{{Finding: two, builds: []string{"x"}}}})
-	prosaic := audit.Finding{Code: "other", Message: "x", Fix: &audit.Fix{Kind: "edit", Text: "do it"}}
+	prosaic := lint.Finding{Code: "other", Message: "x", Fix: &lint.Fix{Kind: "edit", Text: "do it"}}
 	m.finding(8, concern{Finding: prosaic})
 	if err := m.out.Flush(); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
@@ -66,7 +66,7 @@ func (m *markdown) finding(number int, c concern) {
 }
 
 // pasted says whether a remedy is text for a file or a shell, and no sentence.
-func pasted(f *audit.Fix) bool {
+func pasted(f *lint.Fix) bool {
 	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
 }
 
@@ -85,27 +85,27 @@ func (m *markdown) verbatim(text string) {
 
 // titles are short words for what the findings of an audit say.
 var titles = map[string]string{
-	audit.SecretSent:                "A credential is sent to the builder",
-	audit.VCSSent:                   "The repository is sent to the builder",
-	audit.DependenciesSent:          "Packages are sent that the build installs",
-	audit.DependenciesOverwritten:   "Packages of the machine replace those of the build",
-	audit.DependenciesCopiedToFinal: "Packages for development end up in the image",
-	audit.CopyBeforeInstall:         "Sources are copied before packages are installed",
-	audit.CacheMountMissing:         "Downloads are not kept from build to build",
-	audit.StageUnused:               "A stage is used by nothing",
-	audit.TargetUnset:               "The stage to build is not named",
-	audit.BaseVersionDrift:          "Versions of a base image differ",
-	audit.IgnoreFileMissing:         "An ignore file is missing",
-	audit.IgnoreFileNeverRead:       "An ignore file is read by no build",
-	audit.GitignoreHabit:            "A line means something else than in a .gitignore",
-	audit.CopySourceMissing:         "A file that is copied is not there",
-	audit.CopySourceExcluded:        "A file that is copied is excluded",
-	audit.BuildUnresolved:           "A build could not be examined",
-	audit.VariableUnset:             "A variable has no value",
-	audit.ContextSentRepeatedly:     "Parts of a context are sent several times",
-	audit.DockerfileUnread:          "A Dockerfile cannot be read here",
-	audit.SizeOverflow:              "File sizes do not add up to a number that fits",
-	audit.LineNeverMatches:          "A line of an ignore file matches nothing",
+	lint.SecretSent:                "A credential is sent to the builder",
+	lint.VCSSent:                   "The repository is sent to the builder",
+	lint.DependenciesSent:          "Packages are sent that the build installs",
+	lint.DependenciesOverwritten:   "Packages of the machine replace those of the build",
+	lint.DependenciesCopiedToFinal: "Packages for development end up in the image",
+	lint.CopyBeforeInstall:         "Sources are copied before packages are installed",
+	lint.CacheMountMissing:         "Downloads are not kept from build to build",
+	lint.StageUnused:               "A stage is used by nothing",
+	lint.TargetUnset:               "The stage to build is not named",
+	lint.BaseVersionDrift:          "Versions of a base image differ",
+	lint.IgnoreFileMissing:         "An ignore file is missing",
+	lint.IgnoreFileNeverRead:       "An ignore file is read by no build",
+	lint.GitignoreHabit:            "A line means something else than in a .gitignore",
+	lint.CopySourceMissing:         "A file that is copied is not there",
+	lint.CopySourceExcluded:        "A file that is copied is excluded",
+	lint.BuildUnresolved:           "A build could not be examined",
+	lint.VariableUnset:             "A variable has no value",
+	lint.ContextSentRepeatedly:     "Parts of a context are sent several times",
+	lint.DockerfileUnread:          "A Dockerfile cannot be read here",
+	lint.SizeOverflow:              "File sizes do not add up to a number that fits",
+	lint.LineNeverMatches:          "A line of an ignore file matches nothing",
 }
 
 // title is what a finding of a kind is headed with, its code at the end.
@@ -140,23 +140,23 @@ func sentence(message string, names ...string) string {
 }
 
 // effect says what the bytes of a finding mean.
-func (m *markdown) effect(f audit.Finding) string {
+func (m *markdown) effect(f lint.Finding) string {
 	size := fmt.Sprintf("%s (%d bytes)", m.Units.Size(f.Bytes), f.Bytes)
 	switch {
-	case f.Bytes == 0 || f.Code == audit.SecretSent:
+	case f.Bytes == 0 || f.Code == lint.SecretSent:
 		return ""
-	case f.Code == audit.CopyBeforeInstall:
+	case f.Code == lint.CopyBeforeInstall:
 		return "a change anywhere in " + size + " installs again"
-	case f.Code == audit.ContextSentRepeatedly:
+	case f.Code == lint.ContextSentRepeatedly:
 		return size + " in all"
-	case f.Code == audit.GitignoreHabit, f.Code == audit.IgnoreFileMissing, f.Code == audit.IgnoreFileNeverRead, f.Code == audit.DependenciesSent,
-		f.Code == audit.DependenciesOverwritten, f.Code == audit.VCSSent:
+	case f.Code == lint.GitignoreHabit, f.Code == lint.IgnoreFileMissing, f.Code == lint.IgnoreFileNeverRead, f.Code == lint.DependenciesSent,
+		f.Code == lint.DependenciesOverwritten, f.Code == lint.VCSSent:
 		return size + " are sent for nothing"
 	}
 	return size
 }
 
-func (m *markdown) remedyKind(f audit.Finding) string {
+func (m *markdown) remedyKind(f lint.Finding) string {
 	switch f.Fix.Kind {
 	case "append-line":
 		return ", a line for " + m.ignoreFileSpan(f.Fix)
@@ -210,7 +210,7 @@ func (m *markdown) file(i ctxsize.Improvement) {
 }
 
 // names returns what a message about a finding may name.
-func (m *markdown) names(f audit.Finding) []string {
+func (m *markdown) names(f lint.Finding) []string {
 	names := []string{f.Path}
 	if f.File != "" {
 		names = append(names, m.Place(f.File), f.File)

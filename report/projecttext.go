@@ -10,8 +10,8 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
@@ -105,7 +105,7 @@ func (o Options) failed(f build.Failure) string {
 func (o Options) rows(b *ctxsize.Build) [][]string {
 	var rows [][]string
 	for n, c := range b.Contexts() {
-		label, found := o.label(b), fmt.Sprint(countFrom(b.Findings, audit.Warning))
+		label, found := o.label(b), fmt.Sprint(countFrom(b.Findings, lint.Warning))
 		if n > 0 {
 			label, found = "  + "+c.Plan.Name, ""
 		}
@@ -142,7 +142,7 @@ func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 func problematic(list []concern) int {
 	n := 0
 	for _, c := range list {
-		if c.Severity >= audit.Warning {
+		if c.Severity >= lint.Warning {
 			n++
 		}
 	}
@@ -165,7 +165,7 @@ func (o Options) label(b *ctxsize.Build) string {
 	return b.Label()
 }
 
-func countFrom(list []audit.Finding, least audit.Severity) int {
+func countFrom(list []lint.Finding, least lint.Severity) int {
 	n := 0
 	for _, f := range list {
 		if f.Severity >= least {
@@ -177,7 +177,7 @@ func countFrom(list []audit.Finding, least audit.Severity) int {
 
 // concern is a finding and the builds that it was found in, none where it concerns the project.
 type concern struct {
-	audit.Finding
+	lint.Finding
 	builds []string
 	// more are others of the same kind that are worth a line each.
 	more []concern
@@ -214,7 +214,7 @@ func gathered(list []concern) []concern {
 	first := map[string]int{}
 	for _, c := range list {
 		key := c.Code
-		if c.Severity != audit.Info || c.Code == audit.BaseVersionDrift || c.Code == audit.ContextSentRepeatedly {
+		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
 			key += "\x00" + c.Message
 		}
 		if at, known := first[key]; known && c.Severity == kept[at].Severity {
@@ -228,7 +228,7 @@ func gathered(list []concern) []concern {
 }
 
 // sameFinding says whether two builds have the same fault: of one file and line, or of one path in contexts that are one.
-func sameFinding(a, b audit.Finding) bool {
+func sameFinding(a, b lint.Finding) bool {
 	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
 }
 
@@ -248,7 +248,7 @@ func (t *text) problem(c concern) {
 	if len(c.more) > 0 {
 		var places []string
 		listed := len(c.more)
-		if t.screen && c.Severity != audit.Error {
+		if t.screen && c.Severity != lint.Error {
 			listed = min(listed, mostPlaces)
 		}
 		for _, m := range c.more[:listed] {
@@ -266,7 +266,7 @@ func (t *text) problem(c concern) {
 const mostPlaces = 6
 
 // place is where a finding is: its file and line, else its path in the context.
-func (o Options) place(f audit.Finding) string {
+func (o Options) place(f lint.Finding) string {
 	switch {
 	case f.File == "":
 		return f.Path
@@ -301,7 +301,7 @@ func listed3(names []string) string {
 }
 
 // remedy writes a fix. A pattern stays in one piece, to be copied.
-func (t *text) remedy(f audit.Finding) {
+func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
 	case f.Fix.Kind == "append-line":
@@ -328,7 +328,7 @@ func (t *text) edit(words string) {
 }
 
 // ignoreFile is the file that a line is for.
-func (o Options) ignoreFile(f *audit.Fix) string {
+func (o Options) ignoreFile(f *lint.Fix) string {
 	switch {
 	case f.File == "":
 		return "the ignore file"
@@ -339,7 +339,7 @@ func (o Options) ignoreFile(f *audit.Fix) string {
 }
 
 // ignoreFileSpan is [Options.ignoreFile] with the name in a code span.
-func (o Options) ignoreFileSpan(f *audit.Fix) string {
+func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	if f.File == "" {
 		return o.ignoreFile(f)
 	}

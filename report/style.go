@@ -1,6 +1,6 @@
 package report
 
-import "github.com/ctxsize/ctxsize/audit"
+import "github.com/ctxsize/ctxsize/internal/lint"
 
 // style is an escape sequence that begins a stretch of text, "" for plain text.
 type style string
@@ -31,11 +31,11 @@ func (o Options) paint(s style, text string) string {
 	return string(s) + text + reset
 }
 
-func severityStyle(s audit.Severity) style {
+func severityStyle(s lint.Severity) style {
 	switch s {
-	case audit.Error:
+	case lint.Error:
 		return red
-	case audit.Warning:
+	case lint.Warning:
 		return yellow
 	}
 	return blue

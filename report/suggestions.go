@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
 )
@@ -97,7 +98,7 @@ func (t *text) namedSuggestions(b *ctxsize.Build) {
 }
 
 // repairs writes how lines of the ignore file are mended that save nothing, or whose savings are not certain.
-func (t *text) repairs(list []audit.Finding) {
+func (t *text) repairs(list []lint.Finding) {
 	if len(list) > 0 {
 		t.line("%s", t.paint(faint, "lines of the ignore file to mend"))
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
@@ -301,7 +301,7 @@ func (t *text) findings(b *ctxsize.Build) {
 }
 
 // findingLine is a finding with the place to look at. On a screen only errors take more than one line.
-func (t *text) findingLine(f audit.Finding) string {
+func (t *text) findingLine(f lint.Finding) string {
 	where := ""
 	if f.File != "" {
 		where = termtext.Quote(t.Place(f.File)) + ":"
@@ -312,7 +312,7 @@ func (t *text) findingLine(f audit.Finding) string {
 	}
 	severity := f.Severity.String() + ":"
 	said := where + termtext.Escape(f.Message)
-	if t.screen && f.Severity != audit.Error {
+	if t.screen && f.Severity != lint.Error {
 		said = runewidth.Truncate(said, t.Width-len(severity)-1, "…")
 	}
 	return t.paint(severityStyle(f.Severity), severity) + " " + said

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 )
 
@@ -18,7 +19,7 @@ type advised struct {
 	subject *subject
 	file    *ignore.PatternList // that it was suggested for
 	list    []audit.Suggestion
-	found   []audit.Finding
+	found   []lint.Finding
 }
 
 // advise asks for suggestions.

@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -119,7 +120,7 @@ type how struct {
 // longestChain is how many folders deep a chain is followed; nobody reads a longer one.
 const longestChain = 32
 
-func newReading(base, now *ctxsize.Build, n int, inspected []audit.Finding, h how) reading {
+func newReading(base, now *ctxsize.Build, n int, inspected []lint.Finding, h how) reading {
 	r := reading{base: contextOf(base, n).View, now: contextOf(now, n).View, how: h, build: now, context: n}
 	for _, f := range slices.Concat(now.Findings, inspected) {
 		if f.Path != "" && n == 0 {

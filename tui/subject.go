@@ -8,6 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -26,7 +27,7 @@ type subject struct {
 	// refused is why the draft cannot be, nil for a good one.
 	refused   error
 	advice    []audit.Suggestion
-	inspected []audit.Finding     // of the ignore file as it stands
+	inspected []lint.Finding      // of the ignore file as it stands
 	suggested *ignore.PatternList // their lines
 	// broken says in words what the draft takes from instructions that name it.
 	broken []string

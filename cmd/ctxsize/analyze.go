@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -98,7 +98,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 
 // end gives the exit code of a report.
 func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
-	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f audit.Finding) bool { return f.Severity == audit.Error }) {
+	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity == lint.Error }) {
 		return exit(exitMet)
 	}
 	return f.finish(a)

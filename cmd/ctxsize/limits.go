@@ -8,7 +8,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
@@ -25,7 +25,7 @@ type limits struct {
 type gate struct {
 	size, files, transfer *int64
 	growth                *growth
-	failOn                *audit.Severity
+	failOn                *lint.Severity
 	before                baseline
 	allowIncomplete       bool
 }
@@ -61,7 +61,7 @@ func newGate(l limits) (*gate, error) {
 		return nil, err
 	}
 	if l.FailOn != "" {
-		severity, err := audit.ParseSeverity(l.FailOn)
+		severity, err := lint.ParseSeverity(l.FailOn)
 		if err != nil {
 			return nil, fmt.Errorf("fail-on: %w", err)
 		}

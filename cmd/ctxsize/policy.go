@@ -15,8 +15,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/budget"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/scope"
 	"github.com/ctxsize/ctxsize/report"
@@ -129,7 +129,7 @@ func (p *policy) parse(text []byte) error {
 }
 
 // accepted is the entry that a finding falls under, nil for none. An entry is good until the end of its last day.
-func (p *policy) accepted(f audit.Finding, o report.Options, now time.Time) *acceptance {
+func (p *policy) accepted(f lint.Finding, o report.Options, now time.Time) *acceptance {
 	for n := range p.Accept {
 		a := &p.Accept[n]
 		if a.Code != f.Code || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {

@@ -15,6 +15,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/compose"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -137,7 +138,7 @@ func (a *analyzer) view(ctx context.Context, b *Build) error {
 // pointTo says of a missing Dockerfile that other files describe what is built here.
 func (b *Build) pointTo(files []string) {
 	for n := range b.Findings {
-		if f := &b.Findings[n]; f.Code == audit.DockerfileMissing && len(files) > 0 {
+		if f := &b.Findings[n]; f.Code == lint.DockerfileMissing && len(files) > 0 {
 			flag := "--bake"
 			if compose.IsFile(filepath.Base(files[0])) {
 				flag = "--compose"

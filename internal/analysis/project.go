@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
@@ -34,9 +35,9 @@ func (a *analyzer) inspect() {
 		if a.Audit {
 			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions})...)
 			// Of those that were found in the whole project it is said which build could read them.
-			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool {
+			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
 				found := a.result.project.Found
-				return f.Code == audit.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
+				return f.Code == lint.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
 			})
 		}
 		if a.Project != nil {
@@ -45,7 +46,7 @@ func (a *analyzer) inspect() {
 		if b.Origin.Kind == build.Standalone {
 			a.guessed(b)
 		}
-		audit.SortFindings(b.Findings)
+		lint.SortFindings(b.Findings)
 		audit.WithholdFixes(b.Findings)
 	}
 }
@@ -62,7 +63,7 @@ func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestio
 func (a *analyzer) placeMissing(b *Build) {
 	for n := range b.Findings {
 		f := &b.Findings[n]
-		if f.Code != audit.IgnoreFileMissing || f.File != "" {
+		if f.Code != lint.IgnoreFileMissing || f.File != "" {
 			// Of a named context it is known already.
 			continue
 		}
@@ -73,7 +74,7 @@ func (a *analyzer) placeMissing(b *Build) {
 		if found != nil && found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root }) {
 			f.Message += "; one in the project's root would be read by no build"
 		}
-		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
+		f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
 		if !a.Audit {
 			f.Fix.Text = "ctxsize suggest --write, with the flags that say which builds are meant"
 		}
@@ -84,10 +85,10 @@ func (a *analyzer) placeMissing(b *Build) {
 func (a *analyzer) guessed(b *Build) {
 	for n := range b.Findings {
 		switch f := &b.Findings[n]; f.Code {
-		case audit.CopySourceMissing, audit.CopySourceExcluded, audit.CopyFromExcluded:
-			f.Severity = audit.Info
+		case lint.CopySourceMissing, lint.CopySourceExcluded, lint.CopyFromExcluded:
+			f.Severity = lint.Info
 			f.Message = strings.Replace(f.Message, " fails: ", " may fail: ", 1) + "; the context is assumed, because no compose or bake file builds this Dockerfile"
-		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
+		case lint.CopyBeforeInstall, lint.DependenciesCopiedToFinal:
 			// Around a Dockerfile in the root there is nothing else.
 			if found := a.result.project.Found; found == nil || filepath.Dir(b.Origin.File) != found.Root {
 				f.Message += "; its context is a guess"
@@ -113,7 +114,7 @@ func (a *analyzer) judge() {
 	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
 	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
-	audit.SortFindings(a.result.Findings)
+	lint.SortFindings(a.result.Findings)
 	audit.WithholdFixes(a.result.Findings)
 }
 
@@ -203,7 +204,7 @@ func together(b *Build, c *Context) string {
 }
 
 // repeatedContexts finds contexts of which several builds send parts, each for itself.
-func (a *Analysis) repeatedContexts() []audit.Finding {
+func (a *Analysis) repeatedContexts() []lint.Finding {
 	byRoot, roots := map[string][]*Build{}, []string{}
 	for _, b := range a.Transfers() {
 		root := b.Main.Plan.Root
@@ -215,7 +216,7 @@ func (a *Analysis) repeatedContexts() []audit.Finding {
 		}
 		byRoot[root] = append(byRoot[root], b)
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, root := range roots {
 		if builds := byRoot[root]; len(builds) > 1 && again(builds) >= leastRepeated {
 			list = append(list, repeated(root, builds))
@@ -239,7 +240,7 @@ func again(builds []*Build) int64 {
 // mostNamed is how many builds a message names.
 const mostNamed = 4
 
-func repeated(root string, builds []*Build) audit.Finding {
+func repeated(root string, builds []*Build) lint.Finding {
 	var bytes int64
 	var names []string
 	for _, b := range builds {
@@ -261,12 +262,12 @@ func repeated(root string, builds []*Build) audit.Finding {
 	if builds[0].Builder == build.Legacy {
 		message = "This context is sent %d times, because the legacy builder gets it for each build: %s%s"
 	}
-	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,
+	return lint.Finding{Code: lint.ContextSentRepeatedly, Severity: lint.Info, File: root, Bytes: bytes,
 		Message: fmt.Sprintf(message, len(builds), strings.Join(names, ", "), rest)}
 }
 
 // AllFindings are those of the project and of its builds.
-func (a *Analysis) AllFindings() []audit.Finding {
+func (a *Analysis) AllFindings() []lint.Finding {
 	list := slices.Clone(a.Findings)
 	for n := range a.Builds {
 		list = append(list, a.Builds[n].Findings...)

@@ -3,9 +3,9 @@ package analysis_test
 import (
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
@@ -35,7 +35,7 @@ func TestContextSentRepeatedly(t *testing.T) {
 			}
 			got, bytes := "", int64(0)
 			for _, f := range a.Findings {
-				if f.Code == audit.ContextSentRepeatedly {
+				if f.Code == lint.ContextSentRepeatedly {
 					got, bytes = f.Message, f.Bytes
 				}
 			}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -100,7 +100,7 @@ func TestCopyFromExcluded(t *testing.T) {
 			testtree.Write(t, dir, ".dockerignore", []byte("scripts\ndist\n"))
 			var list []string
 			for _, f := range analyzed(t, dir).Builds[0].Findings {
-				if f.Code == audit.CopyFromExcluded {
+				if f.Code == lint.CopyFromExcluded {
 					list = append(list, f.Severity.String()+" "+f.Message+"; "+f.Fix.Text)
 				}
 			}
@@ -125,7 +125,7 @@ func TestSecretThroughStages(t *testing.T) {
 			testtree.Make(t, dir, ".env src/x cur->.")
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
 			for _, f := range analyzed(t, dir).Builds[0].Findings {
-				if f.Code == audit.SecretSent && f.Reach != c.want {
+				if f.Code == lint.SecretSent && f.Reach != c.want {
 					t.Errorf("reach %q, want %q: %s", f.Reach, c.want, f.Message)
 				}
 			}

@@ -7,14 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
-func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
+func (a *Analysis) unreadIgnoreFiles() []lint.Finding {
 	if a.project.Found == nil {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 			}
 		}
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, file := range a.project.Found.IgnoreFiles {
 		if a.reported(file) {
 			continue
@@ -49,8 +49,8 @@ func (a *Analysis) unsure(file string) bool {
 }
 
 // unread says of an ignore file why nothing reads it, and what it would do where it is read.
-func (a *Analysis) unread(file string, roots []string) audit.Finding {
-	f := audit.Finding{Code: audit.IgnoreFileNeverRead, Severity: audit.Warning, File: file}
+func (a *Analysis) unread(file string, roots []string) lint.Finding {
+	f := lint.Finding{Code: lint.IgnoreFileNeverRead, Severity: lint.Warning, File: file}
 	dir, name := filepath.Dir(file), filepath.Base(file)
 	switch own := strings.TrimSuffix(name, ".dockerignore"); {
 	case name != ".dockerignore":
@@ -58,7 +58,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 		return f
 	case slices.Contains(roots, dir) && projectfile.IsLink(file):
 		f.Message = "no build reads it: it is a link that leads out of the context or nowhere, and the builder sees nothing but the context"
-		f.Fix = &audit.Fix{Kind: "edit", Text: "put a file in the place of the link"}
+		f.Fix = &lint.Fix{Kind: "edit", Text: "put a file in the place of the link"}
 		return f
 	case slices.Contains(roots, dir):
 		f.Message = "no build reads it: each that has this context has an ignore file that is named after its Dockerfile"
@@ -75,7 +75,7 @@ func (a *Analysis) unread(file string, roots []string) audit.Finding {
 // reported reports whether a build has a finding about an ignore file that it does not read.
 func (a *Analysis) reported(file string) bool {
 	return slices.ContainsFunc(a.Builds, func(b Build) bool {
-		return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead && f.File == file })
+		return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool { return f.Code == lint.IgnoreFileNeverRead && f.File == file })
 	})
 }
 
@@ -96,7 +96,7 @@ func (a *Analysis) unreadOwn(dockerfile string) string {
 }
 
 // wouldDo says what the lines of an ignore file would save in the contexts below it that have none, and what those in git's manner leave in.
-func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
+func (a *Analysis) wouldDo(f *lint.Finding, dir string) {
 	text, err := a.project.Found.Scope.Read(f.File, projectfile.MaxSize)
 	if err != nil {
 		return
@@ -131,5 +131,5 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 		rest = "; and even there it misses what is nested: " + strings.Join(misses, ", ")
 	}
 	f.Message += rest
-	f.Fix = &audit.Fix{Kind: "edit", Text: "move it to " + strings.Join(moves, " and ")}
+	f.Fix = &lint.Fix{Kind: "edit", Text: "move it to " + strings.Join(moves, " and ")}
 }

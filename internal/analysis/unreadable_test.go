@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -70,7 +70,7 @@ func TestUnreadableExcluded(t *testing.T) {
 }
 
 // unreadable is the finding about the directory. The answer about its path says the same.
-func unreadable(t *testing.T, dir string) audit.Finding {
+func unreadable(t *testing.T, dir string) lint.Finding {
 	t.Helper()
 	a, err := analysis.Analyze(t.Context(), analysis.Options{Request: build.Request{Context: dir}})
 	if err != nil {
@@ -78,12 +78,12 @@ func unreadable(t *testing.T, dir string) audit.Finding {
 	}
 	b := &a.Builds[0]
 	for _, f := range b.Findings {
-		if f.Code == audit.Unreadable {
+		if f.Code == lint.Unreadable {
 			if why := b.Why(f.Path); len(why.Notes) != 1 || why.Notes[0] != f.Message {
 				t.Errorf("why %s: %q", f.Path, why.Notes)
 			}
 			return f
 		}
 	}
-	return audit.Finding{}
+	return lint.Finding{}
 }

@@ -1,4 +1,4 @@
-package audit
+package lint
 
 import (
 	"cmp"
@@ -116,17 +116,6 @@ func (f *Fix) AppliedBy() string {
 		return "suggest --write"
 	}
 	return "suggest --write --all"
-}
-
-// longestText is how much of an instruction a message quotes; its line says where the rest is.
-const longestText = 60
-
-// brief cuts an instruction's text for a message.
-func brief(text string) string {
-	if r := []rune(text); len(r) > longestText {
-		return string(r[:longestText-1]) + "…"
-	}
-	return text
 }
 
 // SortFindings puts the worst first, and otherwise goes by code, file and line.
