@@ -91,22 +91,17 @@ func (w world) readPolicyFile(place string, named bool, context string) ([]byte,
 // unknownKey is what the library says of a key that a file may not have.
 var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`field (\S+) not found in type \S+`) })
 
-// joinErrors returns errors of decoding in one line.
-func joinErrors(list []*yaml.ConstructError) string {
-	var texts []string
-	for _, err := range list {
-		texts = append(texts, err.Error())
-	}
-	return strings.Join(texts, "; ")
-}
-
 func (p *policy) parse(text []byte) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(p); err != nil && !errors.Is(err, io.EOF) {
 		text := err.Error()
 		if all, ok := errors.AsType[*yaml.LoadErrors](err); ok {
-			text = joinErrors(all.Errors)
+			var texts []string
+			for _, err := range all.Errors {
+				texts = append(texts, err.Error())
+			}
+			text = strings.Join(texts, "; ")
 		}
 		return errors.New(unknownKey().ReplaceAllString(text, "there is no key $1"))
 	}
