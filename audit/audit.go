@@ -62,7 +62,7 @@ func Examine(b *build.Build, contexts []Context) Examination {
 		e.requests()
 	}
 	e.provenance(contexts)
-	e.dockerfile()
+	e.dockerfile(contexts)
 	e.faults()
 	lint.SortFindings(e.Findings)
 	return e.Examination
@@ -84,15 +84,14 @@ func (e *examiner) dockerfilePath() string {
 	return e.build.Dockerfile.Path
 }
 
-func (e *examiner) dockerfile() {
+func (e *examiner) dockerfile(contexts []Context) {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}
 	if e.build.Dockerfile != nil && e.build.Unread != "" {
-		e.found(lint.Finding{Code: lint.DockerfileUnread, Severity: lint.Error, File: e.dockerfilePath(),
-			Message: e.build.Unread + ": everything eligible counts as sent"})
+		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", capital(e.build.Unread)).At(e.dockerfilePath(), 0))
 	}
 	if e.build.Missing && !e.build.Context.Remote {
-		e.found(lint.Finding{Code: lint.DockerfileMissing, Severity: lint.Info, Message: "No Dockerfile found: everything eligible counts as sent"})
+		e.found(contexts[0].missingDockerfile())
 	}
 }

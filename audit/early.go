@@ -84,12 +84,12 @@ func (v *adviser) holdsMore(p string, manifests []string) bool {
 }
 
 func (v *adviser) tooEarly(in *build.Instruction, i *install) lint.Finding {
-	f := v.at(lint.CopyBeforeInstall, lint.Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
-		brief(in.Text), in.Files, i.text(), i.run.Line)
+	f := v.at(lint.CopyBeforeInstall, in.Line, "%s comes before %q (line %d): a change to any of %d files reinstalls all dependencies.%s",
+		brief(in.Text), i.text(), i.run.Line, in.Files, v.assumption())
 	f.Bytes = in.Bytes
 	dir := in.Sources[0].Path
 	if files := v.manifests(dir, i); v.workspaces(i, files) {
-		f.Fix = &lint.Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace first, and install; then copy the rest"}
+		f.Fix = &lint.Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace, install, then copy the rest"}
 		if i.name == "pnpm" {
 			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, i.written())
 		}

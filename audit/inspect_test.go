@@ -16,7 +16,7 @@ import (
 )
 
 // inspected are the findings of these codes in a build with a context named shared, a line each.
-func inspected(t *testing.T, tree, dockerfile string, codes ...string) []lint.Finding {
+func inspected(t *testing.T, tree, dockerfile string, codes ...lint.Code) []lint.Finding {
 	t.Helper()
 	dir := t.TempDir()
 	testtree.Write(t, dir, "main/Dockerfile", []byte(dockerfile))

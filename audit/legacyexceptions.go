@@ -50,9 +50,9 @@ func (i *Inspection) deadExceptions() []lint.Finding {
 }
 
 func (c *Context) deadException(line ignore.Pattern, p string, v walker.Verdict) lint.Finding {
-	f := lint.Finding{Code: lint.ExceptionWithoutEffect, Severity: lint.Warning, File: c.Plan.Ignore.Path, Line: line.Line, Path: p,
-		Message: fmt.Sprintf("%q does not re-include %s: the legacy builder does not enter %s, which line %d excludes", line.Text, p, v.Path, c.Lines.All()[v.Index].Line),
-		Fix:     &lint.Fix{Kind: "edit", Text: "build with BuildKit"}}
+	f := lint.New(lint.ExceptionWithoutEffect, "%q does not re-include %s: line %d excludes %s, and the legacy builder does not enter it.", line.Text, p,
+		c.Lines.All()[v.Index].Line, v.Path).At(c.Plan.Ignore.Path, line.Line)
+	f.Path, f.Fix = p, &lint.Fix{Kind: "edit", Text: "build with BuildKit"}
 	if literal := reincluding(p); literal != "" {
 		f.Fix.Text = fmt.Sprintf("write %s, or build with BuildKit", literal)
 	}

@@ -43,12 +43,13 @@ func (i *Inspection) linksOutside() []lint.Finding {
 	if by == nil {
 		return nil
 	}
-	f := lint.Finding{Code: lint.LinkOutsideContext, Severity: lint.Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
-		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.EscapingLink, first.EscapingTarget, i.where(), brief(by.Text)),
-		Fix:     &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
+	also := ""
 	if more > 0 {
-		f.Message += fmt.Sprintf("; so do %d more links", more)
+		also = fmt.Sprintf(" %s, too.", plural(int64(more), "more link"))
 	}
+	f := lint.New(lint.LinkOutsideContext, "%s dangles in the image: it links to %s, outside the context%s (%s).%s", first.EscapingLink, first.EscapingTarget, i.inContext(), brief(by.Text), also).
+		At(dockerfilePath(i.Build), by.Line)
+	f.Path, f.Fix = first.EscapingLink, &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy %s into the context, or exclude %s", first.EscapingTarget, first.EscapingLink)}
 	return []lint.Finding{f}
 }
 

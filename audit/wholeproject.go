@@ -36,15 +36,15 @@ type Builds struct {
 func JudgeFiles(p Builds) []lint.Finding {
 	var list []lint.Finding
 	for _, f := range p.Failures {
-		list = append(list, lint.Finding{Code: lint.BuildUnresolved, Severity: lint.Error, File: f.Origin.File, Line: f.Origin.Line, Message: f.Error()})
+		list = append(list, lint.New(lint.BuildUnresolved, "%s.", capital(f.Error())).At(f.Origin.File, f.Origin.Line))
 	}
 	seen := map[build.UnsetVariable]bool{}
 	for _, u := range p.Unset {
 		if at := (build.UnsetVariable{Name: u.Name, File: u.File, Line: u.Line}); !seen[at] {
 			seen[at] = true
-			list = append(list, lint.Finding{Code: lint.VariableUnset, Severity: lint.Warning, File: u.File, Line: u.Line,
-				Message: fmt.Sprintf("the build of %s uses the variable %s, which has no value here and no default: it expands to nothing", u.Service, u.Name),
-				Fix:     &lint.Fix{Kind: "edit", Text: fmt.Sprintf("${%s:-DEFAULT}, or a value in .env", u.Name)}})
+			f := lint.New(lint.VariableUnset, "The variable %s has no value and no default: the build of %s gets an empty string.", u.Name, u.Service).At(u.File, u.Line)
+			f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("${%s:-DEFAULT}, or a value in .env", u.Name)}
+			list = append(list, f)
 		}
 	}
 	lint.SortFindings(list)
@@ -89,9 +89,10 @@ func (p *Builds) unusedStages() []lint.Finding {
 			if used[file][s.Index] || s.Name == "" {
 				continue
 			}
-			list = append(list, lint.Finding{Code: lint.StageUnused, Severity: lint.Warning, File: file, Line: s.BaseLine,
-				Message: fmt.Sprintf("no service, no bake target and no default build reaches the stage %s, and no script names it as a target", s.Name),
-				Fix:     &lint.Fix{Kind: "edit", Text: "remove the stage, or name it as the target of the service that it is for"}})
+			f := lint.New(lint.StageUnused, "Stage %q is never built by a service, bake target or script. BuildKit skips it, so it costs no build time.", s.Name).
+				At(file, s.BaseLine)
+			f.Fix = &lint.Fix{Kind: "edit", Text: "remove the stage, or set it as the target of a service"}
+			list = append(list, f)
 		}
 	}
 	return list
@@ -201,9 +202,9 @@ func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 			uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, p.short(b.file), b.line))
 		}
 	}
-	return lint.Finding{Code: lint.BaseVersionDrift, Severity: lint.Info, File: oldest.file, Line: oldest.line,
-		Message: "the project is built on different versions of one image: " + strings.Join(uses, ", "),
-		Fix:     &lint.Fix{Kind: "edit", Text: fmt.Sprintf("one version everywhere, such as %s, or one ARG for all", newest.version)}}, true
+	f := lint.New(lint.BaseVersionDrift, "The project uses different versions of %s: %s.", name, strings.Join(uses, ", ")).At(oldest.file, oldest.line)
+	f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("use one version everywhere, such as %s, or one ARG for all builds", newest.version)}
+	return f, true
 }
 
 // short is a file's path in the project, or its name with its directory's where that is not known.

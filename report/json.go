@@ -194,7 +194,7 @@ func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
 }
 
 func (o Options) finding(f lint.Finding) jsonFinding {
-	j := jsonFinding{Code: f.Code, Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach, Accepted: readable(f.Accepted)}
+	j := jsonFinding{Code: f.Code.String(), Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach, Accepted: readable(f.Accepted)}
 	j.Path, j.Encoded = encode(f.Path)
 	if file := o.file(f.File); file != nil {
 		j.File = *file

@@ -209,7 +209,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 		described = ""
 	}
 	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
-		described = code(m.place(lint.Finding{File: b.Origin.File, Line: b.Origin.Line}))
+		described = code(m.position(b.Origin.File, b.Origin.Line))
 	}
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
@@ -346,7 +346,7 @@ func (m *markdown) step(c concern) string {
 }
 
 // stepNames are short words for what remedies of several lines do.
-var stepNames = map[string]string{
+var stepNames = map[lint.Code]string{
 	lint.CopyBeforeInstall:         "copy the manifests and install before the sources are copied",
 	lint.DependenciesCopiedToFinal: "install for production alone in a stage of its own",
 }

@@ -17,13 +17,13 @@ func TestMarkdownFinding(t *testing.T) {
 	two := one
 	two.File, two.Bytes = "c", 2
 	m.finding(7, concern{Finding: one, builds: []string{"y"}, more: []concern{{Finding: two, builds: []string{"x"}}}})
-	prosaic := lint.Finding{Code: "other", Message: "x", Fix: &lint.Fix{Kind: "edit", Text: "do it"}}
+	prosaic := lint.Finding{Code: lint.TargetUnset, Message: "x", Fix: &lint.Fix{Kind: "edit", Text: "do it"}}
 	m.finding(8, concern{Finding: prosaic})
 	if err := m.out.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"#### 7. An ignore file is missing: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) are sent for nothing",
-		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. `other`\n", "**Remedy:** Do it.\n"} {
+	for _, want := range []string{"#### 7. No ignore file: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) are sent for nothing",
+		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. Service builds the last stage without naming it: `target-unset`\n", "**Remedy:** Do it.\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
 		}

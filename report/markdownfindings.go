@@ -83,38 +83,8 @@ func (m *markdown) verbatim(text string) {
 	m.line("%s", fence)
 }
 
-// titles are short words for what the findings of an audit say.
-var titles = map[string]string{
-	lint.SecretSent:                "A credential is sent to the builder",
-	lint.VCSSent:                   "The repository is sent to the builder",
-	lint.DependenciesSent:          "Packages are sent that the build installs",
-	lint.DependenciesOverwritten:   "Packages of the machine replace those of the build",
-	lint.DependenciesCopiedToFinal: "Packages for development end up in the image",
-	lint.CopyBeforeInstall:         "Sources are copied before packages are installed",
-	lint.CacheMountMissing:         "Downloads are not kept from build to build",
-	lint.StageUnused:               "A stage is used by nothing",
-	lint.TargetUnset:               "The stage to build is not named",
-	lint.BaseVersionDrift:          "Versions of a base image differ",
-	lint.IgnoreFileMissing:         "An ignore file is missing",
-	lint.IgnoreFileNeverRead:       "An ignore file is read by no build",
-	lint.GitignoreHabit:            "A line means something else than in a .gitignore",
-	lint.CopySourceMissing:         "A file that is copied is not there",
-	lint.CopySourceExcluded:        "A file that is copied is excluded",
-	lint.BuildUnresolved:           "A build could not be examined",
-	lint.VariableUnset:             "A variable has no value",
-	lint.ContextSentRepeatedly:     "Parts of a context are sent several times",
-	lint.DockerfileUnread:          "A Dockerfile cannot be read here",
-	lint.SizeOverflow:              "File sizes do not add up to a number that fits",
-	lint.LineNeverMatches:          "A line of an ignore file matches nothing",
-}
-
-// title is what a finding of a kind is headed with, its code at the end.
-func title(kind string) string {
-	if words := titles[kind]; words != "" {
-		return words + ": `" + kind + "`"
-	}
-	return "`" + kind + "`"
-}
+// title heads the findings of a code.
+func title(c lint.Code) string { return c.Rule().Title + ": `" + c.String() + "`" }
 
 // evidence names the places of a finding and of those that are like it.
 func (m *markdown) evidence(c concern) {

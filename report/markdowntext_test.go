@@ -77,7 +77,7 @@ func FuzzMarkdown(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, message string) {
 		var out bytes.Buffer
 		m := newMarkdown(&out, Options{})
-		m.finding(1, concern{Finding: lint.Finding{Code: "code", Path: name, Message: message}, builds: []string{name}})
+		m.finding(1, concern{Finding: lint.Finding{Code: lint.VCSSent, Path: name, Message: message}, builds: []string{name}})
 		if err := m.out.Flush(); err != nil {
 			t.Fatal(err)
 		}

@@ -213,7 +213,7 @@ func gathered(list []concern) []concern {
 	var kept []concern
 	first := map[string]int{}
 	for _, c := range list {
-		key := c.Code
+		key := c.Code.String()
 		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
 			key += "\x00" + c.Message
 		}
@@ -242,7 +242,7 @@ func (t *text) problems(list []concern) {
 }
 
 func (t *text) problem(c concern) {
-	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code), t.paint(faint, t.where(c)))
+	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.where(c)))
 	t.wrapped(8, termtext.Escape(c.Message))
 	t.remedy(c.Finding)
 	if len(c.more) > 0 {
@@ -267,13 +267,18 @@ const mostPlaces = 6
 
 // place is where a finding is: its file and line, else its path in the context.
 func (o Options) place(f lint.Finding) string {
-	switch {
-	case f.File == "":
+	if f.File == "" {
 		return f.Path
-	case f.Line == 0:
-		return o.Place(f.File)
 	}
-	return fmt.Sprintf("%s:%d", o.Place(f.File), f.Line)
+	return o.position(f.File, f.Line)
+}
+
+// position is a line of a file, or the file where the line is 0.
+func (o Options) position(file string, line int) string {
+	if line == 0 {
+		return o.Place(file)
+	}
+	return fmt.Sprintf("%s:%d", o.Place(file), line)
 }
 
 // where says which file and builds a finding is about.

@@ -95,7 +95,7 @@ func (g *gate) found(b *ctxsize.Build) report.Check {
 	for _, f := range b.Findings {
 		if f.Severity >= *g.failOn && f.Accepted == "" {
 			count++
-			c.Codes = append(c.Codes, f.Code)
+			c.Codes = append(c.Codes, f.Code.String())
 		}
 	}
 	c.Actual, c.Pass = &count, count == 0

@@ -110,6 +110,8 @@ func (p *policy) parse(text []byte) error {
 		switch {
 		case a.Code == "":
 			return fmt.Errorf("accept, entry %d: it needs a code", n+1)
+		case !isCode(a.Code):
+			return hinted{fmt.Errorf("accept, entry %d: %w", n+1, unknownCode(a.Code)), codeHint(a.Code)}
 		case a.Reason == "":
 			return fmt.Errorf("accept, entry %d (%s): it needs a reason", n+1, a.Code)
 		case a.Until == "":
@@ -127,7 +129,7 @@ func (p *policy) parse(text []byte) error {
 func (p *policy) accepted(f lint.Finding, o report.Options, now time.Time) *acceptance {
 	for n := range p.Accept {
 		a := &p.Accept[n]
-		if a.Code != f.Code || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
+		if a.Code != f.Code.String() || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
 			continue
 		}
 		a.used = true

@@ -258,7 +258,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 
 func (c edgeCase) checkFailure(t *testing.T, builder string, b *analysis.Build, failure string) {
 	t.Helper()
-	codes := map[string][]string{"source": {lint.CopySourceMissing, lint.CopySourceExcluded}, "refused": {lint.IgnoreListRefused},
+	codes := map[string][]lint.Code{"source": {lint.CopySourceMissing, lint.CopySourceExcluded}, "refused": {lint.IgnoreListRefused},
 		"unreadable": {lint.Unreadable}}
 	for kind, list := range codes {
 		found := slices.ContainsFunc(b.Findings, func(f lint.Finding) bool {

@@ -140,7 +140,7 @@ func (c traceCheck) wrong(format string, args ...any) {
 }
 
 func isAboutSource(f lint.Finding) bool {
-	return slices.Contains([]string{lint.CopySourceMissing, lint.CopySourceExcluded, lint.CopySourceEmpty}, f.Code)
+	return slices.Contains([]lint.Code{lint.CopySourceMissing, lint.CopySourceExcluded, lint.CopySourceEmpty}, f.Code)
 }
 
 // findings asks about the path of each finding.

@@ -15,13 +15,13 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/project", "internal/lint", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
 	"tui":                  {"", "audit", "ignore", "internal/build", "internal/edit", "internal/lint", "internal/saturate", "internal/termtext", "report", "tui/treemap", "walker"},
 	"tui/treemap":          {},
 	"report":               {"", "audit", "internal/build", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
-	"":                     {"audit", "internal/analysis", "internal/build", "internal/project"},
-	"internal/analysis":    {"audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/project", "internal/projectfile", "internal/saturate", "walker"},
-	"audit":                {"ignore", "internal/budget", "internal/build", "internal/dockerfile", "internal/git", "internal/lint", "internal/manifest", "internal/needs", "internal/project", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "walker"},
+	"":                     {"audit", "internal/analysis", "internal/build", "internal/lint", "internal/project"},
+	"internal/analysis":    {"audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "walker"},
+	"audit":                {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/dockerfile", "internal/git", "internal/lint", "internal/manifest", "internal/needs", "internal/project", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "walker"},
 	"internal/provenance":  {"ignore", "internal/build", "internal/saturate", "walker"},
 	"internal/needs":       {"internal/manifest", "internal/shell"},
 	"internal/manifest":    {},
@@ -50,6 +50,7 @@ var imports = map[string][]string{
 	"internal/saturate":    {},
 	"internal/termtext":    {},
 	"internal/testtree":    {},
+	"internal/texts":       {},
 }
 
 // owners are the only packages that may import a library, by the prefix of its path.

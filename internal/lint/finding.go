@@ -1,3 +1,7 @@
+// Package lint has the findings and the registry of their rules.
+//
+// A rule is a code with its severities, its documentation and an example. [New] makes a finding of a rule. The checks are in package audit and
+// in the root package.
 package lint
 
 import (
@@ -7,10 +11,10 @@ import (
 	"strings"
 )
 
-// Severity says how bad a finding is.
+// Severity is how bad a finding is.
 type Severity uint8
 
-// The severities, the least first.
+// The severities, the lowest first.
 const (
 	Info Severity = iota
 	Warning
@@ -19,10 +23,10 @@ const (
 
 var severities = [...]string{Info: "info", Warning: "warning", Error: "error"}
 
-// String gives the word that reports use.
+// String returns the word that reports use.
 func (s Severity) String() string { return severities[s] }
 
-// ParseSeverity is the reverse of String.
+// ParseSeverity returns the severity of that name.
 func ParseSeverity(word string) (Severity, error) {
 	n := slices.Index(severities[:], word)
 	if n < 0 {
@@ -31,56 +35,9 @@ func ParseSeverity(word string) (Severity, error) {
 	return Severity(n), nil
 }
 
-// The codes of findings. They do not change once published.
-const (
-	BackslashClass            = "backslash-class"
-	BaseUnset                 = "base-unset"
-	BaseVersionDrift          = "base-version-drift"
-	BracketNotNegation        = "bracket-not-negation"
-	BuildUnresolved           = "build-unresolved"
-	CacheMountMissing         = "cache-mount-missing"
-	CopyBeforeInstall         = "copy-before-install"
-	ContextSentRepeatedly     = "context-sent-repeatedly"
-	CopyFromExcluded          = "copy-from-excluded"
-	CopySourceMissing         = "copy-source-missing"
-	CopySourceExcluded        = "copy-source-excluded"
-	CopySourceEmpty           = "copy-source-empty"
-	DependenciesCopiedToFinal = "dependencies-copied-to-final"
-	DependenciesOverwritten   = "dependencies-overwritten"
-	DependenciesSent          = "dependencies-sent"
-	DockerfileMissing         = "dockerfile-missing"
-	DockerfileUnread          = "dockerfile-unread"
-	ExceptionWithoutEffect    = "exception-without-effect"
-	FileArrivesEmpty          = "file-arrives-empty"
-	GitignoreHabit            = "gitignore-habit"
-	IgnoreFileMissing         = "ignore-file-missing"
-	IgnoreFileNeverRead       = "ignore-file-never-read"
-	IgnoreListRefused         = "ignore-list-refused"
-	InlineComment             = "inline-comment"
-	GitIncomplete             = "git-incomplete"
-	IgnoreFileShadowed        = "ignore-file-shadowed"
-	LineDuplicate             = "line-duplicate"
-	LineNeverMatches          = "line-never-matches"
-	LineShadowed              = "line-shadowed"
-	LinkOutsideContext        = "link-outside-context"
-	MountRefused              = "mount-refused"
-	NameNotUTF8               = "name-not-utf8"
-	NoFinalNewline            = "no-final-newline"
-	PruningDefeated           = "pruning-defeated"
-	SecretSent                = "secret-sent"
-	SizeOverflow              = "size-overflow"
-	SourceRefused             = "source-refused"
-	StageUnused               = "stage-unused"
-	TargetUnset               = "target-unset"
-	Unreadable                = "unreadable"
-	VariableUnset             = "variable-unset"
-	VCSSent                   = "vcs-sent"
-	WholeContextRequested     = "whole-context-requested"
-)
-
-// Finding is something that the author of a Dockerfile or of an ignore file would want to know.
+// Finding is a problem with a build, or something to know about it. [New] makes one.
 type Finding struct {
-	Code     string
+	Code     Code
 	Severity Severity
 	Message  string
 	File     string // absolute path of the file to look at, "" for none
@@ -92,22 +49,33 @@ type Finding struct {
 	Accepted string // why it does not count, "" where it does
 }
 
-// Fix is a change that mends a finding.
+// New returns a finding with the default severity of its rule.
+func New(code Code, format string, args ...any) Finding {
+	return Finding{Code: code, Severity: code.Rule().Severity(), Message: fmt.Sprintf(format, args...)}
+}
+
+// At returns the finding with the place to look at: a line of a file, by its absolute path.
+func (f Finding) At(file string, line int) Finding {
+	f.File, f.Line = file, line
+	return f
+}
+
+// Fix is a change that resolves a finding.
 type Fix struct {
 	Kind string // "replace-line", "append-line" or "edit"
 	Text string
-	// File is the ignore file that a line is for, absolute, where that is not the main context's; New: it is not there yet.
+	// File is the absolute path of the ignore file to change, "" for the main context's. New: it does not exist yet.
 	File string
 	New  bool
-	// Removes: the edit takes the line out.
+	// Removes: the edit removes the line.
 	Removes bool
-	// Repairs: it mends a line of an ignore file, as suggest --write --all does.
+	// Repairs: it changes a line of an ignore file, as suggest --write --all does.
 	Repairs bool
-	// Applies: a repair that suggest --write makes without asking.
+	// Applies: suggest --write makes the change without --all.
 	Applies bool
 }
 
-// AppliedBy is the command that makes a change, "" where a person has to.
+// AppliedBy returns the command that makes the change, "" where a person has to.
 func (f *Fix) AppliedBy() string {
 	switch {
 	case !f.Repairs:
@@ -118,10 +86,10 @@ func (f *Fix) AppliedBy() string {
 	return "suggest --write --all"
 }
 
-// SortFindings puts the worst first, and otherwise goes by code, file and line.
+// SortFindings sorts by severity, the highest first, then by code, file and line.
 func SortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.File, b.File),
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code.String(), b.Code.String()), cmp.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
 	})
 }

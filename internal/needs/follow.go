@@ -56,12 +56,12 @@ type Use struct {
 	Text string
 }
 
-// String returns it as a message says it: `build.sh, line 3, runs "git describe"`.
+// String returns the text with its location: "git describe" (line 3 of build.sh).
 func (u *Use) String() string {
 	if u.Line == 0 {
-		return fmt.Sprintf("%s has %q", u.File, u.Text)
+		return fmt.Sprintf("%q (%s)", u.Text, u.File)
 	}
-	return fmt.Sprintf("%s, line %d, has %q", u.File, u.Line, u.Text)
+	return fmt.Sprintf("%q (line %d of %s)", u.Text, u.Line, u.File)
 }
 
 // Command is a command that a build starts, and where it stands.
