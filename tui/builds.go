@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 

@@ -3,7 +3,7 @@ package tui
 import (
 	"strings"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // helpWidth is for terminals of 60 columns.

@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // reviewed is a change of an ignore file that is to be looked at before it is written.

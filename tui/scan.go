@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 

@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // Options says what is shown and on what kind of terminal; the zero value of each field but Analysis, Input and Output is sensible.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // whyPane tells how one path was decided about.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 

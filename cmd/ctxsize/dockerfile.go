@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/compose"
 	"github.com/ctxsize/ctxsize/internal/project"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // maxHinted is how many Dockerfiles a hint names.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )

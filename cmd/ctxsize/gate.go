@@ -2,8 +2,8 @@ package main
 
 import (
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )

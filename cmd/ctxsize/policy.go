@@ -18,8 +18,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/scope"
-	"github.com/ctxsize/ctxsize/report"
 )
 
 // policyName is the file in which a project keeps its limits.

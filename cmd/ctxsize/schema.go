@@ -1,7 +1,7 @@
 package main
 
 import (
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/spf13/cobra"
 )
 

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"golang.org/x/term"
 )

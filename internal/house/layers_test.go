@@ -15,10 +15,10 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
-	"tui":                  {"", "audit", "ignore", "internal/build", "internal/edit", "internal/lint", "internal/saturate", "internal/termtext", "report", "tui/treemap", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "internal/report", "tui", "walker"},
+	"tui":                  {"", "audit", "ignore", "internal/build", "internal/edit", "internal/lint", "internal/saturate", "internal/termtext", "internal/report", "tui/treemap", "walker"},
 	"tui/treemap":          {},
-	"report":               {"", "audit", "internal/build", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
+	"internal/report":      {"", "audit", "internal/build", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
 	"":                     {"audit", "internal/analysis", "internal/build", "internal/lint", "internal/project"},
 	"internal/analysis":    {"audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "walker"},
 	"audit":                {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/dockerfile", "internal/git", "internal/lint", "internal/manifest", "internal/needs", "internal/project", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "walker"},
@@ -60,7 +60,7 @@ var owners = map[string][]string{
 	"github.com/docker/buildx":         {"internal/bake"},
 	"github.com/hashicorp":             {"internal/bake", "internal/hclbudget"},
 	"github.com/moby/patternmatcher":   {"ignore"},
-	"github.com/dustin/go-humanize":    {"report", "cmd/ctxsize"},
+	"github.com/dustin/go-humanize":    {"internal/report", "cmd/ctxsize"},
 	"github.com/spf13/cobra":           {"cmd/ctxsize"},
 	"charm.land":                       {"tui"},
 	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
