@@ -128,6 +128,6 @@ func (s *suggester) secrets() {
 	}
 	for _, r := range order {
 		reason := fmt.Sprintf("Probably contains %s (matched by name only). If the build needs it, mount it as a secret.", r.What)
-		s.literals(&rule{ID: r.ID, Category: "secrets", Policy: "ask", Reason: reason}, byRule[r])
+		s.literals(&rule{ID: r.ID, Category: categorySecrets, Policy: "ask", Reason: reason}, byRule[r])
 	}
 }

@@ -21,8 +21,8 @@ func (w world) explain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [flags] [CODE]",
 		Short: "Explain a finding and how to fix it",
-		Long: `Prints what a finding means, an example that has it and how to fix it. CODE is as in reports,
-such as vcs-sent. Without CODE every code is listed.`,
+		Long: `Print what a finding means, an example and how to fix it. CODE is as in reports,
+for example vcs-sent. Without CODE every code is listed.`,
 		Example:           explainExamples,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeCodes,

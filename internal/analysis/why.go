@@ -82,7 +82,7 @@ func (a *Answer) Verdict() string {
 	case a.Sent:
 		word = "sent"
 	case a.Eligible:
-		word = "eligible, requested by no instruction"
+		word = "not sent: eligible, but copied by no instruction"
 	}
 	if !a.Exists {
 		return "does not exist; it would be " + word

@@ -50,6 +50,7 @@ var imports = map[string][]string{
 	"internal/saturate":    {},
 	"internal/termtext":    {},
 	"internal/testtree":    {},
+	"scripts/words":        {},
 	"internal/texts":       {},
 }
 

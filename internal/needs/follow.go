@@ -1,8 +1,8 @@
-// Package needs finds out what the commands of a build need: which programs they start, by way of which scripts, and whether any of them asks
-// for the repository that the project lies in.
+// Package needs finds what the commands of a build need: which programs they start, through which scripts, and whether any of them uses the git
+// repository of the project.
 //
-// It reads scripts, makefiles and manifests of the project, and runs nothing. What it cannot read or does not know is in doubt, and said so:
-// who asks whether something can be left out has to take a doubt for a no.
+// It reads scripts, makefiles and manifests of the project, and runs nothing. Anything that it cannot read or does not know is reported as a
+// doubt; a caller must not exclude a file in doubt.
 package needs
 
 import (

@@ -12,7 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// The names of checks. That of findings is followed by the least severity that counts.
+// The names of checks. FailOn is followed by the lowest severity that counts.
 const (
 	Complete    = "complete"
 	MaxSize     = "max-size"
@@ -22,7 +22,7 @@ const (
 	FailOn      = "fail-on"
 )
 
-// ProjectCheck is the build of a check that concerns no single one.
+// ProjectCheck is the build of a check of the project.
 const ProjectCheck = -1
 
 // Check is the comparison of one build with one limit.
@@ -30,11 +30,11 @@ type Check struct {
 	Build  int // its number in the analysis, or ProjectCheck
 	Name   string
 	Limit  int64
-	Actual *int64 // nil where it is not known
+	Actual *int64 // nil if unknown
 	Pass   bool
-	// Unknown reports whether there is a number that cannot be known here.
+	// Unknown reports whether the number cannot be known on this machine.
 	Unknown bool
-	// Codes are those of the findings that count, with FailOn.
+	// Codes are the codes of the findings that count, with FailOn.
 	Codes []string
 	// Missing lists what the answer lacks, with Complete.
 	Missing []string
@@ -87,7 +87,7 @@ func (t *text) verdict(c *Check) string {
 	return t.paint(bold, "PASS")
 }
 
-// maxMissing is how much of what is missing is listed.
+// maxMissing is the number of listed gaps.
 const maxMissing = 10
 
 // outcomes returns the lines of a check: what was found, and the limit.
@@ -97,7 +97,7 @@ func (t *text) outcomes(c *Check) []string {
 	case c.Name == Complete:
 		return cappedMissing(c.Missing)
 	case c.Unknown:
-		return []string{"not known, limit " + limit}
+		return []string{"unknown, limit " + limit}
 	case c.Actual == nil:
 		return []string{"nothing transferred, limit " + limit}
 	case c.Name == MaxFiles:
@@ -135,7 +135,7 @@ func findingCodes(c *Check) string {
 	return text + " (" + strings.Join(slices.Compact(codes), ", ") + ")"
 }
 
-// counted lists the findings of that severity and worse, those that are accepted with their reason.
+// counted lists the findings of a severity or worse, accepted ones with their reason.
 func (t *text) counted(a *ctxsize.Analysis, least lint.Severity) {
 	for n := range a.Builds {
 		for _, f := range a.Builds[n].Findings {
@@ -143,7 +143,7 @@ func (t *text) counted(a *ctxsize.Analysis, least lint.Severity) {
 				continue
 			}
 			t.line("")
-			t.line("%s", t.findingLine(f))
+			t.finding(f)
 			if f.Accepted != "" {
 				t.line("  accepted: %s", termtext.Escape(f.Accepted))
 			}

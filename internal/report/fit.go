@@ -7,14 +7,14 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// limits is how many of each are listed before the rest is only counted.
+// limits is the number of listed entries of each kind; the others are counted.
 type limits struct{ large, instructions, findings int }
 
-// screenLines is what a screen of 24 lines has, but for the one of the prompt.
+// screenLines is a screen of 24 lines without the prompt.
 const screenLines = 23
 
-// fit is how much of a build is listed. A screen holds all of the report, as far as that leaves some of each; what is asked for by number
-// stays, and so do errors. Elsewhere nothing is left out but of the largest entries, which are a number of them anyway.
+// fit returns the limits with which the report of a build fits a screen, if there is one. All errors, and the number of entries of --top,
+// are always listed.
 func (t *text) fit(b *ctxsize.Build) limits {
 	errors := 0
 	for errors < len(b.Findings) && b.Findings[errors].Severity == lint.Error {
@@ -41,7 +41,7 @@ func (t *text) fit(b *ctxsize.Build) limits {
 	return l
 }
 
-// height is how many lines a build takes.
+// height returns the number of lines of a build.
 func (t *text) height(b *ctxsize.Build, l limits) int {
 	lines := 3 + len(b.Named)
 	if v := b.Main.View; v != nil {
@@ -53,7 +53,7 @@ func (t *text) height(b *ctxsize.Build, l limits) int {
 			}
 		}
 	}
-	lines += block(len(reachable(b)), l.instructions) + block(len(b.Findings), l.findings)
+	lines += block(len(reachable(b)), l.instructions) + block(len(b.Findings), l.findings) + min(len(b.Findings), l.findings+1)
 	plain := *t
 	plain.Color = false
 	for _, f := range b.Findings[:min(len(b.Findings), l.findings)] {
@@ -65,7 +65,7 @@ func (t *text) height(b *ctxsize.Build, l limits) int {
 	return lines
 }
 
-// block is how many lines a list takes with the blank one before it, and with the one that counts the rest.
+// block returns the number of lines of a list, with the blank line before it and the line that counts the rest.
 func block(entries, listed int) int {
 	switch {
 	case entries == 0:

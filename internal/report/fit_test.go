@@ -13,7 +13,7 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// TestScreen: whatever there is to say, a terminal of 80x24 shows all of the report. Elsewhere no line is cut.
+// TestScreen: the report of any build fits a terminal of 80x24. Without a terminal no line is cut.
 func TestScreen(t *testing.T) {
 	dir := t.TempDir()
 	dockerfile, ignored := "FROM alpine AS one\nFROM node\n", ""

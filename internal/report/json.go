@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// JSON writes an analysis as one object of schema 1.
+// JSON writes an analysis as one object that conforms to [Schema].
 func JSON(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	return writeJSON(w, o.report(a), "  ")
 }
@@ -55,7 +55,7 @@ func (o Options) report(a *ctxsize.Analysis) jsonReport {
 	return r
 }
 
-// problemKey tells apart what several builds of one context meet alike.
+// problemKey identifies a problem that several builds of one context share.
 type problemKey struct {
 	root, path, op string
 	fatal          bool
@@ -69,12 +69,12 @@ func problem(p walker.Problem) jsonError {
 
 func (o Options) build(b *ctxsize.Build) jsonBuild {
 	j := jsonBuild{
-		Name: b.Name, Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
+		Name: o.BuildName(b), Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
 		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == build.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
 		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
-		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Lines: lines(b.Main),
+		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Patterns: patterns(b.Main),
 		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
 	}
 	if b.Dockerfile != nil {
@@ -98,7 +98,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	return j
 }
 
-// largest lists what holds most of a context, nothing where there is no view of it.
+// largest returns the largest entries of a context, by what is sent. It is empty for a nil view.
 func (o Options) largest(v *walker.View) []jsonLarge {
 	list := []jsonLarge{}
 	if v == nil {
@@ -115,7 +115,7 @@ func (o Options) largest(v *walker.View) []jsonLarge {
 func suggestions(of []audit.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
-		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Line: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
 			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
 	}
 	return list
@@ -128,7 +128,20 @@ func replaced(s audit.Suggestion) *int {
 	return &s.Replaces
 }
 
-// Identity returns the context and the Dockerfile of a build as the report of [JSON] has them.
+// BuildName returns the name of a build in reports: its compose service or bake target, else the path of its Dockerfile, else that of
+// its context.
+func (o Options) BuildName(b *ctxsize.Build) string {
+	if b.Name != "" {
+		return readable(b.Name)
+	}
+	context, dockerfile := o.Identity(b)
+	if dockerfile != nil {
+		return *dockerfile
+	}
+	return context
+}
+
+// Identity returns the context and the Dockerfile of a build as the report of [JSON] shows them.
 func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string) {
 	if b.Dockerfile != nil {
 		dockerfile = o.file(b.Dockerfile.Path)
@@ -136,20 +149,12 @@ func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string)
 	return readable(o.context(b.Main.Plan)), dockerfile
 }
 
-// context is how a context is shown: as it was typed where it is remote or comes on stdin, and by the links that were typed.
+// context returns a context as it is shown: by its path as typed, or as given where it is remote or comes on standard input.
 func (o Options) context(c build.Context) string {
 	if c.Root == "" {
 		return c.Given
 	}
-	typed := filepath.Clean(c.Given)
-	if !filepath.IsAbs(typed) {
-		typed = filepath.Join(o.Dir, typed)
-	}
-	// Behind a link, ".." leads elsewhere than the text says.
-	if real, err := filepath.EvalSymlinks(typed); err != nil || real != c.Root {
-		typed = c.Root
-	}
-	return o.Place(typed)
+	return o.Place(c.Dir)
 }
 
 func (o Options) file(path string) *string {
@@ -178,7 +183,8 @@ func requested(b *ctxsize.Build, c build.Context) []string {
 }
 
 func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
-	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
+	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword,
+		Text: readable(b.Hide(in.Text)), Dest: readable(b.Hide(dest(in))), Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
 	for _, s := range in.Sources {
 		given := s.Given
@@ -191,6 +197,14 @@ func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
 		j.Missing = append(j.Missing, readable(m))
 	}
 	return j
+}
+
+// dest returns where the sources of an instruction go in its stage, for a bind mount its target.
+func dest(in build.Instruction) string {
+	if in.Dest == "" && len(in.Sources) == 1 {
+		return in.Sources[0].Target
+	}
+	return in.Dest
 }
 
 func (o Options) finding(f lint.Finding) jsonFinding {
@@ -214,18 +228,17 @@ func (o Options) fix(f *lint.Fix) *jsonFix {
 	return j
 }
 
-// lines says what each line decided, those included that stand in no file: of --ignore, and what the legacy builder adds by itself.
-func lines(c ctxsize.Context) []jsonLine {
-	list := []jsonLine{}
+// patterns returns each pattern with what it decides, those of --ignore and those that the legacy builder adds included.
+func patterns(c ctxsize.Context) []jsonPattern {
+	list := []jsonPattern{}
 	if c.View == nil {
 		return list
 	}
 	matched := c.View.MatchedPatterns()
 	for n, line := range c.Lines.All() {
 		use := c.View.PatternUses[n]
-		j := jsonLine{Line: line.Line, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
-		j.Status = status(matched[n], use.Entries > 0)
-		list = append(list, j)
+		list = append(list, jsonPattern{Line: line.Line, Pattern: readable(line.Text), Exception: line.Exception,
+			DecidedFiles: use.Files, DecidedBytes: use.Bytes, Status: status(matched[n], use.Entries > 0)})
 	}
 	return list
 }

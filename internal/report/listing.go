@@ -10,16 +10,16 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// ListOptions says what of a build is listed, and how.
+// ListOptions are the options of a list.
 type ListOptions struct {
 	Set  walker.Set
-	NUL  bool // names as they are, each ended by a NUL
-	Long bool // mode and bytes before the name
-	JSON bool // one object a line
+	NUL  bool // unquoted names that end with NUL
+	Long bool // with mode and bytes
+	JSON bool // one object per line
 }
 
-// List writes the entries of a build's contexts, one a line, in the order in which the builder's client sends them. Entries of a named
-// context are preceded by its name and a colon, in JSON they carry it.
+// List writes the entries of a build's contexts, one per line, in the order of sending. The name of a named context precedes its entries,
+// with a colon; in JSON it is a field.
 func List(w io.Writer, b *ctxsize.Build, o Options, l ListOptions) error {
 	out := bufio.NewWriterSize(termtext.Unwrap(w), 1<<16)
 	for _, c := range b.Contexts() {
@@ -52,7 +52,7 @@ func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error 
 	return err
 }
 
-// put writes texts without putting them together first: a list may have a million lines.
+// put writes texts without concatenating them.
 func put(out *bufio.Writer, texts ...string) error {
 	for _, text := range texts {
 		if _, err := out.WriteString(text); err != nil {
@@ -69,7 +69,7 @@ func prefix(c ctxsize.Context) string {
 	return c.Plan.Name + ":"
 }
 
-// listed is the path as plain lists have it, a directory's with a slash at its end.
+// listed returns the path of a plain list: a directory has a slash at the end.
 func listed(e walker.Entry) string { return e.Path + slash(e) }
 
 func slash(e walker.Entry) string {

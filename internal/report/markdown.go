@@ -11,21 +11,20 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Document says what a document is about that an analysis does not know.
+// Document is the data of a document that is not part of an analysis.
 type Document struct {
-	// Date is that of the audit, as it is to be shown.
+	// Date is the date of the audit, formatted.
 	Date string
 	// Project is the directory of the project, absolute.
 	Project string
 }
 
-// Markdown writes an audit as a document that a team can file: scope, builds, findings by priority with evidence and remedy, the ignore files
-// that are proposed, and what they change. The same analysis gives the same text.
+// Markdown writes an audit as a document: scope, builds, findings by priority with locations and fixes, the proposed ignore files, and their
+// effect. The output is deterministic.
 func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, d Document, o Options) error {
 	m := newMarkdown(w, o)
 	m.analysis, m.improvements, m.concerns = a, improvements, o.concerns(a)
@@ -75,7 +74,7 @@ func (m *markdown) head(d Document) {
 	m.row("Date", d.Date)
 	m.row("Scope", m.scope())
 	m.row("Status", m.status())
-	m.row("Measured with", "ctxsize "+prose(m.Version)+"; bytes are those that a cold builder is sent")
+	m.row("Measured with", "ctxsize "+prose(m.Version)+"; bytes as sent to a builder with an empty cache")
 	m.line("")
 }
 
@@ -90,11 +89,11 @@ func (m *markdown) scope() string {
 	}
 	var parts []string
 	for _, k := range []struct {
-		kind       build.Kind
-		noun, that string
-	}{{build.Compose, "compose service", ""}, {build.Bake, "bake target", ""}, {build.Standalone, "Dockerfile", " that nothing else builds"}, {build.Plain, "build", ""}} {
+		kind build.Kind
+		noun string
+	}{{build.Compose, "compose service"}, {build.Bake, "bake target"}, {build.Standalone, "standalone Dockerfile"}, {build.Plain, "build"}} {
 		if n := kinds[k.kind]; n > 0 {
-			parts = append(parts, Count(n, k.noun)+k.that)
+			parts = append(parts, Count(n, k.noun))
 		}
 	}
 	return fmt.Sprintf("%s of %s: %s", Count(int64(len(m.analysis.Builds)), "build"), Count(int64(len(dockerfiles)), "Dockerfile"), strings.Join(parts, ", "))
@@ -103,7 +102,7 @@ func (m *markdown) scope() string {
 var priorities = []struct {
 	severity    lint.Severity
 	title, noun string
-}{{lint.Error, "Priority 1: mend now", "error"}, {lint.Warning, "Priority 2: mend soon", "warning"}, {lint.Info, "Priority 3: worth knowing", "note"}}
+}{{lint.Error, "Priority 1: fix now", "error"}, {lint.Warning, "Priority 2: fix next", "warning"}, {lint.Info, "Priority 3: notes", "note"}}
 
 func (m *markdown) status() string {
 	var parts []string
@@ -119,47 +118,28 @@ func (m *markdown) status() string {
 		}
 	}
 	if len(parts) == 0 {
-		return "nothing was found"
+		return "no findings"
 	}
 	return strings.Join(parts, ", ")
 }
 
-// summary says in a few sentences what matters.
+// summary writes the totals and the most important findings.
 func (m *markdown) summary() {
-	var before, after int64
-	var files int64
-	seen := map[*ctxsize.Build]bool{}
-	for _, b := range m.analysis.Transfers() {
-		seen[b] = true
-		sent := b.Main.Sent()
-		before, files = saturate.Add(before, sent.Bytes), files+sent.Files
-	}
-	for _, c := range m.analysis.NamedTransfers() {
-		sent := c.Sent()
-		before, files = saturate.Add(before, sent.Bytes), files+sent.Files
-	}
-	after = before
-	for _, i := range m.improvements {
-		for _, b := range i.Builds {
-			if seen[b.Before] {
-				after = saturate.Add(after, b.After.SentBytes()-b.Before.SentBytes())
-			}
-		}
-	}
+	before, after := projectTotals(m.analysis, m.improvements)
 	m.line("## Summary")
 	m.line("")
-	text := fmt.Sprintf("Building everything once sends **%s** in %s to the builder.", m.Units.Size(before), Count(files, "file"))
-	if after < before {
-		text += fmt.Sprintf(" With the ignore files below it is **%s**, %d %% less, and every path that an instruction names stays as it was.", m.Units.Size(after), percent(before-after, before))
+	text := fmt.Sprintf("All builds together send **%s** in %s.", m.Units.Size(before.bytes), Count(before.files, "file"))
+	if after.bytes < before.bytes {
+		text += fmt.Sprintf(" With the ignore files below they send **%s**, %d %% less; no file that an instruction copies is excluded.", m.Units.Size(after.bytes), percent(before.bytes-after.bytes, before.bytes))
 	}
 	m.line("%s", text)
 	for n, c := range m.concerns {
 		if n == 0 && c.Severity > lint.Info {
 			m.line("")
-			m.line("What matters most:")
+			m.line("Most important:")
 			m.line("")
 		}
-		if n == mostSummed || c.Severity == lint.Info {
+		if n == maxSummed || c.Severity == lint.Info {
 			break
 		}
 		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message, m.names(c.Finding)...))
@@ -167,8 +147,8 @@ func (m *markdown) summary() {
 	m.line("")
 }
 
-// mostSummed is how many findings a summary repeats.
-const mostSummed = 4
+// maxSummed is the number of findings in a summary.
+const maxSummed = 4
 
 func (m *markdown) inBuilds(c concern) string {
 	builds := slices.Clone(c.builds)
@@ -185,17 +165,17 @@ func (m *markdown) inBuilds(c concern) string {
 func (m *markdown) builds() {
 	m.line("## Builds")
 	m.line("")
-	m.line("*Eligible* is what the ignore file in force leaves of a context. *Sent* is the part of it that the instructions of the build name: it travels to a builder")
-	m.line("that has nothing of it yet. *Transfer* is the number that the builder prints as `transferring context`.")
+	m.line("*Eligible*: not excluded by the ignore file. *Sent*: eligible and copied by an instruction of the build; this is what a builder with an empty")
+	m.line("cache receives. *Transfer*: the number that the builder prints as `transferring context`.")
 	m.line("")
-	m.row("build", "described in", "context", "Dockerfile", "target", "ignore file in force", "eligible", "sent", "transfer")
+	m.row("build", "defined in", "context", "Dockerfile", "target", "ignore file", "eligible", "sent", "transfer")
 	m.row("---", "---", "---", "---", "---", "---", "---:", "---:", "---:")
 	for n := range m.analysis.Builds {
 		m.build(&m.analysis.Builds[n])
 	}
 	if len(m.analysis.Builds) > 1 || len(m.analysis.NamedTransfers()) > 0 {
 		sent, transfer := m.sums(m.analysis)
-		m.row("**all, built once**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
+		m.row("**total**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
 	}
 	m.line("")
 	for n := range m.analysis.Builds {
@@ -204,19 +184,19 @@ func (m *markdown) builds() {
 }
 
 func (m *markdown) build(b *ctxsize.Build) {
-	described, dockerfile := "no file: its context is a guess", "none"
+	defined, dockerfile := "standalone, context assumed", "none"
 	if b.Origin.Kind == build.Plain {
-		described = ""
+		defined = ""
 	}
 	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
-		described = code(m.position(b.Origin.File, b.Origin.Line))
+		defined = code(m.position(b.Origin.File, b.Origin.Line))
 	}
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
 	}
 	target := code(b.Target)
 	if !b.TargetNamed && len(b.Stages) > 1 {
-		target = strings.TrimSpace(target + " (the last)")
+		target = strings.TrimSpace(target + " (last stage)")
 	}
 	label := code(m.within(m.analysis).label(b))
 	for n, c := range b.Contexts() {
@@ -228,37 +208,37 @@ func (m *markdown) build(b *ctxsize.Build) {
 			ignoreFile += ", a symbolic link to " + code(m.Place(c.Plan.Ignore.Real))
 		}
 		if n > 0 {
-			label, described, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
+			label, defined, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
 		}
-		m.row(append([]string{label, described, code(m.context(c.Plan)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
+		m.row(append([]string{label, defined, code(m.context(c.Plan)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
 	}
 }
 
-// mostLarge is how many large entries of a build are named.
-const mostLarge = 5
+// maxLarge is the number of listed largest entries of a build.
+const maxLarge = 5
 
-// large names what weighs most in what a build sends.
+// large lists the largest files and directories that a build sends.
 func (m *markdown) large(b *ctxsize.Build) {
 	if b.Main.View == nil {
 		return
 	}
 	var parts []string
-	for _, l := range b.Main.View.Largest(mostLarge) {
+	for _, l := range b.Main.View.Largest(maxLarge) {
 		if l.SentBytes > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.SentBytes)))
 		}
 	}
 	if len(parts) > 0 {
-		m.line("- %s sends most of all %s.", code(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
+		m.line("- Largest in %s: %s.", code(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
 	}
 }
 
-// writes says whether there is anything that is safe to write.
+// writes reports whether there is a safe change.
 func (m *markdown) writes() bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return i.Writes() })
 }
 
-// effects is the table of before and after.
+// effects writes the sizes before and after.
 func (m *markdown) effects() {
 	if !m.writes() {
 		return
@@ -281,7 +261,7 @@ func (m *markdown) effects() {
 	m.line("")
 }
 
-// priorities is the list of what to do, in order.
+// priorities writes what to do, in order.
 func (m *markdown) priorities() {
 	var steps []string
 	for _, c := range m.concerns {
@@ -290,7 +270,7 @@ func (m *markdown) priorities() {
 		}
 	}
 	if m.writes() {
-		steps = append(steps, "Write the ignore files above (`ctxsize audit --fix`).")
+		steps = append(steps, "Write the proposed ignore files (`ctxsize audit --fix`).")
 	}
 	steps = append(steps, m.lines()...)
 	for _, c := range m.concerns {
@@ -309,30 +289,30 @@ func (m *markdown) priorities() {
 	m.line("")
 }
 
-// lines are the steps for lines that the proposed files do not have, since a person has to decide about them.
+// lines returns the steps for patterns to review, which are not in the proposed files.
 func (m *markdown) lines() []string {
 	var steps []string
 	for n, c := range m.concerns {
 		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Decide about the line %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
+		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
-			text += " A credential that has been in an image is known to all who have the image: replace it."
+			text += " Everyone who has the image has the secret: replace it."
 		}
 		steps = append(steps, text)
 	}
 	return steps
 }
 
-// proposed says whether one of the proposed files has a line.
+// proposed reports whether a proposed file contains a pattern.
 func (m *markdown) proposed(f *lint.Fix) bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
 		return (f.File == "" || f.File == i.Change.Path) && slices.Contains(strings.Split(string(i.Change.After), "\n"), f.Text)
 	})
 }
 
-// step is what to do about a finding, with the place; a remedy of several lines stands with the finding.
+// step returns the fix of a finding, with its location. It refers to the finding for a fix of several lines.
 func (m *markdown) step(c concern) string {
 	what, _, more := strings.Cut(c.Fix.Text, "\n")
 	text := sentence(what, m.names(c.Finding)...)
@@ -345,13 +325,13 @@ func (m *markdown) step(c concern) string {
 	return text + "."
 }
 
-// stepNames are short words for what remedies of several lines do.
+// stepNames are summaries of fixes of several lines.
 var stepNames = map[lint.Code]string{
-	lint.CopyBeforeInstall:         "copy the manifests and install before the sources are copied",
-	lint.DependenciesCopiedToFinal: "install for production alone in a stage of its own",
+	lint.CopyBeforeInstall:         "copy the manifests and install dependencies before copying the sources",
+	lint.DependenciesCopiedToFinal: "install production dependencies in a separate stage",
 }
 
-// limits says what could not be known.
+// limits lists assumptions and unknowns.
 func (m *markdown) limits() {
 	seen := map[string]bool{}
 	var list []string
@@ -377,12 +357,12 @@ func (m *markdown) limits() {
 		}
 	}
 	if slices.Sort(images); len(images) > 0 {
-		add("what these base images bring along by ENV and ONBUILD: " + strings.Join(slices.Compact(images), ", "))
+		add("ENV and ONBUILD of these base images are not known: " + strings.Join(slices.Compact(images), ", "))
 	}
 	if len(list) == 0 {
 		return
 	}
-	m.line("## What was assumed, and what could not be known")
+	m.line("## Assumptions and unknowns")
 	m.line("")
 	for _, text := range list {
 		m.line("- %s", prose(text))

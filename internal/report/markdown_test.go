@@ -8,8 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
-// TestMarkdownFinding: what a file's names say is not read as markup, a remedy is fenced by more than it holds, and what is said of several places
-// is summed up.
+// TestMarkdownFinding: names are not markup, the fence of a fix is longer than any in it, and findings with the same text are one.
 func TestMarkdownFinding(t *testing.T) {
 	var out bytes.Buffer
 	m := newMarkdown(&out, Options{})
@@ -22,8 +21,8 @@ func TestMarkdownFinding(t *testing.T) {
 	if err := m.out.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"#### 7. No ignore file: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) are sent for nothing",
-		"**Evidence:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. Service builds the last stage without naming it: `target-unset`\n", "**Remedy:** Do it.\n"} {
+	for _, want := range []string{"#### 7. No ignore file: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) sent without need",
+		"**Location:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. Service builds the last stage without naming it: `target-unset`\n", "**Fix:** Do it.\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
 		}

@@ -33,7 +33,7 @@ func (m *markdown) findings() {
 	}
 	if number == 0 {
 		m.line("")
-		m.line("Nothing was found.")
+		m.line("No findings.")
 	}
 	m.line("")
 }
@@ -50,27 +50,27 @@ func (m *markdown) finding(number int, c concern) {
 	}
 	if effect := m.effect(all); effect != "" {
 		m.line("")
-		m.line("**Effect:** %s.", effect)
+		m.line("**Size:** %s.", effect)
 	}
 	if c.Fix == nil {
 		return
 	}
 	m.line("")
 	if !pasted(c.Fix) {
-		m.line("**Remedy:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
+		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
 		return
 	}
-	m.line("**Remedy**%s:", m.remedyKind(c.Finding))
+	m.line("**Fix**%s:", m.remedyKind(c.Finding))
 	m.line("")
 	m.verbatim(c.Fix.Text)
 }
 
-// pasted says whether a remedy is text for a file or a shell, and no sentence.
+// pasted reports whether a fix is text for a file or a shell, and not a sentence.
 func pasted(f *lint.Fix) bool {
 	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
 }
 
-// verbatim shows a text as it is, fenced by more backquotes than it has in a row.
+// verbatim writes a text in a code block, with a fence longer than any run of backquotes in it.
 func (m *markdown) verbatim(text string) {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -86,7 +86,7 @@ func (m *markdown) verbatim(text string) {
 // title heads the findings of a code.
 func title(c lint.Code) string { return c.Rule().Title + ": `" + c.String() + "`" }
 
-// evidence names the places of a finding and of those that are like it.
+// evidence lists the locations of a finding and of further ones with the same text.
 func (m *markdown) evidence(c concern) {
 	var places []string
 	for _, one := range append([]concern{c}, c.more...) {
@@ -96,11 +96,11 @@ func (m *markdown) evidence(c concern) {
 	}
 	if len(places) > 0 {
 		m.line("")
-		m.line("**Evidence:** %s.", strings.Join(places, ", "))
+		m.line("**Location:** %s.", strings.Join(places, ", "))
 	}
 }
 
-// sentence is a message that begins as a sentence does, without its full stop.
+// sentence returns a message as a sentence without its full stop.
 func sentence(message string, names ...string) string {
 	text := strings.TrimSuffix(prose(message, names...), ".")
 	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !strings.HasPrefix(text, "npm ") {
@@ -109,19 +109,19 @@ func sentence(message string, names ...string) string {
 	return text
 }
 
-// effect says what the bytes of a finding mean.
+// effect returns the size of a finding, with its meaning.
 func (m *markdown) effect(f lint.Finding) string {
 	size := fmt.Sprintf("%s (%d bytes)", m.Units.Size(f.Bytes), f.Bytes)
 	switch {
 	case f.Bytes == 0 || f.Code == lint.SecretSent:
 		return ""
 	case f.Code == lint.CopyBeforeInstall:
-		return "a change anywhere in " + size + " installs again"
+		return size + "; a change in any of it reinstalls all dependencies"
 	case f.Code == lint.ContextSentRepeatedly:
-		return size + " in all"
+		return size + " in total"
 	case f.Code == lint.GitignoreHabit, f.Code == lint.IgnoreFileMissing, f.Code == lint.IgnoreFileNeverRead, f.Code == lint.DependenciesSent,
 		f.Code == lint.DependenciesOverwritten, f.Code == lint.VCSSent:
-		return size + " are sent for nothing"
+		return size + " sent without need"
 	}
 	return size
 }
@@ -129,14 +129,14 @@ func (m *markdown) effect(f lint.Finding) string {
 func (m *markdown) remedyKind(f lint.Finding) string {
 	switch f.Fix.Kind {
 	case "append-line":
-		return ", a line for " + m.ignoreFileSpan(f.Fix)
+		return ", to add to " + m.ignoreFileSpan(f.Fix)
 	case "replace-line":
-		return fmt.Sprintf(", in the place of line %d", f.Line)
+		return fmt.Sprintf(", to replace line %d", f.Line)
 	}
 	return ""
 }
 
-// files shows the ignore files as they would be.
+// files shows the proposed ignore files.
 func (m *markdown) files() {
 	if len(m.improvements) == 0 {
 		return
@@ -144,7 +144,7 @@ func (m *markdown) files() {
 	m.line("## Proposed ignore files")
 	if m.writes() {
 		m.line("")
-		m.line("`ctxsize audit --fix` writes them. Each line stands for something that was found, and takes nothing that an instruction names.")
+		m.line("`ctxsize audit --fix` writes them. Every pattern matches something in this project and excludes no file that an instruction copies.")
 	}
 	for _, i := range m.improvements {
 		what := "changed: " + Edited(i.Edits)
@@ -158,7 +158,7 @@ func (m *markdown) files() {
 		m.line("### %s (%s)", code(m.Place(i.Change.File())), what)
 		if err := i.Refusal(); err != nil {
 			m.line("")
-			m.line("`ctxsize audit --fix` does not write it: %s.", prose(err.Error()))
+			m.line("`ctxsize audit --fix` does not write this file: %s.", prose(err.Error()))
 		}
 		if i.Writes() {
 			m.line("")
@@ -179,7 +179,7 @@ func (m *markdown) file(i ctxsize.Improvement) {
 	m.verbatim(string(text))
 }
 
-// names returns what a message about a finding may name.
+// names returns the names that may occur in the message of a finding.
 func (m *markdown) names(f lint.Finding) []string {
 	names := []string{f.Path}
 	if f.File != "" {
@@ -191,20 +191,20 @@ func (m *markdown) names(f lint.Finding) []string {
 	return names
 }
 
-// about says what else there is to know about the lines of a file.
+// about writes notes on a proposed file, and the patterns to review.
 func (m *markdown) about(i ctxsize.Improvement) {
 	if i.Anchored > 0 {
 		m.line("")
-		m.line("`**/` matters: docker reads a bare name in the context's root only. Written as in a `.gitignore`, the same lines would leave %s (%d bytes) in.",
+		m.line("Docker matches a bare name at the context root only, hence `**/`: without it %s (%d bytes) more would be sent.",
 			m.Units.Size(i.Anchored), i.Anchored)
 	}
 	if len(i.Review) == 0 {
 		return
 	}
 	m.line("")
-	m.line("To be decided by a person, and not written by `--fix`:")
+	m.line("Review these patterns; `--fix` does not write them:")
 	m.line("")
-	m.row("line", "saves of what is sent", "why it is a question")
+	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")
 	for _, s := range i.Review {
 		m.row(code(s.Line), m.Units.Size(s.SavesBytes), prose(s.Reason))

@@ -11,14 +11,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// code returns a name in a code span, "" for none. The row of a table escapes the pipes in it.
+// code returns a name in a code span, "" for "". Table rows escape its pipes.
 func code(name string) string {
 	if name == "" {
 		return ""
 	}
 	shown := termtext.Quote(name)
 	if strings.Contains(shown, `\|`) {
-		// What a backslash before a pipe means in a table differs from renderer to renderer.
+		// Renderers disagree about a backslash before a pipe in a table.
 		if shown == name {
 			shown = strconv.Quote(name)
 		}
@@ -36,7 +36,7 @@ func span(text string) string {
 	fence := strings.Repeat("`", longest+1)
 	blank := strings.Trim(text, " ") == ""
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || !blank && text[0] == ' ' && text[len(text)-1] == ' ' {
-		// A renderer takes one blank off each end.
+		// Renderers remove one blank at each end.
 		text = " " + text + " "
 	}
 	return fence + text + fence
@@ -56,8 +56,8 @@ func codes(names []string) string {
 	return text
 }
 
-// prose returns a sentence in which only words and the punctuation of sentences stand outside of code spans, so that nothing in it is
-// markup, a link, a mention or a reference. What stands in quotes is one span; so are the names, wherever the sentence has them.
+// prose returns a sentence with everything but words and punctuation in code spans, so that nothing in it is markup, a link, a mention or a
+// reference. Quoted text is one span, and so is each of the names.
 func prose(text string, names ...string) string {
 	var s sentenceWriter
 	text = strings.TrimSpace(text)
@@ -73,14 +73,14 @@ func prose(text string, names ...string) string {
 	return s.String()
 }
 
-// firstName finds the first of the names that stands in a text by itself: where, and how much of the text it takes with the backquotes
-// around it. Of a word that could be any other one only the beginning of the text is looked at.
+// firstName finds the first of the names in a text, as a separate word: its index, and its length with the backquotes around it. A name that is
+// a plain word is found at the beginning of the text only.
 func firstName(text string, names []string) (at int, name string, length int) {
 	at = len(text)
 	for _, one := range names {
 		for _, spelled := range []string{"`" + one + "`", one} {
 			n := strings.Index(text, spelled)
-			if one == "" || n < 0 || n >= at || n > 0 && isPlainWord(one) || !standsAlone(text, n, n+len(spelled)) {
+			if one == "" || n < 0 || n >= at || n > 0 && isPlainWord(one) || !isSeparate(text, n, n+len(spelled)) {
 				continue
 			}
 			at, name, length = n, one, len(spelled)
@@ -89,16 +89,16 @@ func firstName(text string, names []string) (at int, name string, length int) {
 	return at, name, length
 }
 
-// standsAlone reports whether nothing but blanks and the punctuation of sentences is beside a part of a text.
-func standsAlone(text string, from, to int) bool {
+// isSeparate reports whether blanks or punctuation surround a part of a text.
+func isSeparate(text string, from, to int) bool {
 	before, after := text[:from], strings.TrimLeft(text[to:], trailing)
 	return (before == "" || strings.ContainsRune(" "+leading, rune(before[len(before)-1]))) && (after == "" || after[0] == ' ')
 }
 
-// sentenceWriter puts a sentence together from parts that need no markup and code spans.
+// sentenceWriter builds a sentence of plain text and code spans.
 type sentenceWriter struct{ strings.Builder }
 
-// put writes a part. Two code spans never touch: their fences would be one.
+// put writes a part, with a blank between two code spans.
 func (s *sentenceWriter) put(part string) {
 	if strings.HasSuffix(s.String(), "`") && strings.HasPrefix(part, "`") {
 		s.WriteByte(' ')
@@ -106,7 +106,7 @@ func (s *sentenceWriter) put(part string) {
 	s.WriteString(part)
 }
 
-// segments writes a text in which code stands between backquotes or quotation marks. These stay where escapes show that they belong to it.
+// segments writes a text with code between backquotes or quotation marks. Quotation marks around escapes are part of the code.
 func (s *sentenceWriter) segments(text string) {
 	for text != "" {
 		from := strings.IndexAny(text, "`\"")
@@ -114,7 +114,7 @@ func (s *sentenceWriter) segments(text string) {
 			break
 		}
 		length := strings.IndexByte(text[from+1:], text[from])
-		if length < 1 || !standsAlone(text, from, from+length+2) {
+		if length < 1 || !isSeparate(text, from, from+length+2) {
 			break
 		}
 		inside := text[from+1 : from+1+length]
@@ -129,7 +129,7 @@ func (s *sentenceWriter) segments(text string) {
 	s.words(text)
 }
 
-// words writes a text word for word.
+// words writes each word of a text.
 func (s *sentenceWriter) words(text string) {
 	for text != "" {
 		word, rest := text, ""
@@ -148,7 +148,7 @@ const (
 	trailing = `.,;:!?)"'`
 )
 
-// word writes one word, in a code span what is more than a word.
+// word writes a word, in a code span unless it is a plain word.
 func (s *sentenceWriter) word(word string) {
 	core := strings.TrimLeft(word, leading)
 	before := word[:len(word)-len(core)]
@@ -174,10 +174,10 @@ func isListNumber(word string) bool {
 	return err == nil && digits != word
 }
 
-// reference matches words that a forge turns into links: commits and issues.
+// reference matches words that GitHub and GitLab turn into links: commits and issues.
 var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9A-Fa-f]{7,40}\b|[A-Za-z]-[0-9]`) })
 
-// isPlainWord reports whether a word is letters, digits and what stands in words and numbers, and no reference.
+// isPlainWord reports whether a word consists of letters, digits and their punctuation, and is no reference.
 func isPlainWord(word string) bool {
 	if word == "" || word[0] == '-' || reference().MatchString(word) {
 		return false

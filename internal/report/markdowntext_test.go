@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// TestMarkdownNames: a renderer shows a name in one code span, as it is displayed, wherever it stands.
+// TestMarkdownNames: a renderer shows a name in one code span, in every position.
 func TestMarkdownNames(t *testing.T) {
 	for _, name := range testtree.HostileNames() {
 		var out bytes.Buffer
@@ -69,7 +69,7 @@ func TestMarkdownMessages(t *testing.T) {
 	}
 }
 
-// FuzzMarkdown: whatever a name and a message hold, they are text and code spans.
+// FuzzMarkdown: any name and message becomes text and code spans.
 func FuzzMarkdown(f *testing.F) {
 	for _, name := range testtree.HostileNames() {
 		f.Add(name, "is sent: "+name)

@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// encode makes a name fit for JSON: in one that is not UTF-8 each byte that belongs to no character, and each percent sign, is
-// percent-encoded.
+// encode returns a name for JSON. If it is not UTF-8, each byte that belongs to no character, and each percent sign, is percent-encoded.
 func encode(name string) (text string, encoded bool) {
 	if utf8.ValidString(name) {
 		return name, false
@@ -25,7 +24,7 @@ func encode(name string) (text string, encoded bool) {
 	return b.String(), true
 }
 
-// readable is for texts of which it does not matter how they can be turned back.
+// readable encodes a text that need not be decoded.
 func readable(text string) string {
 	text, _ = encode(text)
 	return text

@@ -17,7 +17,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Audit writes what was found in a project for a person: its builds in a table, what is wrong by severity, and what the safe lines would change.
+// Audit writes the audit of a project as text: its builds in a table, the findings by severity, and the effect of the safe suggestions.
 func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
 	t := newText(w, o)
 	t.project(a)
@@ -25,7 +25,7 @@ func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 	return t.out.Flush()
 }
 
-// project writes the builds of a project and what is wrong with them.
+// project writes the builds of a project and the findings.
 func (t *text) project(a *ctxsize.Analysis) {
 	list := t.concerns(a)
 	t.table(a, list)
@@ -33,13 +33,10 @@ func (t *text) project(a *ctxsize.Analysis) {
 	t.problems(list)
 }
 
-// table lists the builds with what they send, and the sums of what is sent when all are built once. Builds that differ in nothing that is shown,
-// such as the platforms of a target, share a row.
+// table lists the builds with what they send, and the totals. Builds whose rows are equal, such as the platforms of a target, share a row.
 func (t *text) table(a *ctxsize.Analysis, list []concern) {
-	const numbers = 3*11 + 9
-	room := max(t.Width-numbers-2, 20)
-	name := room * 3 / 5
-	context := room - name
+	inside := t.within(a)
+	name, context := t.columns(inside, a)
 	row := func(cells ...string) string {
 		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
 			cells[2], cells[3], cells[4], cells[5])
@@ -47,7 +44,6 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
-	inside := t.within(a)
 	var shown [][]string
 	for n := range a.Builds {
 		rows := inside.rows(&a.Builds[n])
@@ -60,15 +56,35 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 		}
 	}
 	for _, f := range a.Failures {
-		t.line("%s", runewidth.Truncate(fmt.Sprintf("%s  %s", runewidth.FillRight(cut(termtext.Quote(inside.failed(f)), name), name), t.paint(red, "no answer, see below")), t.Width, "…"))
+		t.line("%s  %s", runewidth.FillRight(cut(termtext.Quote(inside.failed(f)), name), name), t.paint(red, "failed, see below"))
 	}
 	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
 		sent, transfer := t.sums(a)
-		t.line("%s", t.paint(bold, row("all built once", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
+		t.line("%s", t.paint(bold, row("total", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
 	}
 }
 
-// assumed says what had to be assumed of the files, and for which builds.
+// columns returns the widths of the first two columns of the table: what the screen leaves, or without a screen what the names need.
+func (t *text) columns(inside Options, a *ctxsize.Analysis) (name, context int) {
+	const numbers = 3*11 + 9
+	room := max(t.Width-numbers-2, 20)
+	name = room * 3 / 5
+	context = room - name
+	if t.screen {
+		return name, context
+	}
+	for n := range a.Builds {
+		for _, cells := range inside.rows(&a.Builds[n]) {
+			name, context = max(name, runewidth.StringWidth(cells[0])), max(context, runewidth.StringWidth(cells[1]))
+		}
+	}
+	for _, f := range a.Failures {
+		name = max(name, runewidth.StringWidth(termtext.Quote(inside.failed(f))))
+	}
+	return name, context
+}
+
+// assumed writes the assumptions about builds, each once.
 func (t *text) assumed(a *ctxsize.Analysis) {
 	inside := t.within(a)
 	for n := range a.Builds {
@@ -101,7 +117,7 @@ func (o Options) failed(f build.Failure) string {
 	return o.Place(f.Origin.File)
 }
 
-// rows are a build's in the table, and under it those of its named contexts.
+// rows returns the rows of a build: its own, and one for each named context.
 func (o Options) rows(b *ctxsize.Build) [][]string {
 	var rows [][]string
 	for n, c := range b.Contexts() {
@@ -114,7 +130,7 @@ func (o Options) rows(b *ctxsize.Build) [][]string {
 	return rows
 }
 
-// sizes are what of a context is eligible, what is sent, and the transfer number.
+// sizes returns the cells for eligible, sent and transfer.
 func (o Options) sizes(c *ctxsize.Context) []string {
 	if c.View == nil {
 		return []string{"-", "-", transferred(c)}
@@ -122,7 +138,7 @@ func (o Options) sizes(c *ctxsize.Context) []string {
 	return []string{o.Units.Size(c.View.Totals(walker.Eligible).Bytes), o.Units.Size(c.Sent().Bytes), transferred(c)}
 }
 
-// sums are what is sent when everything is built once.
+// sums returns the totals of all builds.
 func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 	var bytes, number int64
 	contexts := a.NamedTransfers()
@@ -138,7 +154,7 @@ func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 	return o.Units.Size(bytes), Decimal(number)
 }
 
-// problematic counts what is more than worth knowing.
+// problematic returns the number of warnings and errors.
 func problematic(list []concern) int {
 	n := 0
 	for _, c := range list {
@@ -149,7 +165,7 @@ func problematic(list []concern) int {
 	return n
 }
 
-// transferred is the transfer number of a context, "-" where there is none.
+// transferred returns the transfer number of a context, "-" for none.
 func transferred(c *ctxsize.Context) string {
 	if c.Transfer == nil {
 		return "-"
@@ -157,7 +173,7 @@ func transferred(c *ctxsize.Context) string {
 	return Decimal(*c.Transfer)
 }
 
-// label names a build: a Dockerfile where it has no name of its own, and the stage that is asked for.
+// label returns the name of a build, with its target. A build without a name is named after its Dockerfile.
 func (o Options) label(b *ctxsize.Build) string {
 	if b.Name == "" && b.Dockerfile != nil {
 		return o.Place(b.Dockerfile.Path)
@@ -175,15 +191,15 @@ func countFrom(list []lint.Finding, least lint.Severity) int {
 	return n
 }
 
-// concern is a finding and the builds that it was found in, none where it concerns the project.
+// concern is a finding and the builds that have it, none for a finding about the project.
 type concern struct {
 	lint.Finding
 	builds []string
-	// more are others of the same kind that are worth a line each.
+	// more are further findings with the same text, at other locations.
 	more []concern
 }
 
-// concerns are all findings, the worst first, each once however many builds have it, and those that only are worth knowing by kind.
+// concerns returns all findings, the worst first, each once, with notes grouped by code.
 func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	inside := o.within(a)
 	var list []concern
@@ -208,26 +224,26 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	return gathered(list)
 }
 
-// gathered puts those that only are worth knowing together by kind, and the others where they say the same of several places.
+// gathered groups notes by code, and other findings by their text.
 func gathered(list []concern) []concern {
-	var kept []concern
+	var groups []concern
 	first := map[string]int{}
 	for _, c := range list {
 		key := c.Code.String()
 		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
 			key += "\x00" + c.Message
 		}
-		if at, known := first[key]; known && c.Severity == kept[at].Severity {
-			kept[at].more = append(kept[at].more, c)
+		if at, known := first[key]; known && c.Severity == groups[at].Severity {
+			groups[at].more = append(groups[at].more, c)
 			continue
 		}
-		first[key] = len(kept)
-		kept = append(kept, c)
+		first[key] = len(groups)
+		groups = append(groups, c)
 	}
-	return kept
+	return groups
 }
 
-// sameFinding says whether two builds have the same fault: of one file and line, or of one path in contexts that are one.
+// sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.
 func sameFinding(a, b lint.Finding) bool {
 	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
 }
@@ -249,7 +265,7 @@ func (t *text) problem(c concern) {
 		var places []string
 		listed := len(c.more)
 		if t.screen && c.Severity != lint.Error {
-			listed = min(listed, mostPlaces)
+			listed = min(listed, maxPlaces)
 		}
 		for _, m := range c.more[:listed] {
 			places = append(places, t.place(m.Finding))
@@ -258,16 +274,17 @@ func (t *text) problem(c concern) {
 		if n := len(c.more) - len(places); n > 0 {
 			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
 		}
-		t.wrapped(8, "the same at "+termtext.Escape(strings.Join(places, ", "))+rest)
+		t.wrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
 }
 
-// mostPlaces is how many places of findings that are alike are named on a screen; errors are all named.
-const mostPlaces = 6
+// maxPlaces is the number of listed locations of a warning or note on a screen.
+const maxPlaces = 6
 
-// place is where a finding is: its file and line, else its path in the context.
+// place returns the location of a finding: file and line, or its path in the context.
 func (o Options) place(f lint.Finding) string {
-	if f.File == "" {
+	switch {
+	case f.File == "":
 		return f.Path
 	}
 	return o.position(f.File, f.Line)
@@ -281,7 +298,7 @@ func (o Options) position(file string, line int) string {
 	return fmt.Sprintf("%s:%d", o.Place(file), line)
 }
 
-// where says which file and builds a finding is about.
+// where returns the location, the builds and the size of a finding.
 func (t *text) where(c concern) string {
 	text := ""
 	if c.File != "" {
@@ -305,7 +322,7 @@ func listed3(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// remedy writes a fix. A pattern stays in one piece, to be copied.
+// remedy writes a fix. A pattern is not wrapped, so that it can be copied.
 func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
@@ -318,7 +335,7 @@ func (t *text) remedy(f lint.Finding) {
 	}
 }
 
-// edit writes what to change by hand.
+// edit writes a change by hand.
 func (t *text) edit(words string) {
 	for n, line := range strings.Split(words, "\n") {
 		switch {
@@ -332,18 +349,18 @@ func (t *text) edit(words string) {
 	}
 }
 
-// ignoreFile is the file that a line is for.
+// ignoreFile returns the file to add a pattern to.
 func (o Options) ignoreFile(f *lint.Fix) string {
 	switch {
 	case f.File == "":
 		return "the ignore file"
 	case f.New:
-		return o.Place(f.File) + ", which is to be made"
+		return o.Place(f.File) + " (new file)"
 	}
 	return o.Place(f.File)
 }
 
-// ignoreFileSpan is [Options.ignoreFile] with the name in a code span.
+// ignoreFileSpan is [Options.ignoreFile] with the path in a code span.
 func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	if f.File == "" {
 		return o.ignoreFile(f)
@@ -351,7 +368,7 @@ func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	return code(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
 }
 
-// wrapped writes a text in lines that fit, behind a margin.
+// wrapped writes an indented text, wrapped.
 func (t *text) wrapped(margin int, message string) { t.wrappedWords(margin, strings.Fields(message)) }
 
 func (t *text) wrappedWords(margin int, words []string) {
@@ -360,9 +377,9 @@ func (t *text) wrappedWords(margin int, words []string) {
 	}
 }
 
-// effect says what the safe lines would change, and which lines a person has to decide about.
+// effect writes the effect of the safe changes, and the patterns to review.
 func (t *text) effect(improvements []ctxsize.Improvement) {
-	heading := "with the safe lines: ctxsize audit --fix writes them"
+	heading := "safe changes (ctxsize audit --fix applies them):"
 	var shown string
 	for _, i := range improvements {
 		if !i.Writes() {
@@ -378,14 +395,14 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 			t.wrapped(2, termtext.Escape(err.Error()))
 		}
 		for _, b := range i.Builds {
-			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(cut(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
+			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(t.fitName(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
 			if line != shown {
 				t.line("%s", strings.TrimRight(line, " "))
 			}
 			shown = line
 		}
 	}
-	heading = "for review: a person has to decide about these lines"
+	heading = "review these patterns before you add them:"
 	for _, i := range improvements {
 		if len(i.Review) > 0 {
 			heading = t.under(heading)
@@ -398,7 +415,7 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 	}
 }
 
-// under writes a heading once: it gives what is left to write.
+// under writes a heading, unless it is "", and returns "".
 func (t *text) under(heading string) string {
 	if heading != "" {
 		t.line("")

@@ -1,7 +1,7 @@
-// Package report puts an analysis into words: text for people, JSON for scripts.
+// Package report writes an analysis as text, Markdown or JSON.
 //
-// Each form is a function that takes a writer, an analysis and [Options]. Writers are not flushed and errors of writing are returned as
-// they are. The package decides nothing.
+// Each format is a function of a writer, an analysis and [Options]. Errors of the writer are returned unchanged. The package reads no
+// files: everything that it shows is in the analysis.
 package report
 
 import (
@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// Options says how a report is written.
+// Options are the options of a report.
 type Options struct {
 	// Dir is the working directory, absolute; paths inside it are shown relative to it.
 	Dir string
-	// Version is the program's own.
+	// Version is the version of the program.
 	Version string
-	// Top is how many entries the lists of large things have, TextTop how many the text lists: 0 for as many as fit a screen.
+	// Top is the length of the lists of largest entries, and TextTop their length in text: 0 for as many as fit the screen.
 	Top, TextTop int
-	// Units says how sizes are put into words.
+	// Units are the units of sizes.
 	Units Units
 	// Color allows escape sequences.
 	Color bool
@@ -25,7 +25,7 @@ type Options struct {
 	Width int
 }
 
-// Place is how a path of the machine is shown: relative to the working directory where it lies inside it, else absolute.
+// Place returns a path to show: relative to the working directory if it is inside it, else absolute.
 func (o Options) Place(path string) string {
 	if path == "-" || o.Dir == "" {
 		return path

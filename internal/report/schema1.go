@@ -1,6 +1,14 @@
 package report
 
-// The shapes of schema 1. Fields are added, never changed; their order here is their order in the output.
+import _ "embed"
+
+//go:embed schema1.json
+var schema1 []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of all JSON output.
+func Schema() []byte { return schema1 }
+
+// The types below are the objects of schema 1. Fields are added, never changed; their order here is their order in the output.
 
 type jsonReport struct {
 	SchemaVersion int           `json:"schema_version"`
@@ -10,6 +18,32 @@ type jsonReport struct {
 	Findings      []jsonFinding `json:"findings"`
 	Errors        []jsonError   `json:"errors"`
 	Checks        []jsonCheck   `json:"checks,omitempty"`
+	Project       *jsonProject  `json:"project,omitempty"`
+}
+
+// jsonProject is the result of an audit.
+type jsonProject struct {
+	Root          string         `json:"root"`
+	Before        jsonSent       `json:"before"`
+	After         jsonSent       `json:"after"`
+	ProposedFiles []jsonProposed `json:"proposed_files"`
+}
+
+// jsonSent is what all builds of a project send.
+type jsonSent struct {
+	Bytes         int64  `json:"bytes"`
+	Files         int64  `json:"files"`
+	TransferBytes *int64 `json:"transfer_bytes"`
+}
+
+// jsonProposed is an ignore file with the safe suggestions applied.
+type jsonProposed struct {
+	Path    string `json:"path"`
+	New     bool   `json:"new"`
+	Text    string `json:"text"`
+	Diff    string `json:"diff"`
+	Refused string `json:"refused,omitempty"`
+	Encoded bool   `json:"encoded,omitempty"`
 }
 
 type jsonCheck struct {
@@ -46,14 +80,14 @@ type jsonBuild struct {
 	TransferBytes    *int64            `json:"transfer_bytes"`
 	NamedContexts    []jsonNamed       `json:"named_contexts"`
 	Instructions     []jsonInstruction `json:"instructions"`
-	Lines            []jsonLine        `json:"lines"`
+	Patterns         []jsonPattern     `json:"patterns"`
 	Largest          []jsonLarge       `json:"largest"`
 	Suggestions      []jsonSuggestion  `json:"suggestions"`
 	Findings         []jsonFinding     `json:"findings"`
 	Unknown          []string          `json:"unknown"`
 }
 
-// jsonOrigin is the file of a project that describes a build.
+// jsonOrigin is the compose file, bake file or Dockerfile that defines a build.
 type jsonOrigin struct {
 	Kind string `json:"kind"`
 	File string `json:"file"`
@@ -61,11 +95,11 @@ type jsonOrigin struct {
 	Note string `json:"note,omitempty"`
 }
 
-// jsonTotals holds null where this machine cannot know.
+// jsonTotals holds null for a context that is not on this machine.
 type jsonTotals struct {
 	Eligible *jsonCounts   `json:"eligible"`
 	Sent     *jsonCounts   `json:"sent"`
-	Unread   *jsonCounts   `json:"unread"`
+	Unused   *jsonCounts   `json:"unused"`
 	Excluded *jsonExcluded `json:"excluded"`
 }
 
@@ -83,18 +117,17 @@ type jsonExcluded struct {
 }
 
 type jsonNamed struct {
-	Name          string     `json:"name"`
-	Context       string     `json:"context"`
-	Remote        bool       `json:"remote,omitempty"`
-	IgnoreFile    *string    `json:"ignore_file"`
-	Requested     []string   `json:"requested"`
-	Loads         int        `json:"loads"`
-	LoadBytes     []int64    `json:"load_bytes"`
-	Totals        jsonTotals `json:"totals"`
-	TransferBytes *int64     `json:"transfer_bytes"`
-	// Largest and Suggestions are as those of a build's main context.
-	Largest     []jsonLarge      `json:"largest"`
-	Suggestions []jsonSuggestion `json:"suggestions"`
+	Name          string           `json:"name"`
+	Context       string           `json:"context"`
+	Remote        bool             `json:"remote,omitempty"`
+	IgnoreFile    *string          `json:"ignore_file"`
+	Requested     []string         `json:"requested"`
+	Loads         int              `json:"loads"`
+	LoadBytes     []int64          `json:"load_bytes"`
+	Totals        jsonTotals       `json:"totals"`
+	TransferBytes *int64           `json:"transfer_bytes"`
+	Largest       []jsonLarge      `json:"largest"`
+	Suggestions   []jsonSuggestion `json:"suggestions"`
 }
 
 type jsonInstruction struct {
@@ -102,6 +135,8 @@ type jsonInstruction struct {
 	Stage       string   `json:"stage"`
 	Reachable   bool     `json:"reachable"`
 	Instruction string   `json:"instruction"`
+	Text        string   `json:"text"`
+	Dest        string   `json:"dest"`
 	Context     string   `json:"context,omitempty"`
 	Sources     []string `json:"sources"`
 	Bytes       int64    `json:"bytes"`
@@ -111,9 +146,9 @@ type jsonInstruction struct {
 	Missing     []string `json:"missing"`
 }
 
-type jsonLine struct {
+type jsonPattern struct {
 	Line         int    `json:"line"`
-	Text         string `json:"text"`
+	Pattern      string `json:"pattern"`
 	Exception    bool   `json:"exception"`
 	DecidedFiles int64  `json:"decided_files"`
 	DecidedBytes int64  `json:"decided_bytes"`
@@ -131,7 +166,7 @@ type jsonLarge struct {
 }
 
 type jsonSuggestion struct {
-	Line               string `json:"line"`
+	Pattern            string `json:"pattern"`
 	Category           string `json:"category"`
 	SavesBytes         int64  `json:"saves_bytes"`
 	SavesFiles         int64  `json:"saves_files"`
@@ -185,7 +220,7 @@ type jsonEntry struct {
 
 type jsonWhy struct {
 	Path         string       `json:"path"`
-	Build        string       `json:"build,omitempty"`
+	Build        string       `json:"build"`
 	Context      string       `json:"context,omitempty"`
 	Exists       bool         `json:"exists"`
 	Eligible     bool         `json:"eligible"`
@@ -193,7 +228,7 @@ type jsonWhy struct {
 	IgnoreFile   *string      `json:"ignore_file"`
 	Bytes        int64        `json:"bytes"`
 	Files        int64        `json:"files"`
-	Lines        []jsonTrace  `json:"lines"`
+	Patterns     []jsonTrace  `json:"patterns"`
 	Notes        []string     `json:"notes"`
 	Sources      []jsonSource `json:"sources"`
 	Instructions []jsonReadBy `json:"instructions"`
@@ -203,12 +238,12 @@ type jsonWhy struct {
 
 type jsonTrace struct {
 	Line    int    `json:"line"`
-	Text    string `json:"text"`
+	Pattern string `json:"pattern"`
 	Matched bool   `json:"matched"`
 	Decided bool   `json:"decided"`
 }
 
-// jsonSource is a source that names the path, or is not sent because of it.
+// jsonSource is a source that matches the path, or is not sent because of it.
 type jsonSource struct {
 	Line    int      `json:"line"`
 	Source  string   `json:"source"`
@@ -218,7 +253,7 @@ type jsonSource struct {
 	Fix     *jsonFix `json:"fix"`
 }
 
-// jsonPlace is where a path ends up in a stage.
+// jsonPlace is the location of a path in a stage.
 type jsonPlace struct {
 	Stage     string `json:"stage"`
 	Path      string `json:"path"`

@@ -9,14 +9,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Units says how sizes are put into words.
+// Units are the units of sizes.
 type Units uint8
 
 // The units of sizes.
 const (
 	IEC   Units = iota // 1 KiB is 1,024 bytes
-	SI                 // 1 kB is 1,000 bytes, as the builders print
-	Bytes              // the number
+	SI                 // 1 kB is 1,000 bytes, as the builders print it
+	Bytes              // 1 B
 )
 
 // ParseUnits reads the value of --units.
@@ -26,10 +26,10 @@ func ParseUnits(word string) (Units, error) {
 			return u, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown units %q: expected iec, si or bytes", word)
+	return 0, fmt.Errorf("unknown units %q: expected si, iec or bytes", word)
 }
 
-// atLeast stands before a size that is a lower bound, because the true one does not fit.
+// atLeast precedes a size that is a lower bound, because the sum overflows.
 const atLeast = ">="
 
 // Size returns a number of bytes with its unit.
@@ -47,7 +47,7 @@ func (u Units) Size(bytes int64) string {
 	return humanize.IBytes(uint64(bytes))
 }
 
-// Decimal is the notation of BuildKit's progress: two decimals of decimal units.
+// Decimal returns a size in the notation of BuildKit's progress: decimal units with two decimals.
 func Decimal(bytes int64) string {
 	const names = "kMGTPE"
 	if bytes < 1000 {
@@ -63,7 +63,7 @@ func Decimal(bytes int64) string {
 	return fmt.Sprintf("%.2f%cB", value, names[n])
 }
 
-// Count puts a number and its noun into words.
+// Count returns a number with its noun, in the plural unless it is 1.
 func Count(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -77,7 +77,7 @@ func Count(n int64, noun string) string {
 	return humanize.Comma(n) + " " + noun
 }
 
-// Progress says how far a walk is.
+// Progress returns the progress of a scan.
 func Progress(entries, bytes int64) string {
-	return fmt.Sprintf("%s, %s", Count(entries, "entry"), IEC.Size(bytes))
+	return fmt.Sprintf("%s, %s", Count(entries, "entry"), SI.Size(bytes))
 }

@@ -2,7 +2,7 @@ package report
 
 import "github.com/ctxsize/ctxsize/internal/lint"
 
-// style is an escape sequence that begins a stretch of text, "" for plain text.
+// style is the escape sequence before a text, "" for plain text.
 type style string
 
 const (
@@ -16,7 +16,7 @@ const (
 	reset        = "\x1b[0m"
 )
 
-// sequences returns the escape sequences that a report may hold.
+// sequences returns the escape sequences that a report may contain.
 func (o Options) sequences() []string {
 	if !o.Color {
 		return nil

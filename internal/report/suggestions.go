@@ -13,7 +13,7 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// Edited says in words what was done to an ignore file.
+// Edited describes a change of an ignore file.
 func Edited(e ctxsize.Edits) string {
 	var parts []string
 	for _, p := range []struct {
@@ -30,32 +30,32 @@ func Edited(e ctxsize.Edits) string {
 	return strings.Join(parts, ", ")
 }
 
-// Promise is what a build sends with its suggestions taken, in bytes.
+// Promise is what a build sends with its suggestions applied, in bytes.
 type Promise struct{ Safe, All int64 }
 
-// Suggestions writes the lines that are worth adding, and what they come to.
+// Suggestions writes the suggested patterns with their savings.
 func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	t := newText(w, o)
 	t.head(b, false)
 	t.line("")
 	repairs := b.Repairs()
 	if own := b.Main.GitsOwn(); own != "" {
-		t.line("%s", t.paint(faint, fmt.Sprintf("Nothing that git tracks is suggested: %s is git's own %s.", filepath.Base(b.Main.Plan.Ignore.Path), filepath.Base(own))))
+		t.line("%s", t.paint(faint, fmt.Sprintf("%s links to git's own %s: patterns that match tracked files are not suggested.", filepath.Base(b.Main.Plan.Ignore.Path), filepath.Base(own))))
 	}
 	if len(b.Suggestions)+len(repairs) == 0 {
-		t.line("nothing to suggest")
+		t.line("no suggestions")
 		t.namedSuggestions(b)
 		return t.out.Flush()
 	}
 	if len(b.Suggestions) > 0 {
-		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s", "of sent", "eligible")))
+		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s  saved by", "sent", "eligible")))
 	}
 	safe := 0
 	unsent := false
 	for _, s := range b.Suggestions {
 		if !unsent && s.SavesFiles == 0 {
 			unsent = true
-			t.line("%s", t.paint(faint, "of what is eligible only: this build does not ask for it, another may"))
+			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
 		}
 		t.suggestion(s)
 		if s.Safety == audit.Safe {
@@ -71,64 +71,64 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 		}
 	}
 	if safe > 0 {
-		t.field("with safe", "%10s  %s; --write takes them", t.Units.Size(p.Safe), Count(int64(safe), "line"))
+		t.field("with safe", "%10s  %s; --write applies them", t.Units.Size(p.Safe), Count(int64(safe), "change"))
 	}
 	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Plan.Root != "" {
 		t.wrapped(0, termtext.Quote(err.Error()))
 	}
 	if safe < len(b.Suggestions)+len(repairs) {
-		t.field("with all", "%10s  look at those for review first", t.Units.Size(p.All))
+		t.field("with all", "%10s  review the others first; --write --all applies them", t.Units.Size(p.All))
 	}
 	t.namedSuggestions(b)
 	return t.out.Flush()
 }
 
-// namedSuggestions writes what is suggested for the ignore files of named contexts, which a person has to add.
+// namedSuggestions writes the suggestions for the ignore files of named contexts, which are not written by --write.
 func (t *text) namedSuggestions(b *ctxsize.Build) {
 	for _, c := range b.Named {
 		if len(c.Suggestions) == 0 {
 			continue
 		}
 		t.line("")
-		t.line("append to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Plan.Root, ".dockerignore"))), termtext.Quote(c.Plan.Name))
+		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Plan.Root, ".dockerignore"))), termtext.Quote(c.Plan.Name))
 		for _, s := range c.Suggestions {
 			t.suggestion(s)
 		}
 	}
 }
 
-// repairs writes how lines of the ignore file are mended that save nothing, or whose savings are not certain.
+// repairs writes the fixes of existing patterns that are not suggestions.
 func (t *text) repairs(list []lint.Finding) {
 	if len(list) > 0 {
-		t.line("%s", t.paint(faint, "lines of the ignore file to mend"))
+		t.line("%s", t.paint(faint, "patterns to fix:"))
 	}
 	for _, f := range list {
 		safety := audit.Review
 		if f.Fix.Applies {
 			safety = audit.Safe
 		}
-		mended := f.Fix.Text
+		change := f.Fix.Text
 		if f.Fix.Kind == "replace-line" {
-			mended = fmt.Sprintf("%s  in the place of line %d", f.Fix.Text, f.Line)
+			change = fmt.Sprintf("%s  (replaces line %d)", f.Fix.Text, f.Line)
 		} else if f.Fix.Removes {
-			mended = fmt.Sprintf("remove line %d", f.Line)
+			change = fmt.Sprintf("remove line %d", f.Line)
 		}
-		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, termtext.Escape(mended)))
+		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, termtext.Escape(change)))
 		t.reason(f.Message)
 	}
 }
 
-// suggestion writes what a line saves, and why it is there.
+// suggestion writes a pattern with its savings and reason.
 func (t *text) suggestion(s audit.Suggestion) {
 	line := t.paint(bold, termtext.Quote(s.Line))
 	if s.Replaces > 0 {
-		line += fmt.Sprintf("  in the place of line %d", s.Replaces)
+		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
 	}
 	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 	t.reason(s.Reason)
 }
 
-// reason writes why something is proposed.
+// reason writes the reason of a suggestion.
 func (t *text) reason(words string) {
 	const indent = 23
 	for _, part := range Wrap(termtext.Escape(words), t.Width-indent) {
@@ -136,10 +136,10 @@ func (t *text) reason(words string) {
 	}
 }
 
-// Wrap breaks a text at blanks into lines of at most so many columns; a longer word has a line of its own.
+// Wrap breaks a text at blanks into lines of at most that many columns. A longer word gets its own line.
 func Wrap(text string, room int) []string { return wrapWords(strings.Fields(text), room) }
 
-// wrapWords is [Wrap] for words that may hold blanks.
+// wrapWords is [Wrap] for words that may contain blanks.
 func wrapWords(words []string, room int) []string {
 	var lines []string
 	line := ""

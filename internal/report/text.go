@@ -17,13 +17,13 @@ import (
 )
 
 const (
-	usualWidth = 80
-	// Below this the columns of numbers leave no room for names, and lines are wrapped.
-	leastWidth = 50
-	barCells   = 16
+	defaultWidth = 80
+	// minWidth leaves room for names beside the columns of numbers.
+	minWidth = 50
+	barCells = 16
 )
 
-// Text writes an analysis for a person, each build on about one screen.
+// Text writes an analysis as text, each build on about one screen.
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	t := newText(w, o)
 	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != build.Plain {
@@ -37,7 +37,7 @@ func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 		t.build(&a.Builds[n], len(a.Builds) > 1)
 	}
 	if !a.Complete() {
-		t.line("%s", t.paint(yellow, "incomplete: some of it could not be read (--json lists what)"))
+		t.line("%s", t.paint(yellow, "incomplete: not everything could be read (--json lists the errors)"))
 	}
 	return t.out.Flush()
 }
@@ -46,16 +46,16 @@ type text struct {
 	Options
 	out    *bufio.Writer
 	safe   *termtext.Writer // to out
-	screen bool             // a screen has to hold a build
+	screen bool             // fit a build into the screen
 	limits limits
 }
 
 func newText(w io.Writer, o Options) text {
 	screen := o.Width > 0
 	if !screen {
-		o.Width = usualWidth
+		o.Width = defaultWidth
 	}
-	o.Width = max(o.Width, leastWidth)
+	o.Width = max(o.Width, minWidth)
 	out := bufio.NewWriter(termtext.Unwrap(w))
 	return text{Options: o, out: out, safe: termtext.NewWriter(out, o.sequences()...), screen: screen}
 }
@@ -65,7 +65,7 @@ func (t *text) line(format string, args ...any) {
 	_ = t.safe.WriteLine(fmt.Sprintf(format, args...))
 }
 
-// field writes a line with a name before it.
+// field writes a line with a label.
 func (t *text) field(name, format string, args ...any) {
 	t.line("%s %s", t.paint(faint, fmt.Sprintf("%-12s", name)), fmt.Sprintf(format, args...))
 }
@@ -84,7 +84,7 @@ func (t *text) build(b *ctxsize.Build, several bool) {
 	t.unknown(b.Unknown)
 }
 
-// unknown lists what cannot be known on this machine, on a screen on one line.
+// unknown lists what cannot be known on this machine, on one line if it has to fit a screen.
 func (t *text) unknown(list []string) {
 	if len(list) == 0 {
 		return
@@ -139,18 +139,18 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 	t.field("ignore file", "%s", ignoreFile)
 }
 
-// remark says what is special about where a context comes from.
+// remark returns a note on a context that is no directory.
 func (t *text) remark(c build.Context) string {
 	switch {
 	case c.Remote:
-		return ": fetched by the builder, nothing leaves this machine and no ignore file applies"
+		return ": fetched by the builder; nothing is sent from this machine, no ignore file applies"
 	case c.Tar != nil:
-		return ": a tar, sent whole; no ignore file applies"
+		return ": a tar, sent completely; no ignore file applies"
 	}
 	return ""
 }
 
-// stageName says which stage is built, where there are several.
+// stageName names the stage that is built, "" if there is only one.
 func stageName(b *ctxsize.Build) string {
 	switch {
 	case b.Target != "":
@@ -163,18 +163,18 @@ func stageName(b *ctxsize.Build) string {
 
 func (t *text) sizes(b *ctxsize.Build) {
 	v := b.Main.View
-	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused)
-	t.amount("eligible", eligible, "")
+	eligible, sent, unused := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused)
 	share := ""
 	if eligible.Bytes > 0 {
-		share = fmt.Sprintf("%d %% of it", percent(sent.Bytes, eligible.Bytes))
+		share = fmt.Sprintf("%d %% of eligible", percent(sent.Bytes, eligible.Bytes))
 	}
 	if !b.Main.Plan.Requested {
 		share = "no instruction reads the context"
 	}
 	t.amount("sent", sent, share)
-	if unread.Entries() > 0 {
-		t.amount("unread", unread, "requested by no instruction")
+	t.amount("eligible", eligible, "")
+	if unused.Entries() > 0 {
+		t.amount("unused", unused, "eligible, but copied by no instruction")
 	}
 	if out := v.Totals(walker.Excluded); out.Entries() > 0 && v.ExcludedComplete() {
 		t.amount("excluded", out, "")
@@ -209,25 +209,48 @@ func (t *text) large(v *walker.View) {
 		return
 	}
 	t.line("")
+	partly := slices.ContainsFunc(list, func(l walker.LargeEntry) bool { return l.SentBytes != l.Bytes })
 	sent := v.Totals(walker.Sent).Bytes
 	for _, l := range list {
-		name := l.Path
+		name, paint := termtext.Quote(l.Path), bold
 		if l.Kind == walker.Dir {
-			name += "/"
+			name = termtext.Quote(l.Path + "/")
 		}
-		name = termtext.Quote(name)
-		size, share, mark, paint := l.SentBytes, fmt.Sprintf("%3d %%", percent(l.SentBytes, sent)), "", bold
-		switch {
-		case l.Sent:
-		case l.SentBytes > 0:
-			mark = "  of " + t.Units.Size(l.Bytes) + " eligible"
-		default:
-			size, share, mark, paint = l.Bytes, "     ", "  not sent", faint
+		if l.SentBytes == 0 && !l.Sent {
+			paint = faint
 		}
-		head := fmt.Sprintf("%10s %s  ", t.Units.Size(size), share)
-		room := t.Width - barCells - 1 - len(head) - len(mark)
-		t.line("%s %s%s%s", t.bar(l.SentBytes, list[0].SentBytes), head, t.paint(paint, cut(name, room)), t.paint(faint, mark))
+		head := t.largeSize(l, sent, partly)
+		t.line("%s %s%s", t.bar(l.SentBytes, list[0].SentBytes), head, t.paint(paint, t.fitName(name, t.Width-barCells-1-len(head))))
 	}
+}
+
+// largeSize returns the sent size of an entry, in a list with partly sent ones followed by the eligible size where it differs, and its share
+// of everything sent.
+func (t *text) largeSize(l walker.LargeEntry, sent int64, partly bool) string {
+	share := fmt.Sprintf("%3d %%", percent(l.SentBytes, sent))
+	if l.SentBytes == 0 && !l.Sent {
+		share = "     "
+	}
+	eligible := ""
+	if partly {
+		eligible = strings.Repeat(" ", 13)
+		if l.SentBytes != l.Bytes {
+			eligible = fmt.Sprintf(" / %-10s", t.Units.Size(l.Bytes))
+		}
+	}
+	size := t.Units.Size(l.SentBytes)
+	if l.SentBytes == 0 && !l.Sent {
+		size = "not sent"
+	}
+	return fmt.Sprintf("%10s%s %s  ", size, eligible, share)
+}
+
+// fitName shortens a name to the width of the screen. Without a screen it returns it unchanged.
+func (t *text) fitName(name string, width int) string {
+	if !t.screen {
+		return name
+	}
+	return cut(name, width)
 }
 
 // bar draws a share of the largest in eighths of a cell.
@@ -243,7 +266,7 @@ func (t *text) bar(part, whole int64) string {
 	return t.paint(cyan, runewidth.FillRight(b, barCells))
 }
 
-// cut takes the middle out of a text that is too wide.
+// cut replaces the middle of a text that is too wide with an ellipsis.
 func cut(s string, width int) string {
 	if runewidth.StringWidth(s) <= width || width < 5 {
 		return s
@@ -278,7 +301,11 @@ func (t *text) instructions(b *ctxsize.Build) {
 			return
 		}
 		head := fmt.Sprintf("%10s  %4d: ", t.Units.Size(in.Bytes), in.Line)
-		t.line("%s%s", head, runewidth.Truncate(termtext.Escape(in.Text), t.Width-len(head), "…"))
+		text := termtext.Escape(in.Text)
+		if t.screen {
+			text = runewidth.Truncate(text, t.Width-len(head), "…")
+		}
+		t.line("%s%s", head, text)
 	}
 }
 
@@ -296,11 +323,54 @@ func (t *text) findings(b *ctxsize.Build) {
 			t.line("%s", t.paint(faint, fmt.Sprintf("… and %s (--json lists them)", Count(int64(len(b.Findings)-n), "more finding"))))
 			return
 		}
-		t.line("%s", t.findingLine(f))
+		t.finding(f)
 	}
 }
 
-// findingLine is a finding with the place to look at. On a screen only errors take more than one line.
+// finding writes a finding, and under it its code, its size and its fix.
+func (t *text) finding(f lint.Finding) {
+	t.line("%s", t.findingLine(f))
+	details := f.Code.String()
+	if f.Bytes > 0 {
+		details += ", " + t.Units.Size(f.Bytes)
+	}
+	fix := strings.Split(t.fixText(f), "\n")
+	if fix[0] != "" {
+		details += "; fix: " + fix[0]
+	}
+	if t.screen {
+		if len(fix) > 1 {
+			details += " …"
+		}
+		details, fix = runewidth.Truncate(details, t.Width-detailIndent, "…"), nil
+	}
+	t.line("%*s%s", detailIndent, "", t.paint(faint, details))
+	for _, line := range fix[min(1, len(fix)):] {
+		t.line("%*s%s", 2*detailIndent, "", t.paint(faint, line))
+	}
+}
+
+// detailIndent is the number of columns before the details of a finding.
+const detailIndent = 2
+
+// fixText returns the fix of a finding, on one or several lines, "" for none.
+func (t *text) fixText(f lint.Finding) string {
+	switch {
+	case f.Fix == nil:
+		return ""
+	case f.Fix.Kind == "append-line":
+		return fmt.Sprintf("add %s to %s", termtext.Quote(f.Fix.Text), termtext.Escape(t.ignoreFile(f.Fix)))
+	case f.Fix.Kind == "replace-line":
+		return fmt.Sprintf("replace line %d with %s", f.Line, termtext.Quote(f.Fix.Text))
+	}
+	var lines []string
+	for line := range strings.SplitSeq(f.Fix.Text, "\n") {
+		lines = append(lines, termtext.Escape(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// findingLine returns a finding with its location. On a screen only errors take more than one line.
 func (t *text) findingLine(f lint.Finding) string {
 	where := ""
 	if f.File != "" {
@@ -311,9 +381,9 @@ func (t *text) findingLine(f lint.Finding) string {
 		where += " "
 	}
 	severity := f.Severity.String() + ":"
-	said := where + termtext.Escape(f.Message)
+	message := where + termtext.Escape(f.Message)
 	if t.screen && f.Severity != lint.Error {
-		said = runewidth.Truncate(said, t.Width-len(severity)-1, "…")
+		message = runewidth.Truncate(message, t.Width-len(severity)-1, "…")
 	}
-	return t.paint(severityStyle(f.Severity), severity) + " " + said
+	return t.paint(severityStyle(f.Severity), severity) + " " + message
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// Why writes the answers for paths, with o.JSON one object a line.
+// Why writes the answers about paths, in JSON one object per line.
 func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
 	t := newText(w, o)
 	for n, a := range answers {
@@ -27,12 +27,12 @@ func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
 }
 
 func (o Options) why(a ctxsize.Answer) jsonWhy {
-	j := jsonWhy{Build: a.Build.Name, Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
-		Bytes: a.Bytes, Files: a.Files, Lines: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}, ImagePaths: []jsonPlace{}}
+	j := jsonWhy{Build: o.BuildName(a.Build), Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
+		Bytes: a.Bytes, Files: a.Files, Patterns: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}, ImagePaths: []jsonPlace{}}
 	j.Context = a.Context.Plan.Name
 	j.Path, j.Encoded = encode(a.Path)
 	for _, l := range a.Lines {
-		j.Lines = append(j.Lines, jsonTrace{l.Pattern.Line, readable(l.Pattern.Text), l.Matches, l.Decides})
+		j.Patterns = append(j.Patterns, jsonTrace{l.Pattern.Line, readable(l.Pattern.Text), l.Matches, l.Decides})
 	}
 	for _, s := range a.Sources {
 		in := a.Build.Instructions[s.Instruction]
@@ -58,7 +58,7 @@ func (t *text) why(a ctxsize.Answer) {
 	if a.Build.Name != "" {
 		t.field("build", "%s", termtext.Quote(t.label(a.Build)))
 	}
-	t.field("costs", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
+	t.field("size", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
 	file := a.Context.Plan.Ignore
 	if file.Path == "" {
 		t.field("ignore file", "%s", file.Reason)
@@ -81,7 +81,7 @@ func (t *text) why(a ctxsize.Answer) {
 	for _, in := range a.Instructions {
 		name := "read by"
 		if !in.Reachable {
-			name = "not reached"
+			name = "unreachable"
 		}
 		t.field(name, "line %d, stage %s: %s", in.Line, termtext.Quote(in.Stage), termtext.Escape(in.Text))
 	}
@@ -93,7 +93,7 @@ func (t *text) why(a ctxsize.Answer) {
 	}
 }
 
-// imagePath says where a path ends up.
+// imagePath writes the location of a path in a stage.
 func (t *text) imagePath(p ctxsize.Place) {
 	where, unsure := "in the final image", ""
 	if !p.Final {
@@ -123,6 +123,6 @@ func (t *text) trace(a ctxsize.Answer) {
 		t.field(where, "%s  matches %s%s", termtext.Quote(l.Pattern.Text), termtext.Quote(l.Path), mark)
 	}
 	if !shown && len(a.Lines) > 0 {
-		t.field("lines", "none of %d matches", len(a.Lines))
+		t.field("patterns", "none of %d matches", len(a.Lines))
 	}
 }
