@@ -31,6 +31,14 @@ func TestKeptProjects(t *testing.T) {
 			"Dockerfile":   "FROM scratch AS a\nWORKDIR /w\nCOPY . .\nFROM a AS b\nFROM scratch AS c\nCOPY --from=b /w /x\nFROM scratch AS d\nCOPY --from=c /x/current/app.log /l/\n",
 			"logs/app.log": "this is a log\n", "current": "->logs", ".git/HEAD": "ref: refs/heads/main\n",
 		},
+		"a nested clone beside the repository that a RUN reads": {
+			"Dockerfile": "FROM scratch AS a\nCOPY tools/sh /bin/sh\nADD . /src\nRUN cat /src/.git/HEAD > /head\n",
+			".git/HEAD":  "ref: refs/heads/main\n", "tools/sh": "", "sub/.git/HEAD": "ref: refs/heads/other\n",
+		},
+		"a script of the name of a report": {
+			"Dockerfile":         "FROM scratch AS a\nCOPY tools/sh /bin/sh\nCOPY . /src\nRUN sh /src/bin/coverage > /out\n",
+			"coverage/lcov.info": "SF:a\n", "tools/sh": "", "bin/coverage": "echo covered\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
