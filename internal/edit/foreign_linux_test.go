@@ -55,7 +55,7 @@ func TestForeignEditor(t *testing.T) {
 			})
 			const edits = 200
 			for n := range edits {
-				edit(t, path, fmt.Sprintf("edit-%d", n), save)
+				edit(t, path, n, save)
 				time.Sleep(time.Duration(rand.IntN(1500)) * time.Microsecond)
 			}
 			close(stop)
@@ -78,14 +78,21 @@ func TestForeignEditor(t *testing.T) {
 	}
 }
 
-// edit adds a line as an editor does that knows nothing of other programs.
-func edit(t *testing.T, path, line string, save func(string, []byte) error) {
+// edit adds an edit as an editor does that does not know of other programs. It opens a file that shows the last edit: for some microseconds,
+// between an exchange that met an edit and the exchange back, a file does not. A lost edit never shows.
+func edit(t *testing.T, path string, n int, save func(string, []byte) error) {
 	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for until := time.Now().Add(time.Second); ; time.Sleep(time.Millisecond) {
+		var err error
+		if text, err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 || strings.Contains(string(text), fmt.Sprintf("edit-%d\n", n-1)) || time.Now().After(until) {
+			break
+		}
 	}
-	if err := save(path, append(text, line+"\n"...)); err != nil {
+	if err := save(path, fmt.Appendf(text, "edit-%d\n", n)); err != nil {
 		t.Fatal(err)
 	}
 }
