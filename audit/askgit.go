@@ -73,7 +73,20 @@ func (s *suggester) findGitUse() (asks string, seen []step) {
 	if who := s.gitInManifests(); who != "" && copied && !s.told() {
 		return who, nil
 	}
+	if copied {
+		return s.gitInDocuments(), seen
+	}
 	return "", seen
+}
+
+// gitInDocuments returns the here-document that uses git, "" for none. It may be a script that is run.
+func (s *suggester) gitInDocuments() string {
+	for _, d := range s.usage().documents {
+		if words, _ := needs.TextUsesGit([]byte(d.text)); words != "" {
+			return fmt.Sprintf("%q in the here-document of %s", words, d.by)
+		}
+	}
+	return ""
 }
 
 // findGitDoubt returns why a step may need the repository although none is known to. The sources are last: there may be thousands.

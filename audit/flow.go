@@ -31,8 +31,9 @@ type flow struct {
 
 // state is what a stage holds of the path.
 type state struct {
-	at   []string // absolute paths in the stage
-	made []made
+	at    []string // absolute paths in the stage
+	links []string // paths of links that lead to it, or into it
+	made  []made
 }
 
 // follow goes through the stages in their order: a stage comes after those that it uses.
@@ -61,7 +62,7 @@ type event struct {
 func (f *flow) stage(st build.Stage, steps []step) {
 	s := &state{}
 	if base := f.states[st.BaseStage]; base != nil && st.BaseStage >= 0 {
-		s.at, s.made = slices.Clone(base.at), slices.Clone(base.made)
+		s.at, s.links, s.made = slices.Clone(base.at), slices.Clone(base.links), slices.Clone(base.made)
 	}
 	f.states[st.Index] = s
 	var events []event
@@ -96,6 +97,11 @@ func (f *flow) copied(s *state, in *build.Instruction) {
 	for _, source := range in.Sources {
 		if at, ok := landing(source, f.hit.path, in.Dest); ok && !leftOut(source, f.hit.path) {
 			s.at = append(s.at, at)
+		}
+		for _, p := range f.aliases(f.hit.path) {
+			if at, ok := landing(source, p, in.Dest); ok && !leftOut(source, p) {
+				s.links = append(s.links, at)
+			}
 		}
 	}
 }
@@ -187,7 +193,7 @@ func (f *flow) uses(s *state, one *step) {
 	if one.trace == nil {
 		return
 	}
-	there := &state{at: s.at, made: slices.Clone(s.made)}
+	there := &state{at: s.at, links: s.links, made: slices.Clone(s.made)}
 	for n := range one.trace.Commands {
 		c := &one.trace.Commands[n]
 		there.made = append(there.made, makes(c, f.name)...)
@@ -249,12 +255,12 @@ func isExclusion(flag string) bool {
 
 // names reports whether a word of a command is the path, or lies in it, and nothing makes it.
 func (f *flow) names(s *state, c *needs.Command, w shell.Word) bool {
-	if !strings.Contains(w.Text, f.name) && w.Static {
+	if !strings.Contains(w.Text, f.name) && w.Static && len(s.links) == 0 {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@", r) }) {
 		if w.Static {
-			if f.needed(s, absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) {
+			if f.needed(s, absolute(c.Dir, part)) || f.linked(s, absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) {
 				return true
 			}
 			continue
@@ -269,6 +275,11 @@ func (f *flow) names(s *state, c *needs.Command, w shell.Word) bool {
 // needed reports whether an absolute path of the stage is, or lies in, a place of the path that nothing makes.
 func (f *flow) needed(s *state, p string) bool {
 	return slices.ContainsFunc(s.at, func(at string) bool { return (p == at || strings.HasPrefix(p, at+"/")) && !f.isMade(s, at) })
+}
+
+// linked reports whether an absolute path of the stage leads to the path by a link, and nothing makes it.
+func (f *flow) linked(s *state, p string) bool {
+	return slices.ContainsFunc(s.links, func(l string) bool { return p == l || strings.HasPrefix(p, l+"/") }) && f.anyUnmade(s)
 }
 
 func (f *flow) anyUnmade(s *state) bool {

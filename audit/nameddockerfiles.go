@@ -99,6 +99,9 @@ func isDockerfileKey(w string) bool {
 	return w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")
 }
 
+// maxNear is how many words before and behind "-f -" may be the path of what is read from standard input.
+const maxNear = 10
+
 // dockerfileWords are the words behind what names a Dockerfile: -f, --file, file: and dockerfile:, in whatever notation.
 func dockerfileWords(text string) []string {
 	var list []string
@@ -109,6 +112,12 @@ func dockerfileWords(text string) []string {
 		}
 		if n+1 < len(words) && isDockerfileKey(w) {
 			list = append(list, strings.TrimPrefix(words[n+1], "./"))
+			if words[n+1] == "-" {
+				// From standard input: a redirection or a program before it has the path.
+				for _, near := range words[max(0, n-maxNear):min(len(words), n+maxNear)] {
+					list = append(list, strings.TrimPrefix(near, "./"))
+				}
+			}
 		}
 		if dockerfile.IsDockerfile(path.Base(w)) {
 			list = append(list, strings.TrimPrefix(w, "./"))

@@ -205,7 +205,7 @@ func (e embedding) in(text []byte) []string {
 func (s *suggester) embeddings() {
 	seen := map[string]bool{}
 	for _, c := range s.found {
-		if !slices.Contains([]string{"build-output", "docs", "data", "media", "cache"}, c.Category) {
+		if c.Category == "vcs" {
 			continue
 		}
 		for _, h := range c.hits {

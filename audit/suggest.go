@@ -125,7 +125,7 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
 		return next, false
 	}
-	next = suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used, settled: s.settled}
+	next = suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used, settled: s.settled, linked: s.linked}
 	lines, views := map[*ignore.PatternList]*ignore.PatternList{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
 		c := &next.shares[n].Context
@@ -180,6 +180,7 @@ type suggester struct {
 	git      *gitNeed           // nil until that is looked for
 	flowed   map[string][]*flow // by path
 	settled  map[string]bool    // directories that rules are about
+	linked   *[]link            // nil until they are looked for
 	programs *programs
 }
 

@@ -22,6 +22,8 @@ type usage struct {
 	words map[string]mention // of what is run, now and by the image, by the last part of a path
 	globs []glob             // those with wildcards or variables, in their order
 	loads string             // the instruction by which a database may be given anything that is copied, "" for none
+	// documents are here-documents: they may be scripts that are run, or files that programs read.
+	documents []document
 	// toDatabase: some instruction copies right into the directory from which one is loaded.
 	toDatabase bool
 }
@@ -31,6 +33,9 @@ type mention struct {
 	file string
 	line int
 }
+
+// document is a here-document of a COPY or an ADD, and the instruction.
+type document struct{ text, by string }
 
 // glob is a word of a script that stands for several names.
 type glob struct {
@@ -73,6 +78,12 @@ func (s *suggester) read(share *Share) {
 		}
 		if strings.Contains(one.text, startsDatabase) {
 			s.used.loads = share.at(one.line, one.text)
+		}
+	}
+	for n := range share.Build.Steps {
+		one := &share.Build.Steps[n]
+		for _, d := range one.Documents {
+			s.used.documents = append(s.used.documents, document{d.Text, share.at(one.Line, one.Text)})
 		}
 	}
 	for _, c := range share.Build.Copies {
@@ -125,8 +136,15 @@ func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDataba
 func (s *suggester) isUsed(h hit, data bool) string {
 	u, base := s.usage(), path.Base(h.path)
 	if h.kind == walker.File {
-		if at, is := u.words[base]; is {
-			return fmt.Sprintf("Line %d of %s mentions %s. Keep it if that is this file.", at.line, at.file, base)
+		for _, p := range append([]string{h.path}, s.aliases(h.path)...) {
+			if at, is := u.words[path.Base(p)]; is {
+				return fmt.Sprintf("Line %d of %s mentions %s. Keep it if that is this file.", at.line, at.file, path.Base(p))
+			}
+		}
+	}
+	for _, d := range u.documents {
+		if strings.Contains(d.text, base) {
+			return fmt.Sprintf("The here-document of %s mentions %s. Keep it if the image uses it.", d.by, base)
 		}
 	}
 	if h.kind == walker.File || data {

@@ -23,6 +23,13 @@ func TestSafety(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			for name, text := range c.files {
+				if target, link := strings.CutPrefix(text, "->"); link {
+					testtree.Parents(t, dir, name)
+					if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+						t.Fatal(err)
+					}
+					continue
+				}
 				testtree.Write(t, dir, name, []byte(text))
 			}
 			want := strings.Split(c.want, "\n")

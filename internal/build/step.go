@@ -18,12 +18,19 @@ type Step struct {
 	Link bool
 	// Unpacks: a source that is an archive is unpacked into Dest.
 	Unpacks bool
-	// Documents are the names of here-documents that are written to Dest.
-	Documents []string
+	// Documents are the here-documents that are written to Dest.
+	Documents []Document
 	// Remote: files that cannot be known here are copied into Dest, too: of an image, a remote address or a repository.
 	Remote bool
 	// Mounts are the bind mounts of a RUN.
 	Mounts []Mount
+}
+
+// Document is a here-document of a COPY or an ADD.
+type Document struct {
+	// Name is the last part of its path.
+	Name string
+	Text string
 }
 
 // Mount is a bind mount of a RUN.

@@ -41,7 +41,7 @@ func (c *collector) noteTransfer(n *node, cmd command, files *instructions.Sourc
 		}
 	}
 	for _, document := range files.SourceContents {
-		s.Documents = append(s.Documents, path.Base(document.Path))
+		s.Documents = append(s.Documents, build.Document{Name: path.Base(document.Path), Text: document.Data})
 	}
 	s.Remote = s.Input.Kind == build.UnknownInput || len(s.Sources) < len(files.SourcePaths)
 	c.steps = append(c.steps, s)

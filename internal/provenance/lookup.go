@@ -81,7 +81,7 @@ func (m *Map) copied(f *Found, q query, n int, step *build.Step) (hides bool) {
 		return false
 	}
 	for _, d := range step.Documents {
-		if rel == "" && !pl.isDir || rel == d && pl.mayBeDir() {
+		if rel == "" && !pl.isDir || rel == d.Name && pl.mayBeDir() {
 			f.Made = true
 			return f.put(walker.File, "")
 		}

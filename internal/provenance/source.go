@@ -186,7 +186,7 @@ func (m *Map) copiedNames(k placeKey, step *build.Step, dir string, note func(st
 	}
 	for _, d := range step.Documents {
 		if rel == "" && pl.mayBeDir() {
-			note(d)
+			note(d.Name)
 		}
 	}
 	for n := range step.Sources {
