@@ -46,7 +46,7 @@ func TestPictures(t *testing.T) {
 	} {
 		d := open(t, project(t, usual, usualDockerfile, "docs\n"), 80, 24, change)
 		d.choosePath(".git").keys("x").choosePath("public")
-		golden(t, name+".ansi", d.draw().flatten(d.theme))
+		golden(t, name+".ansi", d.draw().Flatten(d.theme))
 	}
 }
 

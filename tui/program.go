@@ -2,17 +2,22 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// patience is how long jobs may take to notice that the screen is gone. A read that hangs in a dead mount notices nothing.
-const patience = 250 * time.Millisecond
+// grace is how long jobs may take to notice that the screen is gone. A read that hangs in a dead mount notices nothing.
+const grace = 250 * time.Millisecond
 
 // program is the screen as the terminal library wants it.
 type program struct {
@@ -20,6 +25,7 @@ type program struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	jobs   sync.WaitGroup
+	input  *watchedInput
 }
 
 func newProgram(ctx context.Context, s *screen) *program {
@@ -30,8 +36,16 @@ func newProgram(ctx context.Context, s *screen) *program {
 func (p *program) terminal(ctx context.Context) []tea.ProgramOption {
 	o := p.screen.options
 	return []tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
-		tea.WithColorProfile(o.Colors.profile(o.Env))}
+		tea.WithColorProfile(profile(o.Colors))}
 }
+
+// watchedInput notices that the terminal is gone.
+type watchedInput struct {
+	io.Reader
+	gone atomic.Bool
+}
+
+func (p *program) lost() bool { return p.input != nil && p.input.gone.Load() }
 
 // wait ends the jobs.
 func (p *program) wait() {
@@ -43,19 +57,18 @@ func (p *program) wait() {
 	}()
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(grace):
 	}
 }
 
 // Init implements tea.Model.
 func (p *program) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, p.commands(p.screen.read()))
+	return tea.Batch(tea.RequestBackgroundColor, p.commands(p.screen.rescan()))
 }
 
 // Update implements tea.Model. What takes time is left to commands.
 func (p *program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	jobs := p.take(m)
-	cmd := p.commands(jobs)
+	cmd := p.commands(p.handle(m))
 	s := p.screen
 	if s.quit {
 		p.cancel()
@@ -67,7 +80,7 @@ func (p *program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(cmd, tea.SetClipboard(r.copy))
 	}
 	if r.edit != "" {
-		cmd = tea.Batch(cmd, p.edit(r.edit))
+		cmd = tea.Batch(cmd, p.edit(r.edit, r.line))
 	}
 	if r.suspend {
 		cmd = tea.Batch(cmd, tea.Suspend)
@@ -75,18 +88,17 @@ func (p *program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	return p, cmd
 }
 
-func (p *program) take(m tea.Msg) []job {
+func (p *program) handle(m tea.Msg) []job {
 	s := p.screen
-	if over, ok := s.over.(typing); ok && isInput(m) {
-		return over.message(s, m)
+	if s.isTyping() && isInput(m) {
+		return s.input(m)
 	}
 	switch m := m.(type) {
 	case tea.WindowSizeMsg:
 		return s.resize(m.Width, m.Height)
 	case tea.BackgroundColorMsg:
 		if s.options.Theme == Auto {
-			s.theme = newTheme(s.options.Colors, !m.IsDark(), s.options.ASCII)
-			s.dress()
+			s.setTheme(!m.IsDark())
 		}
 	case tea.KeyPressMsg:
 		return s.press(m.String())
@@ -97,17 +109,17 @@ func (p *program) take(m tea.Msg) []job {
 	case tea.MouseWheelMsg:
 		switch m.Button {
 		case tea.MouseWheelUp:
-			return s.wheel(-1)
+			return s.wheel(m.X, m.Y, -1)
 		case tea.MouseWheelDown:
-			return s.wheel(1)
+			return s.wheel(m.X, m.Y, 1)
 		}
-	case done:
+	case doneMsg:
 		return s.receive(m.result)
 	}
 	return nil
 }
 
-// isInput says whether a message is for a pane that takes text; ctrl+c never is.
+// isInput reports whether a message is for an overlay that takes text; ctrl+c never is.
 func isInput(m tea.Msg) bool {
 	switch m := m.(type) {
 	case tea.KeyPressMsg:
@@ -118,8 +130,8 @@ func isInput(m tea.Msg) bool {
 	return false
 }
 
-// done is the result of a job on its way to the screen.
-type done struct{ result any }
+// doneMsg is the result of a job on its way to the screen.
+type doneMsg struct{ result any }
 
 func (p *program) commands(jobs []job) tea.Cmd {
 	var cmds []tea.Cmd
@@ -127,7 +139,7 @@ func (p *program) commands(jobs []job) tea.Cmd {
 		p.jobs.Add(1)
 		cmds = append(cmds, func() tea.Msg {
 			defer p.jobs.Done()
-			return done{j(p.ctx)}
+			return doneMsg{j(p.ctx)}
 		})
 	}
 	return tea.Batch(cmds...)
@@ -136,7 +148,7 @@ func (p *program) commands(jobs []job) tea.Cmd {
 // View implements tea.Model.
 func (p *program) View() tea.View {
 	s := p.screen
-	v := tea.NewView(s.draw().flatten(s.theme))
+	v := tea.NewView(s.draw().Flatten(s.theme))
 	v.AltScreen = true
 	v.WindowTitle = "ctxsize"
 	// Where text is to be selected, the mouse is the terminal's.
@@ -147,19 +159,32 @@ func (p *program) View() tea.View {
 }
 
 // edit hands the terminal to the user's editor.
-func (p *program) edit(file string) tea.Cmd {
+func (p *program) edit(file string, line int) tea.Cmd {
 	words := strings.Fields(p.editor())
-	cmd := exec.CommandContext(p.ctx, words[0], append(words[1:], file)...)
+	args := append(words[1:len(words):len(words)], file)
+	if line > 0 && takesLine(words[0]) {
+		args = append(words[1:len(words):len(words)], "+"+strconv.Itoa(line), file)
+	}
+	cmd := exec.CommandContext(p.ctx, words[0], args...)
 	cmd.Env = p.screen.options.Env
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
 		if err != nil {
-			return done{told("the editor failed: " + err.Error())}
+			return doneMsg{noticeMsg("the editor failed: " + err.Error())}
 		}
-		return done{told("r reads the disk again")}
+		return doneMsg{noticeMsg("r scans the disk again")}
 	})
 }
 
-// editor is what VISUAL or EDITOR name, else what the system has.
+// takesLine reports whether an editor is known to open a file at a line that is given as +N.
+func takesLine(editor string) bool {
+	switch strings.TrimSuffix(filepath.Base(editor), ".exe") {
+	case "vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "joe", "kak":
+		return true
+	}
+	return false
+}
+
+// editor is the value of VISUAL or EDITOR, else what the system has.
 func (p *program) editor() string {
 	found := map[string]string{}
 	for _, pair := range p.screen.options.Env {
@@ -176,3 +201,6 @@ func (p *program) editor() string {
 	}
 	return "vi"
 }
+
+// errLost reports whether an error of reading says that the terminal is gone.
+func errLost(err error) bool { return err != nil && !errors.Is(err, context.Canceled) }

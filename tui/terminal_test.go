@@ -28,9 +28,9 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
-	s.bindings = append(s.bindings,
-		binding{keys: []string{"P"}, when: always, do: func(*screen) []job { panic("while a key is handled") }},
-		binding{keys: []string{"J"}, when: always, do: func(*screen) []job { return []job{func(context.Context) any { panic("in a job") }} }})
+	s.keys = append(s.keys,
+		binding{keys: []string{"P"}, hint: none, when: always, do: func() []job { panic("while a key is handled") }},
+		binding{keys: []string{"J"}, hint: none, when: always, do: func() []job { return []job{func(context.Context) any { panic("in a job") }} }})
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	if err := s.run(ctx); err != nil {
@@ -122,18 +122,18 @@ func TestTerminal(t *testing.T) {
 	dir := project(t, usual, usualDockerfile, "# kept\ndocs\n")
 	term := newTerminal(t, 80, 24)
 	term.start(dir)
-	term.waitFor("eligible 74 MiB")
+	term.waitFor("S: 2 safe patterns")
 	term.send("x")
-	term.waitFor("74 MiB → 18 MiB")
+	term.waitFor("59 MiB → 2.8 MiB")
 	term.send("u")
-	term.waitFor("eligible 74 MiB  sent")
+	term.waitFor("% of 59 MiB sent")
 	term.tmux("resize-window", "-x", "120", "-y", "36")
-	term.waitFor("entries ────────")
-	term.send("v", "v", "j", "x", "w")
+	term.waitFor("suggestions: 2")
+	term.send("f", "S", "x", "w")
 	shown := term.waitFor("+.git")
 	term.send("Enter")
-	term.waitFor("written: .dockerignore")
-	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n" {
+	term.waitFor("wrote .dockerignore")
+	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n**/*.log\n" {
 		t.Errorf("written: %q, %v; shown:\n%s", text, err, shown)
 	}
 	term.send("q")
