@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
+	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -17,6 +18,7 @@ type buildsTable struct {
 	menuPane
 	groups  []buildGroup
 	targets []string
+	width   int // of the screen
 }
 
 // buildGroup is documents that show the same.
@@ -39,9 +41,18 @@ func (m *model) newBuildsTable() *buildsTable {
 	return t
 }
 
+// Draw implements overlay.
+func (t *buildsTable) Draw(g *cells.Grid, screen treemap.Rect) {
+	if t.width != screen.W {
+		t.width = screen.W
+		t.update()
+	}
+	t.menuPane.Draw(g, screen)
+}
+
 // update makes the rows for what is known now. The row at hand stays.
 func (t *buildsTable) update() {
-	var at int = -1
+	at := -1
 	if t.menuPane.at < len(t.groups) {
 		at = t.groups[t.menuPane.at].docs[0]
 	}
@@ -108,10 +119,7 @@ func (t *buildsTable) counts(d *document) string {
 			words = append(words, fmt.Sprintf("%d %s", n, severity))
 		}
 	}
-	if len(words) > 1 {
-		words = words[:2]
-	}
-	return strings.Join(words, ", ")
+	return strings.Join(words[:min(len(words), 2)], ", ")
 }
 
 func (t *buildsTable) row(g buildGroup) string {
@@ -159,7 +167,13 @@ func (t *buildsTable) cells(name, context, target, sent, eligible, findings stri
 	column := func(text string, w int) string {
 		return cells.Pad(cells.CutMiddle(text, w, t.theme.Glyphs.Ellipsis), w) + " "
 	}
-	return column(name, 20) + column(context, 16) + column(target, 10) + fmt.Sprintf("%9s %9s  %s", sent, eligible, findings)
+	// Numbers and findings are never cut; names get what is left.
+	numbers := fmt.Sprintf("%9s  %-18s", sent, findings)
+	if t.width >= wideWidth {
+		numbers = fmt.Sprintf("%9s %9s  %-18s", sent, eligible, findings)
+	}
+	room := min(max(t.width-4-len(numbers)-3, 24), 80)
+	return column(name, room*2/5) + column(context, room*7/20) + column(target, room-room*2/5-room*7/20) + numbers
 }
 
 // otherTargets are the stages by name that are not built, and could be.

@@ -17,7 +17,7 @@ const (
 	barCells = 6
 	// What names need before a row gets the sizes of what is eligible, a bar, and a number of files.
 	minEligibleRoom = 20
-	minBarRoom      = 24
+	minBarRoom      = 20
 	minFilesRoom    = 28
 )
 

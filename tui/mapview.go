@@ -19,7 +19,7 @@ type mapView struct {
 	tiles  []tiles.Tile
 	chosen int // the tile of the selection, -1 for none
 	laid   laid
-	masks  []uint8
+	lines  cells.Outlines
 	boxes  []treemap.Rect
 	signs  []look.Sign
 	empty  string // why there are no tiles
@@ -232,16 +232,6 @@ func (v *mapView) whyEmpty(d *document) string {
 	return fmt.Sprintf("no %s here: m shows another metric", v.metric)
 }
 
-// Directions in which a line leaves a cell, and whose outline it is.
-const (
-	lineUp uint8 = 1 << iota
-	lineRight
-	lineDown
-	lineLeft
-	lineSafe   // of a tile that a safe suggestion would exclude
-	lineChosen // of the selection
-)
-
 // Draw implements component: all tiles, those inside others after them, then the lines between them, then the labels.
 func (v *mapView) Draw(g *cells.Grid, r treemap.Rect) {
 	if len(v.tiles) == 0 {
@@ -249,26 +239,22 @@ func (v *mapView) Draw(g *cells.Grid, r treemap.Rect) {
 		g.Text(r.X+max((r.W-cells.Width(empty))/2, 0), r.Y+r.H/2, r.W, empty, cells.Style{Fg: cells.Dim})
 		return
 	}
-	if cap(v.masks) < g.W*g.H {
-		v.masks = make([]uint8, g.W*g.H)
-	}
-	v.masks = v.masks[:g.W*g.H]
-	clear(v.masks)
+	v.lines.Reset(g.W, g.H)
 	for n := range v.tiles {
 		t := &v.tiles[n]
 		fill, st := v.fill(t)
 		g.Fill(t.Rect, fill, st)
-		v.outline(g, t.Rect, 0)
+		v.lines.Add(t.Rect, 0)
 	}
 	for n := range v.tiles {
 		if t := &v.tiles[n]; t.Item != nil && t.Item.WholeSafe() && v.colors == colorState {
-			v.outline(g, t.Rect, lineSafe)
+			v.lines.Add(t.Rect, cells.LineSafe)
 		}
 	}
 	if v.chosen >= 0 {
-		v.outline(g, v.tiles[v.chosen].Rect, lineChosen)
+		v.lines.Add(v.tiles[v.chosen].Rect, cells.LineChosen)
 	}
-	v.drawLines(g, r)
+	v.lines.Draw(g, r, &v.theme.Glyphs)
 	for n := range v.tiles {
 		v.label(g, &v.tiles[n], n == v.chosen)
 	}
@@ -288,63 +274,14 @@ func (v *mapView) drawLegend(g *cells.Grid, r treemap.Rect) {
 	}
 }
 
-// outline marks the cells of a tile's edges; the right and lower ones are the first of the neighbors.
-func (v *mapView) outline(g *cells.Grid, r treemap.Rect, extra uint8) {
-	for x := r.X; x <= r.X+r.W; x++ {
-		side := extra
-		if x > r.X {
-			side |= lineLeft
-		}
-		if x < r.X+r.W {
-			side |= lineRight
-		}
-		v.mark(g, x, r.Y, side)
-		v.mark(g, x, r.Y+r.H, side)
-	}
-	for y := r.Y; y <= r.Y+r.H; y++ {
-		side := extra
-		if y > r.Y {
-			side |= lineUp
-		}
-		if y < r.Y+r.H {
-			side |= lineDown
-		}
-		v.mark(g, r.X, y, side)
-		v.mark(g, r.X+r.W, y, side)
-	}
-}
-
-func (v *mapView) mark(g *cells.Grid, x, y int, side uint8) {
-	if x < g.W && y < g.H {
-		v.masks[y*g.W+x] |= side
-	}
-}
-
-func (v *mapView) drawLines(g *cells.Grid, r treemap.Rect) {
-	for y := r.Y; y < r.Y+r.H; y++ {
-		for x := r.X; x < r.X+r.W; x++ {
-			mask := v.masks[y*g.W+x]
-			if mask == 0 {
-				continue
-			}
-			c := g.At(x, y)
-			c.Rune, c.Style.Fg, c.Style.Attrs = v.theme.Glyphs.Lines[mask&15], cells.Frame, 0
-			switch {
-			case mask&lineChosen != 0:
-				c.Style.Fg, c.Style.Attrs = cells.Selected, cells.Bold
-			case mask&lineSafe != 0:
-				c.Style.Fg = cells.SafeMark
-			}
-		}
-	}
-}
-
 // fill returns how the inside of a tile looks.
 func (v *mapView) fill(t *tiles.Tile) (rune, cells.Style) {
 	if !v.isLit(t) {
 		return ' ', cells.Style{Fg: cells.Dim}
 	}
 	switch {
+	case t.Item == nil && v.previewsAll(t):
+		return v.theme.Glyphs.HatchPreview, cells.Style{Fg: cells.DraftText, Bg: cells.DraftBack}
 	case t.Item == nil:
 		return ' ', cells.Style{Fg: cells.FoldText, Bg: cells.FoldBack}
 	case t.Item.IsGone():
@@ -357,6 +294,16 @@ func (v *mapView) fill(t *tiles.Tile) (rune, cells.Style) {
 		return ' ', cells.Style{Fg: cells.Text}
 	}
 	return look.ByState(v.theme, t.Item, t.Depth)
+}
+
+// previewsAll reports whether the suggestion at hand would exclude all that shares a tile.
+func (v *mapView) previewsAll(t *tiles.Tile) bool {
+	for _, i := range t.Folded {
+		if !i.WholePreview() {
+			return false
+		}
+	}
+	return true
 }
 
 // isLit reports whether a tile has to do with what is searched for.

@@ -7,6 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -43,6 +44,7 @@ type (
 	scannedMsg struct {
 		scan     *scan
 		analysis *ctxsize.Analysis
+		project  *plan.ProjectRequest // that it is of, nil for one build
 		err      error
 	}
 )

@@ -119,7 +119,7 @@ func (m *model) drawTitle(g *cells.Grid, r treemap.Rect, title string, focused b
 	if focused {
 		st = cells.Style{Fg: cells.Accent, Attrs: cells.Bold}
 	}
-	line := m.theme.Glyphs.Lines[lineLeft|lineRight]
+	line := m.theme.Glyphs.Lines[cells.LineLeft|cells.LineRight]
 	g.Fill(treemap.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, line, cells.Style{Fg: cells.Frame})
 	g.Put(r.X+1, r.Y, ' ', st)
 	at := g.Text(r.X+2, r.Y, r.W-3, title, st)

@@ -3,7 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
-	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -25,7 +25,7 @@ type program struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	jobs   sync.WaitGroup
-	input  *watchedInput
+	gone   atomic.Bool // the terminal is
 }
 
 func newProgram(ctx context.Context, s *screen) *program {
@@ -33,19 +33,36 @@ func newProgram(ctx context.Context, s *screen) *program {
 	return &program{screen: s, ctx: ctx, cancel: cancel}
 }
 
-func (p *program) terminal(ctx context.Context) []tea.ProgramOption {
+func (p *program) terminal() []tea.ProgramOption {
 	o := p.screen.options
-	return []tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
+	input := o.Input
+	if file, ok := input.(*os.File); ok {
+		input = &watchedFile{File: file, gone: p.hangUp}
+	}
+	return []tea.ProgramOption{tea.WithContext(p.ctx), tea.WithInput(input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
 		tea.WithColorProfile(profile(o.Colors))}
 }
 
-// watchedInput notices that the terminal is gone.
-type watchedInput struct {
-	io.Reader
-	gone atomic.Bool
+// watchedFile is a terminal that reports when it is gone: the terminal library waits for keys for ever at its end.
+type watchedFile struct {
+	*os.File
+	gone func()
 }
 
-func (p *program) lost() bool { return p.input != nil && p.input.gone.Load() }
+// Read implements io.Reader.
+func (f *watchedFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	if n == 0 && err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		f.gone()
+	}
+	return n, err
+}
+
+// hangUp ends the screen because its terminal is gone.
+func (p *program) hangUp() {
+	p.gone.Store(true)
+	p.cancel()
+}
 
 // wait ends the jobs.
 func (p *program) wait() {
@@ -201,6 +218,3 @@ func (p *program) editor() string {
 	}
 	return "vi"
 }
-
-// errLost reports whether an error of reading says that the terminal is gone.
-func errLost(err error) bool { return err != nil && !errors.Is(err, context.Canceled) }

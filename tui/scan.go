@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/walker"
@@ -38,10 +39,18 @@ func (m *model) rescan() []job {
 	o := m.options.Analysis
 	o.Progress, o.Full, o.NoTransfer, o.IgnoreLines = sc.progress, m.full, true, nil
 	o.Suggest, o.Audit = false, false
+	discover := m.options.Discover
 	analyze := func(outer context.Context) any {
 		defer context.AfterFunc(outer, cancel)()
+		if discover {
+			all := o
+			all.Project = &plan.ProjectRequest{}
+			if a, err := ctxsize.Analyze(ctx, all); err == nil && len(a.Builds) > 0 {
+				return scannedMsg{sc, a, all.Project, nil}
+			}
+		}
 		a, err := ctxsize.Analyze(ctx, o)
-		return scannedMsg{sc, a, err}
+		return scannedMsg{sc, a, o.Project, err}
 	}
 	return []job{analyze, sc.tick}
 }
@@ -79,6 +88,7 @@ func (m *model) scanned(r scannedMsg) []job {
 		m.notice = "cannot scan again: " + r.err.Error()
 		return nil
 	}
+	m.options.Analysis.Project, m.options.Discover = r.project, false
 	return m.adopt(r.analysis)
 }
 

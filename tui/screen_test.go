@@ -471,3 +471,5 @@ func TestLive(t *testing.T) {
 		t.Error("q does not end the walk")
 	}
 }
+
+func paste(text string) tea.Msg { return tea.PasteMsg{Content: text} }

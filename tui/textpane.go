@@ -25,17 +25,17 @@ func (m *model) drawBox(g *cells.Grid, r treemap.Rect, title string) treemap.Rec
 	}
 	l, st := &m.theme.Glyphs.Lines, cells.Style{Fg: cells.Accent}
 	for x := r.X + 1; x < r.X+r.W-1; x++ {
-		g.Put(x, r.Y, l[lineLeft|lineRight], st)
-		g.Put(x, r.Y+r.H-1, l[lineLeft|lineRight], st)
+		g.Put(x, r.Y, l[cells.LineLeft|cells.LineRight], st)
+		g.Put(x, r.Y+r.H-1, l[cells.LineLeft|cells.LineRight], st)
 	}
 	for y := r.Y + 1; y < r.Y+r.H-1; y++ {
-		g.Put(r.X, y, l[lineUp|lineDown], st)
-		g.Put(r.X+r.W-1, y, l[lineUp|lineDown], st)
+		g.Put(r.X, y, l[cells.LineUp|cells.LineDown], st)
+		g.Put(r.X+r.W-1, y, l[cells.LineUp|cells.LineDown], st)
 	}
-	g.Put(r.X, r.Y, l[lineRight|lineDown], st)
-	g.Put(r.X+r.W-1, r.Y, l[lineLeft|lineDown], st)
-	g.Put(r.X, r.Y+r.H-1, l[lineRight|lineUp], st)
-	g.Put(r.X+r.W-1, r.Y+r.H-1, l[lineLeft|lineUp], st)
+	g.Put(r.X, r.Y, l[cells.LineRight|cells.LineDown], st)
+	g.Put(r.X+r.W-1, r.Y, l[cells.LineLeft|cells.LineDown], st)
+	g.Put(r.X, r.Y+r.H-1, l[cells.LineRight|cells.LineUp], st)
+	g.Put(r.X+r.W-1, r.Y+r.H-1, l[cells.LineLeft|cells.LineUp], st)
 	g.Text(r.X+2, r.Y, r.W-4, " "+cells.CutEnd(title, r.W-6, m.theme.Glyphs.Ellipsis)+" ", cells.Style{Fg: cells.Accent, Attrs: cells.Bold})
 	return r.Inset(2, 1, 2, 1)
 }

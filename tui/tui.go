@@ -27,6 +27,8 @@ import (
 type Options struct {
 	// Analysis is what is analyzed. Its IgnoreLines become the first draft; Progress, NoTransfer, Suggest and Audit are the screen's own.
 	Analysis ctxsize.Options
+	// Discover shows all builds of the project in the context's directory, if there are any, instead of the one that Analysis asks for.
+	Discover bool
 	// Loaded, where given, is shown instead of an analysis of the disk. Nothing can be written then.
 	Loaded *ctxsize.Analysis
 	Units  report.Units
@@ -74,13 +76,13 @@ func Run(ctx context.Context, o Options) error { return newScreen(o).run(ctx) }
 func (s *screen) run(ctx context.Context) error {
 	p := newProgram(ctx, s)
 	defer p.wait()
-	_, err := tea.NewProgram(p, p.terminal(ctx)...).Run()
+	_, err := tea.NewProgram(p, p.terminal()...).Run()
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
-	case p.lost():
+	case p.gone.Load():
 		return ErrTerminalLost
 	case err != nil:
 		return fmt.Errorf("cannot show the map: %w", err)

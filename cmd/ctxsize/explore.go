@@ -3,15 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// screenFlags say how the map looks.
+// screenFlags are about the look of the map.
 type screenFlags struct {
 	ascii   bool
 	noMouse bool
@@ -21,10 +24,25 @@ type screenFlags struct {
 func (f *screenFlags) addScreen(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.ascii, "ascii", false, "draw the map without line drawing characters")
 	fs.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	fs.StringVar(&f.theme, "theme", "auto", "colours for a background that is auto, dark or light")
+	fs.StringVar(&f.theme, "theme", "auto", "colors for a background that is auto, dark or light")
 }
 
-// interactive says whether the map is shown: on a terminal, unless a report is asked for.
+// looksElsewhere reports whether the map shows all builds of a project: no file or flag names a build, and the directory has no Dockerfile.
+func (f *analyzeFlags) looksElsewhere(w world, o ctxsize.Options) bool {
+	r := o.Request
+	if o.Project != nil || f.file != "" || f.noDockerfile || f.target != "" || f.ignoreFile != "" || len(f.ignoreLines) > 0 || len(f.buildContexts) > 0 {
+		return false
+	}
+	dir := w.path(r.Context)
+	for _, name := range []string{"Dockerfile", "dockerfile", "Containerfile"} {
+		if projectfile.Exists(filepath.Join(dir, name)) {
+			return false
+		}
+	}
+	return projectfile.Exists(dir)
+}
+
+// interactive reports whether the map is shown: on a terminal, unless a report is asked for.
 func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 	for _, name := range []string{"output", "json", "top", "exit-code", "strict", "quiet"} {
 		if cmd.Flags().Changed(name) {
@@ -47,6 +65,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	if colored {
 		o.Colors = tui.DetectColors(w.env)
 	}
+	o.Discover = f.looksElsewhere(w, o.Analysis)
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
 	o.Env, o.Input, o.Output = w.env, w.stdin, termtext.Unwrap(w.stdout)
 	if f, ok := fileOf(w.stdout); ok {
@@ -66,7 +85,7 @@ func (f *screenFlags) parseTheme() (tui.Theme, error) {
 
 var errTheme = errors.New("expected auto, dark or light")
 
-// asciiOnly says whether the locale rules out other characters; a locale that is not set says nothing.
+// asciiOnly reports whether the locale rules out other characters; one that is not set rules nothing out.
 func (w world) asciiOnly() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := w.variable(name); v != "" {
