@@ -24,13 +24,14 @@ const (
 // listView is the ranked list of a directory, or of what a search has found. It shares its selection with the map.
 type listView struct {
 	*model
-	rows   []*listing.Item
-	sorted sortedBy
-	at     int // the row of the selection, -1 for none
-	scroll int
-	top    int // on the screen, of the first row
-	head   string
-	texts  []rowText
+	rows    []*listing.Item
+	largest int64 // size of a row
+	sorted  sortedBy
+	at      int // the row of the selection, -1 for none
+	scroll  int
+	top     int // on the screen, of the first row
+	head    string
+	texts   []rowText
 }
 
 // sortedBy is what rows were sorted for. A directory may have a million entries: moving the selection does not sort them again.
@@ -58,14 +59,17 @@ func (v *listView) sort() {
 	if now == v.sorted {
 		return
 	}
-	v.sorted = now
+	v.sorted, v.largest = now, 0
 	if d.matches != nil {
 		v.rows = v.order.Sort(d.matches.Items, v.metric)
-		return
+	} else {
+		v.rows = v.order.Sort(d.folder().Items, v.metric)
 	}
-	v.rows = v.order.Sort(d.folder().Items, v.metric)
-	if folded := d.here().folded; folded != nil {
+	if folded := d.here().folded; folded != nil && d.matches == nil {
 		v.rows = slices.DeleteFunc(v.rows, func(i *listing.Item) bool { return !folded[i.Path] })
+	}
+	for _, i := range v.rows {
+		v.largest = max(v.largest, v.metric.Size(i))
 	}
 }
 
@@ -142,10 +146,7 @@ func count(n int64, one, many string) string {
 
 // dress makes the words of the rows that are shown.
 func (v *listView) dress(d *document, rows []*listing.Item, width int) []rowText {
-	largest, partly := int64(0), false
-	for _, i := range v.rows {
-		largest = max(largest, v.metric.Size(i))
-	}
+	partly := false
 	for _, i := range rows {
 		partly = partly || v.metric == listing.BySent && !i.IsGone() && i.Sent.Bytes != i.Eligible.Bytes
 	}
@@ -162,8 +163,8 @@ func (v *listView) dress(d *document, rows []*listing.Item, width int) []rowText
 			}
 			room -= 12
 		}
-		if room >= minBarRoom+barCells && largest > 0 {
-			t.bar = int(float64(n)/float64(largest)*barCells + 0.5)
+		if room >= minBarRoom+barCells && v.largest > 0 {
+			t.bar = int(float64(n)/float64(v.largest)*barCells + 0.5)
 			room -= barCells + 1
 		}
 		if room >= minFilesRoom+13 && v.metric != listing.ByFiles {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/tui/internal/look"
@@ -360,15 +359,10 @@ func (v *mapView) tileSize(t *tiles.Tile) (size, share string) {
 	if t.Item != nil {
 		return v.sizes(t.Item), v.percent(t.Item)
 	}
-	sum, counts := int64(0), true
-	for _, i := range t.Folded {
-		sum = saturate.Add(sum, v.metric.Size(i))
-		counts = counts && i.State != listing.Excluded
+	if t.Folded[0].State == listing.Excluded {
+		return v.amount(t.Size), ""
 	}
-	if !counts {
-		return v.amount(sum), ""
-	}
-	return v.amount(sum), percent(sum, v.base())
+	return v.amount(t.Size), percent(t.Size, v.base())
 }
 
 // title is what is on a tile's edge: its signs and its name, there with its size if that is to be on the edge and fits.

@@ -188,7 +188,7 @@ func TestManyFiles(t *testing.T) {
 	d.do(d.arrange())
 	for _, key := range []string{"down", "right", "up", "left", "tab", "down", "end", "up", "pgup", "home", "v", "v", "v"} {
 		best := time.Hour
-		for range 3 {
+		for range 8 {
 			start := time.Now()
 			d.press(key)
 			d.draw().Flatten(d.theme)

@@ -27,6 +27,7 @@ type Tile struct {
 	treemap.Rect
 	Item   *listing.Item   // nil for the folded ones
 	Folded []*listing.Item // what shares the tile
+	Size   int64           // by the metric, of all that shares the tile
 	Dir    string          // the directory that it is an entry of
 	Open   bool            // its children are drawn inside
 	Depth  int
@@ -153,11 +154,12 @@ func (l Layouts) place(dir string, items []*listing.Item, m listing.Metric, box 
 	for n, p := range placed {
 		list[n] = Tile{Rect: p.Rect, Dir: dir, Depth: depth}
 		if p.Entry >= 0 {
-			list[n].Item = items[p.Entry]
+			list[n].Item, list[n].Size = items[p.Entry], m.Size(items[p.Entry])
 			continue
 		}
 		for _, at := range folded {
 			list[n].Folded = append(list[n].Folded, items[at])
+			list[n].Size = saturate.Add(list[n].Size, m.Size(items[at]))
 		}
 	}
 	return list
