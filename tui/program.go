@@ -22,15 +22,19 @@ const grace = 250 * time.Millisecond
 // program is the screen as the terminal library wants it.
 type program struct {
 	screen *screen
-	ctx    context.Context
+	ctx    context.Context // of the jobs
 	cancel context.CancelFunc
+	shown  context.Context // of the screen, which outlives them
+	hide   context.CancelFunc
 	jobs   sync.WaitGroup
 	gone   atomic.Bool // the terminal is
 }
 
 func newProgram(ctx context.Context, s *screen) *program {
-	ctx, cancel := context.WithCancel(ctx)
-	return &program{screen: s, ctx: ctx, cancel: cancel}
+	p := &program{screen: s}
+	p.ctx, p.cancel = context.WithCancel(ctx)
+	p.shown, p.hide = context.WithCancel(ctx)
+	return p
 }
 
 func (p *program) terminal() []tea.ProgramOption {
@@ -39,7 +43,7 @@ func (p *program) terminal() []tea.ProgramOption {
 	if file, ok := input.(*os.File); ok {
 		input = &watchedFile{File: file, gone: p.hangUp}
 	}
-	return []tea.ProgramOption{tea.WithContext(p.ctx), tea.WithInput(input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
+	return []tea.ProgramOption{tea.WithContext(p.shown), tea.WithInput(input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
 		tea.WithColorProfile(profile(o.Colors))}
 }
 
@@ -61,12 +65,13 @@ func (f *watchedFile) Read(b []byte) (int, error) {
 // hangUp ends the screen because its terminal is gone.
 func (p *program) hangUp() {
 	p.gone.Store(true)
-	p.cancel()
+	p.hide()
 }
 
 // wait ends the jobs.
 func (p *program) wait() {
 	p.cancel()
+	p.hide()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

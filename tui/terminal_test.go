@@ -4,11 +4,13 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,9 +33,12 @@ func TestMain(m *testing.M) {
 	s.keys = append(s.keys,
 		binding{keys: []string{"P"}, hint: none, when: always, do: func() []job { panic("while a key is handled") }},
 		binding{keys: []string{"J"}, hint: none, when: always, do: func() []job { return []job{func(context.Context) any { panic("in a job") }} }})
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGQUIT)
+	ctx, stop := signal.NotifyContext(context.Background(), slices.DeleteFunc([]os.Signal{syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)...)
 	defer stop()
-	if err := s.run(ctx); err != nil {
+	if err := s.run(ctx); errors.Is(err, ErrTerminalLost) {
+		os.WriteFile(filepath.Join(dir, "lost"), nil, 0o600)
+		os.Exit(3)
+	} else if err != nil {
 		fmt.Println("error:", err)
 		os.Exit(2)
 	}
@@ -53,7 +58,7 @@ func newTerminal(t *testing.T, w, h int) *terminal {
 	}
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
 	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "env", "PS1=ready> ", "TERM=xterm-256color", "sh")
-	t.Cleanup(func() { term.tmux("kill-server") })
+	t.Cleanup(func() { exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
 	term.waitFor("ready>")
 	return term
 }
@@ -129,7 +134,9 @@ func TestTerminal(t *testing.T) {
 	term.waitFor("% of 59 MiB sent")
 	term.tmux("resize-window", "-x", "120", "-y", "36")
 	term.waitFor("suggestions: 2")
-	term.send("f", "S", "x", "w")
+	term.send("S")
+	term.waitFor("2 patterns drafted")
+	term.send("w")
 	shown := term.waitFor("+.git")
 	term.send("Enter")
 	term.waitFor("wrote .dockerignore")
@@ -164,6 +171,39 @@ func TestTerminalRestored(t *testing.T) {
 			end(term, dir)
 			term.restored(dir)
 		})
+	}
+}
+
+// TestTerminalQuitEarly: q that is typed while the program starts quits it like any other.
+func TestTerminalQuitEarly(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "docs\n")
+	term := newTerminal(t, 80, 24)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.send("clear; "+asScreen+"='"+dir+"' '"+program+"'; echo \"exit $?\"", "Enter", "q")
+	term.waitFor("exit 0")
+}
+
+// TestTerminalGone: the program ends when its terminal is gone, even if no signal says so.
+func TestTerminalGone(t *testing.T) {
+	dir := project(t, usual, usualDockerfile, "docs\n")
+	term := newTerminal(t, 80, 24)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.send("clear; trap '' HUP; "+asScreen+"='"+dir+"' exec '"+program+"'", "Enter")
+	term.waitFor("Dockerfile → web")
+	term.tmux("kill-window")
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if _, err := os.Lstat(filepath.Join(dir, "lost")); err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("the program still runs, or ended without noticing")
+		}
 	}
 }
 
