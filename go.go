@@ -1,256 +1,102 @@
-// Package ctxsize says what a Docker build sends to the builder: what is eligible after the ignore file, what the instructions of the
-// reachable stages request of it, and the number of bytes that the builder prints while it transfers them.
+// Package ctxsize reports what a Docker build sends to the builder.
 //
-// Call [Analyze]. The parts can be used by themselves: package ignore reads ignore files, package plan reads Dockerfiles and finds the
-// contexts, package walker reads a tree and decides what of it is sent, package audit says what is wrong.
-// Package report puts an [Analysis] into words.
+// # Two numbers
+//
+// A context is filtered twice. Eligible is what the ignore file leaves in. Sent is what the instructions of the stages that the target depends
+// on request of that: BuildKit transfers nothing else. The legacy builder and podman send everything that is eligible.
+//
+// # Analyze a build
+//
+// [Analyze] resolves a build, walks each of its contexts once and returns an [Analysis]. A [Request] holds what the command line of docker build
+// says; an empty Dir is the working directory. With Options.Project the builds are those of compose and bake files.
+//
+//	a, err := ctxsize.Analyze(ctx, ctxsize.Options{Request: ctxsize.Request{Context: "."}})
+//
+// # List what is sent
+//
+// Context.View of a [Context] lists what is sent, eligible and excluded; see package walker.
+//
+// # Try a pattern
+//
+// [Build].With returns the build as it would be with another ignore file. It does not read the disk.
+//
+// # Errors
+//
+// Errors that a user can fix are an *[Error] with a hint. A pattern or a source that the builder calls a syntax error is an
+// *[ignore.SyntaxError]. A build that would fail for other reasons is no error: it has findings.
 package ctxsize
 
 import (
 	"context"
-	"path/filepath"
-	"slices"
-	"sync"
 
 	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/plan"
-	"github.com/ctxsize/ctxsize/walker"
+	"github.com/ctxsize/ctxsize/internal/analysis"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
-// Options says what is analyzed and how; the zero value of each field but Request is sensible.
-type Options struct {
-	// Request is the build, as the command line of docker build says it.
-	Request plan.Request
-	// Project, where given, says that the builds are those of a project; Request holds what the command line says of all of them.
-	Project *plan.ProjectRequest
-	// Audit asks for what an expert would find in the Dockerfiles of all builds together, too. It needs Suggest.
-	Audit bool
-	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
-	IgnoreLines []string
-	// Full sizes what the ignore file takes out, too.
-	Full bool
-	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
-	NoTransfer bool
-	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [audit.Inspect].
-	Suggest bool
-	// ScanContent looks for credentials in files, too. Nothing of what they hold is ever shown.
-	ScanContent bool
-	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
-	Workers int
-	// Progress, where given, is kept up to date during walks.
-	Progress *walker.Progress
-}
+// Analyze resolves the builds, walks each context once, and returns what each build sends.
+func Analyze(ctx context.Context, o Options) (*Analysis, error) { return analysis.Analyze(ctx, o) }
 
-// Analysis is what there is to know about a project's builds.
-type Analysis struct {
-	Builds []Build
-	// Failures are the builds of a project for which there is no answer.
-	Failures []plan.Failure
-	// Findings concern the project and not one build, the worst first.
-	Findings []audit.Finding
+// Request is a build as the command line of docker build describes it. Paths are relative to Dir.
+type Request = build.Request
 
-	project plan.Project
-	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
-	neighbours func() []plan.Build
-}
+// ProjectRequest selects builds of compose and bake files.
+type ProjectRequest = project.Request
 
-// Build is one build with its contexts.
-type Build struct {
-	plan.Build
-	// Main is the build's context, and Named are the other contexts that it reads, by name.
-	Main  Context
-	Named []Context
-	// Instructions read a context, in file order; the unreachable ones read nothing.
-	Instructions []audit.Instruction
-	// Traces are what became of the sources of the reachable instructions.
-	Traces []audit.Trace
-	// Findings are sorted, the worst first.
-	Findings []audit.Finding
-	// Suggestions are for the main context's ignore file, where they were asked for.
-	Suggestions []audit.Suggestion
+// Options selects what is analyzed. The zero value of each field but Request is sensible.
+type Options = analysis.Options
 
-	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
-	projectDir string
-}
+// Analysis is the result of [Analyze]: the builds, those that could not be resolved, and the findings about all of them together.
+type Analysis = analysis.Analysis
 
-// Context is one context of a build as this machine has it.
-type Context struct {
-	audit.Context
-	// Transfer is the number of bytes that the builder prints, nil where there is none. Of a named context that it loads several times it is the sum.
-	Transfer *int64
-	// Loads are the numbers of the loads of a named context, in the order of [plan.Context].Loads; nil where Transfer is.
-	Loads []int64
-	// Suggestions are for the context's ignore file, where they were asked for.
-	Suggestions []audit.Suggestion
+// Build is one build: a target for one platform, with its contexts, its instructions and the findings about it.
+type Build = analysis.Build
 
-	loadViews []*walker.View // where there are several loads
-}
+// Context is one context of a build. Its View lists the files.
+type Context = analysis.Context
 
-// Contexts are the main context and the named ones.
-func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
+// Answer explains what happens to one path of a context. [Build].Why returns it.
+type Answer = analysis.Answer
 
-// SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
-func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
+// Place is the location of a path of a context in a stage.
+type Place = analysis.Place
 
-// Sent counts what a context sends, nothing where there is no view of it.
-func (c *Context) Sent() walker.Counts {
-	if c.View == nil {
-		return walker.Counts{}
-	}
-	return c.View.Totals(walker.Sent)
-}
+// Improvement is a change of one ignore file, with its effect on each build that uses the file. [Analysis].Improvements returns it.
+type Improvement = analysis.Improvement
 
-// Complete says whether everything that counts could be read.
-func (a *Analysis) Complete() bool {
-	if len(a.Failures) > 0 {
-		return false
-	}
-	for _, b := range a.Builds {
-		for _, c := range b.Contexts() {
-			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Counts }) {
-				return false
-			}
-		}
-	}
-	return true
-}
+// Improved is a build before and after an [Improvement].
+type Improved = analysis.Improved
 
-// Analyze resolves the builds, walks each context once, and says what each build sends.
-//
-// Errors that a person can mend are a *[plan.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
-// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
-// answered is a failure beside the others; where none can, that is the error.
-func Analyze(ctx context.Context, o Options) (*Analysis, error) {
-	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}, views: map[string]*Context{}}
-	builds, err := a.resolve(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := a.each(ctx, builds); err != nil {
-		return nil, err
-	}
-	a.result.neighbours = sync.OnceValue(func() []plan.Build {
-		return plan.Neighbours(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
-	})
-	if o.Suggest {
-		a.inspect()
-	}
-	if o.Project != nil {
-		a.judge()
-	}
-	for n := range a.result.Builds {
-		b := &a.result.Builds[n]
-		b.hide()
-		for m := range a.result.Findings {
-			b.hideFinding(&a.result.Findings[m])
-		}
-	}
-	return &a.result, nil
-}
+// Edits counts what a change does to an ignore file.
+type Edits = analysis.Edits
 
-// resolve plans the builds.
-func (a *analyzer) resolve(ctx context.Context) ([]plan.Build, error) {
-	if a.Project == nil {
-		return plan.Resolve(ctx, a.Request)
-	}
-	project, err := plan.ResolveProject(ctx, a.Request, *a.Project)
-	a.result.project, a.result.Failures = project, project.Failures
-	return project.Builds, err
-}
+// Builder is the builder to emulate.
+type Builder = build.Builder
 
-// each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
-func (a *analyzer) each(ctx context.Context, builds []plan.Build) error {
-	for _, b := range builds {
-		build, err := a.read(b)
-		build.projectDir = projectDir(b, a.result.project.Found)
-		if err == nil {
-			a.result.Builds = append(a.result.Builds, build)
-		} else if err = a.fail(ctx, &b, err); err != nil {
-			return err
-		}
-	}
-	kept := a.result.Builds[:0:0]
-	for n := range a.result.Builds {
-		b := &a.result.Builds[n]
-		err := a.view(ctx, b)
-		if err == nil {
-			kept = append(kept, *b)
-		} else if err = a.fail(ctx, &b.Build, err); err != nil {
-			return err
-		}
-	}
-	a.result.Builds = kept
-	if len(kept) == 0 && len(a.result.Failures) > 0 {
-		return &a.result.Failures[0]
-	}
-	return nil
-}
+// The builders.
+const (
+	BuildKit = build.BuildKit
+	Legacy   = build.Legacy
+	Podman   = build.Podman
+)
 
-// fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
-func (a *analyzer) fail(ctx context.Context, b *plan.Build, err error) error {
-	if a.Project == nil || ctx.Err() != nil {
-		return b.HideError(err)
-	}
-	a.result.Failures = append(a.result.Failures, plan.Failure{Name: b.Name, Origin: b.Origin, Err: b.HideError(err)})
-	return nil
-}
+// Error is an error that a user can fix. Its Hint is what to type.
+type Error = build.Error
 
-// Examine says what each instruction is given and what is wrong.
-func (b *Build) Examine() {
-	e := audit.Examine(&b.Build, b.auditContexts())
-	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
-	b.hide()
-}
+// Finding is a problem of a Dockerfile, an ignore file or a project.
+type Finding = audit.Finding
 
-// hide takes the values that are no part of the project out of what was found.
-func (b *Build) hide() {
-	for n := range b.Findings {
-		b.hideFinding(&b.Findings[n])
-	}
-	for n := range b.Traces {
-		t := &b.Traces[n]
-		t.Message, t.Fix = b.Hide(t.Message), b.hideFix(t.Fix)
-	}
-	for n := range b.Instructions {
-		missing := b.Instructions[n].Missing
-		for m := range missing {
-			missing[m] = b.Hide(missing[m])
-		}
-	}
-}
+// Suggestion is a pattern to add to an ignore file, with what it saves.
+type Suggestion = audit.Suggestion
 
-func (b *Build) hideFinding(f *audit.Finding) {
-	f.Message = b.Hide(f.Message)
-	if f.Path != "" && !slices.ContainsFunc(b.Contexts(), func(c Context) bool {
-		return projectfile.Exists(filepath.Join(c.Plan.Root, filepath.FromSlash(f.Path)))
-	}) {
-		f.Path = b.Hide(f.Path)
-	}
-	f.Fix = b.hideFix(f.Fix)
-}
+// IgnoreGroup is patterns of an ignore file under a heading.
+type IgnoreGroup = analysis.IgnoreGroup
 
-func (b *Build) hideFix(f *audit.Fix) *audit.Fix {
-	if f == nil {
-		return nil
-	}
-	fix := *f
-	fix.Text = b.Hide(fix.Text)
-	return &fix
-}
+// NewIgnoreText returns the text of a new ignore file with patterns under their headings.
+func NewIgnoreText(groups []IgnoreGroup) []byte { return analysis.NewIgnoreText(groups) }
 
-func (b *Build) auditContexts() []audit.Context {
-	var list []audit.Context
-	for _, c := range b.Contexts() {
-		list = append(list, c.Context)
-	}
-	return list
-}
-
-// context is the one with that number in [Build.Contexts].
-func (b *Build) context(n int) *Context {
-	if n == 0 {
-		return &b.Main
-	}
-	return &b.Named[n-1]
+// Grouped puts patterns under headings: suggested ones under that of their category, the others under none.
+func Grouped(patterns []string, suggestions []Suggestion) []IgnoreGroup {
+	return analysis.Grouped(patterns, suggestions)
 }

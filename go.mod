@@ -28,7 +28,6 @@ require (
 	github.com/tonistiigi/go-csvvalue v0.0.0-20240814133006-030d3b2625d0
 	github.com/yuin/goldmark v1.7.13
 	github.com/zclconf/go-cty v1.17.0
-	go.yaml.in/yaml/v3 v3.0.6
 	go.yaml.in/yaml/v4 v4.0.0-rc.4
 	golang.org/x/mod v0.41.0
 	golang.org/x/sys v0.48.0

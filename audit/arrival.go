@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -19,8 +19,8 @@ func (e *examiner) arrival() {
 	if view == nil {
 		return
 	}
-	if e.build.Builder == plan.BuildKit {
-		for _, empty := range view.Empty {
+	if e.build.Builder == build.BuildKit {
+		for _, empty := range view.EmptyFiles {
 			// A file that is empty anyway arrives as it is.
 			if empty.Cause == walker.IsSocket {
 				e.socket(empty.Path)
@@ -39,8 +39,8 @@ func (e *examiner) arrival() {
 				Message: "The file sizes add up to 8 EiB or more: the sizes reported here are lower bounds."})
 		case p.Fatal:
 			f := Finding{Code: Unreadable, Severity: Error, Path: p.Path, Message: e.context.Unreadable(p)}
-			if line, ok := e.context.filter().Enters(p.Path); ok {
-				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Number, e.context.instead(line, p.Path)
+			if line, ok := e.context.filter().ExceptionBelow(p.Path); ok {
+				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Line, e.context.instead(line, p.Path)
 			}
 			e.found(f)
 		}
@@ -50,7 +50,7 @@ func (e *examiner) arrival() {
 // socket warns about a socket that an instruction names. Others are in a directory that is copied because of what else is in it.
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
-		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return e.selects(s, name) }) {
+		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
 			e.found(Finding{Code: FileArrivesEmpty, Severity: Warning, File: e.dockerfilePath(), Line: in.Line, Path: name,
 				Message: fmt.Sprintf("%s is a socket: the builder gets an empty file instead.", name)})
 			return
@@ -59,8 +59,8 @@ func (e *examiner) socket(name string) {
 }
 
 // selects reports whether a source is an entry itself, by its name, by wildcards or through a link, and not a directory above it.
-func (e *examiner) selects(s plan.Source, name string) bool {
-	request, err := e.context.View.Tree.Follow([]string{s.Path})
+func (e *examiner) selects(s build.Source, name string) bool {
+	request, err := e.context.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
 		// The view has the problem.
 		return false
@@ -79,8 +79,8 @@ func (c *Context) Unreadable(p walker.Problem) string {
 	if !v.Excluded {
 		return text
 	}
-	excluded := "line " + strconv.Itoa(c.Lines.All()[v.Line].Number)
-	line, ok := c.filter().Enters(p.Path)
+	excluded := "line " + strconv.Itoa(c.Lines.All()[v.Index].Line)
+	line, ok := c.filter().ExceptionBelow(p.Path)
 	if !ok {
 		return fmt.Sprintf("%s; %s excludes it, but the legacy builder opens it all the same", text, excluded)
 	}
@@ -88,26 +88,26 @@ func (c *Context) Unreadable(p walker.Problem) string {
 	if isWild(line) {
 		what = "every directory"
 	}
-	return fmt.Sprintf("%s; %s excludes it, but the exception in line %d (%s) makes the client enter %s", text, excluded, line.Number, line.Text, what)
+	return fmt.Sprintf("%s; %s excludes it, but the exception in line %d (%s) makes the client enter %s", text, excluded, line.Line, line.Text, what)
 }
 
 // isWild reports whether a pattern may match in any directory.
-func isWild(l ignore.Line) bool {
-	return strings.ContainsAny(strings.TrimSuffix(strings.TrimSuffix(l.Pattern, "/**"), "/*"), `*[]?^\`)
+func isWild(l ignore.Pattern) bool {
+	return strings.ContainsAny(strings.TrimSuffix(strings.TrimSuffix(l.Expr, "/**"), "/*"), `*[]?^\`)
 }
 
 // instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
-func (c *Context) instead(line ignore.Line, dir string) *Fix {
+func (c *Context) instead(line ignore.Pattern, dir string) *Fix {
 	if !isWild(line) {
 		return nil
 	}
 	if text, ok := c.literalExceptions(line, dir); ok {
 		return &Fix{Kind: "replace-line", Text: text}
 	}
-	if less, err := c.Lines.Remove(line.Number); err == nil && c.View.Lines[slices.Index(c.Lines.All(), line)].Entries == 0 {
+	if less, err := c.Lines.Remove(line.Line); err == nil && c.View.PatternUses[slices.Index(c.Lines.All(), line)].Entries == 0 {
 		f := c.filter()
-		if f.Lines = less; !enters(f, dir) {
-			return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Number), Removes: true}
+		if f.Patterns = less; !enters(f, dir) {
+			return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Line), Removes: true}
 		}
 	}
 	return &Fix{Kind: "edit", Text: "name the files to re-include without wildcards"}
@@ -116,10 +116,10 @@ func (c *Context) instead(line ignore.Line, dir string) *Fix {
 // enters reports whether a client enters a directory, or comes that far.
 func enters(f walker.Filter, dir string) bool {
 	for up := dir; up != "."; up = path.Dir(up) {
-		if !f.Judge(up).Excluded {
+		if !f.Match(up).Excluded {
 			return true
 		}
-		if _, ok := f.Enters(up); !ok {
+		if _, ok := f.ExceptionBelow(up); !ok {
 			return false
 		}
 	}
@@ -129,12 +129,12 @@ func enters(f walker.Filter, dir string) bool {
 func (e *examiner) arrivesEmpty(empty walker.EmptyFile) Finding {
 	f := Finding{Code: FileArrivesEmpty, Severity: Error, Path: empty.Path, Bytes: empty.Size}
 	switch empty.Cause {
-	case walker.Denied:
+	case walker.PermissionDenied:
 		f.Message = fmt.Sprintf("%s is sent empty: it cannot be read (permission denied)", empty.Path)
-	case walker.ReExcluded:
+	case walker.ExcludedOnOpen:
 		f.Message = fmt.Sprintf("%s is sent empty: a later pattern excludes its parent directory again (BuildKit lists the file, then cannot open it)", empty.Path)
-		if empty.Line >= 0 {
-			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Line].Number
+		if empty.Index >= 0 {
+			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Index].Line
 		}
 	}
 	return f

@@ -1,12 +1,14 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
+	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -16,34 +18,36 @@ const (
 	maxSourceBytes = 32 << 20
 )
 
-// gitNeed says what in a build asks for the repository.
+// gitNeed is what in the builds of a context needs the repository.
 type gitNeed struct {
-	// asks is what is known to ask git, "" for nothing.
+	// asks is what is known to run git, "" for nothing.
 	asks string
-	// reason is why the repository may be needed, "" where it is not.
-	reason string
+	// reason returns why the repository may be needed, "" where it is not. It may read thousands of sources, once.
+	reason func() string
 }
 
-// asksGit returns what is known to ask git, "" for nothing.
+// asksGit returns what is known to run git, "" for nothing.
 func (s *suggester) asksGit() string { return s.gitNeed().asks }
 
-// gitNeed finds out whether a build needs the repository: it does not where everything is understood that runs where the repository lies.
-func (s *suggester) gitNeed() gitNeed {
+// mayAskGit returns why a build may need the repository, "" where everything that runs beside the repository is known not to use it.
+func (s *suggester) mayAskGit() string { return s.gitNeed().reason() }
+
+func (s *suggester) gitNeed() *gitNeed {
 	if s.git == nil {
-		n := s.findGitNeed()
-		s.git = &n
+		asks, seen := s.findGitUse()
+		s.git = &gitNeed{asks, sync.OnceValue(func() string { return cmp.Or(asks, s.findGitDoubt(seen)) })}
 	}
-	return *s.git
+	return s.git
 }
 
-func (s *suggester) findGitNeed() gitNeed {
-	var seen []step
+// findGitUse returns what is known to run git, "" for nothing, and the steps that see the repository.
+func (s *suggester) findGitUse() (asks string, seen []step) {
 	copied := false
 	for n := range s.shares {
 		share := &s.shares[n]
 		if share.Build.Dockerfile == nil {
 			if who := s.gitInManifests(); who != "" {
-				return gitNeed{who, who}
+				return who, nil
 			}
 			continue
 		}
@@ -53,25 +57,28 @@ func (s *suggester) findGitNeed() gitNeed {
 			copied = copied || len(st.at) > 0
 		}
 		if f.used != "" {
-			who := f.used + " uses .git"
-			return gitNeed{who, who}
+			return f.used + " uses .git", nil
 		}
 	}
 	for _, one := range seen {
 		if one.trace != nil && one.trace.Git != nil && !s.pretends(one) {
-			return gitNeed{one.trace.Git.String(), one.trace.Git.String()}
+			return one.trace.Git.String(), nil
 		}
 	}
 	if who := s.gitInManifests(); who != "" && copied && !s.told() {
-		return gitNeed{who, who}
+		return who, nil
 	}
-	// The sources come last: there may be thousands.
-	for _, found := range []func([]step) string{s.embedsCommit, s.opaque, s.gitInSources} {
-		if why := found(seen); why != "" {
-			return gitNeed{reason: why}
+	return "", seen
+}
+
+// findGitDoubt returns why a step may need the repository although none is known to. The sources are last: there may be thousands.
+func (s *suggester) findGitDoubt(seen []step) string {
+	for _, find := range []func([]step) string{s.embedsCommit, s.opaque, s.gitInSources} {
+		if why := find(seen); why != "" {
+			return why
 		}
 	}
-	return gitNeed{}
+	return ""
 }
 
 // pretends reports whether who builds says which version it is, so that Python's tools do not ask git.
@@ -83,8 +90,8 @@ func (s *suggester) pretends(one step) bool {
 // told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
 func (s *suggester) told() bool {
 	return slices.ContainsFunc(s.shares, func(share Share) bool {
-		return slices.ContainsFunc(share.Build.Runs, func(r plan.Run) bool { return needs.PretendsIn(r.Env) }) ||
-			slices.ContainsFunc(share.Build.Starts, func(st plan.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
+		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
+			slices.ContainsFunc(share.Build.Starts, func(st build.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
 	})
 }
 

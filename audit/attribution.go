@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -19,21 +19,21 @@ func (e *examiner) attribute() {
 	if view == nil {
 		return
 	}
-	var readers []walker.Reader
+	var readers []walker.Source
 	first := len(e.Traces)
 	for n, in := range e.Instructions {
 		if !in.Reachable || in.Context != e.context.Plan.Name {
 			continue
 		}
 		for _, s := range in.Sources {
-			request, err := view.Tree.Follow([]string{s.Path})
+			request, err := view.Tree.FollowPaths([]string{s.Path})
 			if err == nil {
-				readers = append(readers, walker.Reader{Request: request, Owner: n})
+				readers = append(readers, walker.Source{Request: request, Owner: n})
 			}
 			e.Traces = append(e.Traces, e.context.traceRead(n, s, err))
 		}
 	}
-	byInstruction := view.Reads(readers, len(e.Instructions))
+	byInstruction := view.TotalsByOwner(readers, len(e.Instructions))
 	for n, got := range byInstruction {
 		in := &e.Instructions[n]
 		in.Bytes, in.Files, in.Unique = saturate.Add(in.Bytes, got.Bytes), in.Files+got.Files, saturate.Add(in.Unique, got.Unique)
@@ -45,7 +45,7 @@ func (e *examiner) attribute() {
 
 // traceRead is [Context.trace] for a source that may not even be looked for: err is why its links could not be followed. One that is no
 // pattern is looked for all the same.
-func (c *Context) traceRead(n int, s plan.Source, err error) Trace {
+func (c *Context) traceRead(n int, s build.Source, err error) Trace {
 	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
 	switch {
 	case err != nil && !noPattern:
@@ -75,8 +75,8 @@ func (e *examiner) report(t *Trace) {
 		f.Code, f.Severity = CopySourceEmpty, Warning
 	case t.Outcome == OutcomeExcluded:
 		f.Code = CopySourceExcluded
-		if line := e.context.Lines.All()[t.Verdict.Line]; line.Number > 0 {
-			f.File, f.Line = e.context.Plan.Ignore.Path, line.Number
+		if line := e.context.Lines.All()[t.Verdict.Index]; line.Line > 0 {
+			f.File, f.Line = e.context.Plan.Ignore.Path, line.Line
 		} else {
 			f.File, f.Line = "", 0
 		}
@@ -94,7 +94,7 @@ func (e *examiner) report(t *Trace) {
 }
 
 // at is where an instruction is, if the finding is about another file.
-func (e *examiner) at(f Finding, in *Instruction) string {
+func (e *examiner) at(f Finding, in *build.Instruction) string {
 	if f.File == e.dockerfilePath() {
 		return ""
 	}
@@ -129,18 +129,18 @@ func (e *examiner) cause(t *Trace) string {
 
 // exclusion names the pattern that excludes a source.
 func (e *examiner) exclusion(t *Trace) string {
-	line := e.context.Lines.All()[t.Verdict.Line]
+	line := e.context.Lines.All()[t.Verdict.Index]
 	by := fmt.Sprintf("--ignore %q", line.Text)
-	if line.Number > 0 {
-		by = fmt.Sprintf("line %d %q of %s", line.Number, line.Text, filepath.Base(e.context.Plan.Ignore.Path))
+	if line.Line > 0 {
+		by = fmt.Sprintf("line %d %q of %s", line.Line, line.Text, filepath.Base(e.context.Plan.Ignore.Path))
 	}
 	what := t.At
-	if t.Verdict.At != t.At {
-		what = fmt.Sprintf("%s, and with it %s", t.Verdict.At, t.At)
+	if t.Verdict.Path != t.At {
+		what = fmt.Sprintf("%s, and with it %s", t.Verdict.Path, t.At)
 	}
 	text := fmt.Sprintf("%s excludes %s", by, what)
-	if n := t.Verdict.Overruled; n >= 0 {
-		text += fmt.Sprintf(" (the legacy builder does not enter %s, so %q has no effect)", t.Verdict.At, e.context.Lines.All()[n].Text)
+	if n := t.Verdict.Ineffective; n >= 0 {
+		text += fmt.Sprintf(" (the legacy builder does not enter %s, so %q has no effect)", t.Verdict.Path, e.context.Lines.All()[n].Text)
 	}
 	return text
 }

@@ -6,47 +6,52 @@ package audit
 
 import (
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Context is one context of a build as it was read.
 type Context struct {
-	Plan  plan.Context
-	Lines *ignore.Lines
+	Plan  build.Context
+	Lines *ignore.PatternList
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View
 	// Project answers questions about the context's files.
 	Project *Project
 	// Problems are what could not be read, or that the builder could not, by path.
 	Problems []walker.Problem
+	// Transfer is the number of bytes that the builder prints, nil for none. For a named context that it loads several times it is the sum.
+	Transfer *int64
+	// LoadBytes are the bytes of each load, in the order of Plan.Loads; nil where Transfer is.
+	LoadBytes []int64
+	// LoadViews are the views of the loads, where there are several.
+	LoadViews []*walker.View
+	// Suggestions are for the context's ignore file, where they were asked for.
+	Suggestions []Suggestion
 }
 
-// Instruction is what one instruction reads of the context that it names.
-type Instruction struct {
-	plan.Instruction
-	Bytes  int64 // as sent for it, before COPY --exclude
-	Files  int64
-	Unique int64 // bytes that no other reachable instruction reads
-	// Final are the bytes that it leaves in the final image, as far as no RUN changes them.
-	Final int64
-	// Missing are the sources without which the build fails, as the instruction names them.
-	Missing []string
+// Sent returns the number and the size of the files that the context sends, zero where there is no view of it.
+func (c *Context) Sent() walker.Counts {
+	if c.View == nil {
+		return walker.Counts{}
+	}
+	return c.View.Totals(walker.Sent)
 }
 
 // Examination is what there is to say about one build.
 type Examination struct {
-	Instructions []Instruction // in the order of the build's
+	Instructions []build.Instruction // in the order of the build's
 	// Traces are what became of the sources of the reachable instructions, by context.
 	Traces   []Trace
 	Findings []Finding // the worst first
 }
 
 // Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
-func Examine(b *plan.Build, contexts []Context) Examination {
+func Examine(b *build.Build, contexts []Context) Examination {
 	e := examiner{build: b}
 	for _, in := range b.Instructions {
-		e.Instructions = append(e.Instructions, Instruction{Instruction: in})
+		in.Bytes, in.Files, in.Unique, in.Final, in.Missing = 0, 0, 0, 0, nil
+		e.Instructions = append(e.Instructions, in)
 	}
 	for n := range contexts {
 		e.context = &contexts[n]
@@ -64,7 +69,7 @@ func Examine(b *plan.Build, contexts []Context) Examination {
 
 type examiner struct {
 	Examination
-	build   *plan.Build
+	build   *build.Build
 	context *Context
 }
 

@@ -8,14 +8,15 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
 )
 
 // examine lays a build out and gives what there is to say about it.
-func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder) audit.Examination {
+func examine(t *testing.T, tree, lines, dockerfile string, builder build.Builder) audit.Examination {
 	t.Helper()
 	dir := t.TempDir()
 	testtree.Write(t, dir, ".dockerignore", []byte(lines))
@@ -23,7 +24,7 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder)
 		testtree.Write(t, dir, "Dockerfile", []byte(dockerfile))
 	}
 	testtree.Make(t, dir, tree)
-	builds, err := plan.Resolve(t.Context(), plan.Request{Context: dir, Dir: dir, Builder: builder})
+	builds, err := project.Resolve(t.Context(), build.Request{Context: dir, Dir: dir, Builder: builder})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,17 +33,17 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder plan.Builder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	filter := walker.Filter{Lines: parsed}
-	if builder == plan.Legacy {
+	filter := walker.Filter{Patterns: parsed}
+	if builder == build.Legacy {
 		filter.Rules = walker.Tar
 	}
 	facts, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := walker.Ask{Filter: filter, Nothing: !b.Context.Requested}
+	ask := walker.Query{Filter: filter, NoContext: !b.Context.Requested}
 	if b.Context.Paths != nil {
-		if ask.Request, err = facts.Follow(b.Context.Paths); err != nil {
+		if ask.Request, err = facts.FollowPaths(b.Context.Paths); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +97,7 @@ func TestFindings(t *testing.T) {
 		{"parents below a pivot do not look at links", "d/ln->gone", "", "FROM scratch\nCOPY --parents d/./* /x/\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := findings(examine(t, c.tree, c.lines, c.dockerfile, plan.BuildKit))
+			got := findings(examine(t, c.tree, c.lines, c.dockerfile, build.BuildKit))
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -105,7 +106,7 @@ func TestFindings(t *testing.T) {
 }
 
 func TestInstructions(t *testing.T) {
-	e := examine(t, "a:100 d/b:50 c:7", "", "FROM scratch AS no\nCOPY c /\nFROM scratch\nCOPY a d /\nCOPY --exclude=b d /x\nCOPY a gone /\n", plan.BuildKit)
+	e := examine(t, "a:100 d/b:50 c:7", "", "FROM scratch AS no\nCOPY c /\nFROM scratch\nCOPY a d /\nCOPY --exclude=b d /x\nCOPY a gone /\n", build.BuildKit)
 	var got []string
 	for _, in := range e.Instructions {
 		got = append(got, fmt.Sprint(in.Line, " ", in.Reachable, " ", in.Bytes, " ", in.Files, " ", in.Unique, " ", in.Missing))
@@ -117,7 +118,7 @@ func TestInstructions(t *testing.T) {
 }
 
 func TestLegacyHasNoQuirksOfTheTransfer(t *testing.T) {
-	e := examine(t, "d/f z", "d\n!d/f\nd\n", "FROM scratch\nCOPY d/f /\n", plan.Legacy)
+	e := examine(t, "d/f z", "d\n!d/f\nd\n", "FROM scratch\nCOPY d/f /\n", build.Legacy)
 	if got := findings(e); got != "" {
 		t.Errorf("findings:\n%s", got)
 	}
@@ -135,7 +136,7 @@ func TestRefused(t *testing.T) {
 		{[][]string{nil, {"a", "b\tc"}}, true},
 		{[][]string{{"é"}, {"b\tc"}}, true},
 	} {
-		context := audit.Context{Plan: plan.Context{Loads: c.loads}}
+		context := audit.Context{Plan: build.Context{Loads: c.loads}}
 		if got := context.Refused(); got != c.want {
 			t.Errorf("%q: %v, want %v", c.loads, got, c.want)
 		}

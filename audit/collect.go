@@ -69,7 +69,7 @@ type familyKey struct{ rule, line string }
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []namedSecret
-	s.view.Search(walker.AnyDepth, asked(1, 2), func(p string, f walker.Found) bool {
+	s.view.Search(walker.AnyDepth, asked(1, 2), func(p string, f walker.SearchResult) bool {
 		return !inRepository(p) && !rulesNamed(p, func(n *pattern[subject]) bool { return c.meets(n, hit{p, f.Kind, f.Bytes}) })
 	}, secretsInto(&secrets))
 	s.project.keepSecrets(s.view, secrets)
@@ -85,7 +85,7 @@ func (c *collector) meets(n *pattern[subject], h hit) bool {
 	}
 	if n.holds {
 		if dir := path.Dir(h.path); h.kind == walker.File && dir != "." && c.isHeld(n.owner.rule, h.path) {
-			sum, _ := c.view.Below(dir, walker.Eligible)
+			sum, _ := c.view.SumBelow(dir, walker.Eligible)
 			c.note(n.owner.rule, "", hit{dir, walker.Dir, sum.Bytes})
 		}
 		return false
@@ -143,7 +143,8 @@ func (s *suggester) isHeld(r *rule, p string) bool {
 func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:
-		return true
+		// A file whose name is a word may be a script.
+		return strings.Contains(path.Base(p), ".")
 	case r.Compose:
 		return s.mounted(p)
 	case r.Ignored:
@@ -165,12 +166,12 @@ func (s *suggester) holds(dir string, names []string) bool {
 			continue
 		}
 		for c := range s.view.Names(dir) {
-			if ok, err := path.Match(name, string(c.Bytes)); ok && err == nil {
+			if ok, err := path.Match(name, string(c.Name)); ok && err == nil {
 				return true
 			}
 		}
 	}
-	return s.view.HasIn(dir, plain...)
+	return s.view.HasAnyBelow(dir, plain...)
 }
 
 // propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
@@ -240,11 +241,11 @@ func (s *suggester) unknowns() {
 		}
 	}
 	lined := s.project.linedAbove()
-	s.view.Large(largeIgnored, func(p []byte, child walker.Child) bool {
+	s.view.FindLarge(largeIgnored, func(p []byte, child walker.Child) bool {
 		if settled[string(p)] || inRepository(string(p)+"/") {
 			return false
 		}
-		switch lacks := child.Lacks(".gitignore"); {
+		switch lacks := child.HasNoEntry(".gitignore"); {
 		case lined && lacks:
 			s.project.unlined(string(p))
 		case child.Kind == walker.Dir && !lined && !lacks:

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -41,7 +41,7 @@ func (v *adviser) fetched(i *install, stage int) bool {
 		return false
 	}
 	chain := v.chain(stage)
-	return slices.ContainsFunc(v.Build.Runs, func(r plan.Run) bool {
+	return slices.ContainsFunc(v.Build.Runs, func(r build.Run) bool {
 		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(parseInvocation(&r.Invocation).Commands, func(c shell.Command) bool {
 			return c.Program() == "pnpm" && slices.Contains(c.Words(), "fetch")
 		})
@@ -52,7 +52,7 @@ func (v *adviser) fetched(i *install, stage int) bool {
 const fewSources = 10
 
 // wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
-func (v *adviser) wholeBefore(i *install, stage int) *Instruction {
+func (v *adviser) wholeBefore(i *install, stage int) *build.Instruction {
 	chain := v.chain(stage)
 	for n := range v.Instructions {
 		in := &v.Instructions[n]
@@ -82,7 +82,7 @@ func (v *adviser) holdsMore(p string, manifests []string) bool {
 	return len(children) > 2*len(manifests)+2
 }
 
-func (v *adviser) tooEarly(in *Instruction, i *install) Finding {
+func (v *adviser) tooEarly(in *build.Instruction, i *install) Finding {
 	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
 		brief(in.Text), in.Files, i.text(), i.run.Line)
 	f.Bytes = in.Bytes
@@ -119,7 +119,7 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 }
 
 // into is where an instruction copies to, as a directory.
-func into(in *Instruction) string {
+func into(in *build.Instruction) string {
 	words := strings.Fields(in.Text)
 	if last := words[len(words)-1]; last == "." || last == "./" {
 		return "./"

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // faults reports why the builder refuses the Dockerfile although it is known what the build would request.
@@ -12,20 +12,20 @@ func (e *examiner) faults() {
 	for _, fault := range e.build.Faults {
 		f := Finding{Severity: Error, File: e.dockerfilePath(), Line: fault.Line}
 		switch fault.Kind {
-		case plan.BaseUnset:
+		case build.BaseUnset:
 			f.Code, f.Message, f.Fix = BaseUnset, fmt.Sprintf("%s fails: %s", brief(fault.Text), unset(fault.Variables)), passing(fault.Variables)
-		case plan.MountRefused:
+		case build.MountRefused:
 			f.Code, f.Message = MountRefused, fmt.Sprintf("%s fails: %v", brief(fault.Text), fault.Err)
 			f.Fix = &Fix{Kind: "edit", Text: "mount below the root, as in target=/src"}
 			if !strings.HasPrefix(fault.Err.Error(), "invalid mount target") {
 				f.Fix = nil
 			}
-		case plan.MountDoubtful:
+		case build.MountDoubtful:
 			f.Code, f.Severity = MountRefused, Warning
 			f.Message = fmt.Sprintf("%s may fail: BuildKit refuses the target / of a mount, and the base image may set no WORKDIR", brief(fault.Text))
 			f.Fix = &Fix{Kind: "edit", Text: "set WORKDIR before it, or name an absolute target"}
 		}
-		if e.build.Builder == plan.BuildKit || f.Code == BaseUnset {
+		if e.build.Builder == build.BuildKit || f.Code == BaseUnset {
 			e.found(f)
 		}
 	}

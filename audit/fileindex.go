@@ -11,10 +11,14 @@ import (
 // maxIndexed is how many files a fileIndex holds. Beyond that nothing is known of a project.
 const maxIndexed = 100_000
 
+// wildcards are the special characters of a pattern.
+const wildcards = `*?[\`
+
 // fileIndex finds the eligible files of a context by their names, those of dependencies apart.
 type fileIndex struct {
 	paths    []string
 	byName   map[string][]string
+	byExt    map[string][]string
 	complete bool
 
 	mu    sync.Mutex
@@ -22,7 +26,7 @@ type fileIndex struct {
 }
 
 func indexFiles(v *walker.View) *fileIndex {
-	ix := &fileIndex{byName: map[string][]string{}, found: map[string][]string{}, complete: true}
+	ix := &fileIndex{byName: map[string][]string{}, byExt: map[string][]string{}, found: map[string][]string{}, complete: true}
 	v.Find(func([]byte, walker.Kind) bool { return true }, func(p string, k walker.Kind) bool {
 		switch {
 		case len(ix.paths) == maxIndexed:
@@ -32,7 +36,10 @@ func indexFiles(v *walker.View) *fileIndex {
 			return !isDependencies(path.Base(p))
 		case k == walker.File || k == walker.Symlink:
 			ix.paths = append(ix.paths, p)
-			ix.byName[path.Base(p)] = append(ix.byName[path.Base(p)], p)
+			name := path.Base(p)
+			ix.byName[name] = append(ix.byName[name], p)
+			ext := path.Ext(name)
+			ix.byExt[ext] = append(ix.byExt[ext], p)
 		}
 		return false
 	})
@@ -52,7 +59,7 @@ func isDependencies(name string) bool {
 func (ix *fileIndex) find(patterns ...string) []string {
 	var list []string
 	for _, p := range patterns {
-		if strings.ContainsAny(p, "*?[") {
+		if strings.ContainsAny(p, wildcards) {
 			list = append(list, ix.matching(p)...)
 		} else {
 			list = append(list, ix.byName[p]...)
@@ -61,15 +68,25 @@ func (ix *fileIndex) find(patterns ...string) []string {
 	return list
 }
 
+// matching returns the files whose name matches a pattern with wildcards, in the order of paths.
 func (ix *fileIndex) matching(pattern string) []string {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if list, known := ix.found[pattern]; known {
 		return list
 	}
+	paths := ix.paths
+	if ext := path.Ext(pattern); ext != "" && !strings.ContainsAny(ext, wildcards) {
+		paths = ix.byExt[ext]
+	}
+	prefix := pattern[:strings.IndexAny(pattern, wildcards)]
 	var list []string
-	for _, p := range ix.paths {
-		if ok, err := path.Match(pattern, path.Base(p)); ok && err == nil {
+	for _, p := range paths {
+		name := path.Base(p)
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		if ok, err := path.Match(pattern, name); ok && err == nil {
 			list = append(list, p)
 		}
 	}

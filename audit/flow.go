@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -58,7 +58,7 @@ type event struct {
 }
 
 // stage goes through the instructions of a stage.
-func (f *flow) stage(st plan.Stage, steps []step) {
+func (f *flow) stage(st build.Stage, steps []step) {
 	s := &state{}
 	if base := f.states[st.BaseStage]; base != nil && st.BaseStage >= 0 {
 		s.at, s.made = slices.Clone(base.at), slices.Clone(base.made)
@@ -92,7 +92,7 @@ func (f *flow) stage(st plan.Stage, steps []step) {
 }
 
 // copied follows an instruction that copies from the context.
-func (f *flow) copied(s *state, in *plan.Instruction) {
+func (f *flow) copied(s *state, in *build.Instruction) {
 	for _, source := range in.Sources {
 		if at, ok := landing(source, f.hit.path, in.Dest); ok && !leftOut(source, f.hit.path) {
 			s.at = append(s.at, at)
@@ -101,7 +101,7 @@ func (f *flow) copied(s *state, in *plan.Instruction) {
 }
 
 // copiedFrom follows a copy from another stage: one that names the path, or something in it, uses it.
-func (f *flow) copiedFrom(s *state, c *plan.Copy) {
+func (f *flow) copiedFrom(s *state, c *build.Copy) {
 	from := f.states[c.From]
 	if from == nil {
 		return
@@ -347,7 +347,7 @@ func (f *flow) isMember(root, dir string) bool {
 
 // ends looks whether the path stays in a stage without being made there. A stage that others are built on, that starts nothing and that is
 // not built itself, is none in which it is used.
-func (f *flow) ends(st plan.Stage, steps []step, based bool) {
+func (f *flow) ends(st build.Stage, steps []step, based bool) {
 	s := f.states[st.Index]
 	if f.unmade != "" || !f.anyUnmade(s) {
 		return

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -18,11 +18,11 @@ func (i *Inspection) history() []Finding {
 	if !exists || !sent {
 		return nil
 	}
-	s := newSuggester(i.Context.Project, []Share{{Build: i.Build, Context: i.Context}})
+	who := newSuggester(i.Context.Project, []Share{{Build: i.Build, Context: i.Context}}).asksGit()
 	if !i.isDir(".git") {
-		return i.gitFile(s.asksGit())
+		return i.gitFile(who)
 	}
-	sum, _ := i.Context.View.Below(".git", walker.Sent)
+	sum, _ := i.Context.View.SumBelow(".git", walker.Sent)
 	if sum == (walker.Sum{}) {
 		return nil
 	}
@@ -30,13 +30,13 @@ func (i *Inspection) history() []Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]Finding{i.repository(sum.Bytes, s)}, i.dirty(s)...)
+	return append([]Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
 }
 
 // isDir reports whether an entry of the context's root is a directory.
 func (i *Inspection) isDir(name string) bool {
 	for c := range i.Context.View.Names(".") {
-		if string(c.Bytes) == name {
+		if string(c.Name) == name {
 			return c.Kind == walker.Dir
 		}
 	}
@@ -46,7 +46,7 @@ func (i *Inspection) isDir(name string) bool {
 // holdsObjects reports whether objects of the repository, or of its submodules, are sent.
 func (i *Inspection) holdsObjects() bool {
 	return slices.ContainsFunc([]string{".git/objects", ".git/modules", ".git/lfs"}, func(p string) bool {
-		sum, ok := i.Context.View.Below(p, walker.Sent)
+		sum, ok := i.Context.View.SumBelow(p, walker.Sent)
 		return ok && sum.Files > 0
 	})
 }
@@ -61,7 +61,7 @@ func (i *Inspection) gitFile(who string) []Finding {
 }
 
 // repository is the finding that .git is sent.
-func (i *Inspection) repository(bytes int64, s *suggester) Finding {
+func (i *Inspection) repository(bytes int64, who string) Finding {
 	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: bytes}
 	copies, mounts := i.takesHistory()
 	switch {
@@ -80,7 +80,6 @@ func (i *Inspection) repository(bytes int64, s *suggester) Finding {
 	f.Message += i.where()
 	// What is suggested for all builds of the context decides: one answer, whoever asks.
 	n := slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" })
-	who := s.asksGit()
 	switch {
 	case who != "":
 		who = "the build may need it: " + who
@@ -99,12 +98,12 @@ func (i *Inspection) repository(bytes int64, s *suggester) Finding {
 }
 
 // mountsHistory is how one instruction is given the repository, and no layer.
-func mountsHistory(copies *plan.Instruction) string {
+func mountsHistory(copies *build.Instruction) string {
 	const mount = "RUN --mount=type=bind,source=.git,target=.git for the one instruction that uses git"
 	if copies == nil {
 		return mount
 	}
-	named := func(s plan.Source) bool { return s.Path == ".git" || strings.HasPrefix(s.Path, ".git/") }
+	named := func(s build.Source) bool { return s.Path == ".git" || strings.HasPrefix(s.Path, ".git/") }
 	if slices.ContainsFunc(copies.Sources, named) {
 		return fmt.Sprintf("%s, instead of %s", mount, brief(copies.Text))
 	}
@@ -112,8 +111,7 @@ func mountsHistory(copies *plan.Instruction) string {
 }
 
 // dirty reports that git sees changes in the build: tracked files that the patterns exclude are missing.
-func (i *Inspection) dirty(s *suggester) []Finding {
-	who := s.asksGit()
+func (i *Inspection) dirty(who string) []Finding {
 	if who == "" || !i.holdsObjects() || i.Context.Project == nil {
 		return nil
 	}
@@ -135,9 +133,9 @@ func (i *Inspection) dirty(s *suggester) []Finding {
 	f := Finding{Code: GitIncomplete, Severity: Warning, Path: first,
 		Fix: &Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}}
 	excluded := "--ignore excludes it"
-	if line := i.Context.Lines.All()[by.Line]; line.Number > 0 {
-		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Number
-		excluded = fmt.Sprintf("line %d (%s) excludes it", line.Number, line.Text)
+	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
+		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Line
+		excluded = fmt.Sprintf("line %d (%s) excludes it", line.Line, line.Text)
 	}
 	f.Message = fmt.Sprintf("git reports the tree as dirty in this build: %s is tracked, and %s", first, excluded)
 	if more > 0 {
@@ -156,13 +154,13 @@ func (i *Inspection) where() string {
 }
 
 // takesHistory gives the first reachable instructions that copy the repository into a stage, and that mount it.
-func (i *Inspection) takesHistory() (copies, mounts *plan.Instruction) {
+func (i *Inspection) takesHistory() (copies, mounts *build.Instruction) {
 	for n := range i.Build.Instructions {
 		in := &i.Build.Instructions[n]
 		if !in.Reachable || !i.Context.Reads(*in, ".git") {
 			continue
 		}
-		left := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == "." && leftOut(s, ".git") })
+		left := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == "." && leftOut(s, ".git") })
 		switch {
 		case in.Keyword == "RUN" && mounts == nil:
 			mounts = in

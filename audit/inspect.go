@@ -10,14 +10,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // Inspection is what a context is inspected for.
 type Inspection struct {
-	Build   *plan.Build
+	Build   *build.Build
 	Context Context
 	// Suggestions are those for the context's ignore file.
 	Suggestions []Suggestion
@@ -96,7 +96,7 @@ func (i *Inspection) pointsElsewhere(s Suggestion) bool {
 
 // isContext says whether a directory is another context of the build, or of a compose file in the root, whose ignore file it is.
 func (i *Inspection) isContext(dir string) bool {
-	if slices.ContainsFunc(i.Build.Named, func(c plan.Context) bool { return c.Root == dir }) {
+	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
 		return true
 	}
 	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
@@ -123,7 +123,7 @@ func (i *Inspection) appending(line string) *Fix {
 	return f
 }
 
-func dockerfilePath(b *plan.Build) string {
+func dockerfilePath(b *build.Build) string {
 	if b.Dockerfile == nil {
 		return ""
 	}
@@ -131,31 +131,31 @@ func dockerfilePath(b *plan.Build) string {
 }
 
 // Reads says whether an instruction reads a path of the context or, of a directory, something below it.
-func (c *Context) Reads(in plan.Instruction, p string) bool {
+func (c *Context) Reads(in build.Instruction, p string) bool {
 	if in.Context != c.Plan.Name {
 		return false
 	}
-	return slices.ContainsFunc(in.Sources, func(s plan.Source) bool {
+	return slices.ContainsFunc(in.Sources, func(s build.Source) bool {
 		if s.Path == "." || p == "." {
 			return true
 		}
 		if c.View == nil {
 			return false
 		}
-		r, err := c.View.Tree.Follow([]string{s.Path})
+		r, err := c.View.Tree.FollowPaths([]string{s.Path})
 		if err != nil {
 			return false
 		}
 		below := func(pattern string) bool { return strings.HasPrefix(pattern, p+"/") }
-		if r.Whole() || slices.ContainsFunc(r.Patterns, below) {
+		if r.WholeContext() || slices.ContainsFunc(r.Patterns, below) {
 			return true
 		}
-		return r.Lines().Decide(p).Excluded
+		return r.PatternList().Match(p).Excluded
 	})
 }
 
 // landing is where a path of a source comes to lie when the source is put somewhere; ok is false where the source does not take it.
-func landing(s plan.Source, p, dest string) (at string, ok bool) {
+func landing(s build.Source, p, dest string) (at string, ok bool) {
 	from := s.Path
 	if from == "." {
 		return path.Join(dest, p), true

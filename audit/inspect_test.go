@@ -11,8 +11,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // inspected are the findings of these codes in a build with a context named shared, a line each.
@@ -22,7 +22,7 @@ func inspected(t *testing.T, tree, dockerfile string, codes ...string) []audit.F
 	testtree.Write(t, dir, "main/Dockerfile", []byte(dockerfile))
 	testtree.Make(t, dir, tree+" shared/x")
 	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{NoTransfer: true, Suggest: true,
-		Request: plan.Request{Context: "main", Dir: dir, BuildContexts: []string{"shared=shared"}}})
+		Request: build.Request{Context: "main", Dir: dir, BuildContexts: []string{"shared=shared"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // installer is a package manager as it is called in a RUN.
@@ -88,7 +88,7 @@ var installers = []installer{
 type install struct {
 	*installer
 	call
-	run *plan.Run
+	run *build.Run
 	// dir is the directory of the project that is installed, absolute.
 	dir string
 	// doubt: some of its words are known only when it is run.
@@ -103,7 +103,7 @@ type install struct {
 
 // installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
 // managers were told to remember before, and what is returned is what they remember afterwards.
-func installs(run *plan.Run, kept map[string]string) (list []install, remembered map[string]string) {
+func installs(run *build.Run, kept map[string]string) (list []install, remembered map[string]string) {
 	settings := maps.Clone(kept)
 	if settings == nil {
 		settings = map[string]string{}
@@ -118,7 +118,7 @@ func installs(run *plan.Run, kept map[string]string) (list []install, remembered
 	return list, settings
 }
 
-func parseInstall(run *plan.Run, c call) (install, bool) {
+func parseInstall(run *build.Run, c call) (install, bool) {
 	name, words := path.Base(c.words[0]), c.words
 	switch {
 	case (name == "python" || name == "python3") && len(words) > 2 && words[1] == "-m":

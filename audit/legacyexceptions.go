@@ -16,14 +16,14 @@ const maxSearched = 5000
 // begins with its very name.
 func (i *Inspection) deadExceptions() []Finding {
 	c := i.Context
-	if c.View.Ask.Rules != walker.Tar || !c.Lines.Exceptions() || c.Plan.Ignore.Path == "" {
+	if c.View.Query.Rules != walker.Tar || !c.Lines.HasExceptions() || c.Plan.Ignore.Path == "" {
 		return nil
 	}
 	var list []Finding
 	dead := map[int]bool{}
 	searched := 0
 	c.View.Each(walker.Excluded, func(e walker.Entry) bool {
-		if e.Kind != walker.Dir || c.Judge(e.Path).At != e.Path {
+		if e.Kind != walker.Dir || c.Judge(e.Path).Path != e.Path {
 			return searched < maxSearched
 		}
 		// What cannot be read says nothing.
@@ -37,7 +37,7 @@ func (i *Inspection) deadExceptions() []Finding {
 			}
 			p := filepath.ToSlash(rel)
 			v := c.Judge(p)
-			if n := v.Overruled; n >= 0 && !dead[n] {
+			if n := v.Ineffective; n >= 0 && !dead[n] {
 				dead[n] = true
 				list = append(list, c.deadException(c.Lines.All()[n], p, v))
 			}
@@ -48,9 +48,9 @@ func (i *Inspection) deadExceptions() []Finding {
 	return list
 }
 
-func (c *Context) deadException(line ignore.Line, p string, v walker.Verdict) Finding {
-	f := Finding{Code: ExceptionWithoutEffect, Severity: Warning, File: c.Plan.Ignore.Path, Line: line.Number, Path: p,
-		Message: fmt.Sprintf("%q does not re-include %s: the legacy builder does not enter %s, which line %d excludes", line.Text, p, v.At, c.Lines.All()[v.Line].Number),
+func (c *Context) deadException(line ignore.Pattern, p string, v walker.Verdict) Finding {
+	f := Finding{Code: ExceptionWithoutEffect, Severity: Warning, File: c.Plan.Ignore.Path, Line: line.Line, Path: p,
+		Message: fmt.Sprintf("%q does not re-include %s: the legacy builder does not enter %s, which line %d excludes", line.Text, p, v.Path, c.Lines.All()[v.Index].Line),
 		Fix:     &Fix{Kind: "edit", Text: "build with BuildKit"}}
 	if literal := reincluding(p); literal != "" {
 		f.Fix.Text = fmt.Sprintf("write %s, or build with BuildKit", literal)

@@ -20,7 +20,7 @@ type lineIndex struct {
 	exception bool
 }
 
-func indexLines(all []ignore.Line) *lineIndex {
+func indexLines(all []ignore.Pattern) *lineIndex {
 	ix := &lineIndex{float: map[string]int{}, rooted: map[string]int{}, since: map[string]int{}, firstExclusion: len(all), lastExclusion: -1}
 	for n, l := range all {
 		if l.Exception {
@@ -28,26 +28,26 @@ func indexLines(all []ignore.Line) *lineIndex {
 			continue
 		}
 		ix.firstExclusion, ix.lastExclusion = min(ix.firstExclusion, n), n
-		name, floats := strings.CutPrefix(l.Pattern, "**/")
+		name, floats := strings.CutPrefix(l.Expr, "**/")
 		lines := ix.rooted
 		if floats {
 			lines = ix.float
 		}
-		if _, known := lines[name]; !known && l.Number > 0 && !strings.ContainsAny(name, `*?[\`) {
-			lines[name] = l.Number
+		if _, known := lines[name]; !known && l.Line > 0 && !strings.ContainsAny(name, `*?[\`) {
+			lines[name] = l.Line
 		}
 	}
 	return ix
 }
 
 // pass takes the next line, and finds the same line above it, with nothing of the other kind between them that would make a difference.
-func (ix *lineIndex) pass(line ignore.Line) (number int, twice bool) {
+func (ix *lineIndex) pass(line ignore.Pattern) (number int, twice bool) {
 	if line.Exception != ix.exception {
 		ix.exception = line.Exception
 		clear(ix.since)
 	}
-	if number, twice = ix.since[line.Pattern]; line.Number > 0 {
-		ix.since[line.Pattern] = line.Number
+	if number, twice = ix.since[line.Expr]; line.Line > 0 {
+		ix.since[line.Expr] = line.Line
 	}
 	return number, twice
 }
@@ -87,14 +87,14 @@ func (ix *lineIndex) covered(p string) (by int, ok bool) {
 const mostCompared = 1000
 
 // coveredByName is another line that takes out the one path that a line without wildcards is for, in whatever tree.
-func (ix *lineIndex) coveredByName(lines *ignore.Lines, line ignore.Line) (by int, ok bool) {
-	if ix.exceptions || len(lines.All()) > mostCompared || strings.ContainsAny(line.Pattern, `*?[\`) {
+func (ix *lineIndex) coveredByName(lines *ignore.PatternList, line ignore.Pattern) (by int, ok bool) {
+	if ix.exceptions || len(lines.All()) > mostCompared || strings.ContainsAny(line.Expr, `*?[\`) {
 		return 0, false
 	}
-	traces, _ := lines.Explain(line.Pattern)
-	n := slices.IndexFunc(traces, func(t ignore.Trace) bool { return t.Matched && t.Line.Number > 0 && t.Line.Pattern != line.Pattern })
+	traces, _ := lines.Explain(line.Expr)
+	n := slices.IndexFunc(traces, func(t ignore.Trace) bool { return t.Matches && t.Pattern.Line > 0 && t.Pattern.Expr != line.Expr })
 	if n < 0 {
 		return 0, false
 	}
-	return traces[n].Line.Number, true
+	return traces[n].Pattern.Line, true
 }

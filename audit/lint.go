@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // mistake is a line that the builder reads otherwise than it was meant.
 type mistake struct {
-	line ignore.Line
+	line ignore.Pattern
 	code string
 	why  string
 	text string // what was meant
@@ -29,12 +30,12 @@ var (
 // mistakes finds such lines among those of a file that take nothing out as they stand.
 func mistakes(c Context) []mistake {
 	var list []mistake
-	matched := c.View.Matched()
+	matched := c.View.MatchedPatterns()
 	for n, l := range c.Lines.All() {
 		text := l.Text
 		m := mistake{line: l}
 		switch trimmed := strings.TrimSpace(text); {
-		case l.Number == 0 || strings.HasPrefix(text, "#"):
+		case l.Line == 0 || strings.HasPrefix(text, "#"):
 			continue
 		case bangClass().MatchString(text):
 			m.code, m.text = BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
@@ -60,7 +61,7 @@ func mistakes(c Context) []mistake {
 
 // linter goes through the lines of one ignore file.
 type linter struct {
-	build    *plan.Build
+	build    *build.Build
 	context  Context
 	findings []Finding
 	linked   bool       // the file is a link to one that others read, too, which is not mended
@@ -68,11 +69,11 @@ type linter struct {
 }
 
 // Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
-func Lint(b *plan.Build, c Context) []Finding {
+func Lint(b *build.Build, c Context) []Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{build: b, context: c, linked: plan.IsLink(c.Plan.Ignore.Path)}
+	l := linter{build: b, context: c, linked: projectfile.IsLink(c.Plan.Ignore.Path)}
 	for _, m := range mistakes(c) {
 		l.mistake(m)
 	}
@@ -98,32 +99,32 @@ const mostPriced = 100
 // mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
 // is there, and about all that an instruction names, there or not. There is no fix that would take out what is named or needed.
 func (l *linter) mistake(m mistake) {
-	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Number, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
+	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Line, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
 		Fix: &Fix{Kind: "replace-line", Text: m.text}}
 	defer func() { l.found(f) }()
 	if len(l.findings) >= mostPriced {
 		return
 	}
-	lines, err := l.context.Lines.Replace(m.line.Number, m.text)
+	lines, err := l.context.Lines.Replace(m.line.Line, m.text)
 	if err != nil {
 		return
 	}
-	ask := l.context.View.Ask
-	ask.Lines = lines
+	ask := l.context.View.Query
+	ask.Patterns = lines
 	after, err := l.context.View.Tree.View(ask)
 	if err != nil {
 		return
 	}
 	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
 	keeper := l.kept()
-	if !keeper.keepsWith(func(*ignore.Lines) (*ignore.Lines, error) { return lines, nil }) {
+	if !keeper.keepsWith(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
 		f.Message += fmt.Sprintf("; as %q it would take out what an instruction or a manifest names", m.text)
 		f.Fix = nil
 		return
 	}
 	f.Fix.Applies = SameEligible(after, l.context.View) && !slices.ContainsFunc(keeper.names(), func(byBuild [][]string) bool {
 		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
-			return l.context.Lines.Decide(p).Excluded != lines.Decide(p).Excluded
+			return l.context.Lines.Match(p).Excluded != lines.Match(p).Excluded
 		})
 	})
 }
@@ -155,7 +156,7 @@ func digest(v *walker.View) uint64 {
 // uses looks at what each line decides.
 func (l *linter) uses() {
 	view, all := l.context.View, l.context.Lines.All()
-	matched := view.Matched()
+	matched := view.MatchedPatterns()
 	wrong := map[int]bool{}
 	for _, f := range l.findings {
 		wrong[f.Line] = true
@@ -163,24 +164,24 @@ func (l *linter) uses() {
 	ix := indexLines(all)
 	for n, line := range all {
 		first, twice := ix.pass(line)
-		if line.Number == 0 || wrong[line.Number] {
+		if line.Line == 0 || wrong[line.Line] {
 			continue
 		}
-		by, isCovered := ix.covered(line.Pattern)
-		if !isCovered && view.Lines[n].Entries == 0 {
+		by, isCovered := ix.covered(line.Expr)
+		if !isCovered && view.PatternUses[n].Entries == 0 {
 			by, isCovered = ix.coveredByName(l.context.Lines, line)
 		}
 		switch {
 		case twice:
 			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
 		case line.Exception && n < ix.firstExclusion:
-			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Number,
+			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Line,
 				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
-		case view.Lines[n].Entries > 0:
+		case view.PatternUses[n].Entries > 0:
 		case isCovered:
 			l.line(line, LineShadowed, Fix{Removes: true, Applies: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
 		case !matched[n]:
-			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Number,
+			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Line,
 				Message: fmt.Sprintf("%q matches nothing that is here now; it may be for what is made later", line.Text)})
 		case line.Exception && n > ix.lastExclusion:
 			l.line(line, ExceptionWithoutEffect, Fix{Removes: true}, "brings nothing back: what it matches was not taken out")
@@ -191,19 +192,19 @@ func (l *linter) uses() {
 }
 
 // shadowed reports a line that decides nothing as things are. Of another tree it may; only one that stands there twice never will.
-func (l *linter) shadowed(line ignore.Line) {
+func (l *linter) shadowed(line ignore.Pattern) {
 	const what = "decides nothing: other lines decide about all that it matches"
-	same := func(o ignore.Line) bool {
-		return o.Number != line.Number && o.Pattern == line.Pattern && o.Exception == line.Exception
+	same := func(o ignore.Pattern) bool {
+		return o.Line != line.Line && o.Expr == line.Expr && o.Exception == line.Exception
 	}
 	if slices.ContainsFunc(l.context.Lines.All(), same) {
 		l.line(line, LineShadowed, Fix{Removes: true}, what)
 		return
 	}
-	l.found(Finding{Code: LineShadowed, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what)})
+	l.found(Finding{Code: LineShadowed, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what)})
 }
 
-func (l *linter) line(line ignore.Line, code string, fix Fix, what string) {
+func (l *linter) line(line ignore.Pattern, code string, fix Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
-	l.found(Finding{Code: code, Severity: Info, Line: line.Number, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
+	l.found(Finding{Code: code, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
 }

@@ -4,8 +4,10 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/internal/needs"
+	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
 // reach is where a command makes a directory, seen from its working directory; the zero value is that directory alone.
@@ -95,16 +97,25 @@ type made struct {
 	workspaces bool
 }
 
+// makersOf indexes makers by their programs.
+var makersOf = sync.OnceValue(func() map[string][]*maker {
+	index := map[string][]*maker{}
+	for n := range makers {
+		for _, program := range makers[n].programs {
+			index[program] = append(index[program], &makers[n])
+		}
+	}
+	return index
+})
+
 // makes returns where a command makes a directory of that name.
 func makes(c *needs.Command, name string) []made {
-	words := c.Words()[1:]
 	if made := asTold(c, name); made != nil {
 		return made
 	}
 	var list []made
-	for n := range makers {
-		m := &makers[n]
-		if slices.Contains(m.programs, c.Program()) && m.named(name) && m.runs(words) && !putsElsewhere(c) {
+	for _, m := range makersOf()[c.Program()] {
+		if m.named(name) && m.runs(c.Words()[1:]) && !putsElsewhere(c) {
 			dir := directoryOf(c)
 			list = append(list, made{dir, m.reach, name == "node_modules"})
 		}
@@ -200,6 +211,9 @@ func directoryOf(c *needs.Command) string {
 
 // asTold returns the directory that a command is told to make: mkdir, a virtual environment, the output of a build.
 func asTold(c *needs.Command, name string) []made {
+	if !slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return strings.Contains(w.Text, name) }) {
+		return nil
+	}
 	words := c.Words()[1:]
 	outputs := 0
 	switch c.Program() {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 // Mentions answers whether a stage is named as a target in one of a project's scripts, in its configuration of continuous integration, or in
 // what is written about it.
 // The files are read when it is asked for the first time.
-func Mentions(found *plan.Found) func(stage string) bool {
+func Mentions(found *project.Files) func(stage string) bool {
 	texts := sync.OnceValue(func() [][]byte {
 		var list [][]byte
 		files := slices.Concat(found.Others, found.Texts)

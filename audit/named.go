@@ -4,13 +4,13 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Loss is something that an instruction names and is not given any more.
 type Loss struct {
-	Instruction plan.Instruction
+	Instruction build.Instruction
 	Path        string
 	// Fails: the build fails, because the path is named as it stands in a stage that is reached.
 	Fails bool
@@ -18,12 +18,12 @@ type Loss struct {
 
 // Losses says what other lines take from the instructions that name it, reachable or not. Of a directory that is named the directory
 // itself counts, not what lies in it.
-func Losses(b *plan.Build, before, after Context) []Loss {
+func Losses(b *build.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
 		for _, p := range namedBy(in, before) {
 			if lost(p, before.Lines, after.Lines) {
-				literal := slices.ContainsFunc(in.Sources, func(s plan.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
+				literal := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
 				list = append(list, Loss{in, p, literal && in.Reachable})
 				break
 			}
@@ -33,13 +33,13 @@ func Losses(b *plan.Build, before, after Context) []Loss {
 }
 
 // lost says whether other lines take out a path that was not.
-func lost(p string, before, after *ignore.Lines) bool {
-	return after.Decide(p).Excluded && !before.Decide(p).Excluded
+func lost(p string, before, after *ignore.PatternList) bool {
+	return after.Match(p).Excluded && !before.Match(p).Excluded
 }
 
 // namedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
 // are no names.
-func namedBy(in plan.Instruction, c Context) []string {
+func namedBy(in build.Instruction, c Context) []string {
 	if in.Context != c.Plan.Name {
 		return nil
 	}
@@ -56,7 +56,7 @@ func namedBy(in plan.Instruction, c Context) []string {
 	if c.View == nil || len(paths)+len(wild) == 0 {
 		return paths
 	}
-	if r, err := c.View.Tree.Follow(slices.Concat(paths, wild)); err == nil {
+	if r, err := c.View.Tree.FollowPaths(slices.Concat(paths, wild)); err == nil {
 		paths = append(paths, r.Patterns...)
 	}
 	return append(paths, matching(c.View, walker.Eligible, wild)...)
@@ -73,12 +73,12 @@ func matching(v *walker.View, set walker.Set, patterns []string) []string {
 	}
 	var paths []string
 	v.Each(set, func(e walker.Entry) bool {
-		if d := wanted.Decide(e.Path); !d.Excluded && d.Err == nil && !wanted.Exceptions() {
+		if d := wanted.Match(e.Path); !d.Excluded && d.Err == nil && !wanted.HasExceptions() {
 			// No line matches it, and it is not asked of each.
 			return true
 		}
 		traces, _ := wanted.Explain(e.Path)
-		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.At == e.Path }) {
+		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.Path == e.Path }) {
 			paths = append(paths, e.Path)
 		}
 		return true

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 const (
@@ -25,6 +25,7 @@ func (p *Project) namedDockerfiles() []string { return p.asked() }
 
 func (p *Project) findDockerfiles() []string {
 	var list []string
+	tried := map[string]bool{}
 	read := 0
 	for _, dir := range namingDirs {
 		for _, name := range p.namesIn(dir) {
@@ -35,7 +36,11 @@ func (p *Project) findDockerfiles() []string {
 			for _, word := range dockerfileWords(string(p.text(path.Join(dir, name)))) {
 				for _, from := range []string{".", dir} {
 					at := path.Join(from, word)
-					if text := p.text(at); text != nil && !slices.Contains(list, at) && plan.IsDockerfileText(text) {
+					if tried[at] {
+						continue
+					}
+					tried[at] = true
+					if text := p.text(at); text != nil && dockerfile.IsDockerfileText(text) {
 						list = append(list, at)
 					}
 				}
@@ -72,6 +77,9 @@ func (p *Project) namesIn(dir string) []string {
 
 // mayName reports whether a file may hold commands that build images.
 func mayName(name, dir string) bool {
+	if isLock(name) {
+		return false
+	}
 	lower := strings.ToLower(name)
 	switch path.Ext(lower) {
 	case ".yml", ".yaml", ".sh", ".bash", ".mk", ".hcl", ".ps1", ".groovy", ".toml", ".bat", ".cmd":
@@ -82,6 +90,15 @@ func mayName(name, dir string) bool {
 	return slices.Contains([]string{"package.json", "devcontainer.json", "makefile.common", "tasks.py", "noxfile.py", "docker-bake.json", "composer.json"}, lower)
 }
 
+// isDockerfileKey reports whether a word is a flag, key or variable behind which the path of a Dockerfile may be.
+func isDockerfileKey(w string) bool {
+	if !strings.ContainsRune("fFeEhH", rune(w[len(w)-1])) {
+		return false
+	}
+	flag := strings.ToLower(strings.TrimLeft(w, "-@"))
+	return w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")
+}
+
 // dockerfileWords are the words behind what names a Dockerfile: -f, --file, file: and dockerfile:, in whatever notation.
 func dockerfileWords(text string) []string {
 	var list []string
@@ -90,11 +107,10 @@ func dockerfileWords(text string) []string {
 		if strings.HasPrefix(w, "-f") && len(w) > 2 && w[2] != 'o' {
 			list = append(list, w[2:])
 		}
-		flag := strings.ToLower(strings.TrimLeft(w, "-@"))
-		if n+1 < len(words) && (w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")) {
+		if n+1 < len(words) && isDockerfileKey(w) {
 			list = append(list, strings.TrimPrefix(words[n+1], "./"))
 		}
-		if plan.IsDockerfile(path.Base(w)) {
+		if dockerfile.IsDockerfile(path.Base(w)) {
 			list = append(list, strings.TrimPrefix(w, "./"))
 		}
 	}

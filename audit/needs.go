@@ -65,7 +65,7 @@ func (s *suggester) needs() {
 			return 1
 		}
 		return 0
-	}, func(p string, _ walker.Found) bool {
+	}, func(p string, _ walker.SearchResult) bool {
 		if read < mostManifests && searched(p) {
 			read++
 			s.needsOf(p)
@@ -148,10 +148,10 @@ func (m *membership) find(dir string, parts []string) {
 		m.find(dir, parts[1:])
 	}
 	for c := range m.view.Names(dir) {
-		if c.Kind != walker.Dir || !c.Announced {
+		if c.Kind != walker.Dir || !c.Eligible {
 			continue
 		}
-		name := string(c.Bytes)
+		name := string(c.Name)
 		ok, err := path.Match(parts[0], name)
 		if !ok || err != nil || name == "node_modules" || strings.HasPrefix(name, ".") {
 			continue
@@ -166,7 +166,7 @@ func (m *membership) find(dir string, parts []string) {
 
 // member notes a directory that has the manifest of a member, and that no other pattern excludes.
 func (m *membership) member(dir string) {
-	if dir == "." || m.wild && m.refs.Marker != "" && !m.view.HasIn(dir, m.refs.Marker) {
+	if dir == "." || m.wild && m.refs.Marker != "" && !m.view.HasAnyBelow(dir, m.refs.Marker) {
 		return
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(dir, m.dir), "/")
@@ -223,7 +223,7 @@ func (s *suggester) embedsIn(dir string) {
 		if left--; left < 0 {
 			return
 		}
-		switch p := path.Join(dir, string(c.Bytes)); {
+		switch p := path.Join(dir, string(c.Name)); {
 		case c.Kind == walker.File && !strings.HasSuffix(p, "_test.go"):
 			s.embedsOf(p)
 		case c.Kind == walker.Dir && path.Base(p) == "src":

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -18,7 +19,7 @@ var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore",
 var spares = []string{"~", ".bak", ".orig", ".old", ".swp", ".example", ".sample", ".template", ".tmpl", ".j2"}
 
 // unusedName reports why the builder reads no file of that name although it looks like an ignore file; ok is false for any other.
-func unusedName(name string, b plan.Builder) (why string, ok bool) {
+func unusedName(name string, b build.Builder) (why string, ok bool) {
 	lower := strings.ToLower(name)
 	if slices.ContainsFunc(spares, func(suffix string) bool { return strings.HasSuffix(lower, suffix) }) {
 		return "", false
@@ -27,15 +28,15 @@ func unusedName(name string, b plan.Builder) (why string, ok bool) {
 		return "no builder reads a file of this name: rename it to .dockerignore", true
 	}
 	if rest, ok := strings.CutPrefix(name, ".dockerignore"); ok && rest != "" && strings.ContainsAny(rest[:1], ".-_") {
-		if own := rest[1:]; plan.IsDockerfile(own) {
+		if own := rest[1:]; dockerfile.IsDockerfile(own) {
 			return fmt.Sprintf("no builder reads a file of this name: rename it to %s.dockerignore, beside %s", own, own), true
 		}
 		return "no builder reads a file of this name: builders read .dockerignore and <Dockerfile>.dockerignore", true
 	}
-	if own, ok := strings.CutSuffix(name, ".ignore"); ok && plan.IsDockerfile(own) {
+	if own, ok := strings.CutSuffix(name, ".ignore"); ok && dockerfile.IsDockerfile(own) {
 		return fmt.Sprintf("no builder reads a file of this name: rename it to %s.dockerignore", own), true
 	}
-	if own, ok := strings.CutSuffix(name, ".containerignore"); ok && b != plan.Podman && (own == "" || plan.IsDockerfile(own)) {
+	if own, ok := strings.CutSuffix(name, ".containerignore"); ok && b != build.Podman && (own == "" || dockerfile.IsDockerfile(own)) {
 		return fmt.Sprintf("docker does not read %s (podman does): rename it to %s.dockerignore", name, own), true
 	}
 	return "", false
@@ -58,18 +59,18 @@ func (i *Inspection) neverRead() []Finding {
 	}
 	root := i.Context.Plan.Root
 	for c := range i.Context.View.Names(".") {
-		if c.Kind != walker.File || !mayBeIgnore(c.Bytes) {
+		if c.Kind != walker.File || !mayBeIgnore(c.Name) {
 			continue
 		}
-		if why, ok := unusedName(string(c.Bytes), i.Build.Builder); ok {
-			note(filepath.Join(root, string(c.Bytes)), why)
+		if why, ok := unusedName(string(c.Name), i.Build.Builder); ok {
+			note(filepath.Join(root, string(c.Name)), why)
 		}
 	}
 	d := i.Build.Dockerfile
 	if d == nil || !filepath.IsAbs(d.Path) || d.Inline || i.Context.Plan.Name != "" {
 		return list
 	}
-	if own := d.Path + ".dockerignore"; i.Build.Builder == plan.Legacy && isFile(own) {
+	if own := d.Path + ".dockerignore"; i.Build.Builder == build.Legacy && isFile(own) {
 		note(own, fmt.Sprintf("the legacy builder does not read %s: it reads .dockerignore in the context root only", filepath.Base(own)))
 	}
 	if dir := filepath.Dir(d.Path); dir != root {

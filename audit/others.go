@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -55,14 +56,14 @@ func (s *suggester) others() {
 }
 
 // sibling returns the build of a Dockerfile of the context, nil where it is none.
-func (p *Project) sibling(name string) *plan.Build {
+func (p *Project) sibling(name string) *build.Build {
 	if known, ok := p.siblings.Load(name); ok {
-		return known.(*plan.Build)
+		return known.(*build.Build)
 	}
-	var b *plan.Build
+	var b *build.Build
 	text := p.text(name)
-	if c, err := plan.CollectAny(text); err == nil {
-		b = &plan.Build{Dockerfile: &plan.Dockerfile{Path: name, Text: text, Inside: true, ContextPath: name}, TargetIndex: c.TargetIndex, Stages: c.Stages,
+	if c, err := dockerfile.CollectAny(text); err == nil {
+		b = &build.Build{Dockerfile: &build.Dockerfile{Path: name, Text: text, Inside: true, ContextPath: name}, TargetIndex: c.TargetIndex, Stages: c.Stages,
 			Instructions: c.Instructions, Copies: c.Copies, Runs: c.Runs, Starts: c.Starts, Steps: c.Steps}
 	}
 	p.siblings.Store(name, b)
@@ -77,10 +78,10 @@ func (s *suggester) dockerfiles() []string {
 		var next []string
 		for _, dir := range level {
 			for c := range s.view.Names(dir) {
-				switch name := string(c.Bytes); {
+				switch name := string(c.Name); {
 				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, name):
 					next = append(next, path.Join(dir, name))
-				case c.Kind == walker.File && plan.IsDockerfile(name) && len(list) < mostDockerfiles:
+				case c.Kind == walker.File && dockerfile.IsDockerfile(name) && len(list) < mostDockerfiles:
 					p := path.Join(dir, name)
 					if own, _ := s.view.Has(p+".dockerignore", walker.Eligible); !own {
 						list = append(list, p)
@@ -94,7 +95,7 @@ func (s *suggester) dockerfiles() []string {
 }
 
 // isMeant says whether a Dockerfile seems to be for this context: it lies in the root, or what it names lies here.
-func (s *suggester) isMeant(p string, instructions []plan.Instruction) bool {
+func (s *suggester) isMeant(p string, instructions []build.Instruction) bool {
 	if !strings.Contains(p, "/") {
 		return true
 	}

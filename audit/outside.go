@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -18,18 +18,18 @@ func (i *Inspection) linksOutside() []Finding {
 	if v.Totals(walker.Sent).Symlinks == 0 {
 		return nil
 	}
-	var first walker.Trail
-	var by *plan.Instruction
+	var first walker.Resolution
+	var by *build.Instruction
 	looked, more := 0, 0
 	v.Search(walker.AnyDepth, func(_ []byte, k walker.Kind, _ int) uint8 {
 		if k == walker.Symlink {
 			return 1
 		}
 		return 0
-	}, func(p string, _ walker.Found) bool {
+	}, func(p string, _ walker.SearchResult) bool {
 		looked++
-		trail := v.Trail(p)
-		if looked > maxLinksLooked || trail.Out != p || path.IsAbs(trail.Target) {
+		trail := v.FollowLinks(p)
+		if looked > maxLinksLooked || trail.EscapingLink != p || path.IsAbs(trail.EscapingTarget) {
 			return true
 		}
 		if by != nil {
@@ -42,9 +42,9 @@ func (i *Inspection) linksOutside() []Finding {
 	if by == nil {
 		return nil
 	}
-	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.Out,
-		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.Out, first.Target, i.where(), brief(by.Text)),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.Out)}}
+	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
+		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.EscapingLink, first.EscapingTarget, i.where(), brief(by.Text)),
+		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
 	if more > 0 {
 		f.Message += fmt.Sprintf("; so do %d more links", more)
 	}
@@ -52,7 +52,7 @@ func (i *Inspection) linksOutside() []Finding {
 }
 
 // copier is the first reachable instruction that copies a path without naming it, nil for none.
-func (i *Inspection) copier(p string) *plan.Instruction {
+func (i *Inspection) copier(p string) *build.Instruction {
 	if _, sent := i.Context.View.Has(p, walker.Sent); !sent {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -26,7 +27,7 @@ func (v *adviser) overwritten() {
 					continue
 				}
 				if made := v.madeBefore(in, path.Join(in.Dest, tree)); made != "" {
-					sum, _ := view.Below(from, walker.Sent)
+					sum, _ := view.SumBelow(from, walker.Sent)
 					f := v.at(DependenciesOverwritten, Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
 					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &Fix{Kind: "append-line", Text: "**/" + tree}
 					v.found(f)
@@ -37,7 +38,7 @@ func (v *adviser) overwritten() {
 }
 
 // madeBefore says what the build has put at a path of a stage before an instruction, "" for nothing.
-func (v *adviser) madeBefore(in *Instruction, at string) string {
+func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	chain := v.chain(in.StageIndex)
 	for _, c := range v.Build.Copies {
 		if c.To == in.StageIndex && c.Line < in.Line && slices.ContainsFunc(c.Dests(), func(dest string) bool { return dest == at }) {

@@ -37,7 +37,7 @@ func reincluding(p string) string {
 	}
 	line = "!" + line
 	lines, err := ignore.Compile([]string{"**", line})
-	if err != nil || lines.Decide(p).Excluded || !pastes(line) {
+	if err != nil || lines.Match(p).Excluded || !pastes(line) {
 		return ""
 	}
 	return line

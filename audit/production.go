@@ -7,12 +7,12 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // productionInstall is how the final image gets a tree without what is only for development.
-func (v *adviser) productionInstall(c plan.Copy, s plan.Source, i *install) string {
+func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
 	files := v.manifests(".", i)
 	if v.workspaces(i, files) {
 		return v.productionWorkspaces(c, i, files)
@@ -21,7 +21,7 @@ func (v *adviser) productionInstall(c plan.Copy, s plan.Source, i *install) stri
 		files = i.manifests
 	}
 	base := "BASE"
-	if n := slices.IndexFunc(v.Build.Stages, func(s plan.Stage) bool { return s.Index == c.From }); n >= 0 {
+	if n := slices.IndexFunc(v.Build.Stages, func(s build.Stage) bool { return s.Index == c.From }); n >= 0 {
 		base = v.Build.Stages[n].Base
 	}
 	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
@@ -44,7 +44,7 @@ func (i *install) forProduction(files []string) string {
 
 // productionWorkspaces says it in words for a project of several packages: without their manifests an install takes none of what they name, and
 // where those lie a COPY cannot say in one line.
-func (v *adviser) productionWorkspaces(c plan.Copy, i *install, files []string) string {
+func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
 	tree := path.Join(i.dir, i.tree)
 	if i.name != "pnpm" {
 		return fmt.Sprintf("in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN %s, "+

@@ -12,10 +12,11 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -37,13 +38,15 @@ type Project struct {
 	manifests sync.Map             // what manifests name, by path
 	started   map[string]*programs // what builds start, by the lines that decide what is eligible
 
+	scripts *shell.Cache // what builds start, and what that starts
+
 	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
 
 // OpenProject returns the project of the context with that root directory, "" for one that is on no disk. env holds the KEY=VALUE of the
 // environment, which says where git looks for a repository and whose it accepts.
 func OpenProject(dir string, env []string) *Project {
-	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}, started: map[string]*programs{}}
+	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}, scripts: shell.NewCache(), started: map[string]*programs{}}
 	p.asked = sync.OnceValue(p.findDockerfiles)
 	p.git = sync.OnceValue(func() *gitFiles { return readGit(dir, env) })
 	p.root = sync.OnceValue(func() *os.Root {
@@ -88,7 +91,7 @@ func (p *Project) programs(v *walker.View) *programs {
 	defer p.mu.Unlock()
 	known := p.started[key]
 	if known == nil {
-		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*plan.Build][]step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache()}
+		known = &programs{project: p, index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*build.Build][]step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
 		p.started[key] = known
 	}
 	return known

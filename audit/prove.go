@@ -19,13 +19,14 @@ func (s *suggester) prove() {
 	}
 	s.needs()
 	all := s.found
+	s.settle(all)
 	s.found = nil
 	for _, c := range all {
-		switch literal := len(c.hits) == 1 && c.Line == literally(c.hits[0].path); {
+		switch {
 		case !pastes(c.Line):
 		case s.keeps(&c):
 			s.found = append(s.found, c)
-		case !literal && c.Replaces == 0 && c.hits[0].kind == walker.Dir:
+		case !c.isLiteral() && c.Replaces == 0 && c.hits[0].kind == walker.Dir:
 			s.spell(c)
 		}
 	}
@@ -33,6 +34,7 @@ func (s *suggester) prove() {
 	for n := range s.found {
 		s.doubt(&s.found[n])
 	}
+	s.confine()
 	for len(s.found) > 0 && !s.keepsTogether() {
 		// Lines that do no harm alone do it together: the last one goes.
 		s.found = s.found[:len(s.found)-1]
@@ -66,7 +68,7 @@ func (s *suggester) keeps(c *candidate) bool {
 		// Git would call the tree dirty. Where the history is left out the build fails at that already, or should not.
 		return false
 	}
-	return s.keepsWith(func(lines *ignore.Lines) (*ignore.Lines, error) { return c.apply(lines) })
+	return s.keepsWith(func(lines *ignore.PatternList) (*ignore.PatternList, error) { return c.apply(lines) })
 }
 
 // gitsOwn reports whether the ignore file is git's own.
@@ -79,7 +81,7 @@ func (s *suggester) gitsOwn() bool {
 }
 
 func (s *suggester) keepsTogether() bool {
-	return s.keepsWith(func(lines *ignore.Lines) (*ignore.Lines, error) {
+	return s.keepsWith(func(lines *ignore.PatternList) (*ignore.PatternList, error) {
 		var err error
 		for n := range s.found {
 			if lines, err = s.found[n].apply(lines); err != nil {
@@ -91,8 +93,8 @@ func (s *suggester) keepsTogether() bool {
 }
 
 // keepsWith says whether everything that an instruction of any build names, and what manifests need, is as eligible with other lines as before.
-func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) bool {
-	tried := map[*ignore.Lines]*trial{}
+func (s *suggester) keepsWith(edit func(*ignore.PatternList) (*ignore.PatternList, error)) bool {
+	tried := map[*ignore.PatternList]*trial{}
 	for n, share := range s.shares {
 		before := share.Context.Lines
 		t := tried[before]
@@ -116,7 +118,7 @@ func (s *suggester) keepsWith(edit func(*ignore.Lines) (*ignore.Lines, error)) b
 
 // trial is an edit of lines. There may be a hundred builds that share them, and name the same paths.
 type trial struct {
-	before, after *ignore.Lines
+	before, after *ignore.PatternList
 	kept          map[string]bool // paths that are known not to be lost
 }
 
@@ -179,14 +181,14 @@ func (s *suggester) doubts(c *candidate) string {
 	}
 	for _, h := range c.hits {
 		if line := s.broughtBack(h.path); line != nil {
-			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Number, line.Text)
+			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Line, line.Text)
 		}
 	}
 	if why := s.usedInStages(c); why != "" {
 		return why
 	}
 	if c.rule.ID == "vcs-git" {
-		if why := s.gitNeed().reason; why != "" {
+		if why := s.mayAskGit(); why != "" {
 			return "the build may ask git: " + why + "; without .git that can fail or give another version"
 		}
 		return ""
@@ -235,14 +237,14 @@ func (s *suggester) isUnmade(h hit) string {
 }
 
 // broughtBack is the exception that names a path itself, nil for none.
-func (s *suggester) broughtBack(p string) *ignore.Line {
+func (s *suggester) broughtBack(p string) *ignore.Pattern {
 	all := s.lines.All()
-	itself := func(l ignore.Line) bool { return l.Exception && l.Pattern == p }
+	itself := func(l ignore.Pattern) bool { return l.Exception && l.Expr == p }
 	if !slices.ContainsFunc(all, itself) {
 		return nil
 	}
-	if d := s.lines.Decide(p); d.Line >= 0 && itself(all[d.Line]) {
-		return &all[d.Line]
+	if d := s.lines.Match(p); d.Index >= 0 && itself(all[d.Index]) {
+		return &all[d.Index]
 	}
 	return nil
 }

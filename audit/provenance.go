@@ -6,15 +6,15 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // mapOf returns where the files of contexts go in a build.
-func mapOf(b *plan.Build, contexts ...Context) *provenance.Map {
+func mapOf(b *build.Build, contexts ...Context) *provenance.Map {
 	var list []provenance.Context
 	for _, c := range contexts {
 		list = append(list, provenance.Context{Name: c.Plan.Name, View: c.View})
@@ -23,10 +23,10 @@ func mapOf(b *plan.Build, contexts ...Context) *provenance.Map {
 }
 
 // Provenance returns where the files of the build's contexts go.
-func Provenance(b *plan.Build, contexts []Context) *provenance.Map { return mapOf(b, contexts...) }
+func Provenance(b *build.Build, contexts []Context) *provenance.Map { return mapOf(b, contexts...) }
 
 // stageLabel names a stage: by its name, else by its index.
-func stageLabel(b *plan.Build, index int) string {
+func stageLabel(b *build.Build, index int) string {
 	for _, s := range b.Stages {
 		if s.Index == index && s.Name != "" {
 			return s.Name
@@ -55,7 +55,7 @@ func (s *suggester) stageUses() []stageUse {
 			continue
 		}
 		for _, u := range mapOf(share.Build, share.contexts()...).Uses() {
-			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(share.Build, m) }) {
+			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.project.runMakes(share.Build, m) }) {
 				continue
 			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
@@ -82,7 +82,7 @@ func (s *suggester) namedInStages(share int) []string {
 
 // usedInStages says which later instruction names a copy of what a candidate excludes, "" for none.
 func (s *suggester) usedInStages(c *candidate) string {
-	edited := map[*ignore.Lines]*ignore.Lines{}
+	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
 		share := &s.shares[u.share]
 		before := share.Context.Lines
@@ -145,7 +145,7 @@ func (e *examiner) provenance(contexts []Context) {
 // copyFromExcluded reports a path of a stage that only an excluded file would put there.
 func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	missing := u.Files[0]
-	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return runMakes(e.build, m) })) {
+	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return c.Project.runMakes(e.build, m) })) {
 		return
 	}
 	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
@@ -163,15 +163,15 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 
 // excludedBy says which pattern excludes a path.
 func (c *Context) excludedBy(p string) string {
-	d := c.Lines.Decide(p)
-	if !d.Excluded || d.Line < 0 {
+	d := c.Lines.Match(p)
+	if !d.Excluded || d.Index < 0 {
 		return p + " is excluded"
 	}
-	line := c.Lines.All()[d.Line]
-	if line.Number == 0 {
+	line := c.Lines.All()[d.Index]
+	if line.Line == 0 {
 		return fmt.Sprintf("the pattern %q of --ignore excludes %s", line.Text, p)
 	}
-	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Number, line.Text, p)
+	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Line, line.Text, p)
 }
 
 // including is the exception that includes a path again, nil where none does.
@@ -180,8 +180,8 @@ func (c *Context) including(p string) *Fix {
 	if err != nil {
 		return nil
 	}
-	lines, err := c.Lines.With("!" + text)
-	if err != nil || lines.Decide(p).Excluded {
+	lines, err := c.Lines.Try("!" + text)
+	if err != nil || lines.Match(p).Excluded {
 		return nil
 	}
 	f := &Fix{Kind: "append-line", Text: "!" + text}
@@ -209,13 +209,13 @@ func (c *Context) isGenerated(f provenance.File) bool {
 }
 
 // runMakes reports whether a RUN surely makes a path: it is, or lies in, a directory that one of its commands makes.
-func runMakes(b *plan.Build, m provenance.Maker) bool {
+func (p *Project) runMakes(b *build.Build, m provenance.Maker) bool {
 	for n := range b.Runs {
 		run := &b.Runs[n]
 		if m.Step.Keyword != "RUN" || run.Line != m.Step.Line || run.StageIndex != m.Step.StageIndex || run.Trigger != m.Step.Trigger {
 			continue
 		}
-		return slices.ContainsFunc(parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
+		return slices.ContainsFunc(p.parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
 			return commandMakes(&needs.Command{Command: c}, m.Path)
 		})
 	}
@@ -233,7 +233,7 @@ func commandMakes(c *needs.Command, p string) bool {
 }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.
-func stageLosses(b *plan.Build, before, after Context) []Loss {
+func stageLosses(b *build.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, u := range mapOf(b, before).Uses() {
 		if len(u.Makers) > 0 || u.Made || u.Image {
@@ -243,7 +243,7 @@ func stageLosses(b *plan.Build, before, after Context) []Loss {
 			return f.Context == before.Plan.Name && lost(f.Path, before.Lines, after.Lines)
 		})
 		if n >= 0 {
-			in := plan.Instruction{Line: u.Step.Line, Stage: stageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,
+			in := build.Instruction{Line: u.Step.Line, Stage: stageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,
 				Trigger: u.Step.Trigger, Keyword: u.Step.Keyword, Text: u.Step.Text, Sources: u.Step.Sources, Dest: u.Step.Dest}
 			list = append(list, Loss{in, u.Files[n].Path, !u.Wildcard && !u.Dest && u.Step.Reachable})
 		}

@@ -45,8 +45,8 @@ func viewed(list []Suggestion, c Context) {
 		if err != nil {
 			continue
 		}
-		ask := before.Ask
-		ask.Lines = next
+		ask := before.Query
+		ask.Patterns = next
 		after, err := c.View.Tree.View(ask)
 		if err != nil {
 			continue
@@ -70,8 +70,8 @@ func summed(list []Suggestion, c Context) bool {
 		s.SavesBytes, s.SavesFiles = sum.Bytes, sum.Files
 		all = plus(all, sum)
 	}
-	ask := c.View.Ask
-	ask.Lines = lines
+	ask := c.View.Query
+	ask.Patterns = lines
 	after, err := c.View.Tree.View(ask)
 	if err != nil {
 		return false
@@ -99,7 +99,7 @@ func (t *takings) take(hits []hit) walker.Sum {
 		if t.isOut(h.path) {
 			continue
 		}
-		sum, _ := t.view.Below(h.path, t.set)
+		sum, _ := t.view.SumBelow(h.path, t.set)
 		sum = minus(sum, t.below[h.path])
 		t.whole[h.path] = true
 		for dir := path.Dir(h.path); ; dir = path.Dir(dir) {

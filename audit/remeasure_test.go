@@ -107,13 +107,13 @@ func contextOf(t *testing.T, dir string, paths []string) Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Lines: lines}}})
+	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Patterns: lines}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	ask := walker.Query{Filter: walker.Filter{Patterns: lines}}
 	if paths != nil {
-		if ask.Request, err = tree.Follow(paths); err != nil {
+		if ask.Request, err = tree.FollowPaths(paths); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -25,12 +25,12 @@ func (c *Context) remedy(t *Trace) *Fix {
 			return c.appended(lines)
 		}
 	}
-	line := c.Lines.All()[t.Verdict.Line]
-	if line.Number == 0 {
+	line := c.Lines.All()[t.Verdict.Index]
+	if line.Line == 0 {
 		return &Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
 	}
-	if less, err := c.Lines.Remove(line.Number); err == nil && c.arrivesWith(t, less) {
-		return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Number)}
+	if less, err := c.Lines.Remove(line.Line); err == nil && c.arrivesWith(t, less) {
+		return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}
 	}
 	return nil
 }
@@ -97,12 +97,12 @@ func (c *Context) lets(t *Trace, exceptions []string) bool {
 }
 
 // arrivesWith reports whether a source is sent, with its content, by other patterns: all of the way to it or, with wildcards, something.
-func (c *Context) arrivesWith(t *Trace, lines *ignore.Lines) bool {
+func (c *Context) arrivesWith(t *Trace, lines *ignore.PatternList) bool {
 	f := c.filter()
-	f.Lines = lines
+	f.Patterns = lines
 	hidden := func(p string) bool {
-		out, err := lines.OpenExcluded(p)
-		return f.Judge(p).Excluded || err != nil || out && f.Rules == walker.FileSync
+		out, err := lines.ExcludedOnOpen(p)
+		return f.Match(p).Excluded || err != nil || out && f.Rules == walker.FileSync
 	}
 	if !t.Source.Wildcard {
 		return !slices.ContainsFunc(t.Hidden, hidden)
@@ -114,7 +114,7 @@ func (c *Context) arrivesWith(t *Trace, lines *ignore.Lines) bool {
 		}
 		any = true
 		// A link that matches has to lead somewhere.
-		trail := c.View.Tree.Trail(p)
+		trail := c.View.Tree.FollowLinks(p)
 		if !trail.Found || slices.ContainsFunc(append(trail.Links, trail.End), hidden) {
 			return false
 		}
@@ -124,9 +124,9 @@ func (c *Context) arrivesWith(t *Trace, lines *ignore.Lines) bool {
 
 // literalExceptions names the paths that a wildcard exception matches, to stand in its place: then the client does not have to look into
 // every directory. ok is false where they are too many, or where a directory would be entered all the same.
-func (c *Context) literalExceptions(line ignore.Line, dir string) (text string, ok bool) {
-	names := matching(c.View, walker.Eligible, []string{line.Pattern})
-	if len(names) == 0 || len(names) > maxNamed || line.Number == 0 {
+func (c *Context) literalExceptions(line ignore.Pattern, dir string) (text string, ok bool) {
+	names := matching(c.View, walker.Eligible, []string{line.Expr})
+	if len(names) == 0 || len(names) > maxNamed || line.Line == 0 {
 		return "", false
 	}
 	for n, p := range names {
@@ -135,11 +135,11 @@ func (c *Context) literalExceptions(line ignore.Line, dir string) (text string, 
 		}
 	}
 	text = strings.Join(names, "\n")
-	lines, err := c.Lines.Replace(line.Number, text)
+	lines, err := c.Lines.Replace(line.Line, text)
 	if err != nil {
 		return "", false
 	}
 	f := c.filter()
-	f.Lines = lines
+	f.Patterns = lines
 	return text, !enters(f, dir)
 }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // ignoreFile finds out whether the builder takes the list of lines as it is.
@@ -22,17 +22,17 @@ func (e *examiner) ignoreFile() {
 		e.found(Finding{Code: IgnoreFileShadowed, Severity: Info, File: file.Shadowed,
 			Message: fmt.Sprintf("%s is not used for this build: %s replaces it", filepath.Base(file.Shadowed), filepath.Base(file.Path))})
 	}
-	if e.build.Builder != plan.BuildKit || !e.context.Plan.Requested {
+	if e.build.Builder != build.BuildKit || !e.context.Plan.Requested {
 		return
 	}
 	if err := e.context.refusal(); err != nil {
 		e.found(Finding{Code: SourceRefused, Severity: Error, File: e.dockerfilePath(), Path: err.Text,
 			Message: fmt.Sprintf("the builder cannot ask for the source %q: %v", err.Text, err.Err)})
 	}
-	if err := e.context.Lines.Refused(); err != nil {
+	if err := e.context.Lines.CheckSendable(); err != nil {
 		f := Finding{Code: IgnoreListRefused, Severity: Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
 		if line, ok := errors.AsType[*ignore.SyntaxError](err); ok {
-			f.Line = line.Number
+			f.Line = line.Line
 		}
 		e.found(f)
 	}
@@ -49,7 +49,7 @@ func (c *Context) refusal() *ignore.SyntaxError {
 		if err != nil {
 			continue
 		}
-		if refused, ok := errors.AsType[*ignore.SyntaxError](lines.Refused()); ok {
+		if refused, ok := errors.AsType[*ignore.SyntaxError](lines.CheckSendable()); ok {
 			return refused
 		}
 	}
@@ -57,7 +57,7 @@ func (c *Context) refusal() *ignore.SyntaxError {
 }
 
 // Refused says whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
-func (c *Context) Refused() bool { return c.Lines.Refused() != nil || c.refusal() != nil }
+func (c *Context) Refused() bool { return c.Lines.CheckSendable() != nil || c.refusal() != nil }
 
 // requests explains why so much is read or sent.
 func (e *examiner) requests() {
@@ -71,21 +71,21 @@ func (e *examiner) requests() {
 				Message: fmt.Sprintf("%s requests the whole context%s: %s", brief(r.Instruction), e.spacedName(), r.Text)})
 		}
 	}
-	if c.Plan.Paths != nil && c.View.Ask.Request.Whole() && !c.View.Ask.Nothing {
+	if c.Plan.Paths != nil && c.View.Query.Request.WholeContext() && !c.View.Query.NoContext {
 		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
 			Message: fmt.Sprintf("the whole context%s is requested: a source is, or goes through, a link to the context's root", e.spacedName())})
 	}
-	if c.View.Wasted == 0 || e.build.Builder != plan.BuildKit {
+	if c.View.WastedEntries == 0 || e.build.Builder != build.BuildKit {
 		return
 	}
-	if line, ok := c.Lines.Wildcard(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: c.Plan.Ignore.Path, Line: line.Number,
-			Message: fmt.Sprintf("the exception %q may match anywhere: the builder's client looks at %d entries that it does not send", line.Text, c.View.Wasted)})
+	if line, ok := c.Lines.WildcardException(); ok {
+		e.found(Finding{Code: PruningDefeated, Severity: Info, File: c.Plan.Ignore.Path, Line: line.Line,
+			Message: fmt.Sprintf("the exception %q may match anywhere: the builder's client looks at %d entries that it does not send", line.Text, c.View.WastedEntries)})
 		return
 	}
-	if line, ok := c.View.Ask.Request.Lines().WildcardRequest(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Pattern,
-			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Pattern, c.View.Wasted)})
+	if line, ok := c.View.Query.Request.PatternList().WildcardInclude(); ok {
+		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Expr,
+			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Expr, c.View.WastedEntries)})
 	}
 }
 
@@ -98,7 +98,7 @@ func (e *examiner) spacedName() string {
 }
 
 // surprises says whether an instruction requests everything although it does not name the context's root.
-func (e *examiner) surprises(r plan.Reason) bool {
+func (e *examiner) surprises(r build.Reason) bool {
 	for _, in := range e.Instructions {
 		if in.Line != r.Line || !in.Reachable || in.Context != e.context.Plan.Name || in.Keyword == "FROM" {
 			continue
@@ -119,7 +119,7 @@ func (e *examiner) linkToRoot() int {
 			continue
 		}
 		for _, s := range in.Sources {
-			if r, err := e.context.View.Tree.Follow([]string{s.Path}); err == nil && r.Whole() {
+			if r, err := e.context.View.Tree.FollowPaths([]string{s.Path}); err == nil && r.WholeContext() {
 				return in.Line
 			}
 		}

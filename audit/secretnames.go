@@ -62,7 +62,7 @@ func (r *secretRule) excepts(p string) bool {
 // namedSecret is an eligible path that has the name of a credential.
 type namedSecret struct {
 	path string
-	walker.Found
+	walker.SearchResult
 	rules []*secretRule
 }
 
@@ -90,15 +90,15 @@ func (p *Project) keepSecrets(v *walker.View, list []namedSecret) {
 // linesOf is a text that views with the same lines share.
 func linesOf(v *walker.View) string {
 	var text strings.Builder
-	for _, l := range v.Ask.Lines.All() {
+	for _, l := range v.Query.Patterns.All() {
 		text.WriteString(l.Text + "\n")
 	}
 	return text.String()
 }
 
 // secretsInto gathers those of what a search visits that have the name of a credential.
-func secretsInto(list *[]namedSecret) func(p string, f walker.Found) (below bool) {
-	return func(p string, f walker.Found) bool {
+func secretsInto(list *[]namedSecret) func(p string, f walker.SearchResult) (below bool) {
+	return func(p string, f walker.SearchResult) bool {
 		if f.Kind != walker.File && f.Kind != walker.Dir {
 			return false
 		}

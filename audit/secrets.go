@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/provenance"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -104,7 +104,7 @@ func (i *Inspection) isSuspect(s *suspect) bool {
 }
 
 func (i *Inspection) holds(p, content string) bool {
-	sum, ok := i.Context.View.Below(p, walker.Eligible)
+	sum, ok := i.Context.View.SumBelow(p, walker.Eligible)
 	if !ok || sum.Bytes > mostScanned {
 		return false
 	}
@@ -153,7 +153,7 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 
 func (i *Inspection) secret(s suspect) Finding {
 	f := Finding{Code: SecretSent, Path: s.path, Reach: reachEligible}
-	sum, _ := i.Context.View.Below(s.path, walker.Eligible)
+	sum, _ := i.Context.View.SumBelow(s.path, walker.Eligible)
 	f.Bytes = sum.Bytes
 	how := "by its name"
 	if s.confirmed {
@@ -179,8 +179,8 @@ func (i *Inspection) secret(s suspect) Finding {
 
 // named says whether an instruction names the path itself or something in it, so that a line would break it.
 func (i *Inspection) named(p string) bool {
-	return slices.ContainsFunc(i.Build.Instructions, func(in plan.Instruction) bool {
-		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s plan.Source) bool {
+	return slices.ContainsFunc(i.Build.Instructions, func(in build.Instruction) bool {
+		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool {
 			return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/") || strings.HasPrefix(s.Path, p+"/"))
 		})
 	})
@@ -196,7 +196,7 @@ func (i *Inspection) follow(s suspect, f *Finding) {
 		}
 		return
 	}
-	first := slices.MinFunc(steps, func(a, b *plan.Step) int { return cmp.Compare(a.Line, b.Line) })
+	first := slices.MinFunc(steps, func(a, b *build.Step) int { return cmp.Compare(a.Line, b.Line) })
 	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), first.Line
 	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(first.Text), stageLabel(i.Build, first.StageIndex))
 	if slices.ContainsFunc(m.Places(i.Context.Plan.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
@@ -206,7 +206,7 @@ func (i *Inspection) follow(s suspect, f *Finding) {
 }
 
 // leftOut says whether --exclude of an instruction leaves a path out.
-func leftOut(s plan.Source, p string) bool {
+func leftOut(s build.Source, p string) bool {
 	if len(s.Exclude) == 0 {
 		return false
 	}
@@ -221,5 +221,5 @@ func leftOut(s plan.Source, p string) bool {
 	if rest == "" {
 		rest = path.Base(p)
 	}
-	return lines.Decide(rest).Excluded
+	return lines.Match(rest).Excluded
 }

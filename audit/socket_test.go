@@ -8,7 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // TestSockets: a socket is worth a warning where an instruction names it, and nothing where a directory is copied in which it lies.
@@ -35,7 +35,7 @@ func TestSockets(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: dir, Dir: dir}})
+			a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: dir, Dir: dir}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -44,25 +44,25 @@ func (s *suggester) respelled() {
 	if len(lines) == 0 {
 		return
 	}
-	index := newByName[ignore.Line]()
+	index := newByName[ignore.Pattern]()
 	for _, l := range lines {
-		index.add(pattern[ignore.Line]{owner: l, pattern: "**/" + rootOnly(*l)})
+		index.add(pattern[ignore.Pattern]{owner: l, pattern: "**/" + rootOnly(*l)})
 	}
 	readings := map[int]*reading{}
 	s.view.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
-		if index.each(name, func(*pattern[ignore.Line]) bool { return true }) {
+		if index.each(name, func(*pattern[ignore.Pattern]) bool { return true }) {
 			return 1
 		}
 		return 0
-	}, func(p string, f walker.Found) bool {
-		return !inRepository(p) && !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Line]) bool {
+	}, func(p string, f walker.SearchResult) bool {
+		return !inRepository(p) && !index.each([]byte(path.Base(p)), func(n *pattern[ignore.Pattern]) bool {
 			if !n.matches(p) {
 				return false
 			}
-			r, how := readings[n.owner.Number], s.certainty(p, f.Kind)
+			r, how := readings[n.owner.Line], s.certainty(p, f.Kind)
 			if r == nil {
 				r = &reading{least: certain}
-				readings[n.owner.Number] = r
+				readings[n.owner.Line] = r
 			}
 			r.least = min(r.least, how)
 			if how > opposed && (how > guessed || len(r.hits) < mostGuessed) {
@@ -72,15 +72,15 @@ func (s *suggester) respelled() {
 		})
 	})
 	for _, l := range s.lines.All() {
-		if r := readings[l.Number]; r != nil && r.least > opposed {
+		if r := readings[l.Line]; r != nil && r.least > opposed {
 			s.respell(l, r)
 		}
 	}
 }
 
 // inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
-func inGitsManner(lines *ignore.Lines) []*ignore.Line {
-	var list []*ignore.Line
+func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
+	var list []*ignore.Pattern
 	known := map[string]bool{}
 	all := lines.All()
 	for n := range all {
@@ -94,9 +94,9 @@ func inGitsManner(lines *ignore.Lines) []*ignore.Line {
 
 // rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a
 // comment behind it counts as one.
-func rootOnly(l ignore.Line) string {
+func rootOnly(l ignore.Pattern) string {
 	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
-	if l.Exception || l.Number == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
+	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
 		return ""
 	}
 	if _, err := path.Match(text, ""); err != nil {
@@ -106,7 +106,7 @@ func rootOnly(l ignore.Line) string {
 }
 
 // respell proposes the spelling that takes out what the line means.
-func (s *suggester) respell(l ignore.Line, found *reading) {
+func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	name := rootOnly(l)
 	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto"}
 	nested := slices.IndexFunc(found.hits, func(h hit) bool { return strings.Contains(h.path, "/") })
@@ -135,7 +135,7 @@ func (s *suggester) respell(l ignore.Line, found *reading) {
 	for _, h := range found.hits {
 		c.size = saturate.Add(c.size, h.size)
 	}
-	c.Line, c.Category, c.Heading, c.Reason, c.Replaces = "**/"+name, r.Category, "", r.Reason, l.Number
+	c.Line, c.Category, c.Heading, c.Reason, c.Replaces = "**/"+name, r.Category, "", r.Reason, l.Line
 	c.guessed = found.least == guessed
 	if found.least == certain {
 		c.Safety = Safe
@@ -150,15 +150,15 @@ const mistaken = "mistake"
 // file that is a link may read it as it stands.
 func (s *suggester) corrected() {
 	c := s.shares[0].Context
-	if plan.IsLink(c.Plan.Ignore.Path) {
+	if projectfile.IsLink(c.Plan.Ignore.Path) {
 		return
 	}
 	for _, m := range mistakes(c) {
-		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.line.Number }) || !m.takesOut() {
+		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.line.Line }) || !m.takesOut() {
 			continue
 		}
 		r := &rule{ID: m.code, Category: mistaken, Policy: "auto", Reason: m.why}
-		s.found = append(s.found, candidate{rule: r, Suggestion: Suggestion{Line: m.text, Category: mistaken, Reason: m.why, Replaces: m.line.Number}})
+		s.found = append(s.found, candidate{rule: r, Suggestion: Suggestion{Line: m.text, Category: mistaken, Reason: m.why, Replaces: m.line.Line}})
 	}
 }
 

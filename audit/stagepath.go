@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // maxStages ends the search for where a path of a stage comes from: stages may copy from each other in any number.
@@ -59,7 +59,7 @@ func (s *Share) chain(stage int) []int {
 	var list []int
 	for stage >= 0 && !slices.Contains(list, stage) {
 		list = append(list, stage)
-		n := slices.IndexFunc(s.Build.Stages, func(st plan.Stage) bool { return st.Index == stage })
+		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == stage })
 		if n < 0 {
 			break
 		}
@@ -69,7 +69,7 @@ func (s *Share) chain(stage int) []int {
 }
 
 // takenFrom returns the path that a source has to have for it to come to lie at p, as landing does the other way round.
-func takenFrom(s plan.Source, dest, p string) (from string, ok bool) {
+func takenFrom(s build.Source, dest, p string) (from string, ok bool) {
 	if dest == "" {
 		return "", false
 	}

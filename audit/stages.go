@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // Advice is what a build's Dockerfile is examined for.
 type Advice struct {
-	Build *plan.Build
+	Build *build.Build
 	// Instructions are the build's, with what they are given.
-	Instructions []Instruction
+	Instructions []build.Instruction
 	Contexts     []Context
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []Suggestion
@@ -71,7 +71,7 @@ func (v *adviser) chain(stage int) []int {
 	var list []int
 	for stage >= 0 {
 		list = append(list, stage)
-		n, found := slices.BinarySearchFunc(v.Build.Stages, stage, func(s plan.Stage, index int) int { return s.Index - index })
+		n, found := slices.BinarySearchFunc(v.Build.Stages, stage, func(s build.Stage, index int) int { return s.Index - index })
 		if !found {
 			break
 		}
@@ -84,7 +84,7 @@ func (v *adviser) chain(stage int) []int {
 // target: a service builds one of several stages, and does not say which.
 func (v *adviser) target() {
 	b := v.Build
-	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != plan.Compose && b.Origin.Kind != plan.Bake {
+	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != build.Compose && b.Origin.Kind != build.Bake {
 		return
 	}
 	name := b.Target

@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
 // sources are enough files for a copy of them to matter.
@@ -90,7 +92,7 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 			t.Fatal(err)
 		}
 	}
-	builds, err := plan.Resolve(t.Context(), plan.Request{Context: dir, Dir: dir})
+	builds, err := project.Resolve(t.Context(), build.Request{Context: dir, Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +253,7 @@ func TestInstalls(t *testing.T) {
 		"POETRY_WITHOUT=dev poetry install && UV_NO_DEV=1 uv sync":    "poetry production, uv production",
 	} {
 		var got []string
-		list, _ := installs(&plan.Run{Invocation: plan.Invocation{Command: command}}, nil)
+		list, _ := installs(&build.Run{Invocation: build.Invocation{Command: command}}, nil)
 		for _, i := range list {
 			word := "development"
 			if i.production {
@@ -266,18 +268,18 @@ func TestInstalls(t *testing.T) {
 }
 
 func TestJudge(t *testing.T) {
-	b := func(file, dockerfile, target string) *plan.Build {
-		c, err := plan.Collect([]byte(dockerfile), plan.CollectOptions{Target: target})
+	b := func(file, text, target string) *build.Build {
+		c, err := dockerfile.Collect([]byte(text), dockerfile.Options{Target: target})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &plan.Build{Dockerfile: &plan.Dockerfile{Path: file, Text: []byte(dockerfile)}, Stages: c.Stages, TargetIndex: c.TargetIndex}
+		return &build.Build{Dockerfile: &build.Dockerfile{Path: file, Text: []byte(text)}, Stages: c.Stages, TargetIndex: c.TargetIndex}
 	}
 	stages := "FROM python:3.12-slim AS dev\nFROM python:3.12-slim AS test\nFROM build-${TARGETARCH} AS chosen\nFROM scratch AS build-arm64\nFROM python:3.12-slim AS prod\n"
 	stages += "FROM scratch AS tools\nFROM scratch AS shell\nCOPY --from=tools / /\nFROM prod\n"
 	stages = "FROM scratch AS build-amd64\nFROM scratch AS build-arm64\n" + strings.Replace(stages, "FROM scratch AS build-arm64\n", "", 1)
 	got := Judge(Builds{
-		Builds: []*plan.Build{b("/p/a/Dockerfile", stages, "prod"), b("/p/a/Dockerfile", stages, "test"), b("/p/b/Dockerfile", "FROM python:3.11\n", ""),
+		Builds: []*build.Build{b("/p/a/Dockerfile", stages, "prod"), b("/p/a/Dockerfile", stages, "test"), b("/p/b/Dockerfile", "FROM python:3.11\n", ""),
 			b("/p/c/Dockerfile", "FROM python:3.12.4\nFROM node:20 AS x\nFROM node:20.1\nCOPY --from=x / /\n", "")},
 		Mentions: func(stage string) bool { return stage == "chosen" || stage == "shell" },
 	})

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/plan"
 )
 
 // step is an instruction that starts programs or names paths.
@@ -33,7 +33,7 @@ type programs struct {
 	project *Project
 	index   func() *fileIndex
 	mu      sync.Mutex // of what follows
-	steps   map[*plan.Build][]step
+	steps   map[*build.Build][]step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
 }
@@ -52,7 +52,7 @@ func (p *programs) of(share *Share) []step {
 		return list
 	}
 	var list []step
-	add := func(keyword string, stage, line int, text string, i *plan.Invocation, paths []string) {
+	add := func(keyword string, stage, line int, text string, i *build.Invocation, paths []string) {
 		one := step{keyword: keyword, stage: stage, line: line, text: text, paths: paths, dir: i.Dir}
 		if paths == nil {
 			one.trace = p.trace(share, &one, i)
@@ -72,12 +72,12 @@ func (p *programs) of(share *Share) []step {
 	return list
 }
 
-func (p *programs) trace(share *Share, s *step, i *plan.Invocation) *needs.Trace {
+func (p *programs) trace(share *Share, s *step, i *build.Invocation) *needs.Trace {
 	key := traceKey{dockerfile: share.Build.Dockerfile.Path, command: i.Command, dir: i.Dir, keyword: s.keyword, line: s.line, stage: s.stage}
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseInvocation(i), File: share.dockerfile(), Line: s.line, SDK: share.dotnetSDK(s.stage),
+	t := needs.Follow(p.files(), needs.Start{Script: p.project.parseInvocation(i), File: share.dockerfile(), Line: s.line, SDK: share.dotnetSDK(s.stage),
 		Origins: func(at string) []string { return share.origins(s.stage, at) }})
 	p.traces[key] = &t
 	return &t
@@ -98,8 +98,18 @@ func (p *programs) files() needs.Files {
 	}
 }
 
-// parseInvocation reads what an instruction starts by the shell that it is given to.
-func parseInvocation(i *plan.Invocation) shell.Script {
+// parseInvocation is [parseInvocation] with the project's cache.
+func (p *Project) parseInvocation(i *build.Invocation) shell.Script {
+	if p == nil {
+		return parseInvocation(i)
+	}
+	return parseCached(p.scripts, i)
+}
+
+// parseInvocation parses what an instruction starts, by the rules of the shell that it is given to.
+func parseInvocation(i *build.Invocation) shell.Script { return parseCached(nil, i) }
+
+func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
 	o := shell.Options{Env: i.Env, Dir: i.Dir, Shell: "sh"}
 	switch {
 	case i.Args != nil:
@@ -116,7 +126,7 @@ func parseInvocation(i *plan.Invocation) shell.Script {
 		}
 		o.Shell = cmp.Or(o.Shell, "unknown")
 	}
-	return shell.Parse(i.Command, o)
+	return cache.Parse(i.Command, o)
 }
 
 // dockerfile is the build's Dockerfile as messages call it: its path in the context, else its name.
@@ -131,7 +141,7 @@ func (s *Share) dockerfile() string {
 // dotnetSDK returns the major version of the .NET SDK that a stage is built on, 0 where it is not known.
 func (s *Share) dotnetSDK(stage int) int {
 	for _, at := range s.chain(stage) {
-		n := slices.IndexFunc(s.Build.Stages, func(st plan.Stage) bool { return st.Index == at })
+		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at })
 		if n < 0 || s.Build.Stages[n].BaseStage >= 0 {
 			continue
 		}

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -43,7 +43,7 @@ type Suggestion struct {
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
 type Share struct {
-	Build   *plan.Build
+	Build   *build.Build
 	Context Context
 	// Contexts are all that the build reads, where they were read.
 	Contexts []Context
@@ -125,8 +125,8 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
 		return next, false
 	}
-	next = suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used}
-	lines, views := map[*ignore.Lines]*ignore.Lines{}, map[*walker.Tree]*walker.View{}
+	next = suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used, settled: s.settled}
+	lines, views := map[*ignore.PatternList]*ignore.PatternList{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
 		c := &next.shares[n].Context
 		after, known := lines[c.Lines]
@@ -140,8 +140,8 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 		c.Lines = after
 		tree := c.View.Tree
 		if views[tree] == nil {
-			ask := c.View.Ask
-			ask.Lines = c.Lines
+			ask := c.View.Query
+			ask.Patterns = c.Lines
 			view, err := tree.View(ask)
 			if err != nil {
 				return next, false
@@ -155,7 +155,7 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 }
 
 // applied takes suggestions one after another.
-func applied(list []Suggestion, lines *ignore.Lines) (_ *ignore.Lines, err error) {
+func applied(list []Suggestion, lines *ignore.PatternList) (_ *ignore.PatternList, err error) {
 	for n := range list {
 		if lines, err = list[n].apply(lines); err != nil {
 			return nil, err
@@ -168,7 +168,7 @@ type suggester struct {
 	project  *Project
 	shares   []Share
 	view     *walker.View
-	lines    *ignore.Lines
+	lines    *ignore.PatternList
 	found    []candidate
 	uses     []stageUse     // what instructions name in stages; nil until that is looked for
 	named    [][][]string   // by share, what each of its instructions names; nil until that is looked for
@@ -179,6 +179,7 @@ type suggester struct {
 	ofGit    *bool              // whether the ignore file is git's own; nil until that is looked for
 	git      *gitNeed           // nil until that is looked for
 	flowed   map[string][]*flow // by path
+	settled  map[string]bool    // directories that rules are about
 	programs *programs
 }
 
@@ -215,8 +216,8 @@ func (s *suggester) oneByOne() []Suggestion {
 		if err != nil {
 			continue
 		}
-		ask := before.Ask
-		ask.Lines = next
+		ask := before.Query
+		ask.Patterns = next
 		after, err := s.view.Tree.View(ask)
 		if err != nil {
 			continue
@@ -250,7 +251,7 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		}
 		for _, h := range c.hits {
 			// What a line before it takes out besides what that was found for is not known.
-			if d := lines.Decide(h.path); d.Excluded && !eligible.isOut(h.path) {
+			if d := lines.Match(h.path); d.Excluded && !eligible.isOut(h.path) {
 				return nil, false
 			}
 		}
@@ -272,8 +273,8 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		// One view is all that is needed.
 		return nil, false
 	}
-	ask := s.view.Ask
-	ask.Lines = lines
+	ask := s.view.Query
+	ask.Patterns = lines
 	after, err := s.view.Tree.View(ask)
 	if err != nil {
 		return nil, false
@@ -301,7 +302,7 @@ func uncovered(list []candidate) []candidate {
 		}
 		traces, _ := lines.Explain(c.hits[0].path)
 		for m, t := range traces {
-			if o := &list[m]; m != n && t.Matched && o.Replaces == 0 && o.Safety >= c.Safety {
+			if o := &list[m]; m != n && t.Matches && o.Replaces == 0 && o.Safety >= c.Safety {
 				return true
 			}
 		}
@@ -317,11 +318,11 @@ func uncovered(list []candidate) []candidate {
 }
 
 // apply gives the lines with the suggestion's, where it belongs.
-func (c *Suggestion) apply(lines *ignore.Lines) (*ignore.Lines, error) {
+func (c *Suggestion) apply(lines *ignore.PatternList) (*ignore.PatternList, error) {
 	if c.Replaces > 0 {
 		return lines.Replace(c.Replaces, c.Line)
 	}
-	return lines.With(c.Line)
+	return lines.Try(c.Line)
 }
 
 // saves notes what a candidate saves, and gives the number of names that are eligible no more, links included.

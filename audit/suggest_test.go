@@ -89,7 +89,7 @@ func TestByName(t *testing.T) {
 					t.Fatal(err)
 				}
 				traces, _ := lines.Explain(p)
-				want := traces[0].At == p
+				want := traces[0].Path == p
 				got := rulesNamed(p, func(n *pattern[subject]) bool {
 					return n.owner.ID == r.ID && n.pattern == line && n.matches(p)
 				})

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -51,7 +52,7 @@ func (o Outcome) String() string {
 type Trace struct {
 	// Instruction is the index of the instruction among the build's.
 	Instruction int
-	Source      plan.Source
+	Source      build.Source
 	Outcome     Outcome
 	// Fails: the build fails because of it.
 	Fails bool
@@ -77,16 +78,16 @@ func (t *Trace) About(p string) bool {
 // filter is what decides in a context, without the disk.
 func (c *Context) filter() walker.Filter {
 	if c.View == nil {
-		return walker.Filter{Lines: c.Lines}
+		return walker.Filter{Patterns: c.Lines}
 	}
-	return walker.Filter{Lines: c.Lines, Rules: c.View.Ask.Rules}
+	return walker.Filter{Patterns: c.Lines, Rules: c.View.Query.Rules}
 }
 
 // Judge decides about a path by the ignore file's patterns, as the builder does.
-func (c *Context) Judge(p string) walker.Verdict { return c.filter().Judge(p) }
+func (c *Context) Judge(p string) walker.Verdict { return c.filter().Match(p) }
 
 // trace finds out what became of a source.
-func (c *Context) trace(n int, s plan.Source) Trace {
+func (c *Context) trace(n int, s build.Source) Trace {
 	t := Trace{Instruction: n, Source: s, At: s.Path}
 	found, at, matches := c.presence(s)
 	switch {
@@ -94,7 +95,7 @@ func (c *Context) trace(n int, s plan.Source) Trace {
 		c.unmatched(&t)
 	case found == walker.Present:
 		c.arrives(&t, at)
-	case found == walker.Dropped:
+	case found == walker.ExcludedByCopy:
 		t.Outcome, t.Fails, t.At = OutcomeDropped, true, at
 	default:
 		t.Fails = true
@@ -104,14 +105,14 @@ func (c *Context) trace(n int, s plan.Source) Trace {
 }
 
 // presence looks a source up as the builder does. matches reports whether something matches, where it has wildcards.
-func (c *Context) presence(s plan.Source) (found walker.Presence, at string, matches bool) {
+func (c *Context) presence(s build.Source) (found walker.Presence, at string, matches bool) {
 	switch {
 	case s.Bogus:
 		return walker.Present, s.Path, true
 	case s.Parents:
 		return c.View.ResolveParents(s.Given, s.Exclude)
 	case s.Path == "." && len(s.Exclude) > 0:
-		found, at = c.View.RootLinks(nil, s.Exclude)
+		found, at = c.View.ResolveRootLinks(nil, s.Exclude)
 		return found, at, true
 	case !s.Wildcard:
 		found, at = c.View.Resolve(s.Path)
@@ -123,7 +124,7 @@ func (c *Context) presence(s plan.Source) (found walker.Presence, at string, mat
 
 // arrives is about a source that is sent, though perhaps without its content.
 func (c *Context) arrives(t *Trace, at string) {
-	if slices.ContainsFunc(c.View.Empty, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
+	if slices.ContainsFunc(c.View.EmptyFiles, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
 		t.Outcome, t.At = OutcomeEmpty, at
 	}
 }
@@ -133,7 +134,7 @@ func (c *Context) absent(t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
 		p = literalPart(p)
-		if c.View.Tree.Trail(p).Found && c.reaches(p, at) {
+		if c.View.Tree.FollowLinks(p).Found && c.reaches(p, at) {
 			c.unmatched(t)
 			return
 		}
@@ -147,19 +148,19 @@ func (c *Context) absent(t *Trace, at string) {
 
 // reaches reports whether what is not sent lies on the way to a path: it, a directory above it, or a link.
 func (c *Context) reaches(p, at string) bool {
-	trail := c.View.Tree.Trail(p)
+	trail := c.View.Tree.FollowLinks(p)
 	return slices.ContainsFunc(append(trail.Links, trail.End, p), func(on string) bool { return on == at || strings.HasPrefix(on, at+"/") })
 }
 
 // follow finds out why a path is not sent.
 func (c *Context) follow(t *Trace, p string) {
-	trail := c.View.Tree.Trail(p)
-	t.At = trail.At
+	trail := c.View.Tree.FollowLinks(p)
+	t.At = trail.FirstMissing
 	switch {
-	case !trail.Found && trail.Out != "":
-		t.Outcome, t.Link, t.Target = OutcomeOutside, trail.Out, trail.Target
+	case !trail.Found && trail.EscapingLink != "":
+		t.Outcome, t.Link, t.Target = OutcomeOutside, trail.EscapingLink, trail.EscapingTarget
 		return
-	case trail.Loops:
+	case trail.TooManyLinks:
 		t.Outcome = OutcomeLoops
 		return
 	case !trail.Found:
@@ -208,9 +209,9 @@ func (c *Context) unmatched(t *Trace) {
 }
 
 // matching lists what on disk matches a source with wildcards, whether it is sent or not.
-func (c *Context) matching(s plan.Source) []string {
+func (c *Context) matching(s build.Source) []string {
 	if !s.Parents {
-		return c.View.Tree.Matching(s.Path)
+		return c.View.Tree.GlobOnDisk(s.Path)
 	}
 	return matching(c.View, walker.Excluded, []string{s.Path})
 }
@@ -218,7 +219,7 @@ func (c *Context) matching(s plan.Source) []string {
 // literalPart is what of a source stands before its first name with wildcards, "." for nothing.
 func literalPart(p string) string {
 	names := strings.Split(p, "/")
-	n := slices.IndexFunc(names, plan.HasWildcard)
+	n := slices.IndexFunc(names, dockerfile.HasWildcard)
 	if n < 0 {
 		n = len(names)
 	}
@@ -227,7 +228,7 @@ func literalPart(p string) string {
 
 // refusal returns why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
 // was sent the context.
-func refusal(s plan.Source) error {
+func refusal(s build.Source) error {
 	switch {
 	case s.Bogus:
 		return nil

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -195,4 +195,4 @@ func (s *suggester) loads(p string) string {
 }
 
 // takesLoaded says whether a source may bring a directory of that name along.
-func takesLoaded(s plan.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }
+func takesLoaded(s build.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }

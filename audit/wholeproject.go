@@ -12,19 +12,21 @@ import (
 
 	"github.com/distribution/reference"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
 // Builds are those of a project, to be judged together.
 type Builds struct {
-	Builds []*plan.Build
+	Builds []*build.Build
 	// Others were not asked for; a stage that one of them reaches is used, too.
-	Others []plan.Build
+	Others []build.Build
 	// Found are the files of the project; nil where it was not searched.
-	Found *plan.Found
-	Unset []plan.UnsetVariable
+	Found *project.Files
+	Unset []build.UnsetVariable
 	// Failures are the builds that could not be planned.
-	Failures []plan.Failure
+	Failures []build.Failure
 	// Mentions says whether a stage is named as a target in a script or in the configuration of continuous integration.
 	Mentions func(stage string) bool
 }
@@ -35,9 +37,9 @@ func JudgeFiles(p Builds) []Finding {
 	for _, f := range p.Failures {
 		list = append(list, Finding{Code: BuildUnresolved, Severity: Error, File: f.Origin.File, Line: f.Origin.Line, Message: f.Error()})
 	}
-	seen := map[plan.UnsetVariable]bool{}
+	seen := map[build.UnsetVariable]bool{}
 	for _, u := range p.Unset {
-		if at := (plan.UnsetVariable{Name: u.Name, File: u.File, Line: u.Line}); !seen[at] {
+		if at := (build.UnsetVariable{Name: u.Name, File: u.File, Line: u.Line}); !seen[at] {
 			seen[at] = true
 			list = append(list, Finding{Code: VariableUnset, Severity: Warning, File: u.File, Line: u.Line,
 				Message: fmt.Sprintf("the build of %s uses the variable %s, which has no value here and no default: it expands to nothing", u.Service, u.Name),
@@ -58,7 +60,7 @@ func Judge(p Builds) []Finding {
 
 // unusedStages finds the stages by name that no build reaches, nor the default build of their Dockerfile, and that no script names.
 func (p *Builds) unusedStages() []Finding {
-	used, byFile := map[string]map[int]bool{}, map[string]*plan.Build{}
+	used, byFile := map[string]map[int]bool{}, map[string]*build.Build{}
 	for _, b := range p.Builds {
 		if b.Dockerfile == nil || b.Dockerfile.Inline || !filepath.IsAbs(b.Dockerfile.Path) {
 			continue
@@ -95,13 +97,13 @@ func (p *Builds) unusedStages() []Finding {
 }
 
 // useNamed marks the stages that a variable may choose or that a script names, and those that they need.
-func (p *Builds) useNamed(b *plan.Build, used map[int]bool) {
+func (p *Builds) useNamed(b *build.Build, used map[int]bool) {
 	for _, s := range b.Stages {
 		if used[s.Index] || s.Name == "" || !chosenByVariable(b.Dockerfile.Text, s.Name) && (p.Mentions == nil || !p.Mentions(s.Name)) {
 			continue
 		}
 		used[s.Index] = true
-		if c, err := plan.Collect(b.Dockerfile.Text, plan.CollectOptions{Platform: b.Platform, Target: s.Name}); err == nil {
+		if c, err := dockerfile.Collect(b.Dockerfile.Text, dockerfile.Options{Platform: b.Platform, Target: s.Name}); err == nil {
 			for _, needed := range c.Stages {
 				used[needed.Index] = used[needed.Index] || needed.Reachable
 			}
@@ -110,17 +112,17 @@ func (p *Builds) useNamed(b *plan.Build, used map[int]bool) {
 }
 
 // chosenByVariable reports whether a stage's name is one of those that an instruction with a variable in it may mean, for another platform perhaps.
-func chosenByVariable(dockerfile []byte, stage string) bool {
-	return slices.ContainsFunc(plan.VariableStages(dockerfile), func(p string) bool {
+func chosenByVariable(text []byte, stage string) bool {
+	return slices.ContainsFunc(dockerfile.VariableStages(text), func(p string) bool {
 		ok, err := path.Match(p, strings.ToLower(stage))
 		return ok && err == nil
 	})
 }
 
 // defaultStages are those that the Dockerfile's last stage needs, without build arguments.
-func defaultStages(b *plan.Build) map[int]bool {
+func defaultStages(b *build.Build) map[int]bool {
 	used := map[int]bool{}
-	c, err := plan.Collect(b.Dockerfile.Text, plan.CollectOptions{Platform: b.Platform})
+	c, err := dockerfile.Collect(b.Dockerfile.Text, dockerfile.Options{Platform: b.Platform})
 	if err != nil {
 		return used
 	}
@@ -164,7 +166,7 @@ func (p *Builds) drift() []Finding {
 }
 
 // versioned reads the name and the version of a stage's base image.
-func versioned(s plan.Stage) (name string, at base, ok bool) {
+func versioned(s build.Stage) (name string, at base, ok bool) {
 	if s.BaseStage >= 0 || s.BaseContext != "" {
 		return "", base{}, false
 	}

@@ -86,7 +86,7 @@ func cannot(err error) int {
 
 func record(t *testing.T, c cases.Case, disk cases.Disk) builder.Outcome {
 	t.Helper()
-	o, err := shared.daemon.Build(t.Context(), build(c, disk))
+	o, err := shared.daemon.Build(t.Context(), caseBuild(c, disk))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func buildkit(ctx context.Context, c cases.Case, disk cases.Disk) (string, error
 	defer cancel()
 	var o builder.Outcome
 	for range 3 {
-		if o, err = shared.daemon.Build(ctx, build(c, disk)); err != nil {
+		if o, err = shared.daemon.Build(ctx, caseBuild(c, disk)); err != nil {
 			return "", err
 		}
 		if o.Failure == builder.None || o.Main.Reliable() {
@@ -111,7 +111,7 @@ func buildkit(ctx context.Context, c cases.Case, disk cases.Disk) (string, error
 	return compare.BuildKit(o, a), nil
 }
 
-func build(c cases.Case, disk cases.Disk) builder.Build {
+func caseBuild(c cases.Case, disk cases.Disk) builder.Build {
 	return builder.Build{Context: disk.Context, Dockerfile: c.Path(disk), Target: c.Target, Args: c.Args, Platform: c.Platform, Named: disk.Named}
 }
 

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 
 	"github.com/ctxsize/ctxsize/conformance/builder"
 	"github.com/ctxsize/ctxsize/conformance/cases"
@@ -36,7 +37,7 @@ func buildServices(t *testing.T, dir string) {
 	if out, err := exec.CommandContext(t.Context(), "cp", "-a", dir, work).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	_, specs, err := plan.ReadProject(t.Context(), plan.Request{Context: work, Dir: work}, plan.ProjectRequest{})
+	_, specs, err := project.Read(t.Context(), build.Request{Context: work, Dir: work}, project.Request{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func buildServices(t *testing.T, dir string) {
 }
 
 // isLocal says whether all that a build reads lies on this machine.
-func isLocal(r plan.Request) bool {
+func isLocal(r build.Request) bool {
 	for _, pair := range r.BuildContexts {
 		if _, value, _ := strings.Cut(pair, "="); strings.Contains(value, ":") {
 			return false
@@ -87,7 +88,7 @@ func makeFit(t *testing.T, file string) {
 }
 
 // compareService says whether there was something to compare.
-func compareService(t *testing.T, name string, r plan.Request) bool {
+func compareService(t *testing.T, name string, r build.Request) bool {
 	t.Helper()
 	flags := []string{"-f", r.Dockerfile}
 	b := builder.Build{Context: r.Context, Dockerfile: r.Dockerfile, Target: r.Target, Args: map[string]string{}}

@@ -88,10 +88,16 @@ type trial struct {
 	clones.Project
 	dir    string
 	before map[target]builder.Image
-	// named are the sums of files that instructions name, with one that does.
-	named map[[32]byte]string
+	// named are the files that instructions of a build name, with one that does.
+	named map[namedFile]string
 	tried map[string]bool // texts of ignore files
 	stats *soundnessStats
+}
+
+// namedFile is a file by its content, and one of the builds.
+type namedFile struct {
+	build int
+	sum   [32]byte
 }
 
 // target is a stage of one of the builds.
@@ -102,7 +108,7 @@ type target struct {
 
 // harmOf says what safe suggestions do to a project, "" for nothing.
 func harmOf(ctx context.Context, dir string, p clones.Project, stats *soundnessStats) (string, error) {
-	t := &trial{Project: p, dir: dir, before: map[target]builder.Image{}, named: map[[32]byte]string{}, tried: map[string]bool{}, stats: stats}
+	t := &trial{Project: p, dir: dir, before: map[target]builder.Image{}, named: map[namedFile]string{}, tried: map[string]bool{}, stats: stats}
 	original := filepath.Join(dir, "before")
 	if err := p.Write(original, *shellFile); err != nil {
 		return "", err
@@ -186,7 +192,8 @@ func (t *trial) collect(root string, n int, names []string) (string, error) {
 	}
 	text = append(text, "\nFROM scratch AS collected\n"...)
 	for _, name := range names {
-		text = fmt.Appendf(text, "COPY --from=%s / /%s/\n", name, name)
+		// The shell is large, and no project's own.
+		text = fmt.Appendf(text, "COPY --from=%s --exclude=**/sh / /%s/\n", name, name)
 	}
 	if own, err := os.ReadFile(original + ".dockerignore"); err == nil {
 		if err := os.WriteFile(file+".dockerignore", own, 0o644); err != nil {
@@ -213,7 +220,7 @@ func (t *trial) noteNamed(n int, root string, stages []instructions.Stage) {
 		for _, cmd := range s.Commands {
 			switch cmd := cmd.(type) {
 			case *instructions.AddCommand:
-				t.noteSources(onDisk, cmd.SourcePaths, fmt.Sprint(cmd))
+				t.noteSources(n, onDisk, cmd.SourcePaths, fmt.Sprint(cmd))
 			case *instructions.CopyCommand:
 				from := onDisk
 				if cmd.From != "" {
@@ -222,25 +229,29 @@ func (t *trial) noteNamed(n int, root string, stages []instructions.Stage) {
 				if dir, named := b.Named[cmd.From]; named {
 					from = diskImage(filepath.Join(root, dir))
 				}
-				t.noteSources(from, cmd.SourcePaths, fmt.Sprint(cmd))
+				t.noteSources(n, from, cmd.SourcePaths, fmt.Sprint(cmd))
 			case *instructions.RunCommand:
 				for _, m := range instructions.GetMounts(cmd) {
 					from := onDisk
 					if m.From != "" {
 						from = t.before[target{n, m.From}]
 					}
-					t.noteSources(from, []string{m.Source}, fmt.Sprint(cmd))
+					t.noteSources(n, from, []string{m.Source}, fmt.Sprint(cmd))
 				}
 			}
 		}
 	}
 }
 
-func (t *trial) noteSources(from builder.Image, sources []string, by string) {
+func (t *trial) noteSources(n int, from builder.Image, sources []string, by string) {
 	for _, source := range sources {
 		for _, p := range matching(from, path.Join("/", source)) {
+			if strings.HasSuffix(p, ".dockerignore") {
+				// Suggestions change it.
+				continue
+			}
 			if at, ok := from.Find(p); ok && from[at].Type == tar.TypeReg {
-				t.named[from[at].Sum] = by
+				t.named[namedFile{n, from[at].Sum}] = by
 			}
 		}
 	}
@@ -428,7 +439,7 @@ func (t *trial) compare(at target, after builder.Image) string {
 	}
 	before := t.before[at]
 	for _, p := range slices.Sorted(maps.Keys(before)) {
-		if by, named := t.named[before[p].Sum]; named && before[p].Type == tar.TypeReg && after[p] != before[p] {
+		if by, named := t.named[namedFile{at.build, before[p].Sum}]; named && before[p].Type == tar.TypeReg && after[p] != before[p] {
 			return fmt.Sprintf("lacks %s or has changed it, which %q names", p, by)
 		}
 	}

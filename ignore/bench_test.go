@@ -80,7 +80,7 @@ func BenchmarkDecide(b *testing.B) {
 func decide(b *testing.B, dir *Dir) {
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
-		dir.Decide(npm[n%len(npm)])
+		dir.Match(npm[n%len(npm)])
 	}
 }
 

@@ -6,197 +6,189 @@ import (
 	"slices"
 )
 
-// Decision is what the lines say about one entry.
+// Decision is what a list decides about one path.
 type Decision struct {
-	Excluded bool  // matched: taken out by an ignore file, asked for by requested paths
-	Hit      bool  // some line hit the entry or a directory above it
-	Line     int   // index of the line at which the verdict last changed, -1 for none
-	Err      error // a *[SyntaxError] where the builder would fail here, for a line that only matching shows to be bad
+	Excluded bool  // matched: excluded by an ignore file, or requested
+	Matched  bool  // some pattern matched the entry or a directory above it
+	Index    int   // index in [PatternList.All] of the pattern that decides, -1 for none
+	Err      error // a *[SyntaxError] where the builder would fail here, on a pattern that only matching shows to be invalid
 }
 
-// Dir is what the lines know in one directory that is walked. It is for one goroutine at a time; what [Dir.Enter] gives may go to
-// another.
+// Dir is the state of a list in one directory of a walk. It is for one goroutine at a time; what [Dir.Enter] returns may be
+// used by another.
 type Dir struct {
-	table *table
-	nodes []*node
-	quick []*node  // those of nodes that must be looked at before base is the answer
-	hits  []uint64 // lines that hit the directory, or one above it
-	above []uint64 // lines that match the directory, or one above it, asked or not; hits itself where that is the same
-	base  Decision // about entries that no line matches by themselves
-	stays bool     // the state is also that of directories which no line matches by themselves, if their names have no newline
+	table        *table
+	nodes        []*node
+	active       []*node  // those of nodes that must be looked at before fallback is the answer
+	hits         []uint64 // patterns that matched the directory or one above it
+	matchedAbove []uint64 // patterns that match the directory or one above it, whether they could change a decision or not; hits itself if equal
+	fallback     Decision // see [Dir.Default]
 
-	// Where expressions are asked, up and name give the path. It is put together only when it is needed, and leaves room for a name.
+	// Where regular expressions are matched, up and name give the path. It is built only when it is needed, and leaves room for a name.
 	up   *Dir
 	name string
 	path []byte
 }
 
-// Root gives the state of the context's root.
-func (l *Lines) Root() *Dir {
+// Root returns the state of the context's root.
+func (l *PatternList) Root() *Dir {
 	if l == nil || l.table == nil {
-		return newTable(&Lines{}).root
+		return newTable(&PatternList{}).root
 	}
 	return l.table.root.Clone()
 }
 
-// Clone gives a state for another goroutine.
+// Clone returns the same state for another goroutine.
 func (d *Dir) Clone() *Dir {
 	c := *d
 	c.path = nil
 	return &c
 }
 
-// Base gives what [Dir.Decide] says about the entries of the directory that no line matches by themselves.
-func (d *Dir) Base() Decision { return d.base }
+// Default returns the decision about all entries of the directory that no pattern matches by their own names.
+func (d *Dir) Default() Decision { return d.fallback }
 
-// Uniform says that [Dir.Base] decides about every entry of the directory. It may say false where that holds.
-func (d *Dir) Uniform() bool { return len(d.quick) == 0 && !d.table.asks }
+// AlwaysDefault reports whether [Dir.Default] is the decision about every entry. It may report false where that holds.
+func (d *Dir) AlwaysDefault() bool { return len(d.active) == 0 && !d.table.hasRegexps }
 
-// Matchable says whether a line could match an entry of the directory by itself. Where none could, [Dir.Base] decides about the entry.
-// It may say true where none does.
-func (d *Dir) Matchable(name []byte) bool { return d.table.asks || d.may(name) }
+// MayMatch reports whether a pattern could match an entry by its own name. Where none could, [Dir.Default] is the decision. It
+// may report true where none does.
+func (d *Dir) MayMatch(name []byte) bool { return d.table.hasRegexps || d.mayMatch(name) }
 
-// Decide decides about an entry of the directory by its name. It follows patternmatcher, MatchesUsingParentResults, and for Podman
-// PatternMatcher.MatchesResult.
-func (d *Dir) Decide(name []byte) Decision { return d.DecideNoting(name, nil) }
+// Match decides about an entry of the directory by its name (patternmatcher MatchesUsingParentResults, for Podman
+// PatternMatcher.MatchesResult).
+func (d *Dir) Match(name []byte) Decision { return d.MatchAndRecord(name, nil) }
 
-// DecideNoting is [Dir.Decide], and notes the lines that match the entry itself, whatever the others say, in a set of [Lines.Set]; those that
-// match everything below a directory that they have hit may be left out.
-func (d *Dir) DecideNoting(name []byte, noted Set) Decision {
-	if !d.Matchable(name) {
-		return d.base
+// MatchAndRecord is [Dir.Match], and adds to a set of [PatternList.NewIndexSet] the patterns that match the entry itself,
+// whatever the others decide. Patterns that match everything below a directory may be left out.
+func (d *Dir) MatchAndRecord(name []byte, noted IndexSet) Decision {
+	if !d.MayMatch(name) {
+		return d.fallback
 	}
-	return d.DecideMatchable(name, noted)
-}
-
-// DecideMatchable is [Dir.DecideNoting] for a name of which [Dir.Matchable] has said yes.
-func (d *Dir) DecideMatchable(name []byte, noted Set) Decision {
-	var room [wordsOnStack]uint64
-	direct := d.set(room[:])
-	d.find(name, direct, nil)
+	var room [stackWords]uint64
+	direct := d.scratch(room[:])
+	d.collect(name, direct, nil)
 	noted.add(direct)
-	return d.judge(name, d.hits, direct, nil)
+	return d.decide(name, d.hits, direct, nil)
 }
 
-// wordsOnStack is room for more lines than ignore files have, but for a few.
-const wordsOnStack = 8
+// stackWords is room for 512 patterns, more than nearly all ignore files have.
+const stackWords = 8
 
-func (d *Dir) set(room []uint64) []uint64 {
+func (d *Dir) scratch(room []uint64) []uint64 {
 	if d.table.words > len(room) {
 		return make([]uint64, d.table.words)
 	}
 	return room[:d.table.words]
 }
 
-func (d *Dir) may(name []byte) bool {
-	for _, n := range d.quick {
-		if n.may(name) {
+func (d *Dir) mayMatch(name []byte) bool {
+	for _, n := range d.active {
+		if n.mayMatch(name) {
 			return true
 		}
 	}
 	return false
 }
 
-func (d *Dir) find(name []byte, direct []uint64, next *[]*node) {
+func (d *Dir) collect(name []byte, direct []uint64, next *[]*node) {
 	for _, n := range d.nodes {
-		n.find(name, direct, next)
+		n.collect(name, direct, next)
 	}
 }
 
-// Enter gives the state for the entries of an entry of the directory. It decides about that entry once more; where that fails, the line
-// that fails and those behind it count as no hit further down.
+// Enter returns the state for the entries of a subdirectory. It decides about the subdirectory once more; where that fails,
+// the failing pattern and the later ones count as not matching further down.
 func (d *Dir) Enter(name []byte) *Dir {
-	if d.stays && !d.may(name) && bytes.IndexByte(name, '\n') < 0 {
-		return d
-	}
-	var room, roomForInfo [wordsOnStack]uint64
-	direct := d.set(room[:])
+	var room, roomForInfo [stackWords]uint64
+	direct := d.scratch(room[:])
 	var next []*node
-	d.find(name, direct, &next)
-	hits, above := d.hits, d.above
+	d.collect(name, direct, &next)
+	hits, above := d.hits, d.matchedAbove
 	if d.table.lines.rules == Moby {
-		info := d.set(roomForInfo[:])
-		d.judge(name, d.hits, direct, info)
-		hits = d.shared(info)
+		info := d.scratch(roomForInfo[:])
+		d.decide(name, d.hits, direct, info)
+		hits = d.intern(info)
 		above = d.matching(name, direct, hits)
 	}
-	var roomForNodes [2 * wordsOnStack]*node
-	return d.below(name, d.follow(name, next, roomForNodes[:0]), hits, above)
+	var roomForNodes [2 * stackWords]*node
+	return d.child(name, d.advance(name, next, roomForNodes[:0]), hits, above)
 }
 
-// shared gives a set that may be kept.
-func (d *Dir) shared(set []uint64) []uint64 {
+// intern returns a set with these bits that may be retained.
+func (d *Dir) intern(set []uint64) []uint64 {
 	switch {
 	case slices.Equal(set, d.hits):
 		return d.hits
-	case slices.Equal(set, d.table.nobody):
-		return d.table.nobody
+	case slices.Equal(set, d.table.empty):
+		return d.table.empty
 	}
 	return slices.Clone(set)
 }
 
-// follow gives the nodes of a directory that is entered.
-func (d *Dir) follow(name []byte, next, nodes []*node) []*node {
+// advance appends the nodes of a subdirectory.
+func (d *Dir) advance(name []byte, next, nodes []*node) []*node {
 	newline := bytes.IndexByte(name, '\n') >= 0
 	for _, n := range d.nodes {
-		if n.stays(newline) {
+		if n.persists(newline) {
 			nodes = append(nodes, n)
 		}
 	}
 	for _, n := range next {
-		nodes = n.reached(nodes)
+		nodes = n.appendReachable(nodes)
 	}
 	return nodes
 }
 
-// below makes the state, or finds one that is the same. Where expressions are asked each directory has its own, which knows its path.
-func (d *Dir) below(name []byte, nodes []*node, hits, above []uint64) *Dir {
+// child returns the state of a subdirectory, an existing one where it is the same. Where regular expressions are matched each
+// directory has a state of its own, which knows its path.
+func (d *Dir) child(name []byte, nodes []*node, hits, above []uint64) *Dir {
 	same := func(o *Dir) bool {
-		return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] && &above[0] == &o.above[0]
+		return slices.Equal(nodes, o.nodes) && &hits[0] == &o.hits[0] && &above[0] == &o.matchedAbove[0]
 	}
 	switch {
 	case d.table.words == 0:
 		return d
-	case d.table.asks:
-		child := d.table.dir(slices.Clone(nodes), hits, above)
+	case d.table.hasRegexps:
+		child := d.table.newDir(slices.Clone(nodes), hits, above)
 		child.up, child.name = d, string(name)
 		return child
 	case same(d):
 		return d
-	case same(d.table.rest):
-		return d.table.rest
+	case same(d.table.unmatched):
+		return d.table.unmatched
 	}
-	return d.table.dir(slices.Clone(nodes), hits, above)
+	return d.table.newDir(slices.Clone(nodes), hits, above)
 }
 
-// dir makes a state.
-func (t *table) dir(nodes []*node, hits, above []uint64) *Dir {
-	d := &Dir{table: t, nodes: nodes, quick: nodes, hits: hits, above: above}
-	idle := func(n *node) bool { return n.idle(hits) }
+// newDir returns a new state.
+func (t *table) newDir(nodes []*node, hits, above []uint64) *Dir {
+	d := &Dir{table: t, nodes: nodes, active: nodes, hits: hits, matchedAbove: above}
+	idle := func(n *node) bool { return n.addsNothing(hits) }
 	if slices.ContainsFunc(nodes, idle) {
-		d.quick = slices.DeleteFunc(slices.Clone(nodes), idle)
+		d.active = slices.DeleteFunc(slices.Clone(nodes), idle)
 	}
-	// Where expressions are asked every name is looked up.
-	d.base = Decision{Line: -1}
-	if !t.asks {
-		d.stays = !slices.ContainsFunc(nodes, func(n *node) bool { return !n.stays(false) })
-		d.base = d.judge(nil, hits, t.nobody, nil)
+	// Where regular expressions are matched every name is looked up.
+	d.fallback = Decision{Index: -1}
+	if !t.hasRegexps {
+		d.fallback = d.decide(nil, hits, t.empty, nil)
 	}
 	return d
 }
 
-// Matches gives every line that matches an entry of the directory itself, whatever the others say, in no particular order.
-func (d *Dir) Matches(name []byte, yield func(line int)) {
-	var room [wordsOnStack]uint64
-	direct := d.set(room[:])
-	d.find(name, direct, nil)
+// EachMatch calls yield with the index of each pattern that matches an entry of the directory itself, whatever the others
+// decide, in no particular order.
+func (d *Dir) EachMatch(name []byte, yield func(line int)) {
+	var room [stackWords]uint64
+	direct := d.scratch(room[:])
+	d.collect(name, direct, nil)
 	for w := range direct {
 		for set := direct[w]; set != 0; set &= set - 1 {
 			yield(w<<6 + bits.TrailingZeros64(set))
 		}
-		for set := d.table.asked[w]; set != 0; set &= set - 1 {
+		for set := d.table.regexps[w]; set != 0; set &= set - 1 {
 			line := w<<6 + bits.TrailingZeros64(set)
-			if hit, _ := d.table.lines.compiled[line].expresses(d.full(name)); hit {
+			if hit, _ := d.table.lines.compiled[line].matchesRegexp(d.fullPath(name)); hit {
 				yield(line)
 			}
 		}

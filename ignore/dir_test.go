@@ -20,11 +20,11 @@ func TestConcurrently(t *testing.T) {
 				t.Errorf("%s, expected %s", got, want)
 			}
 			for n := range 100 {
-				child.Enter(fmt.Append(nil, "b", n)).Decide([]byte("c.x"))
-				clone.Decide([]byte("a"))
+				child.Enter(fmt.Append(nil, "b", n)).Match([]byte("c.x"))
+				clone.Match([]byte("a"))
 			}
 		})
-		root.Decide([]byte("qy"))
+		root.Match([]byte("qy"))
 	}
 	group.Wait()
 }
@@ -36,7 +36,7 @@ func TestAllocations(t *testing.T) {
 		dir := lines.Root().Enter([]byte("packages"))
 		got := testing.AllocsPerRun(100, func() {
 			for _, name := range npm {
-				dir.Decide(name)
+				dir.Match(name)
 				dir.Enter(name)
 			}
 		})

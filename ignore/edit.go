@@ -7,51 +7,52 @@ import (
 	"strings"
 )
 
-var errNoFile = errors.New("the lines do not come from a file")
+var errNoFile = errors.New("the patterns come from no file")
 
-// Bytes gives the text of the file after all edits: nil for lines of [Compile].
-func (l *Lines) Bytes() []byte {
+// Bytes returns the text of the file after all edits, nil for a list of [Compile].
+func (l *PatternList) Bytes() []byte {
 	if l == nil {
 		return nil
 	}
 	return l.source.bytes()
 }
 
-// Append puts a line at the end of the file. The file keeps its comments, its order, its byte order mark and its kind of line endings,
-// and a final newline where it has one. The error is a *[SyntaxError] where the builder would refuse the line.
-func (l *Lines) Append(text string) (*Lines, error) {
-	rules, s := l.base()
-	if s.absent {
-		return nil, fmt.Errorf("append a line: %w", errNoFile)
+// Append returns the list with a pattern added at the end of the file. Comments, order, byte order mark, line endings and a
+// final newline are preserved. The error is a *[SyntaxError] where the builder would refuse the pattern.
+func (l *PatternList) Append(text string) (*PatternList, error) {
+	rules, s := l.editable()
+	if s.noFile {
+		return nil, fmt.Errorf("append a pattern: %w", errNoFile)
 	}
-	ending, added := s.ending(), s.take(text, rules)
+	ending, added := s.ending(), s.splitText(text, rules)
 	if last := len(s.rows) - 1; last >= 0 && !strings.HasSuffix(s.rows[last].ending, "\n") {
 		s.rows[last].ending = ending
-		added = terminated(added, ending)
+		added = setEndings(added, ending)
 		added[len(added)-1].ending = ""
 	} else {
-		added = terminated(added, ending)
+		added = setEndings(added, ending)
 	}
 	s.rows = append(s.rows, added...)
 	return assemble(rules, s)
 }
 
-// Replace puts a line in the place of the one with that number, comments and blank ones included.
-func (l *Lines) Replace(number int, text string) (*Lines, error) {
-	rules, s, err := l.at(number, "replace")
+// Replace returns the list with another text in the place of a line, which may also be a comment or blank. Lines are numbered
+// from 1.
+func (l *PatternList) Replace(number int, text string) (*PatternList, error) {
+	rules, s, err := l.editLine(number, "replace")
 	if err != nil {
 		return nil, err
 	}
 	ending := s.rows[number-1].ending
-	added := terminated(rowsOf(text), s.ending())
+	added := setEndings(splitRows(text), s.ending())
 	added[len(added)-1].ending = ending
 	s.rows = slices.Replace(s.rows, number-1, number, added...)
 	return assemble(rules, s)
 }
 
-// Remove takes the line with that number out, comments and blank ones included.
-func (l *Lines) Remove(number int) (*Lines, error) {
-	rules, s, err := l.at(number, "remove")
+// Remove returns the list without a line, which may also be a comment or blank. Lines are numbered from 1.
+func (l *PatternList) Remove(number int) (*PatternList, error) {
+	rules, s, err := l.editLine(number, "remove")
 	if err != nil {
 		return nil, err
 	}
@@ -59,20 +60,21 @@ func (l *Lines) Remove(number int) (*Lines, error) {
 	return assemble(rules, s)
 }
 
-// With decides as if the text stood at the end of the file, which stays as it is. The error is a *[SyntaxError].
-func (l *Lines) With(text string) (*Lines, error) {
-	rules, s := l.base()
-	if s.absent {
+// Try returns a list that matches as if the text were appended to the file; [PatternList.Bytes] stays as it is. The error is a
+// *[SyntaxError].
+func (l *PatternList) Try(text string) (*PatternList, error) {
+	rules, s := l.editable()
+	if s.noFile {
 		return Compile(append(slices.Clone(l.patterns), text))
 	}
-	mark := s.mark
-	s.extra = append(s.extra, s.take(text, rules)...)
-	s.mark = mark
+	mark := s.hasBOM
+	s.extra = append(s.extra, s.splitText(text, rules)...)
+	s.hasBOM = mark
 	return assemble(rules, s)
 }
 
-// base gives a source that may be edited.
-func (l *Lines) base() (Rules, source) {
+// editable returns a copy of the source that may be edited.
+func (l *PatternList) editable() (Rules, source) {
 	if l == nil {
 		return Moby, source{}
 	}
@@ -81,9 +83,9 @@ func (l *Lines) base() (Rules, source) {
 	return l.rules, s
 }
 
-func (l *Lines) at(number int, what string) (Rules, source, error) {
-	rules, s := l.base()
-	if s.absent {
+func (l *PatternList) editLine(number int, what string) (Rules, source, error) {
+	rules, s := l.editable()
+	if s.noFile {
 		return 0, source{}, fmt.Errorf("%s line %d: %w", what, number, errNoFile)
 	}
 	if number < 1 || number > len(s.rows) {
@@ -92,23 +94,23 @@ func (l *Lines) at(number int, what string) (Rules, source, error) {
 	return rules, s, nil
 }
 
-// take splits text that is to stand at the end. At the beginning of an empty file it may bring the byte order mark.
-func (s *source) take(text string, rules Rules) []row {
-	if rest, ok := strings.CutPrefix(text, byteOrderMark); ok && rules == Moby && !s.mark && len(s.rows)+len(s.extra) == 0 {
-		s.mark, text = true, rest
+// splitText splits text that is appended. In an empty file it may begin with the byte order mark.
+func (s *source) splitText(text string, rules Rules) []row {
+	if rest, ok := strings.CutPrefix(text, byteOrderMark); ok && rules == Moby && !s.hasBOM && len(s.rows)+len(s.extra) == 0 {
+		s.hasBOM, text = true, rest
 	}
-	return rowsOf(text)
+	return splitRows(text)
 }
 
-// rowsOf splits text that may hold several lines, into at least one.
-func rowsOf(text string) []row {
+// splitRows splits text that may hold several lines, into at least one.
+func splitRows(text string) []row {
 	if rows := split(text); len(rows) > 0 {
 		return rows
 	}
 	return []row{{}}
 }
 
-func terminated(rows []row, ending string) []row {
+func setEndings(rows []row, ending string) []row {
 	for n := range rows {
 		rows[n].ending = ending
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // decisions walks to paths and says what is decided on the way.
-func decisions(l *Lines, paths []string) []string {
+func decisions(l *PatternList, paths []string) []string {
 	var out []string
 	for _, path := range paths {
 		dir := l.Root()
 		for name := range strings.SplitSeq(path, "/") {
-			d := dir.Decide([]byte(name))
+			d := dir.Match([]byte(name))
 			out = append(out, path+": "+verdict(d.Excluded, d.Err))
 			dir = dir.Enter([]byte(name))
 		}
@@ -32,7 +32,7 @@ func checkEdit(t *testing.T, text, line, paths string) {
 		if got := string(lines.Bytes()); got != text {
 			t.Fatalf("%q: Bytes() are %q", text, got)
 		}
-		with, withErr := lines.With(line)
+		with, withErr := lines.Try(line)
 		appended, err := lines.Append(line)
 		if (withErr != nil) != (err != nil) {
 			t.Fatalf("%q, %q: With: %v, Append: %v", text, line, withErr, err)
@@ -48,7 +48,7 @@ func checkEdit(t *testing.T, text, line, paths string) {
 			t.Fatalf("%q, %q: With changed the text to %q", text, line, with.Bytes())
 		}
 		want := decisions(with, strings.Split(paths, "|"))
-		for _, l := range []*Lines{appended, again} {
+		for _, l := range []*PatternList{appended, again} {
 			if diff := cmp.Diff(want, decisions(l, strings.Split(paths, "|"))); diff != "" {
 				t.Fatalf("%q, %q: %s", text, line, diff)
 			}
@@ -78,18 +78,18 @@ func TestEdit(t *testing.T) {
 	}
 	edits := []struct {
 		name, want string
-		edit       func() (*Lines, error)
+		edit       func() (*PatternList, error)
 	}{
-		{"append", file + "\r\nc", func() (*Lines, error) { return lines.Append("c") }},
-		{"append two", file + "\r\nc\r\nd", func() (*Lines, error) { return lines.Append("c\nd\n") }},
-		{"append a blank", file + "\r\n", func() (*Lines, error) { return lines.Append("") }},
-		{"replace a comment", "\ufeffx\r\na\r\n\r\n!b", func() (*Lines, error) { return lines.Replace(1, "x") }},
-		{"replace by two", "\ufeff# what\r\nx\r\ny\r\n\r\n!b", func() (*Lines, error) { return lines.Replace(2, "x\ny") }},
-		{"replace the last", "\ufeff# what\r\na\r\n\r\nx", func() (*Lines, error) { return lines.Replace(4, "x") }},
-		{"remove", "\ufeff# what\r\n\r\n!b", func() (*Lines, error) { return lines.Remove(2) }},
-		{"remove the last", "\ufeff# what\r\na\r\n\r\n", func() (*Lines, error) { return lines.Remove(4) }},
-		{"with", file, func() (*Lines, error) { return lines.With("c") }},
-		{"of nothing", "c\n", func() (*Lines, error) { return (*Lines)(nil).Append("c") }},
+		{"append", file + "\r\nc", func() (*PatternList, error) { return lines.Append("c") }},
+		{"append two", file + "\r\nc\r\nd", func() (*PatternList, error) { return lines.Append("c\nd\n") }},
+		{"append a blank", file + "\r\n", func() (*PatternList, error) { return lines.Append("") }},
+		{"replace a comment", "\ufeffx\r\na\r\n\r\n!b", func() (*PatternList, error) { return lines.Replace(1, "x") }},
+		{"replace by two", "\ufeff# what\r\nx\r\ny\r\n\r\n!b", func() (*PatternList, error) { return lines.Replace(2, "x\ny") }},
+		{"replace the last", "\ufeff# what\r\na\r\n\r\nx", func() (*PatternList, error) { return lines.Replace(4, "x") }},
+		{"remove", "\ufeff# what\r\n\r\n!b", func() (*PatternList, error) { return lines.Remove(2) }},
+		{"remove the last", "\ufeff# what\r\na\r\n\r\n", func() (*PatternList, error) { return lines.Remove(4) }},
+		{"with", file, func() (*PatternList, error) { return lines.Try("c") }},
+		{"of nothing", "c\n", func() (*PatternList, error) { return (*PatternList)(nil).Append("c") }},
 	}
 	for _, e := range edits {
 		got, err := e.edit()
@@ -114,14 +114,14 @@ func TestEditErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, edit := range []func() (*Lines, error){
-		func() (*Lines, error) { return lines.Append("b[") },
-		func() (*Lines, error) { return lines.With("b[") },
-		func() (*Lines, error) { return lines.Replace(2, "!") },
-		func() (*Lines, error) { return lines.Replace(3, "a") },
-		func() (*Lines, error) { return lines.Remove(0) },
-		func() (*Lines, error) { return compiled.Append("a") },
-		func() (*Lines, error) { return compiled.Remove(1) },
+	for _, edit := range []func() (*PatternList, error){
+		func() (*PatternList, error) { return lines.Append("b[") },
+		func() (*PatternList, error) { return lines.Try("b[") },
+		func() (*PatternList, error) { return lines.Replace(2, "!") },
+		func() (*PatternList, error) { return lines.Replace(3, "a") },
+		func() (*PatternList, error) { return lines.Remove(0) },
+		func() (*PatternList, error) { return compiled.Append("a") },
+		func() (*PatternList, error) { return compiled.Remove(1) },
 	} {
 		_, err := edit()
 		got = append(got, err.Error())
@@ -131,8 +131,8 @@ line "b[": syntax error in pattern
 line 2 "!": illegal exclusion pattern: "!"
 replace line 3: the file has 2 lines
 remove line 0: the file has 2 lines
-append a line: the lines do not come from a file
-remove line 1: the lines do not come from a file`
+append a pattern: the patterns come from no file
+remove line 1: the patterns come from no file`
 	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
 		t.Error(diff)
 	}

@@ -43,16 +43,16 @@ b/c: excluded false, hit false, line -1, line 2 "[z-a]": syntax error in pattern
 	}
 }
 
-func explain(b *strings.Builder, l *Lines, path string) {
+func explain(b *strings.Builder, l *PatternList, path string) {
 	traces, d := l.Explain(path)
-	fmt.Fprintf(b, "%s: excluded %t, hit %t, line %d, %v\n", path, d.Excluded, d.Hit, d.Line, d.Err)
+	fmt.Fprintf(b, "%s: excluded %t, hit %t, line %d, %v\n", path, d.Excluded, d.Matched, d.Index, d.Err)
 	for _, trace := range traces {
 		decides := ""
-		if trace.Decided {
+		if trace.Decides {
 			decides = ", decides"
 		}
-		if trace.Matched || trace.Decided {
-			fmt.Fprintf(b, "  %s at %s%s\n", trace.Line.Text, trace.At, decides)
+		if trace.Matches || trace.Decides {
+			fmt.Fprintf(b, "  %s at %s%s\n", trace.Pattern.Text, trace.Path, decides)
 		}
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// glob is a pattern for one name that is not a name itself.
+// glob is a pattern for one name that has wildcards.
 type glob struct {
 	head, tail string // what a match begins and ends with; they do not overlap
-	// ops stand between head and tail; nil for a single "*".
+	// ops are between head and tail; nil for a single "*".
 	ops []op
 }
 
@@ -27,7 +27,7 @@ const (
 	opStar         // any number of characters
 )
 
-// asciiSet is a set of ASCII characters.
+// asciiSet is a set of ASCII characters, one bit each.
 type asciiSet [2]uint64
 
 func (a *asciiSet) add(from, to byte) {
@@ -48,10 +48,10 @@ func (a *asciiSet) members() []byte {
 	return out
 }
 
-// starred is the glob of everything that begins and ends so, by bytes.
-func starred(head, tail string) *glob { return &glob{head: head, tail: tail} }
+// affixGlob returns the glob of all names with this prefix and suffix, compared by bytes.
+func affixGlob(head, tail string) *glob { return &glob{head: head, tail: tail} }
 
-// newGlob takes the literal ends off a list of operations.
+// newGlob returns the glob of a list of operations, whose literal prefix and suffix are compared first.
 func newGlob(ops []op) *glob {
 	g := &glob{}
 	if ops[0].kind == opText {
@@ -73,7 +73,8 @@ func (g *glob) match(name []byte) bool {
 	return g.ops == nil || matchOps(g.ops, name[len(g.head):len(name)-len(g.tail)])
 }
 
-// matchOps goes back to the last star only: what an earlier one took can always be taken by a later one.
+// matchOps backtracks to the last star only, because what an earlier star takes can always be taken by a later one. It takes
+// O(len(ops) len(name)).
 func matchOps(ops []op, name []byte) bool {
 	at, n := 0, 0
 	star, from := -1, 0
@@ -84,7 +85,7 @@ func matchOps(ops []op, name []byte) bool {
 				at++
 				continue
 			}
-			if size, ok := ops[at].take(name[n:]); ok {
+			if size, ok := ops[at].consume(name[n:]); ok {
 				at++
 				n += size
 				continue
@@ -100,8 +101,8 @@ func matchOps(ops []op, name []byte) bool {
 	return true
 }
 
-// take gives how many bytes an operation other than a star takes.
-func (o *op) take(name []byte) (int, bool) {
+// consume returns how many bytes an operation other than a star matches at the beginning of name.
+func (o *op) consume(name []byte) (int, bool) {
 	if len(name) == 0 {
 		return 0, false
 	}
@@ -116,7 +117,7 @@ func (o *op) take(name []byte) (int, bool) {
 	}
 }
 
-// extensions are what a name that matches ends with, from its last dot on: one of them, or nil where that is not known.
+// extensions returns the suffixes, from the last dot on, of which a matching name has one; nil where they are not known.
 func (g *glob) extensions() []string {
 	if n := strings.LastIndexByte(g.tail, '.'); n >= 0 {
 		return []string{g.tail[n:]}
@@ -137,8 +138,8 @@ func (g *glob) extensions() []string {
 	return out
 }
 
-// firsts are the bytes that a name that matches begins with: one of them, or nil where that is not known.
-func (g *glob) firsts() []byte {
+// firstBytes returns the bytes of which a matching name begins with one; nil where they are not known.
+func (g *glob) firstBytes() []byte {
 	switch {
 	case g.head != "":
 		return []byte{g.head[0]}
@@ -148,5 +149,5 @@ func (g *glob) firsts() []byte {
 	return nil
 }
 
-// lengthBit stands for a length; long ones share one.
+// lengthBit returns the bit of a length. Lengths from 63 on share one.
 func lengthBit(n int) uint64 { return 1 << (min(n, 63) & 63) }

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// OpenExcluded says whether a path is excluded when a client asks about it without having walked to it, which may differ from the
-// verdict of the walk. The error is a *[SyntaxError]. It follows patternmatcher, MatchesOrParentMatches, and for Podman
+// ExcludedOnOpen reports whether a path is excluded when a client matches it without having walked to it, which may differ
+// from [PatternList.Match]. The error is a *[SyntaxError]. It follows patternmatcher MatchesOrParentMatches, and for Podman
 // PatternMatcher.IsMatch.
-func (l *Lines) OpenExcluded(file string) (bool, error) {
+func (l *PatternList) ExcludedOnOpen(file string) (bool, error) {
 	if l == nil {
 		return false, nil
 	}
 	if l.rules == Podman {
-		return l.last(file)
+		return l.matchLast(file)
 	}
 	parents := parentsOf(file)
-	return l.skipping(file, func(p *pattern) bool {
+	return l.matchChanging(file, func(p *matcher) bool {
 		for _, parent := range parents {
 			if hit, _ := p.match(parent); hit {
 				return true
@@ -28,18 +28,18 @@ func (l *Lines) OpenExcluded(file string) (bool, error) {
 	})
 }
 
-// OneParentExcluded is [Lines.OpenExcluded] as an older rule had it, by which each line is asked about one parent only. The error is a
-// *[SyntaxError]. It follows the function patternmatcher.Matches, for which the root is never excluded.
-func (l *Lines) OneParentExcluded(file string) (bool, error) {
+// ExcludedByOneParent is [PatternList.ExcludedOnOpen] by the older rule of the function patternmatcher.Matches, which matches
+// each pattern with only one of the path's parents. The root is never excluded. The error is a *[SyntaxError].
+func (l *PatternList) ExcludedByOneParent(file string) (bool, error) {
 	file = path.Clean(file)
 	if l == nil || file == "." {
 		return false, nil
 	}
 	if l.rules == Podman {
-		return l.last(file)
+		return l.matchLast(file)
 	}
 	parents := parentsOf(file)
-	return l.skipping(file, func(p *pattern) bool {
+	return l.matchChanging(file, func(p *matcher) bool {
 		depth := strings.Count(p.text, "/")
 		if depth >= len(parents) {
 			return false
@@ -49,8 +49,8 @@ func (l *Lines) OneParentExcluded(file string) (bool, error) {
 	})
 }
 
-// skipping asks only the lines that could change the verdict.
-func (l *Lines) skipping(file string, parents func(*pattern) bool) (bool, error) {
+// matchChanging matches only the patterns that could change the decision.
+func (l *PatternList) matchChanging(file string, parents func(*matcher) bool) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
 		if l.lines[n].Exception != excluded {
@@ -58,7 +58,7 @@ func (l *Lines) skipping(file string, parents func(*pattern) bool) (bool, error)
 		}
 		hit, err := p.match(file)
 		if err != nil {
-			return false, l.bad(n, err)
+			return false, l.syntaxError(n, err)
 		}
 		if hit || parents(p) {
 			excluded = !excluded
@@ -67,13 +67,13 @@ func (l *Lines) skipping(file string, parents func(*pattern) bool) (bool, error)
 	return excluded, nil
 }
 
-// last lets the last line decide that matches.
-func (l *Lines) last(file string) (bool, error) {
+// matchLast lets the last matching pattern decide.
+func (l *PatternList) matchLast(file string) (bool, error) {
 	excluded := false
 	for n, p := range l.compiled {
 		hit, err := p.match(file)
 		if err != nil {
-			return false, l.bad(n, err)
+			return false, l.syntaxError(n, err)
 		}
 		if hit {
 			excluded = !l.lines[n].Exception
@@ -82,11 +82,11 @@ func (l *Lines) last(file string) (bool, error) {
 	return excluded, nil
 }
 
-func (l *Lines) bad(line int, err error) *SyntaxError {
-	return &SyntaxError{Number: l.lines[line].Number, Text: l.lines[line].Text, Err: err}
+func (l *PatternList) syntaxError(line int, err error) *SyntaxError {
+	return &SyntaxError{Line: l.lines[line].Line, Text: l.lines[line].Text, Err: err}
 }
 
-// parentsOf lists the directories above a path, the topmost first.
+// parentsOf returns the directories above a path, the topmost first.
 func parentsOf(file string) []string {
 	dir := path.Dir(file)
 	if dir == "." {
@@ -101,39 +101,39 @@ func parentsOf(file string) []string {
 	return append(out, dir)
 }
 
-// OpenExcluded says what [Lines.OpenExcluded] says about an entry of the directory, by its name.
-func (d *Dir) OpenExcluded(name []byte) (bool, error) {
-	var room [wordsOnStack]uint64
-	direct := d.set(room[:])
-	d.find(name, direct, nil)
-	verdict := d.judge(name, d.above, direct, nil)
+// ExcludedOnOpen is [PatternList.ExcludedOnOpen] for an entry of the directory.
+func (d *Dir) ExcludedOnOpen(name []byte) (bool, error) {
+	var room [stackWords]uint64
+	direct := d.scratch(room[:])
+	d.collect(name, direct, nil)
+	verdict := d.decide(name, d.matchedAbove, direct, nil)
 	return verdict.Excluded, verdict.Err
 }
 
-// OpensAlike says that [Dir.OpenExcluded] says the same as [Dir.Decide] about every entry of the directory. It may say false where that
+// OpenAgrees reports whether [Dir.ExcludedOnOpen] agrees with [Dir.Match] for every entry. It may report false where that
 // holds.
-func (d *Dir) OpensAlike() bool { return d.table.words == 0 || &d.above[0] == &d.hits[0] }
+func (d *Dir) OpenAgrees() bool { return d.table.words == 0 || &d.matchedAbove[0] == &d.hits[0] }
 
-// matching adds the lines that match above the directory, and those whose expression does, to those that match an entry directly. Only
-// exceptions make a difference between them and the lines that hit.
+// matching adds to direct the patterns that match a parent, and those whose regular expression matches. Only exceptions make a
+// difference between them and hits.
 func (d *Dir) matching(name []byte, direct, hits []uint64) []uint64 {
 	if !d.table.lines.reach.exceptions {
 		return hits
 	}
 	for w := range direct {
-		for set := d.table.asked[w] &^ d.above[w]; set != 0; set &= set - 1 {
+		for set := d.table.regexps[w] &^ d.matchedAbove[w]; set != 0; set &= set - 1 {
 			line := w<<6 + bits.TrailingZeros64(set)
-			if hit, _ := d.table.lines.compiled[line].expresses(d.full(name)); hit {
+			if hit, _ := d.table.lines.compiled[line].matchesRegexp(d.fullPath(name)); hit {
 				direct[w] |= set & -set
 			}
 		}
-		direct[w] |= d.above[w]
+		direct[w] |= d.matchedAbove[w]
 	}
 	switch {
 	case slices.Equal(direct, hits):
 		return hits
-	case slices.Equal(direct, d.above):
-		return d.above
+	case slices.Equal(direct, d.matchedAbove):
+		return d.matchedAbove
 	}
 	return slices.Clone(direct)
 }

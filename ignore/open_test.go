@@ -14,7 +14,7 @@ func checkOpen(t *testing.T, text, path string) {
 	if lines == nil {
 		return
 	}
-	got, err := lines.OpenExcluded(path)
+	got, err := lines.ExcludedOnOpen(path)
 	want, wantErr := pm.MatchesOrParentMatches(path)
 	if verdict(got, err) != verdict(want, wantErr) {
 		t.Fatalf("OpenExcluded: %q, %q: %v, %v, expected %v, %v", text, path, got, err, want, wantErr)
@@ -22,15 +22,15 @@ func checkOpen(t *testing.T, text, path string) {
 	if walkable(path) {
 		checkOpenWalked(t, lines, path, verdict(got, err))
 	}
-	got, err = lines.OneParentExcluded(path)
-	want, wantErr = patternmatcher.Matches(path, lines.Patterns())
+	got, err = lines.ExcludedByOneParent(path)
+	want, wantErr = patternmatcher.Matches(path, lines.ExcludePatterns())
 	if verdict(got, err) != verdict(want, wantErr) {
 		t.Fatalf("OneParentExcluded: %q, %q: %v, %v, expected %v, %v", text, path, got, err, want, wantErr)
 	}
 }
 
 // checkOpenWalked asks in the directory that a walk comes to.
-func checkOpenWalked(t *testing.T, lines *Lines, path, want string) {
+func checkOpenWalked(t *testing.T, lines *PatternList, path, want string) {
 	t.Helper()
 	names := strings.Split(path, "/")
 	last := []byte(names[len(names)-1])
@@ -38,12 +38,12 @@ func checkOpenWalked(t *testing.T, lines *Lines, path, want string) {
 	for _, name := range names[:len(names)-1] {
 		dir = dir.Enter([]byte(name))
 	}
-	out, err := dir.OpenExcluded(last)
+	out, err := dir.ExcludedOnOpen(last)
 	if verdict(out, err) != want {
-		t.Fatalf("OpenExcluded in its directory: %q, %q: %v, %v, expected %s", lines.Patterns(), path, out, err, want)
+		t.Fatalf("OpenExcluded in its directory: %q, %q: %v, %v, expected %s", lines.ExcludePatterns(), path, out, err, want)
 	}
-	if d := dir.Decide(last); dir.OpensAlike() && verdict(d.Excluded, d.Err) != want {
-		t.Fatalf("%q, %q: deciding gives %v, %v, opening %s", lines.Patterns(), path, d.Excluded, d.Err, want)
+	if d := dir.Match(last); dir.OpenAgrees() && verdict(d.Excluded, d.Err) != want {
+		t.Fatalf("%q, %q: deciding gives %v, %v, opening %s", lines.ExcludePatterns(), path, d.Excluded, d.Err, want)
 	}
 }
 

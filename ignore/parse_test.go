@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func mustParse(t testing.TB, text string, rules Rules) *Lines {
+func mustParse(t testing.TB, text string, rules Rules) *PatternList {
 	t.Helper()
 	lines, err := Parse([]byte(text), Options{Rules: rules})
 	if err != nil {
@@ -18,10 +18,10 @@ func mustParse(t testing.TB, text string, rules Rules) *Lines {
 }
 
 // listed puts lines into words, one each.
-func listed(l *Lines) string {
+func listed(l *PatternList) string {
 	var b strings.Builder
 	for _, line := range l.All() {
-		fmt.Fprintf(&b, "%d %q %q %t\n", line.Number, line.Text, line.Pattern, line.Exception)
+		fmt.Fprintf(&b, "%d %q %q %t\n", line.Line, line.Text, line.Expr, line.Exception)
 	}
 	return b.String()
 }
@@ -48,14 +48,14 @@ func TestParse(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	lines, err := mustParse(t, file, Moby).With("e")
+	lines, err := mustParse(t, file, Moby).Try("e")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(tests[0].want+"0 \"e\" \"e\" false\n", listed(lines)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"a", "!c", "#d", "/", "e"}, lines.Patterns()); diff != "" {
+	if diff := cmp.Diff([]string{"a", "!c", "#d", "/", "e"}, lines.ExcludePatterns()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -68,9 +68,9 @@ func TestParseErrors(t *testing.T) {
 		"a\n! /":                  `line 2 "! /": illegal exclusion pattern: "!"`,
 		"a\\ ":                    `line 1 "a\\ ": syntax error in pattern`,
 		"a\n[]a]":                 `line 2 "[]a]": syntax error in pattern`,
-		"[\n#" + long:             `line 2 "#` + long[:shown-1] + `...": bufio.Scanner: token too long`,
+		"[\n#" + long:             `line 2 "#` + long[:maxQuoted-1] + `...": bufio.Scanner: token too long`,
 		long[1:] + "\n[":          `line 2 "[": syntax error in pattern`,
-		long[1:] + "\r\na":        `line 1 "` + long[:shown] + `...": bufio.Scanner: token too long`,
+		long[1:] + "\r\na":        `line 1 "` + long[:maxQuoted] + `...": bufio.Scanner: token too long`,
 		"a*[\n[z-a]\n\\y\n" + "b": "",
 	} {
 		_, err := Parse([]byte(text), Options{})
@@ -109,9 +109,9 @@ func TestRefused(t *testing.T) {
 		"a\tb\né":                             "<nil>",
 		"# a\tb\n":                            "<nil>",
 		strings.Repeat(long+"\n", 1000) + "y": "<nil>",
-		strings.Repeat(long+"\n", 1002):       "the list takes 1050096 bytes of a request, of which the builder takes at most 1048896",
+		strings.Repeat(long+"\n", 1002):       "the patterns take 1050096 bytes of request headers, the builder accepts 1048896",
 	} {
-		if got := fmt.Sprint(mustParse(t, text, Moby).Refused()); got != want {
+		if got := fmt.Sprint(mustParse(t, text, Moby).CheckSendable()); got != want {
 			t.Errorf("%s, expected %s", got, want)
 		}
 	}
@@ -119,24 +119,24 @@ func TestRefused(t *testing.T) {
 
 // TestNil holds a nil list to what an empty one does.
 func TestNil(t *testing.T) {
-	var l *Lines
+	var l *PatternList
 	d := l.Root().Enter([]byte("a"))
-	if got := d.Decide([]byte("b")); got != (Decision{Line: -1}) || !d.Uniform() {
+	if got := d.Match([]byte("b")); got != (Decision{Index: -1}) || !d.AlwaysDefault() {
 		t.Error(got)
 	}
 	traces, decision := l.Explain("a/b")
-	open, _ := l.OpenExcluded("a")
-	parent, _ := l.OneParentExcluded("a")
-	_, wild := l.Wildcard()
-	_, request := l.WildcardRequest()
-	if len(traces)+len(l.All())+len(l.Patterns())+len(l.Bytes()) > 0 || decision.Excluded || open || parent || wild || request || l.Exceptions() ||
-		l.MustEnter("a") || l.MustEnterLegacy("a") || l.MayMatchBelow("a") || l.Refused() != nil {
+	open, _ := l.ExcludedOnOpen("a")
+	parent, _ := l.ExcludedByOneParent("a")
+	_, wild := l.WildcardException()
+	_, request := l.WildcardInclude()
+	if len(traces)+len(l.All())+len(l.ExcludePatterns())+len(l.Bytes()) > 0 || decision.Excluded || open || parent || wild || request || l.HasExceptions() ||
+		l.MustEnter("a") || l.MustEnterLegacy("a") || l.MayMatchBelow("a") || l.CheckSendable() != nil {
 		t.Error("a nil list says something")
 	}
 	if _, err := l.Remove(1); err == nil {
 		t.Error("a line of nothing was removed")
 	}
-	with, err := l.With("a")
+	with, err := l.Try("a")
 	if err != nil || listed(with) != "0 \"a\" \"a\" false\n" {
 		t.Error(err, listed(with))
 	}
@@ -144,7 +144,7 @@ func TestNil(t *testing.T) {
 
 func TestUTF8(t *testing.T) {
 	for utf8, want := range map[bool]bool{false: true, true: false} {
-		lines, err := Parse([]byte("a\xff\n"), Options{UTF8: utf8})
+		lines, err := Parse([]byte("a\xff\n"), Options{ReplaceInvalidUTF8: utf8})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func TestUTF8(t *testing.T) {
 		if err != nil || string(edited.Bytes()) != "a\xff\nb\n" {
 			t.Errorf("%q, %v", edited.Bytes(), err)
 		}
-		if got := edited.Root().Decide([]byte("a\xff")).Excluded; got != want {
+		if got := edited.Root().Match([]byte("a\xff")).Excluded; got != want {
 			t.Errorf("UTF8 %v: excluded %v", utf8, got)
 		}
 	}

@@ -16,7 +16,7 @@ func TestPodman(t *testing.T) {
 		l := mustParse(t, strings.ReplaceAll(text, " ", "\n"), Podman)
 		for path := range strings.FieldsSeq(paths) {
 			path, want := path[:len(path)-1], path[len(path)-1:]
-			d := l.walk(path)
+			d := l.matchFromRoot(path)
 			got := "-"
 			if d.Excluded {
 				got = "+"
@@ -69,8 +69,8 @@ func checkPodman(t *testing.T, text, path string) {
 	dir := l.Root()
 	for n, name := range strings.Split(path, "/") {
 		at := strings.Join(strings.Split(path, "/")[:n+1], "/")
-		want, wantErr := l.OpenExcluded(at)
-		if got := dir.Decide([]byte(name)); verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
+		want, wantErr := l.ExcludedOnOpen(at)
+		if got := dir.Match([]byte(name)); verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
 			t.Fatalf("%q, %q: %+v, expected %v, %v", text, at, got, want, wantErr)
 		}
 		checkMatches(t, l, dir, text, at)

@@ -5,39 +5,39 @@ import (
 	"unicode/utf8"
 )
 
-// program is a pattern as one step for each name of a path, so that a directory's part of the work is done once.
+// program is a pattern as one step for each name of a path, from which the trie is built.
 type program struct {
 	steps []step
-	// accept says that what the steps lead to matches, and below which of what lies below it does.
+	// accept reports that what the steps lead to matches, below which entries below it do.
 	accept bool
 	below  depth
 }
 
-// step takes one name of a path, or any number of directories.
+// step matches one name of a path, or any number of directories.
 type step struct {
 	depth depth  // where it is not none, the step takes directories
 	name  string // of a glob its pattern
 	glob  *glob  // nil for a name
 }
 
-// depth is a kind of wildcard that takes whole directories, or all that lies below one.
+// depth is a wildcard for whole directories, or for everything below one.
 type depth uint8
 
 const (
-	none    depth = iota
+	noDepth depth = iota
 	anyName       // of any name
 	oneLine       // of names without a newline, which "." in a regular expression does not match
 )
 
-// compile gives the program of a pattern, false where only its regular expression will do.
-func (p *pattern) compile(rules Rules) (program, bool) {
-	switch p.form {
-	case exact:
-		return program{steps: literal(strings.Split(p.text, "/")), accept: true}, true
-	case prefixed:
-		return beginning(p.text[:len(p.text)-2]), true
-	case suffixed:
-		return ending(p.text[2:]), true
+// program returns the program of the pattern, false where only its regular expression will do.
+func (p *matcher) program(rules Rules) (program, bool) {
+	switch p.matchType {
+	case exactMatch:
+		return program{steps: literalSteps(strings.Split(p.text, "/")), accept: true}, true
+	case prefixMatch:
+		return prefixProgram(p.text[:len(p.text)-2]), true
+	case suffixMatch:
+		return suffixProgram(p.text[2:]), true
 	}
 	text := strings.TrimPrefix(p.text, byteOrderMark)
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
@@ -51,7 +51,7 @@ func (p *pattern) compile(rules Rules) (program, bool) {
 	return c.program, ok
 }
 
-func literal(names []string) []step {
+func literalSteps(names []string) []step {
 	var out []step
 	for _, name := range names {
 		out = append(out, step{name: name})
@@ -59,31 +59,32 @@ func literal(names []string) []step {
 	return out
 }
 
-// beginning is the program of all paths that begin with a text.
-func beginning(text string) program {
+// prefixProgram is the program of all paths with this prefix.
+func prefixProgram(text string) program {
 	names := strings.Split(text, "/")
 	last := len(names) - 1
-	steps := literal(names[:last])
+	steps := literalSteps(names[:last])
 	if names[last] == "" {
 		return program{steps: steps, below: anyName}
 	}
-	return program{steps: append(steps, step{name: names[last] + "*", glob: starred(names[last], "")}), accept: true, below: anyName}
+	return program{steps: append(steps, step{name: names[last] + "*", glob: affixGlob(names[last], "")}), accept: true, below: anyName}
 }
 
-// ending is the program of all paths that end with a text, or are what follows its first slash.
-func ending(text string) program {
+// suffixProgram is the program of all paths with this suffix, or equal to what follows its first slash.
+func suffixProgram(text string) program {
 	if text == "" {
 		return program{below: anyName}
 	}
 	names := strings.Split(text, "/")
 	steps := []step{{depth: anyName}}
 	if names[0] != "" {
-		steps = append(steps, step{name: "*" + names[0], glob: starred("", names[0])})
+		steps = append(steps, step{name: "*" + names[0], glob: affixGlob("", names[0])})
 	}
-	return program{steps: append(steps, literal(names[1:])...), accept: true}
+	return program{steps: append(steps, literalSteps(names[1:])...), accept: true}
 }
 
-// compiler reads a pattern that upstream makes a regular expression of, as far as its wildcards stand for whole names or parts of one.
+// compiler compiles a pattern that upstream makes a regular expression of, as far as its wildcards are whole names or parts of
+// one.
 type compiler struct {
 	program
 	rules Rules
@@ -98,7 +99,7 @@ func (c *compiler) run() bool {
 			return false
 		}
 	}
-	if c.below != none {
+	if c.below != noDepth {
 		return true
 	}
 	c.accept = true
@@ -142,7 +143,7 @@ func (c *compiler) text(text string) {
 	c.ops = append(c.ops, op{kind: opText, text: text})
 }
 
-// endName makes a step of the name that was read.
+// endName makes a step of the name that was parsed.
 func (c *compiler) endName() bool {
 	if len(c.ops) == 0 {
 		return false
@@ -157,7 +158,7 @@ func (c *compiler) endName() bool {
 	return true
 }
 
-// anyDepth takes the second star of two. Within a name they are left to the regular expression.
+// anyDepth parses the second star of two. Within a name they are left to the regular expression.
 func (c *compiler) anyDepth() bool {
 	c.rest = strings.TrimPrefix(c.rest[1:], "/")
 	c.name = c.rest
@@ -168,13 +169,14 @@ func (c *compiler) anyDepth() bool {
 		c.below = oneLine
 		return true
 	}
-	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == none {
+	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == noDepth {
 		c.steps = append(c.steps, step{depth: oneLine})
 	}
 	return true
 }
 
-// escape takes a character that a backslash makes literal; letters and digits have a meaning to the regular expression.
+// escape parses a character behind a backslash. Letters and digits have a meaning in the regular expression and are left to
+// it.
 func (c *compiler) escape() bool {
 	if c.rest == "" || c.rest[0] >= utf8.RuneSelf || alphanumeric(c.rest[0]) {
 		return false
@@ -188,7 +190,7 @@ func (c *compiler) escape() bool {
 	return true
 }
 
-// class takes a class of letters and digits.
+// class parses a class of letters and digits.
 func (c *compiler) class() bool {
 	content, rest, ok := strings.Cut(c.rest, "]")
 	if !ok || content == "" {

@@ -16,8 +16,8 @@ func TestReach(t *testing.T) {
 		for _, dir := range []string{"a", "a/b", "c"} {
 			fmt.Fprintf(&got, " %s %t %t %t,", dir, l.MustEnter(dir), l.MustEnterLegacy(dir), l.MayMatchBelow(dir))
 		}
-		exception, _ := l.Wildcard()
-		request, _ := l.WildcardRequest()
+		exception, _ := l.WildcardException()
+		request, _ := l.WildcardInclude()
 		fmt.Fprintf(&got, " %q %q\n", exception.Text, request.Text)
 	}
 	want := `a: a false false true, a/b false false false, c false false false, "" ""

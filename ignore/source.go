@@ -8,17 +8,17 @@ import (
 
 const (
 	byteOrderMark = "\ufeff"
-	// longest is the length that bufio.Scanner's buffer has no room for, a line's end included.
-	longest = 64 * 1024
+	// maxLineBytes is the length for which bufio.Scanner's buffer has no room, a line ending included.
+	maxLineBytes = 64 * 1024
 )
 
-// source is the text that lines were read from.
+// source is the text of an ignore file, line by line.
 type source struct {
-	absent bool // the lines do not come from a file
-	mark   bool // it begins with a byte order mark
+	noFile bool // the patterns come from no file
+	hasBOM bool // it begins with a byte order mark
 	utf8   bool // as in Options
 	rows   []row
-	extra  []row // taken as if they stood at the end
+	extra  []row // matched as if they were appended
 }
 
 // row is one line of a file, whatever it holds.
@@ -30,7 +30,7 @@ func read(text string, rules Rules) source {
 	var s source
 	// Podman's reader takes the mark as part of the first line.
 	if rules == Moby {
-		text, s.mark = strings.CutPrefix(text, byteOrderMark)
+		text, s.hasBOM = strings.CutPrefix(text, byteOrderMark)
 	}
 	s.rows = split(text)
 	return s
@@ -53,7 +53,7 @@ func split(text string) []row {
 	return rows
 }
 
-// number is the line number of a row, counting the extra ones behind the others.
+// number returns the line number of a row, 0 for those of [PatternList.Try].
 func (s source) number(index int) int {
 	if index >= len(s.rows) {
 		return 0
@@ -63,7 +63,7 @@ func (s source) number(index int) int {
 
 func (s source) bytes() []byte {
 	var b strings.Builder
-	if s.mark {
+	if s.hasBOM {
 		b.WriteString(byteOrderMark)
 	}
 	for _, r := range s.rows {
@@ -73,7 +73,7 @@ func (s source) bytes() []byte {
 	return []byte(b.String())
 }
 
-// ending is how the file ends its lines.
+// ending returns the line ending that the file uses.
 func (s source) ending() string {
 	for n := len(s.rows) - 1; n >= 0; n-- {
 		if strings.HasSuffix(s.rows[n].ending, "\n") {
@@ -83,12 +83,14 @@ func (s source) ending() string {
 	return "\n"
 }
 
-func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= longest }
+func (r row) tooLong() bool { return len(r.text)+strings.Count(r.ending, "\r") >= maxLineBytes }
 
-// entry says whether a row is neither a comment nor blank.
-func (r row) entry() bool { return !strings.HasPrefix(r.text, "#") && strings.TrimSpace(r.text) != "" }
+// isPattern reports whether a row is neither a comment nor blank.
+func (r row) isPattern() bool {
+	return !strings.HasPrefix(r.text, "#") && strings.TrimSpace(r.text) != ""
+}
 
-// mobyPatterns gives what the builder's reader makes of the rows that are entries.
+// mobyPatterns returns what the builder's reader makes of the rows that are patterns.
 func mobyPatterns(rows []row) ([]string, error) {
 	var b strings.Builder
 	for _, r := range rows {
@@ -108,5 +110,5 @@ func (r row) podmanPattern() (string, bool) {
 	return text, text != ""
 }
 
-// Entry says whether a line of a file is one that decides anything, neither a comment nor blank.
-func Entry(line string) bool { return row{text: line}.entry() }
+// IsPattern reports whether a line of an ignore file is a pattern: neither a comment nor blank.
+func IsPattern(line string) bool { return row{text: line}.isPattern() }

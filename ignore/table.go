@@ -1,59 +1,59 @@
 package ignore
 
-// table is all lines of a list, made for asking about one name after the other.
+// table is a compiled list.
 type table struct {
-	lines      *Lines
-	words      int      // of a set of lines
-	exceptions []uint64 // which lines are some
-	asked      []uint64 // lines that have no program: their expressions are asked, where the rule asks them
-	asks       bool     // there are such
-	nobody     []uint64 // the empty set
+	lines      *PatternList
+	words      int      // of a set of patterns
+	exceptions []uint64 // patterns that are exceptions
+	regexps    []uint64 // patterns without a program: their regular expressions are matched, where a match could change the decision
+	hasRegexps bool     // regexps is not empty
+	empty      []uint64 // the empty set
 	root       *Dir
-	// rest is what directories share in which no line is half-way and none has hit.
-	rest *Dir
+	// unmatched is the state of all directories in which no pattern is half-way and none has matched.
+	unmatched *Dir
 }
 
-// builder makes the nodes of a table.
+// builder builds the nodes of a table.
 type builder struct {
 	nodes []*node
 	globs map[*node]map[string]*edge // by their patterns
 }
 
-func newTable(l *Lines) *table {
+func newTable(l *PatternList) *table {
 	words := (len(l.lines) + 63) / 64
-	t := &table{lines: l, words: words, exceptions: make([]uint64, words), asked: make([]uint64, words), nobody: make([]uint64, words)}
+	t := &table{lines: l, words: words, exceptions: make([]uint64, words), regexps: make([]uint64, words), empty: make([]uint64, words)}
 	b := builder{globs: map[*node]map[string]*edge{}}
-	root := b.node(none)
+	root := b.node(noDepth)
 	for n, p := range l.compiled {
 		bit := uint64(1) << (n & 63)
 		if l.lines[n].Exception {
 			t.exceptions[n>>6] |= bit
 		}
-		if program, ok := p.compile(l.rules); ok {
+		if program, ok := p.program(l.rules); ok {
 			b.insert(root, program, int32(n))
 		} else {
-			t.asked[n>>6] |= bit
-			t.asks = true
+			t.regexps[n>>6] |= bit
+			t.hasRegexps = true
 		}
 	}
 	for _, n := range b.nodes {
-		n.finish()
+		n.buildIndex()
 	}
-	t.start(root)
+	t.makeRoots(root)
 	return t
 }
 
-// start makes the states that walks begin with.
-func (t *table) start(root *node) {
-	nodes := root.reached(nil)
-	t.root = t.dir(nodes, t.nobody, t.nobody)
+// makeRoots makes the states in which walks begin.
+func (t *table) makeRoots(root *node) {
+	nodes := root.appendReachable(nil)
+	t.root = t.newDir(nodes, t.empty, t.empty)
 	var stay []*node
 	for _, n := range nodes {
-		if n.loop != none {
+		if n.loop != noDepth {
 			stay = append(stay, n)
 		}
 	}
-	t.rest = t.dir(stay, t.nobody, t.nobody)
+	t.unmatched = t.newDir(stay, t.empty, t.empty)
 }
 
 func (b *builder) node(loop depth) *node {
@@ -62,11 +62,11 @@ func (b *builder) node(loop depth) *node {
 	return n
 }
 
-// insert lays the way of one line.
+// insert adds the program of one pattern.
 func (b *builder) insert(at *node, p program, line int32) {
 	for n, s := range p.steps {
-		if s.depth != none {
-			at = b.deeper(at, s.depth)
+		if s.depth != noDepth {
+			at = b.recursiveNode(at, s.depth)
 			continue
 		}
 		e := b.edge(at, s)
@@ -74,28 +74,28 @@ func (b *builder) insert(at *node, p program, line int32) {
 		if last && p.accept {
 			e.lines = append(e.lines, line)
 		}
-		if last && p.below == none {
+		if last && p.below == noDepth {
 			return
 		}
 		if e.next == nil {
-			e.next = b.node(none)
+			e.next = b.node(noDepth)
 		}
 		at = e.next
 	}
-	if p.below != none {
-		at = b.deeper(at, p.below)
-		at.all = append(at.all, line)
+	if p.below != noDepth {
+		at = b.recursiveNode(at, p.below)
+		at.matchAll = append(at.matchAll, line)
 	}
 }
 
-func (b *builder) deeper(at *node, d depth) *node {
+func (b *builder) recursiveNode(at *node, d depth) *node {
 	if at.loop == d {
 		return at
 	}
-	if at.deeper[d] == nil {
-		at.deeper[d] = b.node(d)
+	if at.recursive[d] == nil {
+		at.recursive[d] = b.node(d)
 	}
-	return at.deeper[d]
+	return at.recursive[d]
 }
 
 func (b *builder) edge(at *node, s step) *edge {
@@ -125,19 +125,19 @@ func (b *builder) globEdge(at *node, s step) *edge {
 	return e
 }
 
-// reached adds a node and those that are reached from it without a name, unless nothing can be found there.
-func (n *node) reached(nodes []*node) []*node {
+// appendReachable appends a node and those that are reached from it without a name, unless they are empty.
+func (n *node) appendReachable(nodes []*node) []*node {
 	for _, known := range nodes {
 		if known == n {
 			return nodes
 		}
 	}
-	if !n.empty() {
+	if !n.isEmpty() {
 		nodes = append(nodes, n)
 	}
-	for _, d := range n.deeper {
+	for _, d := range n.recursive {
 		if d != nil {
-			nodes = d.reached(nodes)
+			nodes = d.appendReachable(nodes)
 		}
 	}
 	return nodes

@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// translation finds in which form a pattern matches (moby/patternmatcher, Pattern.compile), and makes the regular expression that Podman
-// always uses (go.podman.io/storage, pkg/fileutils). What that does not escape keeps its meaning in the expression.
+// translation finds the match type of a pattern (moby/patternmatcher Pattern.compile), and builds the regular expression that
+// Podman always uses (go.podman.io/storage pkg/fileutils). What that does not escape keeps its meaning in the expression.
 type translation struct {
-	rules Rules
-	rest  string
-	out   strings.Builder
-	form  form
-	bad   bool // Podman refuses the pattern, once it is asked
+	rules     Rules
+	rest      string
+	out       strings.Builder
+	matchType matchType
+	invalid   bool // Podman refuses the pattern when it is matched
 }
 
 func (t *translation) run() {
 	t.rest = strings.TrimPrefix(t.rest, byteOrderMark)
 	if t.rules == Podman {
-		t.form = expressed
+		t.matchType = regexpMatch
 	}
 	t.out.WriteByte('^')
 	for first := true; t.rest != ""; first = false {
@@ -30,7 +30,7 @@ func (t *translation) run() {
 	t.out.WriteByte('$')
 }
 
-// next takes a character. What is no UTF-8 becomes the replacement character.
+// next returns the next character. What is not UTF-8 becomes the replacement character.
 func (t *translation) next() rune {
 	r, size := utf8.DecodeRuneInString(t.rest)
 	t.rest = t.rest[size:]
@@ -56,7 +56,7 @@ func (t *translation) step(r rune, first bool) {
 	case r == '\\' && t.rest != "":
 		t.express(`\` + string(t.next()))
 	case r == '\\' && t.rules == Podman:
-		t.bad = true
+		t.invalid = true
 	case r == '[' || r == ']':
 		t.express(string(r))
 	case r == '.' || r == '$':
@@ -68,23 +68,23 @@ func (t *translation) step(r rune, first bool) {
 
 func (t *translation) express(text string) {
 	t.out.WriteString(text)
-	t.form = expressed
+	t.matchType = regexpMatch
 }
 
-// anyDepth takes a "**", which stands for any directories, or at the end for anything.
+// anyDepth translates "**", which matches any directories, or at the end anything.
 func (t *translation) anyDepth(first bool) {
 	t.accept('/')
-	simple := t.form == exact
+	simple := t.matchType == exactMatch
 	switch {
 	case t.rest != "":
 		t.express("(.*/)?")
 	case simple:
-		t.form = prefixed
+		t.matchType = prefixMatch
 		t.out.WriteString(".*")
 	default:
 		t.express(".*")
 	}
 	if first && t.rules == Moby {
-		t.form = suffixed
+		t.matchType = suffixMatch
 	}
 }

@@ -89,7 +89,7 @@ func verdict(excluded bool, err error) string {
 }
 
 // parsed holds the reading of a file against upstream, nil where both fail.
-func parsed(t *testing.T, text string) (*Lines, *patternmatcher.PatternMatcher) {
+func parsed(t *testing.T, text string) (*PatternList, *patternmatcher.PatternMatcher) {
 	t.Helper()
 	lines, err := Parse([]byte(text), Options{})
 	pm, want := upstream(text)
@@ -102,7 +102,7 @@ func parsed(t *testing.T, text string) (*Lines, *patternmatcher.PatternMatcher) 
 	var got, expected []string
 	for n, p := range pm.Patterns() {
 		expected = append(expected, fmt.Sprintf("%s %t", p, p.Exclusion()))
-		got = append(got, fmt.Sprintf("%s %t", lines.All()[n].Pattern, lines.All()[n].Exception))
+		got = append(got, fmt.Sprintf("%s %t", lines.All()[n].Expr, lines.All()[n].Exception))
 	}
 	if len(lines.All()) != len(expected) || !slices.Equal(got, expected) {
 		t.Fatalf("Parse(%q): %q, expected %q", text, got, expected)
@@ -124,7 +124,7 @@ func checkWalk(t *testing.T, text string, paths []string) {
 }
 
 // checkPath walks down to a path in both ways.
-func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, text, path string) {
+func checkPath(t *testing.T, lines *PatternList, pm *patternmatcher.PatternMatcher, text, path string) {
 	t.Helper()
 	dir := lines.Root()
 	var info patternmatcher.MatchInfo
@@ -132,14 +132,14 @@ func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, te
 	for n, name := range names {
 		at := strings.Join(names[:n+1], "/")
 		want, next, wantErr := pm.MatchesUsingParentResults(at, info)
-		got := dir.Decide([]byte(name))
+		got := dir.Match([]byte(name))
 		if verdict(got.Excluded, got.Err) != verdict(want, wantErr) {
 			t.Fatalf("%q, %q: %+v, expected %v, %v", text, at, got, want, wantErr)
 		}
-		if dir.Uniform() && got != dir.Base() {
-			t.Fatalf("%q, %q: %+v in a uniform directory, whose entries are %+v", text, at, got, dir.Base())
+		if dir.AlwaysDefault() && got != dir.Default() {
+			t.Fatalf("%q, %q: %+v in a uniform directory, whose entries are %+v", text, at, got, dir.Default())
 		}
-		if got.Excluded && (!got.Hit || lines.All()[got.Line].Exception) {
+		if got.Excluded && (!got.Matched || lines.All()[got.Index].Exception) {
 			t.Fatalf("%q, %q: %+v", text, at, got)
 		}
 		checkMatches(t, lines, dir, text, at)
@@ -151,10 +151,10 @@ func checkPath(t *testing.T, lines *Lines, pm *patternmatcher.PatternMatcher, te
 }
 
 // checkMatches asks each line alone.
-func checkMatches(t *testing.T, lines *Lines, dir *Dir, text, path string) {
+func checkMatches(t *testing.T, lines *PatternList, dir *Dir, text, path string) {
 	t.Helper()
 	var got, want []int
-	dir.Matches([]byte(path[strings.LastIndexByte(path, '/')+1:]), func(n int) { got = append(got, n) })
+	dir.EachMatch([]byte(path[strings.LastIndexByte(path, '/')+1:]), func(n int) { got = append(got, n) })
 	slices.Sort(got)
 	for n, p := range lines.compiled {
 		if hit, _ := p.match(path); hit {

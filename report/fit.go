@@ -46,7 +46,7 @@ func (t *text) height(b *ctxsize.Build, l limits) int {
 	lines := 3 + len(b.Named)
 	if v := b.Main.View; v != nil {
 		lines += 1 + 2 + block(l.large, l.large)
-		for _, shown := range []bool{v.Totals(walker.Unread).Entries() > 0, v.Totals(walker.Excluded).Entries() > 0 && v.ExcludedComplete(),
+		for _, shown := range []bool{v.Totals(walker.Unused).Entries() > 0, v.Totals(walker.Excluded).Entries() > 0 && v.ExcludedComplete(),
 			b.Main.Transfer != nil} {
 			if shown {
 				lines++

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/mattn/go-runewidth"
 )
 
@@ -24,7 +24,7 @@ func TestScreen(t *testing.T) {
 	}
 	write(t, dir, "Dockerfile", dockerfile)
 	write(t, dir, ".dockerignore", ignored)
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: plan.Request{Context: dir}, Suggest: true})
+	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: dir}, Suggest: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -69,7 +69,7 @@ func problem(p walker.Problem) jsonError {
 func (o Options) build(b *ctxsize.Build) jsonBuild {
 	j := jsonBuild{
 		Name: b.Name, Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
-		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == plan.Podman,
+		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == build.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
 		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
@@ -79,12 +79,12 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	if b.Dockerfile != nil {
 		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
 	}
-	if b.Origin.Kind != plan.Plain {
+	if b.Origin.Kind != build.Plain {
 		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Notes()}
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.Loads...), Totals: totals(c), TransferBytes: c.Transfer,
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
 			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
 	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
@@ -136,7 +136,7 @@ func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string)
 }
 
 // context is how a context is shown: as it was typed where it is remote or comes on stdin, and by the links that were typed.
-func (o Options) context(c plan.Context) string {
+func (o Options) context(c build.Context) string {
 	if c.Root == "" {
 		return c.Given
 	}
@@ -162,7 +162,7 @@ func (o Options) file(path string) *string {
 	return &shown
 }
 
-func requested(b *ctxsize.Build, c plan.Context) []string {
+func requested(b *ctxsize.Build, c build.Context) []string {
 	switch {
 	case !c.Requested:
 		return []string{}
@@ -176,7 +176,7 @@ func requested(b *ctxsize.Build, c plan.Context) []string {
 	return paths
 }
 
-func instruction(b *ctxsize.Build, in audit.Instruction) jsonInstruction {
+func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword, Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
 	for _, s := range in.Sources {
@@ -219,10 +219,10 @@ func lines(c ctxsize.Context) []jsonLine {
 	if c.View == nil {
 		return list
 	}
-	matched := c.View.Matched()
+	matched := c.View.MatchedPatterns()
 	for n, line := range c.Lines.All() {
-		use := c.View.Lines[n]
-		j := jsonLine{Line: line.Number, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
+		use := c.View.PatternUses[n]
+		j := jsonLine{Line: line.Line, Text: readable(line.Text), Exception: line.Exception, DecidedFiles: use.Files, DecidedBytes: use.Bytes}
 		j.Status = status(matched[n], use.Entries > 0)
 		list = append(list, j)
 	}

@@ -10,9 +10,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -80,7 +80,7 @@ func (m *markdown) head(d Document) {
 }
 
 func (m *markdown) scope() string {
-	kinds, dockerfiles := map[plan.Kind]int64{}, map[string]bool{}
+	kinds, dockerfiles := map[build.Kind]int64{}, map[string]bool{}
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
 		kinds[b.Origin.Kind]++
@@ -90,9 +90,9 @@ func (m *markdown) scope() string {
 	}
 	var parts []string
 	for _, k := range []struct {
-		kind       plan.Kind
+		kind       build.Kind
 		noun, that string
-	}{{plan.Compose, "compose service", ""}, {plan.Bake, "bake target", ""}, {plan.Loose, "Dockerfile", " that nothing else builds"}, {plan.Plain, "build", ""}} {
+	}{{build.Compose, "compose service", ""}, {build.Bake, "bake target", ""}, {build.Standalone, "Dockerfile", " that nothing else builds"}, {build.Plain, "build", ""}} {
 		if n := kinds[k.kind]; n > 0 {
 			parts = append(parts, Count(n, k.noun)+k.that)
 		}
@@ -205,10 +205,10 @@ func (m *markdown) builds() {
 
 func (m *markdown) build(b *ctxsize.Build) {
 	described, dockerfile := "no file: its context is a guess", "none"
-	if b.Origin.Kind == plan.Plain {
+	if b.Origin.Kind == build.Plain {
 		described = ""
 	}
-	if b.Origin.Kind == plan.Compose || b.Origin.Kind == plan.Bake {
+	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
 		described = code(m.place(audit.Finding{File: b.Origin.File, Line: b.Origin.Line}))
 	}
 	if b.Dockerfile != nil {

@@ -11,9 +11,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -94,7 +94,7 @@ func (o Options) within(a *ctxsize.Analysis) Options {
 	return o
 }
 
-func (o Options) failed(f plan.Failure) string {
+func (o Options) failed(f build.Failure) string {
 	if f.Name != "" {
 		return f.Name
 	}

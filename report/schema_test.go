@@ -5,8 +5,9 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -49,10 +50,10 @@ func requests(t *testing.T) map[string]ctxsize.Options {
 	testtree.Write(t, dir, ".dockerignore", []byte("*\n!d\n!a\nd/*.log\n!**/*.go\n"))
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch AS one\nCOPY a d/b.log gone /\nFROM one\nCOPY --from=lib y /\nRUN --mount=target=/t x\n"))
 	list := map[string]ctxsize.Options{}
-	for name, request := range map[string]plan.Request{
+	for name, request := range map[string]build.Request{
 		"plain":         {Context: dir, Dir: dir},
-		"legacy":        {Context: dir, Dir: dir, Builder: plan.Legacy},
-		"podman":        {Context: dir, Dir: dir, Builder: plan.Podman},
+		"legacy":        {Context: dir, Dir: dir, Builder: build.Legacy},
+		"podman":        {Context: dir, Dir: dir, Builder: build.Podman},
 		"target":        {Context: dir, Dir: dir, Target: "one"},
 		"no Dockerfile": {Context: dir + "/none", Dir: dir},
 		"remote":        {Context: "https://example.com/repo.git", Dir: dir},
@@ -62,7 +63,7 @@ func requests(t *testing.T) map[string]ctxsize.Options {
 		list[name] = ctxsize.Options{Request: request}
 	}
 	testtree.Write(t, dir, "compose.yaml", []byte("services:\n  one: {build: .}\n  gone: {build: none/at/all}\n  inline: {build: {dockerfile_inline: FROM scratch}}\n"))
-	list["project"] = ctxsize.Options{Request: plan.Request{Context: dir, Dir: dir}, Project: &plan.ProjectRequest{}, Suggest: true, Audit: true}
+	list["project"] = ctxsize.Options{Request: build.Request{Context: dir, Dir: dir}, Project: &project.Request{}, Suggest: true, Audit: true}
 	return list
 }
 

@@ -9,9 +9,9 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/mattn/go-runewidth"
 )
@@ -26,7 +26,7 @@ const (
 // Text writes an analysis for a person, each build on about one screen.
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	t := newText(w, o)
-	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != plan.Plain {
+	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != build.Plain {
 		t.project(a)
 		return t.out.Flush()
 	}
@@ -104,7 +104,7 @@ func (t *text) unknown(list []string) {
 }
 
 func (t *text) head(b *ctxsize.Build, several bool) {
-	if b.Origin.Kind != plan.Plain {
+	if b.Origin.Kind != build.Plain {
 		where := t.Place(b.Origin.File)
 		if b.Origin.Line > 0 {
 			where += fmt.Sprintf(":%d", b.Origin.Line)
@@ -125,7 +125,7 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 			dockerfile += ", " + termtext.Escape(b.Platform)
 		}
 	}
-	if b.Builder != plan.BuildKit {
+	if b.Builder != build.BuildKit {
 		dockerfile += ", " + b.Builder.String() + " builder"
 		if b.BuilderReason != "" {
 			dockerfile += " (" + termtext.Escape(b.BuilderReason) + ")"
@@ -140,7 +140,7 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 }
 
 // remark says what is special about where a context comes from.
-func (t *text) remark(c plan.Context) string {
+func (t *text) remark(c build.Context) string {
 	switch {
 	case c.Remote:
 		return ": fetched by the builder, nothing leaves this machine and no ignore file applies"
@@ -163,7 +163,7 @@ func stageName(b *ctxsize.Build) string {
 
 func (t *text) sizes(b *ctxsize.Build) {
 	v := b.Main.View
-	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unread)
+	eligible, sent, unread := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused)
 	t.amount("eligible", eligible, "")
 	share := ""
 	if eligible.Bytes > 0 {
@@ -189,8 +189,8 @@ func (t *text) amount(name string, c walker.Counts, remark string) {
 		strings.TrimRight(fmt.Sprintf("%-16s %s", Count(c.Files, "file"), remark), " "))
 }
 
-func transferLine(b plan.Builder, bytes int64) string {
-	if b == plan.Legacy {
+func transferLine(b build.Builder, bytes int64) string {
+	if b == build.Legacy {
 		return fmt.Sprintf("Sending build context to Docker daemon  %s (%s)", Decimal(bytes), Count(bytes, "byte"))
 	}
 	return fmt.Sprintf("transferring context: %s (%s)", Decimal(bytes), Count(bytes, "byte"))
@@ -282,8 +282,8 @@ func (t *text) instructions(b *ctxsize.Build) {
 	}
 }
 
-func reachable(b *ctxsize.Build) []audit.Instruction {
-	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in audit.Instruction) bool { return !in.Reachable })
+func reachable(b *ctxsize.Build) []build.Instruction {
+	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in build.Instruction) bool { return !in.Reachable })
 }
 
 func (t *text) findings(b *ctxsize.Build) {

@@ -18,7 +18,7 @@ func totals(c ctxsize.Context) jsonTotals {
 	return jsonTotals{
 		Eligible: counts(v.Totals(walker.Eligible)),
 		Sent:     counts(v.Totals(walker.Sent)),
-		Unread:   counts(v.Totals(walker.Unread)),
+		Unread:   counts(v.Totals(walker.Unused)),
 		Excluded: &jsonExcluded{*counts(v.Totals(walker.Excluded)), v.ExcludedComplete()},
 	}
 }

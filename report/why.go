@@ -32,7 +32,7 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 	j.Context = a.Context.Plan.Name
 	j.Path, j.Encoded = encode(a.Path)
 	for _, l := range a.Lines {
-		j.Lines = append(j.Lines, jsonTrace{l.Line.Number, readable(l.Line.Text), l.Matched, l.Decided})
+		j.Lines = append(j.Lines, jsonTrace{l.Pattern.Line, readable(l.Pattern.Text), l.Matches, l.Decides})
 	}
 	for _, s := range a.Sources {
 		in := a.Build.Instructions[s.Instruction]
@@ -108,19 +108,19 @@ func (t *text) imagePath(p ctxsize.Place) {
 func (t *text) trace(a ctxsize.Answer) {
 	shown := false
 	for _, l := range a.Lines {
-		if !l.Matched {
+		if !l.Matches {
 			continue
 		}
 		shown = true
 		mark := ""
-		if l.Decided {
+		if l.Decides {
 			mark = t.paint(cyan, "  <- decides")
 		}
-		where := fmt.Sprintf("line %d", l.Line.Number)
-		if l.Line.Number == 0 {
+		where := fmt.Sprintf("line %d", l.Pattern.Line)
+		if l.Pattern.Line == 0 {
 			where = "--ignore"
 		}
-		t.field(where, "%s  matches %s%s", termtext.Quote(l.Line.Text), termtext.Quote(l.At), mark)
+		t.field(where, "%s  matches %s%s", termtext.Quote(l.Pattern.Text), termtext.Quote(l.Path), mark)
 	}
 	if !shown && len(a.Lines) > 0 {
 		t.field("lines", "none of %d matches", len(a.Lines))

@@ -32,7 +32,7 @@ func (m *model) tint(d *document) func(*listing.Item) int {
 	case colorCategory:
 		names, suggested, list := d.categories(), d.suggested, d.suggestions
 		return func(i *listing.Item) int {
-			if at := suggested.Decide(i.Path).Line; at >= 0 && at < len(list) {
+			if at := suggested.Match(i.Path).Index; at >= 0 && at < len(list) {
 				return min(slices.Index(names, list[at].Category), cells.Kinds-1)
 			}
 			return listing.Untinted

@@ -170,11 +170,11 @@ func safety(s audit.Safety) string {
 func decidedBy(a *ctxsize.Answer) string {
 	for _, l := range a.Lines {
 		switch {
-		case !l.Decided:
-		case l.Line.Exception:
-			return fmt.Sprintf("re-included by line %d: %s", l.Line.Number, cells.CleanName(l.Line.Text))
+		case !l.Decides:
+		case l.Pattern.Exception:
+			return fmt.Sprintf("re-included by line %d: %s", l.Pattern.Line, cells.CleanName(l.Pattern.Text))
 		default:
-			return fmt.Sprintf("excluded by line %d: %s", l.Line.Number, cells.CleanName(l.Line.Text))
+			return fmt.Sprintf("excluded by line %d: %s", l.Pattern.Line, cells.CleanName(l.Pattern.Text))
 		}
 	}
 	return "no pattern excludes it"
@@ -226,10 +226,10 @@ func newWhyPane(m *model, a ctxsize.Answer) *textPane {
 	matched := 0
 	for _, l := range a.Lines {
 		switch {
-		case l.Decided:
-			say(cells.Accent, "line %d  %s  matches %s and decides", l.Line.Number, cells.CleanName(l.Line.Text), cells.CleanName(l.At))
-		case l.Matched:
-			say(cells.Dim, "line %d  %s  matches %s", l.Line.Number, cells.CleanName(l.Line.Text), cells.CleanName(l.At))
+		case l.Decides:
+			say(cells.Accent, "line %d  %s  matches %s and decides", l.Pattern.Line, cells.CleanName(l.Pattern.Text), cells.CleanName(l.Path))
+		case l.Matches:
+			say(cells.Dim, "line %d  %s  matches %s", l.Pattern.Line, cells.CleanName(l.Pattern.Text), cells.CleanName(l.Path))
 		default:
 			continue
 		}

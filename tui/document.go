@@ -9,7 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -28,8 +28,8 @@ type document struct {
 	scans     int         // counts the scans of the disk
 	wanted    int         // counts the drafts that were asked for; an answer to an earlier one is stale
 	turns     *engine.Turns
-	file      *ignore.Lines // as it is
-	readOnly  string        // why nothing can be drafted, "" where it can
+	file      *ignore.PatternList // as it is
+	readOnly  string              // why nothing can be drafted, "" where it can
 	// refused is why the builder would refuse the draft, nil for a good one.
 	refused error
 	// broken are the instructions that lose files by the draft, in words.
@@ -37,9 +37,9 @@ type document struct {
 
 	examined    bool // suggestions and inspected are known
 	suggestions []audit.Suggestion
-	inspected   []audit.Finding // of the ignore file as it is, and of the Dockerfile
-	suggested   *ignore.Lines   // the patterns of the suggestions
-	safe        *ctxsize.Build  // with the remaining safe suggestions, nil for none
+	inspected   []audit.Finding     // of the ignore file as it is, and of the Dockerfile
+	suggested   *ignore.PatternList // the patterns of the suggestions
+	safe        *ctxsize.Build      // with the remaining safe suggestions, nil for none
 	preview     preview
 
 	gen     int // of base and now; an answer about another one is stale
@@ -102,7 +102,7 @@ func (d *document) replaceLists(folders []*listing.Folder) {
 	}
 }
 
-func (d *document) plan() plan.Context { return engine.ContextOf(d.base, d.context).Plan }
+func (d *document) plan() build.Context { return engine.ContextOf(d.base, d.context).Plan }
 
 func (d *document) baseView() *walker.View { return engine.ContextOf(d.base, d.context).View }
 
@@ -260,7 +260,7 @@ func (d *document) suggestionFor(p string) *audit.Suggestion {
 	if len(d.suggestions) == 0 {
 		return nil
 	}
-	if at := d.suggested.Decide(p).Line; at >= 0 && at < len(d.suggestions) {
+	if at := d.suggested.Match(p).Index; at >= 0 && at < len(d.suggestions) {
 		return &d.suggestions[at]
 	}
 	return nil

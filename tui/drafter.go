@@ -65,7 +65,7 @@ func (c drafter) exclude() []job {
 // draftedBy returns the drafted pattern that excludes an item, or why there is none to undo.
 func (c drafter) draftedBy(d *document, i *listing.Item) (pattern, why string) {
 	lines := engine.ContextOf(d.now, d.context).Lines
-	at := lines.Decide(i.Path).Line
+	at := lines.Match(i.Path).Index
 	if at < 0 {
 		return "", "a pattern of the file decides now: tab shows the patterns"
 	}

@@ -23,14 +23,14 @@ var strokes = []string{"up", "down", "left", "right", "enter", "esc", "tab", "sh
 func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\x08\x0e\x04\x05"), uint8(80), uint8(24))
 	f.Add([]byte{8, 200, 10, 9, 4, 130, 13, 65, 66, 5, 26, 27, 27, 14, 33, 240, 241, 16}, uint8(120), uint8(36))
-	dir := project(f, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
+	dir := newProject(f, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
 	before := contents(f, dir)
 	f.Fuzz(func(t *testing.T, input []byte, w, h uint8) { play(t, dir, before, input, int(w), int(h)) })
 }
 
 // TestRandomUsers plays longer than a fuzzer does.
 func TestRandomUsers(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
 	before := contents(t, dir)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 60 {

@@ -34,7 +34,7 @@ func TestEverySize(t *testing.T) {
 		t.Skip("draws thousands of pictures")
 	}
 	for name, files := range map[string]string{"usual": usual, "wild": wildNames()} {
-		d := open(t, project(t, files, usualDockerfile, ""), 80, 24)
+		d := open(t, newProject(t, files, usualDockerfile, ""), 80, 24)
 		random := rand.New(rand.NewPCG(1, 2))
 		for w := 1; w <= 300; w++ {
 			for _, h := range []int{1, 2, 3, 4, 5, 8, 16, 24, 25, 60, 100}[random.IntN(3):] {
@@ -109,7 +109,7 @@ func checkCells(t *testing.T, d *driver, what string) {
 
 // TestStable: a draft and a resize leave tiles in their corner while the rows are kept.
 func TestStable(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
 	before := map[string][2]int{}
 	for _, tile := range d.treemap.tiles {
 		if tile.Depth == 0 {
@@ -132,7 +132,7 @@ func many(b testing.TB) *driver {
 	for n := range 330 {
 		fmt.Fprintf(&files, "dir%d/file%d.bin %d\n", n%7, n, 400000+n*700)
 	}
-	return open(b, project(b, files.String(), usualDockerfile, ""), 200, 60)
+	return open(b, newProject(b, files.String(), usualDockerfile, ""), 200, 60)
 }
 
 func BenchmarkFrame(b *testing.B) {

@@ -2,7 +2,7 @@ package tui
 
 import (
 	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/treemap"
@@ -151,7 +151,7 @@ func (h *header) placeOf(d *document) string {
 }
 
 // ignorePath returns the path of an ignore file, and the one that it is a symbolic link to.
-func (h *header) ignorePath(f plan.IgnoreFile) string {
+func (h *header) ignorePath(f build.IgnoreFile) string {
 	if f.Link {
 		return h.short(f.Path) + " " + h.theme.Glyphs.Arrow + " " + h.short(f.Real)
 	}

@@ -40,7 +40,7 @@ func TestHostileFrames(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("such names cannot be made here")
 	}
-	dir := project(t, "Dockerfile 0\n", "FROM scratch AS red\nCOPY . /\n", "")
+	dir := newProject(t, "Dockerfile 0\n", "FROM scratch AS red\nCOPY . /\n", "")
 	ignored := "# \x1b]52;c;eA==\x07\n"
 	for _, name := range testtree.HostileNames() {
 		for _, path := range []string{name, filepath.Join("web", name, "node_modules", "a.js"), filepath.Join("web", name, "package.json"), filepath.Join("keys", name, "id_rsa")} {
@@ -49,7 +49,7 @@ func TestHostileFrames(t *testing.T) {
 			}
 			write(t, dir, path, "{}")
 		}
-		if lines, err := ignore.Parse([]byte("nothing/"+name), ignore.Options{}); err == nil && lines.Decide("x").Line < 0 {
+		if lines, err := ignore.Parse([]byte("nothing/"+name), ignore.Options{}); err == nil && lines.Match("x").Index < 0 {
 			ignored += "nothing/" + name + "\n"
 		}
 	}

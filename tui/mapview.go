@@ -97,7 +97,7 @@ func (v *mapView) layOut(d *document, box treemap.Rect) []job {
 		}
 		v.nested = append(v.nested, f.Path)
 		below := d.places.Place(f.Path, pointers(f.Items), v.metric, t.Inset(0, 1, 0, 0), t.Depth+1, "inside")
-		t.Open = len(below) > 0
+		t.Opened = len(below) > 0
 		v.tiles = append(v.tiles, below...)
 	}
 	return jobs
@@ -343,7 +343,7 @@ func (v *mapView) dress(t *tiles.Tile) {
 		full += " " + share
 	}
 	room := t.W - 1
-	onEdge := t.H == 1 || t.Open
+	onEdge := t.H == 1 || t.Opened
 	t.Title, t.Amount = v.title(t, full, room, onEdge), ""
 	switch {
 	case onEdge:

@@ -7,7 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -44,7 +44,7 @@ type (
 	scannedMsg struct {
 		scan     *scan
 		analysis *ctxsize.Analysis
-		project  *plan.ProjectRequest // that it is of, nil for one build
+		project  *project.Request // that it is of, nil for one build
 		err      error
 	}
 )
@@ -83,7 +83,7 @@ type (
 	// suggestedMsg is what is suggested for a context by its ignore file as it is, and found in it.
 	suggestedMsg struct {
 		doc   *document
-		file  *ignore.Lines
+		file  *ignore.PatternList
 		list  []audit.Suggestion
 		found []audit.Finding
 	}

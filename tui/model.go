@@ -225,7 +225,7 @@ func (m *model) drafted(r draftedMsg) []job {
 	d.shown = r.draft
 	d.replaceLists(r.folders)
 	d.retreat()
-	if len(d.view().Unwalked) > 0 && !m.full {
+	if len(d.view().SkippedDirs) > 0 && !m.full {
 		// The draft re-includes what was not scanned.
 		m.full = true
 		return m.rescan()

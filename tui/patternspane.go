@@ -16,39 +16,39 @@ type patternsPane struct{ pane }
 
 // patternRow is one pattern as it is shown.
 type patternRow struct {
-	line     ignore.Line
+	line     ignore.Pattern
 	removed  bool
 	replaces bool // the line with its number
 	added    int  // its place in the draft, -1 for a line of the file
-	use      walker.LineUse
+	use      walker.PatternUse
 }
 
 // list returns the patterns of the file, then those of the draft.
 func (p *patternsPane) list() []patternRow {
 	doc := p.doc()
 	d := doc.shown
-	uses := doc.view().Lines
+	uses := doc.view().PatternUses
 	var rows []patternRow
 	next := 0
-	use := func() walker.LineUse {
+	use := func() walker.PatternUse {
 		if next++; next <= len(uses) {
 			return uses[next-1]
 		}
-		return walker.LineUse{}
+		return walker.PatternUse{}
 	}
 	for _, line := range doc.file.All() {
-		text, replaced := d.Replacement(line.Number)
-		row := patternRow{line: line, removed: replaced || slices.Contains(d.Removed, line.Number), added: -1}
+		text, replaced := d.Replacement(line.Line)
+		row := patternRow{line: line, removed: replaced || slices.Contains(d.Removed, line.Line), added: -1}
 		if !row.removed {
 			row.use = use()
 		}
 		if rows = append(rows, row); replaced {
-			rows = append(rows, patternRow{line: ignore.Line{Text: text, Number: line.Number}, replaces: true, added: -1, use: use()})
+			rows = append(rows, patternRow{line: ignore.Pattern{Text: text, Line: line.Line}, replaces: true, added: -1, use: use()})
 		}
 	}
 	for n, text := range d.Added {
-		row := patternRow{line: ignore.Line{Text: text}, added: n}
-		if ignore.Entry(text) {
+		row := patternRow{line: ignore.Pattern{Text: text}, added: n}
+		if ignore.IsPattern(text) {
 			row.use = use()
 		}
 		rows = append(rows, row)
@@ -89,7 +89,7 @@ func (m *model) ignoreName() string {
 }
 
 func (p *patternsPane) entry(row patternRow, width int) entry {
-	fg, sign, number := cells.Text, " ", fmt.Sprintf("%4d", row.line.Number)
+	fg, sign, number := cells.Text, " ", fmt.Sprintf("%4d", row.line.Line)
 	switch {
 	case row.removed:
 		fg, sign = cells.Removed, "-"
@@ -115,7 +115,7 @@ func (p *patternsPane) entry(row patternRow, width int) entry {
 // goTo moves to a line of the file.
 func (p *patternsPane) goTo(number int) {
 	for n, row := range p.list() {
-		if row.line.Number == number {
+		if row.line.Line == number {
 			p.at = n
 			return
 		}
@@ -136,7 +136,7 @@ func (p *patternsPane) toggle() []job {
 	row := rows[min(p.at, len(rows)-1)]
 	switch {
 	case row.added < 0:
-		return p.put(now.Toggle(row.line.Number))
+		return p.put(now.Toggle(row.line.Line))
 	case row.added < len(now.Added):
 		return p.put(now.Without(row.added))
 	}

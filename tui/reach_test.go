@@ -17,7 +17,7 @@ var sizes = [][2]int{{40, 12}, {60, 16}, {80, 24}, {120, 36}, {200, 60}}
 // TestEveryArrow: every arrow key moves the selection, or a message says why not, wherever the selection is.
 func TestEveryArrow(t *testing.T) {
 	for _, size := range sizes {
-		d := open(t, project(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
+		d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
 		random := rand.New(rand.NewPCG(1, 2))
 		keys := []string{"up", "down", "left", "right"}
 		for range 300 {
@@ -36,7 +36,7 @@ func TestEveryArrow(t *testing.T) {
 
 // TestFirstArrow: with nothing selected, the first arrow selects something.
 func TestFirstArrow(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
 	for _, key := range []string{"up", "down", "left", "right"} {
 		d.choose("")
 		d.treemap.chosen = -1
@@ -49,7 +49,7 @@ func TestFirstArrow(t *testing.T) {
 // TestReachByArrows: arrows lead from the first tile to every other one, nested ones and drafted ones too.
 func TestReachByArrows(t *testing.T) {
 	for _, size := range sizes[2:] {
-		d := open(t, project(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
+		d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
 		d.keys("m").choosePath(".git").keys("x")
 		start := d.treemap.tiles[0].First()
 		reached := map[string]bool{start: true}
@@ -75,7 +75,7 @@ func TestReachByArrows(t *testing.T) {
 // TestReachByClick: a click selects the deepest tile at that cell, and what it selects is in the outline.
 func TestReachByClick(t *testing.T) {
 	for _, size := range sizes[2:] {
-		d := open(t, project(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
+		d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), size[0], size[1])
 		at := time.Now()
 		for n := range d.treemap.tiles {
 			box := d.treemap.tiles[n].HitBox()
@@ -91,7 +91,7 @@ func TestReachByClick(t *testing.T) {
 
 // TestClicks: the list, panes, the footer and dialogs take clicks.
 func TestClicks(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
 	at := time.Now()
 	click := func(x, y int) {
 		at = at.Add(time.Second)
@@ -123,7 +123,7 @@ func TestClicks(t *testing.T) {
 
 // TestDoubleClick: a second click soon after enters a nested directory.
 func TestDoubleClick(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
 	for n := range d.treemap.tiles {
 		tile := &d.treemap.tiles[n]
 		if tile.Depth > 0 && tile.Item != nil && tile.Item.IsDir() {
@@ -141,7 +141,7 @@ func TestDoubleClick(t *testing.T) {
 
 // TestPercents: percentages of all items, drafted ones too, add up to 100 of the base that the header names.
 func TestPercents(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 200, 60)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 200, 60)
 	for _, keys := range []string{"", "m", "m", "m S"} {
 		d.keys(keys)
 		sum := 0.0
@@ -159,7 +159,7 @@ func TestPercents(t *testing.T) {
 
 // TestExcludedHasNoPercent: what the ignore file excludes is no part of the base.
 func TestExcludedHasNoPercent(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, "node_modules\n"), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, "node_modules\n"), 120, 36)
 	d.keys(".").choosePath("node_modules")
 	for _, row := range d.list.texts {
 		if row.item.State == listing.Excluded && strings.TrimSpace(row.share) != "" {
@@ -178,7 +178,7 @@ func TestManyFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	d := open(t, project(t, usual, usualDockerfile, ""), 120, 36)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
 	f := &listing.Folder{Path: "."}
 	for n := range 50_000 {
 		sum := walker.Sum{Bytes: int64(60_000 - n), Files: 1}

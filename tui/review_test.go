@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
 // holds fails unless a file has that content.
@@ -21,7 +22,7 @@ func holds(t *testing.T, path, want string) {
 // TestReviewTooSmall: what no review can be shown of is not written, neither on a terminal that is too small from the start nor on one that
 // became so.
 func TestReviewTooSmall(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	path := filepath.Join(dir, ".dockerignore")
 	d := open(t, dir, 20, 5)
 	d.keys("S w").shows("too small").keys("enter")
@@ -43,7 +44,7 @@ func TestReviewTooSmall(t *testing.T) {
 
 // TestReviewNotDrawn: keys that were typed ahead of the first frame do not write.
 func TestReviewNotDrawn(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	d := open(t, dir, 80, 24)
 	d.keys("S")
 	d.do(d.press("w"))
@@ -54,7 +55,7 @@ func TestReviewNotDrawn(t *testing.T) {
 
 // TestReviewWraps: a pattern that is longer than the screen is wide is shown to its end.
 func TestReviewWraps(t *testing.T) {
-	d := open(t, project(t, usual, usualDockerfile, ""), 40, 12)
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 40, 12)
 	d.keys("e").text(strings.Repeat("long-", 20) + "end")
 	d.do(d.press("esc"))
 	d.keys("w end").shows("end")
@@ -66,8 +67,8 @@ func TestReviewLink(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("symbolic links need a privilege there")
 	}
-	for _, builder := range []plan.Builder{plan.BuildKit, plan.Legacy, plan.Podman} {
-		dir := project(t, usual, usualDockerfile, "docs\n")
+	for _, builder := range []build.Builder{build.BuildKit, build.Legacy, build.Podman} {
+		dir := newProject(t, usual, usualDockerfile, "docs\n")
 		if err := os.Rename(filepath.Join(dir, ".dockerignore"), filepath.Join(dir, ".gitignore")); err != nil {
 			t.Fatal(err)
 		}
@@ -85,8 +86,8 @@ func TestWriteOutside(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("symbolic links need a privilege there")
 	}
-	for _, builder := range []plan.Builder{plan.BuildKit, plan.Legacy, plan.Podman} {
-		dir, outside := project(t, usual, usualDockerfile, "docs\n"), t.TempDir()
+	for _, builder := range []build.Builder{build.BuildKit, build.Legacy, build.Podman} {
+		dir, outside := newProject(t, usual, usualDockerfile, "docs\n"), t.TempDir()
 		victim := filepath.Join(outside, "victim")
 		write(t, outside, "victim", "docs\n")
 		decoy := filepath.Join(dir, victim)
@@ -101,7 +102,7 @@ func TestWriteOutside(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := open(t, dir, 120, 30, func(o *Options) { o.Analysis.Request.Builder = builder })
-		if builder == plan.Legacy {
+		if builder == build.Legacy {
 			// The builder would read what is outside of the project: ctxsize does not.
 			if !d.quit || d.failed == nil || !strings.Contains(d.failed.Error(), "outside of") {
 				t.Errorf("the map ends with %v, want that the ignore file is outside of the project", d.failed)
@@ -119,14 +120,14 @@ func TestWriteOutside(t *testing.T) {
 // TestWriteOutsideProject: contexts that a compose file names outside of its project are not written to.
 func TestWriteOutsideProject(t *testing.T) {
 	for _, named := range []bool{false, true} {
-		dir, outside := project(t, "a 1\n", "FROM scratch\nCOPY . /\n", ""), project(t, "logs/x.log 5000\n", "FROM scratch\nCOPY . /\n", "docs\n")
+		dir, outside := newProject(t, "a 1\n", "FROM scratch\nCOPY . /\n", ""), newProject(t, "logs/x.log 5000\n", "FROM scratch\nCOPY . /\n", "docs\n")
 		text := "services: {api: {build: {context: " + outside + "}}}\n"
 		if named {
 			text = "services: {api: {build: {context: ., additional_contexts: {lib: " + outside + "}}}}\n"
 			write(t, dir, "Dockerfile", "FROM scratch\nCOPY --from=lib . /\n")
 		}
 		write(t, dir, "compose.yaml", text)
-		d := open(t, dir, 120, 30, func(o *Options) { o.Analysis.Project = &plan.ProjectRequest{Compose: true} })
+		d := open(t, dir, 120, 30, func(o *Options) { o.Analysis.Project = &project.Request{Compose: true} })
 		if named {
 			d.keys("enter")
 		}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/walker"
@@ -44,7 +44,7 @@ func (m *model) rescan() []job {
 		defer context.AfterFunc(outer, cancel)()
 		if discover {
 			all := o
-			all.Project = &plan.ProjectRequest{}
+			all.Project = &project.Request{}
 			if a, err := ctxsize.Analyze(ctx, all); err == nil && len(a.Builds) > 0 {
 				return scannedMsg{sc, a, all.Project, nil}
 			}

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // asScreen makes the test program the screen of a directory, for tests in a real terminal.
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	s := newScreen(Options{Analysis: ctxsize.Options{Request: plan.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
+	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
 	s.keys = append(s.keys,
 		binding{keys: []string{"P"}, hint: none, when: always, do: func() []job { panic("while a key is handled") }},
 		binding{keys: []string{"J"}, hint: none, when: always, do: func() []job { return []job{func(context.Context) any { panic("in a job") }} }})
@@ -124,7 +124,7 @@ func (term *terminal) restored(dir string) {
 }
 
 func TestTerminal(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "# kept\ndocs\n")
+	dir := newProject(t, usual, usualDockerfile, "# kept\ndocs\n")
 	term := newTerminal(t, 80, 24)
 	term.start(dir)
 	term.waitFor("S: 2 safe patterns")
@@ -165,7 +165,7 @@ func TestTerminalRestored(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := project(t, usual, usualDockerfile, "docs\n")
+			dir := newProject(t, usual, usualDockerfile, "docs\n")
 			term := newTerminal(t, 80, 24)
 			term.start(dir)
 			end(term, dir)
@@ -176,7 +176,7 @@ func TestTerminalRestored(t *testing.T) {
 
 // TestTerminalQuitEarly: q that is typed while the program starts quits it like any other.
 func TestTerminalQuitEarly(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	term := newTerminal(t, 80, 24)
 	program, err := os.Executable()
 	if err != nil {
@@ -188,7 +188,7 @@ func TestTerminalQuitEarly(t *testing.T) {
 
 // TestTerminalGone: the program ends when its terminal is gone, even if no signal says so.
 func TestTerminalGone(t *testing.T) {
-	dir := project(t, usual, usualDockerfile, "docs\n")
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	term := newTerminal(t, 80, 24)
 	program, err := os.Executable()
 	if err != nil {

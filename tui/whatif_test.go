@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 )
 
@@ -19,7 +19,7 @@ func BenchmarkWhatIf(b *testing.B) {
 				b.Skip("a million files take long to make")
 			}
 			dir := testtree.Large(b, n)
-			s := newScreen(Options{Analysis: ctxsize.Options{NoTransfer: true, Request: plan.Request{Context: ".", Dir: dir}}})
+			s := newScreen(Options{Analysis: ctxsize.Options{NoTransfer: true, Request: build.Request{Context: ".", Dir: dir}}})
 			s.resize(200, 60)
 			a, err := ctxsize.Analyze(context.Background(), s.options.Analysis)
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/osstat"
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
 
@@ -18,22 +19,22 @@ type attributeTable struct {
 	failed map[uint32]Problem
 }
 
-// has says whether the attributes of an entry of a class are known.
-func (a *attributeTable) has(n Node, c class) bool {
+// isKnown reports whether the attributes of an entry of a class were listed.
+func (a *attributeTable) isKnown(n nodeID, c class) bool {
 	return c.attributes != unlisted || atomic.LoadUint64(&a.listed[n>>6])&(1<<(n&63)) != 0
 }
 
-// of is how many bytes the attributes of an entry of a class take, as far as they are known.
-func (a *attributeTable) of(n Node, c class) int {
+// size returns how many bytes the attributes of an entry take, 0 where they were not listed.
+func (a *attributeTable) size(n nodeID, c class) int {
 	if c.attributes != unlisted {
 		return int(c.attributes)
 	}
 	return a.bytes[uint32(n)]
 }
 
-// ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call an
-// entry, at most once for each entry of the tree. It gives what of the view cannot be listed; the builder would fail on it, as fsutil loadXattr does.
-// The error is that of ctx.
+// ReadAttributes lists the extended attributes of what a view sends, which are part of the transferred bytes: one system call
+// an entry, at most once for each entry of the tree. It returns the entries that cannot be listed, on which the builder would
+// fail (fsutil loadXattr). The error is that of ctx.
 func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	t.attributes.Lock()
 	defer t.attributes.Unlock()
@@ -45,7 +46,7 @@ func (t *Tree) ReadAttributes(ctx context.Context, v *View) ([]Problem, error) {
 	r.run(ctx, dirs)
 	var problems []Problem
 	for node, p := range t.xattrs.failed {
-		if v.in(Sent, Node(node)) {
+		if v.has(Sent, nodeID(node)) {
 			problems = append(problems, p)
 		}
 	}
@@ -58,14 +59,14 @@ type attributeDir struct {
 	path   string
 }
 
-// unlisted are the directories in which a view sends something whose attributes are not known.
+// unlisted returns the directories in which a view sends an entry whose attributes were not listed.
 func (t *Tree) unlisted(v *View) []attributeDir {
 	lack := make([]bool, t.dirs.count)
 	var any atomic.Bool
 	parallel.Do(len(t.dirs.blocks), func(block int) {
 		for number, end := t.dirs.span(block); number < end; number++ {
-			for c := t.in(t.dirs.at(number)); c.next() && !lack[number]; {
-				lack[number] = v.in(Sent, c.node) && !t.xattrs.has(c.node, t.classOf(&c.item))
+			for c := t.entries(t.dirs.at(number)); c.next() && !lack[number]; {
+				lack[number] = v.has(Sent, c.node) && !t.xattrs.isKnown(c.node, t.classOf(&c.item))
 			}
 			if lack[number] {
 				any.Store(true)
@@ -80,7 +81,7 @@ func (t *Tree) unlisted(v *View) []attributeDir {
 		dirs = append(dirs, attributeDir{})
 	}
 	t.each(0, nil, func(i item, path []byte) bool {
-		if !i.isDir() || !v.in(Sent, i.node) {
+		if !i.isDir() || !v.has(Sent, i.node) {
 			return false
 		}
 		if lack[i.number()] {
@@ -115,8 +116,8 @@ func (r *attributeReader) run(ctx context.Context, dirs []attributeDir) {
 }
 
 func (r *attributeReader) directory(d attributeDir) {
-	for c := r.in(r.dirs.at(d.number)); c.next(); {
-		if !r.view.in(Sent, c.node) || r.xattrs.has(c.node, r.classOf(&c.item)) {
+	for c := r.entries(r.dirs.at(d.number)); c.next(); {
+		if !r.view.has(Sent, c.node) || r.xattrs.isKnown(c.node, r.classOf(&c.item)) {
 			continue
 		}
 		// Entries of other directories may share the word.
@@ -130,7 +131,7 @@ func (r *attributeReader) directory(d attributeDir) {
 	}
 }
 
-// note keeps what one entry has. A file that is gone by now is one problem of many that a changing tree has.
+// note adds the result of one entry. A vanished file is one of many problems of a tree that changes.
 func (r *attributeReader) note(i item, path string, size int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -138,12 +139,18 @@ func (r *attributeReader) note(i item, path string, size int, err error) {
 		r.xattrs.bytes[uint32(i.node)] = size
 		return
 	}
-	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: bare(err), Counts: true}}
-	p.Fatal = !p.gone() && !errors.Is(err, syscall.ENAMETOOLONG)
+	p := treeProblem{Problem: Problem{Path: path, Op: "listxattr", Err: withoutPath(err), Incomplete: true}}
+	p.Fatal = !p.vanished() && !errors.Is(err, syscall.ENAMETOOLONG)
 	r.xattrs.failed[uint32(i.node)] = p.Problem
 }
 
-// attribute is the size of one attribute in a Stat message: an entry of a map with a key and a value.
+// attributeBytes returns how many bytes the extended attributes of an entry take in its Stat message.
+func attributeBytes(path string) (size int, err error) {
+	err = osstat.EachXattr(path, func(name string, value int) { size += attribute(name, value) })
+	return size, err
+}
+
+// attribute returns the size of one attribute in a Stat message: an entry of a map with a key and a value.
 func attribute(name string, value int) int {
 	size := field(len(name)) + tag + varintLen(uint64(value)) + value
 	return tag + varintLen(uint64(size)) + size

@@ -26,7 +26,7 @@ func TestAttributes(t *testing.T) {
 	for _, o := range []walker.Options{{}, {Attributes: true}, {Attributes: true, Full: true}, {Portable: true, Attributes: true}} {
 		for _, text := range []string{"", "out\n"} {
 			tree, lines := walked(t, dir, text, o)
-			v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+			v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 			if problems, err := tree.ReadAttributes(t.Context(), v); err != nil || len(problems) > 0 {
 				t.Fatal(problems, err)
 			}
@@ -34,7 +34,7 @@ func TestAttributes(t *testing.T) {
 		}
 	}
 	bare, _ := walked(t, dir, "", walker.Options{})
-	if without := viewed(t, bare, walker.Ask{}).Transfer(); sizes[0] < without+300 {
+	if without := viewed(t, bare, walker.Query{}).Transfer(); sizes[0] < without+300 {
 		t.Errorf("%d bytes with attributes, %d without", sizes[0], without)
 	}
 	for n := range sizes {
@@ -50,16 +50,16 @@ func TestAttributesOfGone(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "a/gone b")
 	tree, _ := walked(t, dir, "", walker.Options{})
-	v := viewed(t, tree, walker.Ask{})
+	v := viewed(t, tree, walker.Query{})
 	if err := os.Remove(filepath.Join(dir, "a/gone")); err != nil {
 		t.Fatal(err)
 	}
 	problems, err := tree.ReadAttributes(t.Context(), v)
-	again, errAgain := tree.ReadAttributes(t.Context(), viewed(t, tree, walker.Ask{}))
+	again, errAgain := tree.ReadAttributes(t.Context(), viewed(t, tree, walker.Query{}))
 	if err != nil || errAgain != nil || len(problems) != 1 || len(again) != 1 {
 		t.Errorf("%v, %v; then %v, %v", problems, err, again, errAgain)
 	}
-	without := walker.Ask{Filter: walker.Filter{Lines: parse(t, "a/gone\n")}}
+	without := walker.Query{Filter: walker.Filter{Patterns: parse(t, "a/gone\n")}}
 	if other, err := tree.ReadAttributes(t.Context(), viewed(t, tree, without)); err != nil || len(other) > 0 {
 		t.Errorf("a view that sends nothing of that: %v, %v", other, err)
 	}

@@ -33,7 +33,7 @@ func perEntry(b *testing.B, entries int) {
 
 func BenchmarkWalk(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {
-		filters := []walker.Filter{{Lines: parse(b, benchLines)}}
+		filters := []walker.Filter{{Patterns: parse(b, benchLines)}}
 		b.ReportAllocs()
 		entries := 0
 		walk := func() {
@@ -66,7 +66,7 @@ func BenchmarkViewOut(b *testing.B) { benchView(b, benchLines+"**/node_modules?\
 func benchView(b *testing.B, text string, paths ...string) {
 	sizes(b, func(b *testing.B, dir string) {
 		tree, lines := walked(b, dir, text, walker.Options{Full: true})
-		a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+		a := walker.Query{Filter: walker.Filter{Patterns: lines}}
 		if paths != nil {
 			a.Request = requested(b, tree, paths...)
 		}
@@ -80,7 +80,7 @@ func benchView(b *testing.B, text string, paths ...string) {
 
 func requested(b *testing.B, tree *walker.Tree, paths ...string) walker.Request {
 	b.Helper()
-	r, err := tree.Follow(paths)
+	r, err := tree.FollowPaths(paths)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -93,11 +93,11 @@ func BenchmarkWhatIf(b *testing.B) {
 		tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
 		b.ReportAllocs()
 		for b.Loop() {
-			edited, err := lines.With("**/*.map")
+			edited, err := lines.Try("**/*.map")
 			if err != nil {
 				b.Fatal(err)
 			}
-			viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: edited}})
+			viewed(b, tree, walker.Query{Filter: walker.Filter{Patterns: edited}})
 		}
 		perEntry(b, tree.Entries())
 	})
@@ -109,14 +109,14 @@ func BenchmarkReads(b *testing.B) {
 		b.Run(strings.Join(paths, ","), func(b *testing.B) {
 			sizes(b, func(b *testing.B, dir string) {
 				tree, lines := walked(b, dir, benchLines, walker.Options{Full: true})
-				v := viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
-				var readers []walker.Reader
+				v := viewed(b, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
+				var readers []walker.Source
 				for owner, path := range paths {
-					readers = append(readers, walker.Reader{Request: requested(b, tree, path), Owner: owner})
+					readers = append(readers, walker.Source{Request: requested(b, tree, path), Owner: owner})
 				}
 				b.ReportAllocs()
 				for b.Loop() {
-					v.Reads(readers, len(readers))
+					v.TotalsByOwner(readers, len(readers))
 				}
 				perEntry(b, tree.Entries())
 			})
@@ -127,7 +127,7 @@ func BenchmarkReads(b *testing.B) {
 func BenchmarkTransfer(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {
 		tree, lines := walked(b, dir, "", walker.Options{})
-		v := viewed(b, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		v := viewed(b, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 		if _, err := tree.ReadAttributes(b.Context(), v); err != nil {
 			b.Fatal(err)
 		}

@@ -2,7 +2,7 @@ package walker
 
 import "io/fs"
 
-// Kind is what an entry is.
+// Kind is the type of an entry.
 type Kind uint8
 
 // The kinds of entries, by the file type of stat(2).
@@ -15,7 +15,7 @@ const (
 	Device
 )
 
-// String gives the word that reports use.
+// String returns the word used in reports.
 func (k Kind) String() string {
 	return [...]string{"file", "dir", "symlink", "fifo", "socket", "device"}[k]
 }
@@ -35,37 +35,37 @@ const (
 	typeSocket  = 0xc000
 )
 
-// facts is what one stat call says of an entry, before it is packed.
+// facts is what one stat call returns about an entry, before it is packed.
 type facts struct {
-	name    []byte
-	target  []byte // of a symbolic link
-	size    int64
-	mtime   int64 // nanoseconds since 1970
-	seconds int64 // whole seconds since 1970, which do not wrap where nanoseconds do
-	inode   uint64
-	major   uint32 // of a device
-	minor   uint32
-	mode    uint16 // st_mode: type and permissions
-	linked  bool   // more than one name leads to it
-	denied  bool   // a regular file that may not be opened
-	pruned  bool   // a directory that is not entered
-	listed  bool   // a directory whose extended attributes are asked for when it is opened
-	// attributes are the bytes of the extended attributes in its Stat message, unlisted where nobody asked.
+	name           []byte
+	target         []byte // of a symbolic link
+	size           int64
+	mtime          int64 // nanoseconds since 1970
+	seconds        int64 // whole seconds since 1970, which do not wrap where nanoseconds do
+	inode          uint64
+	major          uint32 // of a device
+	minor          uint32
+	mode           uint16 // st_mode: type and permissions
+	hardLink       bool   // more than one name leads to it
+	unreadable     bool   // a regular file that may not be opened
+	skipped        bool   // a directory that is not entered
+	listAttributes bool   // a directory whose extended attributes are listed when it is opened
+	// attributes are the bytes of the extended attributes in its Stat message, or unlisted.
 	attributes int32
 }
 
 // maxOctalTime is the first second that does not fit the eleven octal digits of a tar header.
 const maxOctalTime = 1 << 33
 
-// oddSeconds is the time of change where a tar header cannot hold it in octal, 0 elsewhere.
-func (f *facts) oddSeconds() int64 {
+// extraSeconds returns the modification time where a tar header cannot hold it in octal, 0 elsewhere.
+func (f *facts) extraSeconds() int64 {
 	if f.seconds < 0 || f.seconds >= maxOctalTime {
 		return f.seconds
 	}
 	return 0
 }
 
-// fileMode turns st_mode into Go's representation, which is what travels to the builder (os.FileMode of os.Lstat).
+// fileMode converts st_mode to Go's representation, which BuildKit sends (os.FileMode of os.Lstat).
 func fileMode(mode uint16) fs.FileMode {
 	m := fs.FileMode(mode & 0o777)
 	switch mode & typeMask {

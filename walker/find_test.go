@@ -14,13 +14,13 @@ import (
 )
 
 // manyListed is a tree with more directories than one block of the table holds.
-func manyListed(seed uint64) []walker.Listed {
+func manyListed(seed uint64) []walker.ArchiveEntry {
 	r := rand.New(rand.NewPCG(seed, 1))
 	dirs := []string{""}
-	var list []walker.Listed
+	var list []walker.ArchiveEntry
 	for n := range 3000 {
 		dir := dirs[r.IntN(len(dirs))]
-		e := walker.Listed{Path: fmt.Sprintf("%s%c%d", dir, 'a'+rune(r.IntN(4)), n), Size: int64(r.IntN(1000))}
+		e := walker.ArchiveEntry{Path: fmt.Sprintf("%s%c%d", dir, 'a'+rune(r.IntN(4)), n), Size: int64(r.IntN(1000))}
 		if r.IntN(5) == 0 {
 			e.Kind = walker.Dir
 			dirs = append(dirs, e.Path+"/")
@@ -31,12 +31,12 @@ func manyListed(seed uint64) []walker.Listed {
 }
 
 // wideListed is manyListed with a directory that is searched in stretches.
-func wideListed(seed uint64) []walker.Listed {
+func wideListed(seed uint64) []walker.ArchiveEntry {
 	list := manyListed(seed)
 	for n := range 40_000 {
-		list = append(list, walker.Listed{Path: fmt.Sprintf("d-wide/%c%d", 'a'+rune(n%4), n), Size: 1})
+		list = append(list, walker.ArchiveEntry{Path: fmt.Sprintf("d-wide/%c%d", 'a'+rune(n%4), n), Size: 1})
 		if n%1000 == 7 {
-			list = append(list, walker.Listed{Path: fmt.Sprintf("d-wide/b%d-/c/d7", n), Size: 1})
+			list = append(list, walker.ArchiveEntry{Path: fmt.Sprintf("d-wide/b%d-/c/d7", n), Size: 1})
 		}
 	}
 	return list
@@ -54,7 +54,7 @@ func TestSearch(t *testing.T) {
 		if seed < 2 {
 			list = wideListed(seed)
 		}
-		v, err := walker.FromList(list).View(walker.Ask{Filter: walker.Filter{Lines: lines, Rules: rules}})
+		v, err := walker.NewTree(list).View(walker.Query{Filter: walker.Filter{Patterns: lines, Rules: rules}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestSearch(t *testing.T) {
 				return 0
 			}
 			return 1
-		}, func(p string, _ walker.Found) bool {
+		}, func(p string, _ walker.SearchResult) bool {
 			if strings.Count(p, "/") != 2 {
 				t.Errorf("%s is said to lie below two directories", p)
 			}
@@ -105,7 +105,7 @@ func TestSearch(t *testing.T) {
 				want = append(want, p)
 				return strings.Count(p, "/") < deepest
 			})
-			v.Search(deepest, func([]byte, walker.Kind, int) uint8 { return 1 }, func(p string, _ walker.Found) bool {
+			v.Search(deepest, func([]byte, walker.Kind, int) uint8 { return 1 }, func(p string, _ walker.SearchResult) bool {
 				got = append(got, p)
 				return true
 			})
@@ -117,9 +117,9 @@ func TestSearch(t *testing.T) {
 }
 
 // checked holds what a search says of what it found against what the view says of the path.
-func checked(t *testing.T, v *walker.View, visit func(string, walker.Kind) bool) func(string, walker.Found) bool {
-	return func(p string, f walker.Found) bool {
-		if sum, ok := v.Below(p, walker.Eligible); !ok || sum.Bytes != f.Bytes {
+func checked(t *testing.T, v *walker.View, visit func(string, walker.Kind) bool) func(string, walker.SearchResult) bool {
+	return func(p string, f walker.SearchResult) bool {
+		if sum, ok := v.SumBelow(p, walker.Eligible); !ok || sum.Bytes != f.Bytes {
 			t.Errorf("%s has %d bytes, want %d", p, f.Bytes, sum.Bytes)
 		}
 		return visit(p, f.Kind)
@@ -128,7 +128,7 @@ func checked(t *testing.T, v *walker.View, visit func(string, walker.Kind) bool)
 
 // TestLarge holds what is large against the lists of all directories.
 func TestLarge(t *testing.T) {
-	v, err := walker.FromList(manyListed(1)).View(walker.Ask{Filter: walker.Filter{Lines: &ignore.Lines{}}})
+	v, err := walker.NewTree(manyListed(1)).View(walker.Query{Filter: walker.Filter{Patterns: &ignore.PatternList{}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,11 +141,11 @@ func TestLarge(t *testing.T) {
 			p := strings.TrimPrefix(dir+"/"+c.Name, "./")
 			within, isDir := v.Children(p)
 			for _, in := range within {
-				if c.Lacks(in.Name) {
+				if c.HasNoEntry(in.Name) {
 					t.Errorf("%s has %s", p, in.Name)
 				}
 			}
-			if c.Lacks("nothing") != isDir {
+			if c.HasNoEntry("nothing") != isDir {
 				t.Errorf("%s, a directory: %v", p, isDir)
 			}
 			if c.Eligible.Bytes >= least {
@@ -157,7 +157,7 @@ func TestLarge(t *testing.T) {
 		}
 	}
 	list(".")
-	v.Large(least, func(p []byte, c walker.Child) bool {
+	v.FindLarge(least, func(p []byte, c walker.Child) bool {
 		got = append(got, fmt.Sprint(string(p), c))
 		return !bytes.HasSuffix(p, []byte("3"))
 	})

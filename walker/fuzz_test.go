@@ -54,7 +54,7 @@ func state(v *walker.View) string {
 			return true
 		})
 	}
-	fmt.Fprintln(&b, v.Transfer(), v.Empty, v.Largest(5))
+	fmt.Fprintln(&b, v.Transfer(), v.EmptyFiles, v.Largest(5))
 	return b.String()
 }
 
@@ -70,7 +70,7 @@ func FuzzWhatIf(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		edited, err := lines.With(line)
+		edited, err := lines.Try(line)
 		if err != nil {
 			t.Skip()
 		}
@@ -83,7 +83,7 @@ func FuzzWhatIf(f *testing.F) {
 			}
 			return
 		}
-		if len(before.Unwalked) > 0 {
+		if len(before.SkippedDirs) > 0 {
 			return
 		}
 		if diff := cmp.Diff(state(after), state(before)); diff != "" {
@@ -93,15 +93,15 @@ func FuzzWhatIf(f *testing.F) {
 }
 
 // ask walks with one list of lines and views with another; nil where a line or path is no pattern.
-func ask(t *testing.T, dir string, walk, view *ignore.Lines, path string) *walker.View {
+func ask(t *testing.T, dir string, walk, view *ignore.PatternList, path string) *walker.View {
 	t.Helper()
-	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Lines: walk}}})
+	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Patterns: walk}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := walker.Ask{Filter: walker.Filter{Lines: view}}
+	a := walker.Query{Filter: walker.Filter{Patterns: view}}
 	if path != "" && !strings.Contains(path, "\x00") {
-		if a.Request, err = tree.Follow([]string{path}); err != nil {
+		if a.Request, err = tree.FollowPaths([]string{path}); err != nil {
 			return nil
 		}
 	}
@@ -125,12 +125,12 @@ func FuzzReaders(f *testing.F) {
 		grow(t, dir, plan)
 		var states []string
 		for _, portable := range []bool{false, true} {
-			filter := walker.Filter{Lines: lines}
+			filter := walker.Filter{Patterns: lines}
 			tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}, Portable: portable})
 			if err != nil {
 				t.Fatal(err)
 			}
-			v, err := tree.View(walker.Ask{Filter: filter})
+			v, err := tree.View(walker.Query{Filter: filter})
 			if err != nil {
 				t.Skip()
 			}

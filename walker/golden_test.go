@@ -40,16 +40,16 @@ func cancelled(err *string) bool {
 	return err != nil && (*err == "stage-source-not-found" || *err == "run-failed")
 }
 
-func view(t *testing.T, dir string, lines *ignore.Lines, follow []string) *walker.View {
+func view(t *testing.T, dir string, lines *ignore.PatternList, follow []string) *walker.View {
 	t.Helper()
-	filter := walker.Filter{Lines: lines}
+	filter := walker.Filter{Patterns: lines}
 	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := walker.Ask{Filter: filter}
+	ask := walker.Query{Filter: filter}
 	if follow != nil {
-		if ask.Request, err = tree.Follow(follow); err != nil {
+		if ask.Request, err = tree.FollowPaths(follow); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 // TestLargestOfMany holds a short list to the beginning of the whole one, in a directory with many entries.
 func TestLargestOfMany(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	var list []walker.Listed
+	var list []walker.ArchiveEntry
 	for n := range 3000 {
-		list = append(list, walker.Listed{Path: fmt.Sprint("f", n), Size: r.Int64N(500)})
+		list = append(list, walker.ArchiveEntry{Path: fmt.Sprint("f", n), Size: r.Int64N(500)})
 	}
-	v := viewed(t, walker.FromList(list), walker.Ask{})
+	v := viewed(t, walker.NewTree(list), walker.Query{})
 	all := v.Largest(len(list))
 	for _, n := range []int{0, 1, 20, 700} {
 		if diff := cmp.Diff(all[:n], v.Largest(n)); diff != "" {
@@ -27,8 +27,8 @@ func TestLargestOfMany(t *testing.T) {
 
 // TestLargestBroughtBack: the legacy builder sends what an exception brings back from a directory that is taken out.
 func TestLargestBroughtBack(t *testing.T) {
-	tree := walker.FromList([]walker.Listed{{Path: "d/keep", Size: 100}, {Path: "d/e/f", Size: 9}, {Path: "x", Size: 7}})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: parse(t, "d\n!d/keep\n"), Rules: walker.Tar}})
+	tree := walker.NewTree([]walker.ArchiveEntry{{Path: "d/keep", Size: 100}, {Path: "d/e/f", Size: 9}, {Path: "x", Size: 7}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: parse(t, "d\n!d/keep\n"), Rules: walker.Tar}})
 	var got []string
 	for _, l := range v.Largest(9) {
 		got = append(got, fmt.Sprint(l.Path, " ", l.Bytes))
@@ -40,14 +40,14 @@ func TestLargestBroughtBack(t *testing.T) {
 
 // TestUnread asks for what is eligible and not sent.
 func TestUnread(t *testing.T) {
-	tree := walker.FromList([]walker.Listed{{Path: "d/a", Size: 10}, {Path: "d/b", Size: 5}})
-	request, err := tree.Follow([]string{"d/a"})
+	tree := walker.NewTree([]walker.ArchiveEntry{{Path: "d/a", Size: 10}, {Path: "d/b", Size: 5}})
+	request, err := tree.FollowPaths([]string{"d/a"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := viewed(t, tree, walker.Ask{Request: request})
+	v := viewed(t, tree, walker.Query{Request: request})
 	for path, want := range map[string]walker.Sum{".": {Bytes: 5, Files: 1}, "d": {Bytes: 5, Files: 1}, "d/a": {}, "d/b": {Bytes: 5, Files: 1}} {
-		if got, ok := v.Below(path, walker.Unread); !ok || got != want {
+		if got, ok := v.SumBelow(path, walker.Unused); !ok || got != want {
 			t.Errorf("%s: %v", path, got)
 		}
 	}

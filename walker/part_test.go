@@ -49,11 +49,11 @@ func checkParts(t *testing.T, plan []byte, text, path string, legacy bool) {
 	dir := t.TempDir()
 	grow(t, dir, plan)
 	tree, _ := walked(t, dir, "", walker.Options{})
-	a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	a := walker.Query{Filter: walker.Filter{Patterns: lines}}
 	if legacy {
 		a.Rules = walker.Tar
 	} else if path != "" {
-		if a.Request, err = tree.Follow([]string{path}); err != nil {
+		if a.Request, err = tree.FollowPaths([]string{path}); err != nil {
 			return
 		}
 	}
@@ -78,16 +78,16 @@ func checkParts(t *testing.T, plan []byte, text, path string, legacy bool) {
 // TestPartsOfOneDirectory makes views in parts that begin in the middle of a large directory, with directories among its files and without.
 func TestPartsOfOneDirectory(t *testing.T) {
 	for _, nested := range []bool{false, true} {
-		var list []walker.Listed
+		var list []walker.ArchiveEntry
 		for n := range 1000 {
-			list = append(list, walker.Listed{Path: fmt.Sprintf("d/f%d", n), Size: int64(n)})
+			list = append(list, walker.ArchiveEntry{Path: fmt.Sprintf("d/f%d", n), Size: int64(n)})
 			if nested && n%150 == 0 {
-				list = append(list, walker.Listed{Path: fmt.Sprintf("d/f%d-/g", n), Size: 1})
+				list = append(list, walker.ArchiveEntry{Path: fmt.Sprintf("d/f%d-/g", n), Size: 1})
 			}
 		}
-		list = append(list, walker.Listed{Path: "a", Size: 1}, walker.Listed{Path: "e/f", Size: 1})
-		tree := walker.FromList(list)
-		a := walker.Ask{Filter: walker.Filter{Lines: parse(t, "d/*7\n!d/*37\n")}}
+		list = append(list, walker.ArchiveEntry{Path: "a", Size: 1}, walker.ArchiveEntry{Path: "e/f", Size: 1})
+		tree := walker.NewTree(list)
+		a := walker.Query{Filter: walker.Filter{Patterns: parse(t, "d/*7\n!d/*37\n")}}
 		want := parted(tree, a, 1)
 		for _, parts := range []int{2, 3, 16, tree.Entries()} {
 			if diff := cmp.Diff(want, parted(tree, a, parts)); diff != "" {
@@ -98,7 +98,7 @@ func TestPartsOfOneDirectory(t *testing.T) {
 }
 
 // parted is everything that a view in so many parts says.
-func parted(tree *walker.Tree, a walker.Ask, parts int) string {
+func parted(tree *walker.Tree, a walker.Query, parts int) string {
 	v, err := tree.ViewInParts(a, parts)
 	if err != nil {
 		return err.Error()
@@ -116,28 +116,28 @@ func parted(tree *walker.Tree, a walker.Ask, parts int) string {
 			}
 		}
 	}
-	return state(v) + fmt.Sprintln(v.Lines, v.Problems, v.Unwalked, v.Wasted, v.Totals(walker.Excluded), v.Complete(), v.ExcludedComplete()) + sums
+	return state(v) + fmt.Sprintln(v.PatternUses, v.Problems, v.SkippedDirs, v.WastedEntries, v.Totals(walker.Excluded), v.Complete(), v.ExcludedComplete()) + sums
 }
 
 // TestViewDoesNotDependOnProcessors makes views of a tree that is large enough for several parts.
 func TestViewDoesNotDependOnProcessors(t *testing.T) {
-	var list []walker.Listed
+	var list []walker.ArchiveEntry
 	r := rand.New(rand.NewPCG(7, 8))
 	for n := range 40_000 {
-		e := walker.Listed{Path: fmt.Sprintf("a%d/b%d/c%d.go", n%7, n%101, n), Size: int64(n)}
+		e := walker.ArchiveEntry{Path: fmt.Sprintf("a%d/b%d/c%d.go", n%7, n%101, n), Size: int64(n)}
 		if n > 1000 && r.IntN(10) == 0 {
-			e.Same = list[r.IntN(1000)].Path
+			e.SameAs = list[r.IntN(1000)].Path
 		}
 		list = append(list, e)
 	}
-	tree := walker.FromList(list)
-	a := walker.Ask{Filter: walker.Filter{Lines: parse(t, "*\n!a1\n!a2/**/*7.go\n!a3/b*\na3\n")}}
+	tree := walker.NewTree(list)
+	a := walker.Query{Filter: walker.Filter{Patterns: parse(t, "*\n!a1\n!a2/**/*7.go\n!a3/b*\na3\n")}}
 	var first string
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, processors := range []int{1, 2, 5} {
 		runtime.GOMAXPROCS(processors)
 		v := viewed(t, tree, a)
-		got := fmt.Sprintln(v.Totals(walker.Sent), v.Totals(walker.Excluded), v.Lines, v.Empty, v.Wasted, v.Transfer(), v.Largest(100))
+		got := fmt.Sprintln(v.Totals(walker.Sent), v.Totals(walker.Excluded), v.PatternUses, v.EmptyFiles, v.WastedEntries, v.Transfer(), v.Largest(100))
 		if first == "" {
 			first = got
 		} else if got != first {

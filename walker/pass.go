@@ -13,16 +13,15 @@ import (
 type pass struct {
 	*View
 	part
-	separate bool // what is sent differs from what is eligible
-	problems map[int32][]treeProblem
-	dirs     int64              // that were left
-	out      []int32            // directories that are taken out with all that lies below, which was not looked at
-	seen     [3]map[uint64]bool // files with several names, once all parts are there
-	names    []linkedName       // of such files
-	foreign  []*frame           // directories whose own entries belong to other passes
-	free     []*frame           // those that can be used again
-	err      error
-	cut      bool // the legacy builder's archive ends here
+	distinctSent bool // what is sent differs from what is eligible
+	problems     map[int32][]treeProblem
+	dirs         int64              // directories that were left
+	seen         [3]map[uint64]bool // files with several names, once all parts are there
+	hardLinks    []linkedName       // of such files
+	outerFrames  []*frame           // directories whose own entries are in other parts
+	freeFrames   []*frame           // for reuse
+	err          error
+	truncated    bool // the legacy builder's archive ends here
 }
 
 // linkedName is an entry that is one of several names of a file. What counts is the first of them, which is known when all parts are there.
@@ -32,26 +31,19 @@ type linkedName struct {
 	verdict
 }
 
-// directory decides about what of a directory's entries, and of what lies below them, belongs to the part; at is the place of the first.
-func (p *pass) directory(f *frame, at uint32) {
+// passEntries decides about the entries of a directory, and those below it, that belong to the part; at is the place of the
+// first.
+func (p *pass) passEntries(f *frame, at uint32) {
 	d := p.Tree.dirs.at(f.number)
-	if !f.foreign {
+	if !f.otherPart {
 		p.meet(f, d)
 	}
-	u := p.usual(f)
-	c := p.Tree.in(d)
-	if d.plain && p.from <= at && at+d.count <= p.to && u.uniform() {
-		u.Files, u.Bytes = int64(d.count), d.bytes
-		for n := c.node + 1; n <= c.node+Node(d.count); n++ {
-			p.state[n] |= u.bits
-		}
-		p.tally(u)
-		return
-	}
+	u := p.newCommonFiles(f)
+	c := p.Tree.entries(d)
 	if at < p.from && d.below == d.count {
-		// Each entry has one place, so that those before the part need not be looked at. The part begins in this directory.
+		// Each entry has one place, so that those before the part can be skipped. The part begins in this directory.
 		if mark := (d.first + p.from - at) / markEvery; mark*markEvery > d.first {
-			at += c.jump(d.first, mark)
+			at += c.skipToMark(d.first, mark)
 		}
 	}
 	for at < p.to && !p.ended() && c.next() {
@@ -62,17 +54,17 @@ func (p *pass) directory(f *frame, at uint32) {
 		switch {
 		case at <= p.from:
 		case i.isDir():
-			p.below(f, *i, first)
-		case u.takes(i):
+			p.passDirectory(f, *i, first)
+		case u.count(i):
 			p.state[i.node] |= u.bits
 		default:
-			p.leaf(f, *i, u.matchable)
+			p.passLeaf(f, *i)
 		}
 	}
-	p.tally(u)
+	p.flush(u)
 }
 
-func (p *pass) ended() bool { return p.err != nil || p.cut }
+func (p *pass) ended() bool { return p.err != nil || p.truncated }
 
 // verdict is what is decided about one entry.
 type verdict struct {
@@ -80,11 +72,11 @@ type verdict struct {
 	excluded bool
 	hit      bool
 	inMatch  bool
-	eligible bool // it is announced for its own sake
+	eligible bool // listed because of itself
 	sent     bool // the same, of what is requested
 }
 
-func (v verdict) passes(set Set) bool {
+func (v verdict) isIn(set Set) bool {
 	if set == Sent {
 		return v.sent
 	}
@@ -92,47 +84,47 @@ func (v verdict) passes(set Set) bool {
 }
 
 func (p *pass) decide(f *frame, i item) verdict {
-	if !f.asked[Eligible] {
+	if !f.walks[Eligible] {
 		return verdict{excluded: true, line: f.line}
 	}
-	return p.decided(f, i, f.excl.DecideNoting(i.bytes(), p.matched))
+	return p.decideBy(f, i, f.exclude.MatchAndRecord(i.bytes(), p.matchedSet))
 }
 
-// decided is about an entry of which the lines have said something.
-func (p *pass) decided(f *frame, i item, out ignore.Decision) verdict {
-	if f.asked[Sent] {
+// decideBy decides about an entry, given the decision of the ignore file.
+func (p *pass) decideBy(f *frame, i item, out ignore.Decision) verdict {
+	if f.walks[Sent] {
 		return p.decideTwice(f, i, out)
 	}
-	if out.Err != nil && !p.separate && !p.Ask.Nothing {
+	if out.Err != nil && !p.distinctSent && !p.Query.NoContext {
 		p.failOrCut(f, i, out.Err)
 	}
 	return judged(out, ignore.Decision{})
 }
 
 func judged(out, in ignore.Decision) verdict {
-	return verdict{excluded: out.Excluded, hit: out.Hit, line: int32(out.Line), inMatch: in.Excluded, eligible: !out.Excluded,
+	return verdict{excluded: out.Excluded, hit: out.Matched, line: int32(out.Index), inMatch: in.Excluded, eligible: !out.Excluded,
 		sent: in.Excluded && !out.Excluded}
 }
 
-// decideTwice asks the requested paths, too.
+// decideTwice also matches the requested paths.
 func (p *pass) decideTwice(f *frame, i item, out ignore.Decision) verdict {
-	in := f.incl.Decide(i.bytes())
+	in := f.include.Match(i.bytes())
 	p.fail(in.Err)
-	if out.Err != nil && (in.Excluded || !i.isDir() || p.Ask.Request.lines.MayMatchBelow(f.pathOf(i))) {
+	if out.Err != nil && (in.Excluded || !i.isDir() || p.Query.Request.lines.MayMatchBelow(f.pathOf(i))) {
 		p.fail(out.Err)
 	}
 	return judged(out, in)
 }
 
-// failOrCut is about a line that turns out bad. The legacy builder has tried its lines before it makes the archive, though not below
-// directories that are taken out; one that fails now ends the archive without a word (moby/go-archive TarWithOptions).
+// failOrCut handles a pattern that matching shows to be invalid. The legacy builder validates its patterns before it makes the
+// archive, except below excluded directories; one that fails now ends the archive silently (moby/go-archive TarWithOptions).
 func (p *pass) failOrCut(f *frame, i item, err error) {
-	if p.Ask.Rules != Tar {
+	if p.Query.Rules != Tar {
 		p.fail(err)
 		return
 	}
-	p.cut = true
-	p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "match", Err: err, Counts: true})
+	p.truncated = true
+	p.Problems = append(p.Problems, Problem{Path: f.pathOf(i), Op: "match", Err: err, Incomplete: true})
 }
 
 func (p *pass) fail(err error) {
@@ -141,51 +133,46 @@ func (p *pass) fail(err error) {
 	}
 }
 
-// leaf decides about an entry that is no directory. matchable says that a line is known to be one that may match it.
-func (p *pass) leaf(f *frame, i item, matchable bool) {
-	var v verdict
-	if matchable {
-		v = p.decided(f, i, f.excl.DecideMatchable(i.bytes(), p.matched))
-	} else {
-		v = p.decide(f, i)
-	}
+// passLeaf decides about an entry that is no directory.
+func (p *pass) passLeaf(f *frame, i item) {
+	v := p.decide(f, i)
 	if p.ended() {
 		return
 	}
-	if f.idle && !v.passes(p.builder()) {
-		p.Wasted++
+	if f.onlyForChildren && !v.isIn(p.builder()) {
+		p.WastedEntries++
 	}
 	if i.linked() {
-		f.keep()
-		p.names = append(p.names, linkedName{f, i, v})
+		f.pin()
+		p.hardLinks = append(p.hardLinks, linkedName{f, i, v})
 		return
 	}
-	p.settle(f, i, v)
+	p.countLeaf(f, i, v)
 }
 
-// settle counts an entry that is no directory where it belongs.
-func (p *pass) settle(f *frame, i item, v verdict) {
+// countLeaf counts an entry that is no directory in its sets.
+func (p *pass) countLeaf(f *frame, i item, v verdict) {
 	var size int64
 	if v.excluded {
-		size = p.content(Excluded, f, i, v)
+		size = p.contentSize(Excluded, f, i, v)
 		p.count(Excluded, f, i, size)
 	} else {
-		p.announce(Eligible, f, i, v)
+		p.add(Eligible, f, i, v)
 		if p.state[i.node]&eligibleLink == 0 {
 			size = i.size
 		}
 	}
 	if v.sent {
-		p.announce(Sent, f, i, v)
+		p.add(Sent, f, i, v)
 	}
-	p.use(v.line, i, size)
+	p.countUse(v.line, i, size)
 }
 
-func (p *pass) use(line int32, i item, size int64) {
+func (p *pass) countUse(line int32, i item, size int64) {
 	if line < 0 {
 		return
 	}
-	use := &p.Lines[line]
+	use := &p.PatternUses[line]
 	use.Entries++
 	if i.kind() == File {
 		use.Files++
@@ -193,167 +180,204 @@ func (p *pass) use(line int32, i item, size int64) {
 	}
 }
 
-// below decides about a directory and goes into it; place is that of its entry.
-func (p *pass) below(f *frame, i item, place uint32) {
+// passDirectory decides about a directory and its entries; place is that of its own entry.
+func (p *pass) passDirectory(f *frame, i item, place uint32) {
 	child := p.enter(f, i, place < p.from)
 	if child == nil {
 		return
 	}
-	if d := p.Tree.dirs.at(child.number); d.simple && !child.foreign && !child.asked[Eligible] && place+d.below < p.to {
-		p.takeOut(child, d)
-	} else {
-		p.directory(child, place+1)
-	}
+	p.passEntries(child, place+1)
 	p.leave(child)
 }
 
-// takeOut counts what lies below a directory that the client does not look into, where there is nothing that would have to be looked at.
-func (p *pass) takeOut(f *frame, d *directory) {
-	p.out = append(p.out, f.number)
-	p.dirs += int64(d.dirs)
-	p.totals[Excluded].Symlinks += int64(d.symlinks)
-	f.sums[Excluded].add(d.content())
-	p.Lines[f.line] = p.Lines[f.line].add(LineUse{int64(d.below), int64(d.files()), d.bytes})
-}
-
-// enter decides about a directory; a foreign one counts in the pass that its entry belongs to. It gives nil where the pass ends.
+// enter decides about a directory; the entry of a foreign one belongs to another pass. It returns nil where the pass ends.
 func (p *pass) enter(f *frame, i item, foreign bool) *frame {
 	v := p.decide(f, i)
 	if p.ended() {
 		return nil
 	}
-	child := p.frame(f, i)
+	child := p.newFrame(f, i)
 	child.line = v.line
 	if foreign {
-		child.foreign, child.sums = true, newFrameSums()
-		child.keep()
+		child.otherPart, child.sums = true, newFrameSums()
+		child.pin()
 	}
-	p.look(f, child, v)
-	child.idle = p.idle(child, v)
+	p.chooseStates(f, child, v)
+	child.onlyForChildren = p.isOnlyForChildren(child, v)
 	if !foreign {
-		p.use(v.line, i, 0)
+		p.countUse(v.line, i, 0)
 	}
-	for set := range child.announced {
-		if v.passes(Set(set)) && !foreign {
-			p.announce(Set(set), f, i, v)
+	for set := range child.listed {
+		if v.isIn(Set(set)) && !foreign {
+			p.add(Set(set), f, i, v)
 		}
-		child.announced[set] = v.passes(Set(set))
+		child.listed[set] = v.isIn(Set(set))
 	}
 	return child
 }
 
-// look finds out whether the client looks into a directory, and by which lines it decides there.
-func (p *pass) look(f, child *frame, v verdict) {
+// chooseStates finds out whether the client enters a directory, and with which state of the patterns.
+func (p *pass) chooseStates(f, child *frame, v verdict) {
 	name := child.self.bytes()
-	if !f.asked[Eligible] {
+	if !f.walks[Eligible] {
 		return
 	}
-	if v.excluded && !(p.Ask.Lines.Exceptions() && p.Ask.enters(child.path())) {
-		if !child.foreign && p.Tree.dirs.at(child.number).count > 0 {
-			p.shut = append(p.shut, shutDir{child.number, f.excl.Enter(name)})
+	if v.excluded && !(p.Query.Patterns.HasExceptions() && p.Query.mustEnter(child.path())) {
+		if !child.otherPart && p.Tree.dirs.at(child.number).count > 0 {
+			p.closedDirs = append(p.closedDirs, closedDir{child.number, f.exclude.Enter(name)})
 		}
 		return
 	}
-	child.asked[Eligible] = true
-	child.excl = f.excl.Enter(name)
-	if f.asked[Sent] && (v.inMatch || p.Ask.Request.lines.MayMatchBelow(child.path())) {
-		child.asked[Sent] = true
-		child.incl = f.incl.Enter(name)
+	child.walks[Eligible] = true
+	child.exclude = f.exclude.Enter(name)
+	if f.walks[Sent] && (v.inMatch || p.Query.Request.lines.MayMatchBelow(child.path())) {
+		child.walks[Sent] = true
+		child.include = f.include.Enter(name)
 	}
 }
 
-// builder is the set that the builder's client walks for.
+// builder returns the set for which the builder's client walks.
 func (p *pass) builder() Set {
-	if p.separate {
+	if p.distinctSent {
 		return Sent
 	}
 	return Eligible
 }
 
-// idle says whether a directory is looked into only for what may lie below.
-func (p *pass) idle(f *frame, v verdict) bool { return f.asked[p.builder()] && !v.passes(p.builder()) }
+// isOnlyForChildren reports whether a directory is entered only because of what may be below it.
+func (p *pass) isOnlyForChildren(f *frame, v verdict) bool {
+	return f.walks[p.builder()] && !v.isIn(p.builder())
+}
 
-// leave is done with a directory.
+// leave ends a directory.
 func (p *pass) leave(f *frame) {
-	if f.foreign {
-		p.foreign = append(p.foreign, f)
+	if f.otherPart {
+		p.outerFrames = append(p.outerFrames, f)
 		return
 	}
 	p.dirs++
-	if state := p.Tree.dirs.at(f.number).state; state == dirPruned || state == dirShut {
+	if state := p.Tree.dirs.at(f.number).state; state == dirSkipped || state == dirUnopenable {
 		p.unwalked(f)
 	}
-	if !f.kept {
-		p.free = append(p.free, f)
+	if !f.pinned {
+		p.freeFrames = append(p.freeFrames, f)
 	}
 }
 
 func (p *pass) unwalked(f *frame) {
-	if f.asked[Eligible] || f.asked[Sent] {
-		p.Unwalked = append(p.Unwalked, f.path())
+	if f.walks[Eligible] || f.walks[Sent] {
+		p.SkippedDirs = append(p.SkippedDirs, f.path())
 	} else {
 		p.complete = false
 	}
 }
 
-// meet takes the walk's problems in a directory over, as far as a builder would meet them. The legacy builder opens even directories
-// that are taken out, before it asks the lines.
+// meet adds the walk's problems in a directory, as far as a builder would meet them. The legacy builder opens even excluded
+// directories, before it matches the patterns.
 func (p *pass) meet(f *frame, d *directory) {
-	builds := !p.Ask.Nothing && f.asked[p.builder()]
-	failed := d.state == dirShut || d.state == dirFailed
-	tar := failed && p.Ask.Rules == Tar && !p.Ask.Nothing && f.up != nil && f.up.asked[Eligible]
+	builds := !p.Query.NoContext && f.walks[p.builder()]
+	failed := d.state == dirUnopenable || d.state == dirFailed
+	tar := failed && p.Query.Rules == Tar && !p.Query.NoContext && f.parent != nil && f.parent.walks[Eligible]
 	for _, problem := range p.problems[f.number] {
-		if d.state == dirShut && !tar {
+		if d.state == dirUnopenable && !tar {
 			continue
 		}
-		met, counts := builds, f.asked[Eligible]
-		if counts && problem.ofEntry() {
+		met, counts := builds, f.walks[Eligible]
+		if counts && problem.isEntry() {
 			asks, eligible := p.asksAbout(f, problem.Path)
 			met, counts = met && asks, eligible
 		}
-		problem.Fatal = (met || tar) && !problem.gone()
-		problem.Counts = counts || problem.Fatal
+		problem.Fatal = (met || tar) && !problem.vanished()
+		problem.Incomplete = counts || problem.Fatal
 		p.Problems = append(p.Problems, problem.Problem)
 		p.complete = p.complete && counts
 	}
-	if builds && pathLimit > 0 && len(p.Tree.Root)+f.length+maxNameBytes > pathLimit {
+	if builds && pathLimit > 0 && len(p.Tree.Root)+f.pathLen+maxNameBytes > pathLimit {
 		p.tooLong(f, d)
 	}
 }
 
-// asksAbout says whether the client asks the system about an entry of a directory that it reads, and whether the entry may be eligible. BuildKit's
-// decides by the name first; the legacy builder's does not.
+// asksAbout reports whether the client stats an entry of a directory that it reads, and whether the entry may be eligible.
+// BuildKit's client decides by the name first; the legacy builder's does not.
 func (p *pass) asksAbout(f *frame, path string) (asks, eligible bool) {
-	if p.Ask.Rules == Tar {
+	if p.Query.Rules == Tar {
 		return true, true
 	}
 	name := []byte(path[strings.LastIndexByte(path, '/')+1:])
-	out, in := f.excl.DecideNoting(name, p.matched), ignore.Decision{}
-	if f.asked[Sent] {
-		in = f.incl.Decide(name)
+	out, in := f.exclude.MatchAndRecord(name, p.matchedSet), ignore.Decision{}
+	if f.walks[Sent] {
+		in = f.include.Match(name)
 	}
 	if out.Excluded {
-		p.Lines[out.Line].Entries++
+		p.PatternUses[out.Index].Entries++
 	}
 	v := judged(out, in)
-	eligible = v.eligible || p.Ask.enters(path)
-	requested := !p.separate || v.inMatch || p.Ask.Request.lines.MayMatchBelow(path)
+	eligible = v.eligible || p.Query.mustEnter(path)
+	requested := !p.distinctSent || v.inMatch || p.Query.Request.lines.MayMatchBelow(path)
 	return eligible && requested || out.Err != nil || in.Err != nil, eligible
 }
 
-// tooLong finds a name that the builder's client cannot ask about, because it names files by their whole path.
+// tooLong notes a name that the builder's client cannot stat, because it uses whole paths.
 func (p *pass) tooLong(f *frame, d *directory) {
-	room := pathLimit - len(p.Tree.Root) - f.length - len("/\x00")
+	room := pathLimit - len(p.Tree.Root) - f.pathLen - len("/\x00")
 	if room < -1 {
 		// The directory itself is one.
 		return
 	}
-	for c := p.Tree.in(d); c.next(); {
+	for c := p.Tree.entries(d); c.next(); {
 		name := c.bytes()
 		if len(name) > room {
 			path := join(f.path(), string(name))
-			p.Problems = append(p.Problems, Problem{Path: path, Op: "lstat", Err: syscall.ENAMETOOLONG, Fatal: true, Counts: true})
+			p.Problems = append(p.Problems, Problem{Path: path, Op: "lstat", Err: syscall.ENAMETOOLONG, Fatal: true, Incomplete: true})
 			return
 		}
 	}
+}
+
+// frame is a directory on the way.
+type frame struct {
+	parent          *frame
+	self            item // its own entry; none for the root
+	number          int32
+	exclude         *ignore.Dir
+	include         *ignore.Dir
+	cachedPath      string // its path, once it was needed
+	pathLen         int    // of its path, with a slash before each name
+	line            int32  // index of the pattern that excludes it, where it is not entered
+	sums            frameSums
+	walks           [2]bool // by set: whether the client enters it
+	listed          [2]bool
+	onlyForChildren bool // excluded or not requested: entered because of what may be below
+	otherPart       bool // its own entry is in another part
+	pinned          bool // still referred to after it was left
+}
+
+func (f *frame) path() string {
+	if f.cachedPath == "" && f.parent != nil {
+		f.cachedPath = join(f.parent.path(), string(f.self.bytes()))
+	}
+	return f.cachedPath
+}
+
+// pathOf is the path of an entry of the directory.
+func (f *frame) pathOf(i item) string { return join(f.path(), string(i.bytes())) }
+
+// pin prevents the reuse of the frame and those above it.
+func (f *frame) pin() {
+	for ; f != nil && !f.pinned; f = f.parent {
+		f.pinned = true
+	}
+}
+
+// newFrame returns a frame for a directory, a used one where there is one.
+func (p *pass) newFrame(up *frame, i item) *frame {
+	var f *frame
+	if last := len(p.freeFrames) - 1; last >= 0 {
+		f, p.freeFrames = p.freeFrames[last], p.freeFrames[:last]
+	} else {
+		f = new(frame)
+	}
+	*f = frame{parent: up, self: i, number: i.number(), pathLen: up.pathLen + 1 + i.nameLen()}
+	f.sums = p.sums.forDirectory(f.number)
+	return f
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Progress counts what a walk has seen so far; it may be read at any time. Of several walks it counts all entries and bytes, and the branches
-// of the one at hand.
+// Progress counts what a walk has read so far; it may be read at any time. Of several walks it counts all entries and bytes,
+// and the branches of the current one.
 type Progress struct {
 	Entries atomic.Int64
 	Bytes   atomic.Int64
@@ -20,7 +20,7 @@ type Progress struct {
 	root     cursor    // the entries of the root, once it is read
 }
 
-// Branch is what was seen so far below one entry of the context's root.
+// Branch is what was read so far below one entry of the context's root.
 type Branch struct {
 	Name         string
 	Dir          bool
@@ -40,35 +40,14 @@ func (b *branch) add(files, bytes int64) {
 	}
 }
 
-// told is what a worker has seen and not said yet: what many count together takes time.
-type told struct {
-	branch       *branch
-	entries      int
-	files, bytes int64
+// add counts what was found in a directory of a branch.
+func (p *Progress) add(b *branch, entries int, files, bytes int64) {
+	p.Entries.Add(int64(entries))
+	saturate.AddTo(&p.Bytes, bytes)
+	b.add(files, bytes)
 }
 
-const tellEvery = 256
-
-// seen counts what was found in a directory of a branch.
-func (w *worker) seen(b *branch, entries int, files, bytes int64) {
-	if u := &w.untold; b != u.branch || u.entries >= tellEvery {
-		w.tell()
-		u.branch = b
-	}
-	w.untold.entries += entries
-	w.untold.files += files
-	w.untold.bytes = saturate.Add(w.untold.bytes, bytes)
-}
-
-func (w *worker) tell() {
-	u := w.untold
-	w.untold = told{}
-	w.options.Progress.Entries.Add(int64(u.entries))
-	saturate.AddTo(&w.options.Progress.Bytes, u.bytes)
-	u.branch.add(u.files, u.bytes)
-}
-
-// Branches lists the entries of the root that the walk reads, the largest first. Directories that all lines take out are not among them.
+// Branches returns the entries of the root, the largest first, without skipped directories.
 func (p *Progress) Branches() []Branch {
 	p.mu.Lock()
 	all, root := p.branches, p.root

@@ -32,7 +32,7 @@ func TestBranches(t *testing.T) {
 				}
 			}
 		}()
-		_, err := walker.Walk(context.Background(), dir, walker.Options{Filters: []walker.Filter{{Lines: parse(t, "out\n")}}, Progress: &p})
+		_, err := walker.Walk(context.Background(), dir, walker.Options{Filters: []walker.Filter{{Patterns: parse(t, "out\n")}}, Progress: &p})
 		close(stop)
 		<-watched
 		if err != nil {

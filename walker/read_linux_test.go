@@ -16,15 +16,15 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// TestDirname has records of each length with something behind the NUL, which the kernel does not clear.
-func TestDirname(t *testing.T) {
+// TestRecordName has records of each length with something behind the NUL, which the kernel does not clear.
+func TestRecordName(t *testing.T) {
 	for n := 1; n <= maxNameBytes; n++ {
 		name := bytes.Repeat([]byte{'n'}, n)
 		from := int(unsafe.Offsetof(unix.Dirent{}.Name))
 		record := bytes.Repeat([]byte{'x'}, (from+n+1+7)&^7)
 		copy(record[from:], name)
 		record[from+n] = 0
-		if got := dirname(record); !bytes.Equal(got, name) {
+		if got := recordName(record); !bytes.Equal(got, name) {
 			t.Fatalf("%d bytes: %q", n, got)
 		}
 	}
@@ -46,11 +46,11 @@ func TestLost(t *testing.T) {
 	s := newScan(dir, Options{}.withDefaults())
 	w := s.worker()
 	read := func(task task) {
-		w.read(&task)
-		w.done()
+		w.readDirectory(&task)
+		w.finishTask()
 	}
 	s.pending.Store(1)
-	read(s.first())
+	read(s.rootTask())
 	for _, name := range []string{"gone", "a/gone", "now-link", "now-file"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
@@ -67,7 +67,7 @@ func TestLost(t *testing.T) {
 		read(task)
 	}
 	tree := s.tree()
-	v, err := tree.View(Ask{Filter: Filter{Lines: &ignore.Lines{}}})
+	v, err := tree.View(Query{Filter: Filter{Patterns: &ignore.PatternList{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

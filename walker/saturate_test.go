@@ -22,7 +22,7 @@ func TestTooLarge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for parts := range 4 {
-				v, err := largeTree(sizes).inParts(Ask{Filter: Filter{Lines: parseLines(t, "out\n")}}, parts+1)
+				v, err := largeTree(sizes).inParts(Query{Filter: Filter{Patterns: parseLines(t, "out\n")}}, parts+1)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -39,7 +39,7 @@ func checkTooLarge(t *testing.T, v *View) {
 			t.Errorf("set %d has %d bytes, want %d", set, got, int64(math.MaxInt64))
 		}
 	}
-	if got := v.Totals(Unread).Bytes; got != 0 {
+	if got := v.Totals(Unused).Bytes; got != 0 {
 		t.Errorf("unread: %d bytes, want 0", got)
 	}
 	if v.Complete() || v.ExcludedComplete() {
@@ -51,7 +51,7 @@ func checkTooLarge(t *testing.T, v *View) {
 	if got, err := v.TarSize(context.Background()); got != math.MaxInt64 || err != nil {
 		t.Errorf("TarSize() = %d, %v, want %d", got, err, int64(math.MaxInt64))
 	}
-	if !slices.ContainsFunc(v.Problems, func(p Problem) bool { return errors.Is(p.Err, ErrTooLarge) && p.Counts }) {
+	if !slices.ContainsFunc(v.Problems, func(p Problem) bool { return errors.Is(p.Err, ErrTooLarge) && p.Incomplete }) {
 		t.Errorf("problems are %v, want one of the sizes", v.Problems)
 	}
 	for _, l := range v.Largest(10) {
@@ -59,7 +59,7 @@ func checkTooLarge(t *testing.T, v *View) {
 			t.Errorf("%s has %d bytes", l.Path, l.Bytes)
 		}
 	}
-	if got := v.Lines[0].Bytes; got != math.MaxInt64 {
+	if got := v.PatternUses[0].Bytes; got != math.MaxInt64 {
 		t.Errorf("the pattern decides about %d bytes, want %d", got, int64(math.MaxInt64))
 	}
 	checkLargeReads(t, v)
@@ -68,11 +68,11 @@ func checkTooLarge(t *testing.T, v *View) {
 // checkLargeReads asks for what two instructions are given, one of which reads everything.
 func checkLargeReads(t *testing.T, v *View) {
 	t.Helper()
-	part, err := v.Tree.Follow([]string{"in"})
+	part, err := v.Tree.FollowPaths([]string{"in"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n, r := range v.Reads([]Reader{{Owner: 0}, {Owner: 1, Request: part}}, 2) {
+	for n, r := range v.TotalsByOwner([]Source{{Owner: 0}, {Owner: 1, Request: part}}, 2) {
 		if r.Bytes != math.MaxInt64 || r.Unique < 0 {
 			t.Errorf("reader %d is given %d bytes, %d of them alone", n, r.Bytes, r.Unique)
 		}
@@ -81,7 +81,7 @@ func checkLargeReads(t *testing.T, v *View) {
 
 // TestLargestThatFits: the largest sum that fits is exact, and no problem.
 func TestLargestThatFits(t *testing.T) {
-	v, err := largeTree([]int64{math.MaxInt64 - 2, 1}).View(Ask{Filter: Filter{Lines: parseLines(t, "out\n")}})
+	v, err := largeTree([]int64{math.MaxInt64 - 2, 1}).View(Query{Filter: Filter{Patterns: parseLines(t, "out\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,16 +92,16 @@ func TestLargestThatFits(t *testing.T) {
 
 // largeTree has files of these sizes in two directories.
 func largeTree(sizes []int64) *Tree {
-	var list []Listed
+	var list []ArchiveEntry
 	for n, size := range sizes {
 		for _, dir := range []string{"in", "out"} {
-			list = append(list, Listed{Path: fmt.Sprintf("%s/%d", dir, n), Size: size})
+			list = append(list, ArchiveEntry{Path: fmt.Sprintf("%s/%d", dir, n), Size: size})
 		}
 	}
-	return FromList(list)
+	return NewTree(list)
 }
 
-func parseLines(t *testing.T, text string) *ignore.Lines {
+func parseLines(t *testing.T, text string) *ignore.PatternList {
 	t.Helper()
 	lines, err := ignore.Parse([]byte(text), ignore.Options{})
 	if err != nil {

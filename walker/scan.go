@@ -6,60 +6,58 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// scan is one walk under way: workers with a last-in-first-out stack each, and a common one for those that have run dry.
+// scan is one walk: workers with a last-in-first-out stack each, and a shared one from which idle workers take.
 type scan struct {
 	root    string
 	options Options
-	dirs    growing
+	dirs    dirTableBuilder
 	classes classes
 	stopped atomic.Bool
 	// pathsOnly: the system lists extended attributes by path only.
-	pathsOnly atomic.Bool
+	attributesByPath atomic.Bool
 
-	mu      sync.Mutex
-	wake    *sync.Cond
-	shared  []task
-	spare   [][]byte     // buffers of stretches that were taken
-	pending atomic.Int64 // tasks that are not done
-	idle    atomic.Int32 // workers that wait
+	mu          sync.Mutex
+	wake        *sync.Cond
+	shared      []task
+	freeBuffers [][]byte     // for segments
+	pending     atomic.Int64 // tasks that are not done
+	idle        atomic.Int32 // workers that wait
 
-	running  sync.WaitGroup
-	finished chan struct{} // closed when nothing is left to read
-	workers  []*worker
-	chunks   []*chunk
+	running sync.WaitGroup
+	workers []*worker
+	chunks  []*chunk
 }
 
-// task is a directory that is to be read, or a stretch of one.
+// task is a directory, or a segment of one, that is to be read.
 type task struct {
-	place  *place
-	dir    *directory
-	number int32
-	state  []*ignore.Dir // what each filter knows in this directory
-	branch *branch       // that it belongs to, nil for the root
-	listed bool          // its extended attributes are asked for
+	location       *location
+	dir            *directory
+	number         int32
+	states         []*ignore.Dir // what each filter knows in this directory
+	branch         *branch       // that it belongs to, nil for the root
+	listAttributes bool          // list its extended attributes when it is opened
 
-	gathering *gathering // of a directory that several workers read
-	stretch   []byte     // records of it
+	shared  *sharedDir // of a directory that several workers read
+	segment []byte     // records of it
 }
 
-// place is where a directory lies, with its descriptor while somebody needs it.
-type place struct {
-	up   *place
-	name string
+// location is a directory on the way, with its descriptor while it is needed.
+type location struct {
+	parent *location
+	name   string
 	handle
 }
 
 // path is relative to the context, "" for the context itself.
-func (p *place) path() string {
-	if p.up == nil {
+func (p *location) path() string {
+	if p.parent == nil {
 		return ""
 	}
-	return join(p.up.path(), p.name)
+	return join(p.parent.path(), p.name)
 }
 
 // worker reads directories into chunks of its own.
@@ -71,23 +69,16 @@ type worker struct {
 	index    uint32       // of the chunk
 	added    int64        // tasks on the stack that are not counted as pending yet
 	open     atomic.Int32 // descriptors that wait for children
-	untold   told
 	problems []treeProblem
 	seconds  map[int32]int64 // see Tree
-	lost     []int32         // directories that are none of the tree
-	rounds   uint            // of questions
-	rested   time.Time
-	inquiry
-	buffer []byte     // for getdents64
-	target [4096]byte // for readlinkat, whose answers are shorter on every system
+	vanished []int32         // directories that are none of the tree
+	reader
 
-	known      map[class]uint32
-	lastClass  class
-	lastNumber uint32
+	classNumbers map[class]uint32
 }
 
 func newScan(root string, o Options) *scan {
-	s := &scan{root: root, options: o, finished: make(chan struct{})}
+	s := &scan{root: root, options: o}
 	s.wake = sync.NewCond(&s.mu)
 	s.dirs.last.Store(-1)
 	s.classes.numbers = map[class]uint32{}
@@ -95,31 +86,21 @@ func newScan(root string, o Options) *scan {
 }
 
 func (s *scan) run(ctx context.Context) error {
-	first := s.first()
+	first := s.rootTask()
 	if !s.options.Full || s.options.Attributes {
 		for _, f := range s.options.Filters {
-			first.state = append(first.state, f.Lines.Root())
+			first.states = append(first.states, f.Patterns.Root())
 		}
 	}
 	s.options.Progress.begin()
 	s.shared = []task{first}
 	s.pending.Store(1)
 	defer context.AfterFunc(ctx, s.stop)()
-	s.start(s.options.first)
-	if s.options.first < s.options.Workers {
-		s.running.Go(s.watch)
+	for range s.options.Workers {
+		s.running.Go(s.worker().run)
 	}
 	s.running.Wait()
 	return context.Cause(ctx)
-}
-
-// start has so many workers at work.
-func (s *scan) start(count int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for len(s.workers) < count {
-		s.running.Go(s.worker().run)
-	}
 }
 
 func (s *scan) worker() *worker {
@@ -128,10 +109,10 @@ func (s *scan) worker() *worker {
 	return w
 }
 
-// first is the task of the root.
-func (s *scan) first() task {
+// rootTask returns the task of the root.
+func (s *scan) rootTask() task {
 	number, d := s.dirs.add(-1, nil)
-	return task{place: &place{}, dir: d, number: number}
+	return task{location: &location{}, dir: d, number: number}
 }
 
 func (s *scan) stop() {
@@ -141,7 +122,7 @@ func (s *scan) stop() {
 	s.wake.Broadcast()
 }
 
-// run works until nothing is left anywhere. After a stop it goes on taking tasks, to let go of what they hold.
+// run works until nothing is left. After a stop it goes on taking tasks, to release what they hold.
 func (w *worker) run() {
 	for {
 		t, ok := w.next()
@@ -149,14 +130,14 @@ func (w *worker) run() {
 			return
 		}
 		switch {
-		case t.gathering != nil:
-			w.help(&t)
+		case t.shared != nil:
+			w.readSegment(&t)
 		case w.stopped.Load():
-			w.drop(&t)
+			w.dropTask(&t)
 		default:
-			w.read(&t)
+			w.readDirectory(&t)
 		}
-		w.done()
+		w.finishTask()
 	}
 }
 
@@ -164,7 +145,6 @@ func (w *worker) next() (task, bool) {
 	if t, ok := pop(&w.stack); ok {
 		return t, true
 	}
-	w.tell()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.shared) == 0 && w.pending.Load() > 0 {
@@ -186,21 +166,20 @@ func pop(stack *[]task) (task, bool) {
 	return t, true
 }
 
-// done counts a task off and gives work away where somebody waits.
-func (w *worker) done() {
+// finishTask counts a task off and shares work if a worker is idle.
+func (w *worker) finishTask() {
 	pending := w.pending.Add(w.added - 1)
 	if w.added = 0; pending == 0 {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.wake.Broadcast()
-		close(w.finished)
 		return
 	}
-	w.give()
+	w.giveWork()
 }
 
-// give gives the older half of the stack away where somebody waits.
-func (w *worker) give() {
+// giveWork shares the older half of the stack if a worker is idle.
+func (w *worker) giveWork() {
 	if w.idle.Load() == 0 || len(w.stack) < 2 {
 		return
 	}
@@ -214,64 +193,64 @@ func (w *worker) give() {
 	w.wake.Broadcast()
 }
 
-// read reads one directory, keeps what it found and puts the directories that are to be read next on the stack.
-func (w *worker) read(t *task) {
+// readDirectory reads one directory, stores its entries and puts its subdirectories on the stack.
+func (w *worker) readDirectory(t *task) {
 	w.batch.reset()
-	if err := w.list(t); err != nil {
+	if err := w.listDirectory(t); err != nil {
 		t.dir.state = dirFailed
-		w.problem(t.number, t.place.path(), "open", err)
+		w.problem(t.number, t.location.path(), "open", err)
 	}
-	if t.gathering != nil {
+	if t.shared != nil {
 		w.batch = new(batch)
-		w.gathered(t.gathering)
+		w.finishShared(t.shared)
 		return
 	}
 	w.batch.sort()
-	w.keep(t, []*batch{w.batch})
+	w.storeDirectory(t, []*batch{w.batch})
 }
 
 func (w *worker) problem(dir int32, path, op string, err error) {
 	if path == "" {
 		path = "."
 	}
-	w.problems = append(w.problems, treeProblem{Problem{Path: path, Op: op, Err: bare(err)}, dir})
+	w.problems = append(w.problems, treeProblem{Problem{Path: path, Op: op, Err: withoutPath(err)}, dir})
 }
 
-// drop lets go of a task that is not wanted any more.
-func (w *worker) drop(t *task) {
-	if t.place.up != nil {
-		t.place.up.release()
+// dropTask releases what a task holds.
+func (w *worker) dropTask(t *task) {
+	if t.location.parent != nil {
+		t.location.parent.release()
 	}
 }
 
-// pruned says whether every filter takes a directory out for good.
-func (w *worker) pruned(t *task, name []byte) bool {
-	if len(t.state) == 0 || w.options.Full {
+// skips reports whether every filter excludes a directory for good.
+func (w *worker) skips(t *task, name []byte) bool {
+	if len(t.states) == 0 || w.options.Full {
 		return false
 	}
-	for n, d := range t.state {
-		if !d.Decide(name).Excluded {
+	for n, d := range t.states {
+		if !d.Match(name).Excluded {
 			return false
 		}
 		f := w.options.Filters[n]
-		if f.Lines.Exceptions() && f.reads(join(t.place.path(), string(name))) {
+		if f.Patterns.HasExceptions() && f.visits(join(t.location.path(), string(name))) {
 			return false
 		}
 	}
 	return true
 }
 
-// eligible says whether some filter lets an entry through by itself; without filters all are.
+// eligible reports whether a filter does not exclude an entry; without filters all are eligible.
 func (t *task) eligible(name []byte) bool {
-	for _, d := range t.state {
-		if !d.Decide(name).Excluded {
+	for _, d := range t.states {
+		if !d.Match(name).Excluded {
 			return true
 		}
 	}
-	return len(t.state) == 0
+	return len(t.states) == 0
 }
 
-// tree puts together what the workers have.
+// tree returns the tree of what the workers have stored.
 func (s *scan) tree() *Tree {
 	t := &Tree{Root: s.root, chunks: s.chunks, dirs: s.dirs.table()}
 	lost := map[int32]bool{}
@@ -279,7 +258,7 @@ func (s *scan) tree() *Tree {
 	for _, w := range s.workers {
 		t.problems = append(t.problems, w.problems...)
 		maps.Copy(t.seconds, w.seconds)
-		for _, number := range w.lost {
+		for _, number := range w.vanished {
 			lost[number] = true
 		}
 	}
@@ -288,7 +267,7 @@ func (s *scan) tree() *Tree {
 		t.base = append(t.base, t.total)
 		t.total += c.count
 	}
-	t.leaveOut(lost)
-	t.sumUp()
+	t.removeVanished(lost)
+	t.sumSubtrees()
 	return t
 }

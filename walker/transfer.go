@@ -1,8 +1,14 @@
 package walker
 
 import (
+	"archive/tar"
+	"context"
+	"path/filepath"
+	"strings"
 	"sync"
+	"time"
 
+	"github.com/ctxsize/ctxsize/internal/osstat"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
@@ -14,16 +20,16 @@ const (
 	finPacket  = 2        // a packet that holds nothing but its type
 )
 
-// Transfer is the number of bytes that BuildKit prints as "transferring context" when its builder has nothing of the context yet: the
-// sum of all packets of one fsutil.Send. Extended attributes are part of it: call [Tree.ReadAttributes] for this view first.
-// A context of which nothing is sent counts 2; whether it is asked for at all is the caller's knowledge.
+// Transfer returns the number of bytes that BuildKit prints as "transferring context" for an empty cache: the sum of all
+// packets of one fsutil.Send. Extended attributes are part of it: call [Tree.ReadAttributes] for this view first. It is 2
+// where nothing is sent; whether the context is requested at all is for the caller to know.
 func (v *View) Transfer() int64 { return v.transfer(minPart) }
 
-// transfer adds up directories with at least so many entries by themselves, at the same time as others.
-func (v *View) transfer(least uint32) int64 {
+// transfer sums up directories with at least minEntries entries concurrently.
+func (v *View) transfer(minEntries uint32) int64 {
 	v.Tree.attributes.Lock()
 	defer v.Tree.attributes.Unlock()
-	s := sending{View: v, least: least, first: map[uint64]int{}}
+	s := sending{View: v, minEntries: minEntries, first: map[uint64]int{}}
 	s.sender().part(0, 0, 0)
 	s.running.Wait()
 	for _, l := range s.later {
@@ -35,8 +41,8 @@ func (v *View) transfer(least uint32) int64 {
 // sending is what the parts of a transfer have in common.
 type sending struct {
 	*View
-	least   uint32
-	running sync.WaitGroup
+	minEntries uint32
+	running    sync.WaitGroup
 
 	mu    sync.Mutex
 	bytes int64
@@ -44,7 +50,7 @@ type sending struct {
 	later []laterName
 }
 
-// laterName is a name of a file that is announced under another, the length of which its message has to wait for.
+// laterName is a later name of a file, whose message contains the first one.
 type laterName struct {
 	inode uint64
 	stat  int // size of the message without it
@@ -65,7 +71,7 @@ type firstName struct {
 
 func (s *sending) sender() *sender { return &sender{sending: s} }
 
-// part adds up a directory and what lies below it, the first entry of which is the id-th that is sent. path is the length of its own.
+// part sums up a directory, the first entry of which is the id-th that is sent. path is the length of its own.
 func (s *sender) part(number int32, path int, id uint64) {
 	s.directory(number, path, id)
 	s.mu.Lock()
@@ -77,10 +83,10 @@ func (s *sender) part(number int32, path int, id uint64) {
 	}
 }
 
-// directory gives the id of what is sent next.
+// directory returns the id of the next entry that is sent.
 func (s *sender) directory(number int32, path int, id uint64) (next uint64) {
-	for c := s.Tree.in(s.Tree.dirs.at(number)); c.next(); {
-		if !s.in(Sent, c.node) {
+	for c := s.Tree.entries(s.Tree.dirs.at(number)); c.next(); {
+		if !s.has(Sent, c.node) {
 			continue
 		}
 		length := path + c.nameLen()
@@ -92,7 +98,7 @@ func (s *sender) directory(number int32, path int, id uint64) (next uint64) {
 		if !c.isDir() {
 			continue
 		}
-		if below := s.sums.of(Sent, c.number()).entries(); below >= s.least {
+		if below := s.sums.get(Sent, c.number()).entries(); below >= s.minEntries {
 			child, from := c.number(), id
 			s.running.Go(func() { s.sender().part(child, length, from) })
 			id += uint64(below)
@@ -109,7 +115,7 @@ func (s *sender) packet(i *item, path int, id uint64) {
 	case i.kind() == Symlink:
 		stat += field(len(i.target()))
 	case !i.linked():
-	case s.again(i.node, true):
+	case s.isRepeatedLink(i.node, true):
 		s.later = append(s.later, laterName{i.inode(), stat})
 		return
 	default:
@@ -121,15 +127,15 @@ func (s *sender) packet(i *item, path int, id uint64) {
 	}
 }
 
-// content is how much of an entry is delivered, -1 for an entry whose content the builder does not ask for.
+// content returns how many bytes of an entry are delivered, -1 for an entry without content.
 func (s *sender) content(i *item) int64 {
 	if kind := i.kind(); kind != File && kind != Socket {
 		return -1
 	}
-	return s.delivered(*i, true)
+	return s.deliveredSize(*i, true)
 }
 
-// stat is the size of a Stat message without what the entry leads to.
+// stat returns the size of a Stat message without the link.
 func (s *sender) stat(i *item, path int) int {
 	c := s.Tree.classOf(i)
 	mode := uint64(fileMode(c.mode))
@@ -140,9 +146,9 @@ func (s *sender) stat(i *item, path int) int {
 	if c.time > 0 {
 		size += tag + int(c.time)
 	}
-	odd := i.extra()
+	odd := i.getExtras()
 	size += number(uint64(odd.major)) + number(uint64(odd.minor))
-	size += s.Tree.xattrs.of(i.node, c)
+	size += s.Tree.xattrs.size(i.node, c)
 	if i.isDir() {
 		return size
 	}
@@ -177,4 +183,85 @@ func number(v uint64) int {
 		return 0
 	}
 	return tag + varintLen(v)
+}
+
+const (
+	tarBlock   = 512
+	tarTrailer = 2 * tarBlock
+	tarName    = 100     // bytes of a name that a header holds
+	tarSize    = 1 << 33 // the first size that eleven octal digits do not hold
+)
+
+// TarSize returns the number of bytes that the legacy builder prints as "Sending build context to Docker daemon": an
+// uncompressed PAX archive of all that is sent (github.com/moby/go-archive addTarFile, archive/tar). Capabilities of files are
+// part of it and are read from disk; the error is that of ctx.
+func (v *View) TarSize(ctx context.Context) (int64, error) {
+	w := tarWriter{View: v, first: map[uint64]string{}, bytes: tarTrailer}
+	v.Tree.each(0, nil, func(i item, path []byte) bool {
+		if v.has(Sent, i.node) && ctx.Err() == nil {
+			w.header(i, string(path))
+		}
+		return ctx.Err() == nil
+	})
+	return w.bytes, context.Cause(ctx)
+}
+
+type tarWriter struct {
+	*View
+	bytes int64
+	first map[uint64]string
+}
+
+func (w *tarWriter) header(i item, path string) {
+	h := tar.Header{Name: path, Typeflag: tar.TypeReg, Format: tar.FormatPAX}
+	switch {
+	case i.isDir():
+		h.Name, h.Typeflag = path+"/", tar.TypeDir
+	case i.kind() == Symlink:
+		h.Linkname, h.Typeflag = string(i.target()), tar.TypeSymlink
+	}
+	if w.isRepeatedLink(i.node, true) {
+		h.Linkname, h.Typeflag = w.first[i.inode()], tar.TypeLink
+	} else if i.linked() {
+		w.first[i.inode()] = h.Name
+	}
+	if h.Typeflag == tar.TypeReg && i.kind() == File {
+		h.Size = i.size
+	}
+	if i.kind() == File {
+		if value := osstat.Capability(filepath.Join(w.Tree.Root, path)); value > 0 {
+			h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
+		}
+	}
+	h.ModTime = time.Unix(w.Tree.secondsOf(&i), 0)
+	w.bytes = saturate.Add(w.bytes, saturate.Add(headers(&h), blocks(h.Size)))
+}
+
+// headers is the size of what the archive has before an entry's content. Only names and numbers that do not fit one header are worth
+// asking the library about.
+func headers(h *tar.Header) int64 {
+	if len(h.Name) <= tarName && len(h.Linkname) <= tarName && h.Size < tarSize && h.PAXRecords == nil && h.ModTime.Equal(time.Unix(0, 0)) && plainASCII(h.Name) && plainASCII(h.Linkname) {
+		return tarBlock
+	}
+	var c counter
+	// It fails only for a header that it cannot write at all, which the builder's client leaves out.
+	_ = tar.NewWriter(&c).WriteHeader(h)
+	return int64(c)
+}
+
+func plainASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 || r == 0 })
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// blocks is the room that content takes: whole blocks.
+func blocks(bytes int64) int64 {
+	return saturate.Mul(bytes/tarBlock+min(bytes%tarBlock, 1), tarBlock)
 }

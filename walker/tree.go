@@ -1,13 +1,17 @@
 package walker
 
 import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"math"
 	"strings"
 	"sync"
-
-	"github.com/ctxsize/ctxsize/internal/saturate"
+	"sync/atomic"
+	"syscall"
 )
 
-// Tree is what a walk found: facts, without any decision. It does not change and serves many goroutines.
+// Tree is the result of a walk: facts, without decisions. It does not change and may be used by several goroutines.
 type Tree struct {
 	// Root is the context's directory, absolute, its symbolic links resolved; "" for a tree that is on no disk.
 	Root string
@@ -24,7 +28,7 @@ type Tree struct {
 	xattrs     attributeTable
 }
 
-// directory is where a directory's entries lie. The root has number 0 and no entry of its own.
+// directory is where the entries of a directory are stored. The root has number 0 and no entry of its own.
 type directory struct {
 	parent int32
 	chunk  uint32
@@ -37,63 +41,58 @@ type directory struct {
 	mode       uint16
 	time       uint8
 
-	state    dirState
-	depth    uint16 // how many directories lie above its entries, the root not counted; 65535 stands for more, too
-	linked   bool   // some entry, of any depth, has other names
-	plain    bool   // all entries are regular files that have nothing special
-	simple   bool   // of any depth there are only files, directories that were read, and symbolic links, each with one name
-	dirs     uint32 // of any depth
-	symlinks uint32 // of any depth
-	bytes    int64  // of regular files of any depth
+	state  dirState
+	depth  uint16 // directories above its entries, the root not counted; at most 65535
+	linked bool   // some entry, of any depth, has other names
 }
 
 type dirState uint8
 
 const (
-	dirRead   dirState = iota
-	dirPruned          // not entered: all lines take it out
-	dirFailed          // could not be read; a problem says why
-	dirShut            // pruned, and it could not even be opened
+	dirRead       dirState = iota
+	dirSkipped             // skipped: all filters exclude it
+	dirFailed              // could not be read; there is a problem
+	dirUnopenable          // pruned, and it could not even be opened
 )
 
-// Node is an entry's number in its tree, from 0; it orders nothing.
-type Node uint32
+// nodeID is the number of an entry in its tree, from 0, in no order.
+type nodeID uint32
 
-// Entries is the number of entries in the tree, the root not counted.
+// Entries returns the number of entries, the root not counted.
 func (t *Tree) Entries() int { return int(t.total - t.replaced) }
 
-// in goes through the entries of a directory, in byte order of their names.
-func (t *Tree) in(d *directory) cursor {
+// entries returns a cursor over the entries of a directory, in byte order of their names.
+func (t *Tree) entries(d *directory) cursor {
 	if d.count == 0 {
 		return cursor{}
 	}
-	return cursor{item: item{chunk: t.chunks[d.chunk], node: Node(t.base[d.chunk]+d.first) - 1}, behind: d.at, left: d.count}
+	return cursor{item: item{chunk: t.chunks[d.chunk], node: nodeID(t.base[d.chunk]+d.first) - 1}, end: d.at, left: d.count}
 }
 
-// stretches cuts the entries of a directory into cursors over at least so many each.
-func (t *Tree) stretches(d *directory, least uint32) []cursor {
+// segments splits the entries of a directory into cursors over at least so many each.
+func (t *Tree) segments(d *directory, minCount uint32) []cursor {
 	var list []cursor
-	c := t.in(d)
+	c := t.entries(d)
 	for first, end := d.first, d.first+d.count; first < end; {
 		next := end
-		if first+2*least < end {
-			next = (first + least + markEvery - 1) / markEvery * markEvery
+		if first+2*minCount < end {
+			next = (first + minCount + markEvery - 1) / markEvery * markEvery
 		}
 		part := c
 		part.left = next - first
 		list = append(list, part)
 		if next < end {
-			c.jump(first, next/markEvery)
+			c.skipToMark(first, next/markEvery)
 		}
 		first = next
 	}
 	return list
 }
 
-// each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer that is
-// used again. visit says whether to go on below the entry.
+// each calls visit for every entry below directory number, parents first and siblings in byte order, with its path in a buffer
+// that is reused. visit reports whether to go on below the entry.
 func (t *Tree) each(number int32, path []byte, visit func(i item, path []byte) bool) {
-	for c := t.in(t.dirs.at(number)); c.next(); {
+	for c := t.entries(t.dirs.at(number)); c.next(); {
 		p := appendPath(path, c.bytes())
 		path = p[:len(path)]
 		if visit(c.item, p) && c.isDir() {
@@ -109,8 +108,8 @@ func appendPath(dir, name []byte) []byte {
 	return append(dir, name...)
 }
 
-// leaveOut takes the entries of directories that are lost, and so have nothing in them, out of the tree.
-func (t *Tree) leaveOut(lost map[int32]bool) {
+// removeVanished removes the entries of directories that vanished during the walk.
+func (t *Tree) removeVanished(lost map[int32]bool) {
 	parents := map[int32]bool{}
 	for number := range lost {
 		parents[t.dirs.at(number).parent] = true
@@ -118,7 +117,7 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 	for number := range parents {
 		d := t.dirs.at(number)
 		left := &chunk{classes: t.chunks[d.chunk].classes}
-		for c := t.in(d); c.next(); {
+		for c := t.entries(d); c.next(); {
 			if !c.isDir() || !lost[c.number()] {
 				left.copy(&c)
 			}
@@ -127,33 +126,28 @@ func (t *Tree) leaveOut(lost map[int32]bool) {
 	}
 }
 
-// replace gives a directory the entries of a new chunk instead of those that it has.
+// replace gives a directory the entries of a new chunk instead of its own.
 func (t *Tree) replace(d *directory, c *chunk) {
 	t.replaced += d.count
-	d.chunk, d.at, d.first, d.count, d.plain = uint32(len(t.chunks)), 0, 0, c.count, false
+	d.chunk, d.at, d.first, d.count = uint32(len(t.chunks)), 0, 0, c.count
 	t.chunks, t.base = append(t.chunks, c), append(t.base, t.total)
 	t.total += c.count
 }
 
-// sumUp finds out what lies below directories.
-func (t *Tree) sumUp() {
-	for _, p := range t.problems {
-		t.dirs.at(p.dir).simple = false
-	}
+// sumSubtrees adds to each directory the number of entries below it.
+func (t *Tree) sumSubtrees() {
 	// A directory's number is greater than that of the directory above it.
 	for n := t.dirs.count - 1; n >= 0; n-- {
 		d := t.dirs.at(n)
 		if d.below += d.count; n > 0 {
 			above := t.dirs.at(d.parent)
 			above.below += d.below
-			above.dirs, above.symlinks, above.bytes = above.dirs+d.dirs, above.symlinks+d.symlinks, saturate.Add(above.bytes, d.bytes)
 			above.linked = above.linked || d.linked
-			above.simple = above.simple && d.simple && d.state == dirRead
 		}
 	}
 }
 
-// classOf is the class of an entry with all that is known of a directory.
+// classOf returns the class of an entry, of a directory with what its own table holds.
 func (t *Tree) classOf(i *item) class {
 	c := i.class
 	if c.isDir() {
@@ -163,12 +157,12 @@ func (t *Tree) classOf(i *item) class {
 	return c
 }
 
-// secondsOf is the time of change of an entry where a tar header cannot hold it in octal, 0 elsewhere.
+// secondsOf returns the modification time of an entry where a tar header cannot hold it in octal, 0 elsewhere.
 func (t *Tree) secondsOf(i *item) int64 {
 	if i.isDir() {
 		return t.seconds[i.number()]
 	}
-	return i.extra().seconds
+	return i.getExtras().seconds
 }
 
 // find looks an entry up by its path, without following links.
@@ -199,7 +193,7 @@ func (t *Tree) dir(path string) (number int32, ok bool) {
 	return 0, false
 }
 
-// IsDir reports whether the tree has a directory of this path, "." being the root.
+// IsDir reports whether the tree has a directory of this path; "." is the root.
 func (t *Tree) IsDir(path string) bool {
 	_, ok := t.dir(path)
 	return ok
@@ -207,7 +201,126 @@ func (t *Tree) IsDir(path string) bool {
 
 func (t *Tree) child(number int32, name string) (item, bool) {
 	d := t.dirs.at(number)
-	c := t.in(d)
+	c := t.entries(d)
 	ok := c.search(d.first, d.count, []byte(name))
 	return c.item, ok
+}
+
+// dirTable holds the directories of a tree by their numbers, in blocks, so that it grows without moving what workers write to.
+type dirTable struct {
+	count  int32
+	blocks []*dirBlock
+}
+
+const (
+	dirBits  = 8
+	blockLen = 1 << dirBits
+)
+
+type dirBlock [blockLen]directory
+
+func (t *dirTable) at(number int32) *directory {
+	return &t.blocks[number>>dirBits][number&(blockLen-1)]
+}
+
+// span returns the numbers of the directories in a block, from first up to end.
+func (t *dirTable) span(block int) (first, end int32) {
+	first = int32(block << dirBits)
+	return first, min(first+blockLen, t.count)
+}
+
+// dirTableBuilder is a table to which several workers add.
+type dirTableBuilder struct {
+	last   atomic.Int32 // number of the last directory
+	mu     sync.Mutex
+	blocks atomic.Pointer[[]*dirBlock]
+}
+
+// add adds a subdirectory, or for nil the root. Its number is greater than all before.
+func (g *dirTableBuilder) add(above int32, in *directory) (int32, *directory) {
+	n := g.last.Add(1)
+	for {
+		if blocks := g.blocks.Load(); blocks != nil && int(n>>dirBits) < len(*blocks) {
+			d := &(*blocks)[n>>dirBits][n&(blockLen-1)]
+			d.parent = above
+			if in != nil {
+				d.depth = min(in.depth, math.MaxUint16-1) + 1
+			}
+			return n, d
+		}
+		g.grow(int(n >> dirBits))
+	}
+}
+
+func (g *dirTableBuilder) grow(block int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var blocks []*dirBlock
+	if old := g.blocks.Load(); old != nil {
+		blocks = *old
+	}
+	if block < len(blocks) {
+		return
+	}
+	// What was loaded before sees no more than it saw.
+	blocks = append(blocks, new(dirBlock))
+	g.blocks.Store(&blocks)
+}
+
+func (g *dirTableBuilder) table() dirTable {
+	return dirTable{count: g.last.Load() + 1, blocks: *g.blocks.Load()}
+}
+
+var errNotDirectory = errors.New("not a directory")
+
+// ErrNotUTF8 is the problem of a name, or of a link's target, that BuildKit cannot send.
+var ErrNotUTF8 = errors.New("the name is not UTF-8")
+
+// ErrTooLarge is the problem of sizes whose sum does not fit: it is shown as [math.MaxInt64] and is more.
+var ErrTooLarge = errors.New("the sizes add up to 8 EiB or more")
+
+// Problem is something that could not be read, or that the builder could not read or send.
+type Problem struct {
+	Path       string // relative to the context, "." for the context itself
+	Op         string // "open", "lstat", "readlink", "listxattr", "send", "match", "size"
+	Err        error  // without path and operation
+	Fatal      bool   // the builder fails
+	Incomplete bool   // the eligible entries are not completely known
+}
+
+// treeProblem is a problem as the walk met it; whether it is fatal depends on whether a builder comes by.
+type treeProblem struct {
+	Problem
+	dir int32 // number of the directory whose reader meets it
+}
+
+func (p treeProblem) vanished() bool {
+	return errors.Is(p.Err, fs.ErrNotExist) || errors.Is(p.Err, syscall.ENOTDIR)
+}
+
+// isEntry reports whether the problem is that of an entry of the directory, not of the directory itself.
+func (p treeProblem) isEntry() bool { return p.Op == "lstat" || p.Op == "readlink" }
+
+// withoutPath removes path and operation from an error, because a Problem has fields for them.
+func withoutPath(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
+// TooLargeProblem returns the problem of a context whose total size does not fit into 64 bits.
+func TooLargeProblem() Problem {
+	return Problem{Path: ".", Op: "size", Err: ErrTooLarge, Incomplete: true}
+}
+
+func join(dir, name string) string {
+	if dir == "" {
+		return name
+	}
+	return dir + "/" + name
+}
+
+func compareProblems(a, b Problem) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Op, b.Op))
 }

@@ -22,17 +22,17 @@ import (
 )
 
 // made lays a tree out and walks it with the lines of an ignore file.
-func made(t testing.TB, spec, lines string, o walker.Options) (*walker.Tree, *ignore.Lines) {
+func made(t testing.TB, spec, lines string, o walker.Options) (*walker.Tree, *ignore.PatternList) {
 	t.Helper()
 	dir := t.TempDir()
 	testtree.Make(t, dir, spec)
 	return walked(t, dir, lines, o)
 }
 
-func walked(t testing.TB, dir, text string, o walker.Options) (*walker.Tree, *ignore.Lines) {
+func walked(t testing.TB, dir, text string, o walker.Options) (*walker.Tree, *ignore.PatternList) {
 	t.Helper()
 	lines := parse(t, text)
-	o.Filters = append(o.Filters, walker.Filter{Lines: lines})
+	o.Filters = append(o.Filters, walker.Filter{Patterns: lines})
 	tree, err := walker.Walk(t.Context(), dir, o)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func walked(t testing.TB, dir, text string, o walker.Options) (*walker.Tree, *ig
 	return tree, lines
 }
 
-func parse(t testing.TB, text string) *ignore.Lines {
+func parse(t testing.TB, text string) *ignore.PatternList {
 	t.Helper()
 	lines, err := ignore.Parse([]byte(text), ignore.Options{})
 	if err != nil {
@@ -49,7 +49,7 @@ func parse(t testing.TB, text string) *ignore.Lines {
 	return lines
 }
 
-func viewed(t testing.TB, tree *walker.Tree, a walker.Ask) *walker.View {
+func viewed(t testing.TB, tree *walker.Tree, a walker.Query) *walker.View {
 	t.Helper()
 	v, err := tree.View(a)
 	if err != nil {
@@ -73,15 +73,15 @@ func listed(v *walker.View, set walker.Set) string {
 
 func TestSets(t *testing.T) {
 	tree, lines := made(t, "a b.log d/c d/e.log out/x keep/k", "**/*.log\nout\n", walker.Options{})
-	requested, err := tree.Follow([]string{"d"})
+	requested, err := tree.FollowPaths([]string{"d"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}, Request: requested})
 	for set, want := range map[walker.Set]string{
 		walker.Eligible: "a d/ d/c keep/ keep/k",
 		walker.Sent:     "d/ d/c",
-		walker.Unread:   "a keep/ keep/k",
+		walker.Unused:   "a keep/ keep/k",
 		walker.Excluded: "b.log d/e.log out/",
 	} {
 		if got := listed(v, set); got != want {
@@ -89,7 +89,7 @@ func TestSets(t *testing.T) {
 		}
 	}
 	want := []walker.Counts{{Bytes: 30, Files: 3, Dirs: 2}, {Bytes: 10, Files: 1, Dirs: 1}, {Bytes: 20, Files: 2, Dirs: 1}, {Bytes: 20, Files: 2, Dirs: 1}}
-	got := []walker.Counts{v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unread), v.Totals(walker.Excluded)}
+	got := []walker.Counts{v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused), v.Totals(walker.Excluded)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("totals (-want +got):\n%s", diff)
 	}
@@ -100,18 +100,18 @@ func TestSets(t *testing.T) {
 
 func TestFullSizesWhatIsExcluded(t *testing.T) {
 	tree, lines := made(t, "a out/x out/d/y:30", "out\n", walker.Options{Full: true})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 	if diff := cmp.Diff(walker.Counts{Bytes: 40, Files: 2, Dirs: 2}, v.Totals(walker.Excluded)); diff != "" || !v.ExcludedComplete() {
 		t.Errorf("excluded, complete %v (-want +got):\n%s", v.ExcludedComplete(), diff)
 	}
-	if use := v.Lines[0]; use.Files != 2 || use.Bytes != 40 {
+	if use := v.PatternUses[0]; use.Files != 2 || use.Bytes != 40 {
 		t.Errorf("the line decided %+v", use)
 	}
 }
 
 func TestNothingRequested(t *testing.T) {
 	tree, lines := made(t, "a d/b", "", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Nothing: true})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}, NoContext: true})
 	if v.Totals(walker.Sent) != (walker.Counts{}) || v.Totals(walker.Eligible).Files != 2 || listed(v, walker.Sent) != "" {
 		t.Errorf("sent %+v, eligible %+v", v.Totals(walker.Sent), v.Totals(walker.Eligible))
 	}
@@ -119,11 +119,11 @@ func TestNothingRequested(t *testing.T) {
 
 func TestHardLinksCountOnceInEachSet(t *testing.T) {
 	tree, lines := made(t, "a:100 b=>a c=>a", "", walker.Options{})
-	requested, err := tree.Follow([]string{"b", "c"})
+	requested, err := tree.FollowPaths([]string{"b", "c"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}, Request: requested})
 	if e, s := v.Totals(walker.Eligible), v.Totals(walker.Sent); e.Bytes != 100 || e.Files != 3 || s.Bytes != 100 || s.Files != 2 {
 		t.Errorf("eligible %+v, sent %+v", e, s)
 	}
@@ -143,11 +143,11 @@ func TestWhatIfNeedsNoDisk(t *testing.T) {
 	if err := os.RemoveAll(tree.Root); err != nil {
 		t.Fatal(err)
 	}
-	edited, err := lines.With("**/*.log")
+	edited, err := lines.Try("**/*.log")
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: edited}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: edited}})
 	if got := listed(v, walker.Eligible); got != "d/ d/c" {
 		t.Errorf("eligible: %s", got)
 	}
@@ -156,15 +156,15 @@ func TestWhatIfNeedsNoDisk(t *testing.T) {
 // TestTakenBackLines asks for less than was taken out when the tree was walked.
 func TestTakenBackLines(t *testing.T) {
 	tree, _ := made(t, "a out/x", "out\n", walker.Options{})
-	v := viewed(t, tree, walker.Ask{})
-	if diff := cmp.Diff([]string{"out"}, v.Unwalked); diff != "" || v.Complete() {
+	v := viewed(t, tree, walker.Query{})
+	if diff := cmp.Diff([]string{"out"}, v.SkippedDirs); diff != "" || v.Complete() {
 		t.Errorf("complete %v, directories that were not walked (-want +got):\n%s", v.Complete(), diff)
 	}
 }
 
 func TestResolve(t *testing.T) {
 	tree, lines := made(t, "d/a out/x l->out/x ok->d/a up->../../d loop->loop abs->/d", "out\n", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 	for path, want := range map[string]walker.Presence{"d/a": walker.Present, "ok": walker.Present, "up/a": walker.Present, "abs/a": walker.Present,
 		"l": walker.NotSent, "out/x": walker.NotSent, "loop": walker.TooManyLinks, "d/none": walker.Missing, "d/a/b": walker.Missing} {
 		if got, at := v.Resolve(path); got != want {
@@ -175,7 +175,7 @@ func TestResolve(t *testing.T) {
 
 func TestGlob(t *testing.T) {
 	tree, lines := made(t, "d/a.go d/b.go d/s/c.go out/x l->d d/dangling->nowhere .d/link->/d", "out\n", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 	for pattern, want := range map[string]string{"d/*.go": "0 2", "l/*.go": "0 2", ".d/*": "0 1", "*": "0 3", "d/*/c.go": "0 1", "l*/a.go": "0 0", "none/*": "2 0",
 		"out/*": "1 0", "d/dang*": "2 1", "d/a.go/*": "0 0", "x*": "0 0"} {
 		found, _, matches := v.Glob(pattern)
@@ -187,7 +187,7 @@ func TestGlob(t *testing.T) {
 
 func TestLargest(t *testing.T) {
 	tree, lines := made(t, "web/node_modules/x:9000 web/y:10 a:500 b/c:100 b/d:100 empty/", "", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 	var got []string
 	for _, l := range v.Largest(3) {
 		got = append(got, fmt.Sprint(l.Path, " ", l.Kind, " ", l.Bytes))
@@ -201,7 +201,7 @@ func TestLargest(t *testing.T) {
 func TestTarSize(t *testing.T) {
 	long := strings.Repeat("directory/", 12)
 	tree, lines := made(t, "a:100 b=>a l->a é:600 "+long+"file:513 l2->"+long+"file "+strings.Repeat("n", 120)+" empty/", "", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines, Rules: walker.Tar}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines, Rules: walker.Tar}})
 	got, err := v.TarSize(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -241,12 +241,12 @@ func write(w io.Writer, size int64) error {
 func TestLegacyTriesItsLines(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "src/foo.bar/b")
-	filter := walker.Filter{Lines: parse(t, "src/foo.bar/b\n!src/\\Makefile\nsrc/**\n!src\n"), Rules: walker.Tar}
+	filter := walker.Filter{Patterns: parse(t, "src/foo.bar/b\n!src/\\Makefile\nsrc/**\n!src\n"), Rules: walker.Tar}
 	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tree.View(walker.Ask{Filter: filter}); err == nil {
+	if _, err := tree.View(walker.Query{Filter: filter}); err == nil {
 		t.Error("the line is accepted")
 	}
 }
@@ -254,12 +254,12 @@ func TestLegacyTriesItsLines(t *testing.T) {
 // TestLegacyArchiveIsCut has a line that fails where the legacy builder did not try it.
 func TestLegacyArchiveIsCut(t *testing.T) {
 	tree, lines := made(t, "a d/b d/c d/f z", "d\n!d/b\n!d/c\n[z-a]\n", walker.Options{})
-	a := walker.Ask{Filter: walker.Filter{Lines: lines}}
+	a := walker.Query{Filter: walker.Filter{Patterns: lines}}
 	if _, err := tree.View(a); err == nil {
 		t.Error("BuildKit accepts a line that is no pattern")
 	}
 	tree, lines = made(t, "d/b d/c z", "**\n!d/b\nd/[z-a]\n!z", walker.Options{})
-	a = walker.Ask{Filter: walker.Filter{Lines: lines, Rules: walker.Tar}}
+	a = walker.Query{Filter: walker.Filter{Patterns: lines, Rules: walker.Tar}}
 	v := viewed(t, tree, a)
 	if got := listed(v, walker.Sent); got != "" || len(v.Problems) != 1 || v.Complete() {
 		t.Errorf("sent %q, problems %v", got, v.Problems)
@@ -273,11 +273,11 @@ func TestNamesThatCannotBeSent(t *testing.T) {
 	}
 	tree, lines := made(t, "a d/\xff l->\xfe", "", walker.Options{})
 	for path, want := range map[string]int{"a": 0, "d": 1, ".": 2} {
-		requested, err := tree.Follow([]string{path})
+		requested, err := tree.FollowPaths([]string{path})
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}, Request: requested})
+		v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}, Request: requested})
 		if len(v.Problems) != want || v.Fatal() != (want > 0) || !v.Complete() {
 			t.Errorf("%s: problems %v", path, v.Problems)
 		}
@@ -346,8 +346,8 @@ func TestOutputDoesNotDependOnWorkers(t *testing.T) {
 	var first string
 	for _, workers := range []int{1, 2, 7, 64} {
 		tree, lines := walked(t, dir, "**/node_modules\n!**/node_modules/*.go\n[a]z\n", walker.Options{Workers: workers, Attributes: workers > 2})
-		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
-		tar := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines, Rules: walker.Tar}})
+		v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
+		tar := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines, Rules: walker.Tar}})
 		tarSize, err := tar.TarSize(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -382,7 +382,7 @@ func TestTreeThatChanges(t *testing.T) {
 	}()
 	for range 100 {
 		tree, lines := walked(t, dir, "**/x\n!a/n1/x\n", walker.Options{})
-		v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+		v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 		if _, err := tree.ReadAttributes(t.Context(), v); err != nil {
 			t.Error(err)
 		}
@@ -408,7 +408,7 @@ func TestProblems(t *testing.T) {
 	testtree.Make(t, dir, "a d/x d/@000 e:5@000")
 	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "d"), 0o755) })
 	tree, lines := walked(t, dir, "", walker.Options{})
-	v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: lines}})
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: lines}})
 	want := "[{d open permission denied true true} {e open permission denied false true}]"
 	if got := fmt.Sprint(v.Problems); got != want || v.Complete() || !v.Fatal() {
 		t.Errorf("problems %s, complete %v, fatal %v", got, v.Complete(), v.Fatal())
@@ -430,8 +430,8 @@ func TestPathLimit(t *testing.T) {
 		if rest := c.bytes - len(dir); rest > 0 {
 			dir += "/" + strings.Repeat("r", rest-1)
 		}
-		tree := walker.FromList([]walker.Listed{{Path: dir[1:] + "/x"}})
-		if got := viewed(t, tree, walker.Ask{}).Fatal(); len(dir) != c.bytes || got != c.fatal {
+		tree := walker.NewTree([]walker.ArchiveEntry{{Path: dir[1:] + "/x"}})
+		if got := viewed(t, tree, walker.Query{}).Fatal(); len(dir) != c.bytes || got != c.fatal {
 			t.Errorf("%d of %d bytes: %t", len(dir), c.bytes, got)
 		}
 	}

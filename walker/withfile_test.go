@@ -30,7 +30,7 @@ func TestWithFile(t *testing.T) {
 			described := func(tree *walker.Tree) string {
 				all := fmt.Sprintln(tree.Entries())
 				for _, rules := range []walker.Rules{walker.FileSync, walker.Tar} {
-					v := viewed(t, tree, walker.Ask{Filter: walker.Filter{Lines: parse(t, "f1?\nsub/deep/*9\n!sub/deep/g99\n"), Rules: rules}})
+					v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: parse(t, "f1?\nsub/deep/*9\n!sub/deep/g99\n"), Rules: rules}})
 					if _, err := tree.ReadAttributes(t.Context(), v); err != nil {
 						t.Fatal(err)
 					}
@@ -82,7 +82,7 @@ func TestWithFiles(t *testing.T) {
 	}
 	tree, _ := walked(t, dir, "", walker.Options{})
 	mode := func(tree *walker.Tree) (m string) {
-		viewed(t, tree, walker.Ask{}).Each(walker.Eligible, func(e walker.Entry) bool {
+		viewed(t, tree, walker.Query{}).Each(walker.Eligible, func(e walker.Entry) bool {
 			m += fmt.Sprint(e.Path, e.Mode, " ")
 			return true
 		})

@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/compose"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -35,14 +36,14 @@ func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Option
 func dockerfileHint(ctx context.Context, root string, o report.Options) string {
 	var choices []string
 	// A hint names what can be found: a directory that cannot be read has nothing to offer.
-	if found, err := plan.Find(ctx, root); err == nil {
+	if found, err := project.Find(ctx, root); err == nil {
 		for _, file := range found.Dockerfiles[:min(len(found.Dockerfiles), maxHinted)] {
 			choices = append(choices, "-f "+o.Place(file))
 		}
 	}
-	for _, file := range plan.Described(root) {
+	for _, file := range project.DefinitionFiles(root) {
 		flag := "--bake="
-		if plan.IsCompose(filepath.Base(file)) {
+		if compose.IsFile(filepath.Base(file)) {
 			flag = "--compose="
 		}
 		choices = append(choices, flag+o.Place(file))

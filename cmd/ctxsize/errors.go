@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/spf13/cobra"
 )
 
@@ -30,7 +30,7 @@ func (w world) complain(err error) {
 	hint := ""
 	if h, ok := errors.AsType[hinted](err); ok {
 		hint = h.hint
-	} else if e, ok := errors.AsType[*plan.Error](err); ok {
+	} else if e, ok := errors.AsType[*build.Error](err); ok {
 		hint = e.Hint
 	} else if e, ok := errors.AsType[*edit.RefusedError](err); ok {
 		hint = e.Hint

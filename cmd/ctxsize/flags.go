@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
@@ -100,18 +100,18 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	}
 	return ctxsize.Options{
 		Project: project,
-		Request: plan.Request{Context: path, Dockerfile: f.file, NoDockerfile: f.noDockerfile, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
+		Request: build.Request{Context: path, Dockerfile: f.file, NoDockerfile: f.noDockerfile, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, BuilderReason: reason, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
 		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
 }
 
 // chooseBuilder returns the builder to emulate, and why where the environment chooses it.
-func (f *buildFlags) chooseBuilder(w world) (b plan.Builder, reason string, err error) {
+func (f *buildFlags) chooseBuilder(w world) (b build.Builder, reason string, err error) {
 	if f.builder == "" {
-		return plan.DefaultBuilder(w.env)
+		return build.DefaultBuilder(w.env)
 	}
-	b, err = plan.ParseBuilder(f.builder)
+	b, err = build.ParseBuilder(f.builder)
 	return b, "", err
 }
 

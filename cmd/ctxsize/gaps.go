@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -57,7 +57,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			add("cannot read the ignore file: " + c.Plan.Ignore.Problem.Error())
 		}
 		for _, p := range c.Problems {
-			if p.Counts {
+			if p.Incomplete {
 				add(problemText(&c, p))
 			}
 		}
@@ -98,13 +98,13 @@ func problemText(c *ctxsize.Context, p walker.Problem) string {
 // unknownTransfer is why a context that is transferred has no number.
 func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
 	switch {
-	case b.Builder == plan.Podman:
+	case b.Builder == build.Podman:
 		return "podman prints none"
 	case c.Plan.Tar != nil:
 		return "the context is a tar on standard input"
-	case b.Builder == plan.BuildKit && c.Refused():
+	case b.Builder == build.BuildKit && c.Refused():
 		return "the builder refuses its patterns or paths"
-	case b.Builder == plan.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside:
+	case b.Builder == build.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside:
 		return "the Dockerfile is outside the context"
 	}
 	return "the build fails on what cannot be read"

@@ -69,7 +69,7 @@ func (f *listFlags) set() walker.Set {
 	case f.excluded:
 		return walker.Excluded
 	case f.unread:
-		return walker.Unread
+		return walker.Unused
 	}
 	return walker.Sent
 }

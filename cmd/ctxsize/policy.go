@@ -12,13 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/scope"
 	"github.com/ctxsize/ctxsize/report"
 )
 
@@ -81,7 +81,7 @@ func (w world) readPolicyFile(place string, named bool, context string) ([]byte,
 	if !projectfile.Exists(place) {
 		return nil, fs.ErrNotExist
 	}
-	text, err := plan.ProjectScope(w.env, w.dir, w.path(context)).Read(place, maxPolicy)
+	text, err := scope.Find(w.env, w.dir, w.path(context)).Read(place, maxPolicy)
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
 		return nil, hinted{err, "--config " + place + " reads it anyway"}
 	}

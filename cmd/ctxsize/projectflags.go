@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/spf13/cobra"
 )
 
@@ -53,8 +53,8 @@ func (f *projectFlags) addServices(cmd *cobra.Command) {
 }
 
 // request is what the flags ask for, nil for a plain build. Where every build is meant no files have to be named.
-func (f *projectFlags) request(every bool) (*plan.ProjectRequest, error) {
-	r := plan.ProjectRequest{Compose: len(f.compose) > 0, Bake: len(f.bake) > 0, Names: f.services}
+func (f *projectFlags) request(every bool) (*project.Request, error) {
+	r := project.Request{Compose: len(f.compose) > 0, Bake: len(f.bake) > 0, Names: f.services}
 	if !r.Compose && !r.Bake && !every {
 		if len(f.services) > 0 {
 			return nil, errors.New("--service is about the services of --compose or the targets of --bake: give one of them, too")

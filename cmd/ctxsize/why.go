@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
@@ -163,7 +163,7 @@ func (w world) inContext(root, p string) (string, error) {
 			return filepath.ToSlash(filepath.Clean(p)), nil
 		}
 	}
-	absolute := plan.RealPath(filepath.Clean(w.path(p)))
+	absolute := projectfile.RealPath(filepath.Clean(w.path(p)))
 	_, err := os.Lstat(absolute)
 	rel, relErr := filepath.Rel(root, absolute)
 	switch {

@@ -85,7 +85,7 @@ func (d *Daemon) spawn(binary string) error {
 		"--oci-worker=true",
 		"--containerd-worker=false",
 		"--oci-worker-net=host",
-		"--oci-worker-snapshotter=native",
+		"--oci-worker-snapshotter=auto",
 		"--oci-worker-gc=false",
 	)
 	d.process.Stdout, d.process.Stderr = log, log

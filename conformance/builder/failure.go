@@ -2,7 +2,6 @@ package builder
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -113,12 +112,14 @@ func whose(err error, p progress) Failure {
 	return SourceNotFound
 }
 
-var from = regexp.MustCompile(`--from=(\S+)`)
-
 // copiesElsewhere says whether what is copied may not be the one input, but a stage that is empty and so has no vertex.
 func (p progress) copiesElsewhere(v *client.Vertex) bool {
-	m := from.FindStringSubmatch(v.Name)
-	return m != nil && !strings.Contains(strings.ToLower(p.vertices[v.Inputs[0]].Name), "[context "+strings.ToLower(m[1])+"]")
+	for word := range strings.FieldsSeq(v.Name) {
+		if from, ok := strings.CutPrefix(word, "--from="); ok {
+			return !strings.Contains(strings.ToLower(p.vertices[v.Inputs[0]].Name), "[context "+strings.ToLower(from)+"]")
+		}
+	}
+	return false
 }
 
 func (p progress) isContext(d digest.Digest) bool {

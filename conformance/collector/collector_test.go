@@ -19,7 +19,8 @@ import (
 
 	"github.com/ctxsize/ctxsize/conformance/cases"
 	"github.com/ctxsize/ctxsize/conformance/llb"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 )
 
 var (
@@ -84,11 +85,11 @@ func differ(r cases.Recipe) string {
 	for _, name := range r.Contexts {
 		contexts[name] = "/" + name
 	}
-	got, gotErr := plan.Collect([]byte(r.Text), plan.CollectOptions{Target: r.Target, Args: r.Args, Platform: r.Platform, Contexts: contexts})
+	got, gotErr := dockerfile.Collect([]byte(r.Text), dockerfile.Options{Target: r.Target, Args: r.Args, Platform: r.Platform, Contexts: contexts})
 	doubtful := false
 	for _, fault := range got.Faults {
 		// The base image may say otherwise, and the executor is not asked here.
-		if doubtful = doubtful || fault.Kind == plan.MountDoubtful; fault.Kind != plan.MountDoubtful && !strings.HasPrefix(fault.Err.Error(), "invalid mount type") {
+		if doubtful = doubtful || fault.Kind == build.MountDoubtful; fault.Kind != build.MountDoubtful && !strings.HasPrefix(fault.Err.Error(), "invalid mount type") {
 			gotErr = fault.Err
 		}
 	}
@@ -107,7 +108,7 @@ func differ(r cases.Recipe) string {
 	return cmp.Diff(lines(want), said)
 }
 
-func say(name string, p plan.Paths) string {
+func say(name string, p dockerfile.Paths) string {
 	switch {
 	case !p.Requested:
 		return ""
@@ -121,7 +122,7 @@ func say(name string, p plan.Paths) string {
 func lines(requests map[string][]llb.Request) []string {
 	said := []string{}
 	for name, loads := range requests {
-		p := plan.Paths{Requested: true, Paths: []string{}}
+		p := dockerfile.Paths{Requested: true, Paths: []string{}}
 		whole := false
 		for _, r := range loads {
 			whole = whole || r.Whole

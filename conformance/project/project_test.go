@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
 )
 
 // TestProjects holds what is read of compose and bake files against what the programs themselves read. The comment of each archive says which
@@ -85,8 +86,8 @@ func (q *question) compare(t *testing.T, oracle *Oracle) {
 		ask = oracle.Bake
 	}
 	want, wrong := ask(t.Context(), q.dir, q.env, q.files, q.names)
-	p, specs, err := plan.ReadProject(t.Context(), plan.Request{Dir: q.dir, Env: q.env},
-		plan.ProjectRequest{Compose: q.program == "compose", Bake: q.program == "bake", Files: q.files, Names: q.names})
+	p, specs, err := project.Read(t.Context(), build.Request{Dir: q.dir, Env: q.env},
+		project.Request{Compose: q.program == "compose", Bake: q.program == "bake", Files: q.files, Names: q.names})
 	for _, f := range p.Failures {
 		err = errors.Join(err, &f)
 	}
@@ -110,7 +111,7 @@ func (q *question) compare(t *testing.T, oracle *Oracle) {
 }
 
 // target puts a build of ours into the form of the programs, with absolute paths.
-func target(s plan.Spec) Target {
+func target(s build.Spec) Target {
 	r := s.Request
 	one := Target{Context: r.Context, Dockerfile: r.Dockerfile, DockerfileInline: string(r.Inline), Target: r.Target, Platforms: r.Platforms}
 	if r.Inline != nil {

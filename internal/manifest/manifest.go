@@ -120,5 +120,26 @@ func (r *Refs) member(p string) {
 
 // Words splits a text into everything that could be a path in it.
 func Words(text string) []string {
-	return strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" \t\r\n\"'`<>|&;(){}[],=:$", c) })
+	var list []string
+	start := 0
+	for n := range len(text) {
+		if isSeparator(text[n]) {
+			if start < n {
+				list = append(list, text[start:n])
+			}
+			start = n + 1
+		}
+	}
+	if start < len(text) {
+		list = append(list, text[start:])
+	}
+	return list
+}
+
+func isSeparator(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '"', '\'', '`', '<', '>', '|', '&', ';', '(', ')', '{', '}', '[', ']', ',', '=', ':', '$':
+		return true
+	}
+	return false
 }

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // Names returns what a file of settings names: for a Cargo.toml its keys, for other formats their keys and values. Comments are left out where

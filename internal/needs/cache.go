@@ -1,11 +1,15 @@
 package needs
 
-import "github.com/ctxsize/ctxsize/internal/manifest"
+import (
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/shell"
+)
 
 // A Cache holds what was found in files, so that each is looked through once for all instructions. It is not for concurrent use.
 type Cache struct {
 	git      map[string]gitWords
 	packages map[string]parsedPackage
+	scripts  *shell.Cache
 }
 
 // gitWords are the words by which a file asks for git, and their line; "" for none.
@@ -19,9 +23,9 @@ type parsedPackage struct {
 	err error
 }
 
-// NewCache returns an empty cache.
-func NewCache() *Cache {
-	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}}
+// NewCache returns an empty cache that parses scripts by another one.
+func NewCache(scripts *shell.Cache) *Cache {
+	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}, scripts: scripts}
 }
 
 // UsesGit is [TextUsesGit] for the file with that path and text.

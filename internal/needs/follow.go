@@ -98,7 +98,7 @@ type Trace struct {
 // Follow follows what an instruction starts.
 func Follow(files Files, s Start) Trace {
 	if files.Cache == nil {
-		files.Cache = NewCache()
+		files.Cache = NewCache(shell.NewCache())
 	}
 	f := follower{files: files, start: s, seen: map[string]bool{}, out: &Trace{Sources: map[string]Use{}}}
 	f.script(s.Script, place{s.File, s.Line})
@@ -110,6 +110,7 @@ type follower struct {
 	start   Start
 	out     *Trace
 	seen    map[string]bool // the files and scripts that were followed
+	made    map[string]bool // the calls of make that were followed
 	depth   int
 	foreign []string // directories of repositories that are made; "" for one that is not known
 	// away: what is followed runs in a repository that the build has cloned.
@@ -304,7 +305,7 @@ func (f *follower) shellFile(p, program string, text []byte, c *Command) {
 		}
 		return
 	}
-	f.script(shell.Parse(string(text), shell.Options{Env: c.Environment(), Dir: c.Dir, Shell: program}), place{p, 1})
+	f.script(f.files.Cache.scripts.Parse(string(text), shell.Options{Env: c.Environment(), Dir: c.Dir, Shell: program}), place{p, 1})
 }
 
 // source follows a program of the context in another language: it is looked through for git, and all sources of its language may be a part of it.

@@ -32,12 +32,7 @@ func plainLibraries() []string {
 // TextUsesGit returns the words by which a program's source asks for a git repository, and their line; "" where it does not. It knows no
 // language: it looks for git as a command, as a library and as a directory, and skips comments on lines of their own.
 func TextUsesGit(text []byte) (words string, line int) {
-	first := -1
-	for _, mark := range marks() {
-		if at := bytes.Index(text, mark); at >= 0 && (first < 0 || at < first) {
-			first = at
-		}
-	}
+	first := marks().index(text)
 	if first < 0 {
 		return "", 0
 	}
@@ -45,7 +40,7 @@ func TextUsesGit(text []byte) (words string, line int) {
 	line = bytes.Count(text[:start], []byte("\n"))
 	for l := range bytes.Lines(text[start:]) {
 		line++
-		if !mayUseGit(l) {
+		if marks().index(l) < 0 {
 			continue
 		}
 		if s := string(l); !isComment(strings.TrimSpace(s)) {
@@ -58,16 +53,45 @@ func TextUsesGit(text []byte) (words string, line int) {
 }
 
 // marks are the texts one of which a line has that asks for git.
-var marks = sync.OnceValue(func() [][]byte {
-	list := [][]byte{[]byte("git"), []byte("Git"), []byte("GIT")}
-	for _, l := range plainLibraries() {
-		list = append(list, []byte(l))
-	}
-	return list
+var marks = sync.OnceValue(func() *finder {
+	return newFinder(append([]string{"git", "Git", "GIT"}, plainLibraries()...))
 })
 
-func mayUseGit(line []byte) bool {
-	return slices.ContainsFunc(marks(), func(mark []byte) bool { return bytes.Contains(line, mark) })
+// finder finds the first of several words in one pass, as Rabin and Karp do: it looks for their first three bytes.
+type finder struct {
+	words map[uint32][]string // by their first three bytes
+	known [1 << 13]byte       // a bit for each hash of three bytes
+}
+
+// newFinder returns a finder for words of three bytes or more.
+func newFinder(words []string) *finder {
+	f := &finder{words: map[uint32][]string{}}
+	for _, w := range words {
+		three := uint32(w[0])<<16 | uint32(w[1])<<8 | uint32(w[2])
+		f.words[three] = append(f.words[three], w)
+		f.known[hash(three)>>3] |= 1 << (hash(three) & 7)
+	}
+	return f
+}
+
+// hash returns 16 bits (Knuth's multiplicative hash).
+func hash(three uint32) uint32 { return three * 2654435761 >> 16 }
+
+// index returns where the first of the words begins, -1 for none.
+func (f *finder) index(text []byte) int {
+	three := uint32(0)
+	for n, c := range text {
+		three = three<<8&0xffffff | uint32(c)
+		if h := hash(three); f.known[h>>3]&(1<<(h&7)) == 0 || n < 2 {
+			continue
+		}
+		for _, w := range f.words[three] {
+			if rest := text[n-2:]; len(rest) >= len(w) && string(rest[:len(w)]) == w {
+				return n - 2
+			}
+		}
+	}
+	return -1
 }
 
 func isComment(line string) bool {

@@ -42,7 +42,7 @@ func (f *follower) generate(c *Command) {
 		for line := range strings.Lines(string(f.files.Text(p))) {
 			number++
 			if rest, ok := strings.CutPrefix(line, "//go:generate "); ok {
-				f.nested(shell.Parse(rest, shell.Options{Env: c.Environment()}), place{p, number})
+				f.nested(f.files.Cache.scripts.Parse(rest, shell.Options{Env: c.Environment()}), place{p, number})
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package needs
 
 import (
+	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -45,24 +47,33 @@ func (f *follower) makefile(c *Command) {
 			targets = append(targets, a.Text)
 		}
 	}
-	m := makeRun{follower: f, call: c, dir: dir, done: map[string]bool{}}
+	m := makeRun{follower: f, dir: dir, env: c.Environment(), done: map[string]bool{}}
+	if !f.firstMake(fmt.Sprintf("%#v", []any{dir, targets, files, known, f.away, m.env})) {
+		return
+	}
 	m.read(files)
 	if len(m.places) == 0 {
 		f.opaque(c.File, c.Line, c.Text)
 		return
 	}
 	if !known {
-		targets = nil
-		for name := range m.rules {
-			targets = append(targets, name)
-		}
-		slices.Sort(targets)
+		targets = m.names()
 	} else if len(targets) == 0 {
 		targets = m.first
 	}
 	for _, t := range targets {
 		m.build(t)
 	}
+}
+
+// firstMake reports whether no such call of make was followed before: the recipes of another one were followed, too.
+func (f *follower) firstMake(call string) bool {
+	if f.made == nil {
+		f.made = map[string]bool{}
+	}
+	first := !f.made[call]
+	f.made[call] = true
+	return first
 }
 
 // inlineShell looks for git in a value that a recipe may be given.
@@ -86,9 +97,10 @@ type makeLine struct {
 // makeRun is one call of make.
 type makeRun struct {
 	*follower
-	call   *Command
 	dir    string
+	env    map[string]string
 	rules  map[string]*makeRule
+	sorted []string // see names
 	first  []string // the default targets
 	places []string // the files that were read
 	done   map[string]bool
@@ -197,6 +209,14 @@ func (m *makeRun) rule(text string, at place) []*makeRule {
 	return open
 }
 
+// names are the targets that have rules, sorted.
+func (m *makeRun) names() []string {
+	if len(m.sorted) != len(m.rules) {
+		m.sorted = slices.Sorted(maps.Keys(m.rules))
+	}
+	return m.sorted
+}
+
 // build follows the rules for a target and for what it needs. A target without a rule may be made by any pattern rule.
 func (m *makeRun) build(target string) {
 	if m.done[target] || len(m.done) > maxScripts*10 {
@@ -206,12 +226,12 @@ func (m *makeRun) build(target string) {
 	r := m.rules[target]
 	if r == nil {
 		if strings.ContainsAny(target, "$%*") {
-			for name := range m.rules {
+			for _, name := range m.names() {
 				m.build(name)
 			}
 			return
 		}
-		for name := range m.rules {
+		for _, name := range m.names() {
 			if strings.Contains(name, "%") || strings.Contains(name, "$") {
 				m.build(name)
 			}
@@ -233,8 +253,13 @@ func (m *makeRun) recipe(l makeLine) {
 	if words, _ := TextUsesGit([]byte(makeExpansions(text))); words != "" {
 		m.git(l.at.file, l.at.line, words)
 	}
-	s := shell.Parse(expanded(text), shell.Options{Env: m.call.Environment(), Dir: m.dir})
+	s := m.shell(text)
 	m.nested(s, l.at)
+}
+
+// shell parses what make gives to the shell.
+func (m *makeRun) shell(text string) shell.Script {
+	return m.files.Cache.scripts.Parse(expanded(text), shell.Options{Env: m.env, Dir: m.dir})
 }
 
 // calls follows the commands of $(shell ...).
@@ -245,7 +270,7 @@ func (m *makeRun) calls(text string, at place) {
 			return
 		}
 		end := closing(rest)
-		m.nested(shell.Parse(expanded(rest[:end]), shell.Options{Env: m.call.Environment(), Dir: m.dir}), at)
+		m.nested(m.shell(rest[:end]), at)
 		text = rest[end:]
 	}
 }

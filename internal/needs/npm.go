@@ -153,7 +153,7 @@ func (f *follower) packageScripts(name string, scripts map[string]string, p stri
 			if o := f.start.Origins(join(dir, "package.json")); dir == "" || !slices.Contains(o, p) {
 				dir = ""
 			}
-			f.nested(shell.Parse(line, shell.Options{Env: c.Environment(), Dir: dir}), place{p, lineOf(text, `"`+script+`"`)})
+			f.nested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: dir}), place{p, lineOf(text, `"`+script+`"`)})
 		}
 	}
 	return found
@@ -187,6 +187,6 @@ func (f *follower) concurrently(c *Command) {
 			f.scripts([]string{rest}, c)
 			continue
 		}
-		f.nested(shell.Parse(a.Text, shell.Options{Env: c.Environment(), Dir: c.Dir}), place{c.File, c.Line})
+		f.nested(f.files.Cache.scripts.Parse(a.Text, shell.Options{Env: c.Environment(), Dir: c.Dir}), place{c.File, c.Line})
 	}
 }

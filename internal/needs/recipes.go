@@ -45,7 +45,7 @@ func (f *follower) recipes(name string, c *Command) {
 				// The name of a recipe.
 				continue
 			}
-			s := shell.Parse(braces(line), shell.Options{Env: c.Environment(), Dir: c.Dir})
+			s := f.files.Cache.scripts.Parse(braces(line), shell.Options{Env: c.Environment(), Dir: c.Dir})
 			s.Doubt = ""
 			f.quietly(s, place{p, lineOf(text, line)})
 		}
@@ -136,9 +136,9 @@ func (f *follower) composerLine(line, p string, text []byte, c *Command) {
 	case strings.Contains(line, "::") && !strings.Contains(line, " "):
 		f.sources(".php", &Command{Command: c.Command, File: p, Line: at.line})
 	case strings.HasPrefix(line, "@php ") || strings.HasPrefix(line, "@composer "):
-		f.nested(shell.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.nested(f.files.Cache.scripts.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
 	case strings.HasPrefix(line, "@"):
 	default:
-		f.nested(shell.Parse(line, shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.nested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
 	}
 }

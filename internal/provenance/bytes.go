@@ -4,8 +4,8 @@ import (
 	"path"
 	"slices"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -37,7 +37,7 @@ func (m *Map) FinalBytes() []int64 {
 }
 
 // final lists the regions that an instruction leaves in the final stage.
-func (m *Map) final(in plan.Instruction) []region {
+func (m *Map) final(in build.Instruction) []region {
 	byStage := map[int][]region{}
 	for _, s := range m.build.Stages {
 		if !s.Reachable {
@@ -53,9 +53,9 @@ func (m *Map) final(in plan.Instruction) []region {
 			}
 			k := placeKey{state{s.Index, n}, false}
 			switch {
-			case l.step.Line == in.Line && l.step.Input.Kind == plan.ContextInput && l.step.Input.Context == in.Context && s.Index == in.StageIndex:
+			case l.step.Line == in.Line && l.step.Input.Kind == build.ContextInput && l.step.Input.Context == in.Context && s.Index == in.StageIndex:
 				list = append(list, m.copyRegions(k, []region{{path: ".", at: "/"}})...)
-			case l.step.Input.Kind == plan.StageInput:
+			case l.step.Input.Kind == build.StageInput:
 				list = append(list, m.copyRegions(k, m.left(l.step.Input.Stage, byStage[l.step.Input.Stage]))...)
 			}
 		}
@@ -101,11 +101,11 @@ func (r region) cut(from *root) (region, bool) {
 }
 
 // put moves a region that lies below a root to the destination of the instruction that copies the root.
-func (r region) put(from *root, s plan.Source, pl *place) region {
+func (r region) put(from *root, s build.Source, pl *place) region {
 	inside := r.at
 	r.only = slices.Clone(r.only)
 	if from.parents != nil {
-		r.only = append(r.only, func(p string) bool { return from.parents.Decide(path.Join(inside, p)).Excluded })
+		r.only = append(r.only, func(p string) bool { return from.parents.Match(path.Join(inside, p)).Excluded })
 	}
 	if len(s.Exclude) > 0 {
 		r.only = append(r.only, func(p string) bool { return !excludes(s, path.Join(inside, p)) })
@@ -194,7 +194,7 @@ func outermost(list []region) []region {
 // size sums up the sent bytes of a region.
 func (r region) size(v *walker.View) int64 {
 	if len(r.only) == 0 {
-		sum, _ := v.Below(r.path, walker.Sent)
+		sum, _ := v.SumBelow(r.path, walker.Sent)
 		return sum.Bytes
 	}
 	var sum int64

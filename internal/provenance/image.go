@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // Place is where a path of a context ends up.
@@ -17,7 +17,7 @@ type Place struct {
 	// Replaced: a later instruction puts something else there, and only the layers below it have it.
 	Replaced bool
 	// Changed is the last RUN, of the stage or of one that it was copied from, that may have changed it or taken it away, nil for none.
-	Changed *plan.Step
+	Changed *build.Step
 }
 
 // Places lists where a path of a context ends up, in the order of the stages that the target needs.
@@ -35,7 +35,7 @@ func (m *Map) Places(context, p string) []Place {
 }
 
 // placesIn lists where layers of a stage have the path, each place once.
-func (m *Map) placesIn(s plan.Stage, byStage map[int][]Place, context, p string) []Place {
+func (m *Map) placesIn(s build.Stage, byStage map[int][]Place, context, p string) []Place {
 	list := slices.Clone(byStage[s.BaseStage])
 	if s.BaseStage < 0 && s.BaseContext != "" && s.BaseContext == context {
 		list = append(list, Place{Path: path.Join("/", p)})
@@ -46,9 +46,9 @@ func (m *Map) placesIn(s plan.Stage, byStage map[int][]Place, context, p string)
 		}
 		var from []Place
 		switch in := l.step.Input; {
-		case in.Kind == plan.StageInput:
+		case in.Kind == build.StageInput:
 			from = slices.DeleteFunc(slices.Clone(byStage[in.Stage]), func(at Place) bool { return at.Replaced })
-		case in.Kind == plan.ContextInput && in.Context == context:
+		case in.Kind == build.ContextInput && in.Context == context:
 			from = []Place{{Path: path.Join("/", p)}}
 		}
 		for _, at := range from {
@@ -74,11 +74,11 @@ func (m *Map) judge(at *Place, stage int, context, p string) {
 }
 
 // CopiedBy lists the reachable instructions that copy a path of a context into a stage, in the order of the stages.
-func (m *Map) CopiedBy(context, p string) []*plan.Step {
-	var list []*plan.Step
+func (m *Map) CopiedBy(context, p string) []*build.Step {
+	var list []*build.Step
 	for _, s := range m.build.Stages {
 		for n, l := range m.layers[s.Index] {
-			if !s.Reachable || l.step == nil || l.step.StageIndex != s.Index || l.step.Input.Kind != plan.ContextInput || l.step.Input.Context != context {
+			if !s.Reachable || l.step == nil || l.step.StageIndex != s.Index || l.step.Input.Kind != build.ContextInput || l.step.Input.Context != context {
 				continue
 			}
 			if len(m.landings(placeKey{state{s.Index, n}, false}, path.Join("/", p))) > 0 {
@@ -126,7 +126,7 @@ func (m *Map) holds(stage int, at, context, p string) bool {
 }
 
 // changed returns the last RUN that may have changed a path after it came into the stage.
-func (m *Map) changed(stage int, at, context, p string) *plan.Step {
+func (m *Map) changed(stage int, at, context, p string) *build.Step {
 	layers := m.layers[stage]
 	for n := len(layers) - 1; n >= 0; n-- {
 		if step := layers[n].step; step == nil || step.Keyword != "RUN" {

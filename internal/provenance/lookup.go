@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -70,7 +70,7 @@ func (m *Map) context(f *Found, name, p string, disk bool) (hides bool) {
 }
 
 // copied adds what a COPY or ADD puts at the path.
-func (m *Map) copied(f *Found, q query, n int, step *plan.Step) (hides bool) {
+func (m *Map) copied(f *Found, q query, n int, step *build.Step) (hides bool) {
 	pl := m.place(placeKey{state{q.stage, n}, q.disk})
 	if q.path != pl.dest && within(pl.dest, q.path) {
 		f.Made = true
@@ -101,7 +101,7 @@ func (m *Map) copied(f *Found, q query, n int, step *plan.Step) (hides bool) {
 }
 
 // fromSource adds what one source of a COPY or ADD puts at a path relative to the destination.
-func (m *Map) fromSource(f *Found, q query, step *plan.Step, source int, pl *place, rel string) (hides bool) {
+func (m *Map) fromSource(f *Found, q query, step *build.Step, source int, pl *place, rel string) (hides bool) {
 	for _, r := range m.roots(rootsKey{step, source, q.disk}) {
 		for _, p := range r.origins(step, source, pl, rel) {
 			if m.input(f, step.Input, p, q.disk) {
@@ -116,11 +116,11 @@ func (m *Map) fromSource(f *Found, q query, step *plan.Step, source int, pl *pla
 }
 
 // input adds what the input of an instruction has at a clean path.
-func (m *Map) input(f *Found, in plan.Input, p string, disk bool) (hides bool) {
+func (m *Map) input(f *Found, in build.Input, p string, disk bool) (hides bool) {
 	switch in.Kind {
-	case plan.ContextInput:
+	case build.ContextInput:
 		return m.context(f, in.Context, strings.TrimPrefix(p, "/"), disk)
-	case plan.StageInput:
+	case build.StageInput:
 		from := m.lookup(query{m.whole(in.Stage), p, disk})
 		f.Files, f.Makers = append(f.Files, from.Files...), append(f.Makers, from.Makers...)
 		f.Made, f.Image = f.Made || from.Made, f.Image || from.Image

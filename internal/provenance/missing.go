@@ -4,7 +4,7 @@ import (
 	"path"
 	"slices"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // Missing lists what reachable instructions name in stages and do not get because an ignore file excludes it: nothing else puts it there for sure.
@@ -16,13 +16,13 @@ func (m *Map) Missing() []Use {
 		if !step.Reachable {
 			continue
 		}
-		if step.Input.Kind == plan.StageInput {
+		if step.Input.Kind == build.StageInput {
 			for _, s := range step.Sources {
 				list = append(list, m.missing(step, step.Input, s)...)
 			}
 		}
 		for _, mount := range step.Mounts {
-			if mount.Input.Kind == plan.StageInput {
+			if mount.Input.Kind == build.StageInput {
 				list = append(list, m.missing(step, mount.Input, mount.Source)...)
 			}
 		}
@@ -31,7 +31,7 @@ func (m *Map) Missing() []Use {
 }
 
 // missing are the uses of a source without wildcards that nothing but excluded files would satisfy.
-func (m *Map) missing(step *plan.Step, in plan.Input, s plan.Source) []Use {
+func (m *Map) missing(step *build.Step, in build.Input, s build.Source) []Use {
 	if s.Wildcard || s.Path == "." || m.satisfied(in, s) {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (m *Map) missing(step *plan.Step, in plan.Input, s plan.Source) []Use {
 }
 
 // satisfied reports whether all that a source names is there for sure.
-func (m *Map) satisfied(in plan.Input, s plan.Source) bool {
+func (m *Map) satisfied(in build.Input, s build.Source) bool {
 	for _, r := range m.expand(in, s, false) {
 		for _, p := range m.namedIn(in, s, r, false) {
 			if p.found.Exists() {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // placeKey is an instruction by the state of its stage before it.
@@ -77,7 +77,7 @@ func isSystem(p string) bool {
 // reader is what paths are looked up in: a stage, or an input of an instruction.
 type reader struct {
 	state
-	input *plan.Input // in the place of the state
+	input *build.Input // in the place of the state
 	disk  bool
 }
 

@@ -9,7 +9,7 @@
 package provenance
 
 import (
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -22,7 +22,7 @@ type Context struct {
 
 // Map answers questions about one build.
 type Map struct {
-	build    *plan.Build
+	build    *build.Build
 	views    map[string]*walker.View
 	layers   map[int][]layer // by stage index
 	places   map[placeKey]*place
@@ -31,7 +31,7 @@ type Map struct {
 }
 
 // New prepares a map of the build. Contexts that are missing count as unknown.
-func New(b *plan.Build, contexts []Context) *Map {
+func New(b *build.Build, contexts []Context) *Map {
 	m := &Map{build: b, views: map[string]*walker.View{}, layers: map[int][]layer{}, places: map[placeKey]*place{}, expanded: map[rootsKey][]root{}, found: map[query]*Found{}}
 	for _, c := range contexts {
 		if c.View != nil {
@@ -56,7 +56,7 @@ type File struct {
 
 // Maker is an instruction that may have made or changed a path: a RUN, or one that puts something there that is not known here.
 type Maker struct {
-	Step *plan.Step
+	Step *build.Step
 	Path string // in the instruction's own stage
 }
 
@@ -96,7 +96,7 @@ func (f *Found) put(k walker.Kind, target string) (hides bool) {
 
 // layer is one change of a stage's file system.
 type layer struct {
-	step *plan.Step // nil for what the stage begins with
+	step *build.Step // nil for what the stage begins with
 	// base is the context at the root of the stage, where isContext.
 	base      string
 	isContext bool
@@ -105,7 +105,7 @@ type layer struct {
 }
 
 // stageLayers returns the layers of a stage, those of the stages that it is built on first.
-func (m *Map) stageLayers(s plan.Stage) []layer {
+func (m *Map) stageLayers(s build.Stage) []layer {
 	var list []layer
 	switch {
 	case s.BaseStage >= 0:

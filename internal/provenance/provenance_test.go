@@ -10,33 +10,34 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/testtree"
-	"github.com/ctxsize/ctxsize/plan"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // build is a build with what the tests ask about.
-type build struct {
-	*plan.Build
+type testBuild struct {
+	*build.Build
 	*provenance.Map
 }
 
 // newBuild plans a Dockerfile for a tree. Patterns of the ignore file are separated by spaces; a second tree is the context "libs".
-func newBuild(t *testing.T, tree, patterns, dockerfile string, libs ...string) build {
+func newBuild(t *testing.T, tree, patterns, text string, libs ...string) testBuild {
 	t.Helper()
-	o := plan.CollectOptions{Contexts: map[string]string{}}
+	o := dockerfile.Options{Contexts: map[string]string{}}
 	contexts := []provenance.Context{{View: view(t, tree, patterns)}}
 	for _, tree := range libs {
 		o.Contexts["libs"] = "/libs"
 		contexts = append(contexts, provenance.Context{Name: "libs", View: view(t, tree, "")})
 	}
-	c, err := plan.Collect([]byte(dockerfile), o)
+	c, err := dockerfile.Collect([]byte(text), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &plan.Build{Stages: c.Stages, Steps: c.Steps, Instructions: c.Instructions, TargetIndex: c.TargetIndex}
-	return build{b, provenance.New(b, contexts)}
+	b := &build.Build{Stages: c.Stages, Steps: c.Steps, Instructions: c.Instructions, TargetIndex: c.TargetIndex}
+	return testBuild{b, provenance.New(b, contexts)}
 }
 
 func view(t *testing.T, tree, patterns string) *walker.View {
@@ -47,12 +48,12 @@ func view(t *testing.T, tree, patterns string) *walker.View {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filter := walker.Filter{Lines: lines}
+	filter := walker.Filter{Patterns: lines}
 	walked, err := walker.Walk(context.Background(), dir, walker.Options{Filters: []walker.Filter{filter}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := walked.View(walker.Ask{Filter: filter})
+	v, err := walked.View(walker.Query{Filter: filter})
 	if err != nil {
 		t.Fatal(err)
 	}

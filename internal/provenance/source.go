@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,7 +13,7 @@ const dirKind = walker.Dir
 
 // rootsKey is one source of an instruction.
 type rootsKey struct {
-	step   *plan.Step
+	step   *build.Step
 	source int
 	disk   bool
 }
@@ -27,7 +27,7 @@ type root struct {
 	found          *Found
 	links          []File // that were followed to it
 	// parents are the patterns of --parents below path; nil for other sources.
-	parents *ignore.Lines
+	parents *ignore.PatternList
 	// pattern is the last name of a source with wildcards, where what it matches is not known.
 	pattern string
 }
@@ -44,7 +44,7 @@ func (m *Map) roots(k rootsKey) []root {
 }
 
 // expand lists what a source stands for in an input.
-func (m *Map) expand(in plan.Input, s plan.Source, disk bool) []root {
+func (m *Map) expand(in build.Input, s build.Source, disk bool) []root {
 	r := reader{input: &in, disk: disk}
 	switch {
 	case s.Parents:
@@ -66,7 +66,7 @@ func (m *Map) literal(r reader, p string) []root {
 }
 
 // parents is the root of a COPY --parents: what stands before "/./", with the rest as a pattern below it.
-func (m *Map) parents(r reader, s plan.Source) []root {
+func (m *Map) parents(r reader, s build.Source) []root {
 	base, pattern, pivot := strings.Cut(s.Given, "/./")
 	if !pivot {
 		base, pattern = "/", s.Given
@@ -131,9 +131,9 @@ func (m *Map) names(r reader, dir string) []string {
 			list = append(list, name)
 		}
 	}
-	if r.input.Kind == plan.ContextInput {
+	if r.input.Kind == build.ContextInput {
 		m.contextNames(r.input.Context, dir, r.disk, note)
-	} else if r.input.Kind == plan.StageInput {
+	} else if r.input.Kind == build.StageInput {
 		m.stageNames(m.whole(r.input.Stage), dir, r.disk, note)
 	}
 	return list
@@ -145,8 +145,8 @@ func (m *Map) contextNames(context, dir string, disk bool, note func(string)) {
 		return
 	}
 	for c := range v.Names(strings.TrimPrefix(path.Join("/", dir), "/")) {
-		if c.Announced || disk {
-			note(string(c.Bytes))
+		if c.Eligible || disk {
+			note(string(c.Name))
 		}
 	}
 }
@@ -175,7 +175,7 @@ func noteChild(p, dir string, note func(string)) {
 }
 
 // copiedNames notes what a COPY or ADD puts into a directory.
-func (m *Map) copiedNames(k placeKey, step *plan.Step, dir string, note func(string)) {
+func (m *Map) copiedNames(k placeKey, step *build.Step, dir string, note func(string)) {
 	pl := m.place(k)
 	if pl.dest != dir {
 		noteChild(pl.dest, dir, note)
@@ -207,7 +207,7 @@ func (m *Map) copiedNames(k placeKey, step *plan.Step, dir string, note func(str
 }
 
 // origins returns the paths in the input from which the root brings something to a path relative to the destination.
-func (r *root) origins(step *plan.Step, source int, pl *place, rel string) []string {
+func (r *root) origins(step *build.Step, source int, pl *place, rel string) []string {
 	s := step.Sources[source]
 	switch {
 	case r.parents != nil:
@@ -235,14 +235,14 @@ func (r *root) origins(step *plan.Step, source int, pl *place, rel string) []str
 
 // takes reports whether the patterns of --parents match a path, or may match something below it.
 func (r *root) takes(rel string) bool {
-	return r.parents.Decide(rel).Excluded || r.parents.MayMatchBelow(rel)
+	return r.parents.Match(rel).Excluded || r.parents.MayMatchBelow(rel)
 }
 
 // excludes reports whether --exclude leaves out a path relative to the directory that is copied.
-func excludes(s plan.Source, rel string) bool {
+func excludes(s build.Source, rel string) bool {
 	if len(s.Exclude) == 0 || rel == "" {
 		return false
 	}
 	lines, err := ignore.Compile(s.Exclude)
-	return err == nil && lines.Decide(rel).Excluded
+	return err == nil && lines.Match(rel).Excluded
 }

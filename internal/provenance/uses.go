@@ -4,13 +4,13 @@ import (
 	"path"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/plan"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Use is an instruction that names, by path, what came from a context into a stage.
 type Use struct {
-	Step *plan.Step
+	Step *build.Step
 	// Given is the path that it names, as it is written.
 	Given string
 	// Stage is the index of the stage in which it is looked up, Path what it is there, with links followed.
@@ -66,7 +66,7 @@ func (m *Map) destination(k placeKey) (Use, bool) {
 }
 
 // copiesFile reports whether a source is, or may be, a file.
-func (m *Map) copiesFile(step *plan.Step, disk bool) bool {
+func (m *Map) copiesFile(step *build.Step, disk bool) bool {
 	if step.Remote || len(step.Documents) > 0 {
 		return true
 	}
@@ -81,15 +81,15 @@ func (m *Map) copiesFile(step *plan.Step, disk bool) bool {
 }
 
 // sources are the uses that an instruction makes of stages by its sources and mounts.
-func (m *Map) sources(step *plan.Step, disk bool) []Use {
+func (m *Map) sources(step *build.Step, disk bool) []Use {
 	var list []Use
-	if step.Input.Kind == plan.StageInput {
+	if step.Input.Kind == build.StageInput {
 		for _, s := range step.Sources {
 			list = append(list, m.named(step, step.Input, s, disk)...)
 		}
 	}
 	for _, mount := range step.Mounts {
-		if mount.Input.Kind == plan.StageInput {
+		if mount.Input.Kind == build.StageInput {
 			list = append(list, m.named(step, mount.Input, mount.Source, disk)...)
 		}
 	}
@@ -97,7 +97,7 @@ func (m *Map) sources(step *plan.Step, disk bool) []Use {
 }
 
 // named are the uses of what a source stands for in a stage. What is not there for sure is there, too, with what could make it.
-func (m *Map) named(step *plan.Step, in plan.Input, s plan.Source, disk bool) []Use {
+func (m *Map) named(step *build.Step, in build.Input, s build.Source, disk bool) []Use {
 	var list []Use
 	for _, r := range m.expand(in, s, disk) {
 		for _, p := range m.namedIn(in, s, r, disk) {
@@ -115,7 +115,7 @@ func (m *Map) named(step *plan.Step, in plan.Input, s plan.Source, disk bool) []
 }
 
 // namedIn are the paths that a root names: itself, or what --parents takes below it.
-func (m *Map) namedIn(in plan.Input, s plan.Source, r root, disk bool) []followed {
+func (m *Map) namedIn(in build.Input, s build.Source, r root, disk bool) []followed {
 	if r.parents == nil {
 		return []followed{{path: r.path, found: r.found}}
 	}

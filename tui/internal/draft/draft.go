@@ -106,7 +106,7 @@ func (d Draft) Toggle(number int) Draft {
 }
 
 // Edit returns the lines of a file as the draft changes them. The error is an *[ignore.SyntaxError].
-func (d Draft) Edit(file *ignore.Lines) (*ignore.Lines, error) {
+func (d Draft) Edit(file *ignore.PatternList) (*ignore.PatternList, error) {
 	lines := file
 	var err error
 	for _, r := range d.Replaced {

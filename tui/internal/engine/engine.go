@@ -31,7 +31,7 @@ func (t *Turns) Wait() func() {
 }
 
 // Decide returns a build as a draft would have it.
-func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.Lines) (*ctxsize.Build, error) {
+func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList) (*ctxsize.Build, error) {
 	if d.Empty() {
 		return base, nil
 	}
@@ -49,11 +49,7 @@ func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]audit.Suggestion, 
 	if n > 0 {
 		return list, found
 	}
-	var contexts []audit.Context
-	for _, c := range b.Contexts() {
-		contexts = append(contexts, c.Context)
-	}
-	found = append(found, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: contexts, Suggestions: list})...)
+	found = append(found, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: list})...)
 	return list, found
 }
 
@@ -64,7 +60,7 @@ type Sharer struct {
 }
 
 // losses returns in words what other lines take from the instructions of the build.
-func (o Sharer) losses(lines *ignore.Lines) []string {
+func (o Sharer) losses(lines *ignore.PatternList) []string {
 	next := *o.Build
 	next.Named = append([]ctxsize.Context(nil), o.Build.Named...)
 	if o.Context == 0 {
@@ -82,7 +78,7 @@ func (o Sharer) losses(lines *ignore.Lines) []string {
 // Losses returns in words which instructions lose files that they copy.
 func Losses(base, next *ctxsize.Build, n int) []string {
 	var list []string
-	for _, l := range audit.Losses(&base.Build, ContextOf(base, n).Context, ContextOf(next, n).Context) {
+	for _, l := range audit.Losses(&base.Build, ContextOf(base, n), ContextOf(next, n)) {
 		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
 		case l.Fails:
@@ -100,7 +96,7 @@ type Examination struct {
 	Base, Now *ctxsize.Build
 	Context   int
 	Draft     draft.Draft
-	File      *ignore.Lines
+	File      *ignore.PatternList
 	// Safe are the remaining safe suggestions.
 	Safe []audit.Suggestion
 	// Transfer asks for the number that the builder prints.
@@ -155,7 +151,7 @@ func Explain(b *ctxsize.Build, n int, p string, safe []audit.Suggestion) Explana
 	answer := b.WhyIn(n, p)
 	x := Explanation{Answer: &answer}
 	view := ContextOf(b, n).View
-	if sum, _ := view.Below(p, walker.Eligible); len(safe) == 0 || sum.Files > maxContained {
+	if sum, _ := view.SumBelow(p, walker.Eligible); len(safe) == 0 || sum.Files > maxContained {
 		return x
 	}
 	var patterns []string
@@ -169,7 +165,7 @@ func Explain(b *ctxsize.Build, n int, p string, safe []audit.Suggestion) Explana
 	}
 	sums := make([]walker.Sum, len(safe))
 	view.EachBelow(p, walker.Eligible, func(e walker.Entry) bool {
-		if at := lines.Decide(e.Path).Line; e.Kind == walker.File && at >= 0 {
+		if at := lines.Match(e.Path).Index; e.Kind == walker.File && at >= 0 {
 			sums[at].Bytes += e.Bytes
 			sums[at].Files++
 		}
@@ -192,7 +188,7 @@ type Offer struct {
 }
 
 // Price returns what each of the patterns would exclude.
-func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.Lines, patterns []string) ([]Offer, error) {
+func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, patterns []string) ([]Offer, error) {
 	now, err := Decide(ctx, base, n, d, file)
 	if err != nil {
 		return nil, err
@@ -212,7 +208,7 @@ func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file 
 }
 
 // NewChange returns the change of the ignore file that a draft makes.
-func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.Lines, suggestions []audit.Suggestion) (edit.Change, error) {
+func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, suggestions []audit.Suggestion) (edit.Change, error) {
 	if ContextOf(b, n).Plan.Ignore.Path == "" {
 		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.Added, suggestions))), nil
 	}

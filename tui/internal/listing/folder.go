@@ -105,13 +105,13 @@ func (r Reader) alike(v *walker.View, dir string, at []walker.Child) []walker.Ch
 
 func newItem(dir string, before, after walker.Child) Item {
 	i := Item{Name: after.Name, Path: path.Join(dir, after.Name), Kind: after.Kind, WasEligible: before.Eligible, WasSent: before.Sent,
-		Eligible: after.Eligible, Sent: after.Sent, Excluded: before.Excluded, Unwalked: after.Unwalked}
+		Eligible: after.Eligible, Sent: after.Sent, Excluded: before.Excluded, Unwalked: after.NotRead}
 	switch {
-	case after.Announced && (after.Sent.Files > 0 || after.Kind != walker.Dir && after.Sending):
+	case after.IsEligible && (after.Sent.Files > 0 || after.Kind != walker.Dir && after.IsSent):
 		i.State = Sent
-	case after.Announced:
+	case after.IsEligible:
 		i.State = Unused
-	case before.Announced:
+	case before.IsEligible:
 		i.State = Drafted
 	default:
 		i.State = Excluded
@@ -145,10 +145,10 @@ func (r Reader) follow(i *Item) {
 func (r Reader) hasOneEntry(dir string) bool {
 	count := 0
 	for name := range r.Base.Names(dir) {
-		if count++; count > 1 && (r.Excluded || name.Announced) {
+		if count++; count > 1 && (r.Excluded || name.Eligible) {
 			return false
 		}
-		if !r.Excluded && !name.Announced && r.Base == r.Now {
+		if !r.Excluded && !name.Eligible && r.Base == r.Now {
 			count--
 		}
 	}

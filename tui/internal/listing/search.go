@@ -63,12 +63,12 @@ func (r Reader) Search(ctx context.Context, dir, query string) (*Matches, error)
 
 func (m *Matches) add(r Reader, dir, p string, k walker.Kind) {
 	i := Item{Name: relative(dir, p), Path: p, Kind: k, Tint: Untinted, State: Unused, Finding: r.hasFinding(p)}
-	i.Eligible, _ = r.Now.Below(p, walker.Eligible)
-	i.Sent, _ = r.Now.Below(p, walker.Sent)
-	i.WasEligible, _ = r.Base.Below(p, walker.Eligible)
-	i.WasSent, _ = r.Base.Below(p, walker.Sent)
+	i.Eligible, _ = r.Now.SumBelow(p, walker.Eligible)
+	i.Sent, _ = r.Now.SumBelow(p, walker.Sent)
+	i.WasEligible, _ = r.Base.SumBelow(p, walker.Eligible)
+	i.WasSent, _ = r.Base.SumBelow(p, walker.Sent)
 	if r.Safe != nil {
-		after, _ := r.Safe.Below(p, walker.Eligible)
+		after, _ := r.Safe.SumBelow(p, walker.Eligible)
 		i.Safe = less(i.Eligible, after)
 	}
 	if _, sent := r.Now.Has(p, walker.Sent); sent {

@@ -29,7 +29,7 @@ type Tile struct {
 	Folded []*listing.Item // what shares the tile
 	Size   int64           // by the metric, of all that shares the tile
 	Dir    string          // the directory that it is an entry of
-	Open   bool            // its children are drawn inside
+	Opened bool            // its children are drawn inside
 	Depth  int
 	// Title is on its upper edge, Amount below that; both are cut to the tile.
 	Title, Amount string
@@ -71,7 +71,7 @@ func Inside(dir, path string) bool {
 
 // HitBox is the part of a tile that is not covered by what is inside.
 func (t *Tile) HitBox() treemap.Rect {
-	if t.Open {
+	if t.Opened {
 		return treemap.Rect{X: t.X, Y: t.Y, W: t.W, H: 1}
 	}
 	return t.Rect

@@ -1,0 +1,173 @@
+package analysis
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// allowHead is the first line of an ignore file that takes everything out but what is named.
+const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
+
+// Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
+// in any stage, those of the project that are not in the analysis included. Lines that take something out stay behind that, those for what is
+// not there yet, too. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. A file that is such
+// a list already stays as it is. The error says why there is none, for instance because an instruction takes the whole context.
+func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
+	paths, err := a.allowed(b)
+	if err != nil {
+		return nil, err
+	}
+	narrowing := b.narrowing(paths)
+	if b.allowsOnly(paths, narrowing) {
+		return b.Main.Plan.Ignore.Text, nil
+	}
+	text := []byte(allowHead)
+	for _, p := range paths {
+		text = append(text, "!"+p+"\n"...)
+	}
+	deciding := slices.DeleteFunc(slices.Clone(narrowing), func(n int) bool { return b.Main.View.PatternUses[n].Entries == 0 })
+	for _, lines := range [][]int{narrowing, deciding} {
+		full := append(slices.Clone(text), b.texts(lines)...)
+		if err = a.proveAllowed(ctx, b, full); err == nil {
+			return full, nil
+		}
+	}
+	return nil, err
+}
+
+func (a *Analysis) proveAllowed(ctx context.Context, b *Build, text []byte) error {
+	for n := range a.Builds {
+		if other := &a.Builds[n]; other.sharesWith(b) {
+			if err := other.proveSame(ctx, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Build) sharesWith(o *Build) bool {
+	return b.Main.Plan.Root == o.Main.Plan.Root && b.Main.Plan.Ignore.Path == o.Main.Plan.Ignore.Path
+}
+
+// allowed are the patterns of all that is named, sorted, each once.
+func (a *Analysis) allowed(b *Build) ([]string, error) {
+	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
+		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
+	}
+	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main})
+	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
+		builds = nil
+	}
+	builds = append(builds, a.shares(b, b.Main)...)
+	var list []string
+	for _, share := range builds {
+		for _, in := range share.Build.Instructions {
+			for _, s := range in.Sources {
+				if in.Context != share.Context.Plan.Name || s.Bogus {
+					continue
+				}
+				more, err := b.patterns(s)
+				if err != nil {
+					return nil, fmt.Errorf("%s, line %d (%s): %w", share.Build.Dockerfile.Path, in.Line, in.Text, err)
+				}
+				list = append(list, more...)
+			}
+		}
+	}
+	slices.Sort(list)
+	return outermost(slices.Compact(list)), nil
+}
+
+// outermost leaves out what lies in something else of the list. The list is sorted.
+func outermost(list []string) []string {
+	all := map[string]bool{}
+	for _, p := range list {
+		all[p] = true
+	}
+	return slices.DeleteFunc(list, func(p string) bool {
+		for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+			if all[dir] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
+
+// patterns are what one source comes to, links included.
+func (b *Build) patterns(s build.Source) ([]string, error) {
+	r, err := b.Main.View.Tree.FollowPaths([]string{s.Path})
+	if err != nil {
+		return nil, err
+	}
+	if s.Path == "." || r.WholeContext() {
+		return nil, errWhole
+	}
+	if s.Wildcard || s.Parents {
+		return r.Patterns, nil
+	}
+	var list []string
+	for _, p := range r.Patterns {
+		literal, err := ignore.Literal(p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, literal)
+	}
+	return list, nil
+}
+
+// proveSame says what another ignore file would change of what instructions are given.
+func (b *Build) proveSame(ctx context.Context, text []byte) error {
+	after, err := b.With(ctx, 0, text)
+	if err != nil {
+		return err
+	}
+	after.Examine()
+	for n, in := range b.Instructions {
+		if now := after.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
+			return fmt.Errorf("no allowlist is the same for line %d of the Dockerfile: %s", in.Line, in.Text)
+		}
+	}
+	if b.Builder != build.BuildKit {
+		return nil
+	}
+	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {
+		return errors.New("no allowlist sends the same: " + firstDifference(before, now))
+	}
+	return nil
+}
+
+// sentPaths are the paths that are sent, each ended by a NUL.
+func sentPaths(b *Build) []byte {
+	var list []byte
+	b.Main.View.Each(walker.Sent, func(e walker.Entry) bool {
+		list = append(append(list, e.Path...), 0)
+		return true
+	})
+	return list
+}
+
+func firstDifference(before, now []byte) string {
+	a, b := bytes.Split(before, []byte{0}), bytes.Split(now, []byte{0})
+	for n := range min(len(a), len(b)) {
+		if !bytes.Equal(a[n], b[n]) {
+			return fmt.Sprintf("it comes to differ at %q", a[n])
+		}
+	}
+	return fmt.Sprintf("%d entries become %d", len(a)-1, len(b)-1)
+}

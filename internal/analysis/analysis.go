@@ -1,0 +1,233 @@
+// Package analysis finds out what builds send: it walks their contexts, and decides what each instruction gets.
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Options says what is analyzed and how; the zero value of each field but Request is sensible.
+type Options struct {
+	// Request is the build, as the command line of docker build says it.
+	Request build.Request
+	// Project, where given, says that the builds are those of a project; Request holds what the command line says of all of them.
+	Project *project.Request
+	// Audit asks for what an expert would find in the Dockerfiles of all builds together, too. It needs Suggest.
+	Audit bool
+	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
+	IgnoreLines []string
+	// Full sizes what the ignore file takes out, too.
+	Full bool
+	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
+	NoTransfer bool
+	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [audit.Inspect].
+	Suggest bool
+	// ScanContent looks for credentials in files, too. Nothing of what they hold is ever shown.
+	ScanContent bool
+	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
+	Workers int
+	// Progress, where given, is kept up to date during walks.
+	Progress *walker.Progress
+}
+
+// Analysis is what there is to know about a project's builds.
+type Analysis struct {
+	Builds []Build
+	// Failures are the builds of a project for which there is no answer.
+	Failures []build.Failure
+	// Findings concern the project and not one build, the worst first.
+	Findings []audit.Finding
+
+	project project.Project
+	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
+	neighbours func() []build.Build
+}
+
+// Build is one build with its contexts.
+type Build struct {
+	build.Build
+	// Main is the build's context, and Named are the other contexts that it reads, by name.
+	Main  Context
+	Named []Context
+	// Traces are what became of the sources of the reachable instructions.
+	Traces []audit.Trace
+	// Findings are sorted, the worst first.
+	Findings []audit.Finding
+	// Suggestions are for the main context's ignore file, where they were asked for.
+	Suggestions []audit.Suggestion
+
+	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
+	projectDir string
+}
+
+// Context is one context of a build as this machine has it.
+type Context = audit.Context
+
+// Contexts are the main context and the named ones.
+func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
+
+// SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
+func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
+
+// Complete says whether everything that counts could be read.
+func (a *Analysis) Complete() bool {
+	if len(a.Failures) > 0 {
+		return false
+	}
+	for _, b := range a.Builds {
+		for _, c := range b.Contexts() {
+			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Incomplete }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Analyze resolves the builds, walks each context once, and says what each build sends.
+//
+// Errors that a person can mend are a *[build.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
+// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
+// answered is a failure beside the others; where none can, that is the error.
+func Analyze(ctx context.Context, o Options) (*Analysis, error) {
+	if o.Request.Dir == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			return nil, fmt.Errorf("finding the working directory: %w", err)
+		}
+		o.Request.Dir = dir
+	}
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}, views: map[string]*Context{}}
+	builds, err := a.resolve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.each(ctx, builds); err != nil {
+		return nil, err
+	}
+	a.result.neighbours = sync.OnceValue(func() []build.Build {
+		return project.Siblings(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
+	})
+	if o.Suggest {
+		a.inspect()
+	}
+	if o.Project != nil {
+		a.judge()
+	}
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		b.hide()
+		for m := range a.result.Findings {
+			b.hideFinding(&a.result.Findings[m])
+		}
+	}
+	return &a.result, nil
+}
+
+// resolve plans the builds.
+func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
+	if a.Project == nil {
+		return project.Resolve(ctx, a.Request)
+	}
+	p, err := project.ResolveAll(ctx, a.Request, *a.Project)
+	a.result.project, a.result.Failures = p, p.Failures
+	return p.Builds, err
+}
+
+// each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
+func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
+	for _, b := range builds {
+		target, err := a.read(b)
+		target.projectDir = projectDir(b, a.result.project.Found)
+		if err == nil {
+			a.result.Builds = append(a.result.Builds, target)
+		} else if err = a.fail(ctx, &b, err); err != nil {
+			return err
+		}
+	}
+	kept := a.result.Builds[:0:0]
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		err := a.view(ctx, b)
+		if err == nil {
+			kept = append(kept, *b)
+		} else if err = a.fail(ctx, &b.Build, err); err != nil {
+			return err
+		}
+	}
+	a.result.Builds = kept
+	if len(kept) == 0 && len(a.result.Failures) > 0 {
+		return &a.result.Failures[0]
+	}
+	return nil
+}
+
+// fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
+func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
+	if a.Project == nil || ctx.Err() != nil {
+		return b.HideError(err)
+	}
+	a.result.Failures = append(a.result.Failures, build.Failure{Name: b.Name, Origin: b.Origin, Err: b.HideError(err)})
+	return nil
+}
+
+// Examine says what each instruction is given and what is wrong.
+func (b *Build) Examine() {
+	e := audit.Examine(&b.Build, b.Contexts())
+	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
+	b.hide()
+}
+
+// hide takes the values that are no part of the project out of what was found.
+func (b *Build) hide() {
+	for n := range b.Findings {
+		b.hideFinding(&b.Findings[n])
+	}
+	for n := range b.Traces {
+		t := &b.Traces[n]
+		t.Message, t.Fix = b.Hide(t.Message), b.hideFix(t.Fix)
+	}
+	for n := range b.Instructions {
+		missing := b.Instructions[n].Missing
+		for m := range missing {
+			missing[m] = b.Hide(missing[m])
+		}
+	}
+}
+
+func (b *Build) hideFinding(f *audit.Finding) {
+	f.Message = b.Hide(f.Message)
+	if f.Path != "" && !slices.ContainsFunc(b.Contexts(), func(c Context) bool {
+		return projectfile.Exists(filepath.Join(c.Plan.Root, filepath.FromSlash(f.Path)))
+	}) {
+		f.Path = b.Hide(f.Path)
+	}
+	f.Fix = b.hideFix(f.Fix)
+}
+
+func (b *Build) hideFix(f *audit.Fix) *audit.Fix {
+	if f == nil {
+		return nil
+	}
+	fix := *f
+	fix.Text = b.Hide(fix.Text)
+	return &fix
+}
+
+// context is the one with that number in [Build.Contexts].
+func (b *Build) context(n int) *Context {
+	if n == 0 {
+		return &b.Main
+	}
+	return &b.Named[n-1]
+}

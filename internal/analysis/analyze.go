@@ -1,0 +1,321 @@
+package analysis
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/budget"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/compose"
+	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+type analyzer struct {
+	Options
+	result   Analysis
+	trees    map[string]*walker.Tree   // by root
+	projects map[string]*audit.Project // by root
+	views    map[string]*Context       // by what decides about them
+}
+
+func (a *analyzer) project(root string) *audit.Project {
+	p := a.projects[root]
+	if p == nil {
+		p = audit.OpenProject(root, a.Request.Env)
+		a.projects[root] = p
+	}
+	return p
+}
+
+// read parses the ignore files of a build.
+func (a *analyzer) read(b build.Build) (Build, error) {
+	target := Build{Build: b}
+	main, err := readLines(b, b.Context, a.IgnoreLines)
+	if err != nil {
+		return Build{}, err
+	}
+	main.Project = a.project(b.Context.Root)
+	target.Main = main
+	for _, c := range b.Named {
+		named, err := readLines(b, c, nil)
+		if err != nil {
+			return Build{}, err
+		}
+		named.Project = a.project(c.Root)
+		target.Named = append(target.Named, named)
+	}
+	return target, nil
+}
+
+// ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
+func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) {
+	return parseIgnore(b.Builder, text)
+}
+
+func parseIgnore(builder build.Builder, text []byte) (*ignore.PatternList, error) {
+	rules := ignore.Moby
+	if builder == build.Podman {
+		rules = ignore.Podman
+	}
+	return ignore.Parse(text, ignore.Options{Rules: rules, ReplaceInvalidUTF8: builder == build.BuildKit})
+}
+
+// What an ignore file may have: suggestions are tried against all of its lines.
+const (
+	maxPatterns  = 5000
+	maxWildcards = 50_000 // or runs of them
+)
+
+// readLines reads the lines of one context as the builder does.
+func readLines(b build.Build, c build.Context, more []string) (Context, error) {
+	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
+		return Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
+	}
+	wildcards := func(r rune) bool { return strings.ContainsRune("*?[", r) }
+	if n := len(bytes.FieldsFunc(c.Ignore.Text, func(r rune) bool { return !wildcards(r) })); n > maxWildcards {
+		return Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
+	}
+	lines, err := parseIgnore(b.Builder, c.Ignore.Text)
+	if err != nil {
+		return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+	}
+	for _, text := range more {
+		if lines, err = lines.Try(text); err != nil {
+			return Context{}, fmt.Errorf("--ignore: %w", err)
+		}
+	}
+	if b.Builder == build.Legacy && c.Tar == nil {
+		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
+			return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+		}
+	}
+	return Context{Plan: c, Lines: lines}, nil
+}
+
+// forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
+func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternList, error) {
+	files := []string{".dockerignore"}
+	if d != nil && d.Inside {
+		files = append(files, d.ContextPath)
+	}
+	for _, file := range files {
+		// A line that is no pattern goes unnoticed here, as in the client.
+		if out, err := lines.ExcludedByOneParent(file); err != nil || !out {
+			continue
+		}
+		var err error
+		if lines, err = lines.Try("!" + file); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// view walks what a build reads and decides what of it is sent.
+func (a *analyzer) view(ctx context.Context, b *Build) error {
+	for n := range b.Contexts() {
+		if err := a.share(ctx, b, b.context(n)); err != nil {
+			return err
+		}
+	}
+	b.Examine()
+	if a.Project == nil && b.Dockerfile == nil && b.Main.Plan.Root != "" {
+		b.pointTo(project.DefinitionFiles(b.Main.Plan.Root))
+	}
+	return nil
+}
+
+// pointTo says of a missing Dockerfile that other files describe what is built here.
+func (b *Build) pointTo(files []string) {
+	for n := range b.Findings {
+		if f := &b.Findings[n]; f.Code == audit.DockerfileMissing && len(files) > 0 {
+			flag := "--bake"
+			if compose.IsFile(filepath.Base(files[0])) {
+				flag = "--compose"
+			}
+			f.Message += fmt.Sprintf("; %s describes what is built here: ctxsize %s, or ctxsize audit", filepath.Base(files[0]), flag)
+		}
+	}
+}
+
+// context makes the view of one context.
+func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
+	if c.Plan.Remote {
+		return nil
+	}
+	if err := b.checkSources(c.Plan); err != nil {
+		return err
+	}
+	tree, err := a.tree(ctx, c.Plan)
+	if err != nil {
+		return err
+	}
+	ask := walker.Query{Filter: filter(b, c), NoContext: !c.Plan.Requested}
+	if c.Plan.Requested && c.Plan.Paths != nil {
+		ask.Request, err = tree.FollowPaths(c.Plan.Paths)
+		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == build.BuildKit {
+			return b.badLink(c, tree, err)
+		}
+		if err != nil {
+			// The builder fails before it sends anything.
+			ask.NoContext = true
+			c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "open", Err: err, Fatal: true, Incomplete: true})
+		}
+	}
+	if c.View, err = tree.View(ask); err == nil {
+		err = viewLoads(c, ask)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
+	}
+	c.Problems = append(c.Problems, c.View.Problems...)
+	if t := c.Plan.Tar; t != nil && t.Problem != nil {
+		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Incomplete: true})
+		if len(t.Entries) == 0 {
+			c.View = nil
+		}
+	}
+	return nil
+}
+
+// checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
+func (b *Build) checkSources(c build.Context) error {
+	if b.Builder != build.BuildKit {
+		return nil
+	}
+	for _, in := range b.Build.Instructions {
+		if !in.Reachable || in.Context != c.Name {
+			continue
+		}
+		for _, s := range in.Sources {
+			if text, err := malformed(s, c.Paths != nil); err != nil {
+				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Line: in.Line, Text: text, Err: err})
+			}
+		}
+	}
+	return nil
+}
+
+// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, and to drop what it matches.
+func malformed(s build.Source, filtered bool) (text string, err error) {
+	if filtered {
+		if _, err := ignore.Compile([]string{s.Path}); err != nil {
+			return s.Given, path.ErrBadPattern
+		}
+	}
+	if s.Bogus {
+		return "", nil
+	}
+	for _, pattern := range s.Exclude {
+		if _, err := ignore.Compile([]string{pattern}); err != nil {
+			return "--exclude=" + pattern, errors.Unwrap(err)
+		}
+	}
+	return "", nil
+}
+
+// badLink is the error about a link that leads to what BuildKit's client cannot take for a pattern.
+func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
+	bad, _ := errors.AsType[*ignore.SyntaxError](err)
+	for _, in := range b.Build.Instructions {
+		for _, s := range in.Sources {
+			if _, err := tree.FollowPaths([]string{s.Path}); err == nil || in.Context != c.Plan.Name || !in.Reachable {
+				continue
+			}
+			found := &ignore.SyntaxError{Line: in.Line, Text: bad.Text, Err: bad.Err}
+			return &build.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
+				Hint: "rename what the link leads to, or name it without the link"}
+		}
+	}
+	return fmt.Errorf("%s: %w", b.Dockerfile.Path, err)
+}
+
+// viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in
+// all of them together.
+func viewLoads(c *Context, ask walker.Query) error {
+	c.LoadViews = nil
+	if len(c.Plan.Loads) < 2 {
+		return nil
+	}
+	for _, paths := range c.Plan.Loads {
+		ask.Request = walker.Request{}
+		if paths != nil {
+			request, err := c.View.Tree.FollowPaths(paths)
+			if err != nil {
+				// It has been noted for all paths together.
+				continue
+			}
+			ask.Request = request
+		}
+		view, err := c.View.Tree.View(ask)
+		if err != nil {
+			return err
+		}
+		c.LoadViews = append(c.LoadViews, view)
+	}
+	return nil
+}
+
+func filter(b *Build, c *Context) walker.Filter {
+	f := walker.Filter{Patterns: c.Lines}
+	if b.Builder == build.Legacy {
+		f.Rules = walker.Tar
+	}
+	return f
+}
+
+// tree walks a directory once for all the builds that use it. What lies on no disk is listed.
+func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, error) {
+	root := c.Root
+	if root == "" {
+		return walker.NewTree(listed(c.Tar)), nil
+	}
+	if t, ok := a.trees[root]; ok {
+		return t, nil
+	}
+	var filters []walker.Filter
+	attributes := false
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		for _, c := range b.Contexts() {
+			if c.Plan.Root == root {
+				filters = append(filters, filter(b, &c))
+				// Of a narrow request little is sent, and only that is listed when the walk is over.
+				attributes = attributes || !a.NoTransfer && b.Builder == build.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
+			}
+		}
+	}
+	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Attributes: attributes, Workers: a.Workers, Progress: a.Progress})
+	if err != nil {
+		return nil, err
+	}
+	a.trees[root] = t
+	return t, nil
+}
+
+// listed turns the headers of an archive into entries.
+func listed(t *build.Tar) []walker.ArchiveEntry {
+	if t == nil {
+		return nil
+	}
+	kinds := map[byte]walker.Kind{tar.TypeDir: walker.Dir, tar.TypeSymlink: walker.Symlink, tar.TypeFifo: walker.FIFO,
+		tar.TypeChar: walker.Device, tar.TypeBlock: walker.Device}
+	var list []walker.ArchiveEntry
+	for _, e := range t.Entries {
+		l := walker.ArchiveEntry{Path: e.Path, Kind: kinds[e.Type], Size: e.Size, Link: e.Linkname}
+		if e.Type == tar.TypeLink {
+			l.Link, l.SameAs = "", e.Linkname
+		}
+		list = append(list, l)
+	}
+	return list
+}

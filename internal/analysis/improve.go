@@ -1,0 +1,187 @@
+package analysis
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/edit"
+)
+
+// Edits counts what a change does to an ignore file.
+type Edits struct {
+	Added, Replaced, Removed int
+	// Ended: the file gets a final newline.
+	Ended bool
+}
+
+// Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
+// all, those for review, too, and lines become what they were meant to be. What it makes of the file is proved by the suggestions. A file that
+// is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
+func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
+	p := b.Main.Plan
+	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
+	if p.Ignore.Path == "" && len(wanted) > 0 {
+		var lines []string
+		for _, s := range wanted {
+			lines = append(lines, s.Line)
+		}
+		return b.NewChange(0, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
+	}
+	var i improvement
+	var err error
+	if i.lines, err = b.ParseIgnore(p.Ignore.Text); err != nil {
+		return edit.Change{}, Edits{}, err
+	}
+	if err := i.suggestions(wanted); err != nil {
+		return edit.Change{}, Edits{}, err
+	}
+	if p.Ignore.Path != "" && !p.Ignore.Link {
+		if err := i.mend(ctx, b, all); err != nil {
+			return edit.Change{}, Edits{}, err
+		}
+	}
+	text := i.lines.Bytes()
+	if len(text) > 0 && i.end && !bytes.HasSuffix(text, []byte("\n")) {
+		i.edits.Ended = true
+		ending := "\n"
+		if bytes.Contains(text, []byte("\r\n")) {
+			ending = "\r\n"
+		}
+		text = append(bytes.Clone(text), ending...)
+	}
+	if i.edits == (Edits{}) {
+		change := b.NewChange(0, p.Ignore.Text)
+		// Without an ignore file there is nothing to write.
+		change.New = false
+		return change, i.edits, nil
+	}
+	return b.NewChange(0, text), i.edits, nil
+}
+
+// improvement is an ignore file on its way to a better one.
+type improvement struct {
+	lines *ignore.PatternList
+	edits Edits
+	end   bool
+}
+
+func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
+	for _, s := range list {
+		if s.Replaces > 0 {
+			i.edits.Replaced++
+			i.lines, err = i.lines.Replace(s.Replaces, s.Line)
+		} else {
+			i.edits.Added++
+			i.lines, err = i.lines.Append(s.Line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostMended is how often lines are mended: what one repair brings about, the next one sees.
+const mostMended = 5
+
+// mend makes the repairs until there are no more. Those that take a line out are proved: what is eligible stays the same.
+func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
+	for range mostMended {
+		before := i.edits
+		next, err := b.With(ctx, 0, i.lines.Bytes())
+		if err != nil {
+			return err
+		}
+		var removals, others []audit.Finding
+		for _, f := range audit.Lint(&next.Build, next.Main) {
+			switch {
+			case f.Fix == nil || !f.Fix.Applies && !all:
+			case f.Fix.Removes:
+				removals = append(removals, f)
+			default:
+				others = append(others, f)
+			}
+		}
+		// From the end, so that the numbers of those before stay.
+		slices.SortStableFunc(removals, func(a, b audit.Finding) int { return cmp.Compare(b.Line, a.Line) })
+		if err := i.rewrite(others); err != nil {
+			return err
+		}
+		if err := i.remove(ctx, b, removals); err != nil || i.edits == before {
+			return err
+		}
+	}
+	return nil
+}
+
+// rewrite puts what was meant in the place of lines.
+func (i *improvement) rewrite(findings []audit.Finding) (err error) {
+	for _, f := range findings {
+		switch {
+		case f.Code == audit.NoFinalNewline:
+			i.end = true
+		case f.Fix.Kind == "replace-line":
+			i.edits.Replaced++
+			if i.lines, err = i.lines.Replace(f.Line, f.Fix.Text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// remove takes lines out, all at once where that changes nothing, else those that change nothing one by one.
+func (i *improvement) remove(ctx context.Context, b *Build, findings []audit.Finding) error {
+	if len(findings) == 0 {
+		return nil
+	}
+	if done, err := i.without(ctx, b, findings); done || err != nil || len(findings) == 1 {
+		return err
+	}
+	for n := range findings {
+		if _, err := i.without(ctx, b, findings[n:n+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// without takes lines out if the same stays eligible.
+func (i *improvement) without(ctx context.Context, b *Build, findings []audit.Finding) (done bool, err error) {
+	lines := i.lines
+	for _, f := range findings {
+		if lines, err = lines.Remove(f.Line); err != nil {
+			return false, err
+		}
+	}
+	before, err := b.With(ctx, 0, i.lines.Bytes())
+	if err != nil {
+		return false, err
+	}
+	after, err := b.With(ctx, 0, lines.Bytes())
+	if err != nil || !audit.SameEligible(before.Main.View, after.Main.View) {
+		return false, err
+	}
+	i.lines = lines
+	i.edits.Removed += len(findings)
+	return true, nil
+}
+
+// Repairs are the findings about lines of the main context's ignore file that [Build.Improve] mends, beside what is suggested.
+func (b *Build) Repairs() []audit.Finding {
+	suggested := func(f audit.Finding) bool {
+		return slices.ContainsFunc(b.Suggestions, func(s audit.Suggestion) bool { return s.Replaces == f.Line })
+	}
+	var list []audit.Finding
+	for _, f := range b.Findings {
+		if f.Fix != nil && f.Fix.Repairs && f.File == b.Main.Plan.Ignore.Path && !suggested(f) {
+			list = append(list, f)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b audit.Finding) int { return cmp.Compare(a.Line, b.Line) })
+	return list
+}

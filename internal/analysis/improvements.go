@@ -1,0 +1,140 @@
+package analysis
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
+type Improvement struct {
+	Change edit.Change
+	// Edits are none where nothing is safe to change and there is only something to review.
+	Edits  Edits
+	Builds []Improved
+	// Anchored is what the same lines would leave in of what the first build sends, in bytes, if they were written as in a .gitignore, without
+	// "**/" before names.
+	Anchored int64
+	// Review are the suggestions for the file that would save something of what is sent, and that a person has to decide about.
+	Review []audit.Suggestion
+}
+
+// Writes says whether there is anything to write.
+func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
+
+// Refusal returns why the file may not be written, nil if it may.
+func (i *Improvement) Refusal() error { return i.Change.Check() }
+
+// Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
+type Improved struct{ Before, After *Build }
+
+// Improvements are the changes that take the safe suggestions into the ignore files of all builds, each file once, and a new one in the root of
+// each context that has none; with all, those for review, too. Files for which there is nothing to do, or to review, have none. Nothing is
+// written.
+func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, error) {
+	var list []Improvement
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		p := b.Main.Plan
+		if key := p.Ignore.Path + "\x00" + p.Root; p.Root == "" || b.Main.View == nil || p.Ignore.Problem != nil || seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		change, edits, err := b.Improve(ctx, all)
+		if err != nil {
+			return nil, err
+		}
+		i := Improvement{Change: change, Edits: edits}
+		if i.Writes() {
+			if err := a.improved(ctx, b, &i); err != nil {
+				return nil, err
+			}
+		}
+		if i.Writes() && !i.saves() && edits.Replaced+edits.Removed == 0 {
+			i = Improvement{}
+		}
+		if i.Writes() {
+			if i.Anchored, err = b.anchored(ctx, &i); err != nil {
+				return nil, err
+			}
+		} else {
+			i.Change = b.NewChange(0, p.Ignore.Text)
+		}
+		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe || s.SavesBytes == 0 })
+		if i.Writes() || len(i.Review) > 0 {
+			list = append(list, i)
+		}
+	}
+	return list, nil
+}
+
+// saves says whether any build sends less, the file itself apart. Lines that change nothing of that would only be in the way.
+func (i *Improvement) saves() bool {
+	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
+		name, inside := b.Before.inContext(i.Change)
+		own := func(b *Build) int64 {
+			if !inside {
+				return 0
+			}
+			sum, _ := b.Main.View.SumBelow(name, walker.Sent)
+			return sum.Bytes
+		}
+		return b.After.SentBytes()-own(b.After) < b.Before.SentBytes()-own(b.Before)
+	})
+}
+
+// improved decides anew about every build that reads the file.
+func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) error {
+	known := map[string]*Context{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if b.Main.Plan.Root != first.Main.Plan.Root || b.Main.Plan.Ignore.Path != first.Main.Plan.Ignore.Path {
+			continue
+		}
+		key := question(b, &b.Main)
+		after := *b
+		if c := known[key]; c != nil {
+			after.Main = *c
+		} else {
+			next, err := b.Changed(ctx, i.Change)
+			if err != nil {
+				return err
+			}
+			if b.Main.Transfer != nil {
+				if err := next.transfer(ctx, &next.Main); err != nil {
+					return err
+				}
+			}
+			after, known[key] = *next, &next.Main
+		}
+		i.Builds = append(i.Builds, Improved{b, &after})
+	}
+	return nil
+}
+
+// anchored says what is left in when lines are taken as git would read them and docker does not.
+func (b *Build) anchored(ctx context.Context, i *Improvement) (int64, error) {
+	var text strings.Builder
+	for line := range strings.Lines(string(i.Change.After)) {
+		name, ok := strings.CutPrefix(line, "**/")
+		if !ok || strings.Contains(name, "/") || strings.Contains(string(i.Change.Before), line) {
+			name = line
+		}
+		text.WriteString(name)
+	}
+	after, err := b.With(ctx, 0, i.Change.After)
+	if err != nil {
+		return 0, err
+	}
+	other, err := b.With(ctx, 0, []byte(text.String()))
+	if err != nil {
+		return 0, err
+	}
+	return other.SentBytes() - after.SentBytes(), nil
+}

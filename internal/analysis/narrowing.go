@@ -1,0 +1,99 @@
+package analysis
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+)
+
+// narrowing are the indexes of lines of the present file that hold inside of what is allowed, too: those that decide something, and those that
+// may once there is more. An exception is one of them where it brings something back from another.
+func (b *Build) narrowing(allowed []string) []int {
+	var list []int
+	narrowed := false
+	for n, l := range b.Main.Lines.All() {
+		decides := b.Main.View.PatternUses[n].Entries > 0
+		switch {
+		case l.Line == 0:
+		case takesAll(l):
+			narrowed = false
+		case l.Exception && narrowed && (decides && isAllowed(l, allowed) || !decides && isInside(l, allowed)):
+			list = append(list, n)
+		case !l.Exception && (decides || reachesInside(l, allowed)):
+			list, narrowed = append(list, n), true
+		}
+	}
+	return list
+}
+
+func takesAll(l ignore.Pattern) bool { return !l.Exception && (l.Expr == "*" || l.Expr == "**") }
+
+// allowsOnly says whether the present file takes everything out but what is allowed, and narrows that, in whatever order.
+func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
+	all := b.Main.Lines.All()
+	if len(all) == 0 || !takesAll(all[0]) {
+		return false
+	}
+	var opened []string
+	for n, l := range all {
+		if l.Exception && !slices.Contains(narrowing, n) {
+			opened = append(opened, l.Expr)
+		}
+	}
+	slices.Sort(opened)
+	return slices.Equal(opened, allowed)
+}
+
+// texts are lines of the present file, each once for as long as no exception is between.
+func (b *Build) texts(lines []int) string {
+	var text strings.Builder
+	since := map[string]bool{}
+	for _, n := range lines {
+		l := b.Main.Lines.All()[n]
+		if l.Exception {
+			clear(since)
+		}
+		if !since[l.Expr] {
+			text.WriteString(strings.TrimSpace(l.Text) + "\n")
+		}
+		since[l.Expr] = !l.Exception
+	}
+	return text.String()
+}
+
+// reachesInside says whether a line may take something out of what is allowed, and none of it whole.
+func reachesInside(l ignore.Pattern, allowed []string) bool {
+	alone, err := ignore.Compile([]string{l.Expr})
+	takes := func(p string) bool {
+		return alone.Match(p).Excluded
+	}
+	return err == nil && !slices.ContainsFunc(allowed, takes) && slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
+}
+
+// mayMatchIn says whether a pattern may match something in an allowed directory, or some of what an allowed pattern matches.
+func mayMatchIn(pattern, allowed string) bool {
+	parts, in := strings.Split(pattern, "/"), strings.Split(allowed, "/")
+	for n, part := range parts {
+		if n >= len(in) || strings.Contains(part, "**") || strings.Contains(in[n], "**") {
+			return true
+		}
+		if ok, err := path.Match(part, in[n]); !isWild(in[n]) && (!ok || err != nil) {
+			return false
+		}
+	}
+	return len(parts) == len(in) && isWild(in[len(in)-1])
+}
+
+func isWild(part string) bool { return strings.ContainsAny(part, `*?[\`) }
+
+// isAllowed says whether an exception is for what is allowed, or for names at any depth.
+func isAllowed(l ignore.Pattern, allowed []string) bool {
+	return slices.Contains(allowed, l.Expr) || slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
+}
+
+// isInside says whether an exception is for something in a directory that is allowed, and for nothing else.
+func isInside(l ignore.Pattern, allowed []string) bool {
+	return slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(l.Expr, p+"/") })
+}

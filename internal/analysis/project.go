@@ -1,0 +1,275 @@
+package analysis
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
+
+// inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
+// each is its own.
+func (a *analyzer) inspect() {
+	byFile, byQuestion := map[string][]audit.Suggestion{}, map[string][]audit.Suggestion{}
+	for n := range a.result.Builds {
+		b := &a.result.Builds[n]
+		for m := range b.Contexts() {
+			c := b.context(m)
+			file := c.Plan.Name + "\x00" + c.Plan.Root + "\x00" + c.Plan.Ignore.Path
+			asked := file + "\x00" + question(b, c)
+			suggestions, ok := byQuestion[asked]
+			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
+				suggestions = audit.Remeasure(first, *c)
+			} else if !ok {
+				suggestions = a.result.Suggest(b, m)
+				byFile[file] = suggestions
+			}
+			byQuestion[asked] = suggestions
+			a.inspectContext(b, m, suggestions)
+		}
+		if a.Audit {
+			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions})...)
+			// Of those that were found in the whole project it is said which build could read them.
+			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool {
+				found := a.result.project.Found
+				return f.Code == audit.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
+			})
+		}
+		if a.Project != nil {
+			a.placeMissing(b)
+		}
+		if b.Origin.Kind == build.Standalone {
+			a.guessed(b)
+		}
+		audit.SortFindings(b.Findings)
+		audit.WithholdFixes(b.Findings)
+	}
+}
+
+func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestion) {
+	b.context(n).Suggestions = suggestions
+	if n == 0 {
+		b.Suggestions = suggestions
+	}
+	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent})...)
+}
+
+// placeMissing says of an ignore file that is missing where it has to lie.
+func (a *analyzer) placeMissing(b *Build) {
+	for n := range b.Findings {
+		f := &b.Findings[n]
+		if f.Code != audit.IgnoreFileMissing || f.File != "" {
+			// Of a named context it is known already.
+			continue
+		}
+		root := b.Main.Plan.Root
+		f.File = filepath.Join(root, ".dockerignore")
+		f.Message = "there is no ignore file here, and the context holds what no build needs"
+		found := a.result.project.Found
+		if found != nil && found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root }) {
+			f.Message += "; one in the project's root would be read by no build"
+		}
+		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
+		if !a.Audit {
+			f.Fix.Text = "ctxsize suggest --write, with the flags that say which builds are meant"
+		}
+	}
+}
+
+// guessed takes back what is only true if a context is rightly guessed, and says so of remedies that go by what lies there.
+func (a *analyzer) guessed(b *Build) {
+	for n := range b.Findings {
+		switch f := &b.Findings[n]; f.Code {
+		case audit.CopySourceMissing, audit.CopySourceExcluded, audit.CopyFromExcluded:
+			f.Severity = audit.Info
+			f.Message = strings.Replace(f.Message, " fails: ", " may fail: ", 1) + "; the context is assumed, because no compose or bake file builds this Dockerfile"
+		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
+			// Around a Dockerfile in the root there is nothing else.
+			if found := a.result.project.Found; found == nil || filepath.Dir(b.Origin.File) != found.Root {
+				f.Message += "; its context is a guess"
+			}
+		}
+	}
+}
+
+// judge adds what concerns the project as a whole.
+func (a *analyzer) judge() {
+	p := audit.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
+	for n := range a.result.Builds {
+		p.Builds = append(p.Builds, &a.result.Builds[n].Build)
+	}
+	a.result.Findings = audit.JudgeFiles(p)
+	if !a.Audit {
+		return
+	}
+	if p.Found != nil {
+		p.Mentions = audit.Mentions(p.Found)
+	}
+	p.Others = a.result.neighbours()
+	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
+	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
+	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
+	audit.SortFindings(a.result.Findings)
+	audit.WithholdFixes(a.result.Findings)
+}
+
+// Root is the directory of the project: where it was searched, else the deepest that has all contexts and all files that describe builds in it.
+func (a *Analysis) Root() string {
+	if f := a.project.Found; f != nil {
+		return f.Root
+	}
+	root := ""
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for _, dir := range []string{filepath.Dir(b.Origin.File), b.Main.Plan.Root} {
+			if !filepath.IsAbs(dir) {
+				continue
+			}
+			if root == "" {
+				root = dir
+			}
+			for !within(dir, root) {
+				root = filepath.Dir(root)
+			}
+		}
+	}
+	return root
+}
+
+func within(dir, root string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// Label names a build for a person: its service or target, with the stage that is asked for, else its Dockerfile.
+func (b *Build) Label() string {
+	if b.Name != "" && b.TargetNamed {
+		return b.Name + " → " + b.Target
+	} else if b.Name != "" {
+		return b.Name
+	}
+	if b.Dockerfile != nil && filepath.IsAbs(b.Dockerfile.Path) {
+		return filepath.Base(filepath.Dir(b.Dockerfile.Path)) + "/" + filepath.Base(b.Dockerfile.Path)
+	}
+	return b.Main.Plan.Given
+}
+
+// Transfers are the builds whose main contexts are sent when everything is built once. Targets of one bake, and services of one docker compose
+// build, that ask for the same are sent it together (github.com/docker/buildx build, detectSharedMounts); so are the platforms of a build.
+func (a *Analysis) Transfers() []*Build {
+	var list []*Build
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		if key := together(b, &b.Main); !seen[key] || b.Main.Plan.Root == "" {
+			seen[key] = true
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// NamedTransfers are the named contexts that are sent when everything is built once.
+func (a *Analysis) NamedTransfers() []*Context {
+	var list []*Context
+	seen := map[string]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for m := range b.Named {
+			c := &b.Named[m]
+			if key := together(b, c); c.View != nil && !seen[key] {
+				seen[key] = true
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// together is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
+func together(b *Build, c *Context) string {
+	if b.Builder == build.Legacy {
+		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + question(b, c)
+	}
+	switch b.Origin.Kind {
+	case build.Compose, build.Bake:
+		return question(b, c)
+	}
+	return b.Label() + question(b, c)
+}
+
+// repeatedContexts finds contexts of which several builds send parts, each for itself.
+func (a *Analysis) repeatedContexts() []audit.Finding {
+	byRoot, roots := map[string][]*Build{}, []string{}
+	for _, b := range a.Transfers() {
+		root := b.Main.Plan.Root
+		if root == "" || !b.Main.Plan.Requested || b.SentBytes() == 0 {
+			continue
+		}
+		if byRoot[root] == nil {
+			roots = append(roots, root)
+		}
+		byRoot[root] = append(byRoot[root], b)
+	}
+	var list []audit.Finding
+	for _, root := range roots {
+		if builds := byRoot[root]; len(builds) > 1 && again(builds) >= leastRepeated {
+			list = append(list, repeated(root, builds))
+		}
+	}
+	return list
+}
+
+// leastRepeated is how much has to be sent beside the largest of the builds to be worth a word.
+const leastRepeated = 1 << 20
+
+// again is what builds send beside the largest of them.
+func again(builds []*Build) int64 {
+	var sum, most int64
+	for _, b := range builds {
+		sum, most = saturate.Add(sum, b.SentBytes()), max(most, b.SentBytes())
+	}
+	return saturate.Sub(sum, most)
+}
+
+// mostNamed is how many builds a message names.
+const mostNamed = 4
+
+func repeated(root string, builds []*Build) audit.Finding {
+	var bytes int64
+	var names []string
+	for _, b := range builds {
+		bytes = saturate.Add(bytes, b.SentBytes())
+		label := b.Label()
+		if slices.ContainsFunc(builds, func(o *Build) bool { return o.Label() == label && o.Origin.File != b.Origin.File }) {
+			label += " of " + filepath.Base(b.Origin.File)
+		}
+		if !slices.Contains(names, label) {
+			names = append(names, label)
+		}
+	}
+	rest := ""
+	if len(names) > mostNamed {
+		rest = fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		names = names[:mostNamed]
+	}
+	message := "parts of this context are sent %d times, since builds ask for different ones: %s%s"
+	if builds[0].Builder == build.Legacy {
+		message = "This context is sent %d times, because the legacy builder gets it for each build: %s%s"
+	}
+	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,
+		Message: fmt.Sprintf(message, len(builds), strings.Join(names, ", "), rest)}
+}
+
+// AllFindings are those of the project and of its builds.
+func (a *Analysis) AllFindings() []audit.Finding {
+	list := slices.Clone(a.Findings)
+	for n := range a.Builds {
+		list = append(list, a.Builds[n].Findings...)
+	}
+	return list
+}

@@ -1,0 +1,96 @@
+package analysis_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/internal/analysis"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+)
+
+// TestSafety: a pattern is safe only where nothing that a build starts, names or installs from needs what it excludes.
+func TestSafety(t *testing.T) {
+	for _, c := range safetyCases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for name, text := range c.files {
+				testtree.Write(t, dir, name, []byte(text))
+			}
+			want := strings.Split(c.want, "\n")
+			if c.want == "" {
+				want = nil
+			}
+			slices.Sort(want)
+			if diff := cmp.Diff(want, suggestedFor(t, dir)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// suggestedFor returns the suggestions for the plain build of a directory, sorted.
+func suggestedFor(t *testing.T, dir string) []string {
+	t.Helper()
+	a, err := analysis.Analyze(t.Context(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range a.Builds[0].Suggestions {
+		got = append(got, fmt.Sprintf("%s %s", s.Safety, s.Line))
+	}
+	slices.Sort(got)
+	return got
+}
+
+// TestIgnoreFileOfGit: where the ignore file is a link to git's own, nothing that git tracks is suggested.
+func TestIgnoreFileOfGit(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Archive(t, dir, "-- Dockerfile --\nFROM x\nCOPY . .\n-- .gitignore --\nx\n-- .github/workflows/a.yml --\nx\n-- .gitlab-ci.yml --\nx\n-- .vscode/settings.json --\n{}\n-- .idea/misc.xml --\nx\n")
+	track(t, dir, ".github .gitlab-ci.yml .vscode .gitignore")
+	want := []string{"safe **/.idea", "safe **/.vscode", "safe .git", "safe .github", "safe .gitlab-ci.yml"}
+	testtree.Write(t, dir, ".dockerignore", []byte("x\n"))
+	if diff := cmp.Diff(want, suggestedFor(t, dir)); diff != "" {
+		t.Errorf("a file of its own: %s", diff)
+	}
+	symbolic := func(old, new string) error { return os.Symlink(filepath.Base(old), new) }
+	for name, link := range map[string]func(old, new string) error{"symbolic link": symbolic, "hard link": os.Link} {
+		if err := os.Remove(dir + "/.dockerignore"); err != nil {
+			t.Fatal(err)
+		}
+		if err := link(dir+"/.gitignore", dir+"/.dockerignore"); err != nil {
+			t.Skip(err)
+		}
+		if diff := cmp.Diff([]string{"safe **/.idea", "safe .git"}, suggestedFor(t, dir)); diff != "" {
+			t.Errorf("a %s: %s", name, diff)
+		}
+	}
+}
+
+// TestOneAnswerForGit: where another build of the context asks git, the finding about .git does not propose to exclude it.
+func TestOneAnswerForGit(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Archive(t, dir, "-- a.Dockerfile --\nFROM x\nCOPY . /\n-- Dockerfile --\nFROM y\nWORKDIR /s\nCOPY . .\nRUN ./v.sh\n-- v.sh --\n#!/bin/sh\ngit describe\n-- .git/HEAD --\nref\n")
+	a, err := analysis.Analyze(t.Context(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dockerfile: "a.Dockerfile", Dir: dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Builds[0].Findings {
+		if f.Code != "vcs-sent" {
+			continue
+		}
+		if f.Fix == nil || f.Fix.Kind == "append-line" || !strings.Contains(f.Message, "v.sh, line 2") {
+			t.Errorf("%+v, %+v", f, f.Fix)
+		}
+		return
+	}
+	t.Error("no finding about .git")
+}

@@ -1,0 +1,106 @@
+package analysis
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+)
+
+// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
+// reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
+// again.
+func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
+	c := *b.context(n)
+	if c.Plan.Root == "" {
+		// No ignore file applies to it.
+		return nil
+	}
+	return audit.Suggest(c.Project, a.shares(b, c))
+}
+
+// suggestAlone proposes patterns for the ignore file of the build's main context, without regard to other builds.
+func (b *Build) suggestAlone() []audit.Suggestion {
+	if b.Main.Plan.Root == "" {
+		return nil
+	}
+	s := newSharing(b, b.Main)
+	s.addBuild(b)
+	return audit.Suggest(b.Main.Project, s.list)
+}
+
+// sharing collects the builds that use the ignore file of one context, each that requests other paths.
+type sharing struct {
+	build   *Build
+	context Context
+	known   map[string]bool
+	list    []audit.Share
+}
+
+func newSharing(b *Build, c Context) *sharing {
+	return &sharing{build: b, context: c, known: map[string]bool{c.Plan.Name + requestKey(&b.Build): true},
+		list: []audit.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}}
+}
+
+// add adds a context of another build if it uses the ignore file.
+func (s *sharing) add(other *build.Build, o Context, all []Context) {
+	key, c := o.Plan.Name+requestKey(other), &s.context.Plan
+	if o.Plan.Root == c.Root && o.Plan.Ignore.Path == c.Ignore.Path && !s.known[key] {
+		s.known[key] = true
+		s.list = append(s.list, audit.Share{Build: other, Context: o, Contexts: all})
+	}
+}
+
+// addBuild adds the contexts of a build of the analysis, but the one that the ignore file is for.
+func (s *sharing) addBuild(other *Build) {
+	for _, o := range other.Contexts() {
+		if !other.sameAs(s.build) || o.Plan.Name != s.context.Plan.Name {
+			s.add(&other.Build, o, other.Contexts())
+		}
+	}
+}
+
+// shares returns the builds that use the ignore file of one of a build's contexts, that build first.
+func (a *Analysis) shares(b *Build, c Context) []audit.Share {
+	s := newSharing(b, c)
+	for n := range a.Builds {
+		s.addBuild(&a.Builds[n])
+	}
+	if a.neighbours == nil {
+		return s.list
+	}
+	for _, other := range a.neighbours() {
+		for _, o := range append([]build.Context{other.Context}, other.Named...) {
+			mine := c
+			mine.Plan = o
+			s.add(&other, mine, nil)
+		}
+	}
+	return s.list
+}
+
+// requestKey identifies what the instructions of a build request.
+func requestKey(b *build.Build) string {
+	var key strings.Builder
+	if b.Dockerfile != nil {
+		key.WriteString(b.Dockerfile.Path)
+	}
+	for _, in := range b.Instructions {
+		fmt.Fprintf(&key, "\x00%d %t %v", in.Line, in.Reachable, in.Sources)
+	}
+	for _, s := range b.Steps {
+		fmt.Fprintf(&key, "\x00%d %v %s %v", s.Line, s.Sources, s.Dest, s.Mounts)
+	}
+	return key.String()
+}
+
+// Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
+func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []audit.Finding {
+	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
+}
+
+// sameAs says whether one is the other, decided by other lines perhaps.
+func (b *Build) sameAs(o *Build) bool {
+	return b.Name == o.Name && b.Platform == o.Platform && b.Target == o.Target
+}

@@ -1,0 +1,157 @@
+package analysis_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/testtree"
+)
+
+const dump = "--\n-- PostgreSQL database dump\n--\n"
+
+// TestSuggestAsksAboutUsedData: what the image or the build may load is never safe, however certain it is what it is.
+func TestSuggestAsksAboutUsedData(t *testing.T) {
+	for _, c := range []struct{ name, files, dockerfile, want string }{
+		{"nothing speaks for it", "dump.sql app/a.py", "COPY . /app", "safe /dump.sql: by its first line the dump of a database, perhaps with personal data"},
+		{"a directory that is named", "pg/init.sql", "COPY pg /docker-entrypoint-initdb.d/",
+			"review pg/init.sql: COPY pg /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives pg/init.sql to the database that starts: leave it in if it is to be loaded"},
+		{"a directory that is named and no database's", "app/schema.sql", "COPY app /app",
+			"review app/schema.sql: it lies in app, which is named by COPY app /app (line 2 of Dockerfile): leave it in if the image uses it"},
+		{"a mount", "app/db/schema.sql", "RUN --mount=source=app,target=/app make",
+			"review app/db/schema.sql: it lies in app, which is named by RUN --mount=source=app,target=/app make (line 2 of Dockerfile): leave it in if the image uses it"},
+		{"a command that mentions it", "app/schema.sql", "COPY app /app\nRUN psql < /app/schema.sql",
+			"review app/schema.sql: Dockerfile, line 3, mentions schema.sql: leave it in if that is this file"},
+		{"an entry point that mentions it", "db.dump", "COPY . /app\nENTRYPOINT [\"pg_restore\", \"/app/db.dump\"]",
+			"review /db.dump: Dockerfile, line 3, mentions db.dump: leave it in if that is this file"},
+		{"a wildcard", "a/x.dump", "COPY . /app\nCMD for f in /app/a/$NAME.dump; do pg_restore $f; done",
+			"review a/x.dump: Dockerfile, line 3, mentions *.dump: leave x.dump in if it is meant, too"},
+		{"the whole context for a database", "init.sql a.dump", "COPY . /docker-entrypoint-initdb.d/",
+			"review /a.dump: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives a.dump to the database that starts: leave it in if it is to be loaded\n" +
+				"review /init.sql: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives init.sql to the database that starts: leave it in if it is to be loaded"},
+		{"by way of another stage", "a.dump", "COPY . /src\nFROM postgres\nCOPY --from=0 /src /docker-entrypoint-initdb.d",
+			"review /a.dump: COPY --from to /docker-entrypoint-initdb.d (line 4 of Dockerfile) gives files to the database that starts: leave a.dump in if it is one of them"},
+		{"a fixture", "testdata/seed.sql", "COPY . .",
+			"review testdata/seed.sql: it lies in testdata, among what a project is supplied with: leave it in if tests or the image use it"},
+		{"one of several", "pg/init.dump old.dump", "COPY . /app\nCOPY pg /pg",
+			"safe /old.dump: a dump or backup, perhaps with personal data\n" +
+				"review pg/init.dump: it lies in pg, which is named by COPY pg /pg (line 3 of Dockerfile): leave it in if the image uses it"},
+		{"a script that is run", "a.sql", "COPY . /app\nENTRYPOINT [\"/app/run.sh\"]",
+			"review /a.sql: run.sh, line 3, mentions a.sql: leave it in if that is this file"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			testtree.Write(t, dir, "run.sh", []byte("#!/bin/sh\n# b.sql\npsql -f \"$DIR/a.sql\"\n"))
+			for name := range strings.FieldsSeq(c.files) {
+				testtree.Write(t, dir, name, []byte(dump))
+			}
+			testtree.Write(t, dir, "Dockerfile", []byte("FROM postgres:16\n"+c.dockerfile+"\n"))
+			if diff := cmp.Diff(c.want, strings.Join(reasons(t, dir), "\n")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// reasons are the suggestions for a directory with what is said about them, in the order of lines.
+func reasons(t *testing.T, dir string) []string {
+	t.Helper()
+	var list []string
+	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
+		if s.Category != "vcs" {
+			list = append(list, s.Safety.String()+" "+s.Line+": "+s.Reason)
+		}
+	}
+	return list
+}
+
+// TestSuggestOtherClones: that no other clone has something is said only where git says so.
+func TestSuggestOtherClones(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
+	testtree.Write(t, dir, "dump.sql", []byte(dump))
+	const without = "safe /dump.sql: by its first line the dump of a database, perhaps with personal data"
+	if diff := cmp.Diff([]string{without}, reasons(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	repository(t, dir, "Dockerfile")
+	if diff := cmp.Diff([]string{without + "; no other clone has it"}, reasons(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// repository makes one of a directory, with one path that git tracks.
+func repository(t *testing.T, dir, tracked string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"add", tracked}} {
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		cmd.Env = append(cmd.Environ(), "HOME="+filepath.Join(dir, "none"), "GIT_CONFIG_NOSYSTEM=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// TestSuggestHabitAsksAboutUsedData: another spelling of a line takes nothing out without asking that the image may use.
+func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Write(t, dir, "pg/init.dump", []byte(dump))
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM postgres:16\nCOPY pg /docker-entrypoint-initdb.d/\n"))
+	testtree.Write(t, dir, ".dockerignore", []byte("*.dump\n"))
+	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
+		if s.Safety == audit.Safe {
+			t.Errorf("%s is safe", s.Line)
+		}
+	}
+}
+
+// TestSuggestUnproved: what has the name of a cache or of output, and nothing that proves it, is for review; an ordinary word is not offered.
+func TestSuggestUnproved(t *testing.T) {
+	for _, c := range []struct{ name, tree, want string }{
+		{"no tag", ".mypy_cache/3.12/a:20000 api/.ruff_cache/a:30000", "review **/.mypy_cache: perhaps what mypy remembers of checks on this machine; " +
+			"only its name says so: there is no CACHEDIR.TAG, *.json or missing_stubs in it\n" +
+			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
+		{"others", ".pytest_cache/v/a:20000 htmlcov/a.css:20000", "review **/.pytest_cache: perhaps what pytest remembers of the last run here, such as which tests failed; " +
+			"only its name says so: there is no CACHEDIR.TAG in it\n" +
+			"review **/htmlcov: perhaps a coverage report of tests that ran here; nothing is built from it; " +
+			"only its name says so: there is no lcov.info, lcov-report, coverage-final.json, index.html or .last_run.json in it"},
+		{"too small a question", ".mypy_cache/3.12/a:2000", ""},
+		{"ordinary words", "build/a:20000 dist/a:20000 out/a:20000 target/a:20000 env/a:20000 lib/a:20000 coverage/a:20000 bin/a:20000", ""},
+		{"proved and not", ".ruff_cache/CACHEDIR.TAG:3 b/.ruff_cache/a:20000", "safe /.ruff_cache: what ruff remembers of checks on this machine\n" +
+			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			testtree.Make(t, dir, c.tree)
+			testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
+			got := reasons(t, dir)
+			slices.Sort(got)
+			want := strings.Split(c.want, "\n")
+			slices.Sort(want)
+			if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(got, "\n")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestSuggestUnprovedTracked: what git tracks is none of it, whatever its name.
+func TestSuggestUnprovedTracked(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "a/.mypy_cache/x:20000 b/.mypy_cache/x:30000")
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
+	repository(t, dir, "a/.mypy_cache")
+	got := reasons(t, dir)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "review b/.mypy_cache: ") {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,56 @@
+package dockerfile
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// dockerfileStems are prefixes and suffixes of the names of Dockerfiles, in any case.
+var dockerfileStems = []string{"dockerfile", "containerfile"}
+
+// notDockerfiles are suffixes of backups, templates, documents and ignore files.
+var notDockerfiles = []string{"ignore", "~", ".bak", ".orig", ".rej", ".old", ".save", ".swp", ".swo", ".swn", ".tmp", ".tmpl", ".template", ".j2", ".jinja", ".jinja2",
+	".tpl", ".erb", ".ejs", ".hbs", ".mustache", ".in", ".m4", ".md", ".mdx", ".markdown", ".rst", ".adoc", ".html", ".patch", ".diff"}
+
+// otherLanguages are extensions of files about Dockerfiles, unless the rest of the name is exactly that of a Dockerfile.
+var otherLanguages = []string{".go", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".java", ".kt", ".c", ".cc", ".cpp", ".h", ".cs", ".php", ".py", ".rb", ".rs", ".sh", ".bash",
+	".ps1", ".yml", ".yaml", ".json", ".toml", ".lock", ".css", ".svg", ".png", ".vim", ".lua", ".mk", ".groovy", ".hcl", ".xml"}
+
+// IsDockerfile reports whether a file may be a Dockerfile by its name, which starts or ends with "dockerfile" or "containerfile", in any
+// case. Backups, templates, documents and ignore files are not.
+func IsDockerfile(name string) bool {
+	if len(name) < len(dockerfileStems[0]) {
+		return false
+	}
+	lower := strings.ToLower(name)
+	if strings.HasPrefix(lower, ".#") || strings.HasPrefix(lower, "#") || hasSuffix(lower, notDockerfiles) {
+		return false
+	}
+	return slices.ContainsFunc(dockerfileStems, func(stem string) bool {
+		if !strings.HasPrefix(lower, stem) {
+			return strings.HasSuffix(lower, stem)
+		}
+		ext := filepath.Ext(lower)
+		return lower == stem+ext || !slices.Contains(otherLanguages, ext)
+	})
+}
+
+// IsConventionalName reports whether the name of a file is a usual one for Dockerfiles, so that its text need not be checked.
+func IsConventionalName(name string) bool {
+	if strings.HasSuffix(name, ".dockerfile") {
+		return true
+	}
+	for _, stem := range []string{"Dockerfile", "Containerfile"} {
+		if name == stem || strings.HasPrefix(name, stem+".") || strings.HasPrefix(name, stem+"-") || strings.HasSuffix(name, "."+stem) {
+			return !strings.HasSuffix(name, ".txt")
+		}
+	}
+	return false
+}
+
+func hasSuffix(name string, suffixes []string) bool {
+	return slices.ContainsFunc(suffixes, func(s string) bool { return strings.HasSuffix(name, s) })
+}
+
+const DefaultName = "Dockerfile"

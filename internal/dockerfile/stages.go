@@ -1,0 +1,71 @@
+package dockerfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/distribution/reference"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+)
+
+// listStages returns the stages of the file.
+func (c *collector) listStages() []build.Stage {
+	var list []build.Stage
+	for _, n := range c.nodes {
+		if n.unregistered {
+			continue
+		}
+		st := build.Stage{Index: n.index, Name: n.sourceName(), Base: n.stage.BaseName, BaseStage: -1, BaseLine: firstLine(n.stage.Location), Reachable: n.reachable}
+		if n.base != nil {
+			st.BaseStage = n.base.index
+		} else {
+			st.BaseContext = n.context
+		}
+		list = append(list, st)
+	}
+	return list
+}
+
+// unknown returns sentences about what only the registry knows.
+func (c *collector) unknown() []string {
+	var list []string
+	for _, n := range c.nodes {
+		image := n.reachable && !n.unregistered && n.base == nil && n.context == "" && n.stage.BaseName != scratch
+		if image {
+			list = append(list, fmt.Sprintf("the base image %s may set ENV or ONBUILD", n.stage.BaseName))
+		}
+		if n.reachable && !n.unregistered && n.base == nil && imageContext(c.options.Contexts[n.context]) {
+			list = append(list, fmt.Sprintf("the context %s (%s) may set ENV or ONBUILD", n.context, c.options.Contexts[n.context]))
+		}
+	}
+	if name := Frontend(c.text, c.options.Args); name != "" && !IsDockerFrontend(name) {
+		list = append(list, fmt.Sprintf("the frontend %s reads the Dockerfile, in its own way", name))
+	}
+	if check, _, _, _ := parser.ParseDirective("check", c.text); strings.Contains(check, "error=true") {
+		list = append(list, "the builder may refuse the Dockerfile for what its checks warn of (check=error=true)")
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Frontend returns the image that reads the Dockerfile instead of the builder, "" for none (frontend/dockerfile/builder, Build).
+func Frontend(text []byte, args map[string]string) string {
+	if name, ok := args["BUILDKIT_SYNTAX"]; ok {
+		return strings.TrimSpace(name)
+	}
+	name, _, _, _ := parser.DetectSyntax(text)
+	return name
+}
+
+// IsDockerFrontend reports whether a frontend is some version of the builder's own.
+func IsDockerFrontend(name string) bool {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return false
+	}
+	familiar := reference.FamiliarName(named)
+	return familiar == "docker/dockerfile" || familiar == "docker/dockerfile-upstream"
+}

@@ -1,0 +1,129 @@
+package dockerfile
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
+
+// IsDockerfileText reports whether a text is a Dockerfile: it parses, and has a stage.
+func IsDockerfileText(text []byte) bool {
+	if !mayHaveStage(text) {
+		return false
+	}
+	stages, _, err := parseText(text)
+	return err == nil && len(stages) > 0
+}
+
+// mayHaveStage reports whether a line begins with FROM, or with a part of it and continues in the next line.
+func mayHaveStage(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
+		if len(line) >= len("FROM") && bytes.EqualFold(line[:len("FROM")], []byte("FROM")) {
+			return true
+		}
+		if end := len(line) - 1; end >= 0 && end < len("FROM") && (line[end] == '\\' || line[end] == '`') && bytes.EqualFold(line[:end], []byte("FROM")[:end]) {
+			return true
+		}
+	}
+	return false
+}
+
+func parseText(text []byte) ([]instructions.Stage, []instructions.ArgCommand, error) {
+	file, err := parser.Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, nil, err
+	}
+	return instructions.Parse(file.AST, nil)
+}
+
+// CollectAny is [Collect] for a Dockerfile with unknown arguments: those without a default get an arbitrary value.
+func CollectAny(text []byte) (Requests, error) {
+	c, err := Collect(text, Options{})
+	if err == nil {
+		return c, nil
+	}
+	stages, globals, errText := parseText(text)
+	if errText != nil {
+		return Requests{}, err
+	}
+	args := map[string]string{}
+	note := func(cmd *instructions.ArgCommand) {
+		for _, a := range cmd.Args {
+			if a.Value == nil || *a.Value == "" {
+				args[a.Key] = "unknown"
+			}
+		}
+	}
+	for n := range globals {
+		note(&globals[n])
+	}
+	for _, s := range stages {
+		for _, cmd := range s.Commands {
+			if arg, ok := cmd.(*instructions.ArgCommand); ok {
+				note(arg)
+			}
+		}
+	}
+	return Collect(text, Options{Args: args})
+}
+
+// VariableStages returns patterns for the names of stages that a FROM with a variable may use, in lower case. No other instruction allows a
+// variable there.
+func VariableStages(text []byte) []string {
+	stages, _, err := parseText(text)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, s := range stages {
+		if pattern := anyValues(s.BaseName); pattern != s.BaseName && strings.Trim(pattern, "*") != "" {
+			list = append(list, strings.ToLower(pattern))
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// anyValues returns a word with "*" for each variable.
+func anyValues(word string) string {
+	var b strings.Builder
+	for word != "" {
+		before, rest, found := strings.Cut(word, "$")
+		b.WriteString(before)
+		if !found {
+			break
+		}
+		b.WriteByte('*')
+		word = rest[variableLength(rest):]
+	}
+	return b.String()
+}
+
+// variableLength returns the length of the variable after a "$".
+func variableLength(rest string) int {
+	if !strings.HasPrefix(rest, "{") {
+		n := strings.IndexFunc(rest, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if n < 0 {
+			return len(rest)
+		}
+		return n
+	}
+	depth := 0
+	for n, c := range []byte(rest) {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth == 0 {
+			return n + 1
+		}
+	}
+	return len(rest)
+}

@@ -1,0 +1,137 @@
+package house_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "github.com/ctxsize/ctxsize"
+	// root is the module's directory.
+	root = "../.."
+)
+
+// imports is what each package may import of the others, from the commands down to the model. The root package is "".
+var imports = map[string][]string{
+	"cmd/ctxsize":            {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
+	"tui":                    {"", "audit", "ignore", "internal/build", "internal/edit", "internal/project", "internal/termtext", "report", "tui/internal/cells", "tui/internal/columns", "tui/internal/draft", "tui/internal/engine", "tui/internal/listing", "tui/internal/look", "tui/internal/textfield", "tui/internal/tiles", "tui/treemap", "walker"},
+	"tui/internal/engine":    {"", "audit", "ignore", "internal/edit", "tui/internal/cells", "tui/internal/draft", "tui/internal/listing", "walker"},
+	"tui/internal/draft":     {"audit", "ignore"},
+	"tui/internal/look":      {"report", "tui/internal/cells", "tui/internal/listing"},
+	"tui/internal/tiles":     {"internal/saturate", "tui/internal/listing", "tui/treemap"},
+	"tui/internal/listing":   {"ignore", "walker"},
+	"tui/internal/columns":   {"tui/internal/cells"},
+	"tui/internal/cells":     {"internal/termtext", "tui/treemap"},
+	"tui/internal/textfield": {},
+	"tui/treemap":            {},
+	"report":                 {"", "audit", "internal/build", "internal/saturate", "internal/termtext", "walker"},
+	"":                       {"audit", "internal/analysis", "internal/build", "internal/project"},
+	"internal/analysis":      {"audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/project", "internal/projectfile", "internal/saturate", "walker"},
+	"audit":                  {"ignore", "internal/budget", "internal/build", "internal/dockerfile", "internal/git", "internal/manifest", "internal/needs", "internal/project", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "internal/termtext", "walker"},
+	"internal/provenance":    {"ignore", "internal/build", "internal/saturate", "walker"},
+	"internal/needs":         {"internal/manifest", "internal/shell"},
+	"internal/manifest":      {},
+	"internal/shell":         {},
+	"internal/project":       {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope"},
+	"internal/compose":       {"internal/budget", "internal/build", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope"},
+	"internal/bake":          {"internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/hclbudget", "internal/projectfile", "internal/scope"},
+	"internal/hclbudget":     {"internal/budget"},
+	"internal/dockerfile":    {"internal/budget", "internal/build", "internal/parallel"},
+	"internal/build":         {"internal/projectfile"},
+	"walker":                 {"ignore", "internal/osstat", "internal/parallel", "internal/saturate"},
+	"ignore":                 {},
+	"internal/edit":          {"internal/projectfile", "internal/termtext"},
+	"internal/git":           {"internal/projectfile"},
+	"internal/scope":         {"internal/git", "internal/projectfile"},
+	"internal/projectfile":   {},
+	"bench":                  {},
+	"internal/budget":        {},
+	"internal/distinct":      {},
+	"internal/generous":      {},
+	"internal/house":         {},
+	"internal/osstat":        {},
+	"internal/parallel":      {},
+	"internal/picture":       {},
+	"internal/saturate":      {},
+	"internal/termtext":      {},
+	"internal/testtree":      {},
+}
+
+// owners are the only packages that may import a library, by the prefix of its path.
+var owners = map[string][]string{
+	"github.com/moby/buildkit":         {"internal/dockerfile"},
+	"github.com/compose-spec":          {"internal/bake", "internal/compose", "internal/project"},
+	"github.com/docker/buildx":         {"internal/bake"},
+	"github.com/hashicorp":             {"internal/bake", "internal/hclbudget"},
+	"github.com/moby/patternmatcher":   {"ignore"},
+	"github.com/dustin/go-humanize":    {"report", "cmd/ctxsize"},
+	"github.com/spf13/cobra":           {"cmd/ctxsize"},
+	"charm.land":                       {"tui", "tui/internal/textfield"},
+	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
+}
+
+// TestImports checks that packages import each other in one direction only.
+func TestImports(t *testing.T) {
+	out, err := goCommand("list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		name := local(words[0])
+		allowed, known := imports[name]
+		if !known {
+			t.Errorf("package %q is not in the table of imports", name)
+		}
+		for _, path := range words[1:] {
+			if strings.HasPrefix(path, module) && !slices.Contains(allowed, local(path)) {
+				t.Errorf("package %q imports %q", name, path)
+			}
+			for library, by := range owners {
+				if strings.HasPrefix(path, library) && !slices.Contains(by, name) {
+					t.Errorf("package %q imports %q, which only %v may", name, path, by)
+				}
+			}
+		}
+	}
+}
+
+// TestUsersDoNotLinkOracles keeps the builders' own clients out of the program.
+func TestUsersDoNotLinkOracles(t *testing.T) {
+	out, err := goCommand("list", "-deps", "./cmd/ctxsize").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		for _, oracle := range []string{"github.com/tonistiigi/fsutil", "github.com/docker/cli/cli/command", "github.com/docker/buildx/build", "dockerfile2llb", "google.golang.org/grpc"} {
+			if strings.Contains(path, oracle) {
+				t.Errorf("the program links %s", path)
+			}
+		}
+	}
+}
+
+// goCommand returns a go command that runs in the module's root.
+func goCommand(args ...string) *exec.Cmd {
+	c := exec.Command("go", args...)
+	c.Dir = root
+	return c
+}
+
+// local is a package's path in the module, "" for the root package.
+func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
+
+// TestNoClipboard: github.com/atotto/clipboard looks for programs in PATH when a program that imports it starts.
+func TestNoClipboard(t *testing.T) {
+	for _, args := range [][]string{{"list", "-deps", "./cmd/ctxsize"}, {"list", "-m", "all"}} {
+		out, err := goCommand(args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(out), "atotto/clipboard") {
+			t.Errorf("go %s: the program depends on github.com/atotto/clipboard", strings.Join(args, " "))
+		}
+	}
+}

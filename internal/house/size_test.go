@@ -1,0 +1,53 @@
+package house_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"testing"
+)
+
+// maxFiles is how many files a package may have, tests apart.
+const maxFiles = 25
+
+// tooLarge are the packages that are still to be split.
+var tooLarge = []string{"audit"}
+
+// TestPackageSizes checks that no package has too many files, and that the root package has one.
+func TestPackageSizes(t *testing.T) {
+	c := goCommand("list", "-json=ImportPath,GoFiles", "./...")
+	c.Stderr = os.Stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for d := json.NewDecoder(out); ; {
+		var p struct {
+			ImportPath string
+			GoFiles    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name, limit := local(p.ImportPath), maxFiles
+		if name == "" {
+			limit = 1
+		}
+		switch known := slices.Contains(tooLarge, name); {
+		case known && len(p.GoFiles) <= limit:
+			t.Errorf("package %q has %d files: remove it from the list of those that are too large", name, len(p.GoFiles))
+		case !known && len(p.GoFiles) > limit:
+			t.Errorf("package %q has %d files, limit %d", name, len(p.GoFiles), limit)
+		}
+	}
+	if err := c.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,101 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
+)
+
+// findContext finds the main context, in the order of buildx: standard input, an existing directory, an address.
+func (s *resolver) findContext() error {
+	s.main.Given = s.Context
+	if s.Context == "" {
+		return &build.Error{Err: errors.New("no context is given"), Hint: "name a directory; . is the working directory"}
+	}
+	if s.Context == "-" {
+		return s.placeStdin()
+	}
+	root, err := s.root(s.Context)
+	if err == nil {
+		s.main.Root = root
+		return nil
+	}
+	if dockerfile.IsRemoteAddress(s.Context) {
+		s.main.Remote = true
+		return nil
+	}
+	return err
+}
+
+// root finds a directory, with symbolic links resolved (github.com/tonistiigi/fsutil, NewFS).
+func (s *resolver) root(path string) (string, error) {
+	path = s.abs(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		return "", &build.Error{Err: fmt.Errorf("the context %s is not a directory", path), Hint: s.hintFile(path)}
+	}
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", &build.Error{Err: fmt.Errorf("the context %s is not there: %w", path, fs.ErrNotExist), Hint: "the context is a directory, given relative to the working directory"}
+	}
+	return path, err
+}
+
+// hintFile returns a hint about a file given as a context.
+func (s *resolver) hintFile(path string) string {
+	if s.Dockerfile != "" {
+		return "name the directory that holds the files of the build"
+	}
+	return fmt.Sprintf("for a Dockerfile use -f %s and name a directory as the context", filepath.Base(path))
+}
+
+// namedContext resolves a named context that the build reads.
+func (s *resolver) namedContext(name string, p dockerfile.Paths) (build.Context, error) {
+	c := build.Context{Name: name, Given: s.contexts[name], Requested: p.Requested, Paths: p.Paths, Whole: p.Whole, Loads: p.Loads}
+	if dockerfile.IsRemoteContext(c.Given) {
+		c.Remote, c.Ignore.Reason = true, "none: nothing of this context leaves this machine"
+		return c, nil
+	}
+	root, err := s.namedRoot(name)
+	if err != nil {
+		return c, err
+	}
+	c.Root = root
+	found, err := s.contextIgnore(s.abs(c.Given), root)
+	if err != nil {
+		return c, err
+	}
+	c.Ignore = found
+	return c, nil
+}
+
+func (s *resolver) namedRoot(name string) (string, error) {
+	root, err := s.root(s.contexts[name])
+	if err != nil {
+		return "", &build.Error{Err: fmt.Errorf("--build-context %s=%s: %w", name, s.contexts[name], err),
+			Hint: "use --build-context NAME=DIRECTORY, or an address such as docker-image://alpine"}
+	}
+	return root, nil
+}
+
+// checkContexts refuses directories that are not there, even those that the build does not read: buildx opens all of them.
+func (s *resolver) checkContexts() error {
+	for _, name := range slices.Sorted(maps.Keys(s.contexts)) {
+		if dockerfile.IsRemoteContext(s.contexts[name]) {
+			continue
+		}
+		if _, err := s.namedRoot(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
