@@ -141,9 +141,9 @@ func (v *detailsView) describe(d *document, i *listing.Item) []styledLine {
 			add(cells.SafeMark, "contains %s %s, safe to exclude", cells.CleanName(c.Pattern), v.size(c.Sum.Bytes))
 		}
 	}
-	if i.Finding {
+	if i.Finding && !i.IsGone() {
 		for _, f := range d.findings(nil) {
-			if f.Path != "" && tiles.Inside(i.Path, f.Path) && f.Accepted == "" {
+			if f.Path != "" && tiles.Inside(i.Path, f.Path) && f.Accepted == "" && !d.isFixed(&f) {
 				add(cells.Warn, "! %s: %s", f.Severity, cells.CleanText(f.Message))
 			}
 		}

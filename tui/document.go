@@ -235,6 +235,22 @@ func (d *document) findings(project []audit.Finding) []audit.Finding {
 	})
 }
 
+// isFixed reports whether the draft excludes what a finding is about, or adds the file that is missing.
+func (d *document) isFixed(f *audit.Finding) bool {
+	if !d.drafted() || d.view() == nil {
+		return false
+	}
+	if f.Code == audit.IgnoreFileMissing {
+		return f.File == "" || f.File == d.plan().Ignore.Path
+	}
+	if f.Path == "" {
+		return false
+	}
+	_, was := d.baseView().Has(f.Path, walker.Eligible)
+	_, is := d.view().Has(f.Path, walker.Eligible)
+	return was && !is
+}
+
 // findingPaths are the paths that findings are about, sorted.
 func (d *document) findingPaths() []string {
 	var paths []string

@@ -75,7 +75,11 @@ func (p *findingsPane) entry(f audit.Finding) entry {
 	case audit.Info:
 		e.fg = cells.Dim
 	}
-	e.head = fmt.Sprintf("%-7s  %s", f.Severity, f.Code)
+	severity := f.Severity.String()
+	if p.doc().isFixed(&f) {
+		severity, e.fg = "drafted", cells.Removed
+	}
+	e.head = fmt.Sprintf("%-7s  %s", severity, f.Code)
 	where := ""
 	if f.File != "" && f.Line > 0 {
 		where = fmt.Sprintf("%s:%d: ", cells.CleanName(p.short(f.File)), f.Line)

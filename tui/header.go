@@ -204,7 +204,7 @@ func (h *header) findingCounts(d *document) string {
 	var errors, warnings int64
 	for _, f := range d.findings(h.analysis.Findings) {
 		switch {
-		case f.Accepted != "":
+		case f.Accepted != "", d.isFixed(&f):
 		case f.Severity == audit.Error:
 			errors++
 		case f.Severity == audit.Warning:
