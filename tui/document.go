@@ -235,6 +235,17 @@ func (d *document) findings(project []audit.Finding) []audit.Finding {
 	})
 }
 
+// setSuggestions sets the suggestions for the ignore file as it is.
+func (d *document) setSuggestions(list []audit.Suggestion) {
+	var patterns []string
+	for _, s := range list {
+		patterns = append(patterns, s.Line)
+	}
+	// Every suggestion is a valid pattern, or it would not be one.
+	d.suggested, _ = ignore.Compile(patterns)
+	d.suggestions = list
+}
+
 // isFixed reports whether the draft excludes what a finding is about, or adds the file that is missing.
 func (d *document) isFixed(f *audit.Finding) bool {
 	if !d.drafted() || d.view() == nil {

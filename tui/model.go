@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
@@ -366,13 +365,8 @@ func (m *model) suggested(r suggestedMsg) []job {
 	if r.file != d.file {
 		return nil
 	}
-	d.suggestions, d.inspected, d.examined = r.list, r.found, true
-	var patterns []string
-	for _, s := range r.list {
-		patterns = append(patterns, s.Line)
-	}
-	// Every suggestion is a valid pattern, or it would not be one.
-	d.suggested, _ = ignore.Compile(patterns)
+	d.inspected, d.examined = r.found, true
+	d.setSuggestions(r.list)
 	return []job{m.examine(d)}
 }
 

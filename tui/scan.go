@@ -8,6 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
+	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -94,11 +95,7 @@ func (m *model) scanned(r scannedMsg) []job {
 
 // load shows a saved analysis.
 func (m *model) load() []job {
-	jobs := m.adopt(m.options.Loaded)
-	for _, d := range m.docs {
-		d.readOnly = "this is a saved report: nothing can be drafted"
-	}
-	return jobs
+	return m.adopt(m.options.Loaded)
 }
 
 // adopt makes documents of an analysis; those that were there before keep their drafts and their place.
@@ -131,6 +128,10 @@ func (m *model) adopt(a *ctxsize.Analysis) []job {
 // document returns what shows a context of a build, the former one where there is one.
 func (m *model) document(build *ctxsize.Build, b, c int) *document {
 	d := newDocument(build, b, c)
+	if m.options.Loaded != nil {
+		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
+		d.setSuggestions(engine.ContextOf(build, c).Suggestions)
+	}
 	for _, old := range m.docs {
 		if old.build == b && old.context == c && old.plan().Root == d.plan().Root {
 			old.take(build, build)

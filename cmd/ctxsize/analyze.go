@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -33,6 +35,7 @@ type analyzeFlags struct {
 	outputs  []string
 	top      int
 	exitCode bool
+	load     string
 	screenFlags
 }
 
@@ -54,7 +57,8 @@ and written. Elsewhere, and with -o or --json, it writes a report.`,
 	f.add(cmd)
 	fs := cmd.Flags()
 	fs.BoolVar(&f.json, "json", false, "short for -o json")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report as text or json, `FORMAT[=FILE]`; repeatable")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report as text, json or snapshot, `FORMAT[=FILE]`; repeatable")
+	fs.StringVar(&f.load, "load", "", "show the snapshot in this `file` (written with -o snapshot)")
 	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed")
 	f.addScreen(fs)
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
@@ -66,7 +70,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json")
+	outputs, err := f.parseOutputs("text", "json", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -80,13 +84,21 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
+	screen := tui.Options{Units: o.Units, Theme: theme}
+	if f.load != "" {
+		if screen.Loaded, err = loadSnapshot(w.path(f.load)); err != nil {
+			return err
+		}
+	}
 	if f.interactive(w, cmd) {
-		return f.explore(cmd, w, path, tui.Options{Units: o.Units, Theme: theme})
+		return f.explore(cmd, w, path, screen)
 	}
 	f.suggests = true
-	a, err := f.look(cmd.Context(), w, cmd, path)
-	if err != nil {
-		return err
+	a := screen.Loaded
+	if a == nil {
+		if a, err = f.look(cmd.Context(), w, cmd, path); err != nil {
+			return err
+		}
 	}
 	for _, out := range outputs {
 		if err := out.write(w, a, o); err != nil {
@@ -94,6 +106,20 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	return f.end(a)
+}
+
+// loadSnapshot returns the analysis in a file.
+func loadSnapshot(name string) (*ctxsize.Analysis, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the snapshot: %w", err)
+	}
+	defer f.Close()
+	a, err := snapshot.Read(f, programVersion())
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
+	}
+	return a, nil
 }
 
 // end gives the exit code of a report.
@@ -111,7 +137,8 @@ type output struct {
 	render func(io.Writer, *ctxsize.Analysis, report.Options) error
 }
 
-var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON}
+var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON,
+	"snapshot": func(w io.Writer, a *ctxsize.Analysis, o report.Options) error { return snapshot.Write(w, a, o.Version) }}
 
 // parseOutputs reads -o and --json; these formats may be asked for.
 func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {

@@ -49,7 +49,7 @@ instead. --fix writes the lines that are safe; Dockerfiles and compose files are
 		fs.Lookup(one).Hidden = true
 	}
 	fs.BoolVar(&f.json, "json", false, "short for -o json")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit as text, json or markdown, `FORMAT[=FILE]`; repeatable")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit as text, json, markdown or snapshot, `FORMAT[=FILE]`; repeatable")
 	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed in JSON")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
 	fs.BoolVar(&f.fix, "fix", false, "show what is safe to write to the ignore files, and write it")
@@ -62,7 +62,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "markdown")
+	outputs, err := f.parseOutputs("text", "json", "markdown", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}

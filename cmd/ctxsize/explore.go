@@ -58,6 +58,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	if o.Analysis, err = f.options(w, path); err != nil {
 		return usage(cmd, err)
 	}
+	o.Analysis.NoTransfer = o.Analysis.NoTransfer || o.Loaded != nil
 	colored, err := w.color(f.color)
 	if err != nil {
 		return usage(cmd, err)
@@ -65,7 +66,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	if colored {
 		o.Colors = tui.DetectColors(w.env)
 	}
-	o.Discover = f.looksElsewhere(w, o.Analysis)
+	o.Discover = o.Loaded == nil && f.looksElsewhere(w, o.Analysis)
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
 	o.Env, o.Input, o.Output = w.env, w.stdin, termtext.Unwrap(w.stdout)
 	if f, ok := fileOf(w.stdout); ok {

@@ -15,8 +15,9 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":            {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/termtext", "report", "tui", "walker"},
+	"cmd/ctxsize":            {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/edit", "internal/generous", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/snapshot", "internal/termtext", "report", "tui", "walker"},
 	"tui":                    {"", "audit", "ignore", "internal/build", "internal/edit", "internal/project", "internal/termtext", "report", "tui/internal/cells", "tui/internal/columns", "tui/internal/draft", "tui/internal/engine", "tui/internal/listing", "tui/internal/look", "tui/internal/textfield", "tui/internal/tiles", "tui/treemap", "walker"},
+	"internal/snapshot":      {"", "audit", "internal/build", "walker"},
 	"tui/internal/engine":    {"", "audit", "ignore", "internal/edit", "tui/internal/cells", "tui/internal/draft", "tui/internal/listing", "walker"},
 	"tui/internal/draft":     {"audit", "ignore"},
 	"tui/internal/look":      {"report", "tui/internal/cells", "tui/internal/listing"},
