@@ -100,7 +100,7 @@ func (b browser) toggleExcluded() []job {
 	jobs := b.relist(b.doc())
 	if b.excluded && !b.full {
 		b.full = true
-		jobs = append(jobs, b.rescan()...)
+		jobs = append(jobs, scanner{b.model}.rescan()...)
 	}
 	return jobs
 }
@@ -109,7 +109,7 @@ func (b browser) reread() []job {
 	for _, d := range b.docs {
 		d.relayout()
 	}
-	return b.rescan()
+	return scanner{b.model}.rescan()
 }
 
 func (b browser) nextMatch(by int) func() []job {

@@ -203,7 +203,7 @@ func (t *buildsTable) choose(n int) []job {
 	target := t.targets[n-len(t.groups)]
 	t.model.options.Analysis.Request.Target = target
 	t.notice = "target " + target
-	return t.rescan()
+	return scanner{t.model}.rescan()
 }
 
 // Hints implements overlay.

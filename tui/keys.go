@@ -24,12 +24,15 @@ type group struct {
 	keys  []binding
 }
 
+// keyMap has all bindings of a screen, and what they need to know of it.
+type keyMap struct{ *screen }
+
 // groups are the bindings in the order of the help. Of those that have the same key, the first that works now is meant.
-func (s *screen) groups() []group {
+func (s keyMap) groups() []group {
 	return []group{{"draft", s.draftKeys()}, {"program", s.programKeys()}, {"look", s.lookKeys()}, {"move", s.moveKeys()}, {"show", s.showKeys()}}
 }
 
-func (s *screen) bindings() []binding {
+func (s keyMap) bindings() []binding {
 	var list []binding
 	for _, g := range s.groups() {
 		list = append(list, g.keys...)
@@ -43,8 +46,8 @@ func none() string { return "" }
 
 func always() bool { return true }
 
-func (s *screen) draftKeys() []binding {
-	c := drafter{s}
+func (s keyMap) draftKeys() []binding {
+	c := drafter{s.screen}
 	on := func(f focus) func() bool { return func() bool { return s.ready() && s.focus == f } }
 	return []binding{
 		{[]string{"x", "space"}, fixed("draft"), "", on(onSuggestions), s.suggestions.toggle},
@@ -60,8 +63,8 @@ func (s *screen) draftKeys() []binding {
 	}
 }
 
-func (s *screen) lookKeys() []binding {
-	b := browser{s}
+func (s keyMap) lookKeys() []binding {
+	b := browser{s.screen}
 	onFinding := func() bool { return s.ready() && s.focus == onFindings && len(s.findings.list()) > 0 }
 	return []binding{
 		{[]string{"enter"}, fixed("show"), "", onFinding, s.findings.jump},
@@ -78,8 +81,8 @@ func (s *screen) lookKeys() []binding {
 	}
 }
 
-func (s *screen) moveKeys() []binding {
-	b := browser{s}
+func (s keyMap) moveKeys() []binding {
+	b := browser{s.screen}
 	move := func(dx, dy int) func() []job {
 		return func() []job { return s.focused().Update(moveMsg(treemap.Direction{DX: dx, DY: dy})) }
 	}
@@ -104,8 +107,8 @@ func (s *screen) moveKeys() []binding {
 // maxPages is more pages than anything has.
 const maxPages = 1 << 20
 
-func (s *screen) showKeys() []binding {
-	b := browser{s}
+func (s keyMap) showKeys() []binding {
+	b := browser{s.screen}
 	return []binding{
 		{[]string{"m"}, none, "metric: sent bytes, eligible bytes, files", s.ready, b.nextMetric},
 		{[]string{"."}, none, "show what the ignore file excludes", s.ready, b.toggleExcluded},
@@ -116,8 +119,8 @@ func (s *screen) showKeys() []binding {
 	}
 }
 
-func (s *screen) programKeys() []binding {
-	b := browser{s}
+func (s keyMap) programKeys() []binding {
+	b := browser{s.screen}
 	onFindings := func() bool { return s.ready() && s.focus == onFindings }
 	return []binding{
 		{[]string{"o"}, none, "", onFindings, s.findings.openFile},
@@ -134,25 +137,25 @@ func (s *screen) programKeys() []binding {
 // isLast reports whether a key stays in the footer, at its end, whatever else has room there.
 func (b *binding) isLast() bool { return b.has("?") || b.has("q") }
 
-func (s *screen) hasDocument() bool { return s.doc() != nil }
+func (s keyMap) hasDocument() bool { return s.doc() != nil }
 
-func (s *screen) onSelection() bool { return s.ready() && s.focus <= onList && s.selected() != nil }
+func (s keyMap) onSelection() bool { return s.ready() && s.focus <= onList && s.selected() != nil }
 
-func (s *screen) isDrafted() bool { return s.ready() && s.doc().drafted() }
+func (s keyMap) isDrafted() bool { return s.ready() && s.doc().drafted() }
 
-func (s *screen) hasSafe() bool { return s.ready() && len(s.doc().remaining()) > 0 }
+func (s keyMap) hasSafe() bool { return s.ready() && len(s.doc().remaining()) > 0 }
 
-func (s *screen) isSearching() bool { return s.ready() && s.doc().matches != nil }
+func (s keyMap) isSearching() bool { return s.ready() && s.doc().matches != nil }
 
-func (s *screen) isInside() bool {
+func (s keyMap) isInside() bool {
 	return s.ready() && (len(s.doc().crumbs) > 1 || s.isSearching() || s.focus > onList)
 }
 
-func (s *screen) can(step int) func() bool {
+func (s keyMap) can(step int) func() bool {
 	return func() bool { return s.ready() && s.doc().history.Can(step) }
 }
 
-func (s *screen) whileDrafting(text string) func() string {
+func (s keyMap) whileDrafting(text string) func() string {
 	return func() string {
 		if s.isDrafted() {
 			return text
@@ -161,7 +164,7 @@ func (s *screen) whileDrafting(text string) func() string {
 	}
 }
 
-func (s *screen) excludeHint() string {
+func (s keyMap) excludeHint() string {
 	switch i := s.selected(); {
 	case i == nil || i.State == listing.Excluded:
 		return ""
@@ -171,14 +174,14 @@ func (s *screen) excludeHint() string {
 	return "exclude"
 }
 
-func (s *screen) enterHint() string {
+func (s keyMap) enterHint() string {
 	if i := s.selected(); i != nil && i.IsDir() {
 		return "into"
 	}
 	return "why"
 }
 
-func (s *screen) whyHint() string {
+func (s keyMap) whyHint() string {
 	switch i := s.selected(); {
 	case i == nil || !i.IsDir() && !i.IsGone():
 		return ""
@@ -188,7 +191,7 @@ func (s *screen) whyHint() string {
 	return "why"
 }
 
-func (s *screen) buildsHint() string {
+func (s keyMap) buildsHint() string {
 	if len(s.docs) > 1 {
 		return "builds"
 	}
@@ -196,7 +199,7 @@ func (s *screen) buildsHint() string {
 }
 
 // whyNot returns why a key does nothing now, "" where that needs no word.
-func (s *screen) whyNot(key string) string {
+func (s keyMap) whyNot(key string) string {
 	switch {
 	case s.doc() == nil || !s.isKey(key):
 		return ""
@@ -223,6 +226,6 @@ func (s *screen) whyNot(key string) string {
 }
 
 // isKey reports whether a key does anything at some time.
-func (s *screen) isKey(key string) bool {
-	return slices.ContainsFunc(s.keys, func(b binding) bool { return b.has(key) })
+func (s keyMap) isKey(key string) bool {
+	return slices.ContainsFunc(s.screen.keys, func(b binding) bool { return b.has(key) })
 }

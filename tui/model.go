@@ -227,7 +227,7 @@ func (m *model) drafted(r draftedMsg) []job {
 	if len(d.view().SkippedDirs) > 0 && !m.full {
 		// The draft re-includes what was not scanned.
 		m.full = true
-		return m.rescan()
+		return scanner{m}.rescan()
 	}
 	return []job{m.examine(d)}
 }

@@ -85,7 +85,7 @@ func (p *program) wait() {
 
 // Init implements tea.Model.
 func (p *program) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, p.commands(p.screen.rescan()))
+	return tea.Batch(tea.RequestBackgroundColor, p.commands(scanner{p.screen.model}.rescan()))
 }
 
 // Update implements tea.Model. What takes time is left to commands.

@@ -150,7 +150,7 @@ func (s *screen) written(w writtenMsg) []job {
 	w.doc.forgetDrafts()
 	s.notice = "wrote " + s.short(w.change.File()) + ": " + w.effect
 	s.farewell = append(s.farewell, s.notice)
-	return s.rescan()
+	return scanner{s.model}.rescan()
 }
 
 // newUnwrittenPane shows why a file was not written, and what it contains now.

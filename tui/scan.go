@@ -26,8 +26,11 @@ type scan struct {
 	ticks    int
 }
 
+// scanner has the commands that read the disk and show what was found.
+type scanner struct{ *model }
+
 // rescan begins to read the disk; what is shown stays until that is done.
-func (m *model) rescan() []job {
+func (m scanner) rescan() []job {
 	if m.options.Loaded != nil {
 		return m.load()
 	}
@@ -66,7 +69,7 @@ func (sc *scan) tick(ctx context.Context) any {
 	return progressMsg{sc, sc.progress.Branches(), sc.progress.Entries.Load(), sc.progress.Bytes.Load()}
 }
 
-func (m *model) progressed(p progressMsg) []job {
+func (m scanner) progressed(p progressMsg) []job {
 	if m.scan != p.scan {
 		return nil
 	}
@@ -75,7 +78,7 @@ func (m *model) progressed(p progressMsg) []job {
 	return []job{m.scan.tick}
 }
 
-func (m *model) scanned(r scannedMsg) []job {
+func (m scanner) scanned(r scannedMsg) []job {
 	if m.scan != r.scan {
 		return nil
 	}
@@ -94,12 +97,12 @@ func (m *model) scanned(r scannedMsg) []job {
 }
 
 // load shows a saved analysis.
-func (m *model) load() []job {
+func (m scanner) load() []job {
 	return m.adopt(m.options.Loaded)
 }
 
 // adopt makes documents of an analysis; those that were there before keep their drafts and their place.
-func (m *model) adopt(a *ctxsize.Analysis) []job {
+func (m scanner) adopt(a *ctxsize.Analysis) []job {
 	first := m.analysis == nil
 	m.analysis = a
 	var list []*document
@@ -126,7 +129,7 @@ func (m *model) adopt(a *ctxsize.Analysis) []job {
 }
 
 // document returns what shows a context of a build, the former one where there is one.
-func (m *model) document(build *ctxsize.Build, b, c int) *document {
+func (m scanner) document(build *ctxsize.Build, b, c int) *document {
 	d := newDocument(build, b, c)
 	if m.options.Loaded != nil {
 		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
@@ -148,7 +151,7 @@ func (m *model) document(build *ctxsize.Build, b, c int) *document {
 }
 
 // begin chooses what is shown first: the table of several builds, and another metric where nothing is sent.
-func (m *model) begin() {
+func (m scanner) begin() {
 	if len(m.docs) > 1 {
 		m.open(m.newBuildsTable())
 	}

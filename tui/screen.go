@@ -56,7 +56,7 @@ func newScreen(o Options) *screen {
 	s.header.model, s.treemap.model, s.list.model, s.details.model = m, m, m, m
 	s.suggestions.model, s.findings.model, s.patterns.model, s.footer.model = m, m, m, m
 	s.findings.screen = s
-	s.keys = s.bindings()
+	s.keys = keyMap{s}.bindings()
 	s.footer.keys = s.keys
 	return s
 }
@@ -111,7 +111,7 @@ func (s *screen) press(key string) []job {
 			return s.then(b.do())
 		}
 	}
-	s.notice = s.whyNot(key)
+	s.notice = keyMap{s}.whyNot(key)
 	return s.arrange()
 }
 
@@ -148,9 +148,9 @@ func (s *screen) receive(result any) []job {
 	var jobs []job
 	switch r := result.(type) {
 	case progressMsg:
-		jobs = s.progressed(r)
+		jobs = scanner{s.model}.progressed(r)
 	case scannedMsg:
-		jobs = s.scanned(r)
+		jobs = scanner{s.model}.scanned(r)
 	case draftedMsg:
 		jobs = s.drafted(r)
 	case examinedMsg:

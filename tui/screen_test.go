@@ -101,7 +101,7 @@ func open(t testing.TB, dir string, w, h int, change ...func(*Options)) *driver 
 	}
 	d := &driver{t, newScreen(o)}
 	d.do(d.resize(w, h))
-	d.do(d.rescan())
+	d.do(scanner{d.model}.rescan())
 	return d
 }
 
@@ -466,7 +466,7 @@ func TestVanished(t *testing.T) {
 func TestLive(t *testing.T) {
 	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: "shop", Dir: t.TempDir()}}})
 	d := &driver{t, s}
-	d.rescan()
+	scanner{d.model}.rescan()
 	d.resize(80, 24)
 	d.shows("scanning shop: 0 entries")
 	d.receive(progressMsg{scan: s.scan, entries: 1234, bytes: 5 << 20, branches: []walker.Branch{{Name: "node_modules", Dir: true, Bytes: 4 << 20, Files: 900}, {Name: "a.bin", Bytes: 1 << 20, Files: 1}}})

@@ -258,7 +258,7 @@ func newHelp(s *screen) *helpPane {
 	}
 	signs.Rows = append(signs.Rows, columns.Row{Key: string(g.Folded), Text: "entries that are too small for a tile of their own"})
 	p := &helpPane{textPane: textPane{model: s.model, title: "help"}, blocks: []columns.Block{signs}}
-	for _, group := range s.groups() {
+	for _, group := range (keyMap{s}).groups() {
 		block := columns.Block{Title: group.title, Indent: 14}
 		for _, b := range group.keys {
 			if b.help != "" {

@@ -25,7 +25,7 @@ func BenchmarkWhatIf(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			s.adopt(a)
+			scanner{s.model}.adopt(a)
 			sub := s.doc()
 			sub.history.Push(draft.Draft{Added: []string{"**/*.map"}})
 			b.ReportAllocs()
