@@ -47,7 +47,7 @@ type sortedBy struct {
 type rowText struct {
 	item                   *listing.Item
 	amount, eligible, name string
-	share, files           string
+	share, signs, files    string
 	bar                    int // cells of it, -1 for none
 	lit                    bool
 }
@@ -152,7 +152,7 @@ func (v *listView) dress(d *document, rows []*listing.Item, width int) []rowText
 	}
 	texts := v.texts
 	for _, i := range rows {
-		t := rowText{item: i, bar: -1, lit: d.matches == nil || d.matches.Lit(i.Path)}
+		t := rowText{item: i, bar: -1, signs: look.Symbols(&v.theme.Glyphs, i), lit: d.matches == nil || d.matches.Lit(i.Path)}
 		n := v.metric.Size(i)
 		t.amount = cells.PadLeft(v.amount(n), 9) + " "
 		t.share = cells.PadLeft(v.percent(i), 4) + " "
@@ -226,7 +226,7 @@ func (v *listView) drawRow(g *cells.Grid, r treemap.Rect, t *rowText, chosen boo
 		}
 		x += barCells + 1
 	}
-	x += v.drawSigns(g, x, r.Y, t.item, st, chosen)
+	x += v.drawSigns(g, x, r.Y, t, st, chosen)
 	g.Text(x, r.Y, r.X+r.W-x, t.name, st)
 	if t.files != "" {
 		g.Text(r.X+r.W-13, r.Y, 13, t.files, dim)
@@ -234,14 +234,14 @@ func (v *listView) drawRow(g *cells.Grid, r treemap.Rect, t *rowText, chosen boo
 }
 
 // drawSigns draws the signs of an item in their colors and returns the cells that they take.
-func (v *listView) drawSigns(g *cells.Grid, x, y int, i *listing.Item, st cells.Style, chosen bool) int {
+func (v *listView) drawSigns(g *cells.Grid, x, y int, t *rowText, st cells.Style, chosen bool) int {
 	at := x
-	for n, r := range look.Symbols(&v.theme.Glyphs, i) {
+	for n, r := range t.signs {
 		mark := st
 		if !chosen && v.theme.Colors != cells.NoColors {
 			switch {
 			case n == 0:
-				_, mark = look.ByState(v.theme, i, 0)
+				_, mark = look.ByState(v.theme, t.item, 0)
 			case r == v.theme.Glyphs.Finding:
 				mark.Fg = cells.Warn
 			default:
@@ -282,13 +282,15 @@ func (v *listView) step(by int) {
 	default:
 		v.notice = "last entry"
 	}
-	v.choose(v.rows[to].Path)
+	v.at = to
+	v.chooseItem(v.rows[to])
 }
 
 // nextMatch goes to the next match of a search, or to the one before; after the last comes the first.
 func (v *listView) nextMatch(by int) []job {
 	if n := len(v.rows); n > 0 {
-		v.choose(v.rows[((v.at+by)%n+n)%n].Path)
+		v.at = ((v.at+by)%n + n) % n
+		v.chooseItem(v.rows[v.at])
 	}
 	return nil
 }

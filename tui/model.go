@@ -32,8 +32,10 @@ type model struct {
 	excluded bool // show what the ignore file excludes
 	focus    focus
 	mode     layoutMode
-	over     overlay  // gets all keys, nil for none
-	nested   []string // directories whose items are shown in their tiles
+	over     overlay // gets all keys, nil for none
+	found    found
+	item     *listing.Item // that was found
+	nested   []string      // directories whose items are shown in their tiles
 
 	notice   string
 	farewell []string // printed when the screen is left
@@ -74,7 +76,30 @@ func (m *model) selected() *listing.Item {
 	if !m.ready() || m.doc().here().chosen == "" {
 		return nil
 	}
-	return m.doc().item(m.doc().here().chosen)
+	if now := m.lookup(); now != m.found {
+		m.found, m.item = now, m.doc().item(now.path)
+	}
+	return m.item
+}
+
+func (m *model) lookup() found {
+	d := m.doc()
+	return found{d, d.lists, len(d.folders), d.matches, d.here().chosen}
+}
+
+// chooseItem selects an item that is listed.
+func (m *model) chooseItem(i *listing.Item) {
+	m.choose(i.Path)
+	m.found, m.item = m.lookup(), i
+}
+
+// found is what the selected item was looked up for: directories may have a million entries.
+type found struct {
+	doc     *document
+	lists   int
+	folders int
+	matches *listing.Matches
+	path    string
 }
 
 // choose selects a path.
@@ -235,7 +260,7 @@ func (m *model) drafted(r draftedMsg) []job {
 // examine asks what follows from the draft.
 func (m *model) examine(d *document) job {
 	e := engine.Examination{Base: d.base, Now: d.now, Context: d.context, Draft: d.history.Now(), File: d.file, Transfer: !m.options.Analysis.NoTransfer,
-		Sharers: m.sharers(d)}
+		Sharers: sharers(m.docs, d)}
 	if d.uneditable() == "" {
 		e.Safe = d.remaining()
 	}
@@ -275,9 +300,9 @@ func (m *model) examined(r examinedMsg) {
 }
 
 // sharers are the other builds whose contexts are filtered by the ignore file that is drafted for.
-func (m *model) sharers(d *document) []engine.Sharer {
+func sharers(docs []*document, d *document) []engine.Sharer {
 	var list []engine.Sharer
-	for _, o := range m.docs {
+	for _, o := range docs {
 		if o != d && o.plan().Root == d.plan().Root && o.plan().Ignore.Path == d.plan().Ignore.Path && o.baseView() != nil {
 			list = append(list, engine.Sharer{Build: o.base, Context: o.context})
 		}

@@ -68,7 +68,7 @@ func (s *screen) reviewed(r reviewedMsg) {
 
 // newReviewPane shows the diff; enter writes it if it was on the screen.
 func newReviewPane(s *screen, r reviewedMsg) *textPane {
-	p := &textPane{model: s.model, title: s.reviewTitle(r.change), hints: []hint{{"enter", "writes it"}, {"esc", "closes"}}}
+	p := &textPane{model: s.model, title: drafter{s}.reviewTitle(r.change), hints: []hint{{"enter", "writes it"}, {"esc", "closes"}}}
 	for _, words := range r.broken {
 		p.add("! "+cells.CleanText(words), cells.Warn)
 	}
@@ -84,7 +84,7 @@ func newReviewPane(s *screen, r reviewedMsg) *textPane {
 			if s.notice = s.unseen(p); s.notice != "" {
 				return false, nil
 			}
-			w := writtenMsg{doc: r.doc, change: r.change, effect: s.effect(r.doc)}
+			w := writtenMsg{doc: r.doc, change: r.change, effect: drafter{s}.effect(r.doc)}
 			return true, []job{func(context.Context) any {
 				w.err = w.change.Write()
 				return w
@@ -110,21 +110,21 @@ func (s *screen) unseen(p *textPane) string {
 }
 
 // reviewTitle names the file that is written; the real one first if the ignore file is a link.
-func (m *model) reviewTitle(c edit.Change) string {
-	title := "write " + m.short(c.File())
-	if c.Link {
-		title += " (" + m.short(c.Path) + " is a symbolic link to it)"
+func (c drafter) reviewTitle(change edit.Change) string {
+	title := "write " + c.short(change.File())
+	if change.Link {
+		title += " (" + c.short(change.Path) + " is a symbolic link to it)"
 	}
 	return cells.CleanName(title)
 }
 
 // effect returns what the draft does to what is sent.
-func (m *model) effect(d *document) string {
+func (c drafter) effect(d *document) string {
 	before, after := d.baseView().Totals(walker.Sent), d.view().Totals(walker.Sent)
 	if before != after {
-		return "sent " + m.change(before, after)
+		return "sent " + c.change(before, after)
 	}
-	return "eligible " + m.change(d.baseView().Totals(walker.Eligible), d.view().Totals(walker.Eligible))
+	return "eligible " + c.change(d.baseView().Totals(walker.Eligible), d.view().Totals(walker.Eligible))
 }
 
 // diffLine shows a line of a diff, without the carriage return of CRLF files.

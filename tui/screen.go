@@ -62,9 +62,9 @@ func newScreen(o Options) *screen {
 }
 
 // components are all regions with what is in them; those without cells are not shown.
-func (s *screen) components() []placed {
+func (s *screen) components() [8]placed {
 	r := &s.regions
-	return []placed{{&s.header, r.header}, {&s.treemap, r.treemap}, {&s.list, r.list}, {&s.suggestions, r.suggestions},
+	return [8]placed{{&s.header, r.header}, {&s.treemap, r.treemap}, {&s.list, r.list}, {&s.suggestions, r.suggestions},
 		{&s.findings, r.findings}, {&s.patterns, r.patterns}, {&s.details, r.details}, {&s.footer, r.footer}}
 }
 
