@@ -113,6 +113,6 @@ func ExampleAnswer() {
 	}
 	// Output:
 	// docs/drafts/review.md: excluded
-	// README.md: eligible, requested by no instruction
+	// README.md: not sent: eligible, but copied by no instruction
 	// src/main.go: sent
 }

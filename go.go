@@ -32,6 +32,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 )
 
@@ -85,7 +86,7 @@ const (
 type Error = build.Error
 
 // Finding is a problem of a Dockerfile, an ignore file or a project.
-type Finding = audit.Finding
+type Finding = lint.Finding
 
 // Suggestion is a pattern to add to an ignore file, with what it saves.
 type Suggestion = audit.Suggestion

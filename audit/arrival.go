@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -32,13 +33,14 @@ func (e *examiner) arrival() {
 	for _, p := range e.context.Problems {
 		switch {
 		case errors.Is(p.Err, walker.ErrNotUTF8):
-			e.found(Finding{Code: NameNotUTF8, Severity: Error, Path: p.Path,
-				Message: fmt.Sprintf("%q, or what it leads to, is not UTF-8: BuildKit cannot send it, and the build fails", p.Path)})
+			f := lint.New(lint.NameNotUTF8, "The name or link target of %q is not UTF-8: BuildKit cannot send it, and the build fails.", p.Path)
+			f.Path = p.Path
+			e.found(f)
 		case errors.Is(p.Err, walker.ErrTooLarge):
-			e.found(Finding{Code: SizeOverflow, Severity: Error,
-				Message: "The file sizes add up to 8 EiB or more: the sizes reported here are lower bounds."})
+			e.found(lint.New(lint.SizeOverflow, "The file sizes add up to 8 EiB or more: the reported sizes are lower bounds."))
 		case p.Fatal:
-			f := Finding{Code: Unreadable, Severity: Error, Path: p.Path, Message: e.context.Unreadable(p)}
+			f := lint.New(lint.Unreadable, "%s", e.context.Unreadable(p))
+			f.Path = p.Path
 			if line, ok := e.context.filter().ExceptionBelow(p.Path); ok {
 				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Line, e.context.instead(line, p.Path)
 			}
@@ -51,8 +53,9 @@ func (e *examiner) arrival() {
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
 		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
-			e.found(Finding{Code: FileArrivesEmpty, Severity: Warning, File: e.dockerfilePath(), Line: in.Line, Path: name,
-				Message: fmt.Sprintf("%s is a socket: the builder gets an empty file instead.", name)})
+			f := lint.New(lint.FileArrivesEmpty, "%s is a socket: the builder gets an empty file instead.", name).At(e.dockerfilePath(), in.Line)
+			f.Severity, f.Path = lint.Warning, name
+			e.found(f)
 			return
 		}
 	}
@@ -74,21 +77,21 @@ func (e *examiner) selects(s build.Source, name string) bool {
 // Unreadable returns why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
 // client look for what it may re-include.
 func (c *Context) Unreadable(p walker.Problem) string {
-	text := fmt.Sprintf("the build fails: docker's client cannot %s %s (%v)", p.Op, p.Path, p.Err)
+	text := fmt.Sprintf("The build fails: Docker cannot %s %s (%v).", p.Op, p.Path, p.Err)
 	v := c.Judge(p.Path)
 	if !v.Excluded {
 		return text
 	}
-	excluded := "line " + strconv.Itoa(c.Lines.All()[v.Index].Line)
+	excluded := "Line " + strconv.Itoa(c.Lines.All()[v.Index].Line)
 	line, ok := c.filter().ExceptionBelow(p.Path)
 	if !ok {
-		return fmt.Sprintf("%s; %s excludes it, but the legacy builder opens it all the same", text, excluded)
+		return fmt.Sprintf("%s %s excludes it, but the legacy builder opens it anyway.", text, excluded)
 	}
 	what := "it"
 	if isWild(line) {
 		what = "every directory"
 	}
-	return fmt.Sprintf("%s; %s excludes it, but the exception in line %d (%s) makes the client enter %s", text, excluded, line.Line, line.Text, what)
+	return fmt.Sprintf("%s %s excludes it, but the exception in line %d (%s) makes Docker enter %s.", text, excluded, line.Line, line.Text, what)
 }
 
 // isWild reports whether a pattern may match in any directory.
@@ -97,20 +100,20 @@ func isWild(l ignore.Pattern) bool {
 }
 
 // instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
-func (c *Context) instead(line ignore.Pattern, dir string) *Fix {
+func (c *Context) instead(line ignore.Pattern, dir string) *lint.Fix {
 	if !isWild(line) {
 		return nil
 	}
 	if text, ok := c.literalExceptions(line, dir); ok {
-		return &Fix{Kind: "replace-line", Text: text}
+		return &lint.Fix{Kind: "replace-line", Text: text}
 	}
 	if less, err := c.Lines.Remove(line.Line); err == nil && c.View.PatternUses[slices.Index(c.Lines.All(), line)].Entries == 0 {
 		f := c.filter()
 		if f.Patterns = less; !enters(f, dir) {
-			return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d, which re-includes nothing", line.Line), Removes: true}
+			return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: it re-includes nothing", line.Line), Removes: true}
 		}
 	}
-	return &Fix{Kind: "edit", Text: "name the files to re-include without wildcards"}
+	return &lint.Fix{Kind: "edit", Text: "re-include the files by name, without wildcards"}
 }
 
 // enters reports whether a client enters a directory, or comes that far.
@@ -126,13 +129,14 @@ func enters(f walker.Filter, dir string) bool {
 	return true
 }
 
-func (e *examiner) arrivesEmpty(empty walker.EmptyFile) Finding {
-	f := Finding{Code: FileArrivesEmpty, Severity: Error, Path: empty.Path, Bytes: empty.Size}
-	switch empty.Cause {
-	case walker.PermissionDenied:
-		f.Message = fmt.Sprintf("%s is sent empty: it cannot be read (permission denied)", empty.Path)
-	case walker.ExcludedOnOpen:
-		f.Message = fmt.Sprintf("%s is sent empty: a later pattern excludes its parent directory again (BuildKit lists the file, then cannot open it)", empty.Path)
+func (e *examiner) arrivesEmpty(empty walker.EmptyFile) lint.Finding {
+	cause := "it cannot be read (permission denied)"
+	if empty.Cause == walker.ExcludedOnOpen {
+		cause = "a later pattern excludes its parent directory again (BuildKit lists the file, then cannot open it)"
+	}
+	f := lint.New(lint.FileArrivesEmpty, "%s is sent empty: %s.", empty.Path, cause)
+	f.Path, f.Bytes = empty.Path, empty.Size
+	if empty.Cause == walker.ExcludedOnOpen {
 		if empty.Index >= 0 {
 			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Index].Line
 		}

@@ -35,7 +35,12 @@ func (s *suggester) mayAskGit() string { return s.gitNeed().reason() }
 func (s *suggester) gitNeed() *gitNeed {
 	if s.git == nil {
 		asks, seen := s.findGitUse()
-		s.git = &gitNeed{asks, sync.OnceValue(func() string { return cmp.Or(asks, s.findGitDoubt(seen)) })}
+		s.git = &gitNeed{asks, sync.OnceValue(func() string {
+			if asks != "" {
+				return asks + " uses git: without .git it fails, or reports another version."
+			}
+			return s.findGitDoubt(seen)
+		})}
 	}
 	return s.git
 }
@@ -57,7 +62,7 @@ func (s *suggester) findGitUse() (asks string, seen []step) {
 			copied = copied || len(st.at) > 0
 		}
 		if f.used != "" {
-			return f.used + " uses .git", nil
+			return f.used, nil
 		}
 	}
 	for _, one := range seen {
@@ -102,33 +107,37 @@ func (s *suggester) embedsCommit(seen []step) string {
 			continue
 		}
 		if u := one.trace.Embedded; u != nil {
-			return fmt.Sprintf("%s, line %d: %q embeds the commit in the assemblies (SourceRevisionId, from .NET SDK 8 on): without .git it is missing there", u.File, u.Line, u.Text)
+			return fmt.Sprintf("%s embeds the commit in the assemblies (.NET SDK 8 or later): without .git it is missing.", u)
 		}
 		if u := one.trace.Stamped; u != nil {
-			if p, words, line := s.readsStamp(); words != "" {
-				return fmt.Sprintf("%s, line %d: %q stamps the commit, and %s, line %d, reads it (%s): without .git it is missing there", u.File, u.Line, u.Text, p, line, words)
+			if why := s.readsStamp(u); why != "" {
+				return why
 			}
 		}
 	}
 	return ""
 }
 
-// readsStamp returns the source by which a Go program reads the commit that it is built from.
-func (s *suggester) readsStamp() (p, words string, line int) {
+// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" where it does not.
+func (s *suggester) readsStamp(by *needs.Use) string {
+	reads := func(p string, text []byte) string {
+		words, line := needs.ReadsStamp(p, text)
+		if words == "" {
+			return ""
+		}
+		return fmt.Sprintf("%s embeds the commit, and %s reads it: without .git it is missing.", by, &needs.Use{File: p, Line: line, Text: words})
+	}
 	for _, p := range s.programs.index().find("go.mod") {
-		if words, line := needs.ReadsStamp(p, s.project.text(p)); words != "" {
-			return p, words, line
+		if found := reads(p, s.project.text(p)); found != "" {
+			return found
 		}
 	}
-	why := s.eachSource([]string{".go"}, func(file string, text []byte) bool {
-		p = file
-		words, line = needs.ReadsStamp(file, text)
-		return words == ""
+	found := ""
+	tooMany := s.eachSource([]string{".go"}, func(p string, text []byte) bool {
+		found = reads(p, text)
+		return found == ""
 	})
-	if why != "" {
-		return "the project", why, 0
-	}
-	return p, words, line
+	return cmp.Or(found, tooMany)
 }
 
 // gitInSources looks through the sources of the languages that are run.
@@ -154,7 +163,7 @@ func (s *suggester) gitInSources(seen []step) string {
 	why := s.eachSource(extensions, func(p string, text []byte) bool {
 		if words, line := s.programs.usesGit(p, text); words != "" {
 			u := by[path.Ext(p)]
-			found = fmt.Sprintf("%s, line %d, has %q, and %q (line %d of %s) may run it", p, line, words, brief(u.Text), u.Line, u.File)
+			found = fmt.Sprintf("%s uses git, and %s may run it.", &needs.Use{File: p, Line: line, Text: words}, &needs.Use{File: u.File, Line: u.Line, Text: brief(u.Text)})
 		}
 		return found == ""
 	})
@@ -169,14 +178,14 @@ func (s *suggester) eachSource(extensions []string, visit func(p string, text []
 	index := s.programs.index()
 	files, size := 0, 0
 	if !index.complete {
-		return "the project has too many files to look through them"
+		return "The build may use git: the project has too many files to search them all."
 	}
 	for _, p := range index.paths {
 		if !slices.Contains(extensions, path.Ext(p)) {
 			continue
 		}
 		if files++; files > maxSources || size > maxSourceBytes {
-			return "the project has too many sources to look through them for git"
+			return "The build may use git: the project has too many source files to search them all."
 		}
 		text := s.project.head(p, longestManifest)
 		size += len(text)
@@ -192,7 +201,7 @@ func (s *suggester) opaque(seen []step) string {
 	for _, one := range seen {
 		if !one.later() && one.trace != nil && one.trace.Opaque != nil {
 			u := one.trace.Opaque
-			return fmt.Sprintf("%s, line %d, starts %q, which is not known and may ask git", u.File, u.Line, brief(u.Text))
+			return fmt.Sprintf("%s is unknown to ctxsize and may use git.", &needs.Use{File: u.File, Line: u.Line, Text: brief(u.Text)})
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -65,40 +66,39 @@ func (e *examiner) report(t *Trace) {
 	if t.Fails && t.Outcome != OutcomeUnreadable && t.Outcome != OutcomeRefused {
 		in.Missing = append(in.Missing, t.Source.Given)
 	}
-	f := Finding{Code: CopySourceMissing, Severity: Error, File: e.dockerfilePath(), Line: in.Line, Path: t.Source.Path, Fix: t.Fix}
+	code, file, line, at := lint.CopySourceMissing, e.dockerfilePath(), in.Line, ""
 	switch {
 	case t.Outcome == OutcomeSent || t.Outcome == OutcomeEmpty || t.Outcome == OutcomeUnreadable:
 		return
 	case t.Outcome == OutcomeRefused:
-		f.Code = SourceRefused
+		code = lint.SourceRefused
 	case !t.Fails:
-		f.Code, f.Severity = CopySourceEmpty, Warning
+		code = lint.CopySourceEmpty
 	case t.Outcome == OutcomeExcluded:
-		f.Code = CopySourceExcluded
-		if line := e.context.Lines.All()[t.Verdict.Index]; line.Line > 0 {
-			f.File, f.Line = e.context.Plan.Ignore.Path, line.Line
-		} else {
-			f.File, f.Line = "", 0
+		code, at = lint.CopySourceExcluded, fmt.Sprintf(" (line %d)", in.Line)
+		if file, line = "", 0; e.context.Lines.All()[t.Verdict.Index].Line > 0 {
+			file, line = e.context.Plan.Ignore.Path, e.context.Lines.All()[t.Verdict.Index].Line
 		}
 	}
-	if f.Fix == nil {
+	f := e.failing(code, brief(in.Text)+at, e.cause(t)).At(file, line)
+	if f.Path, f.Fix = t.Source.Path, t.Fix; f.Fix == nil {
 		f.Fix = e.elsewhere(t)
 	}
-	does := "fails"
-	if !t.Fails {
-		does = "copies nothing"
-	}
-	f.Message = fmt.Sprintf("%s%s %s: %s", brief(in.Text), e.at(f, in), does, e.cause(t))
 	t.Message, t.Fix = f.Message, f.Fix
 	e.found(f)
 }
 
-// at is where an instruction is, if the finding is about another file.
-func (e *examiner) at(f Finding, in *build.Instruction) string {
-	if f.File == e.dockerfilePath() {
-		return ""
+// failing returns the finding that an instruction fails, or copies nothing. Where the context is assumed, that may be the cause.
+func (e *examiner) failing(code lint.Code, instruction, cause string) lint.Finding {
+	switch {
+	case code == lint.CopySourceEmpty:
+		return lint.New(code, "%s copies nothing: %s.", instruction, cause)
+	case e.build.Origin.Kind != build.Standalone || code == lint.SourceRefused:
+		return lint.New(code, "%s fails: %s.", instruction, cause)
 	}
-	return fmt.Sprintf(" (line %d)", in.Line)
+	f := lint.New(code, "%s fails in the assumed context: %s. No compose or bake file builds this Dockerfile.", instruction, cause)
+	f.Severity = lint.Info
+	return f
 }
 
 // cause is a clause about why a source is not sent.
@@ -111,18 +111,18 @@ func (e *examiner) cause(t *Trace) string {
 	case OutcomeOutside:
 		return fmt.Sprintf("%s links to %s, outside the context", t.Link, t.Target)
 	case OutcomeNotFollowed:
-		return fmt.Sprintf("docker follows the link %s for one source only (docker/buildx#611), and %s is not sent", t.Link, t.At)
+		return fmt.Sprintf("Docker follows the link %s for one source only (docker/buildx#611), so %s is not sent", t.Link, t.At)
 	case OutcomeLoops:
-		return fmt.Sprintf("too many links: %s leads back to itself", t.At)
+		return fmt.Sprintf("too many symbolic links: %s leads back to itself", t.At)
 	case OutcomeDropped:
 		return fmt.Sprintf("its own --exclude drops %s", t.At)
 	case OutcomeRefused:
 		return fmt.Sprintf("%q is not a valid pattern (%v)", t.Source.Given, refusal(t.Source))
 	case OutcomeNotRequested:
-		return fmt.Sprintf("docker's client takes %q for a pattern, which does not match that name", t.Source.Given)
+		return fmt.Sprintf("Docker reads %q as a pattern, and it does not match this name", t.Source.Given)
 	}
 	if strings.HasPrefix(path.Clean(t.Source.Given), "..") {
-		return fmt.Sprintf("docker drops the leading .. and finds no %s in the context", t.At)
+		return fmt.Sprintf("Docker drops the leading .. and finds no %s in the context", t.At)
 	}
 	return fmt.Sprintf("%s does not exist in %s%s", t.At, e.contextName(), e.absence(t.At))
 }
@@ -166,8 +166,10 @@ func (e *examiner) absence(at string) string {
 }
 
 // elsewhere is the change of the Dockerfile or of the command that makes a source work, nil where there is none to name.
-func (e *examiner) elsewhere(t *Trace) *Fix {
-	fix := func(format string, args ...any) *Fix { return &Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)} }
+func (e *examiner) elsewhere(t *Trace) *lint.Fix {
+	fix := func(format string, args ...any) *lint.Fix {
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)}
+	}
 	name := path.Base(t.Source.Path)
 	switch given := path.Clean(t.Source.Given); {
 	case t.Outcome == OutcomeNotFollowed:

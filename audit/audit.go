@@ -7,6 +7,7 @@ package audit
 import (
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -43,7 +44,7 @@ type Examination struct {
 	Instructions []build.Instruction // in the order of the build's
 	// Traces are what became of the sources of the reachable instructions, by context.
 	Traces   []Trace
-	Findings []Finding // the worst first
+	Findings []lint.Finding // the worst first
 }
 
 // Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
@@ -61,9 +62,9 @@ func Examine(b *build.Build, contexts []Context) Examination {
 		e.requests()
 	}
 	e.provenance(contexts)
-	e.dockerfile()
+	e.dockerfile(contexts)
 	e.faults()
-	SortFindings(e.Findings)
+	lint.SortFindings(e.Findings)
 	return e.Examination
 }
 
@@ -73,7 +74,7 @@ type examiner struct {
 	context *Context
 }
 
-func (e *examiner) found(f Finding) { e.Findings = append(e.Findings, f) }
+func (e *examiner) found(f lint.Finding) { e.Findings = append(e.Findings, f) }
 
 // dockerfilePath is the file that instructions are found in.
 func (e *examiner) dockerfilePath() string {
@@ -83,15 +84,14 @@ func (e *examiner) dockerfilePath() string {
 	return e.build.Dockerfile.Path
 }
 
-func (e *examiner) dockerfile() {
+func (e *examiner) dockerfile(contexts []Context) {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}
 	if e.build.Dockerfile != nil && e.build.Unread != "" {
-		e.found(Finding{Code: DockerfileUnread, Severity: Error, File: e.dockerfilePath(),
-			Message: e.build.Unread + ": everything eligible counts as sent"})
+		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", capital(e.build.Unread)).At(e.dockerfilePath(), 0))
 	}
 	if e.build.Missing && !e.build.Context.Remote {
-		e.found(Finding{Code: DockerfileMissing, Severity: Info, Message: "No Dockerfile found: everything eligible counts as sent"})
+		e.found(contexts[0].missingDockerfile())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -23,17 +24,17 @@ func (v *adviser) cacheMounts() {
 			if v.usesDownloads(&i) {
 				continue
 			}
-			f := v.at(CacheMountMissing, Info, i.run.Line, "%q downloads everything again whenever its layer is made anew", i.text())
-			if spoils := i.uncached(); len(spoils) > 0 {
-				f.Message += fmt.Sprintf("; a cache mount is of no use to it before %s is taken away, too", strings.Join(spoils, " and "))
+			f := v.at(lint.CacheMountMissing, i.run.Line, "%q downloads every package again whenever this layer is rebuilt: no cache mount.", i.text())
+			if disabling := i.uncached(); len(disabling) > 0 {
+				f.Message += fmt.Sprintf(" Also remove %s: it disables the cache.", strings.Join(disabling, " and "))
 			}
-			f.Fix = &Fix{Kind: "edit", Text: i.mounting() + i.emptying()}
+			f.Fix = &lint.Fix{Kind: "edit", Text: i.mounting() + i.emptying()}
 			if i.keepsEnvironment() {
 				f.Fix = nil
 			}
 			if f.Fix != nil && slices.Contains(v.manifests(".", &i), ".yarnrc.yml") {
-				f.Fix.Text = "with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; " +
-					"without it packages are used from there, and a mount would take them away"
+				f.Fix.Text = "with nodeLinker: node-modules: RUN --mount=type=cache,target=DIR,uid=UID, with DIR from \"yarn config get cacheFolder\" and UID of the user; " +
+					"without nodeLinker none, because packages are used from the cache"
 			}
 			v.found(f)
 		}
@@ -75,10 +76,10 @@ func (i *install) mounting() string {
 	if _, err := strconv.ParseUint(user, 10, 32); err == nil && !root {
 		uid = ",uid=" + user
 	} else if !root {
-		uid, notes = ",uid=UID", "\n# UID is the number of the user "+user+", as `id -u` says it: a cache mount is root's otherwise"
+		uid, notes = ",uid=UID", "\n# UID is the output of `id -u "+user+"`: without it root owns the cache mount"
 	}
 	if i.stays {
-		notes += "\n# each RUN that builds with what is downloaded needs the same in front of it"
+		notes += "\n# each RUN that uses the downloads needs the same mount"
 	}
 	var mounts strings.Builder
 	for _, dir := range i.cacheDirs(target) {

@@ -219,7 +219,7 @@ func (s *suggester) add(r *rule, line string, hits []hit) {
 	}
 	c.Line, c.Category, c.Heading, c.Reason = line, r.Category, heading(r.Category), r.Reason
 	if r.Own && s.project.hasGit() && !slices.ContainsFunc(hits, func(h hit) bool { return s.project.tracked(h.path) }) {
-		c.Reason += "; no other clone has it"
+		c.Reason += " No other clone has it."
 	}
 	if r.Policy == "auto" {
 		c.Safety = Safe

@@ -155,12 +155,12 @@ func (s *suggester) narrow(c candidate, e *excess) {
 		return
 	}
 	c.Safety = Review
-	why := "it also matches " + e.first + ", which a build may need"
+	why := fmt.Sprintf("The pattern also matches %s, and a build may need it.", e.first)
 	if e.needs != "" {
-		why = fmt.Sprintf("it matches %s, and a build may need %s", e.first, e.needs)
+		why = fmt.Sprintf("The pattern matches %s, and a build may need %s.", e.first, e.needs)
 	}
 	if c.Replaces > 0 {
-		why = c.Reason + "; " + why
+		why = c.Reason + " " + why
 	}
 	c.Reason = why
 	s.found = append(s.found, c)

@@ -21,7 +21,7 @@ func (i *install) emptying() string {
 	var notes strings.Builder
 	for _, c := range parseInvocation(&i.run.Invocation).Commands {
 		if i.clears(&c) || c.Program() == "rm" && slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return overlaps(homeless(w.Text), target) }) {
-			notes.WriteString("\n# and drop `" + c.Text + "`: it empties the cache mount")
+			notes.WriteString("\n# and remove `" + c.Text + "`: it empties the cache mount")
 		}
 	}
 	return notes.String()

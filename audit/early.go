@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/walker"
@@ -82,18 +83,18 @@ func (v *adviser) holdsMore(p string, manifests []string) bool {
 	return len(children) > 2*len(manifests)+2
 }
 
-func (v *adviser) tooEarly(in *build.Instruction, i *install) Finding {
-	f := v.at(CopyBeforeInstall, Warning, in.Line, "%s copies %d files before %q (line %d): a change to any of them installs everything again",
-		brief(in.Text), in.Files, i.text(), i.run.Line)
+func (v *adviser) tooEarly(in *build.Instruction, i *install) lint.Finding {
+	f := v.at(lint.CopyBeforeInstall, in.Line, "%s comes before %q (line %d): a change to any of %d files reinstalls all dependencies.%s",
+		brief(in.Text), i.text(), i.run.Line, in.Files, v.assumption())
 	f.Bytes = in.Bytes
 	dir := in.Sources[0].Path
 	if files := v.manifests(dir, i); v.workspaces(i, files) {
-		f.Fix = &Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace first, and install; then copy the rest"}
+		f.Fix = &lint.Fix{Kind: "edit", Text: "copy the lock file and the package.json of each workspace, install, then copy the rest"}
 		if i.name == "pnpm" {
 			f.Fix.Text = fmt.Sprintf("COPY %s %s\nRUN pnpm fetch\n%s\nRUN %s --offline", strings.Join(files, " "), into(in), in.Text, i.written())
 		}
 	} else if len(files) > 0 {
-		f.Fix = &Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
+		f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("COPY %s %s\nRUN %s\n%s", strings.Join(files, " "), into(in), i.alone(), in.Text)}
 	}
 	return f
 }

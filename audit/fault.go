@@ -1,32 +1,31 @@
 package audit
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // faults reports why the builder refuses the Dockerfile although it is known what the build would request.
 func (e *examiner) faults() {
 	for _, fault := range e.build.Faults {
-		f := Finding{Severity: Error, File: e.dockerfilePath(), Line: fault.Line}
+		var f lint.Finding
 		switch fault.Kind {
 		case build.BaseUnset:
-			f.Code, f.Message, f.Fix = BaseUnset, fmt.Sprintf("%s fails: %s", brief(fault.Text), unset(fault.Variables)), passing(fault.Variables)
+			f = lint.New(lint.BaseUnset, "%s fails: %s.", brief(fault.Text), unset(fault.Variables))
+			f.Fix = passing(fault.Variables)
 		case build.MountRefused:
-			f.Code, f.Message = MountRefused, fmt.Sprintf("%s fails: %v", brief(fault.Text), fault.Err)
-			f.Fix = &Fix{Kind: "edit", Text: "mount below the root, as in target=/src"}
-			if !strings.HasPrefix(fault.Err.Error(), "invalid mount target") {
-				f.Fix = nil
+			f = lint.New(lint.MountRefused, "%s fails: %v.", brief(fault.Text), fault.Err)
+			if strings.HasPrefix(fault.Err.Error(), "invalid mount target") {
+				f.Fix = &lint.Fix{Kind: "edit", Text: "mount below the root, for example target=/src"}
 			}
 		case build.MountDoubtful:
-			f.Code, f.Severity = MountRefused, Warning
-			f.Message = fmt.Sprintf("%s may fail: BuildKit refuses the target / of a mount, and the base image may set no WORKDIR", brief(fault.Text))
-			f.Fix = &Fix{Kind: "edit", Text: "set WORKDIR before it, or name an absolute target"}
+			f = lint.New(lint.MountRefused, "%s fails unless the base image sets WORKDIR: BuildKit refuses the mount target /.", brief(fault.Text))
+			f.Severity, f.Fix = lint.Warning, &lint.Fix{Kind: "edit", Text: "set WORKDIR before it, or use an absolute target"}
 		}
-		if e.build.Builder == build.BuildKit || f.Code == BaseUnset {
-			e.found(f)
+		if e.build.Builder == build.BuildKit || f.Code == lint.BaseUnset {
+			e.found(f.At(e.dockerfilePath(), fault.Line))
 		}
 	}
 }
@@ -40,10 +39,10 @@ func unset(names []string) string {
 }
 
 // passing is what to put on the command line.
-func passing(names []string) *Fix {
+func passing(names []string) *lint.Fix {
 	var flags []string
 	for _, name := range names {
 		flags = append(flags, "--build-arg "+name+"=...")
 	}
-	return &Fix{Kind: "edit", Text: "pass " + strings.Join(flags, " ") + ", or give the ARG before FROM a default"}
+	return &lint.Fix{Kind: "edit", Text: strings.Join(flags, " ") + ", or a default for the ARG before FROM"}
 }

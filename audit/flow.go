@@ -418,7 +418,7 @@ func (s *suggester) isNamed(h hit) string {
 	}
 	for _, f := range s.flows(h) {
 		if f.used != "" {
-			return fmt.Sprintf("%s uses %s, and no command before it is known to make that", f.used, h.path)
+			return fmt.Sprintf("%s uses %s, and no earlier command is known to create it.", f.used, h.path)
 		}
 	}
 	return ""

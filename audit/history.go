@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,7 +14,7 @@ import (
 const minHistory = 1 << 20
 
 // history reports that the repository is sent, what that invalidates, and how it is done better where the build uses git.
-func (i *Inspection) history() []Finding {
+func (i *Inspection) history() []lint.Finding {
 	exists, sent := i.Context.View.Has(".git", walker.Sent)
 	if !exists || !sent {
 		return nil
@@ -30,7 +31,7 @@ func (i *Inspection) history() []Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
+	return append([]lint.Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
 }
 
 // isDir reports whether an entry of the context's root is a directory.
@@ -52,52 +53,54 @@ func (i *Inspection) holdsObjects() bool {
 }
 
 // gitFile is about a .git that is a file: of a work tree or a submodule, whose repository lies outside the context.
-func (i *Inspection) gitFile(who string) []Finding {
+func (i *Inspection) gitFile(who string) []lint.Finding {
 	if who == "" {
 		return nil
 	}
-	return []Finding{{Code: GitIncomplete, Severity: Info, Path: ".git",
-		Message: fmt.Sprintf("git does not work in this build: .git only points to a directory outside the context%s (%s)", i.where(), who)}}
+	f := lint.New(lint.GitIncomplete, "Git fails in this build: .git is a file that points to a directory outside the context%s. %s uses git.", i.inContext(), who)
+	f.Severity, f.Path = lint.Info, ".git"
+	return []lint.Finding{f}
 }
 
 // repository is the finding that .git is sent.
-func (i *Inspection) repository(bytes int64, who string) Finding {
-	f := Finding{Code: VCSSent, Severity: Warning, Path: ".git", Bytes: bytes}
-	copies, mounts := i.takesHistory()
+func (i *Inspection) repository(bytes int64, who string) lint.Finding {
+	copies, mounts := i.readersOfRepository()
+	f := lint.New(lint.VCSSent, ".git is sent%s, and every commit changes it.", i.inContext())
 	switch {
 	case copies != nil:
-		f.File, f.Line = dockerfilePath(i.Build), copies.Line
-		f.Message = fmt.Sprintf(".git is copied by %s: every commit invalidates this layer and all later ones", brief(copies.Text))
+		f = lint.New(lint.VCSSent, ".git is copied%s by %s: every commit invalidates this layer and all later ones.", i.fromContext(), brief(copies.Text)).
+			At(dockerfilePath(i.Build), copies.Line)
 	case mounts != nil:
-		f.Severity, f.File, f.Line = Info, dockerfilePath(i.Build), mounts.Line
-		f.Message = fmt.Sprintf(".git is sent for the mount of %s: every commit runs it again", brief(mounts.Text))
-		return f
+		f = lint.New(lint.VCSSent, ".git is sent for the mount of %s: every commit runs this instruction again.", brief(mounts.Text)).
+			At(dockerfilePath(i.Build), mounts.Line)
+		f.Severity = lint.Info
 	case i.Build.Dockerfile != nil:
-		f.Message = ".git is sent, and no instruction uses it"
-	default:
-		f.Message = ".git is sent, and every commit changes it"
+		f = lint.New(lint.VCSSent, ".git is sent%s, but no instruction uses it.", i.inContext())
 	}
-	f.Message += i.where()
-	// What is suggested for all builds of the context decides: one answer, whoever asks.
+	f.Path, f.Bytes = ".git", bytes
+	if copies == nil && mounts != nil {
+		return f
+	}
+	// The suggestion for all builds of the context decides, so that audit and suggest agree.
 	n := slices.IndexFunc(i.Suggestions, func(s Suggestion) bool { return s.Line == ".git" || s.Line == "**/.git" })
 	switch {
 	case who != "":
-		who = "the build may need it: " + who
+		who += " uses git."
 	case n >= 0 && i.Suggestions[n].Safety == Review:
 		who = i.Suggestions[n].Reason
 	}
 	switch {
 	case who != "":
-		f.Severity = Info
-		f.Message += "; " + who
-		f.Fix = &Fix{Kind: "edit", Text: mountsHistory(copies)}
+		f.Severity = lint.Info
+		f.Message += " " + who
+		f.Fix = &lint.Fix{Kind: "edit", Text: mountsHistory(copies)}
 	case n >= 0:
 		f.Fix = i.appending(".git")
 	}
 	return f
 }
 
-// mountsHistory is how one instruction is given the repository, and no layer.
+// mountsHistory returns how to mount the repository for one instruction, so that no layer holds it.
 func mountsHistory(copies *build.Instruction) string {
 	const mount = "RUN --mount=type=bind,source=.git,target=.git for the one instruction that uses git"
 	if copies == nil {
@@ -111,7 +114,7 @@ func mountsHistory(copies *build.Instruction) string {
 }
 
 // dirty reports that git sees changes in the build: tracked files that the patterns exclude are missing.
-func (i *Inspection) dirty(who string) []Finding {
+func (i *Inspection) dirty(who string) []lint.Finding {
 	if who == "" || !i.holdsObjects() || i.Context.Project == nil {
 		return nil
 	}
@@ -130,31 +133,42 @@ func (i *Inspection) dirty(who string) []Finding {
 	if first == "" {
 		return nil
 	}
-	f := Finding{Code: GitIncomplete, Severity: Warning, Path: first,
-		Fix: &Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}}
-	excluded := "--ignore excludes it"
-	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
-		f.File, f.Line = i.Context.Plan.Ignore.Path, line.Line
-		excluded = fmt.Sprintf("line %d (%s) excludes it", line.Line, line.Text)
-	}
-	f.Message = fmt.Sprintf("git reports the tree as dirty in this build: %s is tracked, and %s", first, excluded)
+	files := first
 	if more > 0 {
-		f.Message += fmt.Sprintf("; so are %d more tracked files", more)
+		files = fmt.Sprintf("%s and %s", first, plural(int64(more), "more tracked file"))
 	}
-	f.Message += " (" + who + ")"
-	return []Finding{f}
+	file, number, excluded := "", 0, "--ignore excludes "+files
+	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
+		file, number = i.Context.Plan.Ignore.Path, line.Line
+		excluded = fmt.Sprintf("line %d (%s) excludes %s", line.Line, line.Text, files)
+		if more > 0 {
+			excluded = fmt.Sprintf("the ignore file excludes %s (line %d: %s)", files, line.Line, line.Text)
+		}
+	}
+	f := lint.New(lint.GitIncomplete, "Git reports a modified tree in this build: %s. %s uses git.", excluded, who).At(file, number)
+	f.Path = first
+	f.Fix = &lint.Fix{Kind: "edit", Text: "pass the version as a build argument, or re-include the tracked files"}
+	return []lint.Finding{f}
 }
 
-// where names the context where it is not the main one.
-func (i *Inspection) where() string {
+// inContext names the context of a path in a sentence, "" for the main context.
+func (i *Inspection) inContext() string {
 	if i.Context.Plan.Name == "" {
 		return ""
 	}
-	return ", in the context " + i.Context.Plan.Name
+	return " in context " + i.Context.Plan.Name
 }
 
-// takesHistory gives the first reachable instructions that copy the repository into a stage, and that mount it.
-func (i *Inspection) takesHistory() (copies, mounts *build.Instruction) {
+// fromContext is [Inspection.inContext] for what is copied from the context.
+func (i *Inspection) fromContext() string {
+	if i.Context.Plan.Name == "" {
+		return ""
+	}
+	return " from context " + i.Context.Plan.Name
+}
+
+// readersOfRepository returns the first reachable instructions that copy the repository into a stage, and that mount it.
+func (i *Inspection) readersOfRepository() (copies, mounts *build.Instruction) {
 	for n := range i.Build.Instructions {
 		in := &i.Build.Instructions[n]
 		if !in.Reachable || !i.Context.Reads(*in, ".git") {

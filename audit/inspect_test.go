@@ -10,13 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
 // inspected are the findings of these codes in a build with a context named shared, a line each.
-func inspected(t *testing.T, tree, dockerfile string, codes ...string) []audit.Finding {
+func inspected(t *testing.T, tree, dockerfile string, codes ...lint.Code) []lint.Finding {
 	t.Helper()
 	dir := t.TempDir()
 	testtree.Write(t, dir, "main/Dockerfile", []byte(dockerfile))
@@ -26,7 +26,7 @@ func inspected(t *testing.T, tree, dockerfile string, codes ...string) []audit.F
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, f := range a.Builds[0].Findings {
 		for _, code := range codes {
 			if f.Code == code {
@@ -58,7 +58,7 @@ func TestInspect(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			for _, f := range inspected(t, c.tree, "FROM scratch\n"+c.dockerfile+"\n", audit.VCSSent, audit.SecretSent) {
+			for _, f := range inspected(t, c.tree, "FROM scratch\n"+c.dockerfile+"\n", lint.VCSSent, lint.SecretSent) {
 				line := strings.TrimSpace(fmt.Sprintf("%s %s %s %s", f.Severity, f.Code, f.Path, f.Reach))
 				if f.Fix != nil && f.Fix.Kind == "append-line" {
 					line += ", " + f.Fix.Text

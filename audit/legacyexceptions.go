@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -14,12 +15,12 @@ const maxSearched = 5000
 
 // deadExceptions finds exceptions without effect because the legacy builder does not enter a directory that is excluded unless an exception
 // begins with its very name.
-func (i *Inspection) deadExceptions() []Finding {
+func (i *Inspection) deadExceptions() []lint.Finding {
 	c := i.Context
 	if c.View.Query.Rules != walker.Tar || !c.Lines.HasExceptions() || c.Plan.Ignore.Path == "" {
 		return nil
 	}
-	var list []Finding
+	var list []lint.Finding
 	dead := map[int]bool{}
 	searched := 0
 	c.View.Each(walker.Excluded, func(e walker.Entry) bool {
@@ -48,10 +49,10 @@ func (i *Inspection) deadExceptions() []Finding {
 	return list
 }
 
-func (c *Context) deadException(line ignore.Pattern, p string, v walker.Verdict) Finding {
-	f := Finding{Code: ExceptionWithoutEffect, Severity: Warning, File: c.Plan.Ignore.Path, Line: line.Line, Path: p,
-		Message: fmt.Sprintf("%q does not re-include %s: the legacy builder does not enter %s, which line %d excludes", line.Text, p, v.Path, c.Lines.All()[v.Index].Line),
-		Fix:     &Fix{Kind: "edit", Text: "build with BuildKit"}}
+func (c *Context) deadException(line ignore.Pattern, p string, v walker.Verdict) lint.Finding {
+	f := lint.New(lint.ExceptionWithoutEffect, "%q does not re-include %s: line %d excludes %s, and the legacy builder does not enter it.", line.Text, p,
+		c.Lines.All()[v.Index].Line, v.Path).At(c.Plan.Ignore.Path, line.Line)
+	f.Path, f.Fix = p, &lint.Fix{Kind: "edit", Text: "build with BuildKit"}
 	if literal := reincluding(p); literal != "" {
 		f.Fix.Text = fmt.Sprintf("write %s, or build with BuildKit", literal)
 	}

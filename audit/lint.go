@@ -9,16 +9,17 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// mistake is a line that the builder reads otherwise than it was meant.
+// mistake is a line whose pattern means something else than its author intended.
 type mistake struct {
 	line ignore.Pattern
-	code string
-	why  string
-	text string // what was meant
+	code lint.Code
+	why  string // a sentence
+	text string // the intended pattern
 }
 
 var (
@@ -38,19 +39,19 @@ func mistakes(c Context) []mistake {
 		case l.Line == 0 || strings.HasPrefix(text, "#"):
 			continue
 		case bangClass().MatchString(text):
-			m.code, m.text = BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
-			m.why = `"[!" is no negation here: the class holds the "!" itself`
+			m.code, m.text = lint.BracketNotNegation, strings.ReplaceAll(text, "[!", "[^")
+			m.why = fmt.Sprintf(`%q also matches "!": "[!" does not negate a character class.`, text)
 		case matched[n]:
 			continue
 		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//"):
-			m.code, m.text = InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
-			m.why = "a comment begins with # in the first column: this is read as a pattern"
+			m.code, m.text = lint.InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
+			m.why = fmt.Sprintf("%q is a pattern: a comment begins with # in the first column.", text)
 		case lateComment().MatchString(text):
-			m.code, m.text = InlineComment, lateComment().ReplaceAllString(text, "")
-			m.why = "a comment stands on a line of its own: this one is read as a part of the pattern"
+			m.code, m.text = lint.InlineComment, lateComment().ReplaceAllString(text, "")
+			m.why = fmt.Sprintf("The comment in %q is part of the pattern: a comment needs a line of its own.", text)
 		case classEscape().MatchString(text):
-			m.code, m.text = BackslashClass, strings.ReplaceAll(text, `\`, "/")
-			m.why = `a backslash separates no directories: before a letter it makes a class of characters, or nothing`
+			m.code, m.text = lint.BackslashClass, strings.ReplaceAll(text, `\`, "/")
+			m.why = fmt.Sprintf("%q matches no subdirectory: a backslash is an escape, and slashes separate directories.", text)
 		default:
 			continue
 		}
@@ -63,13 +64,13 @@ func mistakes(c Context) []mistake {
 type linter struct {
 	build    *build.Build
 	context  Context
-	findings []Finding
+	findings []lint.Finding
 	linked   bool       // the file is a link to one that others read, too, which is not mended
 	keeper   *suggester // knows what must stay; nil until that is asked for
 }
 
 // Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
-func Lint(b *build.Build, c Context) []Finding {
+func Lint(b *build.Build, c Context) []lint.Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
 	}
@@ -79,13 +80,14 @@ func Lint(b *build.Build, c Context) []Finding {
 	}
 	l.uses()
 	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
-		l.found(Finding{Code: NoFinalNewline, Severity: Info, Line: bytes.Count(text, []byte("\n")) + 1,
-			Message: "the last line has no newline: a line that a script appends is glued on to it", Fix: &Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}})
+		f := lint.New(lint.NoFinalNewline, "The last line has no newline: a pattern that a script appends is joined to it.")
+		f.Line, f.Fix = bytes.Count(text, []byte("\n"))+1, &lint.Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}
+		l.found(f)
 	}
 	return l.findings
 }
 
-func (l *linter) found(f Finding) {
+func (l *linter) found(f lint.Finding) {
 	f.File = l.context.Plan.Ignore.Path
 	if f.Fix != nil {
 		f.Fix.Repairs = !l.linked
@@ -96,11 +98,11 @@ func (l *linter) found(f Finding) {
 // mostPriced is how many mistakes are priced: each costs a view.
 const mostPriced = 100
 
-// mistake prices a line, and says how far mending it may go: it applies by itself where the file then decides as before about everything that
-// is there, and about all that an instruction names, there or not. There is no fix that would take out what is named or needed.
+// mistake measures a line and decides how its fix may be applied: without a question where the file then decides as before about everything in
+// the tree, and about all sources of instructions, present or not. There is no fix that would exclude a source or a needed file.
 func (l *linter) mistake(m mistake) {
-	f := Finding{Code: m.code, Severity: Warning, Line: m.line.Line, Message: fmt.Sprintf("%q: %s", m.line.Text, m.why),
-		Fix: &Fix{Kind: "replace-line", Text: m.text}}
+	f := lint.New(m.code, "%s", m.why)
+	f.Line, f.Fix = m.line.Line, &lint.Fix{Kind: "replace-line", Text: m.text}
 	defer func() { l.found(f) }()
 	if len(l.findings) >= mostPriced {
 		return
@@ -118,7 +120,7 @@ func (l *linter) mistake(m mistake) {
 	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
 	keeper := l.kept()
 	if !keeper.keepsWith(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
-		f.Message += fmt.Sprintf("; as %q it would take out what an instruction or a manifest names", m.text)
+		f.Message += fmt.Sprintf(" %q would exclude files that an instruction or a manifest needs.", m.text)
 		f.Fix = nil
 		return
 	}
@@ -173,38 +175,45 @@ func (l *linter) uses() {
 		}
 		switch {
 		case twice:
-			l.line(line, LineDuplicate, Fix{Removes: true, Applies: true}, fmt.Sprintf("stands in line %d already", first))
+			l.line(line, lint.LineDuplicate, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("is already in line %d", first))
 		case line.Exception && n < ix.firstExclusion:
-			l.found(Finding{Code: ExceptionWithoutEffect, Severity: Warning, Line: line.Line,
-				Message: fmt.Sprintf("%q brings nothing back: no line before it takes anything out", line.Text), Fix: &Fix{Kind: "edit", Text: "remove the line", Removes: true}})
+			f := lint.New(lint.ExceptionWithoutEffect, "%q has no effect: nothing above this exception is excluded.", line.Text)
+			f.Line, f.Fix = line.Line, &lint.Fix{Kind: "edit", Text: "remove the line", Removes: true}
+			l.found(f)
 		case view.PatternUses[n].Entries > 0:
 		case isCovered:
-			l.line(line, LineShadowed, Fix{Removes: true, Applies: true}, fmt.Sprintf("decides nothing: line %d takes out all that it could match", by))
+			l.line(line, lint.LineShadowed, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("has no effect: line %d already excludes everything it matches", by))
 		case !matched[n]:
-			l.found(Finding{Code: LineNeverMatches, Severity: Info, Line: line.Line,
-				Message: fmt.Sprintf("%q matches nothing that is here now; it may be for what is made later", line.Text)})
+			f := lint.New(lint.LineNeverMatches, "%q matches nothing in this tree (it may be for generated files).", line.Text)
+			f.Line = line.Line
+			l.found(f)
 		case line.Exception && n > ix.lastExclusion:
-			l.line(line, ExceptionWithoutEffect, Fix{Removes: true}, "brings nothing back: what it matches was not taken out")
+			l.line(line, lint.ExceptionWithoutEffect, lint.Fix{Removes: true}, "has no effect: nothing it matches is excluded")
 		default:
 			l.shadowed(line)
 		}
 	}
 }
 
-// shadowed reports a line that decides nothing as things are. Of another tree it may; only one that stands there twice never will.
+// shadowed reports a line without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
 func (l *linter) shadowed(line ignore.Pattern) {
-	const what = "decides nothing: other lines decide about all that it matches"
+	const what = "has no effect: other lines decide about everything it matches"
 	same := func(o ignore.Pattern) bool {
 		return o.Line != line.Line && o.Expr == line.Expr && o.Exception == line.Exception
 	}
 	if slices.ContainsFunc(l.context.Lines.All(), same) {
-		l.line(line, LineShadowed, Fix{Removes: true}, what)
+		l.line(line, lint.LineShadowed, lint.Fix{Removes: true}, what)
 		return
 	}
-	l.found(Finding{Code: LineShadowed, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what)})
+	f := lint.New(lint.LineShadowed, "%q %s.", line.Text, what)
+	f.Line = line.Line
+	l.found(f)
 }
 
-func (l *linter) line(line ignore.Pattern, code string, fix Fix, what string) {
+// line reports a line to remove.
+func (l *linter) line(line ignore.Pattern, code lint.Code, fix lint.Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
-	l.found(Finding{Code: code, Severity: Info, Line: line.Line, Message: fmt.Sprintf("%q %s", line.Text, what), Fix: &fix})
+	f := lint.New(code, "%q %s.", line.Text, what)
+	f.Severity, f.Line, f.Fix = lint.Info, line.Line, &fix
+	l.found(f)
 }

@@ -93,12 +93,12 @@ func (s *suggester) needsOf(p string) {
 			continue
 		}
 		if exists, in := s.view.Has(at, walker.Eligible); exists && in {
-			s.require(need{at, f.Required, fmt.Sprintf("%s names %s", p, f.Path)})
+			s.require(need{at, f.Required, fmt.Sprintf("%s refers to %s.", p, f.Path)})
 		}
 	}
 	for _, pattern := range r.Members {
 		if !strings.HasPrefix(pattern, "!") {
-			m := membership{s, r, dir, fmt.Sprintf("%s names %s", p, pattern), strings.ContainsAny(pattern, "*?[")}
+			m := membership{s, r, dir, fmt.Sprintf("%s lists %s as a workspace.", p, pattern), strings.ContainsAny(pattern, "*?[")}
 			m.find(dir, strings.Split(path.Clean(pattern), "/"))
 		}
 	}
@@ -253,6 +253,6 @@ func (s *suggester) embedded(file, dir, name string) {
 		name = path.Dir(name[:at] + "x")
 	}
 	if p := path.Join(dir, name); p != "." && !strings.HasPrefix(p, "..") {
-		s.require(need{p, false, fmt.Sprintf("%s embeds %s: a build that does not make it needs it", file, p)})
+		s.require(need{p, false, fmt.Sprintf("%s embeds %s. Keep it unless the build generates it.", file, p)})
 	}
 }

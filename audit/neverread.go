@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -18,28 +19,35 @@ var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore",
 // spares are suffixes of files that are kept beside an ignore file on purpose.
 var spares = []string{"~", ".bak", ".orig", ".old", ".swp", ".example", ".sample", ".template", ".tmpl", ".j2"}
 
-// unusedName reports why the builder reads no file of that name although it looks like an ignore file; ok is false for any other.
-func unusedName(name string, b build.Builder) (why string, ok bool) {
+// unused is why no builder uses an ignore file, as a sentence, and how to change that.
+type unused struct{ why, fix string }
+
+// unusedName reports why the builder uses no file of that name although it looks like an ignore file; ok is false for any other.
+func unusedName(name string, b build.Builder) (u unused, ok bool) {
 	lower := strings.ToLower(name)
 	if slices.ContainsFunc(spares, func(suffix string) bool { return strings.HasSuffix(lower, suffix) }) {
-		return "", false
+		return unused{}, false
 	}
+	u.why = fmt.Sprintf("%s is never used: builders use only .dockerignore and <Dockerfile>.dockerignore.", name)
 	if slices.Contains(misspelled, lower) || lower == ".dockerignore" && name != lower {
-		return "no builder reads a file of this name: rename it to .dockerignore", true
+		u.fix = "rename it to .dockerignore"
+		return u, true
 	}
 	if rest, ok := strings.CutPrefix(name, ".dockerignore"); ok && rest != "" && strings.ContainsAny(rest[:1], ".-_") {
+		u.fix = "rename it to <Dockerfile>.dockerignore"
 		if own := rest[1:]; dockerfile.IsDockerfile(own) {
-			return fmt.Sprintf("no builder reads a file of this name: rename it to %s.dockerignore, beside %s", own, own), true
+			u.fix = fmt.Sprintf("rename it to %s.dockerignore, beside %s", own, own)
 		}
-		return "no builder reads a file of this name: builders read .dockerignore and <Dockerfile>.dockerignore", true
+		return u, true
 	}
 	if own, ok := strings.CutSuffix(name, ".ignore"); ok && dockerfile.IsDockerfile(own) {
-		return fmt.Sprintf("no builder reads a file of this name: rename it to %s.dockerignore", own), true
+		u.fix = fmt.Sprintf("rename it to %s.dockerignore", own)
+		return u, true
 	}
 	if own, ok := strings.CutSuffix(name, ".containerignore"); ok && b != build.Podman && (own == "" || dockerfile.IsDockerfile(own)) {
-		return fmt.Sprintf("docker does not read %s (podman does): rename it to %s.dockerignore", name, own), true
+		return unused{fmt.Sprintf("Docker does not use %s (Podman does).", name), fmt.Sprintf("rename it to %s.dockerignore", own)}, true
 	}
-	return "", false
+	return unused{}, false
 }
 
 // mayBeIgnore reports whether a name could be one that [unusedName] knows, without converting it.
@@ -48,13 +56,15 @@ func mayBeIgnore(name []byte) bool {
 	return len(name) >= least && (name[0] == '.' || name[0]|0x20 == 'd') || strings.HasSuffix(string(name), "ignore")
 }
 
-// neverRead finds ignore files that this build does not read, and that no other could.
-func (i *Inspection) neverRead() []Finding {
-	var list []Finding
-	note := func(file, why string) {
-		same := func(f Finding) bool { return f.File == file }
+// neverRead finds ignore files that this build does not use, and that no other could.
+func (i *Inspection) neverRead() []lint.Finding {
+	var list []lint.Finding
+	note := func(file string, u unused) {
+		same := func(f lint.Finding) bool { return f.File == file }
 		if file != i.Context.Plan.Ignore.Path && file != i.Context.Plan.Ignore.Shadowed && !slices.ContainsFunc(list, same) {
-			list = append(list, Finding{Code: IgnoreFileNeverRead, Severity: Warning, File: file, Message: why})
+			f := lint.New(lint.IgnoreFileNeverRead, "%s", u.why).At(file, 0)
+			f.Fix = &lint.Fix{Kind: "edit", Text: u.fix}
+			list = append(list, f)
 		}
 	}
 	root := i.Context.Plan.Root
@@ -62,8 +72,8 @@ func (i *Inspection) neverRead() []Finding {
 		if c.Kind != walker.File || !mayBeIgnore(c.Name) {
 			continue
 		}
-		if why, ok := unusedName(string(c.Name), i.Build.Builder); ok {
-			note(filepath.Join(root, string(c.Name)), why)
+		if u, ok := unusedName(string(c.Name), i.Build.Builder); ok {
+			note(filepath.Join(root, string(c.Name)), u)
 		}
 	}
 	d := i.Build.Dockerfile
@@ -71,7 +81,7 @@ func (i *Inspection) neverRead() []Finding {
 		return list
 	}
 	if own := d.Path + ".dockerignore"; i.Build.Builder == build.Legacy && isFile(own) {
-		note(own, fmt.Sprintf("the legacy builder does not read %s: it reads .dockerignore in the context root only", filepath.Base(own)))
+		note(own, legacyUnused(filepath.Base(own)))
 	}
 	if dir := filepath.Dir(d.Path); dir != root {
 		i.besideDockerfile(dir, note)
@@ -79,20 +89,26 @@ func (i *Inspection) neverRead() []Finding {
 	return list
 }
 
-// besideDockerfile looks for ignore files in the directory of a Dockerfile that lies elsewhere than its context.
-func (i *Inspection) besideDockerfile(dir string, note func(file, why string)) {
+// legacyUnused is about an ignore file that is named after a Dockerfile.
+func legacyUnused(name string) unused {
+	return unused{fmt.Sprintf("The legacy builder does not use %s: it uses only .dockerignore in the context root.", name), "build with BuildKit, or rename it to .dockerignore"}
+}
+
+// besideDockerfile looks for ignore files in the directory of a Dockerfile that is not in the context root.
+func (i *Inspection) besideDockerfile(dir string, note func(file string, u unused)) {
 	root, name := i.Context.Plan.Root, filepath.Base(i.Build.Dockerfile.Path)
 	// A directory that cannot be read shows nothing.
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		if why, ok := unusedName(e.Name(), i.Build.Builder); ok && !e.IsDir() {
-			note(filepath.Join(dir, e.Name()), why)
+		if u, ok := unusedName(e.Name(), i.Build.Builder); ok && !e.IsDir() {
+			note(filepath.Join(dir, e.Name()), u)
 		}
 	}
 	if beside := filepath.Join(dir, ".dockerignore"); isFile(beside) && !i.isContext(dir) {
-		note(beside, fmt.Sprintf("this build does not use it: move it to the context root, or rename it to %s.dockerignore", name))
+		note(beside, unused{"This build does not use it: the directory of the Dockerfile is not the context.",
+			fmt.Sprintf("move it to the context root, or rename it to %s.dockerignore", name)})
 	}
 	if own := filepath.Join(root, name+".dockerignore"); isFile(own) && !isFile(filepath.Join(root, name)) {
-		note(own, fmt.Sprintf("this build does not use it: it has to lie beside the Dockerfile, in %s", dir))
+		note(own, unused{fmt.Sprintf("This build does not use %s: it is not beside the Dockerfile.", filepath.Base(own)), "move it to the directory of " + name})
 	}
 }

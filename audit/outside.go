@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -13,7 +14,7 @@ const maxLinksLooked = 100_000
 
 // linksOutside finds links that instructions copy and whose relative targets lie outside of the context: nothing is there in the image. One
 // that is a source by itself is a finding of its own.
-func (i *Inspection) linksOutside() []Finding {
+func (i *Inspection) linksOutside() []lint.Finding {
 	v := i.Context.View
 	if v.Totals(walker.Sent).Symlinks == 0 {
 		return nil
@@ -42,13 +43,14 @@ func (i *Inspection) linksOutside() []Finding {
 	if by == nil {
 		return nil
 	}
-	f := Finding{Code: LinkOutsideContext, Severity: Warning, File: dockerfilePath(i.Build), Line: by.Line, Path: first.EscapingLink,
-		Message: fmt.Sprintf("%s dangles in the image: it links to %s, outside the context%s (%s)", first.EscapingLink, first.EscapingTarget, i.where(), brief(by.Text)),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("copy what it links to into the context, or exclude %s", first.EscapingLink)}}
+	also := ""
 	if more > 0 {
-		f.Message += fmt.Sprintf("; so do %d more links", more)
+		also = fmt.Sprintf(" %s, too.", plural(int64(more), "more link"))
 	}
-	return []Finding{f}
+	f := lint.New(lint.LinkOutsideContext, "%s dangles in the image: it links to %s, outside the context%s (%s).%s", first.EscapingLink, first.EscapingTarget, i.inContext(), brief(by.Text), also).
+		At(dockerfilePath(i.Build), by.Line)
+	f.Path, f.Fix = first.EscapingLink, &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy %s into the context, or exclude %s", first.EscapingTarget, first.EscapingLink)}
+	return []lint.Finding{f}
 }
 
 // copier is the first reachable instruction that copies a path without naming it, nil for none.

@@ -1,10 +1,12 @@
 package audit
 
 import (
+	"fmt"
 	"path"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -28,8 +30,8 @@ func (v *adviser) overwritten() {
 				}
 				if made := v.madeBefore(in, path.Join(in.Dest, tree)); made != "" {
 					sum, _ := view.SumBelow(from, walker.Sent)
-					f := v.at(DependenciesOverwritten, Warning, in.Line, "%s copies %s of this machine over %s", brief(in.Text), from, made)
-					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &Fix{Kind: "append-line", Text: "**/" + tree}
+					f := v.at(lint.DependenciesOverwritten, in.Line, "%s overwrites %s with the local %s.", brief(in.Text), made, from)
+					f.Path, f.Bytes, f.Fix = from, sum.Bytes, &lint.Fix{Kind: "append-line", Text: "**/" + tree}
 					v.found(f)
 				}
 			}
@@ -37,18 +39,18 @@ func (v *adviser) overwritten() {
 	}
 }
 
-// madeBefore says what the build has put at a path of a stage before an instruction, "" for nothing.
+// madeBefore names the packages that the build puts at a path of a stage before an instruction, "" for none.
 func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	chain := v.chain(in.StageIndex)
 	for _, c := range v.Build.Copies {
 		if c.To == in.StageIndex && c.Line < in.Line && slices.ContainsFunc(c.Dests(), func(dest string) bool { return dest == at }) {
-			return "what was copied there from stage " + v.stageName(c.From)
+			return "the packages from stage " + v.stageName(c.From)
 		}
 	}
 	for _, stage := range chain {
 		for _, i := range v.byStage[stage] {
 			if !i.prunes && i.tree != "" && path.Join(i.dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
-				return "what " + i.text() + " has installed there"
+				return fmt.Sprintf("the packages of %q (line %d)", i.text(), i.run.Line)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -44,7 +45,7 @@ func reincluding(p string) string {
 }
 
 // WithholdFixes takes away the fixes that bring a line for an ignore file which cannot be copied from a report byte for byte.
-func WithholdFixes(list []Finding) {
+func WithholdFixes(list []lint.Finding) {
 	for n := range list {
 		if f := list[n].Fix; f != nil && f.Kind != "edit" && f.Text != "" && !pastes(f.Text) {
 			list[n].Fix = nil

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
@@ -20,7 +21,7 @@ func TestReincluding(t *testing.T) {
 }
 
 func TestWithholdFixes(t *testing.T) {
-	list := []Finding{{Fix: &Fix{Kind: "append-line", Text: "a"}}, {Fix: &Fix{Kind: "replace-line", Text: "a\x1b"}}, {Fix: &Fix{Kind: "edit", Text: "two\nlines"}}, {}}
+	list := []lint.Finding{{Fix: &lint.Fix{Kind: "append-line", Text: "a"}}, {Fix: &lint.Fix{Kind: "replace-line", Text: "a\x1b"}}, {Fix: &lint.Fix{Kind: "edit", Text: "two\nlines"}}, {}}
 	WithholdFixes(list)
 	for n, want := range []bool{true, false, true, false} {
 		if (list[n].Fix != nil) != want {

@@ -27,7 +27,7 @@ func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) st
 	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
 	to := strings.TrimSuffix(c.Dest, "/")
 	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
-		return "install for production in a stage of its own, and copy from that: " + command
+		return "install for production in a new stage, and copy from it: RUN " + command
 	}
 	to = path.Join(to, strings.TrimPrefix(tree, from))
 	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s",
@@ -47,15 +47,15 @@ func (i *install) forProduction(files []string) string {
 func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
 	tree := path.Join(i.dir, i.tree)
 	if i.name != "pnpm" {
-		return fmt.Sprintf("in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN %s, "+
-			"and copy from there %s, and the %s of each workspace that has one", i.forProduction(files), tree, i.tree)
+		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
+			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.tree)
 	}
 	name, which := v.member(c.From, i), ""
 	if name == "" {
-		name, which = "NAME", ", with the name of the package that the image is for"
+		name, which = "NAME", ", where NAME is the package of the image"
 	}
-	return fmt.Sprintf("when stage %s has built the packages, RUN pnpm %s--filter %s deploy --prod /out in it%s; "+
-		"then copy /out/node_modules beside the package, in the place of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
+	return fmt.Sprintf("at the end of stage %s: RUN pnpm %s--filter %s deploy --prod /out%s; "+
+		"then copy /out/node_modules instead of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
 }
 
 // legacyDeploy is the flag without which pnpm from 10 on deploys from no workspace whose packages are linked; older ones take it, too.

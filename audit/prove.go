@@ -167,7 +167,7 @@ func (s *suggester) divide() {
 func (s *suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
 		if c.Category == habit {
-			why = c.Reason + "; " + why
+			why = c.Reason + " " + why
 		}
 		c.Safety, c.Reason = Review, why
 	}
@@ -176,12 +176,12 @@ func (s *suggester) doubt(c *candidate) {
 func (s *suggester) doubts(c *candidate) string {
 	for _, share := range s.shares {
 		if share.Build.Unread != "" {
-			return "the build may need it: " + share.Build.Unread
+			return fmt.Sprintf("The build may need it: %s.", share.Build.Unread)
 		}
 	}
 	for _, h := range c.hits {
 		if line := s.broughtBack(h.path); line != nil {
-			return fmt.Sprintf("line %d of the ignore file, %q, brings it back on purpose", line.Line, line.Text)
+			return fmt.Sprintf("Line %d of the ignore file (%s) re-includes it on purpose.", line.Line, line.Text)
 		}
 	}
 	if why := s.usedInStages(c); why != "" {
@@ -189,7 +189,7 @@ func (s *suggester) doubts(c *candidate) string {
 	}
 	if c.rule.ID == "vcs-git" {
 		if why := s.mayAskGit(); why != "" {
-			return "the build may ask git: " + why + "; without .git that can fail or give another version"
+			return why
 		}
 		return ""
 	}
@@ -198,7 +198,7 @@ func (s *suggester) doubts(c *candidate) string {
 	}
 	for _, h := range c.hits {
 		if c.Category == habit && strings.HasPrefix(path.Base(h.path), ".env") && s.holds(path.Dir(h.path), []string{"package.json"}) {
-			return fmt.Sprintf("a bundler may read %s when it builds what lies beside it; else it can be mounted as a secret", h.path)
+			return fmt.Sprintf("A bundler may read %s. If none does, exclude it and mount it as a secret.", h.path)
 		}
 		for _, n := range s.needed {
 			if n.path == h.path || strings.HasPrefix(n.path, h.path+"/") {
@@ -206,7 +206,7 @@ func (s *suggester) doubts(c *candidate) string {
 			}
 		}
 		if !expectTracked(c.Category) && s.project.tracked(h.path) {
-			return fmt.Sprintf("git tracks %s: it may be a source", h.path)
+			return fmt.Sprintf("Git tracks %s, so it may be a source file.", h.path)
 		}
 		if why := s.isUsed(h, isData(c.rule, h)); why != "" {
 			return why
@@ -226,11 +226,11 @@ func (s *suggester) doubts(c *candidate) string {
 func (s *suggester) isUnmade(h hit) string {
 	list := s.flows(h)
 	if len(list) == 0 {
-		return "no instruction of a Dockerfile installs it again"
+		return "No Dockerfile installs it in the build."
 	}
 	for _, f := range list {
 		if f.unmade != "" {
-			return fmt.Sprintf("stage %s of %s has %s, and no instruction installs it there again", f.unmade, f.share.dockerfile(), h.path)
+			return fmt.Sprintf("Stage %s of %s copies %s and does not install it itself.", f.unmade, f.share.dockerfile(), h.path)
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/shell"
@@ -80,7 +81,7 @@ func (s *suggester) namedInStages(share int) []string {
 	return list
 }
 
-// usedInStages says which later instruction names a copy of what a candidate excludes, "" for none.
+// usedInStages returns the later instruction that uses a copy of what a candidate excludes, as a sentence, "" for none.
 func (s *suggester) usedInStages(c *candidate) string {
 	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
@@ -109,7 +110,7 @@ func (s *Share) contexts() []Context {
 	return []Context{s.Context}
 }
 
-// needs says which instruction names a path, and what else may make it.
+// needs returns which instruction uses a path, and which other one may create it, as a sentence.
 func (s *Share) needs(u stageUse) string {
 	text := fmt.Sprintf("%s copies %s", s.at(u.Step.Line, u.Step.Text), u.path)
 	if u.Step.Keyword == "RUN" {
@@ -119,9 +120,9 @@ func (s *Share) needs(u stageUse) string {
 		text = fmt.Sprintf("%s puts files into %s", s.at(u.Step.Line, u.Step.Text), u.path)
 	}
 	if len(u.Makers) > 0 {
-		text += fmt.Sprintf(", unless line %d makes it: %s", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
+		text += fmt.Sprintf(", unless line %d creates it (%s)", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
 	}
-	return text
+	return text + "."
 }
 
 // provenance adds what each instruction leaves in the final image, and finds what instructions name in stages and an ignore file excludes.
@@ -148,17 +149,23 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	if len(u.Makers) > 0 && (c.isGenerated(missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return c.Project.runMakes(e.build, m) })) {
 		return
 	}
-	f := Finding{Code: CopyFromExcluded, Severity: Error, File: e.dockerfilePath(), Line: u.Step.Line, Path: missing.Path, Fix: c.including(missing.Path)}
-	f.Message = fmt.Sprintf("%s: stage %s has no %s, since %s: the build fails", brief(u.Step.Text), stageLabel(e.build, u.Stage), u.Path, c.excludedBy(missing.Path))
+	instruction, cause := brief(u.Step.Text), fmt.Sprintf("stage %s has no %s, because %s", stageLabel(e.build, u.Stage), u.Path, c.excludedBy(missing.Path))
+	var f lint.Finding
 	switch {
 	case len(u.Makers) > 0:
-		f.Severity = Warning
-		f.Message += fmt.Sprintf(" unless line %d makes it: %s", u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
+		f = lint.New(lint.CopyFromExcluded, "%s may fail: %s, unless line %d creates it (%s).", instruction, cause, u.Makers[0].Step.Line, brief(u.Makers[0].Step.Text))
+		f.Severity = lint.Warning
 	case u.Image:
-		f.Severity = Warning
-		f.Message += " unless the base image has it"
+		f = lint.New(lint.CopyFromExcluded, "%s may fail: %s, unless the base image provides it.", instruction, cause)
+		f.Severity = lint.Warning
+	default:
+		f = e.failing(lint.CopyFromExcluded, instruction, cause)
 	}
-	e.found(f)
+	if e.build.Origin.Kind == build.Standalone {
+		f.Severity = lint.Info
+	}
+	f.Path, f.Fix = missing.Path, c.including(missing.Path)
+	e.found(f.At(e.dockerfilePath(), u.Step.Line))
 }
 
 // excludedBy says which pattern excludes a path.
@@ -175,7 +182,7 @@ func (c *Context) excludedBy(p string) string {
 }
 
 // including is the exception that includes a path again, nil where none does.
-func (c *Context) including(p string) *Fix {
+func (c *Context) including(p string) *lint.Fix {
 	text, err := ignore.Literal(p)
 	if err != nil {
 		return nil
@@ -184,7 +191,7 @@ func (c *Context) including(p string) *Fix {
 	if err != nil || lines.Match(p).Excluded {
 		return nil
 	}
-	f := &Fix{Kind: "append-line", Text: "!" + text}
+	f := &lint.Fix{Kind: "append-line", Text: "!" + text}
 	if c.Plan.Name != "" {
 		f.File = c.Plan.Ignore.Path
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // TestNoRemedy: where a cache mount would hide what is used, or a command is known only when it runs, nothing is proposed.
@@ -17,23 +19,23 @@ func TestNoRemedy(t *testing.T) {
 		{"rebuilt by a watcher", "FROM golang\nWORKDIR /app\nCOPY go.mod .\nRUN go mod download\nCMD [\"air\"]\n", ""},
 		{"copied from where it is kept", "FROM golang AS b\nWORKDIR /app\nCOPY go.mod .\nRUN go mod download\nFROM x\nCOPY --from=b /go/pkg/mod /m\n", ""},
 		{"a program that is built", "FROM golang\nWORKDIR /app\nCOPY go.mod .\nRUN go mod download\nCMD [\"/app/x\"]\n",
-			"RUN --mount=type=cache,target=/go/pkg/mod go mod download\n# each RUN that builds with what is downloaded needs the same in front of it"},
+			"RUN --mount=type=cache,target=/go/pkg/mod go mod download\n# each RUN that uses the downloads needs the same mount"},
 		{"words that a command gives", "FROM php\nWORKDIR /app\nCOPY . .\nARG T\nRUN composer install $(test \"$T\" = true && echo --no-dev)\n", ""},
 		{"words that a variable gives", "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci $FLAGS\n", ""},
 		{"words that are quoted", "FROM node\nRUN echo \"usage; npm ci\" && printf 'npm ci'\n", ""},
 		{"a cache that is emptied", "FROM node\nCOPY package.json .\nRUN npm ci && npm cache clean --force\n",
-			"RUN --mount=type=cache,target=/root/.npm npm ci\n# and drop `npm cache clean --force`: it empties the cache mount"},
+			"RUN --mount=type=cache,target=/root/.npm npm ci\n# and remove `npm cache clean --force`: it empties the cache mount"},
 		{"a cache that is removed", "FROM node\nCOPY package.json .\nRUN npm ci && rm -rf ~/.npm /tmp/*\n",
-			"RUN --mount=type=cache,target=/root/.npm npm ci\n# and drop `rm -rf ~/.npm /tmp/*`: it empties the cache mount"},
+			"RUN --mount=type=cache,target=/root/.npm npm ci\n# and remove `rm -rf ~/.npm /tmp/*`: it empties the cache mount"},
 		{"a cache that is purged", "FROM python\nCOPY requirements.txt .\nRUN pip install -r requirements.txt && pip cache purge\n",
-			"RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n# and drop `pip cache purge`: it empties the cache mount"},
+			"RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n# and remove `pip cache purge`: it empties the cache mount"},
 		{"another directory that is removed", "FROM node\nCOPY package.json .\nRUN npm ci && rm -rf /tmp/* src\n", "RUN --mount=type=cache,target=/root/.npm npm ci"},
 		{"an argument in quotes", "FROM python\nCOPY requirements.txt .\nRUN pip install -r requirements.txt 'flask>2'\n", "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt 'flask>2'"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, f := range Advise(advice(t, []string{"package.json", "package-lock.json", "requirements.txt", "go.mod", "Cargo.toml", "composer.json"}, c.dockerfile)) {
-				if f.Fix != nil && (f.Code == CacheMountMissing || f.Code == CopyBeforeInstall) {
+				if f.Fix != nil && (f.Code == lint.CacheMountMissing || f.Code == lint.CopyBeforeInstall) {
 					got = append(got, f.Fix.Text)
 				}
 			}

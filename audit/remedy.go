@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -16,7 +17,7 @@ const maxNamed = 5
 
 // remedy finds the narrowest exception that lets a source through. Each candidate is appended to the patterns, and tried by what the builder
 // then makes of the source.
-func (c *Context) remedy(t *Trace) *Fix {
+func (c *Context) remedy(t *Trace) *lint.Fix {
 	if t.Outcome != OutcomeExcluded {
 		return nil
 	}
@@ -27,20 +28,20 @@ func (c *Context) remedy(t *Trace) *Fix {
 	}
 	line := c.Lines.All()[t.Verdict.Index]
 	if line.Line == 0 {
-		return &Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
 	}
 	if less, err := c.Lines.Remove(line.Line); err == nil && c.arrivesWith(t, less) {
-		return &Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}
 	}
 	return nil
 }
 
 // appended is the change that puts exceptions at the end of the ignore file.
-func (c *Context) appended(lines []string) *Fix {
+func (c *Context) appended(lines []string) *lint.Fix {
 	if len(lines) > 1 {
-		return &Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
+		return &lint.Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
 	}
-	f := &Fix{Kind: "append-line", Text: lines[0]}
+	f := &lint.Fix{Kind: "append-line", Text: lines[0]}
 	if c.Plan.Name != "" {
 		f.File = c.Plan.Ignore.Path
 	}

@@ -2,12 +2,12 @@ package audit
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // ignoreFile finds out whether the builder takes the list of lines as it is.
@@ -15,22 +15,21 @@ func (e *examiner) ignoreFile() {
 	file := e.context.Plan.Ignore
 	if pe, ok := errors.AsType[*fs.PathError](file.Problem); ok {
 		// It may be another file than the one in force.
-		e.found(Finding{Code: Unreadable, Severity: Error, File: pe.Path,
-			Message: fmt.Sprintf("the ignore file cannot be read (%v): the builder goes on as if it were not there", pe.Err)})
+		e.found(lint.New(lint.Unreadable, "The ignore file cannot be read (%v): the build goes on without its patterns.", pe.Err).At(pe.Path, 0))
 	}
 	if file.Shadowed != "" {
-		e.found(Finding{Code: IgnoreFileShadowed, Severity: Info, File: file.Shadowed,
-			Message: fmt.Sprintf("%s is not used for this build: %s replaces it", filepath.Base(file.Shadowed), filepath.Base(file.Path))})
+		e.found(lint.New(lint.IgnoreFileShadowed, "%s is not used for this build: %s replaces it.", filepath.Base(file.Shadowed), filepath.Base(file.Path)).At(file.Shadowed, 0))
 	}
 	if e.build.Builder != build.BuildKit || !e.context.Plan.Requested {
 		return
 	}
 	if err := e.context.refusal(); err != nil {
-		e.found(Finding{Code: SourceRefused, Severity: Error, File: e.dockerfilePath(), Path: err.Text,
-			Message: fmt.Sprintf("the builder cannot ask for the source %q: %v", err.Text, err.Err)})
+		f := lint.New(lint.SourceRefused, "BuildKit refuses the source %q: %v.", err.Text, err.Err).At(e.dockerfilePath(), 0)
+		f.Path = err.Text
+		e.found(f)
 	}
 	if err := e.context.Lines.CheckSendable(); err != nil {
-		f := Finding{Code: IgnoreListRefused, Severity: Error, File: file.Path, Message: fmt.Sprintf("the builder refuses the ignore file's lines: %v", err)}
+		f := lint.New(lint.IgnoreListRefused, "BuildKit refuses the patterns of the ignore file: %v.", err).At(file.Path, 0)
 		if line, ok := errors.AsType[*ignore.SyntaxError](err); ok {
 			f.Line = line.Line
 		}
@@ -67,25 +66,26 @@ func (e *examiner) requests() {
 	}
 	for _, r := range c.Plan.Whole {
 		if e.surprises(r) {
-			e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: r.Line,
-				Message: fmt.Sprintf("%s requests the whole context%s: %s", brief(r.Instruction), e.spacedName(), r.Text)})
+			e.found(lint.New(lint.WholeContextRequested, "%s requests the whole context%s: %s.", brief(r.Instruction), e.spacedName(), r.Text).At(e.dockerfilePath(), r.Line))
 		}
 	}
 	if c.Plan.Paths != nil && c.View.Query.Request.WholeContext() && !c.View.Query.NoContext {
-		e.found(Finding{Code: WholeContextRequested, Severity: Info, File: e.dockerfilePath(), Line: e.linkToRoot(),
-			Message: fmt.Sprintf("the whole context%s is requested: a source is, or goes through, a link to the context's root", e.spacedName())})
+		e.found(lint.New(lint.WholeContextRequested, "The whole context%s is requested: a source leads through a symbolic link to the context root.", e.spacedName()).
+			At(e.dockerfilePath(), e.linkToRoot()))
 	}
 	if c.View.WastedEntries == 0 || e.build.Builder != build.BuildKit {
 		return
 	}
 	if line, ok := c.Lines.WildcardException(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: c.Plan.Ignore.Path, Line: line.Line,
-			Message: fmt.Sprintf("the exception %q may match anywhere: the builder's client looks at %d entries that it does not send", line.Text, c.View.WastedEntries)})
+		e.found(lint.New(lint.PruningDefeated, "%q may match anywhere: Docker scans %s that it does not send.", line.Text, plural(c.View.WastedEntries, "entry")).
+			At(c.Plan.Ignore.Path, line.Line))
 		return
 	}
 	if line, ok := c.View.Query.Request.PatternList().WildcardInclude(); ok {
-		e.found(Finding{Code: PruningDefeated, Severity: Info, File: e.dockerfilePath(), Path: line.Expr,
-			Message: fmt.Sprintf("the source %q has a wildcard: the builder's client looks at %d entries that it does not send", line.Expr, c.View.WastedEntries)})
+		f := lint.New(lint.PruningDefeated, "The source %q has a wildcard: Docker scans %s that it does not send.", line.Expr, plural(c.View.WastedEntries, "entry")).
+			At(e.dockerfilePath(), 0)
+		f.Path = line.Expr
+		e.found(f)
 	}
 }
 

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func (s *suggester) secrets() {
 		}
 	}
 	for _, r := range order {
-		reason := r.What + ", by its name: a build that needs it can mount it as a secret"
-		s.literals(&rule{ID: r.ID, Category: "secrets", Policy: "ask", Reason: reason}, byRule[r])
+		reason := fmt.Sprintf("Probably contains %s (matched by name only). If the build needs it, mount it as a secret.", r.What)
+		s.literals(&rule{ID: r.ID, Category: categorySecrets, Policy: "ask", Reason: reason}, byRule[r])
 	}
 }

@@ -11,11 +11,12 @@ import (
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// The reaches of a credential, from the least on.
+// The reaches of a secret, the shortest first.
 const (
 	reachEligible = "eligible"
 	reachSent     = "sent"
@@ -26,7 +27,7 @@ const (
 // mostScanned is the size above which no file is looked into.
 const mostScanned = 1 << 20
 
-// suspect is a path that is, or may be, a credential.
+// suspect is a path that is, or may be, a secret.
 type suspect struct {
 	path      string
 	kind      walker.Kind
@@ -34,26 +35,26 @@ type suspect struct {
 	confirmed bool // by its content
 }
 
-// secrets finds credentials and says how far they get.
-func (i *Inspection) secrets() []Finding {
+// secrets finds secrets and how far they get.
+func (i *Inspection) secrets() []lint.Finding {
 	suspects := i.suspects()
-	var list []Finding
+	var list []lint.Finding
 	for _, s := range suspects {
 		list = append(list, i.secret(s))
 	}
 	return once(suspects, list)
 }
 
-// once leaves one of a directory and what lies in it: the directory, whose line takes out all of it, unless something in it gets further, or is
-// what a line can take out where instructions name something else of the directory.
-func once(suspects []suspect, list []Finding) []Finding {
+// once keeps one of a directory and the secrets in it: the directory, whose pattern excludes all of it, unless something in it gets further, or
+// can be excluded where the directory cannot, because an instruction copies something else of it.
+func once(suspects []suspect, list []lint.Finding) []lint.Finding {
 	gone := map[string]bool{}
 	for n, s := range suspects {
 		if s.kind != walker.Dir {
 			continue
 		}
-		inside := func(f Finding) bool { return strings.HasPrefix(f.Path, s.path+"/") }
-		if slices.ContainsFunc(list, func(f Finding) bool {
+		inside := func(f lint.Finding) bool { return strings.HasPrefix(f.Path, s.path+"/") }
+		if slices.ContainsFunc(list, func(f lint.Finding) bool {
 			return inside(f) && (farther(f, list[n]) || list[n].Fix == nil && f.Fix != nil && !farther(list[n], f))
 		}) {
 			gone[s.path] = true
@@ -63,16 +64,16 @@ func once(suspects []suspect, list []Finding) []Finding {
 			gone[f.Path] = gone[f.Path] || inside(f)
 		}
 	}
-	return slices.DeleteFunc(list, func(f Finding) bool { return gone[f.Path] })
+	return slices.DeleteFunc(list, func(f lint.Finding) bool { return gone[f.Path] })
 }
 
-// farther says whether a credential is worse off than another one.
-func farther(a, b Finding) bool {
+// farther reports whether a secret is more exposed than another one.
+func farther(a, b lint.Finding) bool {
 	reaches := []string{reachEligible, reachSent, reachStage, reachFinal}
 	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(reaches, a.Reach), slices.Index(reaches, b.Reach))) > 0
 }
 
-// suspects are the credentials by name and, where content may be looked at, those that their content shows.
+// suspects returns the secrets by name and, where content is scanned, by content.
 func (i *Inspection) suspects() []suspect {
 	var list []suspect
 	seen := map[string]bool{}
@@ -151,28 +152,25 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 	return list
 }
 
-func (i *Inspection) secret(s suspect) Finding {
-	f := Finding{Code: SecretSent, Path: s.path, Reach: reachEligible}
+func (i *Inspection) secret(s suspect) lint.Finding {
+	f := i.reach(s)
+	f.Path = s.path
 	sum, _ := i.Context.View.SumBelow(s.path, walker.Eligible)
 	f.Bytes = sum.Bytes
-	how := "by its name"
 	if s.confirmed {
-		how = "by its content"
-	}
-	f.Message = fmt.Sprintf("%s: %s, %s%s", s.path, s.rule.What, how, i.where())
-	if _, sent := i.Context.View.Has(s.path, walker.Sent); sent {
-		f.Reach, f.Severity = reachSent, Warning
-		i.follow(s, &f)
+		f.Message += fmt.Sprintf(" It contains %s.", s.rule.What)
+	} else {
+		f.Message += fmt.Sprintf(" It probably contains %s (matched by name only).", s.rule.What)
 	}
 	if i.Context.Project.tracked(s.path) && !s.confirmed {
-		f.Severity = Info
-		f.Message += "; git tracks it, so it is known to all who have the repository"
+		f.Severity = lint.Info
+		f.Message += " Git tracks it, so it is known to everyone with access to the repository."
 	}
-	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > Info && !i.named(s.path) {
+	if line := literally(s.path); line != "" && !s.rule.Keep && f.Severity > lint.Info && !i.named(s.path) {
 		f.Fix = i.appending(line)
 	}
 	if s.rule.Instead != "" {
-		f.Message += "; a build that needs it: " + s.rule.Instead
+		f.Message += fmt.Sprintf(" If the build needs it: %s.", s.rule.Instead)
 	}
 	return f
 }
@@ -186,23 +184,32 @@ func (i *Inspection) named(p string) bool {
 	})
 }
 
-// follow says which instruction copies a credential, and whether what it copies ends up in the final image.
-func (i *Inspection) follow(s suspect, f *Finding) {
+// reach returns the finding about how far a secret gets.
+func (i *Inspection) reach(s suspect) lint.Finding {
+	if _, sent := i.Context.View.Has(s.path, walker.Sent); !sent {
+		f := lint.New(lint.SecretSent, "%s is not excluded%s, but no instruction requests it.", s.path, i.inContext())
+		f.Reach, f.Severity = reachEligible, lint.Info
+		return f
+	}
 	m := mapOf(i.Build, i.Context)
 	steps := m.CopiedBy(i.Context.Plan.Name, s.path)
 	if len(steps) == 0 {
+		f := lint.New(lint.SecretSent, "%s is sent to the builder%s.", s.path, i.fromContext())
 		if i.Build.Dockerfile != nil {
-			f.Message += "; no instruction copies it, one may mount it"
+			f = lint.New(lint.SecretSent, "%s is sent to the builder%s, though no instruction copies it.", s.path, i.fromContext())
 		}
-		return
+		f.Reach = reachSent
+		return f
 	}
 	first := slices.MinFunc(steps, func(a, b *build.Step) int { return cmp.Compare(a.Line, b.Line) })
-	f.Reach, f.Severity, f.File, f.Line = reachStage, Error, dockerfilePath(i.Build), first.Line
-	f.Message += fmt.Sprintf("; %s copies it into stage %s", brief(first.Text), stageLabel(i.Build, first.StageIndex))
+	f := lint.New(lint.SecretSent, "%s is copied%s into stage %s (%s, line %d).", s.path, i.fromContext(), stageLabel(i.Build, first.StageIndex), brief(first.Text), first.Line)
+	f.Reach = reachStage
 	if slices.ContainsFunc(m.Places(i.Context.Plan.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
+		f = lint.New(lint.SecretSent, "%s ends up in the final image%s (%s, line %d): anyone who can pull the image can read it.", s.path, i.fromContext(), brief(first.Text), first.Line)
 		f.Reach = reachFinal
-		f.Message += ", and it is in the final image"
 	}
+	f.Severity = lint.Error
+	return f.At(dockerfilePath(i.Build), first.Line)
 }
 
 // leftOut says whether --exclude of an instruction leaves a path out.

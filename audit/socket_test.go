@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // TestSockets: a socket is worth a warning where an instruction names it, and nothing where a directory is copied in which it lies.
@@ -43,8 +43,8 @@ func TestSockets(t *testing.T) {
 			for _, f := range a.Builds[0].Findings {
 				if f.Path == "dir/s.ipc" {
 					found = true
-					if f.Code != audit.FileArrivesEmpty || f.Severity != audit.Warning || f.Line != 2 {
-						t.Errorf("finding %+v, want the warning %s in line 2", f, audit.FileArrivesEmpty)
+					if f.Code != lint.FileArrivesEmpty || f.Severity != lint.Warning || f.Line != 2 {
+						t.Errorf("finding %+v, want the warning %s in line 2", f, lint.FileArrivesEmpty)
 					}
 				}
 			}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -112,9 +113,9 @@ func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	nested := slices.IndexFunc(found.hits, func(h hit) bool { return strings.Contains(h.path, "/") })
 	switch commented := lateComment().MatchString(l.Text); {
 	case nested >= 0 && (found.least == certain || !commented):
-		r.Reason = "git would read it at any depth; docker reads it in the root only, and leaves " + found.hits[nested].path + " in"
+		r.Reason = fmt.Sprintf("%q matches only at the context root, unlike in .gitignore: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[nested].path)
 	case found.least == certain && commented:
-		r.Reason = "a comment stands on a line of its own: this one is read as a part of the pattern, and leaves " + found.hits[0].path + " in"
+		r.Reason = fmt.Sprintf("The comment in %q is part of the pattern: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[0].path)
 	default:
 		return
 	}
@@ -127,9 +128,9 @@ func (s *suggester) respell(l ignore.Pattern, found *reading) {
 			}
 			r.Policy = "ask"
 		}
-		r.Reason += "; nothing shows what that is: look whether it is meant, too"
+		r.Reason += " Check whether the pattern is meant for it."
 	case likely:
-		r.Reason += "; it seems to be made: look at it first"
+		r.Reason += " It is probably generated (matched by name only)."
 	}
 	c := candidate{rule: r, hits: found.hits}
 	for _, h := range found.hits {
@@ -157,7 +158,7 @@ func (s *suggester) corrected() {
 		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.line.Line }) || !m.takesOut() {
 			continue
 		}
-		r := &rule{ID: m.code, Category: mistaken, Policy: "auto", Reason: m.why}
+		r := &rule{ID: m.code.String(), Category: mistaken, Policy: "auto", Reason: m.why}
 		s.found = append(s.found, candidate{rule: r, Suggestion: Suggestion{Line: m.text, Category: mistaken, Reason: m.why, Replaces: m.line.Line}})
 	}
 }

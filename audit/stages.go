@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // Advice is what a build's Dockerfile is examined for.
@@ -17,11 +18,13 @@ type Advice struct {
 	Contexts     []Context
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []Suggestion
+	// Assumed: nothing but the location of the Dockerfile shows which context it is for.
+	Assumed bool
 }
 
 // Advise says what is wrong with how a build's stages use what is sent and what they install. It complements [Examine] and [Inspect], and goes by
 // what the commands in the Dockerfile look like: what a script does that they call is not known.
-func Advise(a Advice) []Finding {
+func Advise(a Advice) []lint.Finding {
 	if a.Build.Dockerfile == nil {
 		return nil
 	}
@@ -33,14 +36,14 @@ func Advise(a Advice) []Finding {
 	v.cacheMounts()
 	v.dependenciesSent()
 	v.overwritten()
-	SortFindings(v.findings)
+	lint.SortFindings(v.findings)
 	return v.findings
 }
 
 type adviser struct {
 	Advice
 	byStage  map[int][]install
-	findings []Finding
+	findings []lint.Finding
 }
 
 // install finds what the stages install. They come after those that they are built on.
@@ -59,11 +62,19 @@ func (v *adviser) install() {
 	}
 }
 
-func (v *adviser) found(f Finding) { v.findings = append(v.findings, f) }
+// assumption is a sentence about an assumed context, with a space before it, "" where the context is known.
+func (v *adviser) assumption() string {
+	if !v.Assumed {
+		return ""
+	}
+	return " The context is assumed: no compose or bake file builds this Dockerfile."
+}
 
-// at is a finding about a line of the Dockerfile.
-func (v *adviser) at(code string, s Severity, line int, format string, args ...any) Finding {
-	return Finding{Code: code, Severity: s, File: v.Build.Dockerfile.Path, Line: line, Message: fmt.Sprintf(format, args...)}
+func (v *adviser) found(f lint.Finding) { v.findings = append(v.findings, f) }
+
+// at returns a finding about a line of the Dockerfile.
+func (v *adviser) at(code lint.Code, line int, format string, args ...any) lint.Finding {
+	return lint.New(code, format, args...).At(v.Build.Dockerfile.Path, line)
 }
 
 // chain are a stage and those that it is built on, the first of them first.
@@ -87,13 +98,20 @@ func (v *adviser) target() {
 	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != build.Compose && b.Origin.Kind != build.Bake {
 		return
 	}
-	name := b.Target
-	fix := &Fix{Kind: "edit", Text: "target: " + name}
+	name, key := b.Target, "build.target"
 	if name == "" {
-		name, fix = fmt.Sprintf("number %d, which has no name", b.TargetIndex), nil
+		name = fmt.Sprintf("stage %d, which has no name", b.TargetIndex)
 	}
-	v.found(Finding{Code: TargetUnset, Severity: Info, File: b.Origin.File, Line: b.Origin.Line, Fix: fix,
-		Message: fmt.Sprintf("the %s %s builds the last of %d stages (%s) without naming it: a stage that is added at the end changes what is built", b.Origin.Kind.Noun(), b.Name, len(b.Stages), name)})
+	if b.Origin.Kind == build.Bake {
+		key = "target"
+	}
+	f := lint.New(lint.TargetUnset, "%s %s sets no %s and builds the last stage (%s): appending a stage would change its image.",
+		capital(b.Origin.Kind.Noun()), b.Name, key, name).
+		At(b.Origin.File, b.Origin.Line)
+	if b.Target != "" {
+		f.Fix = &lint.Fix{Kind: "edit", Text: "target: " + b.Target}
+	}
+	v.found(f)
 }
 
 // copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
@@ -105,9 +123,9 @@ func (v *adviser) copiedToFinal() {
 		}
 		for _, s := range c.Sources {
 			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
-				f := v.at(DependenciesCopiedToFinal, Warning, c.Line, "%s is copied into the final image from stage %s, where %q (line %d) installs what is only for development, too",
-					s.Given, v.stageName(c.From), i.text(), i.run.Line)
-				f.Fix = &Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
+				f := v.at(lint.DependenciesCopiedToFinal, c.Line, "Development dependencies reach the final image: %s comes from stage %s, where %q (line %d) installs them.%s",
+					s.Given, v.stageName(c.From), i.text(), i.run.Line, v.assumption())
+				f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
 				v.found(f)
 				break
 			}
@@ -175,8 +193,8 @@ func (v *adviser) dependenciesSent() {
 		if i == nil {
 			continue
 		}
-		f := v.at(DependenciesSent, Warning, i.run.Line, "the packages in %s travel to the builder, which installs its own with %q", strings.TrimPrefix(s.Line, "**/"), i.text())
-		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &Fix{Kind: "append-line", Text: s.Line}
+		f := v.at(lint.DependenciesSent, i.run.Line, "%s is sent, but %q (line %d) installs the packages in the build.", strings.TrimPrefix(s.Line, "**/"), i.text(), i.run.Line)
+		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &lint.Fix{Kind: "append-line", Text: s.Line}
 		v.found(f)
 	}
 }

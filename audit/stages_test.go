@@ -13,6 +13,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 )
 
@@ -107,34 +108,35 @@ func TestRemedies(t *testing.T) {
 	const member = copied + "COPY --from=b /app/packages/api/dist /app/packages/api/node_modules /x/\n"
 	type files map[string]string
 	for _, c := range []struct {
-		name                      string
-		files                     files
-		dockerfile, install, code string
-		want                      string
+		name                string
+		files               files
+		dockerfile, install string
+		code                lint.Code
+		want                string
 	}{
-		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
-		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", CopyBeforeInstall, "copy the lock file and the package.json of each workspace first, and install; then copy the rest"},
-		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
-		{"one package", files{"package.json": `{}`}, early, "npm ci", CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
-		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal, ""},
-		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", DependenciesCopiedToFinal,
+		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", lint.CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
+		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", lint.CopyBeforeInstall, "copy the lock file and the package.json of each workspace, install, then copy the rest"},
+		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
+		{"one package", files{"package.json": `{}`}, early, "npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal, ""},
+		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
+		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", CacheMountMissing,
-			"with nodeLinker: node-modules a cache mount whose target is what yarn config get cacheFolder says, and whose uid is the user's; without it packages are used from there, and a mount would take them away"},
-		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", DependenciesCopiedToFinal,
+		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", lint.CacheMountMissing,
+			"with nodeLinker: node-modules: RUN --mount=type=cache,target=DIR,uid=UID, with DIR from \"yarn config get cacheFolder\" and UID of the user; without nodeLinker none, because packages are used from the cache"},
+		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", lint.DependenciesCopiedToFinal,
 			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
-		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", DependenciesCopiedToFinal,
-			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
-		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", DependenciesCopiedToFinal,
-			"in a stage of its own copy the lock file, package.json and the package.json of each workspace, RUN yarn workspaces focus --all --production, and copy from there /app/node_modules, and the node_modules of each workspace that has one"},
-		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", DependenciesCopiedToFinal,
-			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter NAME deploy --prod /out in it, with the name of the package that the image is for; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
-		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
-			"when stage b has built the packages, RUN pnpm --config.force-legacy-deploy=true --filter @x/api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
-		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", DependenciesCopiedToFinal,
-			"when stage b has built the packages, RUN pnpm --filter api deploy --prod /out in it; then copy /out/node_modules beside the package, in the place of /app/node_modules"},
+		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
+			"in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev; then COPY --from that stage /app/node_modules and the node_modules of each workspace"},
+		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", lint.DependenciesCopiedToFinal,
+			"in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN yarn workspaces focus --all --production; then COPY --from that stage /app/node_modules and the node_modules of each workspace"},
+		{"pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [a]"}, copied, "pnpm install", lint.DependenciesCopiedToFinal,
+			"at the end of stage b: RUN pnpm --config.force-legacy-deploy=true --filter NAME deploy --prod /out, where NAME is the package of the image; then copy /out/node_modules instead of /app/node_modules"},
+		{"one of pnpm's workspaces for production", files{"pnpm-workspace.yaml": "packages: [packages/*]", "packages/api/package.json": `{"name": "@x/api"}`}, member, "pnpm install", lint.DependenciesCopiedToFinal,
+			"at the end of stage b: RUN pnpm --config.force-legacy-deploy=true --filter @x/api deploy --prod /out; then copy /out/node_modules instead of /app/node_modules"},
+		{"one whose packages are injected", files{"pnpm-workspace.yaml": "packages: [packages/*]\ninjectWorkspacePackages: true", "packages/api/package.json": `{"name": "api"}`}, member, "pnpm install", lint.DependenciesCopiedToFinal,
+			"at the end of stage b: RUN pnpm --filter api deploy --prod /out; then copy /out/node_modules instead of /app/node_modules"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := advice(t, slices.Concat(slices.Collect(maps.Keys(c.files)), sources), fmt.Sprintf(c.dockerfile, c.install))
@@ -160,8 +162,8 @@ func TestRemedies(t *testing.T) {
 
 // TestCacheMounts: the mount that is proposed is one that the package manager uses, and that its user may write to.
 func TestCacheMounts(t *testing.T) {
-	const mount, number = "RUN --mount=type=cache,target=", "\n# UID is the number of the user %s, as `id -u` says it: a cache mount is root's otherwise"
-	const stays = "\n# each RUN that builds with what is downloaded needs the same in front of it"
+	const mount, number = "RUN --mount=type=cache,target=", "\n# UID is the output of `id -u %s`: without it root owns the cache mount"
+	const stays = "\n# each RUN that uses the downloads needs the same mount"
 	for _, c := range []struct{ name, dockerfile, want, message string }{
 		{"root", "FROM node:20\nUSER node\nUSER 0:0\nRUN npm ci\n", mount + "/root/.npm npm ci", ""},
 		{"a number", "FROM node:20\nUSER 1000:1000\nRUN npm ci\n", mount + "/tmp/npm-cache,uid=1000 npm ci --cache /tmp/npm-cache", ""},
@@ -184,14 +186,14 @@ func TestCacheMounts(t *testing.T) {
 		{"not thrown away", "FROM python\nENV UV_NO_CACHE=0 PIP_NO_CACHE_DIR=1\nRUN uv sync\n", mount + "/root/.cache/uv uv sync", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, spoils := "", ""
+			text, disabling := "", ""
 			for _, f := range Advise(advice(t, sources, c.dockerfile)) {
-				if f.Code == CacheMountMissing && f.Fix != nil {
+				if f.Code == lint.CacheMountMissing && f.Fix != nil {
 					text = f.Fix.Text
-					_, spoils, _ = strings.Cut(strings.TrimSuffix(f.Message, " is taken away, too"), "before ")
+					_, disabling, _ = strings.Cut(strings.TrimSuffix(f.Message, ": it disables the cache."), "Also remove ")
 				}
 			}
-			if diff := cmp.Diff(c.want+"\n"+c.message, text+"\n"+spoils); diff != "" {
+			if diff := cmp.Diff(c.want+"\n"+c.message, text+"\n"+disabling); diff != "" {
 				t.Error(diff)
 			}
 		})

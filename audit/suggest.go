@@ -233,7 +233,7 @@ func (s *suggester) oneByOne() []Suggestion {
 
 // isWorth says whether what a candidate saves is worth a line, or a question.
 func (c *candidate) isWorth() bool {
-	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == "secrets"
+	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == categorySecrets
 }
 
 // mostSummed is how many paths are looked up in the time that the views for some suggestions take.

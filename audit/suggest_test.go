@@ -19,7 +19,7 @@ func TestKnowledge(t *testing.T) {
 	}
 	for _, r := range known().Rules {
 		// A person acts on a reason by itself, in one or two lines of a terminal.
-		if len([]rune(r.Reason)) > 100 || strings.HasSuffix(strings.TrimSuffix(r.Reason, "COPY ."), ".") || strings.ContainsAny(r.Reason, "()") {
+		if len([]rune(r.Reason)) > 100 || !strings.HasSuffix(r.Reason, ".") || r.Reason != capital(r.Reason) {
 			t.Errorf("%s: reason %q", r.ID, r.Reason)
 		}
 		if seen[r.ID] || r.ID == "" || r.Reason == "" || heading(r.Category) == "" || len(r.lines()) == 0 && r.Holds == "" && !strings.HasPrefix(r.ID, "bin-") &&

@@ -8,6 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -67,7 +68,7 @@ type Trace struct {
 	// Message is what the finding about it says, "" where there is none.
 	Message string
 	// Fix is what makes it work, nil where that is not known.
-	Fix *Fix
+	Fix *lint.Fix
 }
 
 // About reports whether a path is the source, or what it is not sent for.

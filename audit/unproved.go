@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ func (c *collector) unproved(n *pattern[subject], h hit) {
 		return
 	}
 	r := *n.owner.rule
-	r.ID, r.Policy, r.Reason = r.ID+"-unproved", "ask", "perhaps "+r.Reason+"; only its name says so: there is "+r.missing()
+	r.ID, r.Policy, r.Reason = r.ID+"-unproved", "ask", r.guess()
 	f := c.family(&r, n.pattern)
 	f.unproved = true
 	if c.project.tracked(h.path) {
@@ -21,7 +22,36 @@ func (c *collector) unproved(n *pattern[subject], h hit) {
 	f.hits = append(f.hits, h)
 }
 
-// missing says what evidence for the rule there is not.
+// guess returns what a directory probably is, by its name only, as a sentence with the markers that are missing.
+func (r *rule) guess() string {
+	what := strings.TrimSuffix(r.Reason, ".")
+	for _, end := range []string{": ", ". ", ", ", " ("} {
+		what, _, _ = strings.Cut(what, end)
+	}
+	name := "matched by name only"
+	if missing := r.missing(); missing != "" {
+		name += ", " + missing
+	}
+	return fmt.Sprintf("Probably %s (%s).", withArticle(strings.ToLower(what[:1])+what[1:]), name)
+}
+
+// uncountable are nouns without an article that reasons begin with.
+var uncountable = []string{"output", "state", "data", "metadata", "bytecode"}
+
+// withArticle returns a noun phrase with its indefinite article, if it takes one.
+func withArticle(phrase string) string {
+	head, _, _ := strings.Cut(phrase, " of ")
+	noun := head[strings.LastIndexByte(head, ' ')+1:]
+	switch {
+	case strings.HasSuffix(noun, "s") || slices.Contains(uncountable, noun):
+		return phrase
+	case strings.ContainsAny(phrase[:1], "aeiou"):
+		return "an " + phrase
+	}
+	return "a " + phrase
+}
+
+// missing lists the markers of the rule that are not there.
 func (r *rule) missing() string {
 	var parts []string
 	for _, part := range []struct {

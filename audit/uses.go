@@ -121,18 +121,17 @@ func nameWords(text string) []string {
 // isLoaded says whether a database runs what lies at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
 
-// isUsed says why an image may use a path that nothing names, "" where nothing speaks for that. Data is used more often than what tools leave
-// behind.
+// isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
 func (s *suggester) isUsed(h hit, data bool) string {
 	u, base := s.usage(), path.Base(h.path)
 	if h.kind == walker.File {
 		if at, is := u.words[base]; is {
-			return fmt.Sprintf("%s, line %d, mentions %s: leave it in if that is this file", at.file, at.line, base)
+			return fmt.Sprintf("Line %d of %s mentions %s. Keep it if that is this file.", at.line, at.file, base)
 		}
 	}
 	if h.kind == walker.File || data {
 		if in := s.loads(h.path); in != "" {
-			return fmt.Sprintf("%s gives %s to the database that starts: leave it in if it is to be loaded", in, h.path)
+			return fmt.Sprintf("%s copies %s for the database to load when it starts. Keep it if it should be loaded.", in, h.path)
 		}
 	}
 	if used := s.isNamed(h); used != "" {
@@ -151,24 +150,24 @@ func isData(r *rule, h hit) bool {
 	})
 }
 
-// isSupplied says why data may be the project's and not only this machine's.
+// isSupplied returns why data may belong to the project and not only to this machine, as a sentence.
 func (s *suggester) isSupplied(h hit) string {
 	u := s.usage()
 	for dir := path.Dir(h.path); dir != "."; dir = path.Dir(dir) {
 		if in := u.names[dir]; in != "" {
-			return fmt.Sprintf("it lies in %s, which is named by %s: leave it in if the image uses it", dir, in)
+			return fmt.Sprintf("%s reads %s. Keep it if the image uses it.", in, dir)
 		}
 	}
 	for _, g := range u.globs {
 		if ok, err := path.Match(g.pattern, path.Base(h.path)); ok && err == nil {
-			return fmt.Sprintf("%s, line %d, mentions %s: leave %s in if it is meant, too", g.at.file, g.at.line, g.pattern, path.Base(h.path))
+			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(h.path))
 		}
 	}
 	switch {
 	case u.loads != "":
-		return fmt.Sprintf("%s gives files to the database that starts: leave %s in if it is one of them", u.loads, h.path)
+		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", u.loads, h.path)
 	case supplied().MatchString(h.path):
-		return fmt.Sprintf("it lies in %s, among what a project is supplied with: leave it in if tests or the image use it", path.Dir(h.path))
+		return fmt.Sprintf("%s usually holds files of the project. Keep it if tests or the image use it.", path.Dir(h.path))
 	}
 	return ""
 }

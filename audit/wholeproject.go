@@ -14,6 +14,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 )
 
@@ -32,34 +33,34 @@ type Builds struct {
 }
 
 // JudgeFiles says what is wrong with the files that describe builds.
-func JudgeFiles(p Builds) []Finding {
-	var list []Finding
+func JudgeFiles(p Builds) []lint.Finding {
+	var list []lint.Finding
 	for _, f := range p.Failures {
-		list = append(list, Finding{Code: BuildUnresolved, Severity: Error, File: f.Origin.File, Line: f.Origin.Line, Message: f.Error()})
+		list = append(list, lint.New(lint.BuildUnresolved, "%s.", capital(f.Error())).At(f.Origin.File, f.Origin.Line))
 	}
 	seen := map[build.UnsetVariable]bool{}
 	for _, u := range p.Unset {
 		if at := (build.UnsetVariable{Name: u.Name, File: u.File, Line: u.Line}); !seen[at] {
 			seen[at] = true
-			list = append(list, Finding{Code: VariableUnset, Severity: Warning, File: u.File, Line: u.Line,
-				Message: fmt.Sprintf("the build of %s uses the variable %s, which has no value here and no default: it expands to nothing", u.Service, u.Name),
-				Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("${%s:-DEFAULT}, or a value in .env", u.Name)}})
+			f := lint.New(lint.VariableUnset, "The variable %s has no value and no default: the build of %s gets an empty string.", u.Name, u.Service).At(u.File, u.Line)
+			f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("${%s:-DEFAULT}, or a value in .env", u.Name)}
+			list = append(list, f)
 		}
 	}
-	SortFindings(list)
+	lint.SortFindings(list)
 	return list
 }
 
 // Judge says what is wrong with the builds of a whole project taken together: stages that nothing reaches, and versions that drift.
-func Judge(p Builds) []Finding {
+func Judge(p Builds) []lint.Finding {
 	list := p.unusedStages()
 	list = append(list, p.drift()...)
-	SortFindings(list)
+	lint.SortFindings(list)
 	return list
 }
 
 // unusedStages finds the stages by name that no build reaches, nor the default build of their Dockerfile, and that no script names.
-func (p *Builds) unusedStages() []Finding {
+func (p *Builds) unusedStages() []lint.Finding {
 	used, byFile := map[string]map[int]bool{}, map[string]*build.Build{}
 	for _, b := range p.Builds {
 		if b.Dockerfile == nil || b.Dockerfile.Inline || !filepath.IsAbs(b.Dockerfile.Path) {
@@ -73,7 +74,7 @@ func (p *Builds) unusedStages() []Finding {
 			used[file][s.Index] = used[file][s.Index] || s.Reachable
 		}
 	}
-	var list []Finding
+	var list []lint.Finding
 	for _, b := range p.Others {
 		if b.Dockerfile == nil || used[b.Dockerfile.Path] == nil {
 			continue
@@ -88,9 +89,10 @@ func (p *Builds) unusedStages() []Finding {
 			if used[file][s.Index] || s.Name == "" {
 				continue
 			}
-			list = append(list, Finding{Code: StageUnused, Severity: Warning, File: file, Line: s.BaseLine,
-				Message: fmt.Sprintf("no service, no bake target and no default build reaches the stage %s, and no script names it as a target", s.Name),
-				Fix:     &Fix{Kind: "edit", Text: "remove the stage, or name it as the target of the service that it is for"}})
+			f := lint.New(lint.StageUnused, "Stage %q is never built by a service, bake target or script. BuildKit skips it, so it costs no build time.", s.Name).
+				At(file, s.BaseLine)
+			f.Fix = &lint.Fix{Kind: "edit", Text: "remove the stage, or set it as the target of a service"}
+			list = append(list, f)
 		}
 	}
 	return list
@@ -141,7 +143,7 @@ type base struct {
 var leadingVersion = expression(`^v?(\d+(?:\.\d+)*)`)
 
 // drift finds base images of which several versions are in use.
-func (p *Builds) drift() []Finding {
+func (p *Builds) drift() []lint.Finding {
 	images := map[string][]base{}
 	for _, b := range p.Builds {
 		if b.Dockerfile == nil {
@@ -156,7 +158,7 @@ func (p *Builds) drift() []Finding {
 			}
 		}
 	}
-	var list []Finding
+	var list []lint.Finding
 	for _, name := range slices.Sorted(maps.Keys(images)) {
 		if f, ok := p.drifted(name, images[name]); ok {
 			list = append(list, f)
@@ -186,13 +188,13 @@ func versioned(s build.Stage) (name string, at base, ok bool) {
 }
 
 // drifted says whether versions differ. 3.12 and 3.12.4 do not: one of them says less.
-func (p *Builds) drifted(name string, bases []base) (Finding, bool) {
+func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 	slices.SortFunc(bases, func(a, b base) int {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
 	})
 	newest, oldest := bases[0], bases[len(bases)-1]
 	if strings.HasPrefix(newest.version+".", oldest.version+".") || newest.file == oldest.file {
-		return Finding{}, false
+		return lint.Finding{}, false
 	}
 	uses, more := []string{}, map[string]int{}
 	for _, b := range bases {
@@ -200,9 +202,9 @@ func (p *Builds) drifted(name string, bases []base) (Finding, bool) {
 			uses = append(uses, fmt.Sprintf("%s:%s (%s:%d)", name, b.tag, p.short(b.file), b.line))
 		}
 	}
-	return Finding{Code: BaseVersionDrift, Severity: Info, File: oldest.file, Line: oldest.line,
-		Message: "the project is built on different versions of one image: " + strings.Join(uses, ", "),
-		Fix:     &Fix{Kind: "edit", Text: fmt.Sprintf("one version everywhere, such as %s, or one ARG for all", newest.version)}}, true
+	f := lint.New(lint.BaseVersionDrift, "The project uses different versions of %s: %s.", name, strings.Join(uses, ", ")).At(oldest.file, oldest.line)
+	f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("use one version everywhere, such as %s, or one ARG for all builds", newest.version)}
+	return f, true
 }
 
 // short is a file's path in the project, or its name with its directory's where that is not known.

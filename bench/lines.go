@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// initLines is the list that docker init writes, but for its comments; nothing of it can be pruned at the top.
+// initLines is the ignore file of docker init without its comments. It excludes no directory at the top.
 const initLines = `**/.DS_Store
 **/__pycache__
 **/.venv

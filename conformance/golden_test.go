@@ -108,8 +108,8 @@ func sameFailure(a, b builder.Failure) bool {
 	return a == b || missing(a) && missing(b)
 }
 
-// elsewhere says that what failed did not wait for the context. How much of it
-// had travelled by then, then and now, is chance.
+// elsewhere reports whether the failed step did not wait for the context. How
+// much of the context was sent before that is chance.
 func elsewhere(f builder.Failure) bool {
 	return f == builder.StageSourceNotFound || f == builder.RunFailed
 }

@@ -65,7 +65,7 @@ func buildServices(t *testing.T, dir string) {
 	}
 }
 
-// isLocal says whether all that a build reads lies on this machine.
+// isLocal reports whether everything that a build reads is on this machine.
 func isLocal(r build.Request) bool {
 	for _, pair := range r.BuildContexts {
 		if _, value, _ := strings.Cut(pair, "="); strings.Contains(value, ":") {
@@ -87,7 +87,7 @@ func makeFit(t *testing.T, file string) {
 	}
 }
 
-// compareService says whether there was something to compare.
+// compareService reports whether there was something to compare.
 func compareService(t *testing.T, name string, r build.Request) bool {
 	t.Helper()
 	flags := []string{"-f", r.Dockerfile}

@@ -308,7 +308,7 @@ func (t *trial) eachAlone(ctx context.Context, original string, b clones.Build) 
 		if *soundnessAlone > 0 && n == *soundnessAlone {
 			break
 		}
-		harm, err := t.try(ctx, original, "alone: "+s.Line, func(root string) error { return s.apply(filepath.Join(root, cmpOr(file, b.Context+"/.dockerignore"))) })
+		harm, err := t.try(ctx, original, "alone: "+s.Pattern, func(root string) error { return s.apply(filepath.Join(root, cmpOr(file, b.Context+"/.dockerignore"))) })
 		if harm != "" || err != nil {
 			return harm, err
 		}
@@ -325,7 +325,7 @@ func cmpOr(file *string, other string) string {
 
 // suggestion is what of the report on a suggestion matters here.
 type suggestion struct {
-	Line         string `json:"line"`
+	Pattern      string `json:"pattern"`
 	Safety       string `json:"safety"`
 	ReplacesLine *int   `json:"replaces_line"`
 }
@@ -360,10 +360,10 @@ func (s suggestion) apply(file string) error {
 		if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 			text = append(text, '\n')
 		}
-		return os.WriteFile(file, append(text, s.Line+"\n"...), 0o644)
+		return os.WriteFile(file, append(text, s.Pattern+"\n"...), 0o644)
 	}
 	lines := strings.Split(string(text), "\n")
-	lines[*s.ReplacesLine-1] = s.Line
+	lines[*s.ReplacesLine-1] = s.Pattern
 	return os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o644)
 }
 

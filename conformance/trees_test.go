@@ -73,7 +73,7 @@ func buildTree(t *testing.T, dir string, d dockerfile) {
 
 // tarTree names a Dockerfile of the tree itself: the legacy builder's client
 // adds one from elsewhere to the tar in a random place. The client does not
-// read it, so one that no builder would take is left out.
+// read it, so one that no builder accepts is omitted.
 func tarTree(t *testing.T, dir, file string) {
 	t.Helper()
 	text, err := os.ReadFile(file)

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
@@ -107,14 +107,14 @@ func (t *buildsTable) counts(d *document) string {
 	if !d.examined && t.options.Loaded == nil {
 		return "..."
 	}
-	counts := map[audit.Severity]int{}
+	counts := map[lint.Severity]int{}
 	for _, f := range d.findings(nil) {
 		if f.Accepted == "" {
 			counts[f.Severity]++
 		}
 	}
 	var words []string
-	for _, severity := range []audit.Severity{audit.Error, audit.Warning, audit.Info} {
+	for _, severity := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		if n := counts[severity]; n > 0 {
 			words = append(words, fmt.Sprintf("%d %s", n, severity))
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -37,7 +38,7 @@ type document struct {
 
 	examined    bool // suggestions and inspected are known
 	suggestions []audit.Suggestion
-	inspected   []audit.Finding     // of the ignore file as it is, and of the Dockerfile
+	inspected   []lint.Finding      // of the ignore file as it is, and of the Dockerfile
 	suggested   *ignore.PatternList // the patterns of the suggestions
 	safe        *ctxsize.Build      // with the remaining safe suggestions, nil for none
 	preview     preview
@@ -223,14 +224,14 @@ func (d *document) item(p string) *listing.Item {
 }
 
 // findings are those of the build, of the context and of the project, the worst first.
-func (d *document) findings(project []audit.Finding) []audit.Finding {
+func (d *document) findings(project []lint.Finding) []lint.Finding {
 	list := slices.Concat(d.now.Findings, d.inspected)
 	if d.context > 0 {
 		list = slices.Clone(d.inspected)
 	}
 	list = append(list, project...)
-	audit.SortFindings(list)
-	return slices.CompactFunc(list, func(a, b audit.Finding) bool {
+	lint.SortFindings(list)
+	return slices.CompactFunc(list, func(a, b lint.Finding) bool {
 		return a.Code == b.Code && a.Message == b.Message && a.File == b.File && a.Line == b.Line && a.Path == b.Path
 	})
 }
@@ -247,11 +248,11 @@ func (d *document) setSuggestions(list []audit.Suggestion) {
 }
 
 // isFixed reports whether the draft excludes what a finding is about, or adds the file that is missing.
-func (d *document) isFixed(f *audit.Finding) bool {
+func (d *document) isFixed(f *lint.Finding) bool {
 	if !d.drafted() || d.view() == nil {
 		return false
 	}
-	if f.Code == audit.IgnoreFileMissing {
+	if f.Code == lint.IgnoreFileMissing {
 		return f.File == "" || f.File == d.plan().Ignore.Path
 	}
 	if f.Path == "" {

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/treemap"
@@ -19,12 +19,12 @@ type findingsPane struct {
 }
 
 // list are the findings that count.
-func (p *findingsPane) list() []audit.Finding {
+func (p *findingsPane) list() []lint.Finding {
 	d := p.doc()
 	if d == nil || d.view() == nil {
 		return nil
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, f := range d.findings(p.analysis.Findings) {
 		if f.Accepted == "" {
 			list = append(list, f)
@@ -67,12 +67,12 @@ func (p *findingsPane) Update(msg any) []job {
 	return nil
 }
 
-func (p *findingsPane) entry(f audit.Finding) entry {
+func (p *findingsPane) entry(f lint.Finding) entry {
 	e := entry{fg: cells.Text}
 	switch f.Severity {
-	case audit.Error:
+	case lint.Error:
 		e.fg = cells.Warn
-	case audit.Info:
+	case lint.Info:
 		e.fg = cells.Dim
 	}
 	severity := f.Severity.String()
@@ -89,7 +89,7 @@ func (p *findingsPane) entry(f audit.Finding) entry {
 }
 
 // current is the finding at hand, nil for none.
-func (p *findingsPane) current() *audit.Finding {
+func (p *findingsPane) current() *lint.Finding {
 	if list := p.list(); p.at < len(list) {
 		return &list[p.at]
 	}
@@ -113,7 +113,7 @@ func (p *findingsPane) jump() []job {
 			p.choose(f.Path)
 		}
 		p.focus = onMap
-		p.notice = f.Code + ": " + f.Message
+		p.notice = string(f.Code) + ": " + f.Message
 	case f.File != "" && f.File == d.plan().Ignore.Path && f.Line > 0:
 		p.focus = onPatterns
 		p.screen.patterns.goTo(f.Line)
@@ -131,7 +131,7 @@ func (p *findingsPane) exists(d *document, name string) bool {
 	return exists && (in || p.excluded)
 }
 
-func (p *findingsPane) place(f *audit.Finding) string {
+func (p *findingsPane) place(f *lint.Finding) string {
 	if f.Line > 0 {
 		return fmt.Sprintf("%s:%d", p.short(f.File), f.Line)
 	}
@@ -172,7 +172,7 @@ func (p *findingsPane) draftFix() []job {
 }
 
 // fixed returns the draft with what fixes a finding, and that in words; "" where no pattern does.
-func (p *findingsPane) fixed(d *document, f *audit.Finding) (next draft.Draft, what string) {
+func (p *findingsPane) fixed(d *document, f *lint.Finding) (next draft.Draft, what string) {
 	now := d.history.Now()
 	if fix := f.Fix; fix != nil && (fix.File == "" || fix.File == d.plan().Ignore.Path) {
 		switch {

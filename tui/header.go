@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
@@ -205,9 +205,9 @@ func (h *header) findingCounts(d *document) string {
 	for _, f := range d.findings(h.analysis.Findings) {
 		switch {
 		case f.Accepted != "", d.isFixed(&f):
-		case f.Severity == audit.Error:
+		case f.Severity == lint.Error:
 			errors++
-		case f.Severity == audit.Warning:
+		case f.Severity == lint.Warning:
 			warnings++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
@@ -85,7 +86,7 @@ type (
 		doc   *document
 		file  *ignore.PatternList
 		list  []audit.Suggestion
-		found []audit.Finding
+		found []lint.Finding
 	}
 	// previewedMsg is what a suggestion would do.
 	previewedMsg struct {

@@ -470,7 +470,7 @@ func TestLive(t *testing.T) {
 	d.resize(80, 24)
 	d.shows("scanning shop: 0 entries")
 	d.receive(progressMsg{scan: s.scan, entries: 1234, bytes: 5 << 20, branches: []walker.Branch{{Name: "node_modules", Dir: true, Bytes: 4 << 20, Files: 900}, {Name: "a.bin", Bytes: 1 << 20, Files: 1}}})
-	d.shows("1,234 entries, 5.0 MiB", "node_modules/", "4.0 MiB 80%", "a.bin")
+	d.shows("1,234 entries, 5.2 MB", "node_modules/", "4.0 MiB 80%", "a.bin")
 	scan := s.scan
 	if d.keys("q"); !d.quit || scan.context.Err() == nil {
 		t.Error("q does not end the walk")

@@ -19,7 +19,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 )
 

@@ -4,31 +4,32 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// usualTop is how many large entries are listed.
-const usualTop = 20
+// defaultTop is the number of largest entries in a report.
+const defaultTop = 20
 
-const analyzeExamples = `  ctxsize                              the map of the current directory; ? shows its keys
-  ctxsize -o text                      what building it sends, on one screen
+const analyzeExamples = `  ctxsize                              open the treemap; ? shows its keys
+  ctxsize -o text                      show a report of one screen
   ctxsize --target dev services/api    another stage, another context
-  ctxsize -f build/prod.Dockerfile .   a Dockerfile elsewhere
-  ctxsize --ignore '**/node_modules'   what a line would change
+  ctxsize -f build/prod.Dockerfile .   another Dockerfile
+  ctxsize --ignore '**/node_modules'   try a pattern
   ctxsize --json | jq .builds[0].totals.sent.bytes`
 
-// analyzeFlags are those of the command without a name.
+// analyzeFlags are the flags of the root command.
 type analyzeFlags struct {
 	buildFlags
 	json     bool
@@ -43,26 +44,31 @@ func (w world) analyze() *cobra.Command {
 	var f analyzeFlags
 	cmd := &cobra.Command{
 		Use:   "ctxsize [flags] [CONTEXT]",
-		Short: "Say exactly what a Docker build sends to the builder",
-		Long: `ctxsize says exactly what a Docker build sends to the builder: what is eligible after the
-ignore file, what the COPY, ADD and bind mounts of the reachable stages request of it, and
-the number that the builder prints while it transfers them.
+		Short: "Report what a Docker build sends to the builder",
+		Long: `ctxsize reports exactly what a Docker build sends to the builder, which
+instruction copies it, which pattern of the ignore file excludes the rest, and
+the number that the builder prints as "transferring context".
 
-On a terminal it opens a map of the context, in which lines of the ignore file can be tried
-and written. Elsewhere, and with -o or --json, it writes a report.`,
+On a terminal it opens a treemap in which ignore patterns can be tried and
+saved. In a pipe, and with -o or --json, it writes a report.`,
 		Example: analyzeExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.BoolVar(&f.json, "json", false, "short for -o json")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report as text, json or snapshot, `FORMAT[=FILE]`; repeatable")
-	fs.StringVar(&f.load, "load", "", "show the snapshot in this `file` (written with -o snapshot)")
-	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json or snapshot (repeatable)")
+	fs.StringVar(&f.load, "load", "", "show the snapshot in this `file` (see -o snapshot)")
+	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
+	f.addShared(fs)
 	f.addScreen(fs)
-	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
 	return cmd
+}
+
+// addShared adds the flags that the root command and audit share.
+func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
+	fs.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
+	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if a finding is an error")
 }
 
 func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
@@ -108,29 +114,31 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	return f.end(a)
 }
 
+// maxSnapshot is the size of a snapshot with some millions of paths.
+const maxSnapshot = 1 << 30
+
 // loadSnapshot returns the analysis in a file.
 func loadSnapshot(name string) (*ctxsize.Analysis, error) {
-	f, err := os.Open(name)
+	text, err := projectfile.ReadNamed(name, maxSnapshot)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the snapshot: %w", err)
 	}
-	defer f.Close()
-	a, err := snapshot.Read(f, programVersion())
+	a, err := snapshot.Read(bytes.NewReader(text), programVersion())
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
 	}
 	return a, nil
 }
 
-// end gives the exit code of a report.
+// end returns the exit code of a report as an error.
 func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
-	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f audit.Finding) bool { return f.Severity == audit.Error }) {
+	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity == lint.Error }) {
 		return exit(exitMet)
 	}
 	return f.finish(a)
 }
 
-// output is one report that is to be written.
+// output is a report to write.
 type output struct {
 	format string
 	file   string // "" for stdout
@@ -140,7 +148,7 @@ type output struct {
 var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON,
 	"snapshot": func(w io.Writer, a *ctxsize.Analysis, o report.Options) error { return snapshot.Write(w, a, o.Version) }}
 
-// parseOutputs reads -o and --json; these formats may be asked for.
+// parseOutputs returns the reports that -o and --json request, of the allowed formats.
 func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 	specs := f.outputs
 	if f.json {
@@ -154,7 +162,7 @@ func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 	for _, spec := range specs {
 		format, file, named := strings.Cut(spec, "=")
 		if !slices.Contains(allowed, format) || named && file == "" {
-			return nil, fmt.Errorf("-o %s: expected %s, or one of them with =FILE", spec, strings.Join(allowed, " or "))
+			return nil, fmt.Errorf("-o %s: expected %s, alone or with =FILE", spec, strings.Join(allowed, " or "))
 		}
 		if file == "-" || !named {
 			file = ""
@@ -163,12 +171,12 @@ func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 		outputs = append(outputs, output{format, file, formats[format]})
 	}
 	if onStdout > 1 {
-		return nil, fmt.Errorf("-o: only one report can go to stdout; give the others a file, as in -o json=report.json")
+		return nil, fmt.Errorf("-o: only one report can go to stdout; write the others to files, as in -o json=report.json")
 	}
 	return outputs, nil
 }
 
-// write puts a report on stdout, or into a file, where sizes depend on no terminal.
+// write writes a report to stdout, or to a file, without colors and unwrapped.
 func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 	if out.file == "" {
 		return out.render(w.stdout, a, o)
@@ -181,7 +189,7 @@ func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 	return edit.WriteReport(filepath.Clean(w.path(out.file)), untrusted(w, a), text.Bytes())
 }
 
-// untrusted returns the directories in which a symbolic link may be anybody's: the working directory, the project and its contexts.
+// untrusted returns the directories whose symbolic links are not followed: the working directory, the project and its contexts.
 func untrusted(w world, a *ctxsize.Analysis) []string {
 	dirs := []string{w.dir, a.Root()}
 	for n := range a.Builds {

@@ -10,20 +10,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 )
 
-const auditExamples = `  ctxsize audit                        every build of the project in the working directory
-  ctxsize audit -o markdown=AUDIT.md   as a document
-  ctxsize audit --service api          one service of it
-  ctxsize audit --fix --dry-run        what would be written to the ignore files
-  ctxsize audit --json | jq '.builds[] | {name, sent: .totals.sent.bytes}'`
+const auditExamples = `  ctxsize audit                        examine the project in this directory
+  ctxsize audit -o markdown=AUDIT.md   write a document
+  ctxsize audit --service api          examine one service
+  ctxsize audit --fix --dry-run        show what --fix would write
+  ctxsize audit --json | jq .project.before.bytes`
 
-// ofOneBuild are flags that the audit refuses.
+// ofOneBuild are flags that select one build, which audit refuses.
 var ofOneBuild = []string{"file", "no-dockerfile", "target", "ignore-file", "ignore"}
 
-// auditFlags are those of the audit.
+// auditFlags are the flags of audit.
 type auditFlags struct {
 	analyzeFlags
 	fix, dryRun bool
@@ -33,12 +33,15 @@ func (w world) audit() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
 		Use:   "audit [flags] [DIR]",
-		Short: "Examine every build of a project at once",
-		Long: `Finds the compose files, bake files and Dockerfiles of a project, says what each of their builds
-sends, and what is wrong with them: ignore files that are missing or that nothing reads, lines
-that miss what they mean, credentials, repositories and packages that travel, stages that
-nothing builds, installs that run again at every change. --compose and --bake name the files
-instead. --fix writes the lines that are safe; Dockerfiles and compose files are only read.`,
+		Short: "Examine every build of a project",
+		Long: `Finds the compose files, bake files and Dockerfiles of a project, and reports
+what each build sends and what is wrong: ignore files that are missing or never
+used, patterns that do not match what they should, secrets, repositories and
+dependencies that are sent, stages that are never built, and instructions that
+reinstall dependencies after every change.
+
+--fix adds the safe patterns to the ignore files. Dockerfiles and compose files
+are not changed.`,
 		Example: auditExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
@@ -48,12 +51,11 @@ instead. --fix writes the lines that are safe; Dockerfiles and compose files are
 	for _, one := range ofOneBuild {
 		fs.Lookup(one).Hidden = true
 	}
-	fs.BoolVar(&f.json, "json", false, "short for -o json")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit as text, json, markdown or snapshot, `FORMAT[=FILE]`; repeatable")
-	fs.IntVar(&f.top, "top", usualTop, "how many large entries are listed in JSON")
-	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 where a finding is an error")
-	fs.BoolVar(&f.fix, "fix", false, "show what is safe to write to the ignore files, and write it")
-	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: only show it")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown or snapshot (repeatable)")
+	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries in JSON")
+	f.addShared(fs)
+	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: show the changes, write nothing")
 	return cmd
 }
 
@@ -68,11 +70,11 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	for _, one := range ofOneBuild {
 		if cmd.Flags().Changed(one) {
-			return usage(cmd, fmt.Errorf("--%s is about one build, and the audit looks at all of them", one))
+			return usage(cmd, fmt.Errorf("--%s selects one build; audit examines all builds", one))
 		}
 	}
 	if f.dryRun && !f.fix {
-		return usage(cmd, fmt.Errorf("--dry-run is about --fix"))
+		return usage(cmd, fmt.Errorf("--dry-run needs --fix"))
 	}
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
@@ -100,10 +102,14 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	return f.end(a)
 }
 
-// writeAll writes the audit in each of the forms.
+// writeAll writes the audit in each requested format.
 func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o report.Options) error {
 	for _, out := range outputs {
 		switch out.format {
+		case "json":
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				return report.AuditJSON(to, a, improvements, o)
+			}
 		case "text":
 			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
 				return report.Audit(to, a, improvements, o)
@@ -120,14 +126,14 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 	return nil
 }
 
-// repair shows what is safe to write, and writes it unless that was not asked for.
+// repair shows the safe changes, and makes them unless this is a dry run.
 func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o report.Options) error {
 	improvements = slices.DeleteFunc(improvements, func(i ctxsize.Improvement) bool { return !i.Writes() })
 	if len(improvements) == 0 {
-		_, err := fmt.Fprintln(w.stdout, "nothing is safe to add that would save anything of what is sent")
+		_, err := fmt.Fprintln(w.stdout, "nothing to fix: no safe pattern would reduce what is sent")
 		return err
 	}
-	// All of them or none: what cannot be shown is not written.
+	// Nothing is written unless all of it can be shown.
 	patches := ""
 	for _, i := range improvements {
 		if i.Refusal() != nil {
@@ -163,28 +169,28 @@ func (w world) reportRefusals(improvements []ctxsize.Improvement) error {
 	return nil
 }
 
-// writeImprovements writes each of the files, whatever became of the others, and says of each what was done. The error is of the first that could
-// not be written, and says how many there were.
+// writeImprovements writes each file, even if another one cannot be written, and reports each. The error is the first one, with the number of
+// files that could not be written.
 func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Options) error {
 	var first error
 	failed := 0
 	for _, i := range improvements {
-		said := report.Edited(i.Edits)
+		result := report.Edited(i.Edits)
 		if err := i.Change.Write(); err != nil {
-			said = "NOT written"
+			result = "NOT written"
 			if failed++; first == nil {
 				first = err
 			} else {
 				w.complain(err)
 			}
 		}
-		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", termtext.Quote(o.Place(i.Change.File())), said); err != nil {
+		if _, err := fmt.Fprintf(w.stderr, "%s: %s\n", termtext.Quote(o.Place(i.Change.File())), result); err != nil {
 			return err
 		}
 	}
 	if first == nil || len(improvements) == 1 {
 		return first
 	}
-	return hinted{fmt.Errorf("%d of %d ignore files could not be written: %w", failed, len(improvements), first),
-		"those that were written stay; ctxsize audit --fix again writes what is left"}
+	return hinted{fmt.Errorf("cannot write %d of %d ignore files: %w", failed, len(improvements), first),
+		"the other files are written; run ctxsize audit --fix again for the rest"}
 }

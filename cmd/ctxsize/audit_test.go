@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,8 +56,8 @@ func TestAuditDocument(t *testing.T) {
 	}
 }
 
-// TestAuditUnreadIgnoreFile: an ignore file in the project's root, in git's manner, is what one would write first. Nothing reads it, and moved to
-// where it is read it misses what is nested.
+// TestAuditUnreadIgnoreFile: a gitignore-style ignore file in the project root is used by no build, and would miss nested directories where
+// it is used.
 func TestAuditUnreadIgnoreFile(t *testing.T) {
 	dir := twoServices(t)
 	lines := "node_modules/\n__pycache__/\n*.py[cod]\n.venv/\n.env\n!.env.example\n"
@@ -64,8 +65,8 @@ func TestAuditUnreadIgnoreFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := auditing(t, dir, "audit")
-	for _, want := range []string{"ignore-file-never-read  .dockerignore", "no build has this directory as its context", "line 2 has to be **/__pycache__",
-		"move it to", "ignore-file-missing  services/backend/.dockerignore"} {
+	for _, want := range []string{"ignore-file-never-read  .dockerignore", ".dockerignore is never used: no build has the project root as its context.", "use **/__pycache__ in line 2",
+		"move it to services/backend/.dockerignore and services/frontend/.dockerignore", "ignore-file-missing  services/backend/.dockerignore"} {
 		if !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(strings.Fields(want), " ")) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
@@ -80,6 +81,9 @@ func TestAuditFix(t *testing.T) {
 	if diff := cmp.Diff(before, fileTexts(t, dir)); diff != "" {
 		t.Fatalf("--dry-run has changed the project:\n%s", diff)
 	}
+	if got := proposed(t, auditing(t, dir, "audit", "--json")); got != shown {
+		t.Errorf("audit --json proposes\n%s\nwant\n%s", got, shown)
+	}
 	if done := auditing(t, dir, "audit", "--fix"); done != shown {
 		t.Errorf("shown:\n%s\ndone:\n%s", shown, done)
 	}
@@ -93,9 +97,31 @@ func TestAuditFix(t *testing.T) {
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("something else has changed:\n%s", diff)
 	}
-	if again := auditing(t, dir, "audit", "--fix"); again != "nothing is safe to add that would save anything of what is sent\n" {
+	if again := auditing(t, dir, "audit", "--fix"); again != "nothing to fix: no safe pattern would reduce what is sent\n" {
 		t.Errorf("a second time: %s", again)
 	}
+}
+
+// proposed returns the diffs of the files that an audit in JSON proposes.
+func proposed(t *testing.T, text string) string {
+	t.Helper()
+	var report struct {
+		Project struct {
+			Before, After struct{ Bytes int64 }
+			Files         []struct{ Diff string } `json:"proposed_files"`
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &report); err != nil {
+		t.Fatal(err)
+	}
+	if p := report.Project; p.After.Bytes >= p.Before.Bytes {
+		t.Errorf("%d bytes before, %d after", p.Before.Bytes, p.After.Bytes)
+	}
+	var diffs strings.Builder
+	for _, f := range report.Project.Files {
+		diffs.WriteString(f.Diff)
+	}
+	return diffs.String()
 }
 
 // fileTexts is what the small files of a directory hold, and that the others are there.
@@ -124,7 +150,7 @@ func fileTexts(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// TestAuditFixHalfWay: what cannot be written keeps the other files from nothing, and what was written is said.
+// TestAuditFixHalfWay: if one file cannot be written, the others are, and each is reported.
 func TestAuditFixHalfWay(t *testing.T) {
 	dir := twoServices(t)
 	// A file that is read-only is left alone, whoever asks.
@@ -137,7 +163,7 @@ func TestAuditFixHalfWay(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{"services/backend/Dockerfile.dockerignore: NOT written\nservices/frontend/.dockerignore: 2 lines added\n",
-		"1 of 2 ignore files could not be written: cannot write " + own + ": it is read-only", "hint: those that were written stay"} {
+		"cannot write 1 of 2 ignore files: cannot write " + own + ": it is read-only", "hint: the other files are written"} {
 		if !strings.Contains(problems.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &problems)
 		}
@@ -153,7 +179,7 @@ func TestAuditLinkedIgnoreFile(t *testing.T) {
 	if err := os.Symlink("../../shared.ignore", filepath.Join(dir, "services/backend/.dockerignore")); err != nil {
 		t.Skip(err)
 	}
-	if got := strings.Join(strings.Fields(auditing(t, dir, "audit")), " "); !strings.Contains(got, "ignore-file-never-read services/backend/.dockerignore no build reads it: it is a link that leads out") {
+	if got := strings.Join(strings.Fields(auditing(t, dir, "audit")), " "); !strings.Contains(got, "ignore-file-never-read services/backend/.dockerignore services/backend/.dockerignore is never used: it is a symbolic link that leads") {
 		t.Error(got)
 	}
 }

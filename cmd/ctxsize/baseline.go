@@ -7,11 +7,11 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/report"
 )
 
-// baseline is what the builds of an earlier report sent.
+// baseline is the sent sizes of an earlier report.
 type baseline struct {
 	file   string // "" for none
 	Builds []oldBuild
@@ -24,7 +24,7 @@ type oldBuild struct {
 	Named []oldContext `json:"named_contexts"`
 }
 
-// oldContext is what an earlier report has about a context.
+// oldContext is a context of an earlier report.
 type oldContext struct {
 	Remote bool
 	Totals struct{ Sent *struct{ Bytes *int64 } }
@@ -48,25 +48,26 @@ func readBaseline(file string) (baseline, error) {
 	return old, nil
 }
 
-// sent returns what a build sent. Of several builds with its name and platform it is the one with its Dockerfile and context.
+// sent returns the bytes that a build sent. Among several builds of its name and platform it is the one with its Dockerfile and context.
 func (l *baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
-	found := l.find(b.Name, b.Platform, func(oldBuild) bool { return true })
+	name := o.BuildName(b)
+	found := l.find(name, b.Platform, func(oldBuild) bool { return true })
 	if len(found) > 1 {
 		context, dockerfile := o.Identity(b)
-		found = l.find(b.Name, b.Platform, func(old oldBuild) bool {
+		found = l.find(name, b.Platform, func(old oldBuild) bool {
 			return old.Context == context && (old.Dockerfile == nil) == (dockerfile == nil) && (dockerfile == nil || *old.Dockerfile == *dockerfile)
 		})
 	}
 	switch len(found) {
 	case 0:
-		return 0, fmt.Errorf("the baseline %s has no build %q for %s", l.file, b.Name, b.Platform)
+		return 0, fmt.Errorf("the baseline %s has no build %q for %s", l.file, name, b.Platform)
 	case 1:
 	default:
-		return 0, fmt.Errorf("the baseline %s has the build %q for %s %d times", l.file, b.Name, b.Platform, len(found))
+		return 0, fmt.Errorf("the baseline %s has the build %q for %s %d times", l.file, name, b.Platform, len(found))
 	}
 	sent, err := found[0].sent()
 	if err != nil {
-		return 0, fmt.Errorf("the baseline %s, build %q for %s: %w", l.file, b.Name, b.Platform, err)
+		return 0, fmt.Errorf("the baseline %s, build %q for %s: %w", l.file, name, b.Platform, err)
 	}
 	return sent, nil
 }
@@ -81,7 +82,7 @@ func (l *baseline) find(name, platform string, and func(oldBuild) bool) []oldBui
 	return list
 }
 
-// sent adds up what the contexts of a build sent; nothing of a remote one left the machine.
+// sent returns the sum of what the contexts of a build sent, without remote contexts.
 func (b *oldBuild) sent() (int64, error) {
 	var sum int64
 	for n, c := range append([]oldContext{b.oldContext}, b.Named...) {
@@ -90,15 +91,15 @@ func (b *oldBuild) sent() (int64, error) {
 		}
 		switch sent := c.Totals.Sent; {
 		case sent == nil || sent.Bytes == nil:
-			return 0, errors.New("it does not have the size that was sent")
+			return 0, errors.New("the sent size is missing")
 		case *sent.Bytes < 0:
-			return 0, fmt.Errorf("a size of %d bytes", *sent.Bytes)
+			return 0, fmt.Errorf("negative size: %d bytes", *sent.Bytes)
 		default:
 			sum = saturate.Add(sum, *sent.Bytes)
 		}
 	}
 	if sum == saturate.Max {
-		return 0, errors.New("the size that was sent is only a lower bound")
+		return 0, errors.New("the sent size is only a lower bound")
 	}
 	return sum, nil
 }

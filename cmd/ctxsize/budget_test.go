@@ -24,7 +24,7 @@ const (
 	maxMemoryRace    = 1 << 30 // the race detector takes many times the memory
 )
 
-// hostile is a file that would take too much time or memory. The build "good" beside it is answered all the same.
+// hostile is a file that would take too much time or memory. The build "good" next to it is still analyzed.
 type hostile struct {
 	name, file, text string
 	want             string // in the finding or the error that names the file
@@ -122,7 +122,7 @@ func TestBudgets(t *testing.T) {
 				t.Errorf("audit does not report %q of %s:\n%.600s\n%.600s", h.want, h.file, out, errText)
 			}
 			if h.file != "compose.yaml" && h.file != ".env" && !strings.Contains(out, `"name": "good"`) {
-				t.Errorf("the build beside it is not answered:\n%.600s", out)
+				t.Errorf("the build next to it is missing:\n%.600s", out)
 			}
 			for _, args := range commandsFor(h) {
 				out, errText := cost(t, dir, nil, args...)
@@ -170,7 +170,7 @@ func cost(t *testing.T, dir string, stdin []byte, args ...string) (out, errText 
 	cmd := exec.Command("ctxsize", args...)
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = dir, bytes.NewReader(stdin), &stdout, &stderr
 	cmd.Env = append(os.Environ(), "NO_COLOR=1")
-	_ = cmd.Run() // Some of them fail, with what stderr says.
+	_ = cmd.Run() // Some of them fail, with a message on stderr.
 	if cmd.ProcessState == nil {
 		t.Fatalf("%v was not run", args)
 	}

@@ -9,16 +9,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 )
 
 const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
   ctxsize check --max-transfer 60MB --fail-on warning
-  ctxsize --json > before.json; ctxsize check --max-growth 10% --baseline before.json
-  ctxsize check                      with the limits of .ctxsize.yaml`
+  ctxsize check --max-growth 10% --baseline before.json
+  ctxsize check                   check the limits of .ctxsize.yaml`
 
-// checkFlags are those of the gate.
+// checkFlags are the flags of check.
 type checkFlags struct {
 	buildFlags
 	limits
@@ -31,38 +31,40 @@ func (w world) check() *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check [flags] [CONTEXT]",
-		Short: "Check a build against limits in CI",
-		Long: `Compares what a build sends with limits. Limits are flags, or are set in .ctxsize.yaml in the
-working directory or in the context:
+		Short: "Check a build against limits, for CI",
+		Long: `Compares what a build sends with limits. Limits are flags, or come from
+.ctxsize.yaml in the working directory or in the context:
 
-  limits: {max-size: 50MB, max-files: 2000, max-transfer: 60MB, max-growth: 10%, fail-on: warning}
+  limits: {max-size: 50MB, max-files: 2000, fail-on: warning}
   accept:
-    - {code: secret-sent, path: dev/demo.key, reason: a key for the demo, until: 2031-12-31}
+    - code: secret-sent
+      path: dev/demo.key
+      reason: a key for the demo
+      until: 2031-12-31
 
-Findings that are accepted, with a reason, do not count; after the last day they do again.
+An accepted finding does not count, up to and including its last day.
 
 Exit codes:
-  0  every limit holds
+  0  no limit is exceeded
   1  a limit is exceeded
-  2  no answer: wrong flags, no Dockerfile (--no-dockerfile sizes the context alone), ...
-  3  no limit is exceeded, but the answer is incomplete: a directory that cannot be read, a
-     build that failed, sizes of 8 EiB and more, a transfer number that is not known, ...
-     --allow-incomplete ignores what is missing`,
+  2  usage error, unreadable input, or no Dockerfile (see --no-dockerfile)
+  3  no limit is exceeded, but something could not be read
+     (see --allow-incomplete)`,
 		Example: checkExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.StringVar(&f.MaxSize, "max-size", "", "the most that may be sent, a `size` such as 50MB or 50MiB")
-	fs.StringVar(&f.MaxFiles, "max-files", "", "the most files that may be sent, a `number`")
-	fs.StringVar(&f.MaxTransfer, "max-transfer", "", "the most that the transfer may come to, a `size`")
-	fs.StringVar(&f.MaxGrowth, "max-growth", "", "how much more than in the baseline may be sent, a `size` or a percentage")
-	fs.StringVar(&f.baseline, "baseline", "", "a report of ctxsize --json, a `file`")
-	fs.StringVar(&f.FailOn, "fail-on", "", "fail where a finding is info, warning or error, or worse")
-	fs.StringVar(&f.config, "config", "", "the `file` with limits (default: .ctxsize.yaml)")
-	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass although something could not be read")
-	fs.BoolVar(&f.json, "json", false, "the report as JSON, with the checks")
+	fs.StringVar(&f.MaxSize, "max-size", "", "fail if more is sent, as in 50MB or 50MiB")
+	fs.StringVar(&f.MaxFiles, "max-files", "", "fail if more files are sent")
+	fs.StringVar(&f.MaxTransfer, "max-transfer", "", "fail if the transfer is larger")
+	fs.StringVar(&f.MaxGrowth, "max-growth", "", "fail if that much more is sent, as in 5MB or 10%")
+	fs.StringVar(&f.baseline, "baseline", "", "compare with this report of ctxsize --json")
+	fs.StringVar(&f.FailOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
+	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
+	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
+	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
 	return cmd
 }
 
@@ -90,7 +92,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	return f.judge(w, a, o, &p, gate)
 }
 
-// gate reads the limits; a flag wins over the file.
+// gate returns the limits. A flag overrides the file.
 func (f *checkFlags) gate(w world, file limits) (*gate, error) {
 	l := f.limits
 	for _, pair := range []struct{ flag, file *string }{{&l.MaxSize, &file.MaxSize}, {&l.MaxFiles, &file.MaxFiles}, {&l.MaxTransfer, &file.MaxTransfer},
@@ -100,13 +102,13 @@ func (f *checkFlags) gate(w world, file limits) (*gate, error) {
 		}
 	}
 	if l == (limits{}) {
-		return nil, errors.New("no limit is given: expected --max-size, --max-files, --max-transfer, --max-growth or --fail-on, or limits in .ctxsize.yaml")
+		return nil, errors.New("no limit: give --max-size, --max-files, --max-transfer, --max-growth or --fail-on, or set limits in .ctxsize.yaml")
 	}
 	if (l.MaxGrowth != "") != (f.baseline != "") {
-		return nil, errors.New("--max-growth and --baseline go together")
+		return nil, errors.New("--max-growth and --baseline need each other")
 	}
 	if l.MaxTransfer != "" && f.noTransfer {
-		return nil, errors.New("--no-transfer leaves out the number that --max-transfer limits")
+		return nil, errors.New("--max-transfer cannot be combined with --no-transfer")
 	}
 	g, err := newGate(l)
 	if err != nil {
@@ -144,7 +146,7 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 	return verdict(checks)
 }
 
-// verdict is the exit code of a check. What is certainly wrong counts more than what is missing.
+// verdict returns the exit code of a check as an error. An exceeded limit outweighs an incomplete answer.
 func verdict(checks []report.Check) error {
 	if slices.ContainsFunc(checks, func(c report.Check) bool { return c.Violated() }) {
 		return exit(exitMet)

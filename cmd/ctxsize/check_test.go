@@ -86,11 +86,11 @@ func TestHugeSizes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			stdin, dir := sparseTar(t, sizes...), t.TempDir()
-			runIn(t, dir, stdin, "check", "--max-size", "1GB", "-").expect(t, exitMet, "FAIL max-size: >=8.0 EiB sent, limit 954 MiB", "")
+			runIn(t, dir, stdin, "check", "--max-size", "1GB", "-").expect(t, exitMet, "FAIL max-size: >=9.2 EB sent, limit 1.0 GB", "")
 			runIn(t, dir, stdin, "check", "--max-files", "100", "-").expect(t, exitIncomplete, "FAIL complete: the sizes add up to 8 EiB or more", "")
 			runIn(t, dir, stdin, "check", "--max-files", "100", "--allow-incomplete", "-").expect(t, exitDone, "SKIP complete: ", "")
-			runIn(t, dir, stdin, "--strict", "-").expect(t, exitIncomplete, ">=8.0 EiB", "")
-			for _, args := range [][]string{{"-o", "text", "-"}, {"--units", "bytes", "-"}, {"--units", "si", "-"}, {"ls", "--long", "-"},
+			runIn(t, dir, stdin, "--strict", "-").expect(t, exitIncomplete, ">=9.2 EB", "")
+			for _, args := range [][]string{{"-o", "text", "-"}, {"--units", "bytes", "-"}, {"--units", "iec", "-"}, {"ls", "--long", "-"},
 				{"ls", "--json", "-"}, {"suggest", "-"}, {"why", "-", "--", "file0"}} {
 				got := runIn(t, dir, stdin, args...)
 				if got.code != exitDone || strings.Contains(got.out, "-9") || strings.Contains(got.out, "-8.0") {
@@ -127,11 +127,11 @@ func checkHugeJSON(t *testing.T, r result) {
 	}
 }
 
-// TestLimitValues tries limits that are no numbers, or too large for one.
+// TestLimitValues tries limits that are no numbers, or too large.
 func TestLimitValues(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "Dockerfile", "FROM scratch\nCOPY . /\n")
-	write(t, dir, "before.json", `{"schema_version": 1, "builds": [{"name": "", "platform": "linux/amd64", "totals": {"sent": {"bytes": 50}}}]}`)
+	write(t, dir, "before.json", `{"schema_version": 1, "builds": [{"name": "Dockerfile", "platform": "linux/amd64", "totals": {"sent": {"bytes": 50}}}]}`)
 	growth := func(value string) []string {
 		return []string{"--platform", "linux/amd64", "--baseline", "before.json", "--max-growth", value}
 	}
@@ -193,11 +193,11 @@ func TestNumericFlags(t *testing.T) {
 	}
 }
 
-// TestBaselines tries baselines whose numbers are none, and those that do not say which build is which.
+// TestBaselines tries baselines with invalid numbers, and with ambiguous builds.
 func TestBaselines(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "ctx/Dockerfile", "FROM scratch\nCOPY . /\n")
-	const build = `{"name": "", "platform": "linux/amd64", "context": %q, "dockerfile": "ctx/Dockerfile", "totals": {"sent": %s}}`
+	const build = `{"name": "ctx/Dockerfile", "platform": "linux/amd64", "context": %q, "dockerfile": "ctx/Dockerfile", "totals": {"sent": %s}}`
 	sent := func(n string) string { return fmt.Sprintf(build, "ctx", `{"bytes": `+n+`}`) }
 	for name, c := range map[string]struct {
 		builds string
@@ -205,14 +205,14 @@ func TestBaselines(t *testing.T) {
 		errors string
 	}{
 		"a number":      {sent("100"), exitDone, ""},
-		"negative":      {sent("-100"), exitFailed, "a size of -100 bytes"},
+		"negative":      {sent("-100"), exitFailed, "negative size: -100 bytes"},
 		"too large":     {sent("99999999999999999999"), exitFailed, "not a report of ctxsize --json"},
 		"a fraction":    {sent("1.5"), exitFailed, "not a report of ctxsize --json"},
 		"not a number":  {sent("NaN"), exitFailed, "not a report of ctxsize --json"},
 		"a lower bound": {sent("9223372036854775807"), exitFailed, "only a lower bound"},
-		"null bytes":    {sent("null"), exitFailed, "does not have the size"},
-		"null totals":   {fmt.Sprintf(build, "ctx", "null"), exitFailed, "does not have the size"},
-		"none":          {"", exitFailed, `has no build "" for linux/amd64`},
+		"null bytes":    {sent("null"), exitFailed, "the sent size is missing"},
+		"null totals":   {fmt.Sprintf(build, "ctx", "null"), exitFailed, "the sent size is missing"},
+		"none":          {"", exitFailed, `has no build "ctx/Dockerfile" for linux/amd64`},
 		"twice":         {sent("100") + "," + sent("100"), exitFailed, "2 times"},
 		"two contexts":  {sent("100") + "," + fmt.Sprintf(build, "other", `{"bytes": 0}`), exitDone, ""},
 	} {

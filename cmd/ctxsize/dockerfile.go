@@ -10,14 +10,13 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/compose"
 	"github.com/ctxsize/ctxsize/internal/project"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // maxHinted is how many Dockerfiles a hint names.
 const maxHinted = 3
 
-// requireDockerfile returns an error for the first build whose Dockerfile is missing: what it sends is a guess, which is nothing to hold to
-// limits or to write an ignore file for.
+// requireDockerfile returns an error for the first build whose Dockerfile is missing. What such a build sends is unknown.
 func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Options) error {
 	for n := range a.Builds {
 		b := &a.Builds[n]
@@ -25,17 +24,17 @@ func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Option
 			continue
 		}
 		if b.Main.Plan.Root == "" {
-			return hinted{errors.New("no Dockerfile in the tar on standard input"), "name the file inside it with -f, or size the context alone with --no-dockerfile"}
+			return hinted{errors.New("no Dockerfile in the tar on standard input"), "name the Dockerfile in the archive with -f, or measure the context alone with --no-dockerfile"}
 		}
 		return hinted{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Plan.Root)), dockerfileHint(ctx, b.Main.Plan.Root, o)}
 	}
 	return nil
 }
 
-// dockerfileHint lists what can be typed instead, with the files that are there.
+// dockerfileHint returns flags to type instead, with the files that exist.
 func dockerfileHint(ctx context.Context, root string, o report.Options) string {
 	var choices []string
-	// A hint names what can be found: a directory that cannot be read has nothing to offer.
+	// Unreadable directories have no suggestions.
 	if found, err := project.Find(ctx, root); err == nil {
 		for _, file := range found.Dockerfiles[:min(len(found.Dockerfiles), maxHinted)] {
 			choices = append(choices, "-f "+o.Place(file))
@@ -51,5 +50,5 @@ func dockerfileHint(ctx context.Context, root string, o report.Options) string {
 	if len(choices) == 0 {
 		choices = []string{"-f FILE"}
 	}
-	return "try " + strings.Join(choices, " or ") + "; ctxsize audit finds every build; --no-dockerfile sizes the context alone"
+	return "try " + strings.Join(choices, " or ") + "; ctxsize audit finds every build; --no-dockerfile measures the context alone"
 }

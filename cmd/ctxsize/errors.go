@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// hinted is an error that says what to type next.
+// hinted is an error with a hint: what to type next.
 type hinted struct {
 	error
 	hint string
@@ -19,12 +19,12 @@ type hinted struct {
 
 func (h hinted) Unwrap() error { return h.error }
 
-// usage marks an error of the command line.
+// usage adds a hint to an error of the command line.
 func usage(cmd *cobra.Command, err error) error {
 	return hinted{err, fmt.Sprintf("%s --help lists flags and examples", cmd.CommandPath())}
 }
 
-// complain writes an error and, where there is one, its hint.
+// complain writes an error and its hint, if it has one.
 func (w world) complain(err error) {
 	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
 	hint := ""

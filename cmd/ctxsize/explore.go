@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// screenFlags are about the look of the map.
+// screenFlags are the flags of the treemap.
 type screenFlags struct {
 	ascii   bool
 	noMouse bool
@@ -22,9 +22,9 @@ type screenFlags struct {
 }
 
 func (f *screenFlags) addScreen(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.ascii, "ascii", false, "draw the map without line drawing characters")
+	fs.BoolVar(&f.ascii, "ascii", false, "draw the treemap in ASCII")
 	fs.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	fs.StringVar(&f.theme, "theme", "auto", "colors for a background that is auto, dark or light")
+	fs.StringVar(&f.theme, "theme", "auto", "use colors for auto, dark or light")
 }
 
 // looksElsewhere reports whether the map shows all builds of a project: no file or flag names a build, and the directory has no Dockerfile.
@@ -42,7 +42,7 @@ func (f *analyzeFlags) looksElsewhere(w world, o ctxsize.Options) bool {
 	return projectfile.Exists(dir)
 }
 
-// interactive reports whether the map is shown: on a terminal, unless a report is asked for.
+// interactive reports whether to open the treemap: on a terminal, unless a flag requests a report.
 func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 	for _, name := range []string{"output", "json", "top", "exit-code", "strict", "quiet"} {
 		if cmd.Flags().Changed(name) {
@@ -52,7 +52,7 @@ func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 	return isTerminal(w.stdin) && isTerminal(w.stdout) && w.variable("TERM") != "dumb"
 }
 
-// explore shows the map.
+// explore opens the treemap.
 func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.Options) error {
 	var err error
 	if o.Analysis, err = f.options(w, path); err != nil {
@@ -86,7 +86,7 @@ func (f *screenFlags) parseTheme() (tui.Theme, error) {
 
 var errTheme = errors.New("expected auto, dark or light")
 
-// asciiOnly reports whether the locale rules out other characters; one that is not set rules nothing out.
+// asciiOnly reports whether the locale is one of ASCII. An unset locale is not.
 func (w world) asciiOnly() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := w.variable(name); v != "" {

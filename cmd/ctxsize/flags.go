@@ -9,13 +9,13 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )
 
-// buildFlags are those of every command that looks at a build; docker's spelling where docker has one.
+// buildFlags are the flags that select and measure a build, with Docker's names where Docker has one.
 type buildFlags struct {
 	projectFlags
 	file          string
@@ -28,8 +28,8 @@ type buildFlags struct {
 	ignoreFile    string
 	ignoreLines   []string
 	full          bool
-	suggests      bool // suggestions are asked for
-	audits        bool // every build of a project is looked at
+	suggests      bool // request suggestions
+	audits        bool // examine every build of the project
 	scanContent   bool
 	noTransfer    bool
 	workers       int
@@ -41,46 +41,46 @@ type buildFlags struct {
 
 func (f *buildFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	fs.StringVarP(&f.file, "file", "f", "", "name of the `Dockerfile` (default: CONTEXT/Dockerfile), - for stdin")
-	fs.BoolVar(&f.noDockerfile, "no-dockerfile", false, "size the context without a Dockerfile")
-	fs.StringVar(&f.target, "target", "", "the `stage` to build")
-	fs.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build-time variable, `NAME=VALUE`")
-	fs.StringArrayVar(&f.buildContexts, "build-context", nil, "another context, `NAME=PATH`")
-	fs.StringArrayVar(&f.platforms, "platform", nil, "the `platform` to build for")
+	fs.StringVarP(&f.file, "file", "f", "", "Dockerfile, - for stdin (default: CONTEXT/Dockerfile)")
+	fs.BoolVar(&f.noDockerfile, "no-dockerfile", false, "measure the context without a Dockerfile")
+	fs.StringVar(&f.target, "target", "", "stage to build")
+	fs.StringArrayVar(&f.buildArgs, "build-arg", nil, "set a build argument (repeatable)")
+	fs.StringArrayVar(&f.buildContexts, "build-context", nil, "add a named context (repeatable)")
+	fs.StringArrayVar(&f.platforms, "platform", nil, "platform to build for (repeatable)")
 	fs.StringVar(&f.builder, "builder", "", "builder to emulate: buildkit, legacy or podman (default: buildkit, or legacy with DOCKER_BUILDKIT=0)")
-	fs.StringVar(&f.ignoreFile, "ignore-file", "", "use this ignore `file` instead")
-	fs.StringArrayVar(&f.ignoreLines, "ignore", nil, "as if this `line` stood at the end of the ignore file")
-	fs.BoolVar(&f.full, "full", false, "size what is excluded, too")
-	fs.BoolVar(&f.scanContent, "scan-content", false, "look for credentials in files, too, and not by names only")
-	fs.BoolVar(&f.noTransfer, "no-transfer", false, "leave the transfer number out and list no extended attributes")
-	fs.IntVar(&f.workers, "workers", 0, "goroutines that read directories (default: by the processors)")
-	fs.BoolVar(&f.strict, "strict", false, "exit with 3 where something could not be read")
-	fs.BoolVarP(&f.quiet, "quiet", "q", false, "nothing on stderr but errors: no progress, warnings or hints")
-	fs.StringVar(&f.units, "units", "iec", "sizes in iec, si or bytes")
-	fs.StringVar(&f.color, "color", "auto", "auto, always or never")
+	fs.StringVar(&f.ignoreFile, "ignore-file", "", "use another ignore file")
+	fs.StringArrayVar(&f.ignoreLines, "ignore", nil, "try an extra ignore pattern (repeatable)")
+	fs.BoolVar(&f.full, "full", false, "scan excluded directories, too")
+	fs.BoolVar(&f.scanContent, "scan-content", false, "search the contents of files for secrets, too")
+	fs.BoolVar(&f.noTransfer, "no-transfer", false, "skip the transfer number and extended attributes")
+	fs.IntVar(&f.workers, "workers", 0, "read that many directories at once (default: by CPU)")
+	fs.BoolVar(&f.strict, "strict", false, "exit with 3 if something could not be read")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "write no progress, warnings or hints to stderr")
+	fs.StringVar(&f.units, "units", "si", "show sizes in si, iec or bytes")
+	fs.StringVar(&f.color, "color", "auto", "use colors: auto, always or never")
 	f.projectFlags.add(cmd)
 	f.complete(cmd)
 }
 
-// complete offers what a flag accepts.
+// complete registers the values of flags for shell completion.
 func (f *buildFlags) complete(cmd *cobra.Command) {
-	for name, values := range map[string][]string{"builder": {"buildkit", "legacy", "podman"}, "units": {"iec", "si", "bytes"},
+	for name, values := range map[string][]string{"builder": {"buildkit", "legacy", "podman"}, "units": {"si", "iec", "bytes"},
 		"color": {"auto", "always", "never"}} {
 		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
 	}
 }
 
-// must is for calls that fail only where the program itself is wrong.
+// must panics on an error that only a bug can cause.
 func must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-// options turns the flags into a question to the library.
+// options returns the options of an analysis.
 func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	if w.dirErr != nil {
-		return ctxsize.Options{}, fmt.Errorf("the working directory: %w", w.dirErr)
+		return ctxsize.Options{}, fmt.Errorf("cannot find the working directory: %w", w.dirErr)
 	}
 	builder, reason, err := f.chooseBuilder(w)
 	if err != nil {
@@ -95,7 +95,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 	}
 	for _, line := range f.ignoreLines {
 		if strings.ContainsAny(line, "\r\n") {
-			return ctxsize.Options{}, fmt.Errorf("--ignore %q: expected one line; give the flag once for each", line)
+			return ctxsize.Options{}, fmt.Errorf("--ignore %q: expected one pattern; repeat the flag for more", line)
 		}
 	}
 	return ctxsize.Options{
@@ -115,7 +115,7 @@ func (f *buildFlags) chooseBuilder(w world) (b build.Builder, reason string, err
 	return b, "", err
 }
 
-// look analyzes a context, with progress on a terminal.
+// look analyzes the builds, with progress on a terminal.
 func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path string) (*ctxsize.Analysis, error) {
 	o, err := f.options(w, path)
 	if err != nil {
@@ -127,7 +127,7 @@ func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path
 	return ctxsize.Analyze(ctx, o)
 }
 
-// begin reads what the commands have in common: which context is meant, and how a report looks.
+// begin returns the context and the report options of a command.
 func (f *buildFlags) begin(w world, cmd *cobra.Command, args []string) (path string, o report.Options, err error) {
 	if path, err = f.oneContext(args); err != nil {
 		return "", o, usage(cmd, err)
@@ -138,7 +138,7 @@ func (f *buildFlags) begin(w world, cmd *cobra.Command, args []string) (path str
 	return path, o, nil
 }
 
-// report turns the flags into those of a report.
+// report returns the options of a report.
 func (f *buildFlags) report(w world) (report.Options, error) {
 	units, err := report.ParseUnits(f.units)
 	if err != nil {
@@ -148,23 +148,23 @@ func (f *buildFlags) report(w world) (report.Options, error) {
 	if err != nil {
 		return report.Options{}, err
 	}
-	return report.Options{Dir: w.dir, Version: programVersion(), Top: usualTop, Units: units, Color: color, Width: w.width()}, nil
+	return report.Options{Dir: w.dir, Version: programVersion(), Top: defaultTop, Units: units, Color: color, Width: w.width()}, nil
 }
 
-// warn says on stderr that an answer in lines is not whole.
+// warn reports on stderr that an answer is incomplete.
 func (f *buildFlags) warn(w world, a *ctxsize.Analysis) {
 	if f.quiet {
 		return
 	}
 	for n := range a.Failures {
-		fmt.Fprintln(w.stderr, "ctxsize: no answer for "+termtext.Escape(a.Failures[n].Error()))
+		fmt.Fprintln(w.stderr, "ctxsize: cannot analyze "+termtext.Escape(a.Failures[n].Error()))
 	}
 	if len(a.Failures) == 0 && !a.Complete() {
-		fmt.Fprintln(w.stderr, "ctxsize: some of it could not be read\nhint: ctxsize --json lists what, under errors")
+		fmt.Fprintln(w.stderr, "ctxsize: the answer is incomplete: not everything could be read\nhint: ctxsize --json lists the errors")
 	}
 }
 
-// finish gives the exit code of an answer.
+// finish returns the exit code of an answer as an error.
 func (f *buildFlags) finish(a *ctxsize.Analysis) error {
 	if f.strict && (!a.Complete() || goesWithout(a)) {
 		return exit(exitIncomplete)
@@ -172,7 +172,7 @@ func (f *buildFlags) finish(a *ctxsize.Analysis) error {
 	return nil
 }
 
-// goesWithout says whether an ignore file could not be read. The answer is what is sent all the same, because the builder goes without it, too.
+// goesWithout reports whether an ignore file could not be read. The answer is still right, because the builder ignores the file, too.
 func goesWithout(a *ctxsize.Analysis) bool {
 	return slices.ContainsFunc(a.Builds, func(b ctxsize.Build) bool {
 		return slices.ContainsFunc(b.Contexts(), func(c ctxsize.Context) bool { return c.Plan.Ignore.Problem != nil })
@@ -195,5 +195,5 @@ func oneContext(args []string) (string, error) {
 	case 1:
 		return args[0], nil
 	}
-	return "", fmt.Errorf("%w and not %d: %s", errOneContext, len(args), strings.Join(args, " "))
+	return "", fmt.Errorf("%w, got %d: %s", errOneContext, len(args), strings.Join(args, " "))
 }

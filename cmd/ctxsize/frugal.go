@@ -10,16 +10,16 @@ import (
 
 const (
 	frugalEvery = 50 * time.Millisecond
-	// What the collector leaves lying is this much, or a share of a large tree: its work is next to nothing then, because nearly all
-	// that is kept of a tree holds no pointers. On a million files the peak is 55 bytes an entry instead of 69, for 0.02 of the time; 200,000
-	// files in one directory take 0.85 of the time that the share alone costs.
+	// The heap may grow by this much, or by a share of a large tree, before it is collected. Collections are cheap, because nearly all
+	// of a tree has no pointers. A million files peak at 55 instead of 69 bytes an entry, for 2 % of the time; 200,000 files in one
+	// directory take 15 % less time than with the share alone.
 	frugalRoom    = 6 << 20
 	frugalPercent = 20
 	usualPercent  = 100
 )
 
-// frugal sees to it that a run that takes long, and so is about a large tree, takes little memory. The function that it gives ends that.
-// The environment decides where it says when the collector is to run.
+// frugal reduces the memory of long runs, which are about large trees. The returned function ends that. It does nothing if the environment
+// configures the garbage collector.
 func frugal() func() {
 	if !generous.Free() {
 		return func() {}
@@ -42,7 +42,7 @@ func frugal() func() {
 	}
 }
 
-// frugalShare is the growth, in percent, by which the collector has nothing but the room to clear away, as far as that is worth while.
+// frugalShare returns the GC percentage that corresponds to frugalRoom, within limits.
 func frugalShare() int {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)

@@ -31,7 +31,7 @@ func TestFrugal(t *testing.T) {
 	}
 }
 
-// TestFrugalHasItsLimits: the environment decides where it says something.
+// TestFrugalHasItsLimits: the environment takes precedence.
 func TestFrugalHasItsLimits(t *testing.T) {
 	t.Setenv("GOGC", "70")
 	defer debug.SetGCPercent(debug.SetGCPercent(70))

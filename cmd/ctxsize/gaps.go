@@ -7,13 +7,12 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// completeness returns one check for the project and one for each build whose answer has gaps; none where it has
-// none. They pass where gaps are allowed.
+// completeness returns a check for the project and for each build, if its answer is incomplete. The checks pass with --allow-incomplete.
 func (g *gate) completeness(a *ctxsize.Analysis) []report.Check {
 	var list []report.Check
 	add := func(build int, gaps []string) {
@@ -32,7 +31,7 @@ func (g *gate) completeness(a *ctxsize.Analysis) []report.Check {
 func failures(a *ctxsize.Analysis) []string {
 	var list []string
 	for n := range a.Failures {
-		list = append(list, "no answer for "+a.Failures[n].Error())
+		list = append(list, "cannot analyze "+a.Failures[n].Error())
 	}
 	if len(a.Builds)+len(a.Failures) == 0 {
 		list = append(list, "no build found")
@@ -51,7 +50,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 	add(b.Unread)
 	for n, c := range b.Contexts() {
 		if n == 0 && c.Plan.Remote {
-			add(fmt.Sprintf("the builder fetches the context %s: its size is not known here", c.Plan.Given))
+			add(fmt.Sprintf("the size of the remote context %s is not known", c.Plan.Given))
 		}
 		if c.Plan.Ignore.Problem != nil {
 			add("cannot read the ignore file: " + c.Plan.Ignore.Problem.Error())
@@ -75,7 +74,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 	return list
 }
 
-// problemText is what could not be done to which path.
+// problemText returns the operation that failed, with its path.
 func problemText(c *ctxsize.Context, p walker.Problem) string {
 	path := p.Path
 	if c.View != nil && c.View.Tree.IsDir(path) {
@@ -95,11 +94,11 @@ func problemText(c *ctxsize.Context, p walker.Problem) string {
 	return fmt.Sprintf("cannot %s %s: %v", p.Op, path, p.Err)
 }
 
-// unknownTransfer is why a context that is transferred has no number.
+// unknownTransfer returns why the transfer number of a context is not known.
 func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
 	switch {
 	case b.Builder == build.Podman:
-		return "podman prints none"
+		return "podman prints no such number"
 	case c.Plan.Tar != nil:
 		return "the context is a tar on standard input"
 	case b.Builder == build.BuildKit && c.Refused():
@@ -107,5 +106,5 @@ func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
 	case b.Builder == build.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside:
 		return "the Dockerfile is outside the context"
 	}
-	return "the build fails on what cannot be read"
+	return "the build fails on unreadable files"
 }

@@ -2,13 +2,12 @@ package main
 
 import (
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// checks compares every build with every limit, its named contexts included. A build whose context is not on this machine has no sizes to
-// compare.
+// checks compares every build, with its named contexts, with every limit. A build with a remote context has no sizes to compare.
 func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	for n := range a.Builds {
@@ -51,7 +50,7 @@ func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error)
 	return list, nil
 }
 
-// sentBy adds up what all contexts of a build send.
+// sentBy returns the sum of what all contexts of a build send.
 func sentBy(b *ctxsize.Build) walker.Counts {
 	var sum walker.Counts
 	for _, c := range b.Contexts() {
@@ -61,7 +60,7 @@ func sentBy(b *ctxsize.Build) walker.Counts {
 	return sum
 }
 
-// transferred compares the transfer numbers of all contexts with the limit. A build that asks for nothing has none, and passes.
+// transferred compares the sum of the transfer numbers with the limit. A build that requests nothing passes.
 func (g *gate) transferred(b *ctxsize.Build) report.Check {
 	c := report.Check{Name: report.MaxTransfer, Limit: *g.transfer}
 	var sum int64
@@ -95,7 +94,7 @@ func (g *gate) found(b *ctxsize.Build) report.Check {
 	for _, f := range b.Findings {
 		if f.Severity >= *g.failOn && f.Accepted == "" {
 			count++
-			c.Codes = append(c.Codes, f.Code)
+			c.Codes = append(c.Codes, f.Code.String())
 		}
 	}
 	c.Actual, c.Pass = &count, count == 0

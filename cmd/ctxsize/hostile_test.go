@@ -38,7 +38,7 @@ var colors = regexp.MustCompile(`\x1b\[(?:[012]|3[1346])?m`)
 // commands are what a CI system obeys in a log: GitHub at the beginning of a line, the others anywhere.
 var commands = regexp.MustCompile(`(?mi)^\s*::|##\[|##vso\[|##teamcity\[|section_(?:start|end):`)
 
-// checkText fails where a text for people holds what nobody may get raw.
+// checkText fails if a text contains characters that must be escaped.
 func checkText(t *testing.T, what, text string) {
 	t.Helper()
 	if !utf8.ValidString(text) {
@@ -68,7 +68,7 @@ func checkJSON(t *testing.T, what, text string) {
 	}
 }
 
-// check runs the program and checks what it says.
+// check runs the program and checks its output.
 func check(t *testing.T, dir, stdin string, args ...string) answer {
 	t.Helper()
 	a := call(dir, stdin, args...)
@@ -181,7 +181,7 @@ func TestHostileColors(t *testing.T) {
 	}
 }
 
-// places are the texts of projects in which a name stands where a checkout can put it; %[1]s is the name as it is, %[2]s in double quotes.
+// places are texts of projects with a name in every position that a checkout controls; %[1]s is the name as it is, %[2]s in double quotes.
 var places = map[string]map[string]string{
 	"source":    {"Dockerfile": "FROM scratch\nCOPY [%[2]s, \"other\", \"/\"]\n"},
 	"bare":      {"Dockerfile": "FROM scratch\nCOPY %[1]s /\n"},
@@ -249,7 +249,7 @@ func quotedForFiles(name string) string {
 	return string(text)
 }
 
-// checkPatch holds a patch to its promise: git applies it, or it is refused.
+// checkPatch checks that git applies a patch, or that there is none.
 func checkPatch(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	a := call(dir, "", args...)

@@ -63,7 +63,7 @@ var hostileNames = []string{"compose.yaml", "compose.yml", "docker-compose.yaml"
 var hostileCommands = [][]string{{}, {"--json"}, {"ls"}, {"why", "a"}, {"suggest"}, {"check", "--max-size", "1GB"}, {"--compose"}, {"--bake"},
 	{"--builder", "legacy"}, {"--builder", "podman"}}
 
-// outsideText stands in a file outside of the project.
+// outsideText is the content of a file outside of the project.
 const outsideText = "OUTSIDE-TEXT"
 
 // TestHostileFiles puts something that is no file of the project in the place of each: no command hangs, panics, or shows what is outside.

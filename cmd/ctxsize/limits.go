@@ -8,11 +8,11 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// limits are given by flags or in the file; "" sets none.
+// limits are the values of flags or of the file; "" is no limit.
 type limits struct {
 	MaxSize     string `yaml:"max-size"`
 	MaxFiles    string `yaml:"max-files"`
@@ -21,23 +21,23 @@ type limits struct {
 	FailOn      string `yaml:"fail-on"`
 }
 
-// gate is the limits that builds are checked against; nil is no limit.
+// gate is the parsed limits; nil is no limit.
 type gate struct {
 	size, files, transfer *int64
 	growth                *growth
-	failOn                *audit.Severity
+	failOn                *lint.Severity
 	before                baseline
 	allowIncomplete       bool
 }
 
-// growth is how much more than in a baseline a build may send.
+// growth is the allowed growth over a baseline.
 type growth struct {
 	bytes   int64
 	percent float64 // of what was sent before, where relative
 	isShare bool
 }
 
-// limit returns the growth in bytes that is allowed for a build that sent so much.
+// limit returns the allowed growth in bytes of a build that sent that many bytes before.
 func (g *growth) limit(before int64) int64 {
 	if g.isShare {
 		return saturate.Int64(float64(before) * g.percent / 100)
@@ -61,7 +61,7 @@ func newGate(l limits) (*gate, error) {
 		return nil, err
 	}
 	if l.FailOn != "" {
-		severity, err := audit.ParseSeverity(l.FailOn)
+		severity, err := lint.ParseSeverity(l.FailOn)
 		if err != nil {
 			return nil, fmt.Errorf("fail-on: %w", err)
 		}

@@ -3,40 +3,42 @@ package main
 import (
 	"errors"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
 )
 
-const listExamples = `  ctxsize ls                         every entry that is sent, in the order of sending
-  ctxsize ls --unread services/api   what no instruction reads
-  ctxsize ls -0 | xargs -0 ls -ld    names as they are
+const listExamples = `  ctxsize ls                         list what is sent, in the order of sending
+  ctxsize ls --unused services/api   list what no instruction copies
+  ctxsize ls -0 | xargs -0 ls -ld    pass names on as they are
   ctxsize ls --json | jq -s 'sort_by(-.bytes)[:10]'`
 
 type listFlags struct {
 	buildFlags
 	report.ListOptions
-	eligible, excluded, unread bool
+	eligible, excluded, unused bool
 }
 
 func (w world) list() *cobra.Command {
 	var f listFlags
 	cmd := &cobra.Command{
-		Use:     "ls [flags] [CONTEXT]",
-		Short:   "List every entry that is sent, one a line",
+		Use:   "ls [flags] [CONTEXT]",
+		Short: "List the files that are sent",
+		Long: `Lists the files and directories that are sent, one per line, in the order in
+which the builder receives them. Names with control characters are quoted.`,
 		Example: listExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.BoolVarP(&f.NUL, "null", "0", false, "end names with NUL and leave them as they are")
-	fs.BoolVar(&f.Long, "long", false, "with mode and bytes")
-	fs.BoolVar(&f.JSON, "json", false, "one JSON object a line")
-	fs.BoolVar(&f.eligible, "eligible", false, "all that is eligible, sent or not")
-	fs.BoolVar(&f.excluded, "excluded", false, "what the ignore file takes out (with --full all of it)")
-	fs.BoolVar(&f.unread, "unread", false, "what is eligible and requested by no instruction")
-	cmd.MarkFlagsMutuallyExclusive("eligible", "excluded", "unread")
+	fs.BoolVarP(&f.NUL, "null", "0", false, "end names with NUL and do not quote them")
+	fs.BoolVar(&f.Long, "long", false, "show mode and size")
+	fs.BoolVar(&f.JSON, "json", false, "write one JSON object per line")
+	fs.BoolVar(&f.eligible, "eligible", false, "list what is eligible, sent or not")
+	fs.BoolVar(&f.excluded, "excluded", false, "list what is excluded (all of it with --full)")
+	fs.BoolVar(&f.unused, "unused", false, "list what is eligible, but not sent")
+	cmd.MarkFlagsMutuallyExclusive("eligible", "excluded", "unused")
 	cmd.MarkFlagsMutuallyExclusive("null", "long", "json")
 	return cmd
 }
@@ -52,7 +54,7 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if len(a.Builds) > 1 {
-		return usage(cmd, errors.New("ls shows one build: give one --platform, or one --service"))
+		return usage(cmd, errors.New("ls lists one build: select it with --platform or --service"))
 	}
 	f.Set = f.set()
 	if err := report.List(w.stdout, &a.Builds[0], o, f.ListOptions); err != nil {
@@ -68,7 +70,7 @@ func (f *listFlags) set() walker.Set {
 		return walker.Eligible
 	case f.excluded:
 		return walker.Excluded
-	case f.unread:
+	case f.unused:
 		return walker.Unused
 	}
 	return walker.Sent

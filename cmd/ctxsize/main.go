@@ -1,4 +1,4 @@
-// Command ctxsize says exactly what a Docker build sends to the builder.
+// Command ctxsize reports exactly what a Docker build sends to the builder.
 package main
 
 import "os"

@@ -61,10 +61,10 @@ func TestUnreadable(t *testing.T) {
 	write(t, dir, "ctx/secret/file", "text")
 	chmod(t, filepath.Join(dir, "ctx/secret"), 0)
 	check := func(args ...string) result { return asUser(t, dir, program, append([]string{"check"}, args...)...) }
-	check("--max-size", "1GB", "ctx").expect(t, exitIncomplete, "PASS max-size: 22 B sent, limit 954 MiB\nFAIL complete: cannot read secret/: permission denied\n", "")
+	check("--max-size", "1GB", "ctx").expect(t, exitIncomplete, "PASS max-size: 22 B sent, limit 1.0 GB\nFAIL complete: cannot read secret/: permission denied\n", "")
 	check("--max-size", "1B", "ctx").expect(t, exitMet, "FAIL complete: cannot read secret/: permission denied\n", "")
-	check("--max-transfer", "1GB", "ctx").expect(t, exitIncomplete, "FAIL max-transfer: not known, limit 954 MiB\n", "")
-	check("--max-transfer", "1GB", "--allow-incomplete", "ctx").expect(t, exitDone, "SKIP max-transfer: not known, limit 954 MiB\nSKIP complete: cannot read secret/", "")
+	check("--max-transfer", "1GB", "ctx").expect(t, exitIncomplete, "FAIL max-transfer: unknown, limit 1.0 GB\n", "")
+	check("--max-transfer", "1GB", "--allow-incomplete", "ctx").expect(t, exitDone, "SKIP max-transfer: unknown, limit 1.0 GB\nSKIP complete: cannot read secret/", "")
 	check("--max-size", "1GB", "--json", "ctx").expect(t, exitIncomplete, `"cannot read secret/: permission denied"`, "")
 	check("--max-size", "1GB", "--ignore", "secret", "ctx").expect(t, exitDone, "PASS", "")
 }

@@ -15,24 +15,24 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/budget"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/scope"
-	"github.com/ctxsize/ctxsize/report"
 )
 
-// policyName is the file in which a project keeps its limits.
+// policyName is the file with the limits of a project.
 const policyName = ".ctxsize.yaml"
 
-// policy is what a project demands of its builds.
+// policy is the limits and accepted findings of a project.
 type policy struct {
 	path   string // "" for none
 	Limits limits
 	Accept []acceptance
 }
 
-// acceptance is a finding that somebody has looked at.
+// acceptance is an entry that accepts findings.
 type acceptance struct {
 	Code   string
 	Path   string
@@ -44,7 +44,7 @@ type acceptance struct {
 	used   bool
 }
 
-// readPolicy reads the file that is named, else the one in the working directory, else the one in the context.
+// readPolicy reads the named file, or the one in the working directory, or the one in the context.
 func readPolicy(w world, named, context string) (policy, error) {
 	places := []string{w.path(policyName), filepath.Join(w.path(context), policyName)}
 	if named != "" {
@@ -56,10 +56,10 @@ func readPolicy(w world, named, context string) (policy, error) {
 			continue
 		}
 		if err != nil {
-			return policy{}, fmt.Errorf("the limits cannot be read: %w", err)
+			return policy{}, fmt.Errorf("cannot read the limits: %w", err)
 		}
 		if _, err := budget.ParseYAML(place, text, nil); err != nil {
-			return policy{}, fmt.Errorf("the limits cannot be read: %w", err)
+			return policy{}, fmt.Errorf("cannot read the limits: %w", err)
 		}
 		p := policy{path: place}
 		if err := p.parse(text); err != nil {
@@ -70,10 +70,10 @@ func readPolicy(w world, named, context string) (policy, error) {
 	return policy{}, nil
 }
 
-// maxPolicy is the largest file of limits that is read, in bytes.
+// maxPolicy is the maximum size of the file, in bytes.
 const maxPolicy = 1 << 20
 
-// readPolicyFile reads a file of limits. One that the user did not name may not lead out of the project.
+// readPolicyFile reads a file of limits. If the user did not name it, it must be inside the project.
 func (w world) readPolicyFile(place string, named bool, context string) ([]byte, error) {
 	if named {
 		return projectfile.ReadNamed(place, maxPolicy)
@@ -88,39 +88,48 @@ func (w world) readPolicyFile(place string, named bool, context string) ([]byte,
 	return text, err
 }
 
-// unknownKey is what the library says of a key that a file may not have.
+// unknownKey matches the YAML library's error for an unknown key.
 var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`field (\S+) not found in type \S+`) })
 
 func (p *policy) parse(text []byte) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(p); err != nil && !errors.Is(err, io.EOF) {
-		text := strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n  ")
-		return errors.New(strings.ReplaceAll(unknownKey().ReplaceAllString(text, "there is no key $1"), "\n  ", "; "))
+		text := err.Error()
+		if all, ok := errors.AsType[*yaml.LoadErrors](err); ok {
+			var texts []string
+			for _, err := range all.Errors {
+				texts = append(texts, err.Error())
+			}
+			text = strings.Join(texts, "; ")
+		}
+		return errors.New(unknownKey().ReplaceAllString(text, "unknown key $1"))
 	}
 	for n := range p.Accept {
 		a := &p.Accept[n]
 		switch {
 		case a.Code == "":
-			return fmt.Errorf("accept, entry %d: it needs a code", n+1)
+			return fmt.Errorf("accept, entry %d: code is missing", n+1)
+		case !isCode(a.Code):
+			return hinted{fmt.Errorf("accept, entry %d: %w", n+1, unknownCode(a.Code)), codeHint(a.Code)}
 		case a.Reason == "":
-			return fmt.Errorf("accept, entry %d (%s): it needs a reason", n+1, a.Code)
+			return fmt.Errorf("accept, entry %d (%s): reason is missing", n+1, a.Code)
 		case a.Until == "":
 			continue
 		}
 		var err error
 		if a.until, err = time.Parse(time.DateOnly, a.Until); err != nil {
-			return fmt.Errorf("accept, entry %d (%s): until is %q and has to be a date such as 2031-12-31", n+1, a.Code, a.Until)
+			return fmt.Errorf("accept, entry %d (%s): until %q is not a date such as 2031-12-31", n+1, a.Code, a.Until)
 		}
 	}
 	return nil
 }
 
-// accepted is the entry that a finding falls under, nil for none. An entry is good until the end of its last day.
-func (p *policy) accepted(f audit.Finding, o report.Options, now time.Time) *acceptance {
+// accepted returns the entry that accepts a finding, nil for none. An entry is valid until the end of its last day.
+func (p *policy) accepted(f lint.Finding, o report.Options, now time.Time) *acceptance {
 	for n := range p.Accept {
 		a := &p.Accept[n]
-		if a.Code != f.Code || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
+		if a.Code != f.Code.String() || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
 			continue
 		}
 		a.used = true
@@ -131,7 +140,7 @@ func (p *policy) accepted(f audit.Finding, o report.Options, now time.Time) *acc
 	return nil
 }
 
-// accept marks the findings that are accepted.
+// accept marks the accepted findings.
 func (p *policy) accept(a *ctxsize.Analysis, o report.Options, now time.Time) {
 	for n := range a.Builds {
 		for m := range a.Builds[n].Findings {
@@ -143,15 +152,15 @@ func (p *policy) accept(a *ctxsize.Analysis, o report.Options, now time.Time) {
 	}
 }
 
-// stale are the entries that no finding falls under any more, and those that have run out.
+// stale returns hints about entries that accept no finding, and about expired ones.
 func (p *policy) stale(now time.Time) []string {
 	var list []string
 	for _, a := range p.Accept {
 		switch {
 		case !a.used:
-			list = append(list, fmt.Sprintf("nothing is found any more for the accepted %s %s", a.Code, a.Path))
+			list = append(list, fmt.Sprintf("no finding matches the accepted %s: remove the entry", strings.TrimSpace(a.Code+" "+a.Path)))
 		case !a.until.IsZero() && !now.Before(a.until.AddDate(0, 0, 1)):
-			list = append(list, fmt.Sprintf("%s %s was accepted until %s, and counts again", a.Code, a.Path, a.Until))
+			list = append(list, fmt.Sprintf("the entry that accepts %s expired on %s", strings.TrimSpace(a.Code+" "+a.Path), a.Until))
 		}
 	}
 	return list

@@ -5,13 +5,13 @@ import (
 	"runtime"
 )
 
-// leastProcessors is for machines with one or two cores.
-const leastProcessors = 4
+// minProcessors is for machines with one or two cores.
+const minProcessors = 4
 
-// moreProcessors has Go use more threads than there are cores, unless the environment says how many: while some wait in the kernel others go on.
-// On two cores 200,000 files with a cold cache take 0.75 of the time; with a warm one, where nothing waits, it makes no difference.
+// moreProcessors makes Go use more threads than cores, unless GOMAXPROCS is set, because threads wait in the kernel. On two cores
+// 200,000 files take 25 % less time with a cold cache, and the same time with a warm one.
 func moreProcessors() {
 	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(max(2*runtime.GOMAXPROCS(0), leastProcessors))
+		runtime.GOMAXPROCS(max(2*runtime.GOMAXPROCS(0), minProcessors))
 	}
 }

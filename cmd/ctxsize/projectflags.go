@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// found is the value of --compose and --bake where no file is named; the help says nothing of this one.
+// found is the value of --compose and --bake without a file.
 const found = "true"
 
-// optionalFiles are the values of a flag that may stand without one.
+// optionalFiles are the values of a flag whose value is optional.
 type optionalFiles []string
 
 // Set is of pflag.Value.
@@ -24,10 +24,10 @@ func (f *optionalFiles) Set(file string) error {
 // String is of pflag.Value.
 func (f *optionalFiles) String() string { return strings.Join(*f, ",") }
 
-// Type is of pflag.Value: that of flags whose help says nothing of a value by itself.
+// Type is of pflag.Value. With this one pflag accepts the flag without a value.
 func (f *optionalFiles) Type() string { return "bool" }
 
-// projectFlags say that the builds are those of compose or bake files.
+// projectFlags select the builds of compose and bake files.
 type projectFlags struct {
 	compose, bake []string
 	services      []string
@@ -35,8 +35,8 @@ type projectFlags struct {
 
 func (f *projectFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	fs.Var((*optionalFiles)(&f.compose), "compose", "the services of the compose files that docker compose finds, or of `[=FILE]`; repeatable")
-	fs.Var((*optionalFiles)(&f.bake), "bake", "the targets of the bake files that docker buildx bake finds, or of `[=FILE]`; repeatable")
+	fs.Var((*optionalFiles)(&f.compose), "compose", "use the services of a compose file (repeatable; default: the files that docker compose finds)")
+	fs.Var((*optionalFiles)(&f.bake), "bake", "use the targets of a bake file (repeatable; default: the files that docker buildx bake finds)")
 	fs.Lookup("compose").NoOptDefVal, fs.Lookup("bake").NoOptDefVal = found, found
 	f.addServices(cmd)
 	cmd.MarkFlagsMutuallyExclusive("compose", "bake")
@@ -49,15 +49,15 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 }
 
 func (f *projectFlags) addServices(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.services, "service", nil, "this `service` or target only; repeatable")
+	cmd.Flags().StringArrayVar(&f.services, "service", nil, "select a service or target (repeatable)")
 }
 
-// request is what the flags ask for, nil for a plain build. Where every build is meant no files have to be named.
+// request returns the project that the flags select, nil for a plain build. With every, no flag is needed.
 func (f *projectFlags) request(every bool) (*project.Request, error) {
 	r := project.Request{Compose: len(f.compose) > 0, Bake: len(f.bake) > 0, Names: f.services}
 	if !r.Compose && !r.Bake && !every {
 		if len(f.services) > 0 {
-			return nil, errors.New("--service is about the services of --compose or the targets of --bake: give one of them, too")
+			return nil, errors.New("--service needs --compose or --bake")
 		}
 		return nil, nil
 	}
@@ -69,10 +69,10 @@ func (f *projectFlags) request(every bool) (*project.Request, error) {
 	return &r, nil
 }
 
-// noContext refuses a context beside files that name their own.
+// noContext returns an error for a context in addition to compose or bake files, which set their own.
 func (f *projectFlags) noContext(args []string) error {
 	if len(args) == 0 || len(f.compose)+len(f.bake) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the files of --compose and --bake say which contexts are meant, and %s does, too; a file is named as in --compose=FILE", args[0])
+	return hinted{fmt.Errorf("context %s cannot be combined with --compose or --bake", args[0]), "name a file as in --compose=" + args[0]}
 }

@@ -23,21 +23,21 @@ import (
 // Exit codes, which scripts depend on.
 const (
 	exitDone        = 0
-	exitMet         = 1   // a limit is exceeded, or a finding has the severity that was asked for
-	exitFailed      = 2   // there is no answer
-	exitIncomplete  = 3   // there is an answer, but something could not be read: with check, and elsewhere with --strict
+	exitMet         = 1   // a limit is exceeded, or a finding has the severity of --fail-on or --exit-code
+	exitFailed      = 2   // no answer
+	exitIncomplete  = 3   // an incomplete answer, with check or --strict
 	exitSignaled    = 128 // and the number of the signal
 	exitInterrupted = 130
 	exitHungUp      = 129 // the terminal is gone
 )
 
-// interruptGrace is how long an interrupted walk may take to wipe its progress away.
+// interruptGrace is how long an interrupted scan may take to clear its progress line.
 const interruptGrace = 500 * time.Millisecond
 
 // version is set by the linker in releases.
 var version string
 
-// world is everything that the program gets from outside.
+// world is the process environment of the program.
 type world struct {
 	args   []string // without the program's name
 	stdin  io.Reader
@@ -53,19 +53,19 @@ func environment() world {
 	return world{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.Environ(), dir: dir, dirErr: err}
 }
 
-// exit is an answer that was given in full and still ends with another code than 0.
+// exit is the exit code of a complete answer, other than 0.
 type exit int
 
 func (e exit) Error() string { return "" }
 
-// run does what the arguments say and gives the exit code.
+// run runs a command and returns the exit code.
 func run(w world) int {
-	// compose-go logs what findings say.
+	// Findings report what compose-go logs.
 	logrus.SetOutput(io.Discard)
 	ctx, stop := untilSignal(endings())
 	defer stop()
 	out := &stdout{Writer: w.stdout}
-	// Whatever is printed passes through these, but for what says that it has to be raw.
+	// These escape control characters. Raw output unwraps them.
 	w.stdout, w.stderr = termtext.NewWriter(out), termtext.NewWriter(w.stderr)
 	if w.completesUnsafe() {
 		return exitDone
@@ -87,7 +87,7 @@ func run(w world) int {
 			return w.end(err)
 		}
 	case <-ctx.Done():
-		// What reads from a terminal or a pipe cannot be told to stop; it ends with the program.
+		// A read from a terminal or a pipe cannot be interrupted.
 		select {
 		case <-done:
 		case <-time.After(interruptGrace):
@@ -130,13 +130,13 @@ func untilSignal(signals []os.Signal) (context.Context, func()) {
 	}
 }
 
-// completesUnsafe reports whether a shell asks to complete a command line that must not be printed. Cobra complains about one to the
-// process's own stderr, past every writer.
+// completesUnsafe reports whether a shell wants to complete a command line with control characters, which cobra would print to stderr
+// unescaped.
 func (w world) completesUnsafe() bool {
 	return len(w.args) > 0 && strings.HasPrefix(w.args[0], cobra.ShellCompRequestCmd) && slices.ContainsFunc(w.args, func(arg string) bool { return !termtext.IsPlain(arg) })
 }
 
-// endings are the signals that ask the program to end, which leaves the terminal as it was. What nohup or a shell has it ignore stays ignored.
+// endings returns the signals that end the program. Signals that were ignored at the start, as by nohup, stay ignored.
 func endings() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 }
@@ -152,7 +152,7 @@ func (w world) end(err error) int {
 	case errors.Is(err, tui.ErrTerminalLost):
 		return exitHungUp
 	}
-	w.complain(err)
+	w.complain(plainly(err))
 	return exitFailed
 }
 
@@ -164,22 +164,34 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, plainly(err)) })
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
+	root.PersistentFlags().BoolP("help", "h", false, "show help")
+	root.Flags().BoolP("version", "v", false, "show the version")
+	addHelp(root)
 	return root
 }
 
-// conversion is what the standard library says of a number that is none.
+// conversion matches the standard library's error for an invalid number.
 var conversion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": .*$`) })
 
-// plainly says what was expected in the place of that.
+// exclusive matches cobra's error for flags that exclude each other.
+var exclusive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^if any flags in the group .*; \[(.*)\] were all set$`)
+})
+
+// plainly rewords errors of libraries about the command line.
 func plainly(err error) error {
-	if text := err.Error(); conversion().MatchString(text) {
+	text := err.Error()
+	if conversion().MatchString(text) {
 		return errors.New(conversion().ReplaceAllString(text, "expected a number"))
+	}
+	if m := exclusive().FindStringSubmatch(text); m != nil {
+		return errors.New("--" + strings.Join(strings.Fields(m[1]), " and --") + " cannot be combined")
 	}
 	return err
 }
 
-// programVersion is the release's, or what the module's build information says.
+// programVersion returns the version of the release, or of the module's build information.
 func programVersion() string {
 	if version != "" {
 		return version

@@ -12,8 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// stdout is the standard output. It keeps the first error, so that an answer that was not written whole is an error in every command,
-// whatever the command or a library does with the error of a write.
+// stdout is the standard output. It retains the first error, so that every command fails if its output could not be written.
 type stdout struct {
 	io.Writer
 	err error
@@ -34,7 +33,7 @@ func (s *stdout) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// failure returns the error of a command whose output was not written whole. A reader that went away needs no message.
+// failure returns the error of a command whose output could not be written. A closed pipe needs no message.
 func (s *stdout) failure() error {
 	if errors.Is(s.err, syscall.EPIPE) {
 		return exit(exitFailed)
@@ -54,6 +53,5 @@ func fileOf(stream any) (*os.File, bool) {
 	return f, ok
 }
 
-// reportBrokenPipes has writes to a pipe without a reader fail, where otherwise they would end the program with a signal. What the program starts
-// is not affected.
+// reportBrokenPipes makes writes to a closed pipe fail instead of ending the program with a signal. Child processes are not affected.
 func reportBrokenPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }

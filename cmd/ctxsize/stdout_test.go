@@ -22,7 +22,7 @@ var printing = [][]string{
 	{"audit"}, {"audit", "--json"}, {"audit", "-o", "markdown"}, {"audit", "--fix"}, {"audit", "--fix", "--dry-run"}, {"audit", "--help"},
 }
 
-// TestStdout runs every command with a standard output that is full, and with one that nobody reads.
+// TestStdout runs every command with a standard output that is full, and with a closed pipe.
 func TestStdout(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /dev/full")

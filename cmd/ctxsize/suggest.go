@@ -11,16 +11,16 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/spf13/cobra"
 )
 
-const suggestExamples = `  ctxsize suggest                      lines worth adding, and what each saves
-  ctxsize suggest --diff | git apply   the safe ones, as a patch
-  ctxsize suggest --write              the safe ones, written
-  ctxsize suggest --allowlist          an ignore file that leaves out all but what is named
+const suggestExamples = `  ctxsize suggest                      list patterns with their savings
+  ctxsize suggest --diff | git apply   apply the safe ones as a patch
+  ctxsize suggest --write              add the safe ones to the ignore file
+  ctxsize suggest --allowlist          exclude all files that are not copied
   ctxsize suggest --json | jq '.builds[0].suggestions'`
 
 type suggestFlags struct {
@@ -32,21 +32,22 @@ func (w world) suggest() *cobra.Command {
 	var f suggestFlags
 	cmd := &cobra.Command{
 		Use:   "suggest [flags] [CONTEXT]",
-		Short: "Propose lines that are worth adding to the ignore file",
-		Long: `Proposes lines that are worth adding to the ignore file that this build reads, with what each
-saves. A line is safe where evidence makes it certain what it takes out, and every path that
-an instruction of any stage names stays as eligible as it was; the others are for review.`,
+		Short: "Suggest ignore patterns, with their savings",
+		Long: `Suggests patterns for the ignore file of this build, with the size of what each
+one excludes. A pattern is safe if a marker proves what it excludes (such as a
+package.json next to node_modules) and no instruction of any build that uses
+this ignore file needs it. Review the others before you add them.`,
 		Example: suggestExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.BoolVar(&f.diff, "diff", false, "a patch that adds the safe lines")
-	fs.BoolVar(&f.write, "write", false, "add the safe lines to the ignore file")
-	fs.BoolVar(&f.all, "all", false, "with --diff and --write: the lines for review, too")
-	fs.BoolVar(&f.allowlist, "allowlist", false, "an ignore file with * and exceptions for what instructions name; with --diff or --write, too")
-	fs.BoolVar(&f.json, "json", false, "the report as JSON, with its suggestions")
+	fs.BoolVar(&f.diff, "diff", false, "show the safe patterns as a patch")
+	fs.BoolVar(&f.write, "write", false, "add the safe patterns to the ignore file")
+	fs.BoolVar(&f.all, "all", false, "with --diff or --write: not only the safe patterns")
+	fs.BoolVar(&f.allowlist, "allowlist", false, "exclude everything except what instructions copy")
+	fs.BoolVar(&f.json, "json", false, "write a report with the suggestions as JSON")
 	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "all")
@@ -59,10 +60,10 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if f.all && !f.diff && !f.write {
-		return usage(cmd, errors.New("--all is about --diff and --write; without them everything is listed"))
+		return usage(cmd, errors.New("--all needs --diff or --write"))
 	}
 	if len(f.ignoreLines) > 0 && (f.diff || f.write) {
-		return usage(cmd, errors.New("--ignore is for trying lines: it cannot be written"))
+		return usage(cmd, errors.New("--ignore cannot be combined with --diff or --write"))
 	}
 	f.suggests = true
 	f.noTransfer = f.noTransfer || !f.json
@@ -102,7 +103,7 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 			return err
 		}
 		if err != nil {
-			// The others are written all the same.
+			// The others are still written.
 			w.complain(err)
 			unwritten = true
 		}
@@ -113,7 +114,7 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 	return nil
 }
 
-// removeLeftovers removes what a killed run left beside the ignore files of builds.
+// removeLeftovers removes temporary files of killed runs next to the ignore files.
 func removeLeftovers(builds []*ctxsize.Build) {
 	for _, b := range builds {
 		if b.Main.Plan.Root != "" {
@@ -122,7 +123,7 @@ func removeLeftovers(builds []*ctxsize.Build) {
 	}
 }
 
-// byIgnoreFile are the first builds that read each of the ignore files, or that have a context with none.
+// byIgnoreFile returns one build for each ignore file, and for each context without one.
 func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Build {
 	var list []*ctxsize.Build
 	for n := range a.Builds {
@@ -136,7 +137,7 @@ func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Build {
 	return list
 }
 
-// answerFor answers for one ignore file.
+// answerFor writes the answer for one ignore file.
 func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
 	if !f.diff && !f.write && !f.allowlist {
 		p, err := f.promise(ctx, b)
@@ -149,7 +150,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
 	}
 	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
-		return fmt.Errorf("the ignore file cannot be read: %w", problem)
+		return fmt.Errorf("cannot read the ignore file: %w", problem)
 	}
 	if f.allowlist {
 		return f.answerAllowlist(ctx, w, a, b, o)
@@ -161,7 +162,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 	return f.make(ctx, w, b, change, report.Edited(edits), o)
 }
 
-// answerAllowlist answers for one ignore file with an allowlist, which takes the place of all that is in the file.
+// answerAllowlist writes an allowlist, which replaces the whole ignore file.
 func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
 	text, err := a.Allowlist(ctx, b)
 	if err != nil {
@@ -170,12 +171,12 @@ func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.
 	change := b.NewChange(0, text)
 	if change.Link && (f.write || f.diff) {
 		return &edit.RefusedError{Path: change.Path, Reason: fmt.Sprintf("it is a symbolic link, and an allowlist would replace all of %s", change.Real),
-			Hint: "replace the link with a file of its own first"}
+			Hint: "replace the link with a file first"}
 	}
-	return f.make(ctx, w, b, change, "everything out but what is named", o)
+	return f.make(ctx, w, b, change, "everything excluded except what instructions copy", o)
 }
 
-// promise is what is sent with the suggestions taken.
+// promise returns what is sent with the suggestions applied.
 func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Promise, error) {
 	var p report.Promise
 	for _, one := range []struct {
@@ -183,7 +184,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 		to  *int64
 	}{{false, &p.Safe}, {true, &p.All}} {
 		if len(f.ignoreLines) > 0 || b.Main.Plan.Root == "" || b.Main.Plan.Ignore.Problem != nil {
-			// There is no file to which it could be added.
+			// There is no file to add the patterns to.
 			*one.to = saved(b, one.all)
 			continue
 		}
@@ -200,7 +201,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 	return p, nil
 }
 
-// saved is what is left when the savings are taken away.
+// saved returns the sent bytes minus the savings.
 func saved(b *ctxsize.Build, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
@@ -211,7 +212,7 @@ func saved(b *ctxsize.Build, all bool) int64 {
 	return left
 }
 
-// make shows a change of the ignore file, or makes it.
+// make shows or makes a change of the ignore file.
 func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
 	if f.write {
 		return f.writeChange(ctx, w, b, change, done, o)
@@ -222,7 +223,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 	return w.text(change, o.Place(change.File()))
 }
 
-// patch prints a change, byte for byte.
+// patch prints a change as a diff, byte for byte.
 func (w world) patch(change edit.Change, name string) error {
 	diff, err := change.Patch(name)
 	if err != nil {
@@ -232,7 +233,7 @@ func (w world) patch(change edit.Change, name string) error {
 	return err
 }
 
-// text prints what a file is to hold, byte for byte.
+// text prints the new text of a file, byte for byte.
 func (w world) text(change edit.Change, name string) error {
 	text, err := change.Printable(name)
 	if err != nil {
@@ -246,7 +247,7 @@ func unprinted(err error) error {
 	return hinted{err, "remove that line, or let ctxsize suggest --write change the file without printing it"}
 }
 
-// writeChange makes a change of the ignore file. The real path of a link is shown first.
+// writeChange makes a change of the ignore file. It shows the target of a symbolic link first.
 func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
 	if !change.Changes() {
 		_, err := fmt.Fprintln(w.stdout, "nothing to add")

@@ -5,19 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
-	"github.com/ctxsize/ctxsize/report"
 	"github.com/ctxsize/ctxsize/walker"
 	"golang.org/x/term"
 )
 
 const (
-	// A walk that is over at once needs no progress.
+	// A short scan shows no progress.
 	progressAfter = 500 * time.Millisecond
 	progressEvery = 100 * time.Millisecond
 )
 
-// variable is the value of an environment variable, "" where it is not set.
+// variable returns the value of an environment variable, "" if it is not set.
 func (w world) variable(name string) string {
 	value := ""
 	for _, pair := range w.env {
@@ -33,7 +33,7 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// color resolves --color: NO_COLOR beats everything but "always", then those that force colour, then the terminal.
+// color resolves --color. With auto, NO_COLOR comes first, then CLICOLOR_FORCE and FORCE_COLOR, then the terminal.
 func (w world) color(flag string) (bool, error) {
 	switch flag {
 	case "always":
@@ -42,7 +42,7 @@ func (w world) color(flag string) (bool, error) {
 		return false, nil
 	case "auto":
 	default:
-		return false, fmt.Errorf("unknown colour mode %q: expected auto, always or never", flag)
+		return false, fmt.Errorf("unknown value %q of --color: expected auto, always or never", flag)
 	}
 	if w.variable("NO_COLOR") != "" {
 		return false, nil
@@ -55,7 +55,7 @@ func (w world) color(flag string) (bool, error) {
 	return isTerminal(w.stdout) && w.variable("TERM") != "dumb", nil
 }
 
-// width is the terminal's, 0 where there is none.
+// width returns the number of columns of the terminal, 0 for none.
 func (w world) width() int {
 	if f, ok := fileOf(w.stdout); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
@@ -65,7 +65,7 @@ func (w world) width() int {
 	return 0
 }
 
-// progress shows on a terminal how far a walk is that takes longer. The function that it gives ends it and wipes the line.
+// progress shows the progress of a long scan on a terminal. The returned function stops it and clears the line.
 func (f *buildFlags) progress(w world, p *walker.Progress) func() {
 	if f.quiet || !isTerminal(w.stderr) || w.variable("TERM") == "dumb" {
 		return func() {}

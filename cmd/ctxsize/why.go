@@ -12,13 +12,13 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/spf13/cobra"
 )
 
-const whyExamples = `  ctxsize why node_modules/react        which line decides, and who reads it
-  ctxsize why services/api -- .env      in another context
-  ctxsize why libs:src                  in a named context
+const whyExamples = `  ctxsize why node_modules/react     explain a path
+  ctxsize why services/api -- .env   explain a path in another context
+  ctxsize why libs:src               explain a path in a named context
   git ls-files -z | ctxsize why --stdin -z --json`
 
 type whyFlags struct {
@@ -29,17 +29,20 @@ type whyFlags struct {
 func (w world) why() *cobra.Command {
 	var f whyFlags
 	cmd := &cobra.Command{
-		Use:     "why [flags] [CONTEXT --] PATH...",
-		Short:   "Say which line decides about a path, and which instructions read it",
+		Use:   "why [flags] [CONTEXT --] PATH...",
+		Short: "Explain why a path is sent or excluded",
+		Long: `Explains which pattern decides about a path, which instructions copy it, and
+where it ends up in the image. Paths are relative to the context, or to the
+working directory.`,
 		Example: whyExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.BoolVar(&f.stdin, "stdin", false, "read paths from stdin, one a line")
-	fs.BoolVarP(&f.nul, "null", "z", false, "paths on stdin are ended by NUL")
-	fs.BoolVar(&f.json, "json", false, "one JSON object a line")
+	fs.BoolVar(&f.stdin, "stdin", false, "read paths from stdin, one per line")
+	fs.BoolVarP(&f.nul, "null", "z", false, "paths on stdin end with NUL")
+	fs.BoolVar(&f.json, "json", false, "write one JSON object per line")
 	return cmd
 }
 
@@ -55,11 +58,11 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if f.stdin {
 		more, err := readPaths(w.stdin, f.nul)
 		if err != nil {
-			return fmt.Errorf("reading paths from stdin: %w", err)
+			return fmt.Errorf("cannot read paths from stdin: %w", err)
 		}
 		paths = append(paths, more...)
 	}
-	// What is taken out is sized, too: a person asks about it because of its size.
+	// The size of an excluded directory is part of the answer.
 	f.noTransfer, f.full = true, true
 	a, err := f.look(cmd.Context(), w, cmd, context)
 	if err != nil {
@@ -84,8 +87,8 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	return f.finish(a)
 }
 
-// namedContext splits NAME:PATH where the build reads a context of that name; n counts as [ctxsize.Build.Contexts] does. A file of the main
-// context with such a name is that file.
+// namedContext splits NAME:PATH for a named context of the build, and returns its index in [ctxsize.Build.Contexts]. A file with such a name in the
+// main context takes precedence.
 func namedContext(b *ctxsize.Build, p string) (n int, inside string) {
 	name, rest, ok := strings.Cut(p, ":")
 	if !ok {
@@ -102,7 +105,7 @@ func namedContext(b *ctxsize.Build, p string) (n int, inside string) {
 	return 0, p
 }
 
-// split finds the context before a double dash.
+// split splits the arguments into the context, before a double dash, and the paths.
 func (f *whyFlags) split(cmd *cobra.Command, args []string) (context string, paths []string, err error) {
 	context = "."
 	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
@@ -115,7 +118,7 @@ func (f *whyFlags) split(cmd *cobra.Command, args []string) (context string, pat
 		return "", nil, errors.New("expected a path, as in: ctxsize why node_modules")
 	}
 	if f.nul && !f.stdin {
-		return "", nil, errors.New("-z is about paths on stdin: give --stdin, too")
+		return "", nil, errors.New("-z needs --stdin")
 	}
 	return context, args, nil
 }
@@ -145,7 +148,7 @@ func splitNUL(data []byte, atEOF bool) (advance int, token []byte, err error) {
 	return 0, nil, nil
 }
 
-// path is where a path of the command line lies.
+// path returns a path of the command line, absolute.
 func (w world) path(p string) string {
 	if filepath.IsAbs(p) {
 		return p
@@ -153,7 +156,7 @@ func (w world) path(p string) string {
 	return filepath.Join(w.dir, p)
 }
 
-// inContext gives a path relative to the context: it is so already, or it is relative to the working directory if that is where it is.
+// inContext returns a path relative to the context. A path that does not exist there may be relative to the working directory.
 func (w world) inContext(root, p string) (string, error) {
 	if root == "" {
 		return filepath.ToSlash(filepath.Clean(p)), nil
@@ -170,7 +173,7 @@ func (w world) inContext(root, p string) (string, error) {
 	case relErr == nil && !leaves(rel) && (err == nil || filepath.IsAbs(p)):
 		return filepath.ToSlash(rel), nil
 	case filepath.IsAbs(p) || leaves(p):
-		return "", hinted{fmt.Errorf("%s lies outside of the context %s", p, root), "give the context first: ctxsize why CONTEXT -- PATH"}
+		return "", hinted{fmt.Errorf("%s is outside the context %s", p, root), "give the context first: ctxsize why CONTEXT -- PATH"}
 	}
 	return filepath.ToSlash(filepath.Clean(p)), nil
 }

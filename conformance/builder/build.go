@@ -165,8 +165,8 @@ func watch(statuses <-chan *client.SolveStatus) progress {
 	return p
 }
 
-// loads are the transfers of a context without that of its ignore file, which
-// travels alone and first.
+// loads are the transfers of a context without the first one, that of its
+// ignore file.
 func (p progress) loads(files *recorder, dir, ignore string) []*Load {
 	transfers := files.of(dir)
 	if len(p.named(ignore)) > 0 && len(transfers) > 0 {

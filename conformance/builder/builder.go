@@ -3,7 +3,7 @@
 // the daemon pulls from the client.
 //
 // Call Start once, then Daemon.Build for each case; a Daemon serves builds at
-// the same time. The package decides nothing itself: which entries travel and
+// the same time. The package decides nothing itself: which entries are sent and
 // what the transferred number is are the daemon's and its client library's
 // words.
 package builder

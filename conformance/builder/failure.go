@@ -112,7 +112,7 @@ func whose(err error, p progress) Failure {
 	return SourceNotFound
 }
 
-// copiesElsewhere says whether what is copied may not be the one input, but a stage that is empty and so has no vertex.
+// copiesElsewhere reports whether the source of a copy may be an empty stage, which has no vertex, instead of the only input.
 func (p progress) copiesElsewhere(v *client.Vertex) bool {
 	for word := range strings.FieldsSeq(v.Name) {
 		if from, ok := strings.CutPrefix(word, "--from="); ok {

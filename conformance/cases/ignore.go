@@ -40,8 +40,8 @@ func (g *generator) encode(lines []string) string {
 	return text
 }
 
-// exception takes a directory out, something in it back in, and sometimes the
-// directory out again.
+// exception excludes a directory, re-includes something in it, and sometimes
+// excludes the directory again.
 func (g *generator) exception(t Tree) []string {
 	inner := g.known(t)
 	dir := path.Dir(inner)

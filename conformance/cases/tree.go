@@ -96,7 +96,7 @@ func (g *generator) regular(odd bool) Entry {
 	return e
 }
 
-// disguise changes what of an entry's metadata travels.
+// disguise changes the metadata of an entry that is sent.
 func (g *generator) disguise(e *Entry) {
 	if g.chance(40) {
 		e.Mode = pick(g, []fs.FileMode{0o755, 0o600, 0o777, 0o400, 0o755 | fs.ModeSetuid, 0o2755&0o777 | fs.ModeSetgid, 0o777 | fs.ModeSticky,
@@ -168,7 +168,7 @@ func (g *generator) oddities(t *Tree) {
 // thousand entries.
 const madeParts = 60
 
-// Made is one large tree with links, odd kinds and every name that can travel;
+// Made is one large tree with links, odd kinds and every name that can be sent;
 // one that is not UTF-8 cannot.
 func Made(seed uint64) Tree {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, madeParts))}

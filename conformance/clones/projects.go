@@ -113,7 +113,7 @@ func Shrink(p Project, budget int, fails func(Project) bool) Project {
 	return p
 }
 
-// shrinkLines takes lines out of a text, the last first.
+// shrinkLines removes lines from a text, the last one first.
 func (p *Project) shrinkLines(name string, try func(Project) bool) {
 	if lines := slices.Collect(strings.Lines(p.Files[name])); len(lines) > 1 {
 		for n := len(lines) - 1; n >= 0; n-- {

@@ -205,7 +205,7 @@ func line(name, kind, path string, announced, delivered int64) string {
 	return fmt.Sprintf("%s %s %q %d, delivered %d", name, kind, path, announced, delivered)
 }
 
-// kind speaks the program's words. A socket travels as a file.
+// kind returns the type as the program reports it. A socket is sent as a file.
 func kind(e builder.Entry) string {
 	switch {
 	case e.Mode.IsDir():
@@ -243,7 +243,7 @@ func count(sum *program.Counts, kind string, delivered int64) {
 	}
 }
 
-// found says whether a finding of one of these codes is there.
+// found reports whether an answer has a finding with one of these codes.
 func found(a program.Answer, codes ...string) bool {
 	all := slices.Concat(a.Report.Findings, a.Report.Builds[0].Findings)
 	return slices.ContainsFunc(all, func(f program.Finding) bool { return slices.Contains(codes, f.Code) })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
@@ -46,7 +47,7 @@ type Analysis struct {
 	// Failures are the builds of a project for which there is no answer.
 	Failures []build.Failure
 	// Findings concern the project and not one build, the worst first.
-	Findings []audit.Finding
+	Findings []lint.Finding
 
 	project project.Project
 	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
@@ -62,7 +63,7 @@ type Build struct {
 	// Traces are what became of the sources of the reachable instructions.
 	Traces []audit.Trace
 	// Findings are sorted, the worst first.
-	Findings []audit.Finding
+	Findings []lint.Finding
 	// Suggestions are for the main context's ignore file, where they were asked for.
 	Suggestions []audit.Suggestion
 
@@ -205,7 +206,7 @@ func (b *Build) hide() {
 	}
 }
 
-func (b *Build) hideFinding(f *audit.Finding) {
+func (b *Build) hideFinding(f *lint.Finding) {
 	f.Message = b.Hide(f.Message)
 	if f.Path != "" && !slices.ContainsFunc(b.Contexts(), func(c Context) bool {
 		return projectfile.Exists(filepath.Join(c.Plan.Root, filepath.FromSlash(f.Path)))
@@ -215,7 +216,7 @@ func (b *Build) hideFinding(f *audit.Finding) {
 	f.Fix = b.hideFix(f.Fix)
 }
 
-func (b *Build) hideFix(f *audit.Fix) *audit.Fix {
+func (b *Build) hideFix(f *lint.Fix) *lint.Fix {
 	if f == nil {
 		return nil
 	}

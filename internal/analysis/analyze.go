@@ -7,15 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/internal/compose"
-	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -128,23 +125,7 @@ func (a *analyzer) view(ctx context.Context, b *Build) error {
 		}
 	}
 	b.Examine()
-	if a.Project == nil && b.Dockerfile == nil && b.Main.Plan.Root != "" {
-		b.pointTo(project.DefinitionFiles(b.Main.Plan.Root))
-	}
 	return nil
-}
-
-// pointTo says of a missing Dockerfile that other files describe what is built here.
-func (b *Build) pointTo(files []string) {
-	for n := range b.Findings {
-		if f := &b.Findings[n]; f.Code == audit.DockerfileMissing && len(files) > 0 {
-			flag := "--bake"
-			if compose.IsFile(filepath.Base(files[0])) {
-				flag = "--compose"
-			}
-			f.Message += fmt.Sprintf("; %s describes what is built here: ctxsize %s, or ctxsize audit", filepath.Base(files[0]), flag)
-		}
-	}
 }
 
 // context makes the view of one context.

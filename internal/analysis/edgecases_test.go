@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
@@ -258,11 +258,11 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 
 func (c edgeCase) checkFailure(t *testing.T, builder string, b *analysis.Build, failure string) {
 	t.Helper()
-	codes := map[string][]string{"source": {audit.CopySourceMissing, audit.CopySourceExcluded}, "refused": {audit.IgnoreListRefused},
-		"unreadable": {audit.Unreadable}}
+	codes := map[string][]lint.Code{"source": {lint.CopySourceMissing, lint.CopySourceExcluded}, "refused": {lint.IgnoreListRefused},
+		"unreadable": {lint.Unreadable}}
 	for kind, list := range codes {
-		found := slices.ContainsFunc(b.Findings, func(f audit.Finding) bool {
-			return slices.Contains(list, f.Code) && (f.Code != audit.Unreadable || f.Path != "")
+		found := slices.ContainsFunc(b.Findings, func(f lint.Finding) bool {
+			return slices.Contains(list, f.Code) && (f.Code != lint.Unreadable || f.Path != "")
 		})
 		if found != (kind == failure) && builder == "buildkit" || failure == kind && !found {
 			t.Errorf("%s: findings %v, the builder's failure is %q", builder, b.Findings, failure)

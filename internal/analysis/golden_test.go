@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
@@ -85,8 +85,8 @@ func wantFailure(t *testing.T, err error, failure string) {
 }
 
 func sourceFindings(b *analysis.Build) bool {
-	return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool {
-		return f.Code == audit.CopySourceMissing || f.Code == audit.CopySourceExcluded
+	return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool {
+		return f.Code == lint.CopySourceMissing || f.Code == lint.CopySourceExcluded
 	})
 }
 

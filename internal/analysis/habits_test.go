@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -47,7 +47,7 @@ func TestHabitsWithoutGit(t *testing.T) {
 			b := &analyzed(t, dir).Builds[0]
 			var got []string
 			for _, f := range b.Findings {
-				if f.Code == audit.GitignoreHabit {
+				if f.Code == lint.GitignoreHabit {
 					got = append(got, fmt.Sprintf("%s %d %s", f.Severity, f.Bytes, f.Fix.Text))
 				}
 			}

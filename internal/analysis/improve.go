@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -96,7 +97,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 		if err != nil {
 			return err
 		}
-		var removals, others []audit.Finding
+		var removals, others []lint.Finding
 		for _, f := range audit.Lint(&next.Build, next.Main) {
 			switch {
 			case f.Fix == nil || !f.Fix.Applies && !all:
@@ -107,7 +108,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 			}
 		}
 		// From the end, so that the numbers of those before stay.
-		slices.SortStableFunc(removals, func(a, b audit.Finding) int { return cmp.Compare(b.Line, a.Line) })
+		slices.SortStableFunc(removals, func(a, b lint.Finding) int { return cmp.Compare(b.Line, a.Line) })
 		if err := i.rewrite(others); err != nil {
 			return err
 		}
@@ -119,10 +120,10 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 }
 
 // rewrite puts what was meant in the place of lines.
-func (i *improvement) rewrite(findings []audit.Finding) (err error) {
+func (i *improvement) rewrite(findings []lint.Finding) (err error) {
 	for _, f := range findings {
 		switch {
-		case f.Code == audit.NoFinalNewline:
+		case f.Code == lint.NoFinalNewline:
 			i.end = true
 		case f.Fix.Kind == "replace-line":
 			i.edits.Replaced++
@@ -135,7 +136,7 @@ func (i *improvement) rewrite(findings []audit.Finding) (err error) {
 }
 
 // remove takes lines out, all at once where that changes nothing, else those that change nothing one by one.
-func (i *improvement) remove(ctx context.Context, b *Build, findings []audit.Finding) error {
+func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Finding) error {
 	if len(findings) == 0 {
 		return nil
 	}
@@ -151,7 +152,7 @@ func (i *improvement) remove(ctx context.Context, b *Build, findings []audit.Fin
 }
 
 // without takes lines out if the same stays eligible.
-func (i *improvement) without(ctx context.Context, b *Build, findings []audit.Finding) (done bool, err error) {
+func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
 	lines := i.lines
 	for _, f := range findings {
 		if lines, err = lines.Remove(f.Line); err != nil {
@@ -172,16 +173,16 @@ func (i *improvement) without(ctx context.Context, b *Build, findings []audit.Fi
 }
 
 // Repairs are the findings about lines of the main context's ignore file that [Build.Improve] mends, beside what is suggested.
-func (b *Build) Repairs() []audit.Finding {
-	suggested := func(f audit.Finding) bool {
+func (b *Build) Repairs() []lint.Finding {
+	suggested := func(f lint.Finding) bool {
 		return slices.ContainsFunc(b.Suggestions, func(s audit.Suggestion) bool { return s.Replaces == f.Line })
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, f := range b.Findings {
 		if f.Fix != nil && f.Fix.Repairs && f.File == b.Main.Plan.Ignore.Path && !suggested(f) {
 			list = append(list, f)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b audit.Finding) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(list, func(a, b lint.Finding) int { return cmp.Compare(a.Line, b.Line) })
 	return list
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
@@ -32,20 +33,15 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions})...)
+			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions,
+				Assumed: a.assumes(b)})...)
 			// Of those that were found in the whole project it is said which build could read them.
-			b.Findings = slices.DeleteFunc(b.Findings, func(f audit.Finding) bool {
+			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
 				found := a.result.project.Found
-				return f.Code == audit.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
+				return f.Code == lint.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
 			})
 		}
-		if a.Project != nil {
-			a.placeMissing(b)
-		}
-		if b.Origin.Kind == build.Standalone {
-			a.guessed(b)
-		}
-		audit.SortFindings(b.Findings)
+		lint.SortFindings(b.Findings)
 		audit.WithholdFixes(b.Findings)
 	}
 }
@@ -55,45 +51,34 @@ func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestio
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
-	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent})...)
+	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent,
+		Missing: a.missingFile(b)})...)
 }
 
-// placeMissing says of an ignore file that is missing where it has to lie.
-func (a *analyzer) placeMissing(b *Build) {
-	for n := range b.Findings {
-		f := &b.Findings[n]
-		if f.Code != audit.IgnoreFileMissing || f.File != "" {
-			// Of a named context it is known already.
-			continue
-		}
-		root := b.Main.Plan.Root
-		f.File = filepath.Join(root, ".dockerignore")
-		f.Message = "there is no ignore file here, and the context holds what no build needs"
-		found := a.result.project.Found
-		if found != nil && found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root }) {
-			f.Message += "; one in the project's root would be read by no build"
-		}
-		f.Fix = &audit.Fix{Kind: "edit", Text: "ctxsize audit --fix"}
-		if !a.Audit {
-			f.Fix.Text = "ctxsize suggest --write, with the flags that say which builds are meant"
-		}
+// missingFile returns where the ignore file of a build belongs in the project, if it has none.
+func (a *analyzer) missingFile(b *Build) audit.MissingFile {
+	if a.Project == nil {
+		return audit.MissingFile{}
 	}
+	root, found := b.Main.Plan.Root, a.result.project.Found
+	m := audit.MissingFile{Dir: "the context", Command: "ctxsize suggest --write, with the flags that select the builds"}
+	if a.Audit {
+		m.Command = "ctxsize audit --fix"
+	}
+	if found == nil {
+		return m
+	}
+	m.Root = found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root })
+	if rel, err := filepath.Rel(found.Root, root); err == nil && filepath.IsLocal(rel) && rel != "." {
+		m.Dir = filepath.ToSlash(rel)
+	}
+	return m
 }
 
-// guessed takes back what is only true if a context is rightly guessed, and says so of remedies that go by what lies there.
-func (a *analyzer) guessed(b *Build) {
-	for n := range b.Findings {
-		switch f := &b.Findings[n]; f.Code {
-		case audit.CopySourceMissing, audit.CopySourceExcluded, audit.CopyFromExcluded:
-			f.Severity = audit.Info
-			f.Message = strings.Replace(f.Message, " fails: ", " may fail: ", 1) + "; the context is assumed, because no compose or bake file builds this Dockerfile"
-		case audit.CopyBeforeInstall, audit.DependenciesCopiedToFinal:
-			// Around a Dockerfile in the root there is nothing else.
-			if found := a.result.project.Found; found == nil || filepath.Dir(b.Origin.File) != found.Root {
-				f.Message += "; its context is a guess"
-			}
-		}
-	}
+// assumes reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.
+func (a *analyzer) assumes(b *Build) bool {
+	found := a.result.project.Found
+	return b.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Origin.File) != found.Root)
 }
 
 // judge adds what concerns the project as a whole.
@@ -113,7 +98,7 @@ func (a *analyzer) judge() {
 	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
 	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
-	audit.SortFindings(a.result.Findings)
+	lint.SortFindings(a.result.Findings)
 	audit.WithholdFixes(a.result.Findings)
 }
 
@@ -203,7 +188,7 @@ func together(b *Build, c *Context) string {
 }
 
 // repeatedContexts finds contexts of which several builds send parts, each for itself.
-func (a *Analysis) repeatedContexts() []audit.Finding {
+func (a *Analysis) repeatedContexts() []lint.Finding {
 	byRoot, roots := map[string][]*Build{}, []string{}
 	for _, b := range a.Transfers() {
 		root := b.Main.Plan.Root
@@ -215,7 +200,7 @@ func (a *Analysis) repeatedContexts() []audit.Finding {
 		}
 		byRoot[root] = append(byRoot[root], b)
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, root := range roots {
 		if builds := byRoot[root]; len(builds) > 1 && again(builds) >= leastRepeated {
 			list = append(list, repeated(root, builds))
@@ -239,7 +224,7 @@ func again(builds []*Build) int64 {
 // mostNamed is how many builds a message names.
 const mostNamed = 4
 
-func repeated(root string, builds []*Build) audit.Finding {
+func repeated(root string, builds []*Build) lint.Finding {
 	var bytes int64
 	var names []string
 	for _, b := range builds {
@@ -257,16 +242,17 @@ func repeated(root string, builds []*Build) audit.Finding {
 		rest = fmt.Sprintf(" and %d more", len(names)-mostNamed)
 		names = names[:mostNamed]
 	}
-	message := "parts of this context are sent %d times, since builds ask for different ones: %s%s"
+	cause := "the builds request different paths"
 	if builds[0].Builder == build.Legacy {
-		message = "This context is sent %d times, because the legacy builder gets it for each build: %s%s"
+		cause = "the legacy builder gets it for each build"
 	}
-	return audit.Finding{Code: audit.ContextSentRepeatedly, Severity: audit.Info, File: root, Bytes: bytes,
-		Message: fmt.Sprintf(message, len(builds), strings.Join(names, ", "), rest)}
+	f := lint.New(lint.ContextSentRepeatedly, "This context is sent %d times, because %s: %s%s.", len(builds), cause, strings.Join(names, ", "), rest).At(root, 0)
+	f.Bytes = bytes
+	return f
 }
 
 // AllFindings are those of the project and of its builds.
-func (a *Analysis) AllFindings() []audit.Finding {
+func (a *Analysis) AllFindings() []lint.Finding {
 	list := slices.Clone(a.Findings)
 	for n := range a.Builds {
 		list = append(list, a.Builds[n].Findings...)

@@ -3,9 +3,9 @@ package analysis_test
 import (
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
@@ -19,9 +19,9 @@ func TestContextSentRepeatedly(t *testing.T) {
 		{"one build", shared, ""},
 		{"the same twice", shared + "  web: {build: {context: ., dockerfile: a.Dockerfile}}\n", ""},
 		{"different parts", shared + "  web: {build: {context: ., dockerfile: b.Dockerfile}}\n" + both,
-			"parts of this context are sent 2 times, since builds ask for different ones: api, web"},
+			"This context is sent 2 times, because the builds request different paths: api, web."},
 		{"the same name in two files", shared + "-- deploy/docker-compose.yml --\nservices:\n  api: {build: {context: .., dockerfile: b.Dockerfile}}\n" + both,
-			"parts of this context are sent 2 times, since builds ask for different ones: api of compose.yml, api of docker-compose.yml"},
+			"This context is sent 2 times, because the builds request different paths: api of compose.yml, api of docker-compose.yml."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -35,7 +35,7 @@ func TestContextSentRepeatedly(t *testing.T) {
 			}
 			got, bytes := "", int64(0)
 			for _, f := range a.Findings {
-				if f.Code == audit.ContextSentRepeatedly {
+				if f.Code == lint.ContextSentRepeatedly {
 					got, bytes = f.Message, f.Bytes
 				}
 			}

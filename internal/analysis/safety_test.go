@@ -12,6 +12,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -84,10 +85,10 @@ func TestOneAnswerForGit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range a.Builds[0].Findings {
-		if f.Code != "vcs-sent" {
+		if f.Code != lint.VCSSent {
 			continue
 		}
-		if f.Fix == nil || f.Fix.Kind == "append-line" || !strings.Contains(f.Message, "v.sh, line 2") {
+		if f.Fix == nil || f.Fix.Kind == "append-line" || !strings.Contains(f.Message, "line 2 of v.sh") {
 			t.Errorf("%+v, %+v", f, f.Fix)
 		}
 		return

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -71,7 +71,7 @@ func TestSuggestSaysWhoCopies(t *testing.T) {
 	testtree.Make(t, dir, ".git/HEAD")
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch AS a\nCOPY . /x\nRUN make\nFROM scratch\nCOPY --from=a /x/.git /g\n"))
 	list := analyzed(t, dir).Builds[0].Suggestions
-	want := "COPY --from=a /x/.git /g (line 5 of Dockerfile) copies .git, unless line 3 makes it: RUN make"
+	want := "COPY --from=a /x/.git /g (line 5 of Dockerfile) copies .git, unless line 3 creates it (RUN make)."
 	if len(list) != 1 || list[0].Reason != want {
 		t.Errorf("got %+v, want %q", list, want)
 	}
@@ -81,16 +81,16 @@ func TestSuggestSaysWhoCopies(t *testing.T) {
 func TestCopyFromExcluded(t *testing.T) {
 	for _, c := range []struct{ name, dockerfile, want string }{
 		{"no RUN", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/scripts /s\n",
-			`error COPY --from=b /app/scripts /s: stage b has no /app/scripts, since line 1 "scripts" of the ignore file excludes scripts: the build fails; !scripts`},
+			`error COPY --from=b /app/scripts /s fails: stage b has no /app/scripts, because line 1 "scripts" of the ignore file excludes scripts.; !scripts`},
 		{"an image as the base", "FROM alpine AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/scripts/x /s\n",
-			`error COPY --from=b /app/scripts/x /s: stage b has no /app/scripts/x, since line 1 "scripts" of the ignore file excludes scripts/x: the build fails; !scripts/x`},
+			`error COPY --from=b /app/scripts/x /s fails: stage b has no /app/scripts/x, because line 1 "scripts" of the ignore file excludes scripts/x.; !scripts/x`},
 		{"a RUN", "FROM alpine AS b\nRUN true\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/scripts /s\n",
-			`warning COPY --from=b /app/scripts /s: stage b has no /app/scripts, since line 1 "scripts" of the ignore file excludes scripts: the build fails unless line 2 makes it: RUN true; !scripts`},
+			`warning COPY --from=b /app/scripts /s may fail: stage b has no /app/scripts, because line 1 "scripts" of the ignore file excludes scripts, unless line 2 creates it (RUN true).; !scripts`},
 		{"what is made", "FROM alpine AS b\nCOPY . /app/\nRUN npm run build\nFROM scratch\nCOPY --from=b /app/dist /s\n", ""},
 		{"what is made, without a RUN", "FROM alpine AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/dist /s\n",
-			`error COPY --from=b /app/dist /s: stage b has no /app/dist, since line 2 "dist" of the ignore file excludes dist: the build fails; !dist`},
+			`error COPY --from=b /app/dist /s fails: stage b has no /app/dist, because line 2 "dist" of the ignore file excludes dist.; !dist`},
 		{"where the image may have it", "FROM alpine AS b\nCOPY . /usr/local/\nFROM scratch\nCOPY --from=b /usr/local/scripts /s\n",
-			`warning COPY --from=b /usr/local/scripts /s: stage b has no /usr/local/scripts, since line 1 "scripts" of the ignore file excludes scripts: the build fails unless the base image has it; !scripts`},
+			`warning COPY --from=b /usr/local/scripts /s may fail: stage b has no /usr/local/scripts, because line 1 "scripts" of the ignore file excludes scripts, unless the base image provides it.; !scripts`},
 		{"a wildcard", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/scripts* /s/\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestCopyFromExcluded(t *testing.T) {
 			testtree.Write(t, dir, ".dockerignore", []byte("scripts\ndist\n"))
 			var list []string
 			for _, f := range analyzed(t, dir).Builds[0].Findings {
-				if f.Code == audit.CopyFromExcluded {
+				if f.Code == lint.CopyFromExcluded {
 					list = append(list, f.Severity.String()+" "+f.Message+"; "+f.Fix.Text)
 				}
 			}
@@ -125,7 +125,7 @@ func TestSecretThroughStages(t *testing.T) {
 			testtree.Make(t, dir, ".env src/x cur->.")
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
 			for _, f := range analyzed(t, dir).Builds[0].Findings {
-				if f.Code == audit.SecretSent && f.Reach != c.want {
+				if f.Code == lint.SecretSent && f.Reach != c.want {
 					t.Errorf("reach %q, want %q: %s", f.Reach, c.want, f.Message)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
 // Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
@@ -96,7 +97,7 @@ func requestKey(b *build.Build) string {
 }
 
 // Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
-func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []audit.Finding {
+func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []lint.Finding {
 	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 

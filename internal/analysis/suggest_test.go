@@ -15,6 +15,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -244,7 +245,7 @@ func TestGitignoreHabits(t *testing.T) {
 	testtree.Write(t, dir, ".dockerignore", []byte("__pycache__/\n*.py[cod]\n.venv/\nnode_modules/\n.env\n!.env.example\n"))
 	var got []string
 	for _, f := range analyzed(t, dir).Builds[0].Findings {
-		if f.Severity > audit.Info && f.Code == audit.GitignoreHabit {
+		if f.Severity > lint.Info && f.Code == lint.GitignoreHabit {
 			got = append(got, fmt.Sprintf("%d %s %d", f.Line, f.Fix.Text, f.Bytes))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -138,8 +139,8 @@ func (c traceCheck) wrong(format string, args ...any) {
 	c.Errorf("%s\n%s", fmt.Sprintf(format, args...), c.about)
 }
 
-func isAboutSource(f audit.Finding) bool {
-	return slices.Contains([]string{audit.CopySourceMissing, audit.CopySourceExcluded, audit.CopySourceEmpty}, f.Code)
+func isAboutSource(f lint.Finding) bool {
+	return slices.Contains([]lint.Code{lint.CopySourceMissing, lint.CopySourceExcluded, lint.CopySourceEmpty}, f.Code)
 }
 
 // findings asks about the path of each finding.
@@ -156,7 +157,7 @@ func (c traceCheck) findings() {
 		}
 		at := c.Why(answer.Sources[n].At)
 		switch {
-		case f.Code == audit.CopySourceExcluded && (at.Sent || !at.Exists || !decides(at, f.Line)):
+		case f.Code == lint.CopySourceExcluded && (at.Sent || !at.Exists || !decides(at, f.Line)):
 			c.wrong("%q, but why %s: %s, %v", f.Message, at.Path, at.Verdict(), at.Lines)
 		case answer.Sources[n].Outcome == audit.OutcomeMissing && at.Exists && at.Sent:
 			c.wrong("%q, but why %s: %s", f.Message, at.Path, at.Verdict())
@@ -177,7 +178,7 @@ func decides(a analysis.Answer, number int) bool {
 // traces holds each trace to the findings and to the answer about its source, and tries its remedy.
 func (c traceCheck) traces() {
 	for _, t := range c.Traces {
-		reported := slices.ContainsFunc(c.Findings, func(f audit.Finding) bool { return isAboutSource(f) && f.Message == t.Message })
+		reported := slices.ContainsFunc(c.Findings, func(f lint.Finding) bool { return isAboutSource(f) && f.Message == t.Message })
 		if want := t.Outcome != audit.OutcomeSent && t.Outcome != audit.OutcomeEmpty; reported != want {
 			c.wrong("%s is %v, reported: %v", t.Source.Given, t.Outcome, reported)
 		}

@@ -7,14 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
-func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
+func (a *Analysis) unreadIgnoreFiles() []lint.Finding {
 	if a.project.Found == nil {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (a *Analysis) unreadIgnoreFiles() []audit.Finding {
 			}
 		}
 	}
-	var list []audit.Finding
+	var list []lint.Finding
 	for _, file := range a.project.Found.IgnoreFiles {
 		if a.reported(file) {
 			continue
@@ -48,34 +48,47 @@ func (a *Analysis) unsure(file string) bool {
 	})
 }
 
-// unread says of an ignore file why nothing reads it, and what it would do where it is read.
-func (a *Analysis) unread(file string, roots []string) audit.Finding {
-	f := audit.Finding{Code: audit.IgnoreFileNeverRead, Severity: audit.Warning, File: file}
+// unread returns the finding why no build uses an ignore file, with its effect where it would be used.
+func (a *Analysis) unread(file string, roots []string) lint.Finding {
 	dir, name := filepath.Dir(file), filepath.Base(file)
+	shown := name
+	if rel, err := filepath.Rel(a.project.Found.Root, file); err == nil && filepath.IsLocal(rel) {
+		shown = filepath.ToSlash(rel)
+	}
+	never := func(format string, args ...any) lint.Finding {
+		return lint.New(lint.IgnoreFileNeverRead, "%s is never used: %s.", shown, fmt.Sprintf(format, args...)).At(file, 0)
+	}
 	switch own := strings.TrimSuffix(name, ".dockerignore"); {
 	case name != ".dockerignore":
-		f.Message = a.unreadOwn(filepath.Join(dir, own))
-		return f
+		return never("%s", a.unreadOwn(filepath.Join(dir, own)))
 	case slices.Contains(roots, dir) && projectfile.IsLink(file):
-		f.Message = "no build reads it: it is a link that leads out of the context or nowhere, and the builder sees nothing but the context"
-		f.Fix = &audit.Fix{Kind: "edit", Text: "put a file in the place of the link"}
+		f := never("it is a symbolic link that leads nowhere or out of the context")
+		f.Fix = &lint.Fix{Kind: "edit", Text: "replace the link by a file"}
 		return f
 	case slices.Contains(roots, dir):
-		f.Message = "no build reads it: each that has this context has an ignore file that is named after its Dockerfile"
-		return f
-	case slices.ContainsFunc(a.project.Found.Compose, func(p string) bool { return filepath.Dir(p) == dir }):
-		f.Message = "no build reads it: it lies beside a compose file, and the services have other contexts"
-	default:
-		f.Message = "no build reads it: no build has this directory as its context"
+		return never("every build with this context has its own <Dockerfile>.dockerignore")
 	}
+	f := never("no build has %s as its context", a.shownDir(dir))
 	a.wouldDo(&f, dir)
 	return f
+}
+
+// shownDir is a directory of the project as messages name it.
+func (a *Analysis) shownDir(dir string) string {
+	rel, err := filepath.Rel(a.project.Found.Root, dir)
+	switch {
+	case err != nil || !filepath.IsLocal(rel):
+		return "this directory"
+	case rel == ".":
+		return "the project root"
+	}
+	return filepath.ToSlash(rel) + "/"
 }
 
 // reported reports whether a build has a finding about an ignore file that it does not read.
 func (a *Analysis) reported(file string) bool {
 	return slices.ContainsFunc(a.Builds, func(b Build) bool {
-		return slices.ContainsFunc(b.Findings, func(f audit.Finding) bool { return f.Code == audit.IgnoreFileNeverRead && f.File == file })
+		return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool { return f.Code == lint.IgnoreFileNeverRead && f.File == file })
 	})
 }
 
@@ -86,17 +99,17 @@ func (a *Analysis) unreadOwn(dockerfile string) string {
 	n := slices.IndexFunc(a.Builds, built)
 	switch {
 	case n >= 0 && a.Builds[n].Builder == build.Legacy:
-		return fmt.Sprintf("no build uses it: the legacy builder reads .dockerignore in the context root only, not %s.dockerignore", name)
+		return "the legacy builder uses only .dockerignore in the context root"
 	case n >= 0:
-		return fmt.Sprintf("no build uses it: the builds of %s take another ignore file", name)
+		return fmt.Sprintf("the builds of %s use another ignore file", name)
 	case projectfile.Exists(dockerfile):
-		return fmt.Sprintf("no build uses it: no build uses %s", name)
+		return fmt.Sprintf("no build uses %s", name)
 	}
-	return fmt.Sprintf("no build uses it: there is no file %s beside it", name)
+	return fmt.Sprintf("there is no file %s beside it", name)
 }
 
-// wouldDo says what the lines of an ignore file would save in the contexts below it that have none, and what those in git's manner leave in.
-func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
+// wouldDo adds what the patterns of an ignore file would save in the contexts below it that have none, and which of them are gitignore-style.
+func (a *Analysis) wouldDo(f *lint.Finding, dir string) {
 	text, err := a.project.Found.Scope.Read(f.File, projectfile.MaxSize)
 	if err != nil {
 		return
@@ -115,10 +128,10 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 			continue
 		}
 		f.Bytes = saturate.Add(f.Bytes, b.SentBytes()-moved.SentBytes())
-		moves = append(moves, filepath.Join(root, ".dockerignore"))
-		for _, s := range moved.suggestAlone() {
+		moves = append(moves, a.shownDir(root)+".dockerignore")
+		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
 			if s.Replaces > 0 && s.SavesFiles > 0 {
-				misses = append(misses, fmt.Sprintf("line %d has to be %s", s.Replaces, s.Line))
+				misses = append(misses, fmt.Sprintf("%s in line %d", s.Line, s.Replaces))
 			}
 		}
 	}
@@ -126,10 +139,9 @@ func (a *Analysis) wouldDo(f *audit.Finding, dir string) {
 		return
 	}
 	slices.Sort(misses)
-	rest := ""
+	also := ""
 	if misses = slices.Compact(misses); len(misses) > 0 {
-		rest = "; and even there it misses what is nested: " + strings.Join(misses, ", ")
+		also = "; to match subdirectories, too, use " + strings.Join(misses, ", ")
 	}
-	f.Message += rest
-	f.Fix = &audit.Fix{Kind: "edit", Text: "move it to " + strings.Join(moves, " and ")}
+	f.Fix = &lint.Fix{Kind: "edit", Text: "move it to " + strings.Join(moves, " and ") + also}
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -31,13 +31,13 @@ func TestUnreadableExcluded(t *testing.T) {
 	}
 	for _, c := range []struct{ name, tree, ignored, message, fix string }{
 		{"an exception that matches one file", "app/.env.example app/docker-data/x", "# c\n\n**/docker-data/\n\n\n!**/.env.example\n",
-			"line 3 excludes it, but the exception in line 6 (!**/.env.example) makes the client enter every directory", "!app/.env.example"},
+			"Line 3 excludes it, but the exception in line 6 (!**/.env.example) makes Docker enter every directory.", "!app/.env.example"},
 		{"an exception that matches two files", "app/.env.example b/.env.example", "**/docker-data/\n!**/.env.example\n",
-			"line 1 excludes it, but the exception in line 2 (!**/.env.example) makes the client enter every directory", "!app/.env.example\n!b/.env.example"},
+			"Line 1 excludes it, but the exception in line 2 (!**/.env.example) makes Docker enter every directory.", "!app/.env.example\n!b/.env.example"},
 		{"an exception that matches nothing", "a", "app\n!*/none.*\n",
-			"line 1 excludes it, but the exception in line 2 (!*/none.*) makes the client enter every directory", "remove line 2, which re-includes nothing"},
+			"Line 1 excludes it, but the exception in line 2 (!*/none.*) makes Docker enter every directory.", "remove line 2: it re-includes nothing"},
 		{"an exception in the directory", "a", "app\n!app/docker-data/pg/x\n",
-			"line 1 excludes it, but the exception in line 2 (!app/docker-data/pg/x) makes the client enter it", ""},
+			"Line 1 excludes it, but the exception in line 2 (!app/docker-data/pg/x) makes Docker enter it.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -62,7 +62,7 @@ func TestUnreadableExcluded(t *testing.T) {
 				fixed[f.Line-1] = ""
 			}
 			testtree.Write(t, dir, ".dockerignore", []byte(strings.Join(fixed, "\n")))
-			if f := unreadable(t, dir); f.Code != "" {
+			if f := unreadable(t, dir); f.Code != 0 {
 				t.Errorf("with %q: %s", c.fix, f.Message)
 			}
 		})
@@ -70,7 +70,7 @@ func TestUnreadableExcluded(t *testing.T) {
 }
 
 // unreadable is the finding about the directory. The answer about its path says the same.
-func unreadable(t *testing.T, dir string) audit.Finding {
+func unreadable(t *testing.T, dir string) lint.Finding {
 	t.Helper()
 	a, err := analysis.Analyze(t.Context(), analysis.Options{Request: build.Request{Context: dir}})
 	if err != nil {
@@ -78,12 +78,12 @@ func unreadable(t *testing.T, dir string) audit.Finding {
 	}
 	b := &a.Builds[0]
 	for _, f := range b.Findings {
-		if f.Code == audit.Unreadable {
+		if f.Code == lint.Unreadable {
 			if why := b.Why(f.Path); len(why.Notes) != 1 || why.Notes[0] != f.Message {
 				t.Errorf("why %s: %q", f.Path, why.Notes)
 			}
 			return f
 		}
 	}
-	return audit.Finding{}
+	return lint.Finding{}
 }

@@ -18,31 +18,31 @@ const dump = "--\n-- PostgreSQL database dump\n--\n"
 // TestSuggestAsksAboutUsedData: what the image or the build may load is never safe, however certain it is what it is.
 func TestSuggestAsksAboutUsedData(t *testing.T) {
 	for _, c := range []struct{ name, files, dockerfile, want string }{
-		{"nothing speaks for it", "dump.sql app/a.py", "COPY . /app", "safe /dump.sql: by its first line the dump of a database, perhaps with personal data"},
+		{"nothing speaks for it", "dump.sql app/a.py", "COPY . /app", "safe /dump.sql: Dump of a database (recognized by its first line), possibly with personal data."},
 		{"a directory that is named", "pg/init.sql", "COPY pg /docker-entrypoint-initdb.d/",
-			"review pg/init.sql: COPY pg /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives pg/init.sql to the database that starts: leave it in if it is to be loaded"},
+			"review pg/init.sql: COPY pg /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) copies pg/init.sql for the database to load when it starts. Keep it if it should be loaded."},
 		{"a directory that is named and no database's", "app/schema.sql", "COPY app /app",
-			"review app/schema.sql: it lies in app, which is named by COPY app /app (line 2 of Dockerfile): leave it in if the image uses it"},
+			"review app/schema.sql: COPY app /app (line 2 of Dockerfile) reads app. Keep it if the image uses it."},
 		{"a mount", "app/db/schema.sql", "RUN --mount=source=app,target=/app make",
-			"review app/db/schema.sql: it lies in app, which is named by RUN --mount=source=app,target=/app make (line 2 of Dockerfile): leave it in if the image uses it"},
+			"review app/db/schema.sql: RUN --mount=source=app,target=/app make (line 2 of Dockerfile) reads app. Keep it if the image uses it."},
 		{"a command that mentions it", "app/schema.sql", "COPY app /app\nRUN psql < /app/schema.sql",
-			"review app/schema.sql: Dockerfile, line 3, mentions schema.sql: leave it in if that is this file"},
+			"review app/schema.sql: Line 3 of Dockerfile mentions schema.sql. Keep it if that is this file."},
 		{"an entry point that mentions it", "db.dump", "COPY . /app\nENTRYPOINT [\"pg_restore\", \"/app/db.dump\"]",
-			"review /db.dump: Dockerfile, line 3, mentions db.dump: leave it in if that is this file"},
+			"review /db.dump: Line 3 of Dockerfile mentions db.dump. Keep it if that is this file."},
 		{"a wildcard", "a/x.dump", "COPY . /app\nCMD for f in /app/a/$NAME.dump; do pg_restore $f; done",
-			"review a/x.dump: Dockerfile, line 3, mentions *.dump: leave x.dump in if it is meant, too"},
+			"review a/x.dump: Line 3 of Dockerfile mentions *.dump. Keep x.dump if it is one of these files."},
 		{"the whole context for a database", "init.sql a.dump", "COPY . /docker-entrypoint-initdb.d/",
-			"review /a.dump: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives a.dump to the database that starts: leave it in if it is to be loaded\n" +
-				"review /init.sql: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) gives init.sql to the database that starts: leave it in if it is to be loaded"},
+			"review /a.dump: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) copies a.dump for the database to load when it starts. Keep it if it should be loaded.\n" +
+				"review /init.sql: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) copies init.sql for the database to load when it starts. Keep it if it should be loaded."},
 		{"by way of another stage", "a.dump", "COPY . /src\nFROM postgres\nCOPY --from=0 /src /docker-entrypoint-initdb.d",
-			"review /a.dump: COPY --from to /docker-entrypoint-initdb.d (line 4 of Dockerfile) gives files to the database that starts: leave a.dump in if it is one of them"},
+			"review /a.dump: COPY --from to /docker-entrypoint-initdb.d (line 4 of Dockerfile) copies files for the database to load when it starts. Keep a.dump if it is one of them."},
 		{"a fixture", "testdata/seed.sql", "COPY . .",
-			"review testdata/seed.sql: it lies in testdata, among what a project is supplied with: leave it in if tests or the image use it"},
+			"review testdata/seed.sql: testdata usually holds files of the project. Keep it if tests or the image use it."},
 		{"one of several", "pg/init.dump old.dump", "COPY . /app\nCOPY pg /pg",
-			"safe /old.dump: a dump or backup, perhaps with personal data\n" +
-				"review pg/init.dump: it lies in pg, which is named by COPY pg /pg (line 3 of Dockerfile): leave it in if the image uses it"},
+			"safe /old.dump: Dump or backup of a database, possibly with personal data.\n" +
+				"review pg/init.dump: COPY pg /pg (line 3 of Dockerfile) reads pg. Keep it if the image uses it."},
 		{"a script that is run", "a.sql", "COPY . /app\nENTRYPOINT [\"/app/run.sh\"]",
-			"review /a.sql: run.sh, line 3, mentions a.sql: leave it in if that is this file"},
+			"review /a.sql: Line 3 of run.sh mentions a.sql. Keep it if that is this file."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -75,12 +75,12 @@ func TestSuggestOtherClones(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
 	testtree.Write(t, dir, "dump.sql", []byte(dump))
-	const without = "safe /dump.sql: by its first line the dump of a database, perhaps with personal data"
+	const without = "safe /dump.sql: Dump of a database (recognized by its first line), possibly with personal data."
 	if diff := cmp.Diff([]string{without}, reasons(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 	repository(t, dir, "Dockerfile")
-	if diff := cmp.Diff([]string{without + "; no other clone has it"}, reasons(t, dir)); diff != "" {
+	if diff := cmp.Diff([]string{without + " No other clone has it."}, reasons(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -117,17 +117,14 @@ func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 // TestSuggestUnproved: what has the name of a cache or of output, and nothing that proves it, is for review; an ordinary word is not offered.
 func TestSuggestUnproved(t *testing.T) {
 	for _, c := range []struct{ name, tree, want string }{
-		{"no tag", ".mypy_cache/3.12/a:20000 api/.ruff_cache/a:30000", "review **/.mypy_cache: perhaps what mypy remembers of checks on this machine; " +
-			"only its name says so: there is no CACHEDIR.TAG, *.json or missing_stubs in it\n" +
-			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
-		{"others", ".pytest_cache/v/a:20000 htmlcov/a.css:20000", "review **/.pytest_cache: perhaps what pytest remembers of the last run here, such as which tests failed; " +
-			"only its name says so: there is no CACHEDIR.TAG in it\n" +
-			"review **/htmlcov: perhaps a coverage report of tests that ran here; nothing is built from it; " +
-			"only its name says so: there is no lcov.info, lcov-report, coverage-final.json, index.html or .last_run.json in it"},
+		{"no tag", ".mypy_cache/3.12/a:20000 api/.ruff_cache/a:30000", "review **/.mypy_cache: Probably a cache of mypy (matched by name only, no CACHEDIR.TAG, *.json or missing_stubs in it).\n" +
+			"review **/.ruff_cache: Probably a cache of ruff (matched by name only, no CACHEDIR.TAG in it)."},
+		{"others", ".pytest_cache/v/a:20000 htmlcov/a.css:20000", "review **/.pytest_cache: Probably a cache of pytest (matched by name only, no CACHEDIR.TAG in it).\n" +
+			"review **/htmlcov: Probably a coverage report of local test runs (matched by name only, no lcov.info, lcov-report, coverage-final.json, index.html or .last_run.json in it)."},
 		{"too small a question", ".mypy_cache/3.12/a:2000", ""},
 		{"ordinary words", "build/a:20000 dist/a:20000 out/a:20000 target/a:20000 env/a:20000 lib/a:20000 coverage/a:20000 bin/a:20000", ""},
-		{"proved and not", ".ruff_cache/CACHEDIR.TAG:3 b/.ruff_cache/a:20000", "safe /.ruff_cache: what ruff remembers of checks on this machine\n" +
-			"review **/.ruff_cache: perhaps what ruff remembers of checks on this machine; only its name says so: there is no CACHEDIR.TAG in it"},
+		{"proved and not", ".ruff_cache/CACHEDIR.TAG:3 b/.ruff_cache/a:20000", "safe /.ruff_cache: Cache of ruff.\n" +
+			"review **/.ruff_cache: Probably a cache of ruff (matched by name only, no CACHEDIR.TAG in it)."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()

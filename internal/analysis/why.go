@@ -82,7 +82,7 @@ func (a *Answer) Verdict() string {
 	case a.Sent:
 		word = "sent"
 	case a.Eligible:
-		word = "eligible, requested by no instruction"
+		word = "not sent: eligible, but copied by no instruction"
 	}
 	if !a.Exists {
 		return "does not exist; it would be " + word
@@ -116,10 +116,10 @@ func (b *Build) sources(c *Context, p string) []audit.Trace {
 func notes(c *Context, a *Answer, v walker.Verdict) []string {
 	var list []string
 	if v.Ineffective >= 0 {
-		list = append(list, fmt.Sprintf("the legacy builder does not enter %s, which %s excludes, so the exception in %s has no effect", v.Path, lineLabel(c, v.Index), lineLabel(c, v.Ineffective)))
+		list = append(list, fmt.Sprintf("The exception in %s has no effect: %s excludes %s, and the legacy builder does not enter it.", lineLabel(c, v.Ineffective), lineLabel(c, v.Index), v.Path))
 	}
 	if v.Excluded && a.Exists && a.Eligible {
-		list = append(list, fmt.Sprintf("%s excludes it; it is sent as the parent of what an exception re-includes", lineLabel(c, v.Index)))
+		list = append(list, fmt.Sprintf("%s excludes it, but it is sent as the parent of a re-included entry", lineLabel(c, v.Index)))
 	}
 	for _, p := range c.Problems {
 		if p.Fatal && (p.Path == a.Path || strings.HasPrefix(p.Path, a.Path+"/") || strings.HasPrefix(a.Path, p.Path+"/")) {

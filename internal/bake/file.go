@@ -10,7 +10,9 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-func IsFile(lower string) bool {
+// IsFile reports whether a file is a bake file by its name.
+func IsFile(name string) bool {
+	lower := strings.ToLower(name)
 	return strings.HasPrefix(lower, "docker-bake") && (strings.HasSuffix(lower, ".hcl") || strings.HasSuffix(lower, ".json"))
 }
 

@@ -8,6 +8,8 @@ type Context struct {
 	Given string
 	// Root is the absolute directory with symbolic links resolved; "" where Remote, where Tar is not nil, and where Empty.
 	Root string
+	// Dir is Root as typed: absolute, through the symbolic links of the command line. It is "" where Root is.
+	Dir string
 	// Remote: git, http(s), an image or another build. Nothing of it leaves this machine.
 	Remote bool
 	// Empty: there is no directory, the client sends an empty one (`docker build - < Dockerfile`).

@@ -13,7 +13,7 @@ import (
 const (
 	// maxDecoded is the longest text that a function decodes or splits into values, in bytes.
 	maxDecoded = 256 << 10
-	// maxBcrypt is the highest cost of bcrypt; each more doubles the time, of which 10 takes 60 ms.
+	// maxBcrypt is the highest cost of bcrypt, which takes 60 ms; each step doubles the time.
 	maxBcrypt     = 10
 	bcryptCost    = 6_000
 	rsaCost       = 2_000_000
@@ -126,7 +126,7 @@ func (c *call) bcrypt() string {
 	return ""
 }
 
-// decode bounds a text that is made into values, of which each takes a hundred times the space.
+// decode limits a text that is decoded into values, which take a hundred times its size.
 func (c *call) decode(name string) string {
 	text := c.text(0)
 	if name == "split" || name == "regexall" {

@@ -1,8 +1,8 @@
-// Package needs finds out what the commands of a build need: which programs they start, by way of which scripts, and whether any of them asks
-// for the repository that the project lies in.
+// Package needs finds what the commands of a build need: which programs they start, through which scripts, and whether any of them uses the git
+// repository of the project.
 //
-// It reads scripts, makefiles and manifests of the project, and runs nothing. What it cannot read or does not know is in doubt, and said so:
-// who asks whether something can be left out has to take a doubt for a no.
+// It reads scripts, makefiles and manifests of the project, and runs nothing. Anything that it cannot read or does not know is reported as a
+// doubt; a caller must not exclude a file in doubt.
 package needs
 
 import (
@@ -56,12 +56,12 @@ type Use struct {
 	Text string
 }
 
-// String returns it as a message says it: `build.sh, line 3, runs "git describe"`.
+// String returns the text with its location: "git describe" (line 3 of build.sh).
 func (u *Use) String() string {
 	if u.Line == 0 {
-		return fmt.Sprintf("%s has %q", u.File, u.Text)
+		return fmt.Sprintf("%q (%s)", u.Text, u.File)
 	}
-	return fmt.Sprintf("%s, line %d, has %q", u.File, u.Line, u.Text)
+	return fmt.Sprintf("%q (line %d of %s)", u.Text, u.Line, u.File)
 }
 
 // Command is a command that a build starts, and where it stands.

@@ -119,7 +119,7 @@ func lineUsesGit(line string) string {
 	}
 }
 
-// isWordByte reports whether a letter, a digit or an underscore stands there.
+// isWordByte reports whether a string has a letter, a digit or an underscore at an index.
 func isWordByte(s string, at int) bool {
 	if at < 0 || at >= len(s) {
 		return false

@@ -114,7 +114,7 @@ func (f *follower) inline(text string, c *Command) {
 	}
 }
 
-// module follows `python -m`: a program that is known by that name, or one of the project.
+// module follows `python -m`: a program with a known name, or one of the project.
 func (f *follower) module(args []shellWord, c *Command) {
 	if len(args) == 0 {
 		return

@@ -95,7 +95,7 @@ func (f *follower) find(c *Command) {
 	}
 }
 
-// unknown follows a program that is not known by its name: it may be one of the context that the PATH leads to.
+// unknown follows a program with an unknown name: it may be a file of the context, in a directory of PATH.
 func (f *follower) unknown(name string, c *Command) {
 	dirs := strings.Split(c.Getenv("PATH"), ":")
 	for _, dir := range append(dirs, "/usr/local/bin", "/usr/bin", "/bin") {

@@ -87,7 +87,7 @@ func (f *Files) kind(dir, name string) *[]string {
 		return &f.IgnoreFiles
 	case compose.IsFile(name):
 		return &f.Compose
-	case bake.IsFile(lower):
+	case bake.IsFile(name):
 		return &f.Bake
 	case dockerfile.IsDockerfile(name):
 		return &f.Dockerfiles

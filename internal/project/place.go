@@ -24,7 +24,7 @@ func (s *resolver) findContext() error {
 	}
 	root, err := s.root(s.Context)
 	if err == nil {
-		s.main.Root = root
+		s.main.Root, s.main.Dir = root, asTyped(s.abs(s.Context), root)
 		return nil
 	}
 	if dockerfile.IsRemoteAddress(s.Context) {
@@ -50,7 +50,17 @@ func (s *resolver) root(path string) (string, error) {
 	return path, err
 }
 
-// hintFile returns a hint about a file given as a context.
+// asTyped returns a directory by the path that was typed, cleaned, or its real path if that leads elsewhere: after a symbolic link ".."
+// is not the directory that the text shows.
+func asTyped(path, real string) string {
+	clean := filepath.Clean(path)
+	if resolved, err := filepath.EvalSymlinks(clean); err != nil || resolved != real {
+		return real
+	}
+	return clean
+}
+
+// hintFile says what was probably meant by a file in place of a context.
 func (s *resolver) hintFile(path string) string {
 	if s.Dockerfile != "" {
 		return "name the directory that holds the files of the build"
@@ -69,7 +79,7 @@ func (s *resolver) namedContext(name string, p dockerfile.Paths) (build.Context,
 	if err != nil {
 		return c, err
 	}
-	c.Root = root
+	c.Root, c.Dir = root, asTyped(s.abs(c.Given), root)
 	found, err := s.contextIgnore(s.abs(c.Given), root)
 	if err != nil {
 		return c, err

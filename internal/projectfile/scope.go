@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// A Scope is what counts as one project: some directories, of which the outermost that holds a file is the one that the file has to stay in.
+// A Scope is the directories of a project. A file has to stay in the outermost one that contains it.
 //
-// They are the work tree of the git repository around the context or the file that describes builds (one that git itself would accept), the
+// The directories are the work tree of the git repository around the context or the file that describes builds (one that git itself would accept), the
 // directory that was searched or the working directory, the directory of the compose or bake file, and the context. A file in none of them
 // has to stay in its own directory.
 //

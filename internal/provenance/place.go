@@ -106,7 +106,7 @@ type followed struct {
 // maxLinks is how many links are followed on the way to one path (github.com/moby/buildkit cache/contenthash).
 const maxLinks = 255
 
-// follow goes along an absolute path and follows the links in it; the last one only with last.
+// follow resolves an absolute path with the links in it; the last one only with last.
 func (m *Map) follow(r reader, p string, last bool) followed {
 	at := followed{path: "/", found: m.read(r, "/")}
 	rest := strings.TrimPrefix(path.Clean(p), "/")

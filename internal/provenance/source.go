@@ -166,7 +166,7 @@ func (m *Map) stageNames(s state, dir string, disk bool, note func(string)) {
 	}
 }
 
-// noteChild notes the name in dir by which one comes to a path below it.
+// noteChild notes the child of dir on the way to a path below it.
 func noteChild(p, dir string, note func(string)) {
 	if rel, ok := below(p, dir); ok {
 		name, _, _ := strings.Cut(rel, "/")

@@ -8,7 +8,7 @@ import (
 
 // wrapper is a program that starts the command in its arguments.
 type wrapper struct {
-	// verbs are the words, one of which follows the program; nil where none does.
+	// verbs are the words that may follow the program; nil for none.
 	verbs []string
 	// valued are the flags whose value is the next argument.
 	valued []string

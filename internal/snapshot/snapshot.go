@@ -6,6 +6,7 @@ package snapshot
 import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -14,10 +15,10 @@ const format = "ctxsize snapshot 1"
 
 // file is what a snapshot holds.
 type file struct {
-	Format   string          `json:"format"`
-	Version  string          `json:"version"`
-	Builds   []savedBuild    `json:"builds"`
-	Findings []audit.Finding `json:"findings"`
+	Format   string         `json:"format"`
+	Version  string         `json:"version"`
+	Builds   []savedBuild   `json:"builds"`
+	Findings []lint.Finding `json:"findings"`
 }
 
 // savedBuild is a build with its contexts, the main one first.
@@ -28,7 +29,7 @@ type savedBuild struct {
 	Builder      build.Builder       `json:"builder"`
 	Dockerfile   string              `json:"dockerfile,omitempty"`
 	Instructions []build.Instruction `json:"instructions"`
-	Findings     []audit.Finding     `json:"findings"`
+	Findings     []lint.Finding      `json:"findings"`
 	Contexts     []savedContext      `json:"contexts"`
 }
 

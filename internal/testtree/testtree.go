@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// defaultSize is the size of a file of which none is given.
+// defaultSize is the size of a file without an explicit size.
 const defaultSize = 10
 
 // Make lays a tree out below dir. Each word is an entry; the parents that it needs are made first.

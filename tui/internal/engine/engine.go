@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -43,7 +44,7 @@ func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file
 }
 
 // Inspect returns suggestions for one context of a build, and what is wrong with it.
-func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]audit.Suggestion, []audit.Finding) {
+func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]audit.Suggestion, []lint.Finding) {
 	list := a.Suggest(b, n)
 	found := b.Inspect(n, list)
 	if n > 0 {

@@ -3,7 +3,7 @@ package look
 import (
 	"testing"
 
-	"github.com/ctxsize/ctxsize/report"
+	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 func TestGrowth(t *testing.T) {

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/report"
+)
+
+const explainExamples = `  ctxsize explain                      every code, with its severity
+  ctxsize explain copy-before-install  what it means, and how to fix it
+  ctxsize explain --json vcs-sent      the same as JSON`
+
+func (w world) explain() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "explain [flags] [CODE]",
+		Short: "Explain a finding and how to fix it",
+		Long: `Print what a finding means, an example and how to fix it. CODE is as in reports,
+for example vcs-sent. Without CODE every code is listed.`,
+		Example:           explainExamples,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeCodes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			rules := lint.Rules()
+			if len(args) > 0 {
+				c, ok := lint.ParseCode(args[0])
+				if !ok {
+					return hinted{unknownCode(args[0]), codeHint(args[0])}
+				}
+				rules = []*lint.Rule{c.Rule()}
+			}
+			return explainRules(w.stdout, rules, asJSON, len(args) == 0)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one rule a line")
+	return cmd
+}
+
+// explainRules writes rules: as JSON, as a list, or in full.
+func explainRules(out io.Writer, rules []*lint.Rule, asJSON, list bool) error {
+	switch {
+	case asJSON:
+		e := json.NewEncoder(out)
+		e.SetEscapeHTML(false)
+		for _, r := range rules {
+			if err := e.Encode(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	case list:
+		for _, r := range rules {
+			if _, err := fmt.Fprintf(out, "%-29s %-8s %s\n", r.Code, r.Severity(), plainText(r.Title)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, r := range rules {
+		if _, err := io.WriteString(out, explanation(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explanationWidth is how wide an explanation is, in columns.
+const explanationWidth = 80
+
+// explanation is a rule as text.
+func explanation(r *lint.Rule) string {
+	var b strings.Builder
+	paragraph := func(text string) {
+		for _, line := range report.Wrap(plainText(text), explanationWidth) {
+			b.WriteString(line + "\n")
+		}
+	}
+	fmt.Fprintf(&b, "%s: %s\n\n", r.Code, plainText(r.Title))
+	for _, l := range r.Levels {
+		if l.When == "" {
+			fmt.Fprintf(&b, "Severity: %s\n", l.Severity)
+			continue
+		}
+		paragraph(fmt.Sprintf("Severity: %s if %s", l.Severity, l.When))
+	}
+	b.WriteString("\n")
+	paragraph(r.Doc)
+	b.WriteString("\nFix\n\n")
+	paragraph(r.Fix)
+	for _, one := range []struct {
+		title   string
+		example lint.Example
+	}{{"With the finding", r.Bad}, {"Without it", r.Good}} {
+		if one.example.Files == "" {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s (%s)\n", one.title, one.example.Command())
+		for _, f := range one.example.Shown() {
+			fmt.Fprintf(&b, "\n    %s\n", f.Name)
+			for line := range strings.Lines(f.Text) {
+				b.WriteString("      | " + line)
+			}
+		}
+	}
+	return b.String()
+}
+
+// plainText is Markdown without the marks of code spans.
+func plainText(markdown string) string { return strings.ReplaceAll(markdown, "`", "") }
+
+func isCode(name string) bool {
+	_, ok := lint.ParseCode(name)
+	return ok
+}
+
+func unknownCode(name string) error { return fmt.Errorf("unknown finding code %q", name) }
+
+// codeHint names the codes that a misspelled one may mean.
+func codeHint(name string) string {
+	similar := lint.Similar(name)
+	if len(similar) == 0 {
+		return "ctxsize explain lists all codes"
+	}
+	var names []string
+	for _, c := range similar {
+		names = append(names, c.String())
+	}
+	return fmt.Sprintf("did you mean %s?", strings.Join(names, " or "))
+}
+
+// completeCodes completes the code of a rule.
+func completeCodes(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var list []string
+	for _, r := range lint.Rules() {
+		list = append(list, cobra.CompletionWithDesc(r.Code.String(), plainText(r.Title)))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ctxsize/ctxsize/internal/report"
+)
+
+// helpWidth is the number of columns of help texts.
+const helpWidth = 80
+
+// The groups of flags. The flags of one command alone have none.
+const (
+	groupBuild    = "Build"
+	groupOutput   = "Output"
+	groupAdvanced = "Advanced"
+)
+
+// groupOf returns the group of a flag, "" for none.
+func groupOf(flag string) string {
+	switch flag {
+	case "file", "target", "build-arg", "build-context", "platform", "builder", "compose", "bake", "service", "ignore", "ignore-file", "no-dockerfile":
+		return groupBuild
+	case "output", "json", "top", "units", "color", "quiet", "ascii", "theme", "no-mouse":
+		return groupOutput
+	case "full", "scan-content", "no-transfer", "workers", "strict", "exit-code", "help", "version":
+		return groupAdvanced
+	}
+	return ""
+}
+
+// placeholder returns the name of a flag's value in help, "" for a flag without a value.
+func placeholder(flag string) string {
+	switch flag {
+	case "file", "ignore-file", "baseline", "config":
+		return "FILE"
+	case "compose", "bake":
+		return "[=FILE]"
+	case "output":
+		return "FORMAT[=FILE]"
+	case "build-arg":
+		return "NAME=VALUE"
+	case "build-context":
+		return "NAME=PATH"
+	case "service":
+		return "NAME"
+	case "target":
+		return "STAGE"
+	case "ignore":
+		return "PATTERN"
+	case "max-size", "max-transfer", "max-growth":
+		return "SIZE"
+	case "top", "workers", "max-files":
+		return "N"
+	case "fail-on":
+		return "SEVERITY"
+	case "color":
+		return "WHEN"
+	case "platform", "builder", "units", "theme":
+		return strings.ToUpper(flag)
+	}
+	return ""
+}
+
+// addHelp sets the help of a command and its subcommands.
+func addHelp(root *cobra.Command) {
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		_, err := cmd.OutOrStderr().Write([]byte(usageText(cmd)))
+		return err
+	})
+}
+
+// usageText returns the help of a command after its description.
+func usageText(cmd *cobra.Command) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Usage:\n  %s\n", cmd.UseLine())
+	if cmd.HasAvailableSubCommands() && cmd.HasParent() {
+		fmt.Fprintf(&b, "  %s [command]\n", cmd.CommandPath())
+	}
+	if cmd.HasExample() {
+		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\nCommands:\n")
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() || c.Name() == "help" {
+				fmt.Fprintf(&b, "  %-12s %s\n", c.Name(), c.Short)
+			}
+		}
+	}
+	for _, group := range []string{"", groupBuild, groupOutput, groupAdvanced} {
+		writeFlags(&b, cmd.Flags(), group)
+	}
+	return b.String()
+}
+
+// writeFlags writes the flags of a group with a heading, nothing if there are none.
+func writeFlags(b *strings.Builder, fs *pflag.FlagSet, group string) {
+	heading := strings.TrimSpace(group + " flags:")
+	if group == "" {
+		heading = "Flags:"
+	}
+	fs.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || groupOf(f.Name) != group {
+			return
+		}
+		if heading != "" {
+			fmt.Fprintf(b, "\n%s\n", heading)
+			heading = ""
+		}
+		const column = 33
+		for n, line := range report.Wrap(flagText(f), helpWidth-column) {
+			name := ""
+			if n == 0 {
+				name = flagName(f)
+			}
+			fmt.Fprintf(b, "%-*s%s\n", column, name, line)
+		}
+	})
+}
+
+// flagName returns a flag as it is typed.
+func flagName(f *pflag.Flag) string {
+	name := "      --" + f.Name
+	if f.Shorthand != "" {
+		name = "  -" + f.Shorthand + ", --" + f.Name
+	}
+	value := placeholder(f.Name)
+	if value != "" && value[0] != '[' {
+		name += " "
+	}
+	return name + value
+}
+
+// flagText returns the description of a flag, with its default.
+func flagText(f *pflag.Flag) string {
+	if slices.Contains([]string{"", "false", "0", "[]"}, f.DefValue) {
+		return f.Usage
+	}
+	return fmt.Sprintf("%s (default: %s)", f.Usage, f.DefValue)
+}

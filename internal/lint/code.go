@@ -1,0 +1,163 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+)
+
+// Code identifies a rule. Only the constants below are codes: a finding without a rule cannot be made.
+type Code uint8
+
+// The codes, by their names. Names do not change once published.
+const (
+	_ Code = iota
+	BackslashClass
+	BaseUnset
+	BaseVersionDrift
+	BracketNotNegation
+	BuildUnresolved
+	CacheMountMissing
+	ContextSentRepeatedly
+	CopyBeforeInstall
+	CopyFromExcluded
+	CopySourceEmpty
+	CopySourceExcluded
+	CopySourceMissing
+	DependenciesCopiedToFinal
+	DependenciesOverwritten
+	DependenciesSent
+	DockerfileMissing
+	DockerfileUnread
+	ExceptionWithoutEffect
+	FileArrivesEmpty
+	GitIncomplete
+	GitignoreHabit
+	IgnoreFileMissing
+	IgnoreFileNeverRead
+	IgnoreFileShadowed
+	IgnoreListRefused
+	InlineComment
+	LineDuplicate
+	LineNeverMatches
+	LineShadowed
+	LinkOutsideContext
+	MountRefused
+	NameNotUTF8
+	NoFinalNewline
+	PruningDefeated
+	SecretSent
+	SizeOverflow
+	SourceRefused
+	StageUnused
+	TargetUnset
+	Unreadable
+	VariableUnset
+	VCSSent
+	WholeContextRequested
+	numCodes
+)
+
+var codeNames = [numCodes]string{
+	BackslashClass:            "backslash-class",
+	BaseUnset:                 "base-unset",
+	BaseVersionDrift:          "base-version-drift",
+	BracketNotNegation:        "bracket-not-negation",
+	BuildUnresolved:           "build-unresolved",
+	CacheMountMissing:         "cache-mount-missing",
+	ContextSentRepeatedly:     "context-sent-repeatedly",
+	CopyBeforeInstall:         "copy-before-install",
+	CopyFromExcluded:          "copy-from-excluded",
+	CopySourceEmpty:           "copy-source-empty",
+	CopySourceExcluded:        "copy-source-excluded",
+	CopySourceMissing:         "copy-source-missing",
+	DependenciesCopiedToFinal: "dependencies-copied-to-final",
+	DependenciesOverwritten:   "dependencies-overwritten",
+	DependenciesSent:          "dependencies-sent",
+	DockerfileMissing:         "dockerfile-missing",
+	DockerfileUnread:          "dockerfile-unread",
+	ExceptionWithoutEffect:    "exception-without-effect",
+	FileArrivesEmpty:          "file-arrives-empty",
+	GitIncomplete:             "git-incomplete",
+	GitignoreHabit:            "gitignore-habit",
+	IgnoreFileMissing:         "ignore-file-missing",
+	IgnoreFileNeverRead:       "ignore-file-never-read",
+	IgnoreFileShadowed:        "ignore-file-shadowed",
+	IgnoreListRefused:         "ignore-list-refused",
+	InlineComment:             "inline-comment",
+	LineDuplicate:             "line-duplicate",
+	LineNeverMatches:          "line-never-matches",
+	LineShadowed:              "line-shadowed",
+	LinkOutsideContext:        "link-outside-context",
+	MountRefused:              "mount-refused",
+	NameNotUTF8:               "name-not-utf8",
+	NoFinalNewline:            "no-final-newline",
+	PruningDefeated:           "pruning-defeated",
+	SecretSent:                "secret-sent",
+	SizeOverflow:              "size-overflow",
+	SourceRefused:             "source-refused",
+	StageUnused:               "stage-unused",
+	TargetUnset:               "target-unset",
+	Unreadable:                "unreadable",
+	VariableUnset:             "variable-unset",
+	VCSSent:                   "vcs-sent",
+	WholeContextRequested:     "whole-context-requested",
+}
+
+// String returns the name that reports use, "" for the zero Code.
+func (c Code) String() string { return codeNames[c] }
+
+// ParseCode returns the code of that name; ok is false where there is none.
+func ParseCode(name string) (c Code, ok bool) {
+	n := slices.Index(codeNames[1:], name)
+	return Code(n + 1), n >= 0
+}
+
+// Similar returns the codes that a misspelled name may mean, the most similar first, at most three.
+func Similar(name string) []Code {
+	type candidate struct {
+		code     Code
+		distance int
+	}
+	name = strings.ToLower(strings.TrimSpace(name))
+	var list []candidate
+	for c := Code(1); c < numCodes; c++ {
+		d := distance(name, c.String())
+		if len(name) > 2 && strings.Contains(c.String(), name) {
+			d = 0
+		}
+		if d <= len(c.String())/3 {
+			list = append(list, candidate{c, d})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return a.distance - b.distance })
+	var codes []Code
+	for _, c := range list[:min(len(list), 3)] {
+		codes = append(codes, c.code)
+	}
+	return codes
+}
+
+// maxCompared is how many bytes of a name are compared: no code is as long.
+const maxCompared = 64
+
+// distance is the Levenshtein distance of two names: how many bytes have to be inserted, removed or replaced.
+func distance(a, b string) int {
+	a = a[:min(len(a), maxCompared)]
+	row := make([]int, len(b)+1)
+	for n := range row {
+		row[n] = n
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replaced := diagonal
+			if a[i] != b[j] {
+				replaced++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,95 @@
+// Package lint has the findings and the registry of their rules.
+//
+// A rule is a code with its severities, its documentation and an example. [New] makes a finding of a rule. The checks are in package audit and
+// in the root package.
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity is how bad a finding is.
+type Severity uint8
+
+// The severities, the lowest first.
+const (
+	Info Severity = iota
+	Warning
+	Error
+)
+
+var severities = [...]string{Info: "info", Warning: "warning", Error: "error"}
+
+// String returns the word that reports use.
+func (s Severity) String() string { return severities[s] }
+
+// ParseSeverity returns the severity of that name.
+func ParseSeverity(word string) (Severity, error) {
+	n := slices.Index(severities[:], word)
+	if n < 0 {
+		return 0, fmt.Errorf("unknown severity %q: expected one of %s", word, strings.Join(severities[:], ", "))
+	}
+	return Severity(n), nil
+}
+
+// Finding is a problem with a build, or something to know about it. [New] makes one.
+type Finding struct {
+	Code     Code
+	Severity Severity
+	Message  string
+	File     string // absolute path of the file to look at, "" for none
+	Line     int    // in File, from 1; 0 for none
+	Path     string // in the context, "" for none
+	Bytes    int64
+	Reach    string
+	Fix      *Fix
+	Accepted string // why it does not count, "" where it does
+}
+
+// New returns a finding with the default severity of its rule.
+func New(code Code, format string, args ...any) Finding {
+	return Finding{Code: code, Severity: code.Rule().Severity(), Message: fmt.Sprintf(format, args...)}
+}
+
+// At returns the finding with the place to look at: a line of a file, by its absolute path.
+func (f Finding) At(file string, line int) Finding {
+	f.File, f.Line = file, line
+	return f
+}
+
+// Fix is a change that resolves a finding.
+type Fix struct {
+	Kind string // "replace-line", "append-line" or "edit"
+	Text string
+	// File is the absolute path of the ignore file to change, "" for the main context's. New: it does not exist yet.
+	File string
+	New  bool
+	// Removes: the edit removes the line.
+	Removes bool
+	// Repairs: it changes a line of an ignore file, as suggest --write --all does.
+	Repairs bool
+	// Applies: suggest --write makes the change without --all.
+	Applies bool
+}
+
+// AppliedBy returns the command that makes the change, "" where a person has to.
+func (f *Fix) AppliedBy() string {
+	switch {
+	case !f.Repairs:
+		return ""
+	case f.Applies:
+		return "suggest --write"
+	}
+	return "suggest --write --all"
+}
+
+// SortFindings sorts by severity, the highest first, then by code, file and line.
+func SortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code.String(), b.Code.String()), cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
+	})
+}

@@ -1,0 +1,141 @@
+package lint
+
+// ignoreFileRules are about whole ignore files.
+var ignoreFileRules = []Rule{
+	{
+		Code: IgnoreFileMissing, Levels: single(Warning),
+		Title: "No ignore file",
+		Doc: "The context has no ignore file, so local files that no build needs are sent: installed packages, caches, the repository. They cost time " +
+			"in every build, and `COPY . .` copies them into the image.",
+		Fix: "`ctxsize suggest --write` creates a `.dockerignore` with the safe patterns; `ctxsize audit --fix` does it for every build of a project.",
+		Bad: Example{Args: "suggest", Files: `
+-- Dockerfile --
+FROM python:3.14
+COPY . /app
+-- app.py --
+print("hello")
+-- __pycache__/app.cpython-314.pyc --
+bytecode
+`},
+		Good: Example{Args: "suggest", Files: `
+-- .dockerignore --
+**/__pycache__
+-- Dockerfile --
+FROM python:3.14
+COPY . /app
+-- app.py --
+print("hello")
+-- __pycache__/app.cpython-314.pyc --
+bytecode
+`},
+	},
+	{
+		Code: IgnoreFileNeverRead, Levels: single(Warning),
+		Title: "Ignore file that no build uses",
+		Doc: "A builder looks for the ignore file in two places: `<Dockerfile>.dockerignore` beside the Dockerfile, then `.dockerignore` in the root of " +
+			"the context. One anywhere else is never used, for example beside a compose file whose services have contexts in subdirectories. Nor is a " +
+			"misspelled one, such as `.dockerignore.dev`.",
+		Fix: "Move the file to the root of the context, or rename it to `<Dockerfile>.dockerignore`.",
+		Bad: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  web:
+    build: web
+-- .dockerignore --
+**/dist
+-- web/Dockerfile --
+FROM scratch
+COPY index.html /
+-- web/index.html --
+hello
+`},
+		Good: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  web:
+    build: web
+-- web/.dockerignore --
+**/dist
+-- web/Dockerfile --
+FROM scratch
+COPY index.html /
+-- web/index.html --
+hello
+`},
+	},
+	{
+		Code: IgnoreFileShadowed, Levels: single(Info),
+		Title: "`.dockerignore` is replaced by another ignore file",
+		Doc: "BuildKit uses one ignore file. Where `<Dockerfile>.dockerignore` exists, it replaces the `.dockerignore` of the context: the patterns of " +
+			"both are not combined.",
+		Fix: "Nothing to fix if it is intended. Otherwise copy the patterns that both need into `<Dockerfile>.dockerignore`.",
+		Bad: Example{Files: `
+-- .dockerignore --
+dist
+-- Dockerfile.dockerignore --
+docs
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+-- docs/index.md --
+`},
+		Good: Example{Files: `
+-- Dockerfile.dockerignore --
+dist
+docs
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+-- docs/index.md --
+`},
+	},
+	{
+		Code: IgnoreListRefused, Levels: single(Error),
+		Title: "Builder refuses the patterns",
+		Doc: "BuildKit's client sends the patterns to the builder in the header of a request. A control character in a pattern, or more than a mebibyte " +
+			"of patterns, makes the request invalid, and the build fails. The sizes are reported as if the patterns were accepted.",
+		Fix: "Remove the control character, or replace a generated list of paths by a few wildcards.",
+		Bad: Example{Files: `
+-- .dockerignore --
+` + "dist\x01" + `
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+`},
+	},
+	{
+		Code: Unreadable, Levels: single(Error),
+		Title: "File or directory cannot be read",
+		Doc: "The builder's client needs to read a directory or file, and cannot. For a directory, and with the legacy builder for a file, the build " +
+			"fails. For an ignore file the build goes on without its patterns, so that much more is sent than expected.",
+		Fix: "Change the permissions, or exclude the path. An excluded directory is still entered where an exception with a wildcard may match in it: " +
+			"write this exception without the wildcard.",
+		Bad: Example{Files: `
+-- .dockerignore/readme --
+A directory instead of a file.
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- app.js --
+`},
+	},
+}

@@ -1,0 +1,174 @@
+package lint
+
+// installRules are about what a build installs.
+var installRules = []Rule{
+	{
+		Code: CopyBeforeInstall, Levels: single(Warning),
+		Title: "Sources are copied before dependencies are installed",
+		Doc: "The whole project is copied before a package manager installs the dependencies. A change to any file invalidates the layer of the `COPY` and all " +
+			"later ones, so that every build installs all dependencies again.",
+		Fix: "Copy the manifests and the lock file first, install, then copy the rest.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci
+-- package.json --
+{}
+-- package-lock.json --
+{}
+` + tenSources},
+		Good: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY . .
+-- package.json --
+{}
+-- package-lock.json --
+{}
+` + tenSources},
+	},
+	{
+		Code: CacheMountMissing, Levels: single(Info),
+		Title: "Package manager without a cache mount",
+		Doc: "A `RUN` installs packages without a cache mount: whenever its layer is rebuilt, every package is downloaded again. A cache mount keeps the " +
+			"downloads on the builder, outside of the image.",
+		Fix: "Mount the cache directory of the package manager: `RUN --mount=type=cache,target=/root/.npm npm ci`.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+-- package.json --
+{}
+-- package-lock.json --
+{}
+`},
+		Good: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+-- package.json --
+{}
+-- package-lock.json --
+{}
+`},
+	},
+	{
+		Code: DependenciesSent, Levels: single(Warning),
+		Title: "Installed packages are sent",
+		Doc: "`node_modules`, `.venv` or another directory of installed packages is sent, although the build installs its own. The transfer is for nothing, and " +
+			"packages with native code may be for the wrong platform.",
+		Fix: "Exclude the directory at any depth: `**/node_modules`.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci
+-- package.json --
+{}
+-- node_modules/.package-lock.json --
+{}
+`},
+		Good: Example{Args: "audit", Files: `
+-- .dockerignore --
+**/node_modules
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci
+-- package.json --
+{}
+-- node_modules/.package-lock.json --
+{}
+`},
+	},
+	{
+		Code: DependenciesOverwritten, Levels: single(Warning),
+		Title: "COPY overwrites installed packages",
+		Doc: "The build installs packages, and a later `COPY` puts the local `node_modules`, `.venv` or `vendor` over them. The image then holds packages for " +
+			"the developer's platform, in the developer's versions.",
+		Fix: "Exclude the directory at any depth: `**/node_modules`.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+-- package.json --
+{}
+-- node_modules/.package-lock.json --
+{}
+`},
+		Good: Example{Args: "audit", Files: `
+-- .dockerignore --
+**/node_modules
+-- Dockerfile --
+FROM node:22
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+-- package.json --
+{}
+-- node_modules/.package-lock.json --
+{}
+`},
+	},
+	{
+		Code: DependenciesCopiedToFinal, Levels: single(Warning),
+		Title: "Development dependencies in the final image",
+		Doc: "The final image gets a whole tree of packages from another stage, where they were installed with those that are only for development: test " +
+			"runners, compilers, linters. They make the image larger and are more to attack.",
+		Fix: "Install for production in a stage of its own (`npm ci --omit=dev`) and copy the packages from there.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22 AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+FROM node:22
+COPY --from=build /app/node_modules /app/node_modules
+-- package.json --
+{"devDependencies": {"jest": "30.0.0"}}
+-- package-lock.json --
+{}
+`},
+		Good: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22 AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+FROM node:22
+COPY --from=packages /app/node_modules /app/node_modules
+-- package.json --
+{"devDependencies": {"jest": "30.0.0"}}
+-- package-lock.json --
+{}
+`},
+	},
+}
+
+// tenSources is enough for an early COPY to matter.
+const tenSources = `-- src/1.js --
+-- src/2.js --
+-- src/3.js --
+-- src/4.js --
+-- src/5.js --
+-- src/6.js --
+-- src/7.js --
+-- src/8.js --
+-- src/9.js --
+-- src/10.js --
+`

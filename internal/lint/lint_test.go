@@ -1,0 +1,100 @@
+package lint
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestRules: each code has one rule, and each rule says everything.
+func TestRules(t *testing.T) {
+	rules := Rules()
+	if got, want := len(rules), int(numCodes)-1; got != want {
+		t.Errorf("%d rules, want one for each of %d codes", got, want)
+	}
+	for c := Code(1); c < numCodes; c++ {
+		r := c.Rule()
+		if r == nil {
+			t.Errorf("%s has no rule", c)
+			continue
+		}
+		if parsed, ok := ParseCode(c.String()); !ok || parsed != c || c.String() == "" {
+			t.Errorf("code %d: name %q is parsed as %d", c, c, parsed)
+		}
+		if len(r.Levels) == 0 || r.Title == "" || strings.HasSuffix(r.Title, ".") || !strings.HasSuffix(r.Doc, ".") || !strings.HasSuffix(r.Fix, ".") {
+			t.Errorf("%s: %+v is incomplete", c, r)
+		}
+		if (r.Bad.Files == "") != (r.Untested != "") || (r.Good.Files == "") != (r.Untested != "") {
+			t.Errorf("%s: an example is missing", c)
+		}
+	}
+	if _, ok := ParseCode(""); ok {
+		t.Error("the empty name is a code")
+	}
+}
+
+// TestSimilar holds what a misspelled code may mean.
+func TestSimilar(t *testing.T) {
+	for name, want := range map[string]string{
+		"vcs-snt": "vcs-sent", "VCS-SENT": "vcs-sent", "copy-source": "copy-source-empty copy-source-excluded copy-source-missing", "gitignore": "gitignore-habit",
+		"stage-used": "stage-unused", "xxxxxxxxx": "", "": "", strings.Repeat("a", 1000): "",
+	} {
+		var got []string
+		for _, c := range Similar(name) {
+			got = append(got, c.String())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%.20q: %v, want %q", name, got, want)
+		}
+	}
+}
+
+// TestFindingsAreMadeByNew: no other package builds a Finding by hand, so that each begins with the severity of its rule.
+func TestFindingsAreMadeByNew(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		switch rel = filepath.ToSlash(rel); {
+		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || rel == "conformance" || rel == "internal/lint" || d.Name() == "testdata"):
+			return fs.SkipDir
+		case d.IsDir() || !strings.HasSuffix(rel, ".go") || strings.HasSuffix(rel, "_test.go"):
+			return nil
+		}
+		files++
+		fset := token.NewFileSet()
+		parsed, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok || len(lit.Elts) == 0 {
+				return true
+			}
+			if s, ok := lit.Type.(*ast.SelectorExpr); ok && s.Sel.Name == "Finding" && isNamed(s.X, "lint") {
+				t.Errorf("%s: use lint.New", fset.Position(lit.Pos()))
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil || files < 50 {
+		t.Errorf("%d files: %v", files, err)
+	}
+}
+
+func isNamed(e ast.Expr, name string) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == name
+}

@@ -1,0 +1,259 @@
+package lint
+
+// patternRules are about single patterns of an ignore file.
+var patternRules = []Rule{
+	{
+		Code: BackslashClass, Levels: single(Warning),
+		Title: "Backslash in a pattern",
+		Doc: "A backslash is no path separator in an ignore file. Before a letter or digit it starts a character class, such as `\\d` for a digit, " +
+			"or it escapes the letter: `lib\\dist` does not match `lib/dist`.",
+		Fix: "Write slashes: `lib/dist`.",
+		Bad: Example{Files: `
+-- .dockerignore --
+lib\dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- lib/dist/app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+lib/dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- lib/dist/app.js --
+`},
+	},
+	{
+		Code: BracketNotNegation, Levels: single(Warning),
+		Title: "`[!` does not negate a character class",
+		Doc: "In an ignore file `[^a]` matches any character but `a`. `[!a]`, as shells write it, matches `!` or `a`, so that the pattern matches " +
+			"other files than it seems to.",
+		Fix: "Write `[^a]`.",
+		Bad: Example{Files: `
+-- .dockerignore --
+report[!a].csv
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- reporta.csv --
+-- reportb.csv --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+report[^a].csv
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- reporta.csv --
+-- reportb.csv --
+`},
+	},
+	{
+		Code: ExceptionWithoutEffect, Levels: []Level{
+			{Warning, "no pattern above the exception excludes anything, or the legacy builder does not enter the excluded parent directory"},
+			{Info, "the exception is below the last exclusion, and nothing it matches is excluded"},
+		},
+		Title: "Exception without effect",
+		Doc: "The last pattern that matches a path decides. An exception (`!pattern`) re-includes only paths that a pattern above it excludes, so an " +
+			"exception at the top of the file does nothing. The legacy builder also does not enter an excluded directory, unless an exception " +
+			"begins with the name of this directory.",
+		Fix: "Move the exception below the pattern that excludes the path, or remove it.",
+		Bad: Example{Files: `
+-- .dockerignore --
+!README.md
+*.md
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- README.md --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+*.md
+!README.md
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- README.md --
+`},
+	},
+	{
+		Code: GitignoreHabit, Levels: []Level{
+			{Warning, "files that the pattern misses are sent"},
+			{Info, "this build does not send these files, or only the pattern suggests that it is meant for them"},
+		},
+		Title: "Gitignore-style pattern matches only at the context root",
+		Doc: "In a `.gitignore`, `node_modules/` matches at any depth. In a `.dockerignore` it matches only at the context root: " +
+			"`web/node_modules` is sent.",
+		Fix: "Write `**/node_modules`: it matches at the root and at any depth. `ctxsize suggest --write` does it where that is safe.",
+		Bad: Example{Args: "suggest", Files: `
+-- .dockerignore --
+node_modules/
+-- Dockerfile --
+FROM node:22
+COPY web /web
+RUN cd /web && npm ci
+-- web/package.json --
+{}
+-- web/node_modules/left-pad/index.js --
+module.exports = 1
+`},
+		Good: Example{Args: "suggest", Files: `
+-- .dockerignore --
+**/node_modules
+-- Dockerfile --
+FROM node:22
+COPY web /web
+RUN cd /web && npm ci
+-- web/package.json --
+{}
+-- web/node_modules/left-pad/index.js --
+module.exports = 1
+`},
+	},
+	{
+		Code: InlineComment, Levels: single(Warning),
+		Title: "Comment on the line of a pattern",
+		Doc: "A comment is a line that begins with `#` in the first column. Anywhere else `#` is part of the pattern: `dist # build output` matches " +
+			"only a file of exactly this name. Lines with `//`, or with blanks before `#`, are patterns, too.",
+		Fix: "Put the comment on a line of its own.",
+		Bad: Example{Files: `
+-- .dockerignore --
+dist # build output
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+# build output
+dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+	},
+	{
+		Code: LineDuplicate, Levels: single(Info),
+		Title: "Duplicate pattern",
+		Doc:   "The same pattern is in an earlier line, and no line between the two makes a difference.",
+		Fix:   "Remove the second one. `ctxsize suggest --write` does it.",
+		Bad: Example{Files: `
+-- .dockerignore --
+dist
+./dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+	},
+	{
+		Code: LineNeverMatches, Levels: single(Info),
+		Title: "Pattern matches nothing",
+		Doc: "No file or directory of the context matches the pattern. It may be for files that are generated later, or it is misspelled, or its " +
+			"directory was renamed.",
+		Fix: "Check the spelling: a pattern is relative to the context root. Keep the pattern if it is for generated files.",
+		Bad: Example{Files: `
+-- .dockerignore --
+api/fixtures
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- api/testdata/fixtures/big.json --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+api/testdata/fixtures
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- api/testdata/fixtures/big.json --
+`},
+	},
+	{
+		Code: LineShadowed, Levels: single(Info),
+		Title: "Pattern without effect",
+		Doc:   "Other patterns decide about everything that this one matches: without it the same files are excluded.",
+		Fix:   "Remove the pattern, or keep it if it is meant to hold when the other pattern is gone.",
+		Bad: Example{Files: `
+-- .dockerignore --
+logs
+logs/app.log
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- logs/app.log --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+logs
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- logs/app.log --
+`},
+	},
+	{
+		Code: NoFinalNewline, Levels: single(Info),
+		Title: "No newline at the end of the ignore file",
+		Doc: "The last line has no newline. The builder accepts that, but a script that appends a pattern (`echo .env >> .dockerignore`) joins it to " +
+			"the last one, and neither pattern works any more.",
+		Fix: "End the file with a newline. `ctxsize suggest --write` does it.",
+		Bad: Example{Files: `
+-- .dockerignore --
+dist(no newline)
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+dist
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- dist/app.js --
+`},
+	},
+	{
+		Code: PruningDefeated, Levels: single(Info),
+		Title: "Wildcard makes the client scan excluded directories",
+		Doc: "Docker skips an excluded directory unless an exception or a source may match inside it. A wildcard such as `!**/*.md` may match " +
+			"anywhere, so the client enters every excluded directory, `node_modules` included, and matches every entry in it. Large trees take " +
+			"seconds or minutes before anything is sent.",
+		Fix: "Name the files: `!README.md`, `!docs/usage.md`.",
+		Bad: Example{Files: `
+-- .dockerignore --
+node_modules
+!**/*.md
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- README.md --
+-- node_modules/left-pad/index.js --
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+node_modules
+-- Dockerfile --
+FROM scratch
+COPY . /app
+-- README.md --
+-- node_modules/left-pad/index.js --
+`},
+	},
+}

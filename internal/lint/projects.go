@@ -1,0 +1,106 @@
+package lint
+
+// projectRules are about the builds of a project taken together.
+var projectRules = []Rule{
+	{
+		Code: BaseVersionDrift, Levels: single(Info),
+		Title: "Different versions of one base image",
+		Doc: "Dockerfiles of one project use different versions of the same base image. Each version is pulled and stored, and bugs differ from service to " +
+			"service.",
+		Fix: "Use one version everywhere, or one `ARG` that all builds share.",
+		Bad: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api: {build: api}
+  web: {build: web}
+-- api/Dockerfile --
+FROM node:20
+COPY app.js /
+-- api/app.js --
+-- web/Dockerfile --
+FROM node:22
+COPY app.js /
+-- web/app.js --
+`},
+		Good: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api: {build: api}
+  web: {build: web}
+-- api/Dockerfile --
+FROM node:22
+COPY app.js /
+-- api/app.js --
+-- web/Dockerfile --
+FROM node:22
+COPY app.js /
+-- web/app.js --
+`},
+	},
+	{
+		Code: BuildUnresolved, Levels: single(Error),
+		Title: "Build cannot be resolved",
+		Doc: "A compose service or bake target describes a build that ctxsize cannot examine: its context does not exist, a required variable has no value, " +
+			"or its definition is invalid. The other builds are examined, and the report is marked as incomplete.",
+		Fix: "Fix the definition. `docker compose config` or `docker buildx bake --print` shows how Docker reads it.",
+		Bad: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api: {build: api}
+  web: {build: wbe}
+-- api/Dockerfile --
+FROM scratch
+COPY app.js /
+-- api/app.js --
+-- web/Dockerfile --
+FROM scratch
+COPY app.js /
+-- web/app.js --
+`},
+		Good: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api: {build: api}
+  web: {build: web}
+-- api/Dockerfile --
+FROM scratch
+COPY app.js /
+-- api/app.js --
+-- web/Dockerfile --
+FROM scratch
+COPY app.js /
+-- web/app.js --
+`},
+	},
+	{
+		Code: VariableUnset, Levels: single(Warning),
+		Title: "Variable of a compose file has no value",
+		Doc: "The build section of a service uses a variable that has no value in the environment or in `.env`, and no default: it expands to an empty " +
+			"string, as in `docker compose`.",
+		Fix: "Write `${NAME:-DEFAULT}`, or set the variable in `.env`.",
+		Bad: Example{Args: "--compose", Files: `
+-- compose.yaml --
+services:
+  api:
+    build:
+      context: .
+      args: {VERSION: "${APP_VERSION}"}
+-- Dockerfile --
+FROM scratch
+COPY app.js /
+-- app.js --
+`},
+		Good: Example{Args: "--compose", Files: `
+-- compose.yaml --
+services:
+  api:
+    build:
+      context: .
+      args: {VERSION: "${APP_VERSION:-dev}"}
+-- Dockerfile --
+FROM scratch
+COPY app.js /
+-- app.js --
+`},
+	},
+}

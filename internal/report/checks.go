@@ -1,0 +1,152 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+)
+
+// The names of checks. FailOn is followed by the lowest severity that counts.
+const (
+	Complete    = "complete"
+	MaxSize     = "max-size"
+	MaxFiles    = "max-files"
+	MaxTransfer = "max-transfer"
+	MaxGrowth   = "max-growth"
+	FailOn      = "fail-on"
+)
+
+// ProjectCheck is the build of a check of the project.
+const ProjectCheck = -1
+
+// Check is the comparison of one build with one limit.
+type Check struct {
+	Build  int // its number in the analysis, or ProjectCheck
+	Name   string
+	Limit  int64
+	Actual *int64 // nil if unknown
+	Pass   bool
+	// Unknown reports whether the number cannot be known on this machine.
+	Unknown bool
+	// Codes are the codes of the findings that count, with FailOn.
+	Codes []string
+	// Missing lists what the answer lacks, with Complete.
+	Missing []string
+}
+
+// Violated reports whether the limit is known to be exceeded.
+func (c *Check) Violated() bool { return !c.Pass && !c.Unknown && c.Name != Complete }
+
+// CheckedJSON writes the analysis as [JSON] does, with the checks.
+func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) error {
+	r := o.report(a)
+	for _, c := range checks {
+		j := jsonCheck{Name: c.Name, Limit: c.Limit, Actual: c.Actual, Pass: c.Pass}
+		if c.Build != ProjectCheck {
+			j.Build = &c.Build
+		}
+		for _, m := range c.Missing {
+			j.Missing = append(j.Missing, readable(m))
+		}
+		r.Checks = append(r.Checks, j)
+	}
+	return writeJSON(w, r, "  ")
+}
+
+// Checks writes a table of the checks, and the findings that count.
+func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *lint.Severity, o Options) error {
+	t := newText(w, o)
+	for _, c := range checks {
+		of := ""
+		if len(a.Builds) > 1 && c.Build != ProjectCheck {
+			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
+		}
+		for _, outcome := range t.outcomes(&c) {
+			t.line("%s %s: %s%s", t.verdict(&c), c.Name, outcome, of)
+		}
+	}
+	if failOn != nil {
+		t.counted(a, *failOn)
+	}
+	return t.out.Flush()
+}
+
+func (t *text) verdict(c *Check) string {
+	switch {
+	case !c.Pass:
+		return t.paint(severityStyle(lint.Error), "FAIL")
+	case c.Name == Complete || c.Unknown:
+		return t.paint(severityStyle(lint.Warning), "SKIP")
+	}
+	return t.paint(bold, "PASS")
+}
+
+// maxMissing is the number of listed gaps.
+const maxMissing = 10
+
+// outcomes returns the lines of a check: what was found, and the limit.
+func (t *text) outcomes(c *Check) []string {
+	limit := t.Units.Size(c.Limit)
+	switch {
+	case c.Name == Complete:
+		return cappedMissing(c.Missing)
+	case c.Unknown:
+		return []string{"unknown, limit " + limit}
+	case c.Actual == nil:
+		return []string{"nothing transferred, limit " + limit}
+	case c.Name == MaxFiles:
+		return []string{fmt.Sprintf("%s sent, limit %d", Count(*c.Actual, "file"), c.Limit)}
+	case c.Name == MaxTransfer:
+		return []string{fmt.Sprintf("%s transferred, limit %s", t.Units.Size(*c.Actual), limit)}
+	case c.Name == MaxGrowth && *c.Actual < 0:
+		return []string{fmt.Sprintf("%s less sent than before, limit %s more", t.Units.Size(saturate.Sub(0, *c.Actual)), limit)}
+	case c.Name == MaxGrowth:
+		return []string{fmt.Sprintf("%s more sent than before, limit %s", t.Units.Size(*c.Actual), limit)}
+	case strings.HasPrefix(c.Name, FailOn):
+		return []string{findingCodes(c)}
+	}
+	return []string{fmt.Sprintf("%s sent, limit %s", t.Units.Size(*c.Actual), limit)}
+}
+
+func cappedMissing(missing []string) []string {
+	var list []string
+	for n, m := range missing {
+		if n == maxMissing {
+			return append(list, fmt.Sprintf("and %d more (--json lists them)", len(missing)-n))
+		}
+		list = append(list, termtext.Escape(m))
+	}
+	return list
+}
+
+func findingCodes(c *Check) string {
+	text := Count(*c.Actual, "finding")
+	if len(c.Codes) == 0 {
+		return text
+	}
+	codes := slices.Clone(c.Codes)
+	slices.Sort(codes)
+	return text + " (" + strings.Join(slices.Compact(codes), ", ") + ")"
+}
+
+// counted lists the findings of a severity or worse, accepted ones with their reason.
+func (t *text) counted(a *ctxsize.Analysis, least lint.Severity) {
+	for n := range a.Builds {
+		for _, f := range a.Builds[n].Findings {
+			if f.Severity < least {
+				continue
+			}
+			t.line("")
+			t.finding(f)
+			if f.Accepted != "" {
+				t.line("  accepted: %s", termtext.Escape(f.Accepted))
+			}
+		}
+	}
+}

@@ -1,0 +1,254 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// JSON writes an analysis as one object that conforms to [Schema].
+func JSON(w io.Writer, a *ctxsize.Analysis, o Options) error {
+	return writeJSON(w, o.report(a), "  ")
+}
+
+func writeJSON(w io.Writer, value any, indent string) error {
+	return encoder(w, indent).Encode(value)
+}
+
+func encoder(w io.Writer, indent string) *json.Encoder {
+	e := json.NewEncoder(termtext.JSONWriter(w))
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	return e
+}
+
+func (o Options) report(a *ctxsize.Analysis) jsonReport {
+	r := jsonReport{SchemaVersion: 1, Tool: jsonTool{"ctxsize", o.Version}, Complete: a.Complete(), Builds: []jsonBuild{},
+		Findings: []jsonFinding{}, Errors: []jsonError{}}
+	known := map[problemKey]bool{}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		r.Builds = append(r.Builds, o.build(b))
+		for _, c := range b.Contexts() {
+			for _, p := range c.Problems {
+				key := problemKey{c.Plan.Root, p.Path, p.Op, p.Fatal}
+				if !known[key] {
+					known[key] = true
+					r.Errors = append(r.Errors, problem(p))
+				}
+			}
+		}
+	}
+	for _, f := range a.Failures {
+		r.Errors = append(r.Errors, jsonError{Path: *o.file(f.Origin.File), Op: "resolve", Message: readable(f.Error()), Fatal: true})
+	}
+	for _, f := range a.Findings {
+		r.Findings = append(r.Findings, o.finding(f))
+	}
+	return r
+}
+
+// problemKey identifies a problem that several builds of one context share.
+type problemKey struct {
+	root, path, op string
+	fatal          bool
+}
+
+func problem(p walker.Problem) jsonError {
+	e := jsonError{Op: p.Op, Message: p.Err.Error(), Fatal: p.Fatal}
+	e.Path, e.Encoded = encode(p.Path)
+	return e
+}
+
+func (o Options) build(b *ctxsize.Build) jsonBuild {
+	j := jsonBuild{
+		Name: o.BuildName(b), Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
+		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == build.Podman,
+		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
+		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
+		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
+		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Patterns: patterns(b.Main),
+		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
+	}
+	if b.Dockerfile != nil {
+		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
+	}
+	if b.Origin.Kind != build.Plain {
+		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Notes()}
+	}
+	for _, c := range b.Named {
+		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
+			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
+	}
+	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
+	for _, in := range b.Instructions {
+		j.Instructions = append(j.Instructions, instruction(b, in))
+	}
+	for _, f := range b.Findings {
+		j.Findings = append(j.Findings, o.finding(f))
+	}
+	return j
+}
+
+// largest returns the largest entries of a context, by what is sent. It is empty for a nil view.
+func (o Options) largest(v *walker.View) []jsonLarge {
+	list := []jsonLarge{}
+	if v == nil {
+		return list
+	}
+	for _, l := range v.Largest(o.Top) {
+		large := jsonLarge{Type: l.Kind.String(), Bytes: l.Bytes, Files: l.Files, SentBytes: l.SentBytes, Sent: l.Sent}
+		large.Path, large.Encoded = encode(l.Path)
+		list = append(list, large)
+	}
+	return list
+}
+
+func suggestions(of []audit.Suggestion) []jsonSuggestion {
+	list := []jsonSuggestion{}
+	for _, s := range of {
+		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
+	}
+	return list
+}
+
+func replaced(s audit.Suggestion) *int {
+	if s.Replaces == 0 {
+		return nil
+	}
+	return &s.Replaces
+}
+
+// BuildName returns the name of a build in reports: its compose service or bake target, else the path of its Dockerfile, else that of
+// its context.
+func (o Options) BuildName(b *ctxsize.Build) string {
+	if b.Name != "" {
+		return readable(b.Name)
+	}
+	context, dockerfile := o.Identity(b)
+	if dockerfile != nil {
+		return *dockerfile
+	}
+	return context
+}
+
+// Identity returns the context and the Dockerfile of a build as the report of [JSON] shows them.
+func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string) {
+	if b.Dockerfile != nil {
+		dockerfile = o.file(b.Dockerfile.Path)
+	}
+	return readable(o.context(b.Main.Plan)), dockerfile
+}
+
+// context returns a context as it is shown: by its path as typed, or as given where it is remote or comes on standard input.
+func (o Options) context(c build.Context) string {
+	if c.Root == "" {
+		return c.Given
+	}
+	return o.Place(c.Dir)
+}
+
+func (o Options) file(path string) *string {
+	if path == "" {
+		return nil
+	}
+	shown := readable(path)
+	if path == "-" || filepath.IsAbs(path) {
+		shown = readable(o.Place(path))
+	}
+	return &shown
+}
+
+func requested(b *ctxsize.Build, c build.Context) []string {
+	switch {
+	case !c.Requested:
+		return []string{}
+	case c.Paths == nil:
+		return []string{"."}
+	}
+	paths := []string{}
+	for _, p := range c.Paths {
+		paths = append(paths, readable(b.Hide(p)))
+	}
+	return paths
+}
+
+func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
+	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword,
+		Text: readable(b.Hide(in.Text)), Dest: readable(b.Hide(dest(in))), Context: in.Context,
+		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
+	for _, s := range in.Sources {
+		given := s.Given
+		if s.Implicit && in.Keyword != "COPY" && in.Keyword != "ADD" {
+			given = s.Path
+		}
+		j.Sources = append(j.Sources, readable(b.Hide(given)))
+	}
+	for _, m := range in.Missing {
+		j.Missing = append(j.Missing, readable(m))
+	}
+	return j
+}
+
+// dest returns where the sources of an instruction go in its stage, for a bind mount its target.
+func dest(in build.Instruction) string {
+	if in.Dest == "" && len(in.Sources) == 1 {
+		return in.Sources[0].Target
+	}
+	return in.Dest
+}
+
+func (o Options) finding(f lint.Finding) jsonFinding {
+	j := jsonFinding{Code: f.Code.String(), Severity: f.Severity.String(), Message: readable(f.Message), Line: f.Line, Bytes: f.Bytes, Reach: f.Reach, Accepted: readable(f.Accepted)}
+	j.Path, j.Encoded = encode(f.Path)
+	if file := o.file(f.File); file != nil {
+		j.File = *file
+	}
+	j.Fix = o.fix(f.Fix)
+	return j
+}
+
+func (o Options) fix(f *lint.Fix) *jsonFix {
+	if f == nil {
+		return nil
+	}
+	j := &jsonFix{Kind: f.Kind, Text: readable(f.Text), AppliedBy: f.AppliedBy()}
+	if file := o.file(f.File); file != nil {
+		j.File = *file
+	}
+	return j
+}
+
+// patterns returns each pattern with what it decides, those of --ignore and those that the legacy builder adds included.
+func patterns(c ctxsize.Context) []jsonPattern {
+	list := []jsonPattern{}
+	if c.View == nil {
+		return list
+	}
+	matched := c.View.MatchedPatterns()
+	for n, line := range c.Lines.All() {
+		use := c.View.PatternUses[n]
+		list = append(list, jsonPattern{Line: line.Line, Pattern: readable(line.Text), Exception: line.Exception,
+			DecidedFiles: use.Files, DecidedBytes: use.Bytes, Status: status(matched[n], use.Entries > 0)})
+	}
+	return list
+}
+
+func status(matched, decided bool) string {
+	switch {
+	case decided:
+		return "active"
+	case matched:
+		return "shadowed"
+	}
+	return "never-matches"
+}

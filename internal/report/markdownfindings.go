@@ -1,0 +1,212 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
+
+func (m *markdown) findings() {
+	m.line("")
+	m.line("## Findings")
+	number := 0
+	for _, p := range priorities {
+		first := true
+		for _, c := range m.concerns {
+			if c.Severity != p.severity {
+				continue
+			}
+			if first {
+				m.line("")
+				m.line("### %s", p.title)
+				first = false
+			}
+			number++
+			m.finding(number, c)
+		}
+	}
+	if number == 0 {
+		m.line("")
+		m.line("No findings.")
+	}
+	m.line("")
+}
+
+func (m *markdown) finding(number int, c concern) {
+	m.line("")
+	m.line("#### %d. %s%s", number, title(c.Code), m.inBuilds(c))
+	m.line("")
+	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
+	m.evidence(c)
+	all := c.Finding
+	for _, other := range c.more {
+		all.Bytes = saturate.Add(all.Bytes, other.Bytes)
+	}
+	if effect := m.effect(all); effect != "" {
+		m.line("")
+		m.line("**Size:** %s.", effect)
+	}
+	if c.Fix == nil {
+		return
+	}
+	m.line("")
+	if !pasted(c.Fix) {
+		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
+		return
+	}
+	m.line("**Fix**%s:", m.remedyKind(c.Finding))
+	m.line("")
+	m.verbatim(c.Fix.Text)
+}
+
+// pasted reports whether a fix is text for a file or a shell, and not a sentence.
+func pasted(f *lint.Fix) bool {
+	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
+}
+
+// verbatim writes a text in a code block, with a fence longer than any run of backquotes in it.
+func (m *markdown) verbatim(text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	m.line("%s", fence)
+	for line := range strings.Lines(text) {
+		m.line("%s", strings.TrimRight(line, "\r\n"))
+	}
+	m.line("%s", fence)
+}
+
+// title heads the findings of a code.
+func title(c lint.Code) string { return c.Rule().Title + ": `" + c.String() + "`" }
+
+// evidence lists the locations of a finding and of further ones with the same text.
+func (m *markdown) evidence(c concern) {
+	var places []string
+	for _, one := range append([]concern{c}, c.more...) {
+		if place := m.place(one.Finding); place != "" {
+			places = append(places, code(place))
+		}
+	}
+	if len(places) > 0 {
+		m.line("")
+		m.line("**Location:** %s.", strings.Join(places, ", "))
+	}
+}
+
+// sentence returns a message as a sentence without its full stop.
+func sentence(message string, names ...string) string {
+	text := strings.TrimSuffix(prose(message, names...), ".")
+	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !strings.HasPrefix(text, "npm ") {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	return text
+}
+
+// effect returns the size of a finding, with its meaning.
+func (m *markdown) effect(f lint.Finding) string {
+	size := fmt.Sprintf("%s (%d bytes)", m.Units.Size(f.Bytes), f.Bytes)
+	switch {
+	case f.Bytes == 0 || f.Code == lint.SecretSent:
+		return ""
+	case f.Code == lint.CopyBeforeInstall:
+		return size + "; a change in any of it reinstalls all dependencies"
+	case f.Code == lint.ContextSentRepeatedly:
+		return size + " in total"
+	case f.Code == lint.GitignoreHabit, f.Code == lint.IgnoreFileMissing, f.Code == lint.IgnoreFileNeverRead, f.Code == lint.DependenciesSent,
+		f.Code == lint.DependenciesOverwritten, f.Code == lint.VCSSent:
+		return size + " sent without need"
+	}
+	return size
+}
+
+func (m *markdown) remedyKind(f lint.Finding) string {
+	switch f.Fix.Kind {
+	case "append-line":
+		return ", to add to " + m.ignoreFileSpan(f.Fix)
+	case "replace-line":
+		return fmt.Sprintf(", to replace line %d", f.Line)
+	}
+	return ""
+}
+
+// files shows the proposed ignore files.
+func (m *markdown) files() {
+	if len(m.improvements) == 0 {
+		return
+	}
+	m.line("## Proposed ignore files")
+	if m.writes() {
+		m.line("")
+		m.line("`ctxsize audit --fix` writes them. Every pattern matches something in this project and excludes no file that an instruction copies.")
+	}
+	for _, i := range m.improvements {
+		what := "changed: " + Edited(i.Edits)
+		switch {
+		case !i.Writes():
+			what = "for review"
+		case i.Change.New:
+			what = "new"
+		}
+		m.line("")
+		m.line("### %s (%s)", code(m.Place(i.Change.File())), what)
+		if err := i.Refusal(); err != nil {
+			m.line("")
+			m.line("`ctxsize audit --fix` does not write this file: %s.", prose(err.Error()))
+		}
+		if i.Writes() {
+			m.line("")
+			m.file(i)
+		}
+		m.about(i)
+	}
+	m.line("")
+}
+
+// file shows the text of a file, or why it cannot be shown.
+func (m *markdown) file(i ctxsize.Improvement) {
+	text, err := i.Change.Printable(m.Place(i.Change.Path))
+	if err != nil {
+		m.line("Not shown: %s.", prose(err.Error(), m.Place(i.Change.Path)))
+		return
+	}
+	m.verbatim(string(text))
+}
+
+// names returns the names that may occur in the message of a finding.
+func (m *markdown) names(f lint.Finding) []string {
+	names := []string{f.Path}
+	if f.File != "" {
+		names = append(names, m.Place(f.File), f.File)
+	}
+	if f.Fix != nil && f.Fix.Kind != "edit" {
+		names = append(names, f.Fix.Text)
+	}
+	return names
+}
+
+// about writes notes on a proposed file, and the patterns to review.
+func (m *markdown) about(i ctxsize.Improvement) {
+	if i.Anchored > 0 {
+		m.line("")
+		m.line("Docker matches a bare name at the context root only, hence `**/`: without it %s (%d bytes) more would be sent.",
+			m.Units.Size(i.Anchored), i.Anchored)
+	}
+	if len(i.Review) == 0 {
+		return
+	}
+	m.line("")
+	m.line("Review these patterns; `--fix` does not write them:")
+	m.line("")
+	m.row("pattern", "saves", "reason")
+	m.row("---", "---:", "---")
+	for _, s := range i.Review {
+		m.row(code(s.Line), m.Units.Size(s.SavesBytes), prose(s.Reason))
+	}
+}

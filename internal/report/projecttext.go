@@ -1,0 +1,432 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Audit writes the audit of a project as text: its builds in a table, the findings by severity, and the effect of the safe suggestions.
+func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
+	t := newText(w, o)
+	t.project(a)
+	t.effect(improvements)
+	return t.out.Flush()
+}
+
+// project writes the builds of a project and the findings.
+func (t *text) project(a *ctxsize.Analysis) {
+	list := t.concerns(a)
+	t.table(a, list)
+	t.assumed(a)
+	t.problems(list)
+}
+
+// table lists the builds with what they send, and the totals. Builds whose rows are equal, such as the platforms of a target, share a row.
+func (t *text) table(a *ctxsize.Analysis, list []concern) {
+	inside := t.within(a)
+	name, context := t.columns(inside, a)
+	row := func(cells ...string) string {
+		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
+			cells[2], cells[3], cells[4], cells[5])
+	}
+	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
+	t.line("")
+	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
+	var shown [][]string
+	for n := range a.Builds {
+		rows := inside.rows(&a.Builds[n])
+		if slices.EqualFunc(rows, shown, slices.Equal) {
+			continue
+		}
+		shown = rows
+		for _, cells := range rows {
+			t.line("%s", row(cells...))
+		}
+	}
+	for _, f := range a.Failures {
+		t.line("%s  %s", runewidth.FillRight(cut(termtext.Quote(inside.failed(f)), name), name), t.paint(red, "failed, see below"))
+	}
+	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
+		sent, transfer := t.sums(a)
+		t.line("%s", t.paint(bold, row("total", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
+	}
+}
+
+// columns returns the widths of the first two columns of the table: what the screen leaves, or without a screen what the names need.
+func (t *text) columns(inside Options, a *ctxsize.Analysis) (name, context int) {
+	const numbers = 3*11 + 9
+	room := max(t.Width-numbers-2, 20)
+	name = room * 3 / 5
+	context = room - name
+	if t.screen {
+		return name, context
+	}
+	for n := range a.Builds {
+		for _, cells := range inside.rows(&a.Builds[n]) {
+			name, context = max(name, runewidth.StringWidth(cells[0])), max(context, runewidth.StringWidth(cells[1]))
+		}
+	}
+	for _, f := range a.Failures {
+		name = max(name, runewidth.StringWidth(termtext.Quote(inside.failed(f))))
+	}
+	return name, context
+}
+
+// assumed writes the assumptions about builds, each once.
+func (t *text) assumed(a *ctxsize.Analysis) {
+	inside := t.within(a)
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		same := func(o ctxsize.Build) bool { return o.Origin.Assumed == b.Origin.Assumed }
+		if b.Origin.Assumed == "" || slices.IndexFunc(a.Builds, same) < n {
+			continue
+		}
+		var names []string
+		for m := range a.Builds {
+			if label := inside.label(&a.Builds[m]); same(a.Builds[m]) && !slices.Contains(names, label) {
+				names = append(names, label)
+			}
+		}
+		t.line("")
+		t.wrapped(0, fmt.Sprintf("%s: %s", listed3(names), termtext.Escape(b.Origin.Assumed)))
+	}
+}
+
+// within shows paths relative to the project.
+func (o Options) within(a *ctxsize.Analysis) Options {
+	o.Dir = a.Root()
+	return o
+}
+
+func (o Options) failed(f build.Failure) string {
+	if f.Name != "" {
+		return f.Name
+	}
+	return o.Place(f.Origin.File)
+}
+
+// rows returns the rows of a build: its own, and one for each named context.
+func (o Options) rows(b *ctxsize.Build) [][]string {
+	var rows [][]string
+	for n, c := range b.Contexts() {
+		label, found := o.label(b), fmt.Sprint(countFrom(b.Findings, lint.Warning))
+		if n > 0 {
+			label, found = "  + "+c.Plan.Name, ""
+		}
+		rows = append(rows, append(append([]string{termtext.Quote(label), termtext.Quote(o.context(c.Plan))}, o.sizes(&c)...), found))
+	}
+	return rows
+}
+
+// sizes returns the cells for eligible, sent and transfer.
+func (o Options) sizes(c *ctxsize.Context) []string {
+	if c.View == nil {
+		return []string{"-", "-", transferred(c)}
+	}
+	return []string{o.Units.Size(c.View.Totals(walker.Eligible).Bytes), o.Units.Size(c.Sent().Bytes), transferred(c)}
+}
+
+// sums returns the totals of all builds.
+func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
+	var bytes, number int64
+	contexts := a.NamedTransfers()
+	for _, b := range a.Transfers() {
+		contexts = append(contexts, &b.Main)
+	}
+	for _, c := range contexts {
+		bytes = saturate.Add(bytes, c.Sent().Bytes)
+		if c.Transfer != nil {
+			number = saturate.Add(number, *c.Transfer)
+		}
+	}
+	return o.Units.Size(bytes), Decimal(number)
+}
+
+// problematic returns the number of warnings and errors.
+func problematic(list []concern) int {
+	n := 0
+	for _, c := range list {
+		if c.Severity >= lint.Warning {
+			n++
+		}
+	}
+	return n
+}
+
+// transferred returns the transfer number of a context, "-" for none.
+func transferred(c *ctxsize.Context) string {
+	if c.Transfer == nil {
+		return "-"
+	}
+	return Decimal(*c.Transfer)
+}
+
+// label returns the name of a build, with its target. A build without a name is named after its Dockerfile.
+func (o Options) label(b *ctxsize.Build) string {
+	if b.Name == "" && b.Dockerfile != nil {
+		return o.Place(b.Dockerfile.Path)
+	}
+	return b.Label()
+}
+
+func countFrom(list []lint.Finding, least lint.Severity) int {
+	n := 0
+	for _, f := range list {
+		if f.Severity >= least {
+			n++
+		}
+	}
+	return n
+}
+
+// concern is a finding and the builds that have it, none for a finding about the project.
+type concern struct {
+	lint.Finding
+	builds []string
+	// more are further findings with the same text, at other locations.
+	more []concern
+}
+
+// concerns returns all findings, the worst first, each once, with notes grouped by code.
+func (o Options) concerns(a *ctxsize.Analysis) []concern {
+	inside := o.within(a)
+	var list []concern
+	for _, f := range a.Findings {
+		list = append(list, concern{Finding: f})
+	}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for _, f := range b.Findings {
+			at := slices.IndexFunc(list, func(c concern) bool { return sameFinding(c.Finding, f) })
+			if at < 0 {
+				at = len(list)
+				list = append(list, concern{Finding: f})
+			}
+			if label := inside.label(b); !slices.Contains(list[at].builds, label) {
+				list[at].builds = append(list[at].builds, label)
+			}
+			list[at].Bytes = max(list[at].Bytes, f.Bytes)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
+	return gathered(list)
+}
+
+// gathered groups notes by code, and other findings by their text.
+func gathered(list []concern) []concern {
+	var groups []concern
+	first := map[string]int{}
+	for _, c := range list {
+		key := c.Code.String()
+		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
+			key += "\x00" + c.Message
+		}
+		if at, known := first[key]; known && c.Severity == groups[at].Severity {
+			groups[at].more = append(groups[at].more, c)
+			continue
+		}
+		first[key] = len(groups)
+		groups = append(groups, c)
+	}
+	return groups
+}
+
+// sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.
+func sameFinding(a, b lint.Finding) bool {
+	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
+}
+
+func (t *text) problems(list []concern) {
+	for n, c := range list {
+		if n == 0 || list[n-1].Severity != c.Severity {
+			t.line("")
+		}
+		t.problem(c)
+	}
+}
+
+func (t *text) problem(c concern) {
+	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.where(c)))
+	t.wrapped(8, termtext.Escape(c.Message))
+	t.remedy(c.Finding)
+	if len(c.more) > 0 {
+		var places []string
+		listed := len(c.more)
+		if t.screen && c.Severity != lint.Error {
+			listed = min(listed, maxPlaces)
+		}
+		for _, m := range c.more[:listed] {
+			places = append(places, t.place(m.Finding))
+		}
+		rest := ""
+		if n := len(c.more) - len(places); n > 0 {
+			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
+		}
+		t.wrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
+	}
+}
+
+// maxPlaces is the number of listed locations of a warning or note on a screen.
+const maxPlaces = 6
+
+// place returns the location of a finding: file and line, or its path in the context.
+func (o Options) place(f lint.Finding) string {
+	switch {
+	case f.File == "":
+		return f.Path
+	}
+	return o.position(f.File, f.Line)
+}
+
+// position is a line of a file, or the file where the line is 0.
+func (o Options) position(file string, line int) string {
+	if line == 0 {
+		return o.Place(file)
+	}
+	return fmt.Sprintf("%s:%d", o.Place(file), line)
+}
+
+// where returns the location, the builds and the size of a finding.
+func (t *text) where(c concern) string {
+	text := ""
+	if c.File != "" {
+		text = "  " + termtext.Quote(t.place(c.Finding))
+	}
+	if len(c.builds) > 0 {
+		text += "  (" + termtext.Escape(listed3(c.builds)) + ")"
+	}
+	if c.Bytes > 0 {
+		text += "  " + t.Units.Size(c.Bytes)
+	}
+	return text
+}
+
+// listed3 names up to three builds.
+func listed3(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// remedy writes a fix. A pattern is not wrapped, so that it can be copied.
+func (t *text) remedy(f lint.Finding) {
+	switch {
+	case f.Fix == nil:
+	case f.Fix.Kind == "append-line":
+		t.wrappedWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
+	case f.Fix.Kind == "replace-line":
+		t.wrappedWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
+	default:
+		t.edit(f.Fix.Text)
+	}
+}
+
+// edit writes a change by hand.
+func (t *text) edit(words string) {
+	for n, line := range strings.Split(words, "\n") {
+		switch {
+		case n == 0:
+			t.wrapped(8, "→ "+termtext.Escape(line))
+		case line == "":
+			t.line("")
+		default:
+			t.wrapped(10, termtext.Escape(line))
+		}
+	}
+}
+
+// ignoreFile returns the file to add a pattern to.
+func (o Options) ignoreFile(f *lint.Fix) string {
+	switch {
+	case f.File == "":
+		return "the ignore file"
+	case f.New:
+		return o.Place(f.File) + " (new file)"
+	}
+	return o.Place(f.File)
+}
+
+// ignoreFileSpan is [Options.ignoreFile] with the path in a code span.
+func (o Options) ignoreFileSpan(f *lint.Fix) string {
+	if f.File == "" {
+		return o.ignoreFile(f)
+	}
+	return code(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
+}
+
+// wrapped writes an indented text, wrapped.
+func (t *text) wrapped(margin int, message string) { t.wrappedWords(margin, strings.Fields(message)) }
+
+func (t *text) wrappedWords(margin int, words []string) {
+	for _, line := range wrapWords(words, t.Width-margin) {
+		t.line("%*s%s", margin, "", line)
+	}
+}
+
+// effect writes the effect of the safe changes, and the patterns to review.
+func (t *text) effect(improvements []ctxsize.Improvement) {
+	heading := "safe changes (ctxsize audit --fix applies them):"
+	var shown string
+	for _, i := range improvements {
+		if !i.Writes() {
+			continue
+		}
+		heading = t.under(heading)
+		kind := Edited(i.Edits)
+		if i.Change.New {
+			kind = "new, " + kind
+		}
+		t.line("%s  %s", termtext.Quote(t.Place(i.Change.File())), t.paint(faint, kind))
+		if err := i.Refusal(); err != nil {
+			t.wrapped(2, termtext.Escape(err.Error()))
+		}
+		for _, b := range i.Builds {
+			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(t.fitName(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
+			if line != shown {
+				t.line("%s", strings.TrimRight(line, " "))
+			}
+			shown = line
+		}
+	}
+	heading = "review these patterns before you add them:"
+	for _, i := range improvements {
+		if len(i.Review) > 0 {
+			heading = t.under(heading)
+			t.line("%s", termtext.Quote(t.Place(i.Change.File())))
+		}
+		for _, s := range i.Review {
+			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), termtext.Quote(s.Line))
+			t.wrapped(14, termtext.Escape(s.Reason))
+		}
+	}
+}
+
+// under writes a heading, unless it is "", and returns "".
+func (t *text) under(heading string) string {
+	if heading != "" {
+		t.line("")
+		t.line("%s", t.paint(faint, heading))
+	}
+	return ""
+}
+
+func (t *text) transfers(b ctxsize.Improved) string {
+	if b.Before.Main.Transfer == nil || b.After.Main.Transfer == nil {
+		return ""
+	}
+	return fmt.Sprintf("transfer %s → %s", transferred(&b.Before.Main), transferred(&b.After.Main))
+}

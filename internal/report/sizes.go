@@ -1,0 +1,83 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/ctxsize/ctxsize/internal/saturate"
+)
+
+// Units are the units of sizes.
+type Units uint8
+
+// The units of sizes.
+const (
+	IEC   Units = iota // 1 KiB is 1,024 bytes
+	SI                 // 1 kB is 1,000 bytes, as the builders print it
+	Bytes              // 1 B
+)
+
+// ParseUnits reads the value of --units.
+func ParseUnits(word string) (Units, error) {
+	for u, name := range map[Units]string{IEC: "iec", SI: "si", Bytes: "bytes"} {
+		if word == name {
+			return u, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown units %q: expected si, iec or bytes", word)
+}
+
+// atLeast precedes a size that is a lower bound, because the sum overflows.
+const atLeast = ">="
+
+// Size returns a number of bytes with its unit.
+func (u Units) Size(bytes int64) string {
+	switch {
+	case bytes == saturate.Max:
+		return atLeast + u.Size(saturate.Max-1)
+	case u == Bytes:
+		return humanize.Comma(bytes) + " B"
+	case bytes < 0:
+		return "-" + u.Size(saturate.Sub(0, bytes))
+	case u == SI:
+		return humanize.Bytes(uint64(bytes))
+	}
+	return humanize.IBytes(uint64(bytes))
+}
+
+// Decimal returns a size in the notation of BuildKit's progress: decimal units with two decimals.
+func Decimal(bytes int64) string {
+	const names = "kMGTPE"
+	if bytes < 1000 {
+		return fmt.Sprintf("%dB", bytes)
+	}
+	if bytes == saturate.Max {
+		return atLeast + Decimal(saturate.Max-1)
+	}
+	value, n := float64(bytes)/1000, 0
+	for value >= 1000 && n < len(names)-1 {
+		value, n = value/1000, n+1
+	}
+	return fmt.Sprintf("%.2f%cB", value, names[n])
+}
+
+// Count returns a number with its noun, in the plural unless it is 1.
+func Count(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	switch {
+	case strings.HasSuffix(noun, "y"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	return humanize.Comma(n) + " " + noun
+}
+
+// Progress returns the progress of a scan.
+func Progress(entries, bytes int64) string {
+	return fmt.Sprintf("%s, %s", Count(entries, "entry"), SI.Size(bytes))
+}

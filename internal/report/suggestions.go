@@ -1,0 +1,156 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/mattn/go-runewidth"
+)
+
+// Edited describes a change of an ignore file.
+func Edited(e ctxsize.Edits) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{e.Added, "added"}, {e.Replaced, "replaced"}, {e.Removed, "removed"}} {
+		if p.n > 0 {
+			parts = append(parts, Count(int64(p.n), "line")+" "+p.what)
+		}
+	}
+	if e.Ended {
+		parts = append(parts, "final newline added")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Promise is what a build sends with its suggestions applied, in bytes.
+type Promise struct{ Safe, All int64 }
+
+// Suggestions writes the suggested patterns with their savings.
+func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
+	t := newText(w, o)
+	t.head(b, false)
+	t.line("")
+	repairs := b.Repairs()
+	if own := b.Main.GitsOwn(); own != "" {
+		t.line("%s", t.paint(faint, fmt.Sprintf("%s links to git's own %s: patterns that match tracked files are not suggested.", filepath.Base(b.Main.Plan.Ignore.Path), filepath.Base(own))))
+	}
+	if len(b.Suggestions)+len(repairs) == 0 {
+		t.line("no suggestions")
+		t.namedSuggestions(b)
+		return t.out.Flush()
+	}
+	if len(b.Suggestions) > 0 {
+		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s  saved by", "sent", "eligible")))
+	}
+	safe := 0
+	unsent := false
+	for _, s := range b.Suggestions {
+		if !unsent && s.SavesFiles == 0 {
+			unsent = true
+			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
+		}
+		t.suggestion(s)
+		if s.Safety == audit.Safe {
+			safe++
+		}
+	}
+	t.repairs(repairs)
+	t.line("")
+	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
+	for _, f := range repairs {
+		if f.Fix.Applies {
+			safe++
+		}
+	}
+	if safe > 0 {
+		t.field("with safe", "%10s  %s; --write applies them", t.Units.Size(p.Safe), Count(int64(safe), "change"))
+	}
+	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Plan.Root != "" {
+		t.wrapped(0, termtext.Quote(err.Error()))
+	}
+	if safe < len(b.Suggestions)+len(repairs) {
+		t.field("with all", "%10s  review the others first; --write --all applies them", t.Units.Size(p.All))
+	}
+	t.namedSuggestions(b)
+	return t.out.Flush()
+}
+
+// namedSuggestions writes the suggestions for the ignore files of named contexts, which are not written by --write.
+func (t *text) namedSuggestions(b *ctxsize.Build) {
+	for _, c := range b.Named {
+		if len(c.Suggestions) == 0 {
+			continue
+		}
+		t.line("")
+		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Plan.Root, ".dockerignore"))), termtext.Quote(c.Plan.Name))
+		for _, s := range c.Suggestions {
+			t.suggestion(s)
+		}
+	}
+}
+
+// repairs writes the fixes of existing patterns that are not suggestions.
+func (t *text) repairs(list []lint.Finding) {
+	if len(list) > 0 {
+		t.line("%s", t.paint(faint, "patterns to fix:"))
+	}
+	for _, f := range list {
+		safety := audit.Review
+		if f.Fix.Applies {
+			safety = audit.Safe
+		}
+		change := f.Fix.Text
+		if f.Fix.Kind == "replace-line" {
+			change = fmt.Sprintf("%s  (replaces line %d)", f.Fix.Text, f.Line)
+		} else if f.Fix.Removes {
+			change = fmt.Sprintf("remove line %d", f.Line)
+		}
+		t.line("%10s %10s  %-6s  %s", "", "", safety, t.paint(bold, termtext.Escape(change)))
+		t.reason(f.Message)
+	}
+}
+
+// suggestion writes a pattern with its savings and reason.
+func (t *text) suggestion(s audit.Suggestion) {
+	line := t.paint(bold, termtext.Quote(s.Line))
+	if s.Replaces > 0 {
+		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
+	}
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
+	t.reason(s.Reason)
+}
+
+// reason writes the reason of a suggestion.
+func (t *text) reason(words string) {
+	const indent = 23
+	for _, part := range Wrap(termtext.Escape(words), t.Width-indent) {
+		t.line("%*s%s", indent, "", t.paint(faint, part))
+	}
+}
+
+// Wrap breaks a text at blanks into lines of at most that many columns. A longer word gets its own line.
+func Wrap(text string, room int) []string { return wrapWords(strings.Fields(text), room) }
+
+// wrapWords is [Wrap] for words that may contain blanks.
+func wrapWords(words []string, room int) []string {
+	var lines []string
+	line := ""
+	for _, word := range words {
+		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > room {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
