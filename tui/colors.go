@@ -26,7 +26,7 @@ func (c colorMode) String() string {
 	return [...]string{"state", "category of suggestion", "instruction", "extension"}[c]
 }
 
-// tint returns what the color of an item stands for, nil for its state.
+// tint returns the kind that colors an item, nil for its state.
 func (m *model) tint(d *document) func(*listing.Item) int {
 	switch m.colors {
 	case colorCategory:

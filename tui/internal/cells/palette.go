@@ -45,7 +45,7 @@ func lightPalette() [shadeCount]RGB {
 	}
 }
 
-// darkKinds follows the colors of Okabe and Ito, darker; the last one stands for all others.
+// darkKinds follows the colors of Okabe and Ito, darker; the last one is for all others.
 func darkKinds() [Kinds]RGB {
 	return [Kinds]RGB{0x1c4a7a, 0x7a4a00, 0x0b5c4a, 0x6b2f55, 0x5a5200, 0x2a5f78, 0x74331a, 0x4b4b4b}
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// Shade is a color by its purpose; each theme says which color that is. The zero shade is the terminal's own.
+// Shade is a color by its purpose; each theme defines its color. The zero shade is the terminal's own.
 type Shade uint8
 
 // The shades. A name with Back is a background, the same name with Text is a foreground on it.

@@ -46,7 +46,7 @@ type Reader struct {
 	Excluded bool
 	// Findings are the paths that findings are about, sorted.
 	Findings []string
-	// Tint returns what the color of an item stands for; nil for its state.
+	// Tint returns the kind that colors an item; nil for its state.
 	Tint func(i *Item) int
 }
 

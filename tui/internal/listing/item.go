@@ -27,7 +27,7 @@ type Item struct {
 	WasEligible, WasSent, Eligible, Sent, Excluded walker.Sum
 	// Safe is what the safe suggestions that are not drafted would exclude of what is eligible, Preview what the suggestion at hand would.
 	Safe, Preview walker.Sum
-	Tint          int  // the kind that its color stands for, [Untinted] for none
+	Tint          int  // the kind that colors it, [Untinted] for none
 	Finding       bool // there is a finding about it, or about something in it
 	Unwalked      bool // a directory that was not scanned
 }
@@ -58,7 +58,7 @@ func less(a, b walker.Sum) walker.Sum {
 	return walker.Sum{Bytes: a.Bytes - b.Bytes, Files: a.Files - b.Files}
 }
 
-// Metric is what the area of a tile stands for.
+// Metric is what the area of a tile measures.
 type Metric uint8
 
 // The metrics.

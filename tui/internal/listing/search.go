@@ -16,7 +16,7 @@ const maxMatches = 10_000
 // Matches are the eligible entries below a directory that a search has found.
 type Matches struct {
 	Query string
-	// Items are the matches, the largest first, not more than ten thousand. A directory that matches stands for all that it holds.
+	// Items are the matches, the largest first, not more than ten thousand. A directory that matches includes all that it holds.
 	Items []Item
 	Count int
 	Sum   walker.Sum // eligible
@@ -117,7 +117,7 @@ func (q query) name(name string) bool {
 	return ok && err == nil
 }
 
-// path reports whether the end of a path matches what a pattern says of directories.
+// path reports whether the end of a path matches the directories of a pattern.
 func (q query) path(p string) bool {
 	if len(q.pattern) < 2 {
 		return true

@@ -9,7 +9,7 @@ import (
 )
 
 // Patterns returns the patterns by which an item of a directory can be excluded: it alone, the directories above it in its chain, everything
-// with its name, everything with its extension. The error says that no pattern matches it.
+// with its name, everything with its extension. It fails where no pattern can match it.
 func Patterns(dir string, i *Item) ([]string, error) {
 	literal, err := ignore.Literal(i.Path)
 	if err != nil {

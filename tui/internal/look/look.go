@@ -96,7 +96,7 @@ func States(g *cells.Glyphs) []Sign {
 	}
 }
 
-// Kind is the sign of one of the kinds that a color stands for.
+// Kind is the sign of a kind that colors items.
 func Kind(n int, name string) Sign {
 	bg, fg := cells.KindShades(n)
 	return Sign{Mark: " ", Style: cells.Style{Fg: fg, Bg: bg}, Text: cells.CleanName(name)}
