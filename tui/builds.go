@@ -1,95 +1,189 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/tui/internal/cells"
+	"github.com/ctxsize/ctxsize/tui/treemap"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// table lists the contexts of all builds, to choose what the map shows.
-func (s *screen) table() *menuPane {
-	first := "context"
-	if s.options.Analysis.Project != nil {
-		first = "build"
-	}
-	p := &menuPane{title: "builds", head: s.tableCells(first, "context", "target", "eligible", "sent", "findings"), scroller: scroller{at: s.at}}
-	p.rows, p.again = s.tableRows(), (*screen).tableRows
-	targets := s.targets()
-	p.choose = func(s *screen, n int) []job {
-		if n < len(s.subjects) {
-			return s.show(n)
+// buildsTable lists the contexts of all builds, to choose what the map shows: those that send most first, identical ones in one row.
+type buildsTable struct {
+	menuPane
+	groups  []buildGroup
+	targets []string
+	width   int // of the screen
+}
+
+// buildGroup is documents that show the same.
+type buildGroup struct {
+	docs     []int // among those of the model
+	sent     int64
+	eligible int64
+	findings string
+}
+
+func (m *model) newBuildsTable() *buildsTable {
+	t := &buildsTable{menuPane: menuPane{model: m, title: "builds"}}
+	t.take = t.choose
+	t.update()
+	for n, g := range t.groups {
+		if slices.Contains(g.docs, m.current) && m.analysis != nil && m.doc().gen > 1 {
+			t.at = n
 		}
-		return s.retarget(targets[n-len(s.subjects)])
 	}
-	return p
+	return t
 }
 
-// tableRows are a row for each context, and one for each stage that could be built.
-func (s *screen) tableRows() []string {
-	var rows []string
-	for _, sub := range s.subjects {
-		rows = append(rows, s.tableRow(sub))
+// Draw implements overlay.
+func (t *buildsTable) Draw(g *cells.Grid, screen treemap.Rect) {
+	if t.width != screen.W {
+		t.width = screen.W
+		t.update()
 	}
-	for _, target := range s.targets() {
-		rows = append(rows, "build target "+cleanName(target)+" instead")
-	}
-	return rows
+	t.menuPane.Draw(g, screen)
 }
 
-func (s *screen) chooseBuild() []job {
-	s.over = s.table()
-	return nil
+// update makes the rows for what is known now. The row at hand stays.
+func (t *buildsTable) update() {
+	at := -1
+	if t.menuPane.at < len(t.groups) {
+		at = t.groups[t.menuPane.at].docs[0]
+	}
+	t.groups, t.targets = t.group(), t.otherTargets()
+	t.head = t.cells("build", "context", "target", "sent", "eligible", "findings")
+	t.rows = t.rows[:0]
+	for n, g := range t.groups {
+		t.rows = append(t.rows, t.row(g))
+		if slices.Contains(g.docs, at) && t.menuPane.at > 0 {
+			t.menuPane.at = n
+		}
+	}
+	for _, target := range t.targets {
+		t.rows = append(t.rows, "build target "+cells.CleanName(target)+" instead")
+	}
+	if len(t.groups) < len(t.docs) {
+		t.title = fmt.Sprintf("builds: %d, identical ones in one row", len(t.docs))
+	} else {
+		t.title = fmt.Sprintf("builds: %d", len(t.docs))
+	}
 }
 
-// tableCells is a row; builds with names have a column for them.
-func (s *screen) tableCells(name, context, target, eligible, sent, findings string) string {
-	ellipsis := s.theme.glyphs.ellipsis
-	column := func(text string, w int) string { return padded(cutMiddle(text, w, ellipsis), w) + " " }
-	numbers := fmt.Sprintf("%10s %10s %8s", eligible, sent, findings)
-	if s.options.Analysis.Project == nil {
-		return column(name, 28) + column(target, 14) + numbers
+// group puts documents together that have the same context, ignore file, Dockerfile and target, and send the same.
+func (t *buildsTable) group() []buildGroup {
+	var groups []buildGroup
+	byKey := map[string]int{}
+	for n, d := range t.docs {
+		g := buildGroup{docs: []int{n}, sent: -1, eligible: -1}
+		p := d.plan()
+		key := strings.Join([]string{p.Name, p.Root, p.Given, p.Ignore.Path, d.base.Target, d.base.Platform}, "\x00")
+		if f := d.base.Dockerfile; f != nil {
+			key += "\x00" + f.Path
+		}
+		if v := d.view(); v != nil {
+			g.sent, g.eligible = v.Totals(walker.Sent).Bytes, v.Totals(walker.Eligible).Bytes
+			key += fmt.Sprint("\x00", v.Totals(walker.Sent), v.Totals(walker.Eligible))
+		}
+		g.findings = t.counts(d)
+		if at, ok := byKey[key]; ok {
+			groups[at].docs = append(groups[at].docs, n)
+			continue
+		}
+		byKey[key] = len(groups)
+		groups = append(groups, g)
 	}
-	return column(name, 16) + column(context, 16) + column(target, 10) + numbers
+	slices.SortStableFunc(groups, func(a, b buildGroup) int { return cmp.Compare(b.sent, a.sent) })
+	return groups
 }
 
-// padded fills a text up to a width in cells.
-func padded(text string, w int) string { return text + strings.Repeat(" ", max(w-width(text), 0)) }
-
-func (s *screen) tableRow(sub *subject) string {
-	p := sub.plan()
-	context := s.short(p.Given)
-	if p.Name != "" {
-		context = p.Name + "=" + context
+// counts returns how many findings of each severity a document has, the worst first.
+func (t *buildsTable) counts(d *document) string {
+	if !d.examined && t.options.Loaded == nil {
+		return "..."
 	}
-	name, target := context, sub.base.Target
-	switch {
-	case sub.base.Name != "":
-		name = sub.base.Name
-	case len(s.analysis.Builds) > 1:
-		target += " " + sub.base.Platform
+	counts := map[lint.Severity]int{}
+	for _, f := range d.findings(nil) {
+		if f.Accepted == "" {
+			counts[f.Severity]++
+		}
 	}
-	cells := []string{"-", "-"}
-	if v := sub.view(); v != nil {
-		cells = []string{s.size(v.Totals(walker.Eligible).Bytes), s.size(v.Totals(walker.Sent).Bytes)}
+	var words []string
+	for _, severity := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
+		if n := counts[severity]; n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, severity))
+		}
 	}
-	findings := ""
-	if p.Name == "" {
-		findings = fmt.Sprint(len(sub.now.Findings) + len(sub.inspected))
-	}
-	return s.tableCells(cleanName(name), cleanName(context), cleanName(target), cells[0], cells[1], findings)
+	return strings.Join(words[:min(len(words), 2)], ", ")
 }
 
-// targets are the stages by name that are not built, and could be.
-func (s *screen) targets() []string {
+func (t *buildsTable) row(g buildGroup) string {
 	var names []string
-	if s.options.Analysis.Project != nil {
-		// The files of the project say which stages are built.
+	for _, n := range g.docs {
+		names = append(names, t.name(t.docs[n]))
+	}
+	d := t.docs[g.docs[0]]
+	sent, eligible := "-", "-"
+	if g.sent >= 0 {
+		sent, eligible = t.size(g.sent), t.size(g.eligible)
+	}
+	target := d.base.Target
+	if len(g.docs) == 1 && d.base.Name == "" && len(t.analysis.Builds) > 1 {
+		target = strings.TrimSpace(target + " " + d.base.Platform)
+	}
+	name := strings.Join(names, ", ")
+	if len(g.docs) > 2 {
+		name = fmt.Sprintf("%s and %d more", names[0], len(names)-1)
+	}
+	return t.cells(name, cells.CleanName(t.context(d)), cells.CleanName(target), sent, eligible, g.findings)
+}
+
+// name is what a build is called.
+func (t *buildsTable) name(d *document) string {
+	switch {
+	case d.base.Name != "":
+		return cells.CleanName(d.base.Name)
+	case d.base.Dockerfile != nil:
+		return cells.CleanName(t.short(d.base.Dockerfile.Path))
+	}
+	return cells.CleanName(t.short(d.plan().Given))
+}
+
+func (t *buildsTable) context(d *document) string {
+	p := d.plan()
+	if p.Name != "" {
+		return p.Name + "=" + t.short(p.Given)
+	}
+	return t.short(p.Given)
+}
+
+// cells is a row of the table.
+func (t *buildsTable) cells(name, context, target, sent, eligible, findings string) string {
+	column := func(text string, w int) string {
+		return cells.Pad(cells.CutMiddle(text, w, t.theme.Glyphs.Ellipsis), w) + " "
+	}
+	// Numbers and findings are never cut; names get what is left.
+	numbers := fmt.Sprintf("%9s  %-18s", sent, findings)
+	if t.width >= wideWidth {
+		numbers = fmt.Sprintf("%9s %9s  %-18s", sent, eligible, findings)
+	}
+	room := min(max(t.width-4-len(numbers)-3, 24), 80)
+	return column(name, room*2/5) + column(context, room*7/20) + column(target, room-room*2/5-room*7/20) + numbers
+}
+
+// otherTargets are the stages by name that are not built, and could be.
+func (t *buildsTable) otherTargets() []string {
+	if t.options.Analysis.Project != nil || t.options.Loaded != nil {
+		// The files of the project define which stages are built.
 		return nil
 	}
-	for _, b := range s.analysis.Builds {
+	var names []string
+	for _, b := range t.analysis.Builds {
 		for n, stage := range b.Stages {
 			built := stage.Name == b.Target || b.Target == "" && n == len(b.Stages)-1
 			if stage.Name != "" && !built && !slices.Contains(names, stage.Name) {
@@ -100,42 +194,53 @@ func (s *screen) targets() []string {
 	return names
 }
 
-// show turns to another context.
-func (s *screen) show(n int) []job {
-	s.at, s.focus, s.filter = n, onMap, ""
-	return s.refresh(s.subject())
-}
-
-// retarget analyzes the build of another stage. The drafts stay.
-func (s *screen) retarget(target string) []job {
-	s.options.Analysis.Request.Target = target
-	s.notice = "building " + target
-	return s.read()
-}
-
-// askToQuit asks what is to become of drafts.
-func (s *screen) askToQuit() *menuPane {
-	lines := 0
-	for _, sub := range s.subjects {
-		d := sub.history.now()
-		lines += d.size()
+// choose shows a build, or builds another target. The drafts stay.
+func (t *buildsTable) choose(n int) []job {
+	if n < len(t.groups) {
+		t.model.current, t.model.focus = t.groups[n].docs[0], onMap
+		return t.recolor(t.doc())
 	}
-	return &menuPane{
-		title: report.Count(int64(lines), "drafted change") + " not written",
-		rows:  []string{"review and write", "quit without writing", "go on"},
-		choose: func(s *screen, n int) []job {
-			switch n {
-			case 0:
-				for at, sub := range s.subjects {
-					if sub.drafted() {
-						jobs := s.show(at)
-						return append(jobs, s.review()...)
-					}
+	target := t.targets[n-len(t.groups)]
+	t.model.options.Analysis.Request.Target = target
+	t.notice = "target " + target
+	return scanner{t.model}.rescan()
+}
+
+// Hints implements overlay.
+func (t *buildsTable) Hints() []hint {
+	return []hint{{"enter", "opens it"}, {"esc", "closes"}, {"q", "quit"}}
+}
+
+// Update implements overlay.
+func (t *buildsTable) Update(msg any) []job {
+	if msg == any(keyMsg("q")) {
+		t.over, t.quit = nil, true
+		return nil
+	}
+	return t.menuPane.Update(msg)
+}
+
+// newQuitMenu asks what is to become of drafts.
+func newQuitMenu(s *screen) *menuPane {
+	changes := 0
+	for _, d := range s.docs {
+		changes += d.history.Now().Size()
+	}
+	menu := &menuPane{model: s.model, title: report.Count(int64(changes), "drafted change") + " not written"}
+	menu.rows = []string{"review and write", "quit without writing", "go back"}
+	menu.take = func(n int) []job {
+		switch n {
+		case 0:
+			for at, d := range s.docs {
+				if d.drafted() {
+					jobs := browser{s}.show(at)
+					return append(jobs, drafter{s}.review()...)
 				}
-			case 1:
-				return s.leaveAtOnce()
 			}
-			return nil
-		},
+		case 1:
+			s.end()
+		}
+		return nil
 	}
+	return menu
 }

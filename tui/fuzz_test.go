@@ -15,7 +15,7 @@ import (
 )
 
 // strokes are the keys that a fuzzer types, the rest being text.
-var strokes = []string{"up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "x", "X", "S", "u", "ctrl+r", "e", "w", "y", "m", "g", "/",
+var strokes = []string{"up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "x", "X", "S", "u", "ctrl+r", "e", "w", "y", "m", ".", "f", "i", "g", "/",
 	"n", "N", "s", "c", "v", "t", "r", "?", "q", "pgup", "pgdown", "home", "end", "backspace", "space", "j", "k", "h", "l", "o", "p", "f1", "ctrl+z"}
 
 // FuzzKeys types, clicks, resizes and lets answers come late and in any order. Nothing panics, tiles and cells stay right, and nothing is
@@ -60,7 +60,7 @@ func play(t *testing.T, dir string, before map[string]string, input []byte, w, h
 	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
 		t.Fatalf("written without a review:\n%s", diff)
 	}
-	if u.subject() != nil {
+	if u.doc() != nil {
 		checkTiles(t, u.driver, "in the end")
 	}
 	checkCells(t, u.driver, "in the end")
@@ -85,14 +85,14 @@ func (u *user) act(b byte) {
 		u.now = u.now.Add(time.Duration(b%3) * 300 * time.Millisecond)
 		u.later(u.click(int(b-160)*3, int(b%24), u.now))
 	case b < 210:
-		u.later(u.wheel(int(b%2)*2 - 1))
+		u.later(u.wheel(int(b), int(b%24), int(b%2)*2-1))
 	case len(u.late) > 0:
 		n := int(b) % len(u.late)
 		j := u.late[n]
 		u.late = append(u.late[:n:n], u.late[n+1:]...)
 		u.later(u.receive(j(context.Background())))
 	}
-	u.draw().flatten(u.theme)
+	u.draw().Flatten(u.theme)
 }
 
 func (u *user) stroke(key string) {
@@ -100,8 +100,8 @@ func (u *user) stroke(key string) {
 	if reads && key == "enter" && strings.HasPrefix(p.title, "write ") {
 		return
 	}
-	if over, ok := u.over.(typing); ok {
-		u.later(over.message(u.screen, keyPress(key)))
+	if u.isTyping() {
+		u.later(u.input(keyPress(key)))
 		return
 	}
 	u.later(u.press(key))

@@ -1,163 +1,231 @@
 package tui
 
-import "slices"
+import (
+	"slices"
 
-// binding is a key, or several, and what it does. The footer and the help are made of the bindings, so that they are never wrong.
+	"github.com/ctxsize/ctxsize/tui/internal/listing"
+	"github.com/ctxsize/ctxsize/tui/treemap"
+)
+
+// binding is a key, or several, and what it does. Footer and help are made from the bindings, so that they are never wrong.
 type binding struct {
 	keys []string
-	hint string // in the footer, "" for none
-	help string
-	when func(s *screen) bool
-	do   func(s *screen) []job
+	hint func() string // in the footer, "" for none
+	help string        // "" for a variant of the binding before
+	when func() bool
+	do   func() []job
 }
 
-func (b binding) has(key string) bool { return slices.Contains(b.keys, key) }
+func (b *binding) has(key string) bool { return slices.Contains(b.keys, key) }
 
-// bindings are in the order of the help. Of those that have the same key, the first that works now is meant.
-func bindings() []binding {
-	return slices.Concat(draftKeys(), moveKeys(), lookKeys(), programKeys())
+// group is bindings under a heading of the help.
+type group struct {
+	title string
+	keys  []binding
 }
 
-func moveKeys() []binding {
+// keyMap has all bindings of a screen, and what they need to know of it.
+type keyMap struct{ *screen }
+
+// groups are the bindings in the order of the help. Of those that have the same key, the first that works now is meant.
+func (s keyMap) groups() []group {
+	return []group{{"draft", s.draftKeys()}, {"program", s.programKeys()}, {"look", s.lookKeys()}, {"move", s.moveKeys()}, {"show", s.showKeys()}}
+}
+
+func (s keyMap) bindings() []binding {
+	var list []binding
+	for _, g := range s.groups() {
+		list = append(list, g.keys...)
+	}
+	return list
+}
+
+func fixed(text string) func() string { return func() string { return text } }
+
+func none() string { return "" }
+
+func always() bool { return true }
+
+func (s keyMap) draftKeys() []binding {
+	c := drafter{s.screen}
+	on := func(f focus) func() bool { return func() bool { return s.ready() && s.focus == f } }
 	return []binding{
-		{[]string{"up", "k"}, "", "up: in the map to the neighbour above", hasView, arrow(up)},
-		{[]string{"down", "j"}, "", "down", hasView, arrow(down)},
-		{[]string{"left", "h"}, "", "in the list: out of the folder", inList, (*screen).out},
-		{[]string{"left", "h"}, "", "in the map: to the left", hasView, arrow(left)},
-		{[]string{"right", "l"}, "", "in the list: into the folder", inList, (*screen).in},
-		{[]string{"right", "l"}, "", "in the map: to the right", hasView, arrow(right)},
-		{[]string{"pgup", "ctrl+b"}, "", "a page up", hasView, page(-1)},
-		{[]string{"pgdown", "ctrl+f"}, "", "a page down", hasView, page(1)},
-		{[]string{"home"}, "", "to the first", hasView, page(-1 << 20)},
-		{[]string{"end"}, "", "to the last", hasView, page(1 << 20)},
-		{[]string{"enter"}, "in", "into the folder, or into the smaller ones", onSelection, (*screen).in},
-		{[]string{"esc", "backspace"}, "out", "out of it; never quits", isInside, (*screen).out},
-		{[]string{"tab"}, "", "to the next: map, list, lines, suggestions", hasView, (*screen).nextFocus},
-		{[]string{"shift+tab"}, "", "to the one before", hasView, (*screen).formerFocus},
+		{[]string{"x", "space"}, fixed("draft"), "", on(onSuggestions), s.suggestions.toggle},
+		{[]string{"x", "space"}, fixed("draft fix"), "", on(onFindings), s.findings.draftFix},
+		{[]string{"x", "space"}, fixed("remove"), "", on(onPatterns), s.patterns.toggle},
+		{[]string{"x", "space"}, s.excludeHint, "draft a pattern that excludes the selection, or undo that", s.onSelection, c.exclude},
+		{[]string{"u"}, fixed("undo"), "undo", s.can(-1), c.undo(-1)},
+		{[]string{"ctrl+r"}, none, "redo", s.can(1), c.undo(1)},
+		{[]string{"w"}, fixed("write"), "review the change of the ignore file and write it", s.isDrafted, c.review},
+		{[]string{"e"}, s.whileDrafting("edit"), "edit the drafted patterns, with the effect at once", s.ready, c.edit},
+		{[]string{"S"}, fixed("all safe"), "draft all safe suggestions", s.hasSafe, c.draftSafe},
+		{[]string{"X"}, none, "choose the pattern: path, **/name, **/*.ext", s.onSelection, c.offer},
 	}
 }
 
-func draftKeys() []binding {
+func (s keyMap) lookKeys() []binding {
+	b := browser{s.screen}
+	onFinding := func() bool { return s.ready() && s.focus == onFindings && len(s.findings.list()) > 0 }
 	return []binding{
-		{[]string{"x", "space"}, "exclude", "draft a line that takes the selection out, or take that back", onSelection, (*screen).exclude},
-		{[]string{"x", "space"}, "toggle", "among the lines: take the line out, or leave it in again", onLine, (*screen).toggleLine},
-		{[]string{"x", "space"}, "draft", "among the suggestions: draft it, or take that back", onSuggestion, (*screen).takeSuggestion},
-		{[]string{"X"}, "other spellings", "exclude by another spelling: the path, **/name, **/*.ext", onSelection, (*screen).spell},
-		{[]string{"S"}, "all safe lines", "draft all safe suggestions", hasAdvice, (*screen).takeSafe},
-		{[]string{"w"}, "write", "review the change of the ignore file, then write it or leave it", drafting, (*screen).review},
-		{[]string{"u"}, "undo", "undo", canUndo, undo(-1)},
-		{[]string{"ctrl+r"}, "", "redo", canRedo, undo(1)},
-		{[]string{"e"}, "edit", "edit the drafted lines by hand, and see what they do at once", hasView, (*screen).edit},
+		{[]string{"enter"}, fixed("show"), "", onFinding, s.findings.jump},
+		{[]string{"enter"}, s.enterHint, "go into a directory; of a file, why it is sent", s.onSelection, b.in},
+		{[]string{"esc", "backspace"}, fixed("back"), "back: leave search, pane, directory", s.isInside, b.out},
+		{[]string{"y"}, s.whyHint, "why: the pattern that decides and the instructions that copy", s.onSelection, b.why},
+		{[]string{"/"}, fixed("search"), "search names below here: part of a name, or *.map", s.ready, b.search},
+		{[]string{"n"}, fixed("next"), "next match", s.isSearching, b.nextMatch(1)},
+		{[]string{"N"}, none, "previous match", s.isSearching, b.nextMatch(-1)},
+		{[]string{"tab"}, fixed("pane"), "next pane: map, list, suggestions, findings, patterns", s.ready, b.nextPane(1)},
+		{[]string{"shift+tab"}, none, "previous pane", s.ready, b.nextPane(-1)},
+		{[]string{"f"}, fixed("findings"), "findings of this build", s.ready, b.showFindings},
+		{[]string{"t"}, s.buildsHint, "builds, contexts and targets", s.hasDocument, b.builds},
 	}
 }
 
-func lookKeys() []binding {
+func (s keyMap) moveKeys() []binding {
+	b := browser{s.screen}
+	move := func(dx, dy int) func() []job {
+		return func() []job { return s.focused().Update(moveMsg(treemap.Direction{DX: dx, DY: dy})) }
+	}
+	page := func(by int) func() []job {
+		return func() []job { return s.focused().Update(pageMsg(by)) }
+	}
+	inList := func() bool { return s.ready() && s.focused() == component(&s.list) }
 	return []binding{
-		{[]string{"y"}, "why", "why: which line decided, which instructions read it", onSelection, (*screen).why},
-		{[]string{"m"}, "", "metric: eligible bytes, sent bytes, number of files", hasView, (*screen).nextMetric},
-		{[]string{"g"}, "", "ghosts: show what the ignore file keeps out already", hasView, (*screen).toggleGhosts},
-		{[]string{"/"}, "", "filter by a part of the name, or by a pattern with * and ?", hasView, (*screen).startFilter},
-		{[]string{"n"}, "", "the next one that the filter lets through", filtering, next(1)},
-		{[]string{"N"}, "", "the one before", filtering, next(-1)},
-		{[]string{"s"}, "", "sort the list: size, files, name, savings", hasView, (*screen).nextOrder},
-		{[]string{"c"}, "", "what colour stands for: state, category, instruction, extension", hasView, (*screen).nextColors},
-		{[]string{"v"}, "", "map and list, map, list", hasView, (*screen).nextMode},
-		{[]string{"t"}, "", "choose the build, the context or the target", (*screen).ready, (*screen).chooseBuild},
-		{[]string{"o"}, "", "open in $EDITOR", onSelection, (*screen).open},
-		{[]string{"p"}, "", "copy the path", onSelection, (*screen).copyPath},
-		{[]string{"r"}, "", "read the disk again, and lay the map out afresh", (*screen).ready, (*screen).reread},
+		{[]string{"up", "k"}, none, "up", s.ready, move(0, -1)},
+		{[]string{"down", "j"}, none, "down", s.ready, move(0, 1)},
+		{[]string{"left", "h"}, none, "", inList, b.out},
+		{[]string{"left", "h"}, none, "left; in the list: out of the directory", s.ready, move(-1, 0)},
+		{[]string{"right", "l"}, none, "", inList, b.in},
+		{[]string{"right", "l"}, none, "right; in the list: into the directory", s.ready, move(1, 0)},
+		{[]string{"pgup", "ctrl+b"}, none, "page up", s.ready, page(-1)},
+		{[]string{"pgdown", "ctrl+f"}, none, "page down", s.ready, page(1)},
+		{[]string{"home", "g"}, none, "first", s.ready, page(-maxPages)},
+		{[]string{"end", "G"}, none, "last", s.ready, page(maxPages)},
 	}
 }
 
-func programKeys() []binding {
+// maxPages is more pages than anything has.
+const maxPages = 1 << 20
+
+func (s keyMap) showKeys() []binding {
+	b := browser{s.screen}
 	return []binding{
-		{[]string{"?", "f1"}, "help", "this help", always, (*screen).help},
-		{[]string{"q"}, "quit", "quit; asks where drafts are not written", always, (*screen).leave},
-		{[]string{"ctrl+z"}, "", "back to the shell; fg returns", always, (*screen).suspend},
-		{[]string{"ctrl+c"}, "", "quit at once", always, (*screen).leaveAtOnce},
+		{[]string{"m"}, none, "metric: sent bytes, eligible bytes, files", s.ready, b.nextMetric},
+		{[]string{"."}, none, "show what the ignore file excludes", s.ready, b.toggleExcluded},
+		{[]string{"s"}, none, "sort: size, files, name, savings; each reversed", s.ready, b.nextOrder},
+		{[]string{"c"}, none, "colors: state, suggestion, instruction, extension", s.ready, s.nextColors},
+		{[]string{"v"}, none, "map and list, map, list", s.ready, b.nextMode},
+		{[]string{"i"}, none, "all details of the selection", s.onSelection, b.showDetails},
 	}
 }
 
-func always(*screen) bool { return true }
-
-func (s *screen) ready() bool { return s.subject() != nil }
-
-func hasView(s *screen) bool { return s.ready() && s.subject().view() != nil }
-
-func inList(s *screen) bool {
-	return hasView(s) && (s.focus == onList || s.regions().mapBox.H == 0) && s.focus <= onList
+func (s keyMap) programKeys() []binding {
+	b := browser{s.screen}
+	onFindings := func() bool { return s.ready() && s.focus == onFindings }
+	return []binding{
+		{[]string{"o"}, none, "", onFindings, s.findings.openFile},
+		{[]string{"o"}, none, "open in $EDITOR", s.onSelection, b.openEditor},
+		{[]string{"p"}, none, "copy the path", s.onSelection, b.copyPath},
+		{[]string{"r"}, none, "scan the disk again, and lay the map out afresh", s.hasDocument, b.reread},
+		{[]string{"ctrl+z"}, none, "suspend; fg returns", always, b.suspend},
+		{[]string{"?", "f1"}, fixed("help"), "help", always, b.help},
+		{[]string{"q"}, fixed("quit"), "quit", always, b.leave},
+		{[]string{"ctrl+c"}, none, "quit at once", always, b.leaveAtOnce},
+	}
 }
 
-func onSelection(s *screen) bool { return hasView(s) && s.item() != nil && s.focus <= onList }
+// isLast reports whether a key stays in the footer, at its end, whatever else has room there.
+func (b *binding) isLast() bool { return b.has("?") || b.has("q") }
 
-func onLine(s *screen) bool { return hasView(s) && s.focus == onLines }
+func (s keyMap) hasDocument() bool { return s.doc() != nil }
 
-func onSuggestion(s *screen) bool { return hasView(s) && s.focus == onSuggestions }
+func (s keyMap) onSelection() bool { return s.ready() && s.focus <= onList && s.selected() != nil }
 
-func hasAdvice(s *screen) bool { return hasView(s) && len(s.safe()) > 0 }
+func (s keyMap) isDrafted() bool { return s.ready() && s.doc().drafted() }
 
-func drafting(s *screen) bool { return hasView(s) && s.subject().drafted() }
+func (s keyMap) hasSafe() bool { return s.ready() && len(s.doc().remaining()) > 0 }
 
-func canUndo(s *screen) bool { return hasView(s) && s.subject().history.at > 0 }
+func (s keyMap) isSearching() bool { return s.ready() && s.doc().matches != nil }
 
-func canRedo(s *screen) bool {
-	return hasView(s) && s.subject().history.at < len(s.subject().history.drafts)-1
+func (s keyMap) isInside() bool {
+	return s.ready() && (len(s.doc().crumbs) > 1 || s.isSearching() || s.focus > onList)
 }
 
-func isInside(s *screen) bool {
-	return hasView(s) && (len(s.subject().crumbs) > 1 || s.filter != "" || s.focus > onList)
+func (s keyMap) can(step int) func() bool {
+	return func() bool { return s.ready() && s.doc().history.Can(step) }
 }
 
-func filtering(s *screen) bool { return hasView(s) && s.filter != "" }
-
-// whyNot says why a key that a person has read of does nothing now, "" where it needs no word.
-func (s *screen) whyNot(key string) string {
-	switch {
-	case !hasView(s):
+func (s keyMap) whileDrafting(text string) func() string {
+	return func() string {
+		if s.isDrafted() {
+			return text
+		}
 		return ""
-	case key == "w":
-		return "nothing is drafted: x takes the selection out"
-	case key == "u":
-		return "nothing to undo"
-	case key == "ctrl+r":
-		return "nothing to redo"
-	case key == "S" && len(s.subject().advice) > 0:
-		return "no more safe lines to draft"
-	case key == "S":
-		return s.noAdvice()
+	}
+}
+
+func (s keyMap) excludeHint() string {
+	switch i := s.selected(); {
+	case i == nil || i.State == listing.Excluded:
+		return ""
+	case i.State == listing.Drafted:
+		return "undo this"
+	}
+	return "exclude"
+}
+
+func (s keyMap) enterHint() string {
+	if i := s.selected(); i != nil && i.IsDir() {
+		return "into"
+	}
+	return "why"
+}
+
+func (s keyMap) whyHint() string {
+	switch i := s.selected(); {
+	case i == nil || !i.IsDir() && !i.IsGone():
+		return ""
+	case i.State == listing.Excluded:
+		return "which pattern"
+	}
+	return "why"
+}
+
+func (s keyMap) buildsHint() string {
+	if len(s.docs) > 1 {
+		return "builds"
 	}
 	return ""
 }
 
-// mostHints is how many keys a person takes in at a glance.
-const mostHints = 7
-
-// hints are the keys that the footer shows, the most useful now first.
-func (s *screen) hints() [][2]string {
-	if h, ok := s.over.(interface{ hints() [][2]string }); ok {
-		return h.hints()
+// whyNot returns why a key does nothing now, "" where that needs no word.
+func (s keyMap) whyNot(key string) string {
+	switch {
+	case s.doc() == nil || !s.isKey(key):
+		return ""
+	case !s.ready():
+		return "this context is not sent from this machine"
+	case key == "w":
+		return "nothing is drafted: x excludes the selection"
+	case key == "u":
+		return "nothing to undo"
+	case key == "ctrl+r":
+		return "nothing to redo"
+	case key == "n" || key == "N":
+		return "nothing is searched for: / searches"
+	case key == "esc" || key == "backspace":
+		return "this is the top directory: q quits"
+	case key == "S" && len(s.doc().suggestions) > 0:
+		return "no more safe suggestions"
+	case key == "S":
+		return s.suggestions.none(s.doc())
+	case s.focus > onList:
+		return "esc goes back to the map, where " + key + " works"
 	}
-	var list [][2]string
-	seen := map[string]bool{}
-	for _, b := range s.bindings {
-		if b.hint != "" && !seen[b.keys[0]] && b.when(s) {
-			seen[b.keys[0]] = true
-			list = append(list, [2]string{b.keys[0], b.hint})
-		}
-	}
-	return fit(list, s.regions().footer.W)
+	return "nothing is selected"
 }
 
-// fit leaves keys out until the others have room; help and quit, the last ones, stay.
-func fit(list [][2]string, room int) [][2]string {
-	total := 1
-	for _, hint := range list {
-		total += width(hint[0]) + 1 + width(hint[1]) + 2
-	}
-	for len(list) > 2 && (total > room || len(list) > mostHints) {
-		drop := list[len(list)-3]
-		total -= width(drop[0]) + 1 + width(drop[1]) + 2
-		list = slices.Delete(list, len(list)-3, len(list)-2)
-	}
-	return list
+// isKey reports whether a key does anything at some time.
+func (s keyMap) isKey(key string) bool {
+	return slices.ContainsFunc(s.screen.keys, func(b binding) bool { return b.has(key) })
 }

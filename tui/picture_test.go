@@ -41,17 +41,18 @@ func TestPictures(t *testing.T) {
 		"dark":    func(o *Options) { o.Theme = Dark },
 		"light":   func(o *Options) { o.Theme = Light },
 		"sixteen": func(o *Options) { o.Colors = Colors16 },
+		"256":     func(o *Options) { o.Colors = Colors256 },
 		"plain":   func(o *Options) { o.Colors = NoColors },
 		"ascii":   func(o *Options) { o.Colors, o.ASCII = NoColors, true },
 	} {
 		d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24, change)
 		d.choosePath(".git").keys("x").choosePath("public")
-		golden(t, name+".ansi", d.draw().flatten(d.theme))
+		golden(t, name+".ansi", d.draw().Flatten(d.theme))
 	}
 }
 
 func TestPanePictures(t *testing.T) {
-	for name, keys := range map[string]string{"help": "?", "lines": "tab tab", "why": "y", "review": "x w", "builds": "t", "quit": "x q", "edit": "x e"} {
+	for name, keys := range map[string]string{"help": "?", "suggestions": "tab tab", "findings": "f", "patterns": "tab tab tab tab", "search": "/ . g", "why": "y", "review": "x w", "builds": "t", "quit": "x q", "edit": "x e"} {
 		d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24)
 		d.choosePath("logs").keys(keys)
 		golden(t, "pane-"+name+".txt", strings.ReplaceAll(d.picture(), d.options.Analysis.Request.Dir, "DIR"))
@@ -61,7 +62,7 @@ func TestPanePictures(t *testing.T) {
 // TestASCII: nothing else is drawn of our own, names apart.
 func TestASCII(t *testing.T) {
 	files := strings.ReplaceAll(usual, "世界", "world")
-	for _, keys := range []string{"", "x", "?", "tab tab", "y", "x w", "t", "x q", "g", "x e"} {
+	for _, keys := range []string{"", "x", "?", "tab tab", "y", "x w", "t", "x q", ".", "x e", "f", "/ j s", "c c c", "tab tab tab tab"} {
 		d := open(t, newProject(t, files, usualDockerfile, "docs\n"), 100, 30, func(o *Options) { o.ASCII = true })
 		for _, r := range d.keys(keys).picture() {
 			if r >= 0x80 {

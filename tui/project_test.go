@@ -19,10 +19,10 @@ func TestProject(t *testing.T) {
 	}
 	d := open(t, dir, 80, 24, func(o *Options) { o.Analysis.Project = &project.Request{Compose: true} })
 	d.shows("┌─ builds", "build", "api", "web").lacks("instead")
-	d.keys("enter").shows("ctxsize api")
+	d.keys("down enter").shows("ctxsize api")
 	d.choosePath("web").keys("x")
-	if got := strings.Join(d.subject().broken, "\n"); !strings.Contains(got, "web: the build fails at line 2: COPY web /") {
+	if got := strings.Join(d.doc().broken, "\n"); !strings.Contains(got, "web: the build fails at line 2: COPY web /") {
 		t.Errorf("the draft is said to break %q", got)
 	}
-	d.keys("t down enter").shows("ctxsize web")
+	d.keys("t up enter").shows("ctxsize web")
 }

@@ -6,124 +6,88 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
-	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/tui/internal/cells"
+	"github.com/ctxsize/ctxsize/tui/internal/engine"
+	"github.com/ctxsize/ctxsize/tui/treemap"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
-// reviewed is a change of an ignore file that is to be looked at before it is written.
-type reviewed struct {
-	subject *subject
-	draft   draft
-	change  edit.Change
-	diff    string
-	broken  []string // what it takes from instructions that name it
-	err     error
-}
-
-// written is what became of it.
-type written struct {
-	subject *subject
-	change  edit.Change
-	err     error
-}
-
-// Messages for a change that nobody can have reviewed, and that is therefore not written.
+// Messages for a change that cannot have been reviewed, and that is therefore not written.
 const (
 	tooSmall = "too small for the review: enlarge the terminal to write"
-	notShown = "the review has moved: look at it again, then press enter"
+	notShown = "the review has changed on the screen: look at it again, then press enter"
 )
 
+// minReadable is the number of cells in which a text can be read.
+const minReadable = 20
+
 // review shows the change that the draft makes of the ignore file. What it breaks is found out now: the screen may not know yet.
-func (s *screen) review() []job {
-	if s.regions().tiny {
-		s.notice = tooSmall
+func (c drafter) review() []job {
+	if c.regions.tiny {
+		c.notice = tooSmall
 		return nil
 	}
-	sub := s.subject()
-	r := reviewed{subject: sub, draft: sub.history.now()}
-	base, n, file, advice := sub.base, sub.context, sub.file, sub.advice
+	d := c.doc()
+	r := reviewedMsg{doc: d, draft: d.history.Now()}
+	base, n, file, suggestions := d.base, d.context, d.file, d.suggestions
 	return []job{func(ctx context.Context) any {
-		next, err := decide(ctx, base, n, r.draft, file)
+		next, err := engine.Decide(ctx, base, n, r.draft, file)
 		if r.err = err; err != nil {
 			return r
 		}
-		r.broken = losses(base, next, n)
-		if r.change, r.err = change(base, n, r.draft, file, advice); r.err == nil {
+		r.broken = engine.Losses(base, next, n)
+		if r.change, r.err = engine.NewChange(base, n, r.draft, file, suggestions); r.err == nil {
 			r.err = r.change.Check()
 		}
 		if r.err == nil {
-			r.diff = r.change.Diff(s.short(r.change.File()))
+			r.diff = r.change.Diff(c.short(r.change.File()))
 		}
 		return r
 	}}
 }
 
-// change returns the change of the ignore file of a build's context that a draft makes.
-func change(b *ctxsize.Build, n int, d draft, file *ignore.PatternList, advice []audit.Suggestion) (edit.Change, error) {
-	if contextOf(b, n).Plan.Ignore.Path == "" {
-		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.added, advice))), nil
-	}
-	lines, err := d.apply(file)
-	if err != nil {
-		return edit.Change{}, err
-	}
-	return b.NewChange(n, lines.Bytes()), nil
-}
-
-func (s *screen) reviewed(r reviewed) {
-	if r.subject != s.subject() || !r.draft.equal(r.subject.history.now()) {
+// reviewed opens the review.
+func (s *screen) reviewed(r reviewedMsg) {
+	if r.doc != s.doc() || !r.draft.Equal(r.doc.history.Now()) {
 		s.notice = "the draft has changed since: w reviews it again"
 		return
 	}
+	_, refused := errors.AsType[*edit.RefusedError](r.err)
 	switch {
-	case isRefused(r.err):
-		s.over = s.unwritten(written{subject: r.subject, change: r.change, err: r.err})
+	case refused:
+		s.open(newUnwrittenPane(s.model, r.err))
 	case r.err != nil:
 		s.notice = refusal(r.err)
 	case bytes.Equal(r.change.Before, r.change.After):
 		s.notice = "the draft changes nothing"
 	default:
-		s.over = s.reviewPane(r)
+		s.open(newReviewPane(s, r))
 	}
 }
 
-// isRefused reports whether an error says that a file may not be written.
-func isRefused(err error) bool {
-	_, ok := errors.AsType[*edit.RefusedError](err)
-	return ok
-}
-
-// reviewTitle names the file that is written; the real one first if the ignore file is a link.
-func (s *screen) reviewTitle(c edit.Change) string {
-	title := "write " + s.short(c.File())
-	if c.Link {
-		title += " (" + s.short(c.Path) + " is a symbolic link to it)"
-	}
-	return cleanName(title)
-}
-
-func (s *screen) reviewPane(r reviewed) *textPane {
-	p := &textPane{title: s.reviewTitle(r.change), wraps: true, foot: [][2]string{{"enter", "writes it"}, {"esc", "leaves it"}}}
+// newReviewPane shows the diff; enter writes it if it was on the screen.
+func newReviewPane(s *screen, r reviewedMsg) *textPane {
+	p := &textPane{model: s.model, title: drafter{s}.reviewTitle(r.change), hints: []hint{{"enter", "writes it"}, {"esc", "closes"}}}
 	for _, words := range r.broken {
-		p.lines = append(p.lines, textLine{"! " + cleanText(words), warn})
+		p.add("! "+cells.CleanText(words), cells.Warn)
 	}
 	if len(p.lines) > 0 {
-		p.lines = append(p.lines, textLine{})
+		p.add("", cells.Text)
 	}
 	for line := range strings.Lines(r.diff) {
 		p.lines = append(p.lines, diffLine(strings.TrimSuffix(line, "\n")))
 	}
-	p.answer = func(s *screen, key string) (bool, []job) {
+	p.answer = func(key string) (bool, []job) {
 		switch key {
 		case "enter":
-			if s.notice = p.unread(s); s.notice != "" {
+			if s.notice = s.unseen(p); s.notice != "" {
 				return false, nil
 			}
+			w := writtenMsg{doc: r.doc, change: r.change, effect: drafter{s}.effect(r.doc)}
 			return true, []job{func(context.Context) any {
-				return written{r.subject, r.change, r.change.Write()}
+				w.err = w.change.Write()
+				return w
 			}}
 		case "esc", "q", "backspace":
 			return true, nil
@@ -133,45 +97,79 @@ func (s *screen) reviewPane(r reviewed) *textPane {
 	return p
 }
 
-// diffLine shows a line of a diff; of CRLF files the carriage return is no news.
-func diffLine(line string) textLine {
-	l := textLine{cleanText(strings.TrimSuffix(line, "\r")), text}
+// unseen returns why the review cannot have been read, "" if it was on the screen as it is now: all of its rows can be scrolled to.
+func (s *screen) unseen(p *textPane) string {
+	r := p.box(treemap.Rect{W: s.w, H: s.h}).Inset(2, 1, 2, 1)
+	switch {
+	case s.divide().tiny || r.W < minReadable || r.H < 1:
+		return tooSmall
+	case p.drawn != r:
+		return notShown
+	}
+	return ""
+}
+
+// reviewTitle names the file that is written; the real one first if the ignore file is a link.
+func (c drafter) reviewTitle(change edit.Change) string {
+	title := "write " + c.short(change.File())
+	if change.Link {
+		title += " (" + c.short(change.Path) + " is a symbolic link to it)"
+	}
+	return cells.CleanName(title)
+}
+
+// effect returns what the draft does to what is sent.
+func (c drafter) effect(d *document) string {
+	before, after := d.baseView().Totals(walker.Sent), d.view().Totals(walker.Sent)
+	if before != after {
+		return "sent " + c.change(before, after)
+	}
+	return "eligible " + c.change(d.baseView().Totals(walker.Eligible), d.view().Totals(walker.Eligible))
+}
+
+// diffLine shows a line of a diff, without the carriage return of CRLF files.
+func diffLine(line string) styledLine {
+	l := styledLine{cells.CleanText(strings.TrimSuffix(line, "\r")), cells.Text}
 	switch {
 	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "@@"), strings.HasPrefix(line, "diff "):
-		l.fg = dim
+		l.fg = cells.Dim
 	case strings.HasPrefix(line, "+"):
-		l.fg = added
+		l.fg = cells.Added
 	case strings.HasPrefix(line, "-"):
-		l.fg = removed
+		l.fg = cells.Removed
 	}
 	return l
 }
 
-func (s *screen) written(w written) []job {
+// written reports what became of the file, and scans again.
+func (s *screen) written(w writtenMsg) []job {
 	if w.err != nil {
-		s.over = s.unwritten(w)
+		s.open(newUnwrittenPane(s.model, w.err))
 		return nil
 	}
-	w.subject.history = history{}
-	s.notice = "written: " + s.short(w.change.File())
-	return s.read()
+	w.doc.forgetDrafts()
+	s.notice = "wrote " + s.short(w.change.File()) + ": " + w.effect
+	s.farewell = append(s.farewell, s.notice)
+	return scanner{s.model}.rescan()
 }
 
-// unwritten says why a file was not written, and shows what stands there now.
-func (s *screen) unwritten(w written) *textPane {
-	p := &textPane{title: "nothing was written"}
-	for _, part := range report.Wrap(cleanText(w.err.Error()), max(s.w-8, 20)) {
-		p.lines = append(p.lines, textLine{part, warn})
+// newUnwrittenPane shows why a file was not written, and what it contains now.
+func newUnwrittenPane(m *model, err error) *textPane {
+	p := &textPane{model: m, title: "nothing was written"}
+	for _, part := range cells.Wrap(cells.CleanText(err.Error()), 70) {
+		p.add(part, cells.Warn)
 	}
-	if refused, ok := errors.AsType[*edit.RefusedError](w.err); ok && refused.Hint != "" {
-		for _, part := range report.Wrap(cleanName("hint: "+refused.Hint), max(s.w-8, 20)) {
-			p.lines = append(p.lines, textLine{part, text})
+	if refused, ok := errors.AsType[*edit.RefusedError](err); ok && refused.Hint != "" {
+		for _, part := range cells.Wrap(cells.CleanText("hint: "+refused.Hint), 70) {
+			p.add(part, cells.Text)
 		}
 	}
-	if changed, ok := errors.AsType[*edit.ChangedError](w.err); ok {
-		p.lines = append(p.lines, textLine{}, textLine{"It holds now (r reads it again, the draft stays):", dim}, textLine{})
+	if changed, ok := errors.AsType[*edit.ChangedError](err); ok {
+		p.add("", cells.Text)
+		p.add("It now contains (r scans again, the draft stays):", cells.Dim)
+		p.add("", cells.Text)
 		for line := range strings.Lines(string(changed.Now)) {
-			p.lines = append(p.lines, textLine{cleanText(strings.TrimRight(line, "\r\n")), text})
+			p.add(cells.CleanText(strings.TrimRight(line, "\r\n")), cells.Text)
 		}
 	}
 	return p

@@ -36,7 +36,7 @@ func TestReviewTooSmall(t *testing.T) {
 	holds(t, path, "docs\n")
 	d.do(d.resize(80, 24))
 	d.draw()
-	d.keys("enter").shows("written: .dockerignore")
+	d.keys("enter").shows("wrote .dockerignore")
 	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), ".git\n") {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -76,7 +76,7 @@ func TestReviewLink(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := open(t, dir, 120, 30, func(o *Options) { o.Analysis.Request.Builder = builder })
-		d.choosePath("logs").keys("x w").shows("write .gitignore (.dockerignore is a symbolic link to it)", "+++ b/.gitignore").keys("enter").shows("written: .gitignore")
+		d.choosePath("logs").keys("x w").shows("write .gitignore (.dockerignore is a symbolic link to it)", "+++ b/.gitignore").keys("enter").shows("wrote .gitignore")
 		holds(t, filepath.Join(dir, ".gitignore"), "docs\nlogs\n")
 	}
 }
@@ -110,7 +110,7 @@ func TestWriteOutside(t *testing.T) {
 			holds(t, decoy, "docs\n")
 		} else {
 			// The builder finds the decoy in the context, and so does the write.
-			d.choosePath("logs").keys("x w enter").shows("written: ")
+			d.choosePath("logs").keys("x w enter").shows("wrote ")
 			holds(t, decoy, "docs\nlogs\n")
 		}
 		holds(t, victim, "docs\n")
@@ -129,9 +129,9 @@ func TestWriteOutsideProject(t *testing.T) {
 		write(t, dir, "compose.yaml", text)
 		d := open(t, dir, 120, 30, func(o *Options) { o.Analysis.Project = &project.Request{Compose: true} })
 		if named {
-			d.keys("down enter")
+			d.keys("enter")
 		}
-		d.choosePath("logs").keys("x w").shows("nothing was written", "outside the project", "hint: ").keys("enter")
+		d.choosePath("logs").keys("x w").shows("nothing was written", "is outside", "hint: ").keys("enter")
 		holds(t, filepath.Join(outside, ".dockerignore"), "docs\n")
 	}
 }

@@ -2,18 +2,20 @@ package tui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/tui/internal/draft"
+	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// tickEvery is how often a walk's progress is drawn.
-const tickEvery = 100 * time.Millisecond
+// tickInterval is how often the progress of a scan is drawn.
+const tickInterval = 100 * time.Millisecond
 
-// scan is an analysis under way.
+// scan is a scan of the disk under way.
 type scan struct {
 	progress *walker.Progress
 	cancel   context.CancelFunc
@@ -24,126 +26,137 @@ type scan struct {
 	ticks    int
 }
 
-// progressed is how far a scan has come.
-type progressed struct {
-	scan     *scan
-	branches []walker.Branch
-	entries  int64
-	bytes    int64
-}
+// scanner has the commands that read the disk and show what was found.
+type scanner struct{ *model }
 
-// scanned is the end of a scan.
-type scanned struct {
-	scan     *scan
-	analysis *ctxsize.Analysis
-	err      error
-}
-
-// read begins to read the disk; what is shown stays until that is done.
-func (s *screen) read() []job {
-	if s.scan != nil {
-		s.scan.cancel()
+// rescan begins to read the disk; what is shown stays until that is done.
+func (m scanner) rescan() []job {
+	if m.options.Loaded != nil {
+		return m.load()
+	}
+	if m.scan != nil {
+		m.scan.cancel()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	sc := &scan{progress: new(walker.Progress), cancel: cancel, context: ctx}
-	s.scan = sc
-	o := s.options.Analysis
-	o.Progress, o.Full, o.NoTransfer, o.IgnoreLines = sc.progress, s.full, true, nil
+	m.scan = sc
+	o := m.options.Analysis
+	o.Progress, o.Full, o.NoTransfer, o.IgnoreLines = sc.progress, m.full, true, nil
+	o.Suggest, o.Audit = false, false
+	discover := m.options.Discover
 	analyze := func(outer context.Context) any {
 		defer context.AfterFunc(outer, cancel)()
+		if discover {
+			all := o
+			all.Project = &project.Request{}
+			if a, err := ctxsize.Analyze(ctx, all); err == nil && len(a.Builds) > 0 {
+				return scannedMsg{sc, a, all.Project, nil}
+			}
+		}
 		a, err := ctxsize.Analyze(ctx, o)
-		return scanned{sc, a, err}
+		return scannedMsg{sc, a, o.Project, err}
 	}
 	return []job{analyze, sc.tick}
 }
 
-// tick looks at the progress after a while.
+// tick returns the progress after a while.
 func (sc *scan) tick(ctx context.Context) any {
 	select {
 	case <-ctx.Done():
 	case <-sc.context.Done():
-	case <-time.After(tickEvery):
+	case <-time.After(tickInterval):
 	}
-	return progressed{sc, sc.progress.Branches(), sc.progress.Entries.Load(), sc.progress.Bytes.Load()}
+	return progressMsg{sc, sc.progress.Branches(), sc.progress.Entries.Load(), sc.progress.Bytes.Load()}
 }
 
-func (s *screen) progress(p progressed) []job {
-	if s.scan != p.scan {
+func (m scanner) progressed(p progressMsg) []job {
+	if m.scan != p.scan {
 		return nil
 	}
-	s.scan.branches, s.scan.entries, s.scan.bytes = p.branches, p.entries, p.bytes
-	s.scan.ticks++
-	return []job{s.scan.tick}
+	m.scan.branches, m.scan.entries, m.scan.bytes = p.branches, p.entries, p.bytes
+	m.scan.ticks++
+	return []job{m.scan.tick}
 }
 
-func (s *screen) scanned(r scanned) []job {
-	if s.scan != r.scan {
+func (m scanner) scanned(r scannedMsg) []job {
+	if m.scan != r.scan {
 		return nil
 	}
-	s.scan.cancel()
-	s.scan = nil
+	m.scan.cancel()
+	m.scan = nil
 	switch {
-	case r.err != nil && s.analysis == nil:
-		s.failed, s.quit = r.err, true
+	case r.err != nil && m.analysis == nil:
+		m.failed, m.quit = r.err, true
 		return nil
 	case r.err != nil:
-		s.notice = "the disk was not read again: " + r.err.Error()
+		m.notice = "cannot scan again: " + r.err.Error()
 		return nil
 	}
-	first := s.analysis == nil
-	s.analysis = r.analysis
-	s.adopt()
-	jobs := s.refreshAll()
-	for _, sub := range s.subjects {
-		if sub.view() != nil && sub.editable() == "" {
-			jobs = append(jobs, s.advise(sub))
+	m.options.Analysis.Project, m.options.Discover = r.project, false
+	return m.adopt(r.analysis)
+}
+
+// load shows a saved analysis.
+func (m scanner) load() []job {
+	return m.adopt(m.options.Loaded)
+}
+
+// adopt makes documents of an analysis; those that were there before keep their drafts and their place.
+func (m scanner) adopt(a *ctxsize.Analysis) []job {
+	first := m.analysis == nil
+	m.analysis = a
+	var list []*document
+	for b := range a.Builds {
+		build := &a.Builds[b]
+		for c := range build.Contexts() {
+			list = append(list, m.document(build, b, c))
 		}
 	}
-	if n := len(s.analysis.Failures); n > 0 {
-		s.notice = report.Count(int64(n), "build") + " without an answer: " + s.analysis.Failures[0].Error()
+	m.docs, m.current = list, min(m.current, max(len(list)-1, 0))
+	jobs := m.refreshAll()
+	for _, d := range m.docs {
+		if d.view() != nil && m.options.Loaded == nil {
+			jobs = append(jobs, m.suggest(d))
+		}
 	}
-	if first && len(s.subjects) > 1 {
-		s.over = s.table()
+	if n := len(a.Failures); n > 0 {
+		m.notice = report.Count(int64(n), "build") + " cannot be analyzed: " + a.Failures[0].Error()
+	}
+	if first {
+		m.begin()
 	}
 	return jobs
 }
 
-// adopt makes subjects of the analysis; those that were there before keep their drafts and their place.
-func (s *screen) adopt() {
-	var list []*subject
-	for b := range s.analysis.Builds {
-		build := &s.analysis.Builds[b]
-		for c := range build.Contexts() {
-			sub := newSubject(build, b, c)
-			if old := s.former(sub); old != nil {
-				old.take(build, build)
-				old.shown = draft{}
-				old.read++
-				old.readFile()
-				sub = old
-			} else if c == 0 {
-				sub.begin(s.options.Analysis.IgnoreLines)
-			}
-			list = append(list, sub)
-		}
+// document returns what shows a context of a build, the former one where there is one.
+func (m scanner) document(build *ctxsize.Build, b, c int) *document {
+	d := newDocument(build, b, c)
+	if m.options.Loaded != nil {
+		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
+		d.setSuggestions(engine.ContextOf(build, c).Suggestions)
 	}
-	s.subjects = list
-	s.at = min(s.at, max(len(list)-1, 0))
-}
-
-// begin drafts lines before anything is shown.
-func (sub *subject) begin(lines []string) {
-	if len(lines) > 0 && sub.editable() == "" {
-		sub.history.push(draft{added: slices.Clone(lines)})
-	}
-}
-
-// former is what was shown of the same context.
-func (s *screen) former(sub *subject) *subject {
-	for _, old := range s.subjects {
-		if old.build == sub.build && old.context == sub.context && old.plan().Root == sub.plan().Root {
+	for _, old := range m.docs {
+		if old.build == b && old.context == c && old.plan().Root == d.plan().Root {
+			old.take(build, build)
+			old.shown, old.safe, old.preview = draft.Draft{}, nil, preview{}
+			old.scans++
+			old.parseFile()
 			return old
 		}
 	}
-	return nil
+	if lines := m.options.Analysis.IgnoreLines; c == 0 && len(lines) > 0 && d.uneditable() == "" {
+		d.history.Push(draft.Draft{Added: lines})
+	}
+	return d
+}
+
+// begin chooses what is shown first: the table of several builds, and another metric where nothing is sent.
+func (m scanner) begin() {
+	if len(m.docs) > 1 {
+		m.open(m.newBuildsTable())
+	}
+	if d := m.doc(); d != nil && len(m.docs) == 1 && d.view() != nil && d.view().Totals(walker.Sent).Bytes == 0 && d.view().Totals(walker.Eligible).Bytes > 0 {
+		m.metric = m.metric.Next()
+		m.notice = "nothing is sent: the map shows what is eligible"
+	}
 }

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -100,7 +101,7 @@ func open(t testing.TB, dir string, w, h int, change ...func(*Options)) *driver 
 	}
 	d := &driver{t, newScreen(o)}
 	d.do(d.resize(w, h))
-	d.do(d.read())
+	d.do(scanner{d.model}.rescan())
 	return d
 }
 
@@ -115,7 +116,11 @@ func (d *driver) do(jobs []job) {
 // keys types keys by their names, separated by blanks. The screen is drawn after each.
 func (d *driver) keys(keys string) *driver {
 	for key := range strings.FieldsSeq(keys) {
-		d.do(d.press(key))
+		if d.isTyping() {
+			d.do(d.input(keyPress(key)))
+		} else {
+			d.do(d.press(key))
+		}
 		d.draw()
 	}
 	return d
@@ -130,14 +135,13 @@ func (d *driver) text(text string) *driver {
 }
 
 func (d *driver) message(m tea.Msg) {
-	over, ok := d.over.(typing)
-	if !ok {
+	if !d.isTyping() {
 		d.t.Fatalf("nothing takes text: %T", d.over)
 	}
-	d.do(over.message(d.screen, m))
+	d.do(d.input(m))
 }
 
-func (d *driver) picture() string { return d.draw().plain() }
+func (d *driver) picture() string { return d.draw().Plain() }
 
 // shows fails unless the screen holds each of the texts.
 func (d *driver) shows(texts ...string) *driver {
@@ -167,7 +171,7 @@ func (d *driver) choosePath(path string) *driver {
 	d.t.Helper()
 	d.choose(path)
 	d.do(d.arrange())
-	if i := d.item(); i == nil || i.path != path {
+	if i := d.selected(); i == nil || i.Path != path {
 		d.t.Fatalf("%s is not in the list", path)
 	}
 	return d
@@ -176,11 +180,11 @@ func (d *driver) choosePath(path string) *driver {
 func TestDraft(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24)
 	d.shows("eligible 74 MiB", "sent 59 MiB", "node_modules/", ".git/")
-	d.choosePath(".git").keys("x").shows("eligible 74 MiB → 65 MiB (-12 %)", "sent 59 MiB", "drafted: .git", "╳ .git/", "1 line drafted")
-	d.keys("u").shows("eligible 74 MiB  sent").lacks("╳")
+	d.choosePath(".git").keys("x").shows("eligible 74 MiB → 65 MiB (-12 %)", "sent 59 MiB", "drafted: .git", "╳ .git/", "1 pattern drafted")
+	d.keys("u").shows("eligible 74 MiB  S:").lacks("╳")
 	d.keys("ctrl+r").shows("→ 65 MiB", "╳ .git/")
-	d.keys("x").shows("taken back: .git").lacks("╳")
-	if got := d.subject().history.now(); !got.empty() {
+	d.keys("x").shows("undone: .git").lacks("╳")
+	if got := d.doc().history.Now(); !got.Empty() {
 		t.Errorf("left: %v", got)
 	}
 }
@@ -195,58 +199,58 @@ func TestDraftThatBreaks(t *testing.T) {
 func TestSpellings(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
 	d.choosePath("logs").keys("enter").choosePath("logs/app.log").keys("X")
-	d.shows("exclude by which line", "logs/app.log", "**/app.log", "**/*.log", "6.7 MiB in 1 files")
+	d.shows("exclude by which pattern", "logs/app.log", "**/app.log", "**/*.log", "6.7 MiB")
 	d.keys("down down enter").shows("drafted: **/*.log", "╳ app.log")
 }
 
 func TestEditor(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
-	d.keys("e").text(".git").shows("drafted lines", "eligible 74 MiB → 65 MiB")
+	d.keys("e").text(".git").shows("drafted patterns", "eligible 74 MiB → 65 MiB")
 	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
-	d.text("[").shows("the builder refuses the line [")
+	d.text("[").shows("the builder refuses the pattern [")
 	d.message(tea.KeyPressMsg{Code: tea.KeyBackspace})
 	d.text("logs").shows("→ 59 MiB")
 	d.message(tea.PasteMsg{Content: "\npublic"})
 	d.message(tea.KeyPressMsg{Code: tea.KeyEscape})
-	if got := d.subject().history.now().added; strings.Join(got, ",") != ".git,logs,public" {
+	if got := d.doc().history.Now().Added; strings.Join(got, ",") != ".git,logs,public" {
 		t.Errorf("added %q", got)
 	}
 	if d.keys("u"); d.drafted() {
-		t.Errorf("one undo leaves %v", d.subject().history.now())
+		t.Errorf("one undo leaves %v", d.doc().history.Now())
 	}
 }
 
-func (d *driver) drafted() bool { return d.subject().drafted() }
+func (d *driver) drafted() bool { return d.doc().drafted() }
 
 func TestLines(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, "# what for\ndocs\nlogs\n*.nothing\n"), 100, 30)
-	d.keys("tab tab").shows("lines of .dockerignore", "3  logs", "not looked into", "4  *.nothing")
+	d.keys("tab tab tab tab").shows("patterns of .dockerignore", "3  logs", "not scanned", "4  *.nothing")
 	d.keys("down x").shows("1 line removed", "-   3  logs", "→")
-	d.keys("u").lacks("removed")
-	d.keys("esc").choosePath(".git").keys("x tab tab").shows("+      .git").keys("end x").lacks("+      .git")
+	d.keys("u").lacks("1 line removed")
+	d.keys("esc").choosePath(".git").keys("x tab tab tab tab").shows("+      .git").keys("end x").lacks("+      .git")
 }
 
 func TestGhosts(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
 	d.lacks("node_modules")
-	d.keys("g").shows("░ node_modules/")
-	d.choosePath("node_modules").shows("kept out: 56 MiB")
-	d.keys("x").shows("the ignore file keeps it out already")
-	d.keys("g").lacks("node_modules")
+	d.keys(".").shows("░ node_modules/")
+	d.choosePath("node_modules").shows("excluded: 56 MiB")
+	d.keys("x").shows("the ignore file excludes it")
+	d.keys(".").lacks("node_modules")
 }
 
 // TestLetIn: what nobody has looked into is read when a draft lets it in.
 func TestLetIn(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, "node_modules\n"), 100, 30)
-	d.keys("tab tab x").shows("eligible 19 MiB → 74 MiB", "node_modules/")
+	d.keys("tab tab tab tab x").shows("eligible 19 MiB → 74 MiB", "node_modules/")
 }
 
 func TestEnterAndLeave(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	d.choosePath("node_modules").keys("enter").shows("node_modules/  4 entries", "next/dist/")
 	d.keys("esc").shows("./  10 entries")
-	if d.item().path != "node_modules" {
-		t.Errorf("selected: %s", d.item().path)
+	if d.selected().Path != "node_modules" {
+		t.Errorf("selected: %s", d.selected().Path)
 	}
 	if d.keys("esc esc"); d.quit {
 		t.Error("esc quits")
@@ -256,10 +260,10 @@ func TestEnterAndLeave(t *testing.T) {
 // TestSmaller: the tile of what is folded can be entered.
 func TestSmaller(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
-	for n := range d.tiles {
-		if d.tiles[n].item == nil && d.tiles[n].depth == 0 {
-			d.choosePath(d.tiles[n].first())
-			count := len(d.tiles[n].folded)
+	for n := range d.treemap.tiles {
+		if d.treemap.tiles[n].Item == nil && d.treemap.tiles[n].Depth == 0 {
+			d.choosePath(d.treemap.tiles[n].First())
+			count := len(d.treemap.tiles[n].Folded)
 			d.keys("enter").shows("smaller ones", fmt.Sprintf("%d entries", count))
 			d.keys("esc").shows("./  10 entries")
 			return
@@ -268,22 +272,34 @@ func TestSmaller(t *testing.T) {
 	t.Fatal("nothing is folded")
 }
 
-func TestFilter(t *testing.T) {
+// TestSearch: a search finds names at any depth, lights what holds them, and x offers the pattern for all of them.
+func TestSearch(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
-	d.keys("/").text("LO").shows("logs/").lacks("node_modules")
+	d.keys("/").text("*.js").shows("*.js  6 matches, 56 MiB", "node_modules/next/dist/server.js")
+	if lit, dim := d.doc().matches.Lit("node_modules"), d.doc().matches.Lit("public"); !lit || dim {
+		t.Errorf("node_modules is lit: %v, public: %v", lit, dim)
+	}
 	d.message(tea.KeyPressMsg{Code: tea.KeyEnter})
-	d.shows("filter LO").keys("n N esc").shows("node_modules")
+	if got := d.keys("n").selected().Path; got != "node_modules/next/dist/client.js" {
+		t.Errorf("the second match is %s", got)
+	}
+	d.keys("x").shows("exclude by which pattern", "**/*.js").keys("enter").shows("drafted: **/*.js", "1 pattern drafted")
+	d.keys("u /").text("LO").shows("LO  5 matches")
+	d.message(tea.KeyPressMsg{Code: tea.KeyEscape})
+	d.lacks("matches")
+	d.keys("/").text("nothing-like-this").shows("nothing-like-this  0 matches")
 }
 
 func TestMetrics(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
-	d.keys("m").shows("by sent bytes").keys("m").shows("by number of files", "7 files").keys("m").shows("74 MiB")
-	d.keys("s s").shows("sorted by name").keys("c").shows("category").keys("c").shows("instruction").keys("c c v").lacks("entries").keys("v").shows("entries").keys("v")
+	d.shows("% of 59 MiB sent").keys("m").shows("metric: eligible bytes", "% of 74 MiB eligible").keys("m").shows("7 files").keys("m").shows("% of 59 MiB sent")
+	d.keys("s s s s").shows("by name").keys("c").shows("category").keys("c").shows("instruction").keys("c").shows("extension", ".js", "other").keys("c")
+	d.keys("v").lacks("entries").keys("v").shows("entries").keys("v")
 }
 
 func TestWhy(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, "docs\n"), 80, 24)
-	d.choosePath("src").keys("y").shows("why src", "sent", "read by line 4: COPY src src", "none of the 1 lines matches").keys("esc").lacks("why src")
+	d.choosePath("src").keys("y").shows("why src", "sent", "copied by line 4: COPY src src", "no pattern matches (1 pattern)").keys("esc").lacks("why src")
 }
 
 func TestQuit(t *testing.T) {
@@ -306,7 +322,7 @@ func TestNamedContexts(t *testing.T) {
 	lib := newProject(t, "a/b 1000\nc 10\n", "", "c\n")
 	d := open(t, dir, 100, 30, func(o *Options) { o.Analysis.Request.BuildContexts = []string{"lib=" + lib} })
 	d.shows("builds", "lib=", "eligible")
-	d.keys("down enter").shows("lib=", "eligible 1002 B", "read by line 2: COPY --from=lib . /lib").keys("y").shows("why a").keys("esc")
+	d.keys("down enter").shows("lib=", "1002 B", "copied by line 2: COPY --from=lib . /lib").keys("y").shows("why a").keys("esc")
 	d.keys("t up enter").shows("node_modules")
 }
 
@@ -317,8 +333,8 @@ func TestTargets(t *testing.T) {
 
 func TestNoTransfer(t *testing.T) {
 	dir := newProject(t, usual, usualDockerfile, "")
-	open(t, dir, 100, 30).shows("transfer 61.48MB")
-	open(t, dir, 100, 30, func(o *Options) { o.Analysis.NoTransfer = true }).shows("sent 59 MiB").lacks("transfer")
+	open(t, dir, 140, 30).shows("transfer 61.48MB")
+	open(t, dir, 140, 30, func(o *Options) { o.Analysis.NoTransfer = true }).shows("sent 59 MiB").lacks("transfer")
 }
 
 // TestFailure: what cannot be analyzed at all is said where the user typed, not on a screen that has to be left.
@@ -332,34 +348,34 @@ func TestFailure(t *testing.T) {
 // TestLateAnswers: what a former draft comes to may be known after the next one was wanted, and before that is decided.
 func TestLateAnswers(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
-	before := d.examine(d.subject())
+	before := d.examine(d.doc())
 	next := d.choosePath("logs").press("x")
 	d.do([]job{before})
 	d.do(next)
-	d.shows("eligible 74 MiB → 68 MiB", "╳ logs/")
+	d.shows("74 MiB → 68 MiB", "╳ logs/")
 	late := d.choosePath(".git").press("x")
 	d.keys("u")
 	d.do(late)
-	d.shows("eligible 74 MiB → 68 MiB").lacks("╳ .git/")
+	d.shows("74 MiB → 68 MiB").lacks("╳ .git/")
 }
 
 func TestSuggestions(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 100, 30)
-	d.keys("tab tab tab").shows("suggestions", "safe    .git", "safe    **/*.log").lacks("**/node_modules")
+	d.keys("tab tab").shows("would change", "safe    .git", "safe    **/*.log").lacks("**/node_modules")
 	d.keys("x").shows("74 MiB → 65 MiB").keys("x").lacks("→ 65")
-	d.keys("S").shows("2 safe lines drafted", "74 MiB → 59 MiB").keys("u").lacks("→ 59")
+	d.keys("S").shows("2 safe patterns drafted", "74 MiB → 59 MiB").keys("u").lacks("→ 59")
 	d.keys("down down x S esc w").shows("+.git", "+**/*.log")
 }
 
 // TestWhyNot: a key that has nothing to do says so.
 func TestWhyNot(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
-	d.keys("w").shows("nothing is drafted: x takes the selection out").keys("u").shows("nothing to undo").keys("ctrl+r").shows("nothing to redo")
-	d.keys("S S").shows("no more safe lines to draft")
-	d.subject().advice = nil
+	d.keys("w").shows("nothing is drafted: x excludes the selection").keys("u").shows("nothing to undo").keys("ctrl+r").shows("nothing to redo")
+	d.keys("S S").shows("no more safe suggestions")
+	d.doc().suggestions = nil
 	d.keys("S").shows("nothing to suggest")
-	d.subject().suggested = nil
-	d.keys("S").shows("still looking for suggestions")
+	d.doc().examined = false
+	d.keys("S").shows("looking for suggestions")
 }
 
 func TestSuggestionsInNewFile(t *testing.T) {
@@ -382,8 +398,8 @@ func TestWriteChanged(t *testing.T) {
 	d := open(t, dir, 100, 30)
 	d.choosePath("logs").keys("x w")
 	write(t, dir, ".dockerignore", "theirs\n")
-	d.keys("enter").shows("nothing was written", "theirs").keys("esc r").shows("1 line drafted")
-	d.keys("w").shows(" theirs", "+logs").keys("enter").shows("written")
+	d.keys("enter").shows("nothing was written", "theirs").keys("esc r").shows("1 pattern drafted")
+	d.keys("w").shows(" theirs", "+logs").keys("enter").shows("wrote .dockerignore")
 	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "theirs\nlogs\n" {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -393,7 +409,7 @@ func TestOwnIgnoreFile(t *testing.T) {
 	dir := newProject(t, usual, usualDockerfile, "docs\n")
 	write(t, dir, "Dockerfile.dockerignore", "\ufefflogs\r\n")
 	d := open(t, dir, 100, 30)
-	d.shows("Dockerfile.dockerignore").choosePath("docs").keys("x").shows("many share this tile").keys("tab x w enter").shows("written: Dockerfile.dockerignore")
+	d.shows("Dockerfile.dockerignore").choosePath("package.json").keys("x").shows("entries share this tile").keys("tab").choosePath("docs").keys("x w enter").shows("wrote Dockerfile.dockerignore")
 	if text, err := os.ReadFile(filepath.Join(dir, "Dockerfile.dockerignore")); err != nil || string(text) != "\ufefflogs\r\ndocs\r\n" {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -417,8 +433,8 @@ func TestHostileNames(t *testing.T) {
 	for _, name := range names {
 		d.choosePath(name).keys("x")
 		for _, other := range names {
-			if _, in := d.subject().view().Has(other, walker.Eligible); in == (other == name) {
-				t.Errorf("%q after %q by %q: eligible is %v", other, name, d.subject().history.now().added, in)
+			if _, in := d.doc().view().Has(other, walker.Eligible); in == (other == name) {
+				t.Errorf("%q after %q by %q: eligible is %v", other, name, d.doc().history.Now().Added, in)
 			}
 		}
 		if d.keys("x"); d.drafted() {
@@ -426,7 +442,7 @@ func TestHostileNames(t *testing.T) {
 		}
 	}
 	for _, name := range unnameable {
-		d.choosePath(name).keys("x").shows("no pattern can match this path alone")
+		d.choosePath(name).keys("x").shows(ignore.ErrNotLiteral.Error())
 	}
 	d.lacks("\x1b", "\xff")
 	checkCells(t, d, "with hostile names")
@@ -439,7 +455,7 @@ func TestVanished(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	d.keys("r").shows("the disk was not read again", "node_modules/")
+	d.keys("r").shows("cannot scan again", "node_modules/")
 	d.choosePath("logs").keys("x").shows("╳ logs/").keys("w enter").shows("nothing was written")
 	if _, err := os.Lstat(dir); err == nil {
 		t.Error("the directory is there again")
@@ -450,13 +466,15 @@ func TestVanished(t *testing.T) {
 func TestLive(t *testing.T) {
 	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: "shop", Dir: t.TempDir()}}})
 	d := &driver{t, s}
-	d.read()
+	scanner{d.model}.rescan()
 	d.resize(80, 24)
-	d.shows("reading shop: 0 entries")
-	d.receive(progressed{scan: s.scan, entries: 1234, bytes: 5 << 20, branches: []walker.Branch{{Name: "node_modules", Dir: true, Bytes: 4 << 20, Files: 900}, {Name: "a.bin", Bytes: 1 << 20, Files: 1}}})
+	d.shows("scanning shop: 0 entries")
+	d.receive(progressMsg{scan: s.scan, entries: 1234, bytes: 5 << 20, branches: []walker.Branch{{Name: "node_modules", Dir: true, Bytes: 4 << 20, Files: 900}, {Name: "a.bin", Bytes: 1 << 20, Files: 1}}})
 	d.shows("1,234 entries, 5.2 MB", "node_modules/", "4.0 MiB 80%", "a.bin")
 	scan := s.scan
 	if d.keys("q"); !d.quit || scan.context.Err() == nil {
 		t.Error("q does not end the walk")
 	}
 }
+
+func paste(text string) tea.Msg { return tea.PasteMsg{Content: text} }

@@ -4,11 +4,13 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,12 +30,15 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	s := newScreen(Options{Analysis: ctxsize.Options{Request: build.Request{Context: ".", Dir: dir}}, Env: os.Environ(), Input: os.Stdin, Output: os.Stdout})
-	s.bindings = append(s.bindings,
-		binding{keys: []string{"P"}, when: always, do: func(*screen) []job { panic("while a key is handled") }},
-		binding{keys: []string{"J"}, when: always, do: func(*screen) []job { return []job{func(context.Context) any { panic("in a job") }} }})
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGQUIT)
+	s.keys = append(s.keys,
+		binding{keys: []string{"P"}, hint: none, when: always, do: func() []job { panic("while a key is handled") }},
+		binding{keys: []string{"J"}, hint: none, when: always, do: func() []job { return []job{func(context.Context) any { panic("in a job") }} }})
+	ctx, stop := signal.NotifyContext(context.Background(), slices.DeleteFunc([]os.Signal{syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)...)
 	defer stop()
-	if err := s.run(ctx); err != nil {
+	if err := s.run(ctx); errors.Is(err, ErrTerminalLost) {
+		os.WriteFile(filepath.Join(dir, "lost"), nil, 0o600)
+		os.Exit(3)
+	} else if err != nil {
 		fmt.Println("error:", err)
 		os.Exit(2)
 	}
@@ -53,7 +58,7 @@ func newTerminal(t *testing.T, w, h int) *terminal {
 	}
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
 	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "env", "PS1=ready> ", "TERM=xterm-256color", "sh")
-	t.Cleanup(func() { term.tmux("kill-server") })
+	t.Cleanup(func() { exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
 	term.waitFor("ready>")
 	return term
 }
@@ -122,18 +127,20 @@ func TestTerminal(t *testing.T) {
 	dir := newProject(t, usual, usualDockerfile, "# kept\ndocs\n")
 	term := newTerminal(t, 80, 24)
 	term.start(dir)
-	term.waitFor("eligible 74 MiB")
+	term.waitFor("S: 2 safe patterns")
 	term.send("x")
-	term.waitFor("74 MiB → 18 MiB")
+	term.waitFor("59 MiB → 2.8 MiB")
 	term.send("u")
-	term.waitFor("eligible 74 MiB  sent")
+	term.waitFor("% of 59 MiB sent")
 	term.tmux("resize-window", "-x", "120", "-y", "36")
-	term.waitFor("entries ────────")
-	term.send("v", "v", "j", "x", "w")
+	term.waitFor("suggestions: 2")
+	term.send("S")
+	term.waitFor("2 patterns drafted")
+	term.send("w")
 	shown := term.waitFor("+.git")
 	term.send("Enter")
-	term.waitFor("written: .dockerignore")
-	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n" {
+	term.waitFor("wrote .dockerignore")
+	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n**/*.log\n" {
 		t.Errorf("written: %q, %v; shown:\n%s", text, err, shown)
 	}
 	term.send("q")
@@ -164,6 +171,39 @@ func TestTerminalRestored(t *testing.T) {
 			end(term, dir)
 			term.restored(dir)
 		})
+	}
+}
+
+// TestTerminalQuitEarly: q that is typed while the program starts quits it like any other.
+func TestTerminalQuitEarly(t *testing.T) {
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
+	term := newTerminal(t, 80, 24)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.send("clear; "+asScreen+"='"+dir+"' '"+program+"'; echo \"exit $?\"", "Enter", "q")
+	term.waitFor("exit 0")
+}
+
+// TestTerminalGone: the program ends when its terminal is gone, even if no signal says so.
+func TestTerminalGone(t *testing.T) {
+	dir := newProject(t, usual, usualDockerfile, "docs\n")
+	term := newTerminal(t, 80, 24)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.send("clear; trap '' HUP; "+asScreen+"='"+dir+"' exec '"+program+"'", "Enter")
+	term.waitFor("Dockerfile → web")
+	term.tmux("kill-window")
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if _, err := os.Lstat(filepath.Join(dir, "lost")); err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("the program still runs, or ended without noticing")
+		}
 	}
 }
 

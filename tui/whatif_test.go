@@ -8,6 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/tui/internal/draft"
 )
 
 // BenchmarkWhatIf drafts a line on a large tree, up to the new totals and the folder that is shown.
@@ -24,15 +25,14 @@ func BenchmarkWhatIf(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			s.analysis = a
-			s.adopt()
-			sub := s.subject()
-			sub.history.push(draft{added: []string{"**/*.map"}})
+			scanner{s.model}.adopt(a)
+			sub := s.doc()
+			sub.history.Push(draft.Draft{Added: []string{"**/*.map"}})
 			b.ReportAllocs()
 			for b.Loop() {
 				for _, j := range s.refresh(sub) {
 					s.receive(j(context.Background()))
-					sub.shown = draft{}
+					sub.shown = draft.Draft{}
 				}
 			}
 		})

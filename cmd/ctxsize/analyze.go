@@ -11,7 +11,9 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -34,6 +36,7 @@ type analyzeFlags struct {
 	outputs  []string
 	top      int
 	exitCode bool
+	load     string
 	screenFlags
 }
 
@@ -54,7 +57,8 @@ saved. In a pipe, and with -o or --json, it writes a report.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text or json (repeatable)")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json or snapshot (repeatable)")
+	fs.StringVar(&f.load, "load", "", "show the snapshot in this `file` (see -o snapshot)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
 	f.addScreen(fs)
@@ -72,7 +76,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json")
+	outputs, err := f.parseOutputs("text", "json", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -86,13 +90,21 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
+	screen := tui.Options{Units: o.Units, Theme: theme}
+	if f.load != "" {
+		if screen.Loaded, err = loadSnapshot(w.path(f.load)); err != nil {
+			return err
+		}
+	}
 	if f.interactive(w, cmd) {
-		return f.explore(cmd, w, path, tui.Options{Units: o.Units, Theme: theme})
+		return f.explore(cmd, w, path, screen)
 	}
 	f.suggests = true
-	a, err := f.look(cmd.Context(), w, cmd, path)
-	if err != nil {
-		return err
+	a := screen.Loaded
+	if a == nil {
+		if a, err = f.look(cmd.Context(), w, cmd, path); err != nil {
+			return err
+		}
 	}
 	for _, out := range outputs {
 		if err := out.write(w, a, o); err != nil {
@@ -100,6 +112,22 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	return f.end(a)
+}
+
+// maxSnapshot is the size of a snapshot with some millions of paths.
+const maxSnapshot = 1 << 30
+
+// loadSnapshot returns the analysis in a file.
+func loadSnapshot(name string) (*ctxsize.Analysis, error) {
+	text, err := projectfile.ReadNamed(name, maxSnapshot)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the snapshot: %w", err)
+	}
+	a, err := snapshot.Read(bytes.NewReader(text), programVersion())
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
+	}
+	return a, nil
 }
 
 // end returns the exit code of a report as an error.
@@ -117,7 +145,8 @@ type output struct {
 	render func(io.Writer, *ctxsize.Analysis, report.Options) error
 }
 
-var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON}
+var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON,
+	"snapshot": func(w io.Writer, a *ctxsize.Analysis, o report.Options) error { return snapshot.Write(w, a, o.Version) }}
 
 // parseOutputs returns the reports that -o and --json request, of the allowed formats.
 func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {

@@ -51,7 +51,7 @@ are not changed.`,
 	for _, one := range ofOneBuild {
 		fs.Lookup(one).Hidden = true
 	}
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json or markdown (repeatable)")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown or snapshot (repeatable)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries in JSON")
 	f.addShared(fs)
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
@@ -64,7 +64,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "markdown")
+	outputs, err := f.parseOutputs("text", "json", "markdown", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}

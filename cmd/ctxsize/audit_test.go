@@ -76,9 +76,9 @@ func TestAuditUnreadIgnoreFile(t *testing.T) {
 // TestAuditFix: what is shown is what is written, each file once, nothing else is touched, and a second time there is nothing to do.
 func TestAuditFix(t *testing.T) {
 	dir := twoServices(t)
-	before := snapshot(t, dir)
+	before := fileTexts(t, dir)
 	shown := auditing(t, dir, "audit", "--fix", "--dry-run")
-	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, fileTexts(t, dir)); diff != "" {
 		t.Fatalf("--dry-run has changed the project:\n%s", diff)
 	}
 	if got := proposed(t, auditing(t, dir, "audit", "--json")); got != shown {
@@ -87,7 +87,7 @@ func TestAuditFix(t *testing.T) {
 	if done := auditing(t, dir, "audit", "--fix"); done != shown {
 		t.Errorf("shown:\n%s\ndone:\n%s", shown, done)
 	}
-	after := snapshot(t, dir)
+	after := fileTexts(t, dir)
 	for _, path := range []string{"services/backend/.dockerignore", "services/frontend/.dockerignore"} {
 		if after[path] == "" {
 			t.Errorf("%s was not written", path)
@@ -124,8 +124,8 @@ func proposed(t *testing.T, text string) string {
 	return diffs.String()
 }
 
-// snapshot is what the small files of a directory hold, and that the others are there.
-func snapshot(t *testing.T, dir string) map[string]string {
+// fileTexts is what the small files of a directory hold, and that the others are there.
+func fileTexts(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {

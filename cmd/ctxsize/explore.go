@@ -3,8 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -24,6 +27,21 @@ func (f *screenFlags) addScreen(fs *pflag.FlagSet) {
 	fs.StringVar(&f.theme, "theme", "auto", "use colors for auto, dark or light")
 }
 
+// looksElsewhere reports whether the map shows all builds of a project: no file or flag names a build, and the directory has no Dockerfile.
+func (f *analyzeFlags) looksElsewhere(w world, o ctxsize.Options) bool {
+	r := o.Request
+	if o.Project != nil || f.file != "" || f.noDockerfile || f.target != "" || f.ignoreFile != "" || len(f.ignoreLines) > 0 || len(f.buildContexts) > 0 {
+		return false
+	}
+	dir := w.path(r.Context)
+	for _, name := range []string{"Dockerfile", "dockerfile", "Containerfile"} {
+		if projectfile.Exists(filepath.Join(dir, name)) {
+			return false
+		}
+	}
+	return projectfile.Exists(dir)
+}
+
 // interactive reports whether to open the treemap: on a terminal, unless a flag requests a report.
 func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 	for _, name := range []string{"output", "json", "top", "exit-code", "strict", "quiet"} {
@@ -40,6 +58,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	if o.Analysis, err = f.options(w, path); err != nil {
 		return usage(cmd, err)
 	}
+	o.Analysis.NoTransfer = o.Analysis.NoTransfer || o.Loaded != nil
 	colored, err := w.color(f.color)
 	if err != nil {
 		return usage(cmd, err)
@@ -47,6 +66,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	if colored {
 		o.Colors = tui.DetectColors(w.env)
 	}
+	o.Discover = o.Loaded == nil && f.looksElsewhere(w, o.Analysis)
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
 	o.Env, o.Input, o.Output = w.env, w.stdin, termtext.Unwrap(w.stdout)
 	if f, ok := fileOf(w.stdout); ok {

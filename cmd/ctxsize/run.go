@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/tui"
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 )
@@ -22,10 +23,12 @@ import (
 // Exit codes, which scripts depend on.
 const (
 	exitDone        = 0
-	exitMet         = 1 // a limit is exceeded, or a finding has the severity of --fail-on or --exit-code
-	exitFailed      = 2 // no answer
-	exitIncomplete  = 3 // an incomplete answer, with check or --strict
+	exitMet         = 1   // a limit is exceeded, or a finding has the severity of --fail-on or --exit-code
+	exitFailed      = 2   // no answer
+	exitIncomplete  = 3   // an incomplete answer, with check or --strict
+	exitSignaled    = 128 // and the number of the signal
 	exitInterrupted = 130
+	exitHungUp      = 129 // the terminal is gone
 )
 
 // interruptGrace is how long an interrupted scan may take to clear its progress line.
@@ -59,7 +62,7 @@ func (e exit) Error() string { return "" }
 func run(w world) int {
 	// Findings report what compose-go logs.
 	logrus.SetOutput(io.Discard)
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := untilSignal(endings())
 	defer stop()
 	out := &stdout{Writer: w.stdout}
 	// These escape control characters. Raw output unwraps them.
@@ -90,7 +93,41 @@ func run(w world) int {
 		case <-time.After(interruptGrace):
 		}
 	}
+	if s, ok := errors.AsType[signaled](context.Cause(ctx)); ok {
+		return s.exitCode()
+	}
 	return exitInterrupted
+}
+
+// signaled is the signal that ended the program.
+type signaled struct{ os.Signal }
+
+func (s signaled) Error() string { return "signal: " + s.String() }
+
+// exitCode is that of a shell for a command that a signal ended.
+func (s signaled) exitCode() int {
+	if number, ok := s.Signal.(syscall.Signal); ok {
+		return exitSignaled + int(number)
+	}
+	return exitInterrupted
+}
+
+// untilSignal returns a context that a signal ends, which is its cause then. The function stops waiting for one.
+func untilSignal(signals []os.Signal) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	arrived := make(chan os.Signal, 1)
+	signal.Notify(arrived, signals...)
+	go func() {
+		select {
+		case s := <-arrived:
+			cancel(signaled{s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(arrived)
+		cancel(nil)
+	}
 }
 
 // completesUnsafe reports whether a shell wants to complete a command line with control characters, which cobra would print to stderr
@@ -112,6 +149,8 @@ func (w world) end(err error) int {
 		return exitDone
 	case errors.As(err, &code):
 		return int(code)
+	case errors.Is(err, tui.ErrTerminalLost):
+		return exitHungUp
 	}
 	w.complain(plainly(err))
 	return exitFailed

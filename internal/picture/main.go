@@ -1,5 +1,5 @@
 // Command picture turns a terminal's screen, as `tmux capture-pane -p -e` writes it, from stdin into an SVG on stdout.
-// The only argument is the background's colour.
+// The only argument is the background's color.
 package main
 
 import (
@@ -61,7 +61,7 @@ func render(in io.Reader, out io.Writer, background string) error {
 	width, height := float64(widest)*cellWidth+2*cellWidth, float64(len(lines)*cellHeight+cellHeight)
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f">`+"\n", width, height, width, height)
 	fmt.Fprintf(w, `<rect width="100%%" height="100%%" rx="6" fill="%s"/>`+"\n", background)
-	fmt.Fprintf(w, `<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="%d" xml:space="preserve">`+"\n%s</g></svg>\n", fontSize, body.String())
+	fmt.Fprintf(w, `<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="%d">`+"\n%s</g></svg>\n", fontSize, body.String())
 	return w.Flush()
 }
 
@@ -108,6 +108,9 @@ func (l *look) set(parameters string) {
 	}
 }
 
+// unbroken keeps blanks: renderers collapse them, whatever xml:space or white-space say around a text.
+var unbroken = strings.NewReplacer(" ", "\u00a0")
+
 func draw(b *strings.Builder, x, y int, stretch string, l look, background string) {
 	fg, bg := l.fg, l.bg
 	if fg == "" {
@@ -131,5 +134,5 @@ func draw(b *strings.Builder, x, y int, stretch string, l look, background strin
 	if l.bold {
 		weight = ` font-weight="bold"`
 	}
-	fmt.Fprintf(b, `<text x="%.2f" y="%.1f" fill="%s"%s textLength="%.2f">%s</text>`+"\n", left, top+ascent, fg, weight, width, html.EscapeString(stretch))
+	fmt.Fprintf(b, `<text x="%.2f" y="%.1f" fill="%s"%s textLength="%.2f">%s</text>`+"\n", left, top+ascent, fg, weight, width, unbroken.Replace(html.EscapeString(stretch)))
 }

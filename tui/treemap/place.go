@@ -2,8 +2,8 @@ package treemap
 
 import "math"
 
-// Place gives every weight a tile in r, by rows that [Squarify] made for as many weights. The tiles cover r without gap or overlap; the
-// edges that they share are rounded, not their widths, and none is empty. It gives nil where rows made for another rectangle do not fit
+// Place returns a tile in r for every weight, by rows that [Squarify] made for as many weights. The tiles cover r without gap or overlap; the
+// edges that they share are rounded, not their widths, and none is empty. It returns nil where rows made for another rectangle do not fit
 // into this one.
 func Place(weights []float64, rows []Row, r Rect) []Rect {
 	weights, total := clean(weights)
@@ -38,7 +38,7 @@ func newSpace(r Rect) space {
 	return space{float64(r.X), float64(r.Y) * CellHeight, float64(r.W), float64(r.H) * CellHeight, r}
 }
 
-// bounds says how few and how many of count tiles the next row must and may hold, so that each of them, and each of the rest, gets a cell.
+// bounds returns how few and how many of count tiles the next row must and may hold, so that each of them, and each of the rest, gets a cell.
 func (s space) bounds(count int, across bool) (least, most int) {
 	side, cross := s.cells.W, s.cells.H
 	if !across {

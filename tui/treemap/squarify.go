@@ -23,7 +23,7 @@ func Squarify(weights []float64, w, h int) []Row {
 	return rows
 }
 
-// fill says how many of the weights make the best row.
+// fill returns how many of the weights make the best row.
 func (s space) fill(weights []float64, total float64, across bool) int {
 	side, cross := s.w, s.h
 	if !across {
@@ -44,7 +44,7 @@ func (s space) fill(weights []float64, total float64, across bool) int {
 	return n
 }
 
-// clean gives weights that are positive and finite, and their sum.
+// clean returns weights that are positive and finite, and their sum.
 func clean(weights []float64) ([]float64, float64) {
 	largest := 0.0
 	for _, w := range weights {

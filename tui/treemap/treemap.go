@@ -1,8 +1,8 @@
 // Package treemap lays out squarified treemaps on character cells, one of which is twice as high as wide.
 //
-// Call [Fold] to see how many items are worth a tile, [Squarify] to group them into rows, and [Place] to give each a rectangle. Rows can be
-// kept and placed again with other weights or in another rectangle, so that tiles stay where they were; [Aspect] tells when that has
-// become ugly. The package knows numbers only: no names, no colours, no screen.
+// [Layout] does all of it and remembers where tiles lay. The steps are [Fold], which returns how many items are worth a tile, [Squarify], which
+// groups them into rows, and [Place], which gives each a rectangle. Rows can be placed again with other weights or in another rectangle, so
+// that tiles stay where they were, until [Aspect] shows that fresh rows look better. The package knows no names, no colors and no screen.
 package treemap
 
 // CellHeight is how many times a cell is higher than wide. Shapes are judged in units of a cell's width.
@@ -14,7 +14,7 @@ type Rect struct{ X, Y, W, H int }
 // Cells is the number of cells in it.
 func (r Rect) Cells() int { return r.W * r.H }
 
-// Contains says whether a cell lies inside.
+// Contains reports whether a cell lies inside.
 func (r Rect) Contains(x, y int) bool { return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H }
 
 // Inset is the rectangle without so many cells on each side; it may be empty, never negative.
@@ -42,7 +42,7 @@ func Aspect(tiles []Rect) float64 {
 
 func elongation(a, b float64) float64 { return max(a/b, b/a) }
 
-// Fold says how many of the weights, which are in descending order, get a tile of their own in a map of so many cells: those whose share
+// Fold returns how many of the weights, which are in descending order, get a tile of their own in a map of so many cells: those whose share
 // is at least least cells.
 func Fold(weights []float64, cells, least int) int {
 	weights, total := clean(weights)

@@ -1,0 +1,96 @@
+package snapshot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// errForeign is the error of a file that is not a snapshot.
+var errForeign = errors.New("not a snapshot: ctxsize -o snapshot=FILE writes one")
+
+// Read returns the analysis of a snapshot that the program of that version has written.
+func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
+	var f file
+	if err := json.NewDecoder(r).Decode(&f); err != nil || f.Format != format {
+		return nil, errForeign
+	}
+	if f.Version != version {
+		return nil, fmt.Errorf("written by version %s, this is %s: write it again with this version", f.Version, version)
+	}
+	a := &ctxsize.Analysis{Findings: f.Findings}
+	for n := range f.Builds {
+		b, err := load(&f.Builds[n])
+		if err != nil {
+			return nil, fmt.Errorf("build %s: %w", f.Builds[n].Name, err)
+		}
+		a.Builds = append(a.Builds, b)
+	}
+	if len(a.Builds) == 0 {
+		return nil, errForeign
+	}
+	return a, nil
+}
+
+func load(s *savedBuild) (ctxsize.Build, error) {
+	b := ctxsize.Build{Build: build.Build{Name: s.Name, Platform: s.Platform, Target: s.Target, Builder: s.Builder, Instructions: s.Instructions}, Findings: s.Findings}
+	if s.Dockerfile != "" {
+		b.Dockerfile = &build.Dockerfile{Path: s.Dockerfile}
+	}
+	if len(s.Contexts) == 0 {
+		return b, errForeign
+	}
+	for n := range s.Contexts {
+		c, err := loadContext(&b, &s.Contexts[n])
+		if err != nil {
+			return b, fmt.Errorf("context %s: %w", s.Contexts[n].Given, err)
+		}
+		if n == 0 {
+			b.Main, b.Context, b.Suggestions = c, c.Plan, c.Suggestions
+		} else {
+			b.Named, b.Build.Named = append(b.Named, c), append(b.Build.Named, c.Plan)
+		}
+	}
+	return b, nil
+}
+
+func loadContext(b *ctxsize.Build, s *savedContext) (ctxsize.Context, error) {
+	c := ctxsize.Context{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: audit.OpenProject("", nil)}
+	c.Plan = build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
+		Ignore: build.IgnoreFile{Path: s.IgnoreFile, Reason: s.Reason, Text: s.Text}}
+	var err error
+	if c.Lines, err = b.ParseIgnore(s.Text); err != nil || !s.Scanned {
+		return c, err
+	}
+	q := walker.Query{Filter: walker.Filter{Patterns: c.Lines}, NoContext: !s.Requested}
+	if b.Builder == build.Legacy {
+		q.Rules = walker.Tar
+	}
+	tree := walker.NewTree(listed(s.Entries))
+	if s.Requested && s.Paths != nil {
+		if q.Request, err = tree.FollowPaths(s.Paths); err != nil {
+			return c, err
+		}
+	}
+	if c.View, err = tree.View(q); err != nil {
+		return c, err
+	}
+	if c.View.Totals(walker.Sent) != s.Sent || c.View.Totals(walker.Eligible) != s.Eligible {
+		return c, errors.New("the entries do not add up to the saved totals")
+	}
+	return c, nil
+}
+
+func listed(entries []entry) []walker.ArchiveEntry {
+	list := make([]walker.ArchiveEntry, len(entries))
+	for n, e := range entries {
+		list[n] = walker.ArchiveEntry{Path: string(e.Path), Kind: e.Kind, Size: e.Size, Link: string(e.Link), SameAs: string(e.Same)}
+	}
+	return list
+}

@@ -1,0 +1,252 @@
+// Package engine asks package ctxsize what the screen shows: what a draft does, what it breaks, what is suggested and why a path is sent.
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/tui/internal/cells"
+	"github.com/ctxsize/ctxsize/tui/internal/draft"
+	"github.com/ctxsize/ctxsize/tui/internal/listing"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Turns lets one job of a document work at a time, and jobs see whether their answer is still wanted.
+type Turns struct {
+	sync.Mutex
+	// Wanted and Gen are those of the document.
+	Wanted, Gen atomic.Int64
+}
+
+// Wait returns when it is the job's turn; the function that it returns ends the turn.
+func (t *Turns) Wait() func() {
+	t.Lock()
+	return t.Unlock
+}
+
+// Decide returns a build as a draft would have it.
+func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList) (*ctxsize.Build, error) {
+	if d.Empty() {
+		return base, nil
+	}
+	lines, err := d.Edit(file)
+	if err != nil {
+		return nil, err
+	}
+	return base.With(ctx, n, lines.Bytes())
+}
+
+// Inspect returns suggestions for one context of a build, and what is wrong with it.
+func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]audit.Suggestion, []lint.Finding) {
+	list := a.Suggest(b, n)
+	found := b.Inspect(n, list)
+	if n > 0 {
+		return list, found
+	}
+	found = append(found, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: list})...)
+	return list, found
+}
+
+// Sharer is another build that uses the same ignore file.
+type Sharer struct {
+	Build   *ctxsize.Build
+	Context int
+}
+
+// losses returns in words what other lines take from the instructions of the build.
+func (o Sharer) losses(lines *ignore.PatternList) []string {
+	next := *o.Build
+	next.Named = append([]ctxsize.Context(nil), o.Build.Named...)
+	if o.Context == 0 {
+		next.Main.Lines = lines
+	} else {
+		next.Named[o.Context-1].Lines = lines
+	}
+	list := Losses(o.Build, &next, o.Context)
+	for n := range list {
+		list[n] = o.Build.Label() + ": " + list[n]
+	}
+	return list
+}
+
+// Losses returns in words which instructions lose files that they copy.
+func Losses(base, next *ctxsize.Build, n int) []string {
+	var list []string
+	for _, l := range audit.Losses(&base.Build, ContextOf(base, n), ContextOf(next, n)) {
+		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
+		switch {
+		case l.Fails:
+			words = fmt.Sprintf("the build fails at line %d: %s", l.Instruction.Line, l.Instruction.Text)
+		case !l.Instruction.Reachable:
+			words = "another target: " + words
+		}
+		list = append(list, words)
+	}
+	return list
+}
+
+// Examination is what a draft leads to.
+type Examination struct {
+	Base, Now *ctxsize.Build
+	Context   int
+	Draft     draft.Draft
+	File      *ignore.PatternList
+	// Safe are the remaining safe suggestions.
+	Safe []audit.Suggestion
+	// Transfer asks for the number that the builder prints.
+	Transfer bool
+	// Sharers are the other builds that use the ignore file.
+	Sharers []Sharer
+}
+
+// Run returns the build with its findings and transfer number, and with the remaining safe suggestions, and the instructions that lose files.
+func (e *Examination) Run(ctx context.Context) (now, safe *ctxsize.Build, broken []string, err error) {
+	next := *e.Now
+	next.Named = append([]ctxsize.Context(nil), e.Now.Named...)
+	if e.Transfer {
+		err = next.ReadTransfer(ctx)
+	}
+	if e.Now != e.Base {
+		next.Examine()
+	}
+	broken = Losses(e.Base, &next, e.Context)
+	for _, o := range e.Sharers {
+		broken = append(broken, o.losses(ContextOf(&next, e.Context).Lines)...)
+	}
+	if len(e.Safe) == 0 || err != nil {
+		return &next, nil, broken, err
+	}
+	d := e.Draft
+	for _, s := range e.Safe {
+		d = d.Apply(s)
+	}
+	safe, err = Decide(ctx, e.Base, e.Context, d, e.File)
+	return &next, safe, broken, err
+}
+
+// maxContained is how many files of a directory are asked which suggestion would exclude them.
+const maxContained = 200_000
+
+// Explanation is what is known about a path.
+type Explanation struct {
+	Answer *ctxsize.Answer // nil while it is not known
+	// Contains are the safe suggestions that would exclude a part of it.
+	Contains []Contained
+}
+
+// Contained is what a pattern excludes of a directory.
+type Contained struct {
+	Pattern string
+	Sum     walker.Sum
+}
+
+// Explain returns why a path is sent or not, and what safe suggestions would exclude of it.
+func Explain(b *ctxsize.Build, n int, p string, safe []audit.Suggestion) Explanation {
+	answer := b.WhyIn(n, p)
+	x := Explanation{Answer: &answer}
+	view := ContextOf(b, n).View
+	if sum, _ := view.SumBelow(p, walker.Eligible); len(safe) == 0 || sum.Files > maxContained {
+		return x
+	}
+	var patterns []string
+	for _, s := range safe {
+		patterns = append(patterns, s.Line)
+	}
+	lines, err := ignore.Compile(patterns)
+	if err != nil {
+		// Suggestions are valid patterns.
+		return x
+	}
+	sums := make([]walker.Sum, len(safe))
+	view.EachBelow(p, walker.Eligible, func(e walker.Entry) bool {
+		if at := lines.Match(e.Path).Index; e.Kind == walker.File && at >= 0 {
+			sums[at].Bytes += e.Bytes
+			sums[at].Files++
+		}
+		return true
+	})
+	for n, sum := range sums {
+		if sum.Files > 0 {
+			x.Contains = append(x.Contains, Contained{safe[n].Line, sum})
+		}
+	}
+	return x
+}
+
+// Offer is a pattern and what it excludes.
+type Offer struct {
+	Pattern string
+	Saves   walker.Counts // eligible
+	Sent    walker.Counts
+	Err     error
+}
+
+// Price returns what each of the patterns would exclude.
+func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, patterns []string) ([]Offer, error) {
+	now, err := Decide(ctx, base, n, d, file)
+	if err != nil {
+		return nil, err
+	}
+	eligible, sent := ContextOf(now, n).View.Totals(walker.Eligible), ContextOf(now, n).View.Totals(walker.Sent)
+	var offers []Offer
+	for _, pattern := range patterns {
+		next := Offer{Pattern: pattern}
+		build, err := Decide(ctx, base, n, d.With(pattern), file)
+		if next.Err = err; err == nil {
+			view := ContextOf(build, n).View
+			next.Saves, next.Sent = eligible.Sub(view.Totals(walker.Eligible)), sent.Sub(view.Totals(walker.Sent))
+		}
+		offers = append(offers, next)
+	}
+	return offers, nil
+}
+
+// NewChange returns the change of the ignore file that a draft makes.
+func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, suggestions []audit.Suggestion) (edit.Change, error) {
+	if ContextOf(b, n).Plan.Ignore.Path == "" {
+		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.Added, suggestions))), nil
+	}
+	lines, err := d.Edit(file)
+	if err != nil {
+		return edit.Change{}, err
+	}
+	return b.NewChange(n, lines.Bytes()), nil
+}
+
+// InstructionTint returns the color of the first instruction that copies an item, by its place among those of the build.
+func InstructionTint(b *ctxsize.Build, n int) func(*listing.Item) int {
+	return func(i *listing.Item) int {
+		if i.State != listing.Sent {
+			return listing.Untinted
+		}
+		kind := 0
+		sources := b.WhyIn(n, i.Path).Instructions
+		for _, in := range b.Instructions {
+			if !in.Reachable {
+				continue
+			}
+			for _, copies := range sources {
+				if copies.Line == in.Line && copies.Stage == in.Stage {
+					return min(kind, cells.Kinds-1)
+				}
+			}
+			kind++
+		}
+		return listing.Untinted
+	}
+}
+
+// ContextOf returns one of a build's contexts, counted as [ctxsize.Build.Contexts] does.
+func ContextOf(b *ctxsize.Build, n int) ctxsize.Context {
+	if n == 0 {
+		return b.Main
+	}
+	return b.Named[n-1]
+}
