@@ -29,9 +29,9 @@ package ctxsize
 import (
 	"context"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 )
@@ -89,7 +89,7 @@ type Error = build.Error
 type Finding = lint.Finding
 
 // Suggestion is a pattern to add to an ignore file, with what it saves.
-type Suggestion = audit.Suggestion
+type Suggestion = inventory.Suggestion
 
 // IgnoreGroup is patterns of an ignore file under a heading.
 type IgnoreGroup = analysis.IgnoreGroup

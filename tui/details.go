@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -159,8 +159,8 @@ func (v *detailsView) describe(d *document, i *listing.Item) []styledLine {
 }
 
 // safety returns how sure a suggestion is, in words for a person who has to act.
-func safety(s audit.Safety) string {
-	if s == audit.Safe {
+func safety(s inventory.Safety) string {
+	if s == inventory.Safe {
 		return "safe to exclude"
 	}
 	return "review before you exclude it"

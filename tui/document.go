@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
@@ -37,7 +37,7 @@ type document struct {
 	broken []string
 
 	examined    bool // suggestions and inspected are known
-	suggestions []audit.Suggestion
+	suggestions []inventory.Suggestion
 	inspected   []lint.Finding      // of the ignore file as it is, and of the Dockerfile
 	suggested   *ignore.PatternList // the patterns of the suggestions
 	safe        *ctxsize.Build      // with the remaining safe suggestions, nil for none
@@ -237,7 +237,7 @@ func (d *document) findings(project []lint.Finding) []lint.Finding {
 }
 
 // setSuggestions sets the suggestions for the ignore file as it is.
-func (d *document) setSuggestions(list []audit.Suggestion) {
+func (d *document) setSuggestions(list []inventory.Suggestion) {
 	var patterns []string
 	for _, s := range list {
 		patterns = append(patterns, s.Line)
@@ -276,15 +276,15 @@ func (d *document) findingPaths() []string {
 }
 
 // remaining are the safe suggestions that are not drafted yet.
-func (d *document) remaining() []audit.Suggestion {
+func (d *document) remaining() []inventory.Suggestion {
 	now := d.history.Now()
-	return slices.DeleteFunc(slices.Clone(d.suggestions), func(a audit.Suggestion) bool {
-		return a.Safety != audit.Safe || now.Has(a.Line)
+	return slices.DeleteFunc(slices.Clone(d.suggestions), func(a inventory.Suggestion) bool {
+		return a.Safety != inventory.Safe || now.Has(a.Line)
 	})
 }
 
 // suggestionFor returns the suggestion that would exclude a path, nil for none.
-func (d *document) suggestionFor(p string) *audit.Suggestion {
+func (d *document) suggestionFor(p string) *inventory.Suggestion {
 	if len(d.suggestions) == 0 {
 		return nil
 	}

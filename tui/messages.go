@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
@@ -85,7 +85,7 @@ type (
 	suggestedMsg struct {
 		doc   *document
 		file  *ignore.PatternList
-		list  []audit.Suggestion
+		list  []inventory.Suggestion
 		found []lint.Finding
 	}
 	// previewedMsg is what a suggestion would do.

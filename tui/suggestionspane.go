@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -56,9 +56,9 @@ func (p *suggestionsPane) none(d *document) string {
 	return "nothing to suggest"
 }
 
-func (p *suggestionsPane) entry(d *document, s audit.Suggestion) entry {
+func (p *suggestionsPane) entry(d *document, s inventory.Suggestion) entry {
 	e := entry{fg: cells.Text}
-	if s.Safety == audit.Safe {
+	if s.Safety == inventory.Safe {
 		e.fg = cells.SafeMark
 	}
 	mark := "  "
@@ -78,7 +78,7 @@ func (p *suggestionsPane) entry(d *document, s audit.Suggestion) entry {
 }
 
 // current is the suggestion at hand, nil for none.
-func (p *suggestionsPane) current() *audit.Suggestion {
+func (p *suggestionsPane) current() *inventory.Suggestion {
 	d := p.doc()
 	if d == nil || p.at >= len(d.suggestions) {
 		return nil

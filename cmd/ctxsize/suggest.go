@@ -9,8 +9,8 @@ import (
 	"syscall"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
@@ -205,7 +205,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 func saved(b *ctxsize.Build, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
-		if all || s.Safety == audit.Safe {
+		if all || s.Safety == inventory.Safe {
 			left = max(saturate.Sub(left, s.SavesBytes), 0)
 		}
 	}

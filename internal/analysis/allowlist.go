@@ -10,9 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/suggest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -66,7 +67,7 @@ func (a *Analysis) allowed(b *Build) ([]string, error) {
 	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
 		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
 	}
-	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main})
+	builds := suggest.Others(b.Main.Project, inventory.Share{Build: &b.Build, Context: b.Main})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
 		builds = nil
 	}

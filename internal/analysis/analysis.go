@@ -9,8 +9,9 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -31,7 +32,7 @@ type Options struct {
 	Full bool
 	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
 	NoTransfer bool
-	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [audit.Inspect].
+	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [check.Inspect].
 	Suggest bool
 	// ScanContent looks for credentials in files, too. Nothing of what they hold is ever shown.
 	ScanContent bool
@@ -61,18 +62,18 @@ type Build struct {
 	Main  Context
 	Named []Context
 	// Traces are what became of the sources of the reachable instructions.
-	Traces []audit.Trace
+	Traces []attribution.Trace
 	// Findings are sorted, the worst first.
 	Findings []lint.Finding
 	// Suggestions are for the main context's ignore file, where they were asked for.
-	Suggestions []audit.Suggestion
+	Suggestions []inventory.Suggestion
 
 	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
 	projectDir string
 }
 
 // Context is one context of a build as this machine has it.
-type Context = audit.Context
+type Context = inventory.Context
 
 // Contexts are the main context and the named ones.
 func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
@@ -108,7 +109,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 		}
 		o.Request.Dir = dir
 	}
-	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*audit.Project{}, views: map[string]*Context{}}
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*inventory.Project{}, views: map[string]*Context{}}
 	builds, err := a.resolve(ctx)
 	if err != nil {
 		return nil, err
@@ -184,7 +185,7 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 
 // Examine says what each instruction is given and what is wrong.
 func (b *Build) Examine() {
-	e := audit.Examine(&b.Build, b.Contexts())
+	e := attribution.Examine(&b.Build, b.Contexts())
 	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
 	b.hide()
 }

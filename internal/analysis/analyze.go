@@ -9,25 +9,25 @@ import (
 	"path"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/budget"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 type analyzer struct {
 	Options
 	result   Analysis
-	trees    map[string]*walker.Tree   // by root
-	projects map[string]*audit.Project // by root
-	views    map[string]*Context       // by what decides about them
+	trees    map[string]*walker.Tree       // by root
+	projects map[string]*inventory.Project // by root
+	views    map[string]*Context           // by what decides about them
 }
 
-func (a *analyzer) project(root string) *audit.Project {
+func (a *analyzer) project(root string) *inventory.Project {
 	p := a.projects[root]
 	if p == nil {
-		p = audit.OpenProject(root, a.Request.Env)
+		p = inventory.OpenProject(root, a.Request.Env)
 		a.projects[root] = p
 	}
 	return p

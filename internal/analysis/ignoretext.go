@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 )
 
 // IgnoreGroup is lines of an ignore file under a heading.
@@ -36,7 +36,7 @@ func NewIgnoreText(groups []IgnoreGroup) []byte {
 }
 
 // Grouped puts lines under headings: those that were suggested under that of their category, the others under none.
-func Grouped(lines []string, suggestions []audit.Suggestion) []IgnoreGroup {
+func Grouped(lines []string, suggestions []inventory.Suggestion) []IgnoreGroup {
 	groups := []IgnoreGroup{{}}
 	for _, line := range lines {
 		heading := ""

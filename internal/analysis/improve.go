@@ -6,9 +6,10 @@ import (
 	"context"
 	"slices"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/check"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
@@ -24,7 +25,7 @@ type Edits struct {
 // is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
 func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
 	p := b.Main.Plan
-	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
+	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety != inventory.Safe && !all })
 	if p.Ignore.Path == "" && len(wanted) > 0 {
 		var lines []string
 		for _, s := range wanted {
@@ -70,7 +71,7 @@ type improvement struct {
 	end   bool
 }
 
-func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
+func (i *improvement) suggestions(list []inventory.Suggestion) (err error) {
 	for _, s := range list {
 		if s.Replaces > 0 {
 			i.edits.Replaced++
@@ -98,7 +99,7 @@ func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 			return err
 		}
 		var removals, others []lint.Finding
-		for _, f := range audit.Lint(&next.Build, next.Main) {
+		for _, f := range check.Lint(&next.Build, next.Main) {
 			switch {
 			case f.Fix == nil || !f.Fix.Applies && !all:
 			case f.Fix.Removes:
@@ -164,7 +165,7 @@ func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Fin
 		return false, err
 	}
 	after, err := b.With(ctx, 0, lines.Bytes())
-	if err != nil || !audit.SameEligible(before.Main.View, after.Main.View) {
+	if err != nil || !check.SameEligible(before.Main.View, after.Main.View) {
 		return false, err
 	}
 	i.lines = lines
@@ -175,7 +176,7 @@ func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Fin
 // Repairs are the findings about lines of the main context's ignore file that [Build.Improve] mends, beside what is suggested.
 func (b *Build) Repairs() []lint.Finding {
 	suggested := func(f lint.Finding) bool {
-		return slices.ContainsFunc(b.Suggestions, func(s audit.Suggestion) bool { return s.Replaces == f.Line })
+		return slices.ContainsFunc(b.Suggestions, func(s inventory.Suggestion) bool { return s.Replaces == f.Line })
 	}
 	var list []lint.Finding
 	for _, f := range b.Findings {

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -20,7 +20,7 @@ type Improvement struct {
 	// "**/" before names.
 	Anchored int64
 	// Review are the suggestions for the file that would save something of what is sent, and that a person has to decide about.
-	Review []audit.Suggestion
+	Review []inventory.Suggestion
 }
 
 // Writes says whether there is anything to write.
@@ -66,7 +66,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		} else {
 			i.Change = b.NewChange(0, p.Ignore.Text)
 		}
-		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety == audit.Safe || s.SavesBytes == 0 })
+		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety == inventory.Safe || s.SavesBytes == 0 })
 		if i.Writes() || len(i.Review) > 0 {
 			list = append(list, i)
 		}

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
@@ -54,8 +54,8 @@ func TestNeighbours(t *testing.T) {
 			if len(analysis.Builds) != 1 {
 				t.Fatalf("%d builds were asked for", len(analysis.Builds))
 			}
-			safe := slices.ContainsFunc(analysis.Builds[0].Suggestions, func(s audit.Suggestion) bool {
-				return strings.HasSuffix(s.Line, "node_modules") && s.Safety == audit.Safe
+			safe := slices.ContainsFunc(analysis.Builds[0].Suggestions, func(s inventory.Suggestion) bool {
+				return strings.HasSuffix(s.Line, "node_modules") && s.Safety == inventory.Safe
 			})
 			if safe != c.safe {
 				t.Errorf("%v", analysis.Builds[0].Suggestions)

@@ -6,16 +6,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/advise"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/check"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
 // inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
 // each is its own.
 func (a *analyzer) inspect() {
-	byFile, byQuestion := map[string][]audit.Suggestion{}, map[string][]audit.Suggestion{}
+	byFile, byQuestion := map[string][]inventory.Suggestion{}, map[string][]inventory.Suggestion{}
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
 		for m := range b.Contexts() {
@@ -24,7 +28,7 @@ func (a *analyzer) inspect() {
 			asked := file + "\x00" + question(b, c)
 			suggestions, ok := byQuestion[asked]
 			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
-				suggestions = audit.Remeasure(first, *c)
+				suggestions = suggest.Remeasure(first, *c)
 			} else if !ok {
 				suggestions = a.result.Suggest(b, m)
 				byFile[file] = suggestions
@@ -33,7 +37,7 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions,
+			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions,
 				Assumed: a.assumes(b)})...)
 			// Of those that were found in the whole project it is said which build could read them.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
@@ -42,26 +46,26 @@ func (a *analyzer) inspect() {
 			})
 		}
 		lint.SortFindings(b.Findings)
-		audit.WithholdFixes(b.Findings)
+		phrase.WithholdFixes(b.Findings)
 	}
 }
 
-func (a *analyzer) inspectContext(b *Build, n int, suggestions []audit.Suggestion) {
+func (a *analyzer) inspectContext(b *Build, n int, suggestions []inventory.Suggestion) {
 	b.context(n).Suggestions = suggestions
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
-	b.Findings = append(b.Findings, audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent,
+	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent,
 		Missing: a.missingFile(b)})...)
 }
 
 // missingFile returns where the ignore file of a build belongs in the project, if it has none.
-func (a *analyzer) missingFile(b *Build) audit.MissingFile {
+func (a *analyzer) missingFile(b *Build) check.MissingFile {
 	if a.Project == nil {
-		return audit.MissingFile{}
+		return check.MissingFile{}
 	}
 	root, found := b.Main.Plan.Root, a.result.project.Found
-	m := audit.MissingFile{Dir: "the context", Command: "ctxsize suggest --write, with the flags that select the builds"}
+	m := check.MissingFile{Dir: "the context", Command: "ctxsize suggest --write, with the flags that select the builds"}
 	if a.Audit {
 		m.Command = "ctxsize audit --fix"
 	}
@@ -83,23 +87,23 @@ func (a *analyzer) assumes(b *Build) bool {
 
 // judge adds what concerns the project as a whole.
 func (a *analyzer) judge() {
-	p := audit.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
+	p := advise.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
 	for n := range a.result.Builds {
 		p.Builds = append(p.Builds, &a.result.Builds[n].Build)
 	}
-	a.result.Findings = audit.JudgeFiles(p)
+	a.result.Findings = advise.JudgeFiles(p)
 	if !a.Audit {
 		return
 	}
 	if p.Found != nil {
-		p.Mentions = audit.Mentions(p.Found)
+		p.Mentions = advise.Mentions(p.Found)
 	}
 	p.Others = a.result.neighbours()
-	a.result.Findings = append(a.result.Findings, audit.Judge(p)...)
+	a.result.Findings = append(a.result.Findings, advise.Judge(p)...)
 	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
 	lint.SortFindings(a.result.Findings)
-	audit.WithholdFixes(a.result.Findings)
+	phrase.WithholdFixes(a.result.Findings)
 }
 
 // Root is the directory of the project: where it was searched, else the deepest that has all contexts and all files that describe builds in it.

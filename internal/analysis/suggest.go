@@ -4,31 +4,33 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/check"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
 // Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
 // reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
 // again.
-func (a *Analysis) Suggest(b *Build, n int) []audit.Suggestion {
+func (a *Analysis) Suggest(b *Build, n int) []inventory.Suggestion {
 	c := *b.context(n)
 	if c.Plan.Root == "" {
 		// No ignore file applies to it.
 		return nil
 	}
-	return audit.Suggest(c.Project, a.shares(b, c))
+	return suggest.Suggest(c.Project, a.shares(b, c))
 }
 
 // suggestAlone proposes patterns for the ignore file of the build's main context, without regard to other builds.
-func (b *Build) suggestAlone() []audit.Suggestion {
+func (b *Build) suggestAlone() []inventory.Suggestion {
 	if b.Main.Plan.Root == "" {
 		return nil
 	}
 	s := newSharing(b, b.Main)
 	s.addBuild(b)
-	return audit.Suggest(b.Main.Project, s.list)
+	return suggest.Suggest(b.Main.Project, s.list)
 }
 
 // sharing collects the builds that use the ignore file of one context, each that requests other paths.
@@ -36,12 +38,12 @@ type sharing struct {
 	build   *Build
 	context Context
 	known   map[string]bool
-	list    []audit.Share
+	list    []inventory.Share
 }
 
 func newSharing(b *Build, c Context) *sharing {
 	return &sharing{build: b, context: c, known: map[string]bool{c.Plan.Name + requestKey(&b.Build): true},
-		list: []audit.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}}
+		list: []inventory.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}}
 }
 
 // add adds a context of another build if it uses the ignore file.
@@ -49,7 +51,7 @@ func (s *sharing) add(other *build.Build, o Context, all []Context) {
 	key, c := o.Plan.Name+requestKey(other), &s.context.Plan
 	if o.Plan.Root == c.Root && o.Plan.Ignore.Path == c.Ignore.Path && !s.known[key] {
 		s.known[key] = true
-		s.list = append(s.list, audit.Share{Build: other, Context: o, Contexts: all})
+		s.list = append(s.list, inventory.Share{Build: other, Context: o, Contexts: all})
 	}
 }
 
@@ -63,7 +65,7 @@ func (s *sharing) addBuild(other *Build) {
 }
 
 // shares returns the builds that use the ignore file of one of a build's contexts, that build first.
-func (a *Analysis) shares(b *Build, c Context) []audit.Share {
+func (a *Analysis) shares(b *Build, c Context) []inventory.Share {
 	s := newSharing(b, c)
 	for n := range a.Builds {
 		s.addBuild(&a.Builds[n])
@@ -96,9 +98,9 @@ func requestKey(b *build.Build) string {
 	return key.String()
 }
 
-// Inspect says what [audit.Inspect] finds in one of a build's contexts, given what is suggested for it.
-func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []lint.Finding {
-	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
+// Inspect says what [check.Inspect] finds in one of a build's contexts, given what is suggested for it.
+func (b *Build) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
+	return check.Inspect(check.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 
 // sameAs says whether one is the other, decided by other lines perhaps.

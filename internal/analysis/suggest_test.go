@@ -11,10 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
@@ -141,7 +141,7 @@ func improved(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, edit.
 	t.Helper()
 	promised := b.Main.View.Totals(walker.Sent).Bytes
 	for _, s := range b.Suggestions {
-		if s.Safety == audit.Safe || all {
+		if s.Safety == inventory.Safe || all {
 			promised -= s.SavesBytes
 		}
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/analysis"
+	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/testtree"
@@ -150,7 +150,7 @@ func (c traceCheck) findings() {
 			continue
 		}
 		answer := c.Why(f.Path)
-		n := slices.IndexFunc(answer.Sources, func(t audit.Trace) bool { return t.Message == f.Message })
+		n := slices.IndexFunc(answer.Sources, func(t attribution.Trace) bool { return t.Message == f.Message })
 		if n < 0 {
 			c.wrong("why %s does not know of %q", f.Path, f.Message)
 			continue
@@ -159,7 +159,7 @@ func (c traceCheck) findings() {
 		switch {
 		case f.Code == lint.CopySourceExcluded && (at.Sent || !at.Exists || !decides(at, f.Line)):
 			c.wrong("%q, but why %s: %s, %v", f.Message, at.Path, at.Verdict(), at.Lines)
-		case answer.Sources[n].Outcome == audit.OutcomeMissing && at.Exists && at.Sent:
+		case answer.Sources[n].Outcome == attribution.OutcomeMissing && at.Exists && at.Sent:
 			c.wrong("%q, but why %s: %s", f.Message, at.Path, at.Verdict())
 		}
 	}
@@ -179,10 +179,10 @@ func decides(a analysis.Answer, number int) bool {
 func (c traceCheck) traces() {
 	for _, t := range c.Traces {
 		reported := slices.ContainsFunc(c.Findings, func(f lint.Finding) bool { return isAboutSource(f) && f.Message == t.Message })
-		if want := t.Outcome != audit.OutcomeSent && t.Outcome != audit.OutcomeEmpty; reported != want {
+		if want := t.Outcome != attribution.OutcomeSent && t.Outcome != attribution.OutcomeEmpty; reported != want {
 			c.wrong("%s is %v, reported: %v", t.Source.Given, t.Outcome, reported)
 		}
-		if a := c.Why(t.Source.Path); !t.Source.Wildcard && !t.Source.Parents && t.Outcome == audit.OutcomeSent && t.Source.Path != "." && !c.sent(t.Source.Path) {
+		if a := c.Why(t.Source.Path); !t.Source.Wildcard && !t.Source.Parents && t.Outcome == attribution.OutcomeSent && t.Source.Path != "." && !c.sent(t.Source.Path) {
 			c.wrong("%s is sent, but why: %s", t.Source.Given, a.Verdict())
 		}
 		if t.Fix != nil && t.Fix.Kind == "append-line" {
@@ -198,7 +198,7 @@ func (c traceCheck) sent(p string) bool {
 }
 
 // remedy appends the exception and looks for the source again.
-func (c traceCheck) remedy(t audit.Trace) {
+func (c traceCheck) remedy(t attribution.Trace) {
 	text := append(slices.Clone(c.Main.Plan.Ignore.Text), []byte("\n"+t.Fix.Text+"\n")...)
 	next, err := c.With(c.T.Context(), 0, text)
 	if err != nil {
@@ -208,7 +208,7 @@ func (c traceCheck) remedy(t audit.Trace) {
 	next.Examine()
 	for _, after := range next.Traces {
 		same := after.Instruction == t.Instruction && after.Source.Given == t.Source.Given
-		if same && after.Outcome != audit.OutcomeSent {
+		if same && after.Outcome != attribution.OutcomeSent {
 			c.wrong("%s: %q leaves it %v (%s)", t.Source.Given, t.Fix.Text, after.Outcome, after.Message)
 		}
 	}

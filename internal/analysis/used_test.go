@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -108,7 +108,7 @@ func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM postgres:16\nCOPY pg /docker-entrypoint-initdb.d/\n"))
 	testtree.Write(t, dir, ".dockerignore", []byte("*.dump\n"))
 	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
-		if s.Safety == audit.Safe {
+		if s.Safety == inventory.Safe {
 			t.Errorf("%s is safe", s.Line)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -28,7 +28,7 @@ type Answer struct {
 	// Instructions are those that read the path or, of a directory, something below it; unreachable ones, too.
 	Instructions []build.Instruction
 	// Sources are those of reachable instructions that name the path, or that are not sent because of it.
-	Sources []audit.Trace
+	Sources []attribution.Trace
 	// Notes are sentences about what the deciding pattern alone does not explain.
 	Notes []string
 	// Places are where it ends up in the stages that the target depends on, the final image among them.
@@ -102,8 +102,8 @@ func (a *Answer) set() walker.Set {
 }
 
 // sources are the traces that are about a path.
-func (b *Build) sources(c *Context, p string) []audit.Trace {
-	var list []audit.Trace
+func (b *Build) sources(c *Context, p string) []attribution.Trace {
+	var list []attribution.Trace
 	for _, t := range b.Traces {
 		if b.Instructions[t.Instruction].Context == c.Plan.Name && t.About(p) {
 			list = append(list, t)
@@ -154,7 +154,7 @@ func (b *Build) places(c *Context, p string) []Place {
 		return nil
 	}
 	var list []Place
-	for _, at := range audit.Provenance(&b.Build, b.Contexts()).Places(c.Plan.Name, p) {
+	for _, at := range attribution.Provenance(&b.Build, b.Contexts()).Places(c.Plan.Name, p) {
 		if at.Replaced {
 			continue
 		}

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
@@ -112,7 +112,7 @@ func (o Options) largest(v *walker.View) []jsonLarge {
 	return list
 }
 
-func suggestions(of []audit.Suggestion) []jsonSuggestion {
+func suggestions(of []inventory.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
 		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
@@ -121,7 +121,7 @@ func suggestions(of []audit.Suggestion) []jsonSuggestion {
 	return list
 }
 
-func replaced(s audit.Suggestion) *int {
+func replaced(s inventory.Suggestion) *int {
 	if s.Replaces == 0 {
 		return nil
 	}

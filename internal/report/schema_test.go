@@ -11,8 +11,10 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/check"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/report"
@@ -142,10 +144,10 @@ func TestSchemaEnums(t *testing.T) {
 		want                 []string
 	}{
 		{"finding", "code", codes()},
-		{"finding", "reach", append([]string{""}, audit.Reaches()...)},
+		{"finding", "reach", append([]string{""}, check.Reaches()...)},
 		{"finding", "severity", []string{lint.Error.String(), lint.Warning.String(), lint.Info.String()}},
-		{"suggestion", "category", audit.Categories()},
-		{"suggestion", "safety", []string{audit.Safe.String(), audit.Review.String()}},
+		{"suggestion", "category", knowledge.Categories()},
+		{"suggestion", "safety", []string{inventory.Safe.String(), inventory.Review.String()}},
 	} {
 		definition := schemaDocument(t)["$defs"].(map[string]any)[c.definition].(map[string]any)
 		var got []string

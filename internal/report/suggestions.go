@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
@@ -58,7 +58,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
 		}
 		t.suggestion(s)
-		if s.Safety == audit.Safe {
+		if s.Safety == inventory.Safe {
 			safe++
 		}
 	}
@@ -103,9 +103,9 @@ func (t *text) repairs(list []lint.Finding) {
 		t.line("%s", t.paint(faint, "patterns to fix:"))
 	}
 	for _, f := range list {
-		safety := audit.Review
+		safety := inventory.Review
 		if f.Fix.Applies {
-			safety = audit.Safe
+			safety = inventory.Safe
 		}
 		change := f.Fix.Text
 		if f.Fix.Kind == "replace-line" {
@@ -119,7 +119,7 @@ func (t *text) repairs(list []lint.Finding) {
 }
 
 // suggestion writes a pattern with its savings and reason.
-func (t *text) suggestion(s audit.Suggestion) {
+func (t *text) suggestion(s inventory.Suggestion) {
 	line := t.paint(bold, termtext.Quote(s.Line))
 	if s.Replaces > 0 {
 		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)

@@ -7,8 +7,8 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -61,7 +61,7 @@ func load(s *savedBuild) (ctxsize.Build, error) {
 }
 
 func loadContext(b *ctxsize.Build, s *savedContext) (ctxsize.Context, error) {
-	c := ctxsize.Context{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: audit.OpenProject("", nil)}
+	c := ctxsize.Context{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: inventory.OpenProject("", nil)}
 	c.Plan = build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
 		Ignore: build.IgnoreFile{Path: s.IgnoreFile, Reason: s.Reason, Text: s.Text}}
 	var err error

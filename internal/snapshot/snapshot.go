@@ -4,8 +4,8 @@
 package snapshot
 
 import (
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -35,20 +35,20 @@ type savedBuild struct {
 
 // savedContext is a context with its eligible entries.
 type savedContext struct {
-	Name        string             `json:"name,omitempty"`
-	Given       string             `json:"given"`
-	Remote      bool               `json:"remote,omitempty"`
-	Requested   bool               `json:"requested"`
-	Paths       []string           `json:"paths"` // null for the whole context
-	IgnoreFile  string             `json:"ignore_file,omitempty"`
-	Reason      string             `json:"reason"`
-	Text        []byte             `json:"text"`
-	Transfer    *int64             `json:"transfer_bytes"`
-	Entries     []entry            `json:"entries"`
-	Sent        walker.Counts      `json:"sent"`
-	Eligible    walker.Counts      `json:"eligible"`
-	Scanned     bool               `json:"scanned"`
-	Suggestions []audit.Suggestion `json:"suggestions"`
+	Name        string                 `json:"name,omitempty"`
+	Given       string                 `json:"given"`
+	Remote      bool                   `json:"remote,omitempty"`
+	Requested   bool                   `json:"requested"`
+	Paths       []string               `json:"paths"` // null for the whole context
+	IgnoreFile  string                 `json:"ignore_file,omitempty"`
+	Reason      string                 `json:"reason"`
+	Text        []byte                 `json:"text"`
+	Transfer    *int64                 `json:"transfer_bytes"`
+	Entries     []entry                `json:"entries"`
+	Sent        walker.Counts          `json:"sent"`
+	Eligible    walker.Counts          `json:"eligible"`
+	Scanned     bool                   `json:"scanned"`
+	Suggestions []inventory.Suggestion `json:"suggestions"`
 }
 
 // entry is a path. Names need not be UTF-8, so that the path is in bytes.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 )
 
 // Draft is a change of an ignore file: lines that are removed, lines that are replaced, and patterns that are appended. It is a value: methods
@@ -48,7 +48,7 @@ func (d Draft) Without(n int) Draft {
 }
 
 // Apply returns the draft with a suggestion: one more pattern, or one in the place of another.
-func (d Draft) Apply(a audit.Suggestion) Draft {
+func (d Draft) Apply(a inventory.Suggestion) Draft {
 	if a.Replaces == 0 {
 		return d.With(a.Line)
 	}

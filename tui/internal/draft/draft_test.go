@@ -3,8 +3,8 @@ package draft
 import (
 	"testing"
 
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 )
 
 // TestReplace: a suggestion in the place of a line takes that place, so that exceptions after it still apply.
@@ -13,7 +13,7 @@ func TestReplace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := Draft{}.Apply(audit.Suggestion{Line: "**/*.log", Replaces: 1}).Apply(audit.Suggestion{Line: ".git"}).Toggle(3)
+	d := Draft{}.Apply(inventory.Suggestion{Line: "**/*.log", Replaces: 1}).Apply(inventory.Suggestion{Line: ".git"}).Toggle(3)
 	text := func(d Draft) string {
 		lines, err := d.Edit(file)
 		if err != nil {
@@ -35,10 +35,10 @@ func TestReplace(t *testing.T) {
 			t.Errorf("undone: got %q, want %q", got, want)
 		}
 	}
-	if got, want := text(d.Apply(audit.Suggestion{Line: "**/.venv", Replaces: 3})), "**/*.log\n!keep.log\n**/.venv\n.git\n"; got != want {
+	if got, want := text(d.Apply(inventory.Suggestion{Line: "**/.venv", Replaces: 3})), "**/*.log\n!keep.log\n**/.venv\n.git\n"; got != want {
 		t.Errorf("in the place of a removed line: got %q, want %q", got, want)
 	}
-	if d.Equal(d.Undo(".git")) || !d.Equal(d.Undo(".git").Apply(audit.Suggestion{Line: ".git"})) {
+	if d.Equal(d.Undo(".git")) || !d.Equal(d.Undo(".git").Apply(inventory.Suggestion{Line: ".git"})) {
 		t.Error("Equal is wrong about a pattern more or less")
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"sync/atomic"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/audit"
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/advise"
+	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
@@ -44,13 +46,13 @@ func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file
 }
 
 // Inspect returns suggestions for one context of a build, and what is wrong with it.
-func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]audit.Suggestion, []lint.Finding) {
+func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]inventory.Suggestion, []lint.Finding) {
 	list := a.Suggest(b, n)
 	found := b.Inspect(n, list)
 	if n > 0 {
 		return list, found
 	}
-	found = append(found, audit.Advise(audit.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: list})...)
+	found = append(found, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: list})...)
 	return list, found
 }
 
@@ -79,7 +81,7 @@ func (o Sharer) losses(lines *ignore.PatternList) []string {
 // Losses returns in words which instructions lose files that they copy.
 func Losses(base, next *ctxsize.Build, n int) []string {
 	var list []string
-	for _, l := range audit.Losses(&base.Build, ContextOf(base, n), ContextOf(next, n)) {
+	for _, l := range attribution.Losses(&base.Build, ContextOf(base, n), ContextOf(next, n)) {
 		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
 		case l.Fails:
@@ -99,7 +101,7 @@ type Examination struct {
 	Draft     draft.Draft
 	File      *ignore.PatternList
 	// Safe are the remaining safe suggestions.
-	Safe []audit.Suggestion
+	Safe []inventory.Suggestion
 	// Transfer asks for the number that the builder prints.
 	Transfer bool
 	// Sharers are the other builds that use the ignore file.
@@ -148,7 +150,7 @@ type Contained struct {
 }
 
 // Explain returns why a path is sent or not, and what safe suggestions would exclude of it.
-func Explain(b *ctxsize.Build, n int, p string, safe []audit.Suggestion) Explanation {
+func Explain(b *ctxsize.Build, n int, p string, safe []inventory.Suggestion) Explanation {
 	answer := b.WhyIn(n, p)
 	x := Explanation{Answer: &answer}
 	view := ContextOf(b, n).View
@@ -209,7 +211,7 @@ func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file 
 }
 
 // NewChange returns the change of the ignore file that a draft makes.
-func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, suggestions []audit.Suggestion) (edit.Change, error) {
+func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, suggestions []inventory.Suggestion) (edit.Change, error) {
 	if ContextOf(b, n).Plan.Ignore.Path == "" {
 		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.Added, suggestions))), nil
 	}

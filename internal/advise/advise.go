@@ -1,0 +1,217 @@
+// Package advise finds what can be improved in Dockerfiles and in whole projects.
+package advise
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
+)
+
+// Advice is what a build's Dockerfile is examined for.
+type Advice struct {
+	Build *build.Build
+	// Instructions are the build's, with what they are given.
+	Instructions []build.Instruction
+	Contexts     []inventory.Context
+	// Suggestions are those for the main context's ignore file.
+	Suggestions []inventory.Suggestion
+	// Assumed: nothing but the location of the Dockerfile shows which context it is for.
+	Assumed bool
+}
+
+// Advise says what is wrong with how a build's stages use what is sent and what they install. It complements [attribution.Examine] and [check.Inspect], and goes by
+// what the commands in the Dockerfile look like: what a script does that they call is not known.
+func Advise(a Advice) []lint.Finding {
+	if a.Build.Dockerfile == nil {
+		return nil
+	}
+	v := adviser{Advice: a, byStage: map[int][]install{}}
+	v.install()
+	v.target()
+	v.copiesBeforeInstall()
+	v.copiedToFinal()
+	v.cacheMounts()
+	v.dependenciesSent()
+	v.overwritten()
+	lint.SortFindings(v.findings)
+	return v.findings
+}
+
+type adviser struct {
+	Advice
+	byStage  map[int][]install
+	findings []lint.Finding
+}
+
+// install finds what the stages install. They come after those that they are built on.
+func (v *adviser) install() {
+	remembered := map[int]map[string]string{}
+	for _, stage := range v.Build.Stages {
+		kept := remembered[stage.BaseStage]
+		for n := range v.Build.Runs {
+			if run := &v.Build.Runs[n]; run.Reachable && run.StageIndex == stage.Index {
+				var list []install
+				list, kept = installs(run, kept)
+				v.byStage[stage.Index] = append(v.byStage[stage.Index], list...)
+			}
+		}
+		remembered[stage.Index] = kept
+	}
+}
+
+// assumption is a sentence about an assumed context, with a space before it, "" where the context is known.
+func (v *adviser) assumption() string {
+	if !v.Assumed {
+		return ""
+	}
+	return " The context is assumed: no compose or bake file builds this Dockerfile."
+}
+
+func (v *adviser) found(f lint.Finding) { v.findings = append(v.findings, f) }
+
+// at returns a finding about a line of the Dockerfile.
+func (v *adviser) at(code lint.Code, line int, format string, args ...any) lint.Finding {
+	return lint.New(code, format, args...).At(v.Build.Dockerfile.Path, line)
+}
+
+// chain are a stage and those that it is built on, the first of them first.
+func (v *adviser) chain(stage int) []int {
+	var list []int
+	for stage >= 0 {
+		list = append(list, stage)
+		n, found := slices.BinarySearchFunc(v.Build.Stages, stage, func(s build.Stage, index int) int { return s.Index - index })
+		if !found {
+			break
+		}
+		stage = v.Build.Stages[n].BaseStage
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// target: a service builds one of several stages, and does not say which.
+func (v *adviser) target() {
+	b := v.Build
+	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != build.Compose && b.Origin.Kind != build.Bake {
+		return
+	}
+	name, key := b.Target, "build.target"
+	if name == "" {
+		name = fmt.Sprintf("stage %d, which has no name", b.TargetIndex)
+	}
+	if b.Origin.Kind == build.Bake {
+		key = "target"
+	}
+	f := lint.New(lint.TargetUnset, "%s %s sets no %s and builds the last stage (%s): appending a stage would change its image.",
+		phrase.Capitalize(b.Origin.Kind.Noun()), b.Name, key, name).
+		At(b.Origin.File, b.Origin.Line)
+	if b.Target != "" {
+		f.Fix = &lint.Fix{Kind: "edit", Text: "target: " + b.Target}
+	}
+	v.found(f)
+}
+
+// copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
+func (v *adviser) copiedToFinal() {
+	final := v.chain(v.Build.TargetIndex)
+	for _, c := range v.Build.Copies {
+		if !slices.Contains(final, c.To) {
+			continue
+		}
+		for _, s := range c.Sources {
+			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
+				f := v.at(lint.DependenciesCopiedToFinal, c.Line, "Development dependencies reach the final image: %s comes from stage %s, where %q (line %d) installs them.%s",
+					s.Given, v.stageName(c.From), i.text(), i.run.Line, v.assumption())
+				f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
+				v.found(f)
+				break
+			}
+		}
+	}
+}
+
+// developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.
+func (v *adviser) developmentTree(stage int, p string) *install {
+	var last *install
+	for _, at := range v.chain(stage) {
+		for n := range v.byStage[at] {
+			i := &v.byStage[at][n]
+			if i.tree == "" || !holdsTree(p, i) {
+				continue
+			}
+			last = i
+		}
+	}
+	if last == nil || last.doubt || last.production || v.developsNothing(last) {
+		return nil
+	}
+	return last
+}
+
+// developsNothing says whether the manifest in the context's root names nothing that is only for development. Of workspaces it is not known.
+func (v *adviser) developsNothing(i *install) bool {
+	p := v.Contexts[0].Project
+	if p == nil {
+		return false
+	}
+	return i.developsNothing(p.Text(i.manifests[0]))
+}
+
+// holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
+func holdsTree(p string, i *install) bool {
+	p = path.Clean(p)
+	if i.deployed != "" {
+		return strings.HasPrefix(p+"/", i.deployed+"/")
+	}
+	tree := path.Join(i.dir, i.tree)
+	if p == "/" {
+		return true
+	}
+	sitePackages := i.tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
+	return path.Base(p) == i.tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
+}
+
+func (v *adviser) stageName(index int) string {
+	for _, s := range v.Build.Stages {
+		if s.Index == index && s.Name != "" {
+			return s.Name
+		}
+	}
+	return fmt.Sprint(index)
+}
+
+// dependenciesSent: packages travel that the build installs by itself.
+func (v *adviser) dependenciesSent() {
+	for _, s := range v.Suggestions {
+		if s.Category != "dependencies" || s.Safety != inventory.Safe || s.SavesBytes == 0 {
+			continue
+		}
+		i := v.installing(path.Base(s.Line))
+		if i == nil {
+			continue
+		}
+		f := v.at(lint.DependenciesSent, i.run.Line, "%s is sent, but %q (line %d) installs the packages in the build.", strings.TrimPrefix(s.Line, "**/"), i.text(), i.run.Line)
+		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &lint.Fix{Kind: "append-line", Text: s.Line}
+		v.found(f)
+	}
+}
+
+// installing finds an install that makes a directory of that name.
+func (v *adviser) installing(name string) *install {
+	python := name == "venv" || name == ".venv" || name == "env"
+	for _, stage := range v.Build.Stages {
+		for n := range v.byStage[stage.Index] {
+			i := &v.byStage[stage.Index][n]
+			if !i.prunes && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+				return i
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package advise
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/manifest"
+)
+
+// productionInstall is how the final image gets a tree without what is only for development.
+func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
+	files := v.manifests(".", i)
+	if v.workspaces(i, files) {
+		return v.productionWorkspaces(c, i, files)
+	}
+	if len(files) == 0 {
+		files = i.manifests
+	}
+	base := "BASE"
+	if n := slices.IndexFunc(v.Build.Stages, func(s build.Stage) bool { return s.Index == c.From }); n >= 0 {
+		base = v.Build.Stages[n].Base
+	}
+	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
+	to := strings.TrimSuffix(c.Dest, "/")
+	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
+		return "install for production in a new stage, and copy from it: RUN " + command
+	}
+	to = path.Join(to, strings.TrimPrefix(tree, from))
+	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s",
+		base, i.dir, strings.Join(files, " "), command, tree, to)
+}
+
+// forProduction is the command that leaves out what is only for development. Yarn has another one for it from 2 on, which alone reads .yarnrc.yml.
+func (i *install) forProduction(files []string) string {
+	if slices.Contains(files, ".yarnrc.yml") {
+		return "yarn workspaces focus --all --production"
+	}
+	return i.better
+}
+
+// productionWorkspaces says it in words for a project of several packages: without their manifests an install takes none of what they name, and
+// where those lie a COPY cannot say in one line.
+func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
+	tree := path.Join(i.dir, i.tree)
+	if i.name != "pnpm" {
+		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
+			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.tree)
+	}
+	name, which := v.member(c.From, i), ""
+	if name == "" {
+		name, which = "NAME", ", where NAME is the package of the image"
+	}
+	return fmt.Sprintf("at the end of stage %s: RUN pnpm %s--filter %s deploy --prod /out%s; "+
+		"then copy /out/node_modules instead of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
+}
+
+// legacyDeploy is the flag without which pnpm from 10 on deploys from no workspace whose packages are linked; older ones take it, too.
+func (v *adviser) legacyDeploy() string {
+	p := v.Contexts[0].Project
+	if p == nil {
+		return "--config.force-legacy-deploy=true "
+	}
+	_, injects := manifest.PnpmWorkspace(p.Text("pnpm-workspace.yaml"), "injectWorkspacePackages")
+	for line := range strings.Lines(string(p.Text(".npmrc"))) {
+		if name, value, set := strings.Cut(line, "="); set && strings.TrimSpace(name) == "inject-workspace-packages" {
+			injects = strings.TrimSpace(value)
+		}
+	}
+	if injects == "true" {
+		return ""
+	}
+	return "--config.force-legacy-deploy=true "
+}
+
+// member is the name of the one workspace of which something is copied from a stage into the final image, "" where that is not known.
+func (v *adviser) member(from int, i *install) string {
+	name := ""
+	final := v.chain(v.Build.TargetIndex)
+	for _, c := range v.Build.Copies {
+		if c.From != from || !slices.Contains(final, c.To) {
+			continue
+		}
+		for _, s := range c.Sources {
+			switch found := v.memberAt(s.Path, i); {
+			case found == "" || found == name:
+			case name != "":
+				return ""
+			default:
+				name = found
+			}
+		}
+	}
+	return name
+}
+
+// memberAt is the name of the workspace that a path of a stage is or lies in.
+func (v *adviser) memberAt(p string, i *install) string {
+	rest, below := strings.CutPrefix(path.Clean("/"+p), strings.TrimSuffix(i.dir, "/")+"/")
+	if !below || v.Contexts[0].Project == nil {
+		return ""
+	}
+	rest, _, _ = strings.Cut(rest+"/", i.tree+"/")
+	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
+		one, err := manifest.ParsePackage(v.Contexts[0].Project.Text(path.Join(dir, "package.json")))
+		if err == nil && isPackageName(one.Name) {
+			return one.Name
+		}
+	}
+	return ""
+}
+
+// isPackageName says whether a name can stand in a command as it is.
+func isPackageName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r >= unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("@/._-", r)
+	})
+}

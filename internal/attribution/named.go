@@ -1,0 +1,88 @@
+package attribution
+
+import (
+	"slices"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// Loss is something that an instruction names and is not given any more.
+type Loss struct {
+	Instruction build.Instruction
+	Path        string
+	// Fails: the build fails, because the path is named as it stands in a stage that is reached.
+	Fails bool
+}
+
+// Losses says what other lines take from the instructions that name it, reachable or not. Of a directory that is named the directory
+// itself counts, not what lies in it.
+func Losses(b *build.Build, before, after inventory.Context) []Loss {
+	var list []Loss
+	for _, in := range b.Instructions {
+		for _, p := range PathsNamedBy(in, before) {
+			if IsLost(p, before.Lines, after.Lines) {
+				literal := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
+				list = append(list, Loss{in, p, literal && in.Reachable})
+				break
+			}
+		}
+	}
+	return append(list, stageLosses(b, before, after)...)
+}
+
+// IsLost says whether other lines take out a path that was not.
+func IsLost(p string, before, after *ignore.PatternList) bool {
+	return after.Match(p).Excluded && !before.Match(p).Excluded
+}
+
+// PathsNamedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
+// are no names.
+func PathsNamedBy(in build.Instruction, c inventory.Context) []string {
+	if in.Context != c.Plan.Name {
+		return nil
+	}
+	var paths, wild []string
+	for _, source := range in.Sources {
+		switch {
+		case source.Path == "." || source.Implicit:
+		case source.Wildcard || source.Parents:
+			wild = append(wild, source.Path)
+		default:
+			paths = append(paths, source.Path)
+		}
+	}
+	if c.View == nil || len(paths)+len(wild) == 0 {
+		return paths
+	}
+	if r, err := c.View.Tree.FollowPaths(slices.Concat(paths, wild)); err == nil {
+		paths = append(paths, r.Patterns...)
+	}
+	return append(paths, matching(c.View, walker.Eligible, wild)...)
+}
+
+// matching lists what of a set matches one of the patterns.
+func matching(v *walker.View, set walker.Set, patterns []string) []string {
+	if len(patterns) == 0 {
+		return nil
+	}
+	wanted, err := ignore.Compile(patterns)
+	if err != nil {
+		return nil
+	}
+	var paths []string
+	v.Each(set, func(e walker.Entry) bool {
+		if d := wanted.Match(e.Path); !d.Excluded && d.Err == nil && !wanted.HasExceptions() {
+			// No line matches it, and it is not asked of each.
+			return true
+		}
+		traces, _ := wanted.Explain(e.Path)
+		if slices.ContainsFunc(traces, func(t ignore.Trace) bool { return t.Path == e.Path }) {
+			paths = append(paths, e.Path)
+		}
+		return true
+	})
+	return paths
+}

@@ -1,0 +1,148 @@
+package attribution
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// maxNamed is how many paths a remedy names one by one.
+const maxNamed = 5
+
+// remedy finds the narrowest exception that lets a source through. Each candidate is appended to the patterns, and tried by what the builder
+// then makes of the source.
+func remedy(c *inventory.Context, t *Trace) *lint.Fix {
+	if t.Outcome != OutcomeExcluded {
+		return nil
+	}
+	for _, lines := range candidates(t) {
+		if lets(c, t, lines) {
+			return appended(c, lines)
+		}
+	}
+	line := c.Lines.All()[t.Verdict.Index]
+	if line.Line == 0 {
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
+	}
+	if less, err := c.Lines.Remove(line.Line); err == nil && arrivesWith(c, t, less) {
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}
+	}
+	return nil
+}
+
+// appended is the change that puts exceptions at the end of the ignore file.
+func appended(c *inventory.Context, lines []string) *lint.Fix {
+	if len(lines) > 1 {
+		return &lint.Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
+	}
+	f := &lint.Fix{Kind: "append-line", Text: lines[0]}
+	if c.Plan.Name != "" {
+		f.File = c.Plan.Ignore.Path
+	}
+	return f
+}
+
+// candidates are exceptions to append, the narrowest first: for what is missing itself, for the source's own wildcards, and then for
+// directories above it.
+func candidates(t *Trace) [][]string {
+	var list [][]string
+	if t.Source.Wildcard {
+		list = append(list, []string{"!" + t.Source.Path})
+		for _, p := range t.Hidden {
+			list = append(list, []string{phrase.Exception(p)})
+		}
+	} else {
+		for _, spell := range []func(string) string{phrase.Exception, blurred} {
+			var own []string
+			for _, p := range t.Hidden {
+				own = append(own, spell(p))
+			}
+			list = append(list, own)
+		}
+	}
+	for dir := path.Dir(t.At); dir != "."; dir = path.Dir(dir) {
+		list = append(list, []string{phrase.Exception(dir)})
+	}
+	return list
+}
+
+// blurred is the exception for a path with a wildcard in the place of each character that cannot be written.
+func blurred(p string) string {
+	return "!" + strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`\*?[ !#]{}|()+^`, r) || unicode.IsSpace(r) || unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, p)
+}
+
+// lets reports whether the source arrives once exceptions are appended.
+func lets(c *inventory.Context, t *Trace, exceptions []string) bool {
+	lines := c.Lines
+	for _, text := range exceptions {
+		if text == "" || !phrase.CanPaste(text) {
+			return false
+		}
+		var err error
+		if lines, err = lines.Append(text); err != nil {
+			return false
+		}
+	}
+	return arrivesWith(c, t, lines)
+}
+
+// arrivesWith reports whether a source is sent, with its content, by other patterns: all of the way to it or, with wildcards, something.
+func arrivesWith(c *inventory.Context, t *Trace, lines *ignore.PatternList) bool {
+	f := c.Filter()
+	f.Patterns = lines
+	hidden := func(p string) bool {
+		out, err := lines.ExcludedOnOpen(p)
+		return f.Match(p).Excluded || err != nil || out && f.Rules == walker.FileSync
+	}
+	if !t.Source.Wildcard {
+		return !slices.ContainsFunc(t.Hidden, hidden)
+	}
+	any := false
+	for _, p := range t.Hidden {
+		if hidden(p) {
+			continue
+		}
+		any = true
+		// A link that matches has to lead somewhere.
+		trail := c.View.Tree.FollowLinks(p)
+		if !trail.Found || slices.ContainsFunc(append(trail.Links, trail.End), hidden) {
+			return false
+		}
+	}
+	return any
+}
+
+// literalExceptions names the paths that a wildcard exception matches, to stand in its place: then the client does not have to look into
+// every directory. ok is false where they are too many, or where a directory would be entered all the same.
+func literalExceptions(c *inventory.Context, line ignore.Pattern, dir string) (text string, ok bool) {
+	names := matching(c.View, walker.Eligible, []string{line.Expr})
+	if len(names) == 0 || len(names) > maxNamed || line.Line == 0 {
+		return "", false
+	}
+	for n, p := range names {
+		if names[n] = phrase.Exception(p); names[n] == "" {
+			return "", false
+		}
+	}
+	text = strings.Join(names, "\n")
+	lines, err := c.Lines.Replace(line.Line, text)
+	if err != nil {
+		return "", false
+	}
+	f := c.Filter()
+	f.Patterns = lines
+	return text, !enters(f, dir)
+}

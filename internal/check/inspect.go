@@ -1,0 +1,178 @@
+// Package check finds what is wrong with ignore files, and what is sent that should not be.
+package check
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/suggest"
+)
+
+// Inspection is what a context is inspected for.
+type Inspection struct {
+	Build   *build.Build
+	Context inventory.Context
+	// Suggestions are those for the context's ignore file.
+	Suggestions []inventory.Suggestion
+	// ScanContent searches the content of files for secrets, too. Nothing of it is ever shown.
+	ScanContent bool
+	// Missing is where a missing ignore file belongs; the zero value is for a build alone.
+	Missing MissingFile
+}
+
+// MissingFile is what a finding about a missing ignore file says about its place in a project.
+type MissingFile struct {
+	// Dir is the directory of the context as reports show it, "" for a build alone.
+	Dir string
+	// Root: a .dockerignore in the project root would not be used.
+	Root bool
+	// Command creates the file.
+	Command string
+}
+
+// Inspect returns what is wrong with the ignore file's patterns, and what is sent that should not be. It complements [attribution.Examine], which is cheaper.
+func Inspect(i Inspection) []lint.Finding {
+	if i.Context.View == nil || i.Context.Plan.Root == "" {
+		return nil
+	}
+	habits := i.habits()
+	better := append(habits, i.deadExceptions()...)
+	// What is to be spelled otherwise is not to be removed.
+	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
+		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
+	})
+	list = append(list, better...)
+	list = append(list, i.missing()...)
+	list = append(list, i.neverRead()...)
+	list = append(list, i.history()...)
+	list = append(list, i.linksOutside()...)
+	list = append(list, i.secrets()...)
+	lint.SortFindings(list)
+	return list
+}
+
+// habits returns the gitignore-style patterns, with the size of what they miss.
+func (i *Inspection) habits() []lint.Finding {
+	var list []lint.Finding
+	for _, s := range i.Suggestions {
+		if s.Replaces == 0 || s.Category != knowledge.CategorySpelling {
+			continue
+		}
+		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Context.Plan.Ignore.Path, s.Replaces)
+		f.Bytes, f.Fix = s.SavesBytes, &lint.Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == inventory.Safe}
+		if s.Guessed {
+			f.Severity = lint.Info
+		}
+		if s.SavesFiles == 0 {
+			f.Severity, f.Bytes = lint.Info, s.SavesEligibleBytes
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// missing reports that there is no ignore file, and that one would save something for sure.
+func (i *Inspection) missing() []lint.Finding {
+	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
+		return nil
+	}
+	var bytes, files int64
+	var patterns []string
+	for _, s := range i.Suggestions {
+		if s.Safety == inventory.Safe && !i.pointsElsewhere(s) {
+			bytes, files = saturate.Add(bytes, s.SavesBytes), files+s.SavesFiles
+			if s.SavesFiles > 0 {
+				patterns = append(patterns, s.Line)
+			}
+		}
+	}
+	if files == 0 {
+		return nil
+	}
+	var f lint.Finding
+	switch c := i.Context.Plan; {
+	case c.Name != "":
+		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore in context %s: local files (%s) are sent.", c.Name, localNames(patterns)).At(filepath.Join(c.Root, ".dockerignore"), 0)
+		f.Fix = i.appending(patterns[0])
+	case i.Missing.Dir != "":
+		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore in %s: local files (%s) are sent.", i.Missing.Dir, localNames(patterns)).At(filepath.Join(c.Root, ".dockerignore"), 0)
+		if i.Missing.Root {
+			f.Message += " A .dockerignore in the project root would not be used."
+		}
+		f.Fix = &lint.Fix{Kind: "edit", Text: i.Missing.Command}
+	default:
+		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore: local files (%s) are sent.", localNames(patterns))
+		f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize suggest --write"}
+	}
+	f.Bytes = bytes
+	return []lint.Finding{f}
+}
+
+// maxLocalNames is how many names of local files a message lists.
+const maxLocalNames = 3
+
+// localNames lists what patterns exclude, by the names in them.
+func localNames(patterns []string) string {
+	var list []string
+	for _, p := range patterns[:min(len(patterns), maxLocalNames)] {
+		list = append(list, strings.TrimPrefix(strings.TrimPrefix(p, "**/"), "/"))
+	}
+	text := strings.Join(list, ", ")
+	if more := len(patterns) - maxLocalNames; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// pointsElsewhere reports whether a suggestion is only for a .git that is a file, which costs nothing.
+func (i *Inspection) pointsElsewhere(s inventory.Suggestion) bool {
+	return s.Category == "vcs" && s.SavesFiles == 1 && !i.isDir(".git")
+}
+
+// isContext says whether a directory is another context of the build, or of a compose file in the root, whose ignore file it is.
+func (i *Inspection) isContext(dir string) bool {
+	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
+		return true
+	}
+	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
+	return err == nil && slices.ContainsFunc(suggest.ComposeFiles, func(name string) bool {
+		_, contexts := manifest.Compose(i.Context.Project.Text(name))
+		return slices.ContainsFunc(contexts, func(c string) bool { return path.Clean(c) == filepath.ToSlash(rel) })
+	})
+}
+
+func isFile(p string) bool {
+	_, err := os.Lstat(p)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// appending is a line for the ignore file of the context, which is the one in its root where it is not the main one.
+func (i *Inspection) appending(line string) *lint.Fix {
+	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Context.Plan
+	if c.Name != "" {
+		f.File, f.New = c.Ignore.Path, c.Ignore.Path == ""
+	}
+	if f.New {
+		f.File = filepath.Join(c.Root, ".dockerignore")
+	}
+	return f
+}
+
+func dockerfilePath(b *build.Build) string {
+	if b.Dockerfile == nil {
+		return ""
+	}
+	return b.Dockerfile.Path
+}

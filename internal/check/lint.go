@@ -1,0 +1,174 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"hash/fnv"
+	"slices"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/suggest"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// linter goes through the lines of one ignore file.
+type linter struct {
+	build    *build.Build
+	context  inventory.Context
+	findings []lint.Finding
+	linked   bool               // the file is a link to one that others read, too, which is not mended
+	keeper   *suggest.Suggester // knows what must stay; nil until that is asked for
+}
+
+// Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
+func Lint(b *build.Build, c inventory.Context) []lint.Finding {
+	if c.View == nil || c.Plan.Ignore.Path == "" {
+		return nil
+	}
+	l := linter{build: b, context: c, linked: projectfile.IsLink(c.Plan.Ignore.Path)}
+	for _, m := range suggest.Mistakes(c) {
+		l.mistake(m)
+	}
+	l.uses()
+	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+		f := lint.New(lint.NoFinalNewline, "The last line has no newline: a pattern that a script appends is joined to it.")
+		f.Line, f.Fix = bytes.Count(text, []byte("\n"))+1, &lint.Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}
+		l.found(f)
+	}
+	return l.findings
+}
+
+func (l *linter) found(f lint.Finding) {
+	f.File = l.context.Plan.Ignore.Path
+	if f.Fix != nil {
+		f.Fix.Repairs = !l.linked
+	}
+	l.findings = append(l.findings, f)
+}
+
+// mostPriced is how many mistakes are priced: each costs a view.
+const mostPriced = 100
+
+// mistake measures a line and decides how its fix may be applied: without a question where the file then decides as before about everything in
+// the tree, and about all sources of instructions, present or not. There is no fix that would exclude a source or a needed file.
+func (l *linter) mistake(m suggest.Mistake) {
+	f := lint.New(m.Code, "%s", m.Why)
+	f.Line, f.Fix = m.Line.Line, &lint.Fix{Kind: "replace-line", Text: m.Text}
+	defer func() { l.found(f) }()
+	if len(l.findings) >= mostPriced {
+		return
+	}
+	lines, err := l.context.Lines.Replace(m.Line.Line, m.Text)
+	if err != nil {
+		return
+	}
+	ask := l.context.View.Query
+	ask.Patterns = lines
+	after, err := l.context.View.Tree.View(ask)
+	if err != nil {
+		return
+	}
+	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
+	keeper := l.kept()
+	if !keeper.IsSafeEdit(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
+		f.Message += fmt.Sprintf(" %q would exclude files that an instruction or a manifest needs.", m.Text)
+		f.Fix = nil
+		return
+	}
+	f.Fix.Applies = SameEligible(after, l.context.View) && !slices.ContainsFunc(keeper.NamedPaths(), func(byBuild [][]string) bool {
+		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
+			return l.context.Lines.Match(p).Excluded != lines.Match(p).Excluded
+		})
+	})
+}
+
+// kept knows what the instructions of this build and of the other Dockerfiles of the context name, and what manifests need.
+func (l *linter) kept() *suggest.Suggester {
+	if l.keeper == nil {
+		l.keeper = suggest.New(l.context.Project, []inventory.Share{{Build: l.build, Context: l.context}})
+		l.keeper.AddSiblings()
+		l.keeper.CollectNeeds()
+	}
+	return l.keeper
+}
+
+// SameEligible says whether the same is eligible in two views of one tree.
+func SameEligible(a, b *walker.View) bool { return digest(a) == digest(b) }
+
+// digest stands for what is eligible.
+func digest(v *walker.View) uint64 {
+	h := fnv.New64a()
+	v.Each(walker.Eligible, func(e walker.Entry) bool {
+		// A hash takes everything.
+		_, _ = h.Write(append([]byte(e.Path), 0))
+		return true
+	})
+	return h.Sum64()
+}
+
+// uses looks at what each line decides.
+func (l *linter) uses() {
+	view, all := l.context.View, l.context.Lines.All()
+	matched := view.MatchedPatterns()
+	wrong := map[int]bool{}
+	for _, f := range l.findings {
+		wrong[f.Line] = true
+	}
+	ix := indexLines(all)
+	for n, line := range all {
+		first, twice := ix.pass(line)
+		if line.Line == 0 || wrong[line.Line] {
+			continue
+		}
+		by, isCovered := ix.covered(line.Expr)
+		if !isCovered && view.PatternUses[n].Entries == 0 {
+			by, isCovered = ix.coveredByName(l.context.Lines, line)
+		}
+		switch {
+		case twice:
+			l.line(line, lint.LineDuplicate, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("is already in line %d", first))
+		case line.Exception && n < ix.firstExclusion:
+			f := lint.New(lint.ExceptionWithoutEffect, "%q has no effect: nothing above this exception is excluded.", line.Text)
+			f.Line, f.Fix = line.Line, &lint.Fix{Kind: "edit", Text: "remove the line", Removes: true}
+			l.found(f)
+		case view.PatternUses[n].Entries > 0:
+		case isCovered:
+			l.line(line, lint.LineShadowed, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("has no effect: line %d already excludes everything it matches", by))
+		case !matched[n]:
+			f := lint.New(lint.LineNeverMatches, "%q matches nothing in this tree (it may be for generated files).", line.Text)
+			f.Line = line.Line
+			l.found(f)
+		case line.Exception && n > ix.lastExclusion:
+			l.line(line, lint.ExceptionWithoutEffect, lint.Fix{Removes: true}, "has no effect: nothing it matches is excluded")
+		default:
+			l.shadowed(line)
+		}
+	}
+}
+
+// shadowed reports a line without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
+func (l *linter) shadowed(line ignore.Pattern) {
+	const what = "has no effect: other lines decide about everything it matches"
+	same := func(o ignore.Pattern) bool {
+		return o.Line != line.Line && o.Expr == line.Expr && o.Exception == line.Exception
+	}
+	if slices.ContainsFunc(l.context.Lines.All(), same) {
+		l.line(line, lint.LineShadowed, lint.Fix{Removes: true}, what)
+		return
+	}
+	f := lint.New(lint.LineShadowed, "%q %s.", line.Text, what)
+	f.Line = line.Line
+	l.found(f)
+}
+
+// line reports a line to remove.
+func (l *linter) line(line ignore.Pattern, code lint.Code, fix lint.Fix, what string) {
+	fix.Kind, fix.Text = "edit", "remove the line"
+	f := lint.New(code, "%q %s.", line.Text, what)
+	f.Severity, f.Line, f.Fix = lint.Info, line.Line, &fix
+	l.found(f)
+}

@@ -1,0 +1,129 @@
+package inventory
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/manifest"
+)
+
+const (
+	// maxNaming is how many files are looked through for Dockerfiles that they name, and maxListed how many entries of a directory are looked at.
+	maxNaming = 200
+	maxListed = 1000
+)
+
+// namingDirs are the directories in which scripts and workflows of a project lie.
+var namingDirs = []string{".", ".github/workflows", ".gitlab", ".gitlab/ci", ".circleci", ".buildkite", ".azure", ".ci", ".woodpecker", ".devcontainer", "ci", "scripts", "script", "bin", "hack", "build",
+	"tools", "docker", "deploy", "make", "mk"}
+
+// NamedDockerfiles are the Dockerfiles that a makefile, a script, a compose or bake file or a workflow of the context names.
+func (p *Project) NamedDockerfiles() []string { return p.asked() }
+
+func (p *Project) findDockerfiles() []string {
+	var list []string
+	tried := map[string]bool{}
+	read := 0
+	for _, dir := range namingDirs {
+		for _, name := range p.namesIn(dir) {
+			if !mayName(name, dir) || read == maxNaming {
+				continue
+			}
+			read++
+			for _, word := range dockerfileWords(string(p.Text(path.Join(dir, name)))) {
+				for _, from := range []string{".", dir} {
+					at := path.Join(from, word)
+					if tried[at] {
+						continue
+					}
+					tried[at] = true
+					if text := p.Text(at); text != nil && dockerfile.IsDockerfileText(text) {
+						list = append(list, at)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// namesIn lists the files of a directory of the context, sorted.
+func (p *Project) namesIn(dir string) []string {
+	root := p.root()
+	if p.dir == "" || root == nil {
+		return nil
+	}
+	// What is no directory may wait for a writer.
+	if info, err := root.Stat(dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	entries, err := fs.ReadDir(root.FS(), dir)
+	if err != nil {
+		return nil
+	}
+	entries = entries[:min(len(entries), maxListed)]
+	var list []string
+	for _, e := range entries {
+		if e.Type()&fs.ModeType == 0 {
+			list = append(list, e.Name())
+		}
+	}
+	return list
+}
+
+// mayName reports whether a file may hold commands that build images.
+func mayName(name, dir string) bool {
+	if IsLock(name) {
+		return false
+	}
+	lower := strings.ToLower(name)
+	switch path.Ext(lower) {
+	case ".yml", ".yaml", ".sh", ".bash", ".mk", ".hcl", ".ps1", ".groovy", ".toml", ".bat", ".cmd":
+		return true
+	case "":
+		return dir != "." || strings.HasSuffix(lower, "makefile") || strings.HasSuffix(lower, "file") || strings.Contains(lower, "build") || strings.Contains(lower, "docker")
+	}
+	return slices.Contains([]string{"package.json", "devcontainer.json", "makefile.common", "tasks.py", "noxfile.py", "docker-bake.json", "composer.json"}, lower)
+}
+
+// isDockerfileKey reports whether a word is a flag, key or variable behind which the path of a Dockerfile may be.
+func isDockerfileKey(w string) bool {
+	if !strings.ContainsRune("fFeEhH", rune(w[len(w)-1])) {
+		return false
+	}
+	flag := strings.ToLower(strings.TrimLeft(w, "-@"))
+	return w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")
+}
+
+// maxNear is how many words before and behind "-f -" may be the path of what is read from standard input.
+const maxNear = 10
+
+// dockerfileWords are the words behind what names a Dockerfile: -f, --file, file: and dockerfile:, in whatever notation.
+func dockerfileWords(text string) []string {
+	var list []string
+	words := manifest.Words(text)
+	for n, w := range words {
+		if strings.HasPrefix(w, "-f") && len(w) > 2 && w[2] != 'o' {
+			list = append(list, w[2:])
+		}
+		if n+1 < len(words) && isDockerfileKey(w) {
+			list = append(list, strings.TrimPrefix(words[n+1], "./"))
+			if words[n+1] == "-" {
+				// From standard input: a redirection or a program before it has the path.
+				for _, near := range words[max(0, n-maxNear):min(len(words), n+maxNear)] {
+					list = append(list, strings.TrimPrefix(near, "./"))
+				}
+			}
+		}
+		if dockerfile.IsDockerfile(path.Base(w)) {
+			list = append(list, strings.TrimPrefix(w, "./"))
+		}
+	}
+	return slices.DeleteFunc(list, func(w string) bool {
+		return w == "" || path.IsAbs(w) || strings.HasPrefix(path.Clean(w), "..") || len(w) > 200
+	})
+}

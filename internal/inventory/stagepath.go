@@ -1,0 +1,94 @@
+package inventory
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+)
+
+// maxStages ends the search for where a path of a stage comes from: stages may copy from each other in any number.
+const maxStages = 30
+
+// origins returns the paths in the share's context of what may lie at an absolute path of a stage.
+func (s *Share) origins(stage int, p string) []string {
+	if !path.IsAbs(p) {
+		return nil
+	}
+	var list []string
+	s.trackBack(stage, path.Clean(p), maxStages, &list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (s *Share) trackBack(stage int, p string, depth int, list *[]string) {
+	chain := s.chain(stage)
+	for n := range s.Build.Instructions {
+		in := &s.Build.Instructions[n]
+		if in.Context != s.Context.Plan.Name || !slices.Contains(chain, in.StageIndex) {
+			continue
+		}
+		for _, source := range in.Sources {
+			dest := in.Dest
+			if in.Keyword == "RUN" {
+				dest = source.Target
+			}
+			if from, ok := takenFrom(source, dest, p); ok {
+				*list = append(*list, from)
+			}
+		}
+	}
+	if depth == 0 {
+		return
+	}
+	for _, c := range s.Build.Copies {
+		if !slices.Contains(chain, c.To) {
+			continue
+		}
+		for _, source := range c.Sources {
+			if from, ok := takenFrom(source, c.Dest, p); ok {
+				s.trackBack(c.From, path.Join("/", from), depth-1, list)
+			}
+		}
+	}
+}
+
+// chain returns a stage and those that it is built on.
+func (s *Share) chain(stage int) []int {
+	var list []int
+	for stage >= 0 && !slices.Contains(list, stage) {
+		list = append(list, stage)
+		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == stage })
+		if n < 0 {
+			break
+		}
+		stage = s.Build.Stages[n].BaseStage
+	}
+	return list
+}
+
+// takenFrom returns the path that a source has to have for it to come to lie at p, as landing does the other way round.
+func takenFrom(s build.Source, dest, p string) (from string, ok bool) {
+	if dest == "" {
+		return "", false
+	}
+	rest, below := strings.CutPrefix(p+"/", strings.TrimSuffix(path.Clean(dest), "/")+"/")
+	if !below {
+		return "", false
+	}
+	rest = strings.TrimSuffix(rest, "/")
+	source := strings.TrimPrefix(path.Clean("/"+s.Path), "/")
+	switch {
+	case s.Path == "." || s.Parents:
+		from = path.Clean(rest)
+	case s.Wildcard:
+		from = path.Join(path.Dir(source), rest)
+	case strings.HasSuffix(dest, "/") && rest == path.Base(source):
+		// A file, or a directory that holds one of its own name.
+		from = source
+	default:
+		from = path.Join(source, rest)
+	}
+	return from, true
+}

@@ -1,0 +1,237 @@
+package suggest
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/needs"
+	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+const (
+	// maxSources and maxSourceBytes are how many sources are looked through for git, and how much of them.
+	maxSources     = 3000
+	maxSourceBytes = 32 << 20
+)
+
+// gitNeed is what in the builds of a context needs the repository.
+type gitNeed struct {
+	// asks is what is known to run git, "" for nothing.
+	asks string
+	// reason returns why the repository may be needed, "" where it is not. It may read thousands of sources, once.
+	reason func() string
+}
+
+// GitUser returns what is known to run git, "" for nothing.
+func (s *Suggester) GitUser() string { return s.gitNeed().asks }
+
+// mayAskGit returns why a build may need the repository, "" where everything that runs beside the repository is known not to use it.
+func (s *Suggester) mayAskGit() string { return s.gitNeed().reason() }
+
+func (s *Suggester) gitNeed() *gitNeed {
+	if s.git == nil {
+		asks, seen := s.findGitUse()
+		s.git = &gitNeed{asks, sync.OnceValue(func() string {
+			if asks != "" {
+				return asks + " uses git: without .git it fails, or reports another version."
+			}
+			return s.findGitDoubt(seen)
+		})}
+	}
+	return s.git
+}
+
+// findGitUse returns what is known to run git, "" for nothing, and the steps that see the repository.
+func (s *Suggester) findGitUse() (asks string, seen []inventory.Step) {
+	copied := false
+	for n := range s.shares {
+		share := &s.shares[n]
+		if share.Build.Dockerfile == nil {
+			if who := s.gitInManifests(); who != "" {
+				return who, nil
+			}
+			continue
+		}
+		f := &flow{Suggester: s, share: share, hit: inventory.Hit{Path: ".git", Kind: walker.Dir}, seen: func(one *inventory.Step) { seen = append(seen, *one) }}
+		f.follow()
+		for _, st := range f.states {
+			copied = copied || len(st.at) > 0
+		}
+		if f.used != "" {
+			return f.used, nil
+		}
+	}
+	for _, one := range seen {
+		if one.Trace != nil && one.Trace.Git != nil && !s.pretends(one) {
+			return one.Trace.Git.String(), nil
+		}
+	}
+	if who := s.gitInManifests(); who != "" && copied && !s.told() {
+		return who, nil
+	}
+	if copied {
+		return s.gitInDocuments(), seen
+	}
+	return "", seen
+}
+
+// gitInDocuments returns the here-document that uses git, "" for none. It may be a script that is run.
+func (s *Suggester) gitInDocuments() string {
+	for _, d := range s.usage().documents {
+		if words, _ := needs.TextUsesGit([]byte(d.text)); words != "" {
+			return fmt.Sprintf("%q in the here-document of %s", words, d.by)
+		}
+	}
+	return ""
+}
+
+// findGitDoubt returns why a step may need the repository although none is known to. The sources are last: there may be thousands.
+func (s *Suggester) findGitDoubt(seen []inventory.Step) string {
+	for _, find := range []func([]inventory.Step) string{s.embedsCommit, s.opaque, s.gitInSources} {
+		if why := find(seen); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// pretends reports whether who builds says which version it is, so that Python's tools do not ask git.
+func (s *Suggester) pretends(one inventory.Step) bool {
+	file := path.Base(one.Trace.Git.File)
+	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Commands, func(c needs.Command) bool { return needs.Pretends(&c.Command) })
+}
+
+// told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
+func (s *Suggester) told() bool {
+	return slices.ContainsFunc(s.shares, func(share inventory.Share) bool {
+		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
+			slices.ContainsFunc(share.Build.Starts, func(st build.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
+	})
+}
+
+// embedsCommit returns what puts the commit into a program without asking for anything.
+func (s *Suggester) embedsCommit(seen []inventory.Step) string {
+	for _, one := range seen {
+		if one.IsStart() || one.Trace == nil {
+			continue
+		}
+		if u := one.Trace.Embedded; u != nil {
+			return fmt.Sprintf("%s embeds the commit in the assemblies (.NET SDK 8 or later): without .git it is missing.", u)
+		}
+		if u := one.Trace.Stamped; u != nil {
+			if why := s.readsStamp(u); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" where it does not.
+func (s *Suggester) readsStamp(by *needs.Use) string {
+	reads := func(p string, text []byte) string {
+		words, line := needs.ReadsStamp(p, text)
+		if words == "" {
+			return ""
+		}
+		return fmt.Sprintf("%s embeds the commit, and %s reads it: without .git it is missing.", by, &needs.Use{File: p, Line: line, Text: words})
+	}
+	for _, p := range s.programs.Index().Find("go.mod") {
+		if found := reads(p, s.project.Text(p)); found != "" {
+			return found
+		}
+	}
+	found := ""
+	tooMany := s.eachSource([]string{".go"}, func(p string, text []byte) bool {
+		found = reads(p, text)
+		return found == ""
+	})
+	return cmp.Or(found, tooMany)
+}
+
+// gitInSources looks through the sources of the languages that are run.
+func (s *Suggester) gitInSources(seen []inventory.Step) string {
+	by := map[string]needs.Use{}
+	var extensions []string
+	for _, one := range seen {
+		if one.IsStart() || one.Trace == nil {
+			continue
+		}
+		for ext, u := range one.Trace.Sources {
+			if _, known := by[ext]; !known {
+				by[ext] = u
+				extensions = append(extensions, ext)
+			}
+		}
+	}
+	if len(extensions) == 0 {
+		return ""
+	}
+	slices.Sort(extensions)
+	found := ""
+	why := s.eachSource(extensions, func(p string, text []byte) bool {
+		if words, line := s.programs.UsesGit(p, text); words != "" {
+			u := by[path.Ext(p)]
+			found = fmt.Sprintf("%s uses git, and %s may run it.", &needs.Use{File: p, Line: line, Text: words}, &needs.Use{File: u.File, Line: u.Line, Text: phrase.Shorten(u.Text)})
+		}
+		return found == ""
+	})
+	if found != "" {
+		return found
+	}
+	return why
+}
+
+// eachSource visits the sources with these extensions, until visit returns false. Where there are too many it says so.
+func (s *Suggester) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
+	index := s.programs.Index()
+	files, size := 0, 0
+	if !index.Complete {
+		return "The build may use git: the project has too many files to search them all."
+	}
+	for _, p := range index.Paths {
+		if !slices.Contains(extensions, path.Ext(p)) {
+			continue
+		}
+		if files++; files > maxSources || size > maxSourceBytes {
+			return "The build may use git: the project has too many source files to search them all."
+		}
+		text := s.project.Head(p, inventory.MaxManifest)
+		size += len(text)
+		if !visit(p, text) {
+			return ""
+		}
+	}
+	return ""
+}
+
+// opaque returns the first thing that runs where the repository lies and is not understood.
+func (s *Suggester) opaque(seen []inventory.Step) string {
+	for _, one := range seen {
+		if !one.IsStart() && one.Trace != nil && one.Trace.Opaque != nil {
+			u := one.Trace.Opaque
+			return fmt.Sprintf("%s is unknown to ctxsize and may use git.", &needs.Use{File: u.File, Line: u.Line, Text: phrase.Shorten(u.Text)})
+		}
+	}
+	return ""
+}
+
+// gitInManifests looks for what asks git for a version when a project is built, by whatever.
+func (s *Suggester) gitInManifests() string {
+	for _, p := range s.programs.Index().Find(needs.VersionManifests()...) {
+		uses := needs.ManifestUsesGit
+		if path.Ext(p) == ".py" || path.Ext(p) == ".rs" {
+			uses = func(_ string, text []byte) (string, int) { return needs.TextUsesGit(text) }
+		}
+		if words, line := uses(p, s.project.Text(p)); words != "" {
+			return (&needs.Use{File: p, Line: line, Text: words}).String()
+		}
+	}
+	return ""
+}

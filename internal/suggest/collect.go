@@ -1,0 +1,269 @@
+package suggest
+
+import (
+	"bytes"
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+const (
+	// mostLiteral is how many paths a rule names one by one; more of them would bury the others.
+	mostLiteral = 10
+	// worthAsking is what a question has to be about, in bytes.
+	worthAsking = 16 << 10
+	// largeFile is what makes a file that nothing else is known of worth a question.
+	largeFile = 50 << 20
+	// largeIgnored is the same for what git ignores or does not know.
+	largeIgnored = 1 << 20
+)
+
+// candidate is a line before it is proved.
+type candidate struct {
+	inventory.Suggestion
+	rule *knowledge.Rule
+	hits []inventory.Hit
+	size int64 // eligible bytes that it was found for
+}
+
+// family is what one pattern of a rule found.
+type family struct {
+	owner *knowledge.Rule
+	line  string
+	hits  []inventory.Hit
+	// tracked are those that git tracks, where that speaks against the rule.
+	tracked []inventory.Hit
+	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
+	odd bool
+	// unproved: nothing but the name shows what it is.
+	unproved bool
+}
+
+// collector gathers what the rules know among what is eligible.
+type collector struct {
+	*Suggester
+	families map[familyKey]*family
+	order    []*family
+}
+
+type familyKey struct{ rule, line string }
+
+// collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
+func (s *Suggester) collect() {
+	c := collector{Suggester: s, families: map[familyKey]*family{}}
+	var secrets []inventory.NamedSecret
+	s.View.Search(walker.AnyDepth, knowledge.MatchNames(1, 2), func(p string, f walker.SearchResult) bool {
+		return !knowledge.InRepository(p) && !knowledge.RulesNamed(p, func(n *knowledge.Pattern[knowledge.Subject]) bool {
+			return c.meets(n, inventory.Hit{Path: p, Kind: f.Kind, Size: f.Bytes})
+		})
+	}, inventory.CollectSecrets(&secrets))
+	s.project.KeepSecrets(s.View, secrets)
+	for _, f := range c.order {
+		c.propose(f)
+	}
+}
+
+// meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
+func (c *collector) meets(n *knowledge.Pattern[knowledge.Subject], h inventory.Hit) bool {
+	if !n.Matches(h.Path) {
+		return false
+	}
+	if n.Holds {
+		if dir := path.Dir(h.Path); h.Kind == walker.File && dir != "." && c.isHeld(n.Owner.Rule, h.Path) {
+			sum, _ := c.View.SumBelow(dir, walker.Eligible)
+			c.note(n.Owner.Rule, "", inventory.Hit{Path: dir, Kind: walker.Dir, Size: sum.Bytes})
+		}
+		return false
+	}
+	if !n.Owner.IsAbout(h.Kind) {
+		return false
+	}
+	if !c.evidence(n.Owner.Rule, h.Path, h.Kind) {
+		c.family(n.Owner.Rule, n.Text).odd = true
+		if h.Kind == walker.Dir {
+			c.unproved(n, h)
+		}
+		return false
+	}
+	c.note(n.Owner.Rule, n.Text, h)
+	// A question may be answered with no: what lies in it is looked at, too.
+	return n.Owner.Policy == "auto"
+}
+
+func (c *collector) family(r *knowledge.Rule, line string) *family {
+	key := familyKey{r.ID, line}
+	f := c.families[key]
+	if f == nil {
+		f = &family{owner: r, line: line}
+		c.families[key] = f
+		c.order = append(c.order, f)
+	}
+	return f
+}
+
+func (c *collector) note(r *knowledge.Rule, line string, h inventory.Hit) {
+	f := c.family(r, line)
+	switch tracked := knowledge.IsMade(r.Category) && c.project.Tracked(h.Path); {
+	case !tracked:
+		f.hits = append(f.hits, h)
+	case r.Policy == "auto":
+		f.tracked = append(f.tracked, h)
+	default:
+		// A question that git has answered.
+		f.odd = true
+	}
+}
+
+// isHeld says whether a file tells that the directory around it is what a rule says.
+func (s *Suggester) isHeld(r *knowledge.Rule, p string) bool {
+	return (len(r.Inside) == 0 || s.Holds(path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.Begins(p, r.Magic))
+}
+
+// evidence says whether something is what its name says.
+func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
+	switch {
+	case r.CertainFile && k == walker.File:
+		// A file whose name is a word may be a script.
+		return strings.Contains(path.Base(p), ".")
+	case r.Compose:
+		return s.mounted(p)
+	case r.Ignored:
+		return s.project.Ignored(p, k)
+	case len(r.Magic) > 0 && r.Holds == "":
+		return k == walker.Dir || s.project.Begins(p, r.Magic)
+	case len(r.Inside)+len(r.Beside)+len(r.Root) == 0:
+		return true
+	}
+	return s.Holds(p, r.Inside) || s.Holds(path.Dir(p), r.Beside) || s.Holds(".", r.Root)
+}
+
+// Holds says whether a directory has an entry of one of these names, excluded ones included.
+func (s *Suggester) Holds(dir string, names []string) bool {
+	var plain []string
+	for _, name := range names {
+		if !strings.ContainsAny(name, "*?[") {
+			plain = append(plain, name)
+			continue
+		}
+		for c := range s.View.Names(dir) {
+			if ok, err := path.Match(name, string(c.Name)); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return s.View.HasAnyBelow(dir, plain...)
+}
+
+// propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
+func (c *collector) propose(f *family) {
+	switch {
+	case len(f.tracked) == 0:
+	case len(f.hits) > 0 && len(f.hits) <= mostLiteral:
+		f.odd = true
+	default:
+		f.hits = append(f.hits, f.tracked...)
+	}
+	if len(f.hits) == 0 {
+		return
+	}
+	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
+		// What the image may use is asked about by itself.
+		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
+	}
+	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
+	if f.line == "" || f.owner.Literal || f.odd || single {
+		c.literals(f.owner, f.hits)
+		return
+	}
+	c.add(f.owner, f.line, f.hits)
+}
+
+// literals proposes the paths themselves, the largest first.
+func (s *Suggester) literals(r *knowledge.Rule, hits []inventory.Hit) {
+	hits = slices.Clone(hits)
+	slices.SortStableFunc(hits, func(a, b inventory.Hit) int { return cmp.Compare(b.Size, a.Size) })
+	for _, h := range hits[:min(len(hits), mostLiteral)] {
+		if line := phrase.LiteralPattern(h.Path); line != "" {
+			s.add(r, line, []inventory.Hit{h})
+		}
+	}
+}
+
+func (s *Suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
+	c := candidate{rule: r, hits: hits}
+	for _, h := range hits {
+		c.size = saturate.Add(c.size, h.Size)
+	}
+	if slices.ContainsFunc(s.found, func(o candidate) bool { return o.Line == line }) {
+		return
+	}
+	c.Line, c.Category, c.Heading, c.Reason = line, r.Category, knowledge.Heading(r.Category), r.Reason
+	if r.Own && s.project.HasGit() && !slices.ContainsFunc(hits, func(h inventory.Hit) bool { return s.project.Tracked(h.Path) }) {
+		c.Reason += " No other clone has it."
+	}
+	if r.Policy == "auto" {
+		c.Safety = inventory.Safe
+	}
+	if c.size < r.Least {
+		return
+	}
+	s.found = append(s.found, c)
+}
+
+// unknowns finds what no rule knows: large files, what git ignores or does not know, and large folders of that kind.
+func (s *Suggester) unknowns() {
+	settled := map[string]bool{}
+	for _, c := range s.found {
+		for _, h := range c.hits {
+			if h.Size >= largeIgnored {
+				settled[h.Path] = true
+			}
+		}
+	}
+	lined := s.project.HasGitignoreAbove()
+	s.View.FindLarge(largeIgnored, func(p []byte, child walker.Child) bool {
+		if settled[string(p)] || knowledge.InRepository(string(p)+"/") {
+			return false
+		}
+		switch lacks := child.HasNoEntry(".gitignore"); {
+		case lined && lacks:
+			s.project.SetNoGitignore(string(p))
+		case child.Kind == walker.Dir && !lined && !lacks:
+			lined = true
+			for dir := inventory.Parent(string(p)); dir != "."; dir = inventory.Parent(dir) {
+				s.project.SetNoGitignore(dir)
+			}
+		}
+		r := s.unknown(p, child, lined)
+		if r != nil {
+			s.literals(r, []inventory.Hit{{Path: string(p), Kind: child.Kind, Size: child.Eligible.Bytes}})
+		}
+		return r == nil
+	})
+}
+
+// unknown says what a path of some size is that no rule knows by its name, nil for nothing special. lined says that git has lines by which it
+// could be ignored. Where a tree is deep most paths are long, and not worth to be made.
+func (s *Suggester) unknown(p []byte, child walker.Child, lined bool) *knowledge.Rule {
+	large := child.Eligible.Bytes >= largeFile
+	switch {
+	case child.Kind == walker.Dir && large && s.Holds(string(p), []string{".git"}):
+		return knowledge.RuleNamed("misc-submodule-unneeded")
+	case s.project.HasGit() && s.project.Tracked(string(p)):
+		return nil
+	case lined && s.project.Ignored(string(p), child.Kind):
+		return knowledge.RuleNamed("misc-gitignored")
+	case child.Kind == walker.File && bytes.IndexByte(p, '/') < 0 && s.project.Begins(string(p), knowledge.RuleNamed("bin-own-binary").Magic):
+		return knowledge.RuleNamed("bin-own-binary")
+	case large && (child.Kind == walker.File || s.project.HasGit()):
+		return knowledge.RuleNamed("bin-large-generic")
+	}
+	return nil
+}

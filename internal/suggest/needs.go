@@ -1,0 +1,222 @@
+package suggest
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// need is a path that a manifest of the project names.
+type need struct {
+	path string
+	hard bool // without it an installation fails
+	why  string
+}
+
+const (
+	// manifestDepth is how deep manifests are looked for, and the directories that a wildcard of a workspace stands for; mostManifests is how many
+	// are read.
+	manifestDepth = 3
+	mostManifests = 200
+	// mostNeeded is how many paths are kept in mind: each line that is tried is asked about each of them.
+	mostNeeded = 5000
+)
+
+// CollectNeeds collects what the manifests that are eligible name, and what sources embed.
+func (s *Suggester) CollectNeeds() {
+	hits := map[string]bool{}
+	for _, c := range s.found {
+		for _, h := range c.hits {
+			if h.Kind == walker.Dir {
+				hits[h.Path] = true
+			}
+		}
+	}
+	searched := func(p string) bool {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if hits[dir] || path.Base(dir) == "node_modules" || path.Base(dir) == ".git" {
+				return false
+			}
+		}
+		return true
+	}
+	read := 0
+	index := manifestIndex()
+	s.View.Search(manifestDepth-1, func(name []byte, k walker.Kind, _ int) uint8 {
+		if k != walker.Dir && index.Each(name, func(*knowledge.Pattern[string]) bool { return true }) {
+			return 1
+		}
+		return 0
+	}, func(p string, _ walker.SearchResult) bool {
+		if read < mostManifests && searched(p) {
+			read++
+			s.needsOf(p)
+		}
+		return false
+	})
+	s.embeddings()
+}
+
+var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
+	ix := knowledge.NewNameIndex[string]()
+	for _, name := range manifest.Patterns() {
+		ix.Add(knowledge.Pattern[string]{Owner: &name, Text: "**/" + name})
+	}
+	return ix
+})
+
+// needsOf notes what a manifest names.
+func (s *Suggester) needsOf(p string) {
+	r := s.project.Refs(p)
+	dir := path.Dir(p)
+	for _, f := range r.Files {
+		at := path.Join(dir, f.Path)
+		if f.Path == "" || at == "." || strings.HasPrefix(at, "..") || path.IsAbs(f.Path) {
+			continue
+		}
+		if exists, in := s.View.Has(at, walker.Eligible); exists && in {
+			s.require(need{at, f.Required, fmt.Sprintf("%s refers to %s.", p, f.Path)})
+		}
+	}
+	for _, pattern := range r.Members {
+		if !strings.HasPrefix(pattern, "!") {
+			m := membership{s, r, dir, fmt.Sprintf("%s lists %s as a workspace.", p, pattern), strings.ContainsAny(pattern, "*?[")}
+			m.find(dir, strings.Split(path.Clean(pattern), "/"))
+		}
+	}
+}
+
+// require keeps a path in mind, once. An installation that fails without it is the graver reason.
+func (s *Suggester) require(n need) {
+	if at, known := s.neededAt[n.path]; known {
+		if old := &s.needed[at]; n.hard && !old.hard {
+			*old = n
+		}
+		return
+	}
+	if len(s.needed) == mostNeeded {
+		return
+	}
+	if s.neededAt == nil {
+		s.neededAt = map[string]int{}
+	}
+	s.neededAt[n.path] = len(s.needed)
+	s.needed = append(s.needed, n)
+}
+
+// membership finds the members that a pattern of a manifest stands for.
+type membership struct {
+	*Suggester
+	refs manifest.Refs
+	dir  string // of the manifest
+	why  string
+	// wild: the pattern has wildcards, so that only what has the manifest of a member is one.
+	wild bool
+}
+
+// find follows the parts of a pattern to directories that are there.
+func (m *membership) find(dir string, parts []string) {
+	switch {
+	case len(parts) == 0:
+		m.member(dir)
+		return
+	case !strings.ContainsAny(parts[0], "*?["):
+		next := path.Join(dir, parts[0])
+		if exists, in := m.View.Has(next, walker.Eligible); exists && in {
+			m.find(next, parts[1:])
+		}
+		return
+	case parts[0] == "**":
+		m.find(dir, parts[1:])
+	}
+	for c := range m.View.Names(dir) {
+		if c.Kind != walker.Dir || !c.Eligible {
+			continue
+		}
+		name := string(c.Name)
+		ok, err := path.Match(parts[0], name)
+		if !ok || err != nil || name == "node_modules" || strings.HasPrefix(name, ".") {
+			continue
+		}
+		if parts[0] != "**" {
+			m.find(path.Join(dir, name), parts[1:])
+		} else if strings.Count(dir, "/") < manifestDepth {
+			m.find(path.Join(dir, name), parts)
+		}
+	}
+}
+
+// member notes a directory that has the manifest of a member, and that no other pattern excludes.
+func (m *membership) member(dir string) {
+	if dir == "." || m.wild && m.refs.Marker != "" && !m.View.HasAnyBelow(dir, m.refs.Marker) {
+		return
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(dir, m.dir), "/")
+	for _, p := range m.refs.Members {
+		if excluded, is := strings.CutPrefix(p, "!"); is && matchesMember([]string{excluded}, rest) {
+			return
+		}
+	}
+	m.require(need{dir, true, m.why})
+}
+
+// embeddings looks, for each directory that may go, into the sources around it that could take it into a program.
+func (s *Suggester) embeddings() {
+	seen := map[string]bool{}
+	for _, c := range s.found {
+		if c.Category == "vcs" {
+			continue
+		}
+		for _, h := range c.hits {
+			for dir := path.Dir(h.Path); !seen[dir]; dir = path.Dir(dir) {
+				seen[dir] = true
+				s.embedsIn(dir)
+			}
+		}
+	}
+}
+
+func (s *Suggester) embedsIn(dir string) {
+	left := mostManifests * 10
+	for c := range s.View.Names(dir) {
+		if left--; left < 0 {
+			return
+		}
+		switch p := path.Join(dir, string(c.Name)); {
+		case c.Kind == walker.File && !strings.HasSuffix(p, "_test.go"):
+			s.embedsOf(p)
+		case c.Kind == walker.Dir && path.Base(p) == "src":
+			s.embedsIn(p)
+		}
+	}
+}
+
+func (s *Suggester) embedsOf(p string) {
+	dir := path.Dir(p)
+	for _, text := range s.project.Embeds(p) {
+		if path.Ext(p) == ".go" {
+			for name := range strings.FieldsSeq(text) {
+				s.embedded(p, dir, strings.TrimPrefix(strings.Trim(name, "\"`"), "all:"))
+			}
+			continue
+		}
+		name := strings.TrimPrefix(text, "$CARGO_MANIFEST_DIR/")
+		s.embedded(p, dir, name)
+		s.embedded(p, path.Dir(dir), name)
+	}
+}
+
+// embedded notes a path that a source takes in, up to its first wildcard.
+func (s *Suggester) embedded(file, dir, name string) {
+	if at := strings.IndexAny(name, "*?["); at >= 0 {
+		name = path.Dir(name[:at] + "x")
+	}
+	if p := path.Join(dir, name); p != "." && !strings.HasPrefix(p, "..") {
+		s.require(need{p, false, fmt.Sprintf("%s embeds %s. Keep it unless the build generates it.", file, p)})
+	}
+}

@@ -1,0 +1,183 @@
+package suggest
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// certainty says how sure it is that a line in git's manner means a path that it leaves in.
+type certainty uint8
+
+const (
+	// opposed: git tracks it, so that it is a source, or it pins versions.
+	opposed certainty = iota
+	// guessed: nothing but the line says so.
+	guessed
+	// likely: by its name, which is that of a made thing and no ordinary word, or by evidence for a question.
+	likely
+	// certain: by evidence, or because git ignores it.
+	certain
+)
+
+// mostGuessed is how many paths are looked at for a guess: what it saves is measured anyway.
+const mostGuessed = 1000
+
+// reading is what a line in git's manner leaves in.
+type reading struct {
+	hits  []inventory.Hit
+	least certainty
+}
+
+// respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
+// the line means. The line with "**/" is proposed in its place, as safe where that is certain of all that it would take out.
+func (s *Suggester) respelled() {
+	lines := inGitsManner(s.lines)
+	if len(lines) == 0 {
+		return
+	}
+	index := knowledge.NewNameIndex[ignore.Pattern]()
+	for _, l := range lines {
+		index.Add(knowledge.Pattern[ignore.Pattern]{Owner: l, Text: "**/" + rootOnly(*l)})
+	}
+	readings := map[int]*reading{}
+	s.View.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
+		if index.Each(name, func(*knowledge.Pattern[ignore.Pattern]) bool { return true }) {
+			return 1
+		}
+		return 0
+	}, func(p string, f walker.SearchResult) bool {
+		return !knowledge.InRepository(p) && !index.Each([]byte(path.Base(p)), func(n *knowledge.Pattern[ignore.Pattern]) bool {
+			if !n.Matches(p) {
+				return false
+			}
+			r, how := readings[n.Owner.Line], s.certainty(p, f.Kind)
+			if r == nil {
+				r = &reading{least: certain}
+				readings[n.Owner.Line] = r
+			}
+			r.least = min(r.least, how)
+			if how > opposed && (how > guessed || len(r.hits) < mostGuessed) {
+				r.hits = append(r.hits, inventory.Hit{Path: p, Kind: f.Kind, Size: f.Bytes})
+			}
+			return how == certain
+		})
+	})
+	for _, l := range s.lines.All() {
+		if r := readings[l.Line]; r != nil && r.least > opposed {
+			s.respell(l, r)
+		}
+	}
+}
+
+// inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
+func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
+	var list []*ignore.Pattern
+	known := map[string]bool{}
+	all := lines.All()
+	for n := range all {
+		if tail := rootOnly(all[n]); tail != "" && !known[tail] {
+			known[tail] = true
+			list = append(list, &all[n])
+		}
+	}
+	return list
+}
+
+// rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a
+// comment behind it counts as one.
+func rootOnly(l ignore.Pattern) string {
+	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
+	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
+		return ""
+	}
+	if _, err := path.Match(text, ""); err != nil {
+		return ""
+	}
+	return text
+}
+
+// respell proposes the spelling that takes out what the line means.
+func (s *Suggester) respell(l ignore.Pattern, found *reading) {
+	name := rootOnly(l)
+	r := &knowledge.Rule{ID: "gitignore-habit", Category: knowledge.CategorySpelling, Policy: "auto"}
+	nested := slices.IndexFunc(found.hits, func(h inventory.Hit) bool { return strings.Contains(h.Path, "/") })
+	switch commented := lateComment().MatchString(l.Text); {
+	case nested >= 0 && (found.least == certain || !commented):
+		r.Reason = fmt.Sprintf("%q matches only at the context root, unlike in .gitignore: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[nested].Path)
+	case found.least == certain && commented:
+		r.Reason = fmt.Sprintf("The comment in %q is part of the pattern: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[0].Path)
+	default:
+		return
+	}
+	switch found.least {
+	case guessed:
+		if !knowledge.IsKnownName(name) {
+			// A word may well mean what lies in the root.
+			if !strings.HasSuffix(l.Text, "/") && !strings.ContainsAny(name, "*?[") {
+				return
+			}
+			r.Policy = "ask"
+		}
+		r.Reason += " Check whether the pattern is meant for it."
+	case likely:
+		r.Reason += " It is probably generated (matched by name only)."
+	}
+	c := candidate{rule: r, hits: found.hits}
+	for _, h := range found.hits {
+		c.size = saturate.Add(c.size, h.Size)
+	}
+	c.Line, c.Category, c.Heading, c.Reason, c.Replaces = "**/"+name, r.Category, "", r.Reason, l.Line
+	c.Guessed = found.least == guessed
+	if found.least == certain {
+		c.Safety = inventory.Safe
+	}
+	s.found = append(s.found, c)
+}
+
+// corrected proposes what was meant by lines that are read otherwise, where it takes out more. What else reads a
+// file that is a link may read it as it stands.
+func (s *Suggester) corrected() {
+	c := s.shares[0].Context
+	if projectfile.IsLink(c.Plan.Ignore.Path) {
+		return
+	}
+	for _, m := range Mistakes(c) {
+		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.Line.Line }) || !m.takesOut() {
+			continue
+		}
+		r := &knowledge.Rule{ID: m.Code.String(), Category: knowledge.CategoryMistake, Policy: "auto", Reason: m.Why}
+		s.found = append(s.found, candidate{rule: r, Suggestion: inventory.Suggestion{Line: m.Text, Category: knowledge.CategoryMistake, Reason: m.Why, Replaces: m.Line.Line}})
+	}
+}
+
+// certainty says how sure it is that a path is nothing that a build needs.
+func (s *Suggester) certainty(p string, k walker.Kind) certainty {
+	best := guessed
+	switch {
+	case s.project.Tracked(p) || inventory.IsLock(path.Base(p)):
+		return opposed
+	case s.project.Ignored(p, k) || k == walker.File && slices.ContainsFunc(knowledge.SecretsNamed(p, k), func(r *knowledge.SecretRule) bool { return r.ByName }):
+		return certain
+	}
+	knowledge.RulesNamed(p, func(n *knowledge.Pattern[knowledge.Subject]) bool {
+		switch {
+		case n.Holds || !n.Owner.IsAbout(k):
+		case n.Owner.Policy == "auto" && n.Matches(p) && s.evidence(n.Owner.Rule, p, k):
+			best = certain
+		case n.Owner.Policy == "auto" && k == walker.Dir && n.IsDistinctive(p),
+			knowledge.IsMade(n.Owner.Category) && n.Owner.HasMarkers() && n.Fits(p) && s.evidence(n.Owner.Rule, p, k):
+			best = likely
+		}
+		return best == certain
+	})
+	return best
+}

@@ -1,0 +1,213 @@
+package suggest
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/attribution"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// startsDatabase is the directory whose files the images of databases run when they start for the first time.
+const startsDatabase = "docker-entrypoint-initdb.d"
+
+// supplied matches directories of data that is a part of a project, though nobody may have added it to git yet.
+var supplied = knowledge.Regexp(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|seeds?|migrations?|initdb(\.d)?)/`)
+
+// usage is what the instructions of all builds say of what they use.
+type usage struct {
+	names map[string]string  // what is named, and the instruction that does
+	words map[string]mention // of what is run, now and by the image, by the last part of a path
+	globs []glob             // those with wildcards or variables, in their order
+	loads string             // the instruction by which a database may be given anything that is copied, "" for none
+	// documents are here-documents: they may be scripts that are run, or files that programs read.
+	documents []document
+	// toDatabase: some instruction copies right into the directory from which one is loaded.
+	toDatabase bool
+}
+
+// mention is where a name is mentioned.
+type mention struct {
+	file string
+	line int
+}
+
+// document is a here-document of a COPY or an ADD, and the instruction.
+type document struct{ text, by string }
+
+// glob is a word of a script that stands for several names.
+type glob struct {
+	pattern string
+	at      mention
+}
+
+// usage is found out when it is asked for the first time.
+func (s *Suggester) usage() *usage {
+	if s.used != nil {
+		return s.used
+	}
+	s.used = &usage{names: map[string]string{}, words: map[string]mention{}}
+	seen := map[string]bool{}
+	for n, share := range s.shares {
+		for m, in := range share.Build.Instructions {
+			s.used.toDatabase = s.used.toDatabase || strings.Contains(in.Dest, startsDatabase)
+			for _, p := range s.NamedPaths()[n][m] {
+				if s.used.names[p] == "" {
+					s.used.names[p] = share.At(in.Line, in.Text)
+				}
+			}
+		}
+		if d := share.Build.Dockerfile; d != nil && !seen[d.Path] {
+			seen[d.Path] = true
+			s.read(&share)
+		}
+	}
+	return s.used
+}
+
+// read notes what the instructions of a Dockerfile start, and the scripts that those call.
+func (s *Suggester) read(share *inventory.Share) {
+	for _, one := range s.programs.Steps(share) {
+		if one.Trace == nil {
+			continue
+		}
+		for _, w := range one.Trace.Words {
+			s.used.mention(w.Text, mention{w.File, max(w.Line, one.Line)})
+		}
+		if strings.Contains(one.Text, startsDatabase) {
+			s.used.loads = share.At(one.Line, one.Text)
+		}
+	}
+	for n := range share.Build.Steps {
+		one := &share.Build.Steps[n]
+		for _, d := range one.Documents {
+			s.used.documents = append(s.used.documents, document{d.Text, share.At(one.Line, one.Text)})
+		}
+	}
+	for _, c := range share.Build.Copies {
+		if isLoaded(c.Dest) {
+			s.used.loads = share.At(c.Line, "COPY --from to "+c.Dest)
+		}
+	}
+}
+
+// mention notes the names in a word.
+func (u *usage) mention(text string, at mention) {
+	for _, word := range nameWords(text) {
+		if strings.ContainsAny(word, "*?") {
+			u.globs = append(u.globs, glob{word, at})
+		} else if _, known := u.words[word]; !known {
+			u.words[word] = at
+		}
+	}
+}
+
+// NamedPaths are what the instructions of each build name.
+func (s *Suggester) NamedPaths() [][][]string {
+	if s.named == nil {
+		s.named = make([][][]string, len(s.shares))
+		for n, share := range s.shares {
+			for _, in := range share.Build.Instructions {
+				s.named[n] = append(s.named[n], attribution.PathsNamedBy(in, share.Context))
+			}
+			s.named[n] = append(s.named[n], s.namedInStages(n))
+		}
+	}
+	return s.named
+}
+
+// nameWords are the names in a word of a script, the last parts of paths. Words that could be anything are none.
+func nameWords(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
+	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
+}
+
+// isLoaded says whether a database runs what lies at a path of its image.
+func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
+
+// isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
+func (s *Suggester) isUsed(h inventory.Hit, data bool) string {
+	u, base := s.usage(), path.Base(h.Path)
+	if h.Kind == walker.File {
+		for _, p := range append([]string{h.Path}, s.aliases(h.Path)...) {
+			if at, is := u.words[path.Base(p)]; is {
+				return fmt.Sprintf("Line %d of %s mentions %s. Keep it if that is this file.", at.line, at.file, path.Base(p))
+			}
+		}
+	}
+	for _, d := range u.documents {
+		if strings.Contains(d.text, base) {
+			return fmt.Sprintf("The here-document of %s mentions %s. Keep it if the image uses it.", d.by, base)
+		}
+	}
+	if h.Kind == walker.File || data {
+		if in := s.loads(h.Path); in != "" {
+			return fmt.Sprintf("%s copies %s for the database to load when it starts. Keep it if it should be loaded.", in, h.Path)
+		}
+	}
+	if used := s.isNamed(h); used != "" {
+		return used
+	}
+	if !data {
+		return ""
+	}
+	return s.isSupplied(h)
+}
+
+// isData says whether a path is data, by the rule that it was found by or by its name.
+func isData(r *knowledge.Rule, h inventory.Hit) bool {
+	return r.Category == "data" || knowledge.RulesNamed(h.Path, func(n *knowledge.Pattern[knowledge.Subject]) bool {
+		return !n.Holds && n.Owner.Category == "data" && n.Owner.IsAbout(h.Kind) && n.Matches(h.Path)
+	})
+}
+
+// isSupplied returns why data may belong to the project and not only to this machine, as a sentence.
+func (s *Suggester) isSupplied(h inventory.Hit) string {
+	u := s.usage()
+	for dir := path.Dir(h.Path); dir != "."; dir = path.Dir(dir) {
+		if in := u.names[dir]; in != "" {
+			return fmt.Sprintf("%s reads %s. Keep it if the image uses it.", in, dir)
+		}
+	}
+	for _, g := range u.globs {
+		if ok, err := path.Match(g.pattern, path.Base(h.Path)); ok && err == nil {
+			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(h.Path))
+		}
+	}
+	switch {
+	case u.loads != "":
+		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", u.loads, h.Path)
+	case supplied().MatchString(h.Path):
+		return fmt.Sprintf("%s usually holds files of the project. Keep it if tests or the image use it.", path.Dir(h.Path))
+	}
+	return ""
+}
+
+// loads is the instruction that puts a path where a database runs it, "" for none.
+func (s *Suggester) loads(p string) string {
+	inLoaded := strings.Contains(p, startsDatabase)
+	if !inLoaded && !s.usage().toDatabase {
+		return ""
+	}
+	for _, share := range s.shares {
+		for _, in := range share.Build.Instructions {
+			if in.Context != share.Context.Plan.Name || !strings.Contains(in.Dest, startsDatabase) && !(inLoaded && slices.ContainsFunc(in.Sources, takesLoaded)) {
+				continue
+			}
+			for _, source := range in.Sources {
+				if at, ok := inventory.Landing(source, p, in.Dest); ok && isLoaded(path.Dir(at)) && !inventory.ExcludedBySource(source, p) {
+					return share.At(in.Line, in.Text)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// takesLoaded says whether a source may bring a directory of that name along.
+func takesLoaded(s build.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }
