@@ -16,13 +16,14 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// allowHead is the first line of an ignore file that takes everything out but what is named.
+// allowHead is the first line of an ignore file that excludes everything except the sources of instructions.
 const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 
-// Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
-// in any stage, those of the project that are not in the analysis included. Lines that take something out stay behind that, those for what is
-// not there yet, too. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. A file that is such
-// a list already stays as it is. The error says why there is none, for instance because an instruction takes the whole context.
+// Allowlist returns the text of an ignore file that excludes everything except the sources of instructions. It covers every stage of all
+// builds with the main context of b, including builds of the project that are not in the analysis. Patterns that still exclude something below
+// a source stay, and so do those for files that do not exist yet. The list is verified: every instruction gets the same files as before, and
+// BuildKit is sent the same. A file that already is such a list is returned unchanged. The error is the reason why no list exists, such as an
+// instruction that copies the whole context.
 func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	paths, err := a.allowed(b)
 	if err != nil {
@@ -108,7 +109,7 @@ func outermost(list []string) []string {
 
 var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
 
-// patterns are what one source comes to, links included.
+// patterns returns the patterns for one source, links included.
 func (b *Build) patterns(s build.Source) ([]string, error) {
 	r, err := b.Main.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
@@ -166,7 +167,7 @@ func firstDifference(before, now []byte) string {
 	a, b := bytes.Split(before, []byte{0}), bytes.Split(now, []byte{0})
 	for n := range min(len(a), len(b)) {
 		if !bytes.Equal(a[n], b[n]) {
-			return fmt.Sprintf("it comes to differ at %q", a[n])
+			return fmt.Sprintf("the first difference is %q", a[n])
 		}
 	}
 	return fmt.Sprintf("%d entries become %d", len(a)-1, len(b)-1)

@@ -98,7 +98,7 @@ func readLines(b build.Build, c build.Context, more []string) (Context, error) {
 	return Context{Plan: c, Lines: lines}, nil
 }
 
-// forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
+// forceIn re-includes the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
 func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternList, error) {
 	files := []string{".dockerignore"}
 	if d != nil && d.Inside {

@@ -19,9 +19,9 @@ type Edits struct {
 	Ended bool
 }
 
-// Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
-// all, those for review, too, and lines become what they were meant to be. What it makes of the file is proved by the suggestions. A file that
-// is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
+// Improve returns the change that applies the safe suggestions to the main context's ignore file, and the fixes that need no review. If all is
+// set, it also applies the suggestions for review, and corrects patterns to their intended meaning. The suggestions verify the result.
+// Patterns of a file that is a link to another one, such as .gitignore, are not fixed: another program may read them differently.
 func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s audit.Suggestion) bool { return s.Safety != audit.Safe && !all })
@@ -86,10 +86,10 @@ func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
 	return nil
 }
 
-// mostMended is how often lines are mended: what one repair brings about, the next one sees.
+// mostMended bounds the rounds of fixes. A fix can cause another finding.
 const mostMended = 5
 
-// mend makes the repairs until there are no more. Those that take a line out are proved: what is eligible stays the same.
+// mend applies fixes until none is left. Removals are verified: the same files stay eligible.
 func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
 	for range mostMended {
 		before := i.edits
@@ -135,7 +135,7 @@ func (i *improvement) rewrite(findings []lint.Finding) (err error) {
 	return nil
 }
 
-// remove takes lines out, all at once where that changes nothing, else those that change nothing one by one.
+// remove removes patterns: all at once if that changes nothing, otherwise each one that changes nothing.
 func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Finding) error {
 	if len(findings) == 0 {
 		return nil
@@ -151,7 +151,7 @@ func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Find
 	return nil
 }
 
-// without takes lines out if the same stays eligible.
+// without removes patterns if the same files stay eligible.
 func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
 	lines := i.lines
 	for _, f := range findings {
@@ -172,7 +172,7 @@ func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Fin
 	return true, nil
 }
 
-// Repairs are the findings about lines of the main context's ignore file that [Build.Improve] mends, beside what is suggested.
+// Repairs returns the findings about patterns of the main context's ignore file that [Build.Improve] fixes, in addition to the suggestions.
 func (b *Build) Repairs() []lint.Finding {
 	suggested := func(f lint.Finding) bool {
 		return slices.ContainsFunc(b.Suggestions, func(s audit.Suggestion) bool { return s.Replaces == f.Line })

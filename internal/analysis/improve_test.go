@@ -16,7 +16,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// improvable is a project of which node_modules below web and .venv should go.
+// improvable returns a project with a directory web/node_modules and a directory .venv that should be excluded.
 func improvable(t *testing.T, text string) string {
 	t.Helper()
 	dir := t.TempDir()

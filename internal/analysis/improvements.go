@@ -23,7 +23,7 @@ type Improvement struct {
 	Review []audit.Suggestion
 }
 
-// Writes says whether there is anything to write.
+// Writes reports whether there is anything to write.
 func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
 
 // Refusal returns why the file may not be written, nil if it may.
@@ -74,7 +74,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 	return list, nil
 }
 
-// saves says whether any build sends less, the file itself apart. Lines that change nothing of that would only be in the way.
+// saves reports whether any build sends less, apart from the ignore file itself. Patterns that save nothing are not worth adding.
 func (i *Improvement) saves() bool {
 	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
 		name, inside := b.Before.inContext(i.Change)

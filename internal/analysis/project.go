@@ -187,7 +187,7 @@ func together(b *Build, c *Context) string {
 	return b.Label() + question(b, c)
 }
 
-// repeatedContexts finds contexts of which several builds send parts, each for itself.
+// repeatedContexts finds contexts that several builds send separately, in part or whole.
 func (a *Analysis) repeatedContexts() []lint.Finding {
 	byRoot, roots := map[string][]*Build{}, []string{}
 	for _, b := range a.Transfers() {

@@ -54,7 +54,7 @@ func offered(t *testing.T, dir string) string {
 	return strings.Join(list, "\n")
 }
 
-// TestSuggestThroughStagesOfSiblings: a Dockerfile that nobody asked about counts, too.
+// TestSuggestThroughStagesOfSiblings: a standalone Dockerfile counts, too.
 func TestSuggestThroughStagesOfSiblings(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, ".git/HEAD logs/app.log:40")

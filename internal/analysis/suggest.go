@@ -101,7 +101,7 @@ func (b *Build) Inspect(n int, suggestions []audit.Suggestion) []lint.Finding {
 	return audit.Inspect(audit.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 
-// sameAs says whether one is the other, decided by other lines perhaps.
+// sameAs reports whether both have the same name, platform and target. Their patterns may differ.
 func (b *Build) sameAs(o *Build) bool {
 	return b.Name == o.Name && b.Platform == o.Platform && b.Target == o.Target
 }

@@ -65,7 +65,7 @@ func TestSuggest(t *testing.T) {
 		{"unreachable stages count", "FROM scratch\nCOPY dist /\nCOPY .git/HEAD /\nFROM scratch\nCOPY api /\n", "**/node_modules",
 			"safe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 0 of 40"},
 		{"git is called", "FROM scratch\nCOPY . /\nRUN git describe\n", "*\n!.git", "review .git 500 of 500"},
-		{"a line in git's manner", "FROM scratch\nCOPY . /\n", ".git\ndist\n*.log\n# no\n**/.venv\n__pycache__/\n**/node_modules",
+		{"a gitignore-style pattern", "FROM scratch\nCOPY . /\n", ".git\ndist\n*.log\n# no\n**/.venv\n__pycache__/\n**/node_modules",
 			"safe **/__pycache__ for 6 50 of 50\nsafe **/*.log for 3 40 of 40"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -234,8 +234,8 @@ func keepsNamed(t *testing.T, before, after *analysis.Build, text []byte) {
 	}
 }
 
-// TestGitignoreHabits is a service in Python and its front end, with an ignore file in git's manner: which lines miss what is nested, and what
-// that costs.
+// TestGitignoreHabits is a Python service with a front end and a gitignore-style ignore file. It checks which patterns miss nested
+// directories, and the size of those.
 func TestGitignoreHabits(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "backend/app/main.py:100 backend/app/__pycache__/main.cpython-312.pyc:2000 backend/poetry.lock:50 backend/.venv/pyvenv.cfg:30 "+

@@ -21,8 +21,8 @@ import (
 // seeds is how many random projects a plain test run looks at.
 const seeds = 400
 
-// FuzzTrace claims that findings about sources and the answers about paths agree, that patterns alone decide as a walk does, and that an exception
-// that is proposed lets the source through.
+// FuzzTrace: findings about sources agree with the answers about paths, patterns alone decide like a walk, and a proposed exception
+// re-includes the source.
 func FuzzTrace(f *testing.F) {
 	for seed := range uint64(seeds) {
 		f.Add(seed)

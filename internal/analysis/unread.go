@@ -41,7 +41,7 @@ func (a *Analysis) unreadIgnoreFiles() []lint.Finding {
 	return list
 }
 
-// unsure says whether a build that could not be answered may read a file.
+// unsure reports whether a build that could not be resolved may use a file.
 func (a *Analysis) unsure(file string) bool {
 	return slices.ContainsFunc(a.Failures, func(f build.Failure) bool {
 		return f.Name == "" || strings.HasPrefix(file, filepath.Dir(f.Origin.File)+string(filepath.Separator))

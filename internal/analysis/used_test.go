@@ -101,7 +101,7 @@ func repository(t *testing.T, dir, tracked string) {
 	}
 }
 
-// TestSuggestHabitAsksAboutUsedData: another spelling of a line takes nothing out without asking that the image may use.
+// TestSuggestHabitAsksAboutUsedData: another spelling of a pattern excludes no files that the image may use, except for review.
 func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Write(t, dir, "pg/init.dump", []byte(dump))

@@ -174,7 +174,7 @@ type Cache = parallel.Memo[sourceFile]
 // sourceFile is a compose file as it was read.
 type sourceFile struct {
 	file      types.ConfigFile
-	sound     bool // see lean
+	sound     bool // no file needs the complete model, see buildOnly
 	tree      *tree
 	documents []*yaml.Node
 }

@@ -52,7 +52,7 @@ func TextUsesGit(text []byte) (words string, line int) {
 	return "", 0
 }
 
-// marks are the texts one of which a line has that asks for git.
+// marks returns the finder of the texts that indicate a line may run git.
 var marks = sync.OnceValue(func() *finder {
 	return newFinder(append([]string{"git", "Git", "GIT"}, plainLibraries()...))
 })

@@ -80,7 +80,7 @@ type resolver struct {
 	dockerfile *build.Dockerfile
 	// directory and name are the path of the Dockerfile; "" where it is not a file of this machine.
 	directory, name string
-	// unread is the reason why the Dockerfile cannot be read here, "" otherwise.
+	// unread is the reason why the Dockerfile cannot be read here, "" if it can.
 	unread string
 	// missing: there is no Dockerfile.
 	missing bool

@@ -217,7 +217,7 @@ func TestResolveForeign(t *testing.T) {
 	dir := write(t, "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO\\n")
 	b := resolve(t, build.Request{Context: "ctx", Dir: dir})
 	if want := "only the frontend x/y can read the Dockerfile (line 3: unknown instruction: FOO (did you mean FROM?))"; b.Unread != want || b.Dockerfile == nil {
-		t.Errorf("unread: %q, want %q; Dockerfile %v", b.Unread, want, b.Dockerfile)
+		t.Errorf("reason %q, want %q; Dockerfile %v", b.Unread, want, b.Dockerfile)
 	}
 	if !b.Context.Requested || b.Context.Paths != nil {
 		t.Errorf("requested: %t, paths %v, want the whole context", b.Context.Requested, b.Context.Paths)
