@@ -14,7 +14,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// arrival finds what does not travel as it lies on disk.
+// arrival finds files that are sent changed: empty, or not at all.
 func (e *examiner) arrival() {
 	view := e.context.View
 	if view == nil {
@@ -49,7 +49,7 @@ func (e *examiner) arrival() {
 	}
 }
 
-// socket warns about a socket that an instruction names. Others are in a directory that is copied because of what else is in it.
+// socket warns about a socket that an instruction names. Other sockets are in a directory that is copied for the other files in it.
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
 		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
@@ -61,11 +61,11 @@ func (e *examiner) socket(name string) {
 	}
 }
 
-// selects reports whether a source is an entry itself, by its name, by wildcards or through a link, and not a directory above it.
+// selects reports whether a source selects an entry itself, by its name, by wildcards or through a link, and not only a directory above it.
 func (e *examiner) selects(s build.Source, name string) bool {
 	request, err := e.context.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
-		// The view has the problem.
+		// The view reports the problem.
 		return false
 	}
 	return slices.ContainsFunc(request.Patterns, func(pattern string) bool {
@@ -74,8 +74,8 @@ func (e *examiner) selects(s build.Source, name string) bool {
 	})
 }
 
-// Unreadable returns why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
-// client look for what it may re-include.
+// Unreadable returns why the build fails on an entry that cannot be read. The client also reads excluded directories if an exception may
+// re-include something in them.
 func (c *Context) Unreadable(p walker.Problem) string {
 	text := fmt.Sprintf("The build fails: Docker cannot %s %s (%v).", p.Op, p.Path, p.Err)
 	v := c.Judge(p.Path)
@@ -99,7 +99,7 @@ func isWild(l ignore.Pattern) bool {
 	return strings.ContainsAny(strings.TrimSuffix(strings.TrimSuffix(l.Expr, "/**"), "/*"), `*[]?^\`)
 }
 
-// instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
+// instead returns a replacement for an exception after which the client does not enter an excluded directory, nil if the exception needs it.
 func (c *Context) instead(line ignore.Pattern, dir string) *lint.Fix {
 	if !isWild(line) {
 		return nil
@@ -116,7 +116,7 @@ func (c *Context) instead(line ignore.Pattern, dir string) *lint.Fix {
 	return &lint.Fix{Kind: "edit", Text: "re-include the files by name, without wildcards"}
 }
 
-// enters reports whether a client enters a directory, or comes that far.
+// enters reports whether a client enters a directory, or a directory below it.
 func enters(f walker.Filter, dir string) bool {
 	for up := dir; up != "."; up = path.Dir(up) {
 		if !f.Match(up).Excluded {

@@ -13,23 +13,23 @@ import (
 )
 
 const (
-	// maxSources and maxSourceBytes are how many sources are looked through for git, and how much of them.
+	// maxSources and maxSourceBytes bound the number of sources that are searched for uses of git, and the bytes of them.
 	maxSources     = 3000
 	maxSourceBytes = 32 << 20
 )
 
-// gitNeed is what in the builds of a context needs the repository.
+// gitNeed is the reason why the builds of a context need the repository.
 type gitNeed struct {
-	// asks is what is known to run git, "" for nothing.
+	// asks is the command that certainly runs git, "" for none.
 	asks string
-	// reason returns why the repository may be needed, "" where it is not. It may read thousands of sources, once.
+	// reason returns why the repository may be needed, "" if it is not. It may read thousands of sources, once.
 	reason func() string
 }
 
-// asksGit returns what is known to run git, "" for nothing.
+// asksGit returns the command that certainly runs git, "" for none.
 func (s *suggester) asksGit() string { return s.gitNeed().asks }
 
-// mayAskGit returns why a build may need the repository, "" where everything that runs beside the repository is known not to use it.
+// mayAskGit returns why a build may need the repository, "" if everything that runs beside the repository certainly does not use it.
 func (s *suggester) mayAskGit() string { return s.gitNeed().reason() }
 
 func (s *suggester) gitNeed() *gitNeed {
@@ -45,7 +45,7 @@ func (s *suggester) gitNeed() *gitNeed {
 	return s.git
 }
 
-// findGitUse returns what is known to run git, "" for nothing, and the steps that see the repository.
+// findGitUse returns the command that certainly runs git, "" for none, and the steps that see the repository.
 func (s *suggester) findGitUse() (asks string, seen []step) {
 	copied := false
 	for n := range s.shares {
@@ -76,7 +76,7 @@ func (s *suggester) findGitUse() (asks string, seen []step) {
 	return "", seen
 }
 
-// findGitDoubt returns why a step may need the repository although none is known to. The sources are last: there may be thousands.
+// findGitDoubt returns why a step may need the repository although none certainly does. Sources come last: there may be thousands.
 func (s *suggester) findGitDoubt(seen []step) string {
 	for _, find := range []func([]step) string{s.embedsCommit, s.opaque, s.gitInSources} {
 		if why := find(seen); why != "" {
@@ -86,13 +86,13 @@ func (s *suggester) findGitDoubt(seen []step) string {
 	return ""
 }
 
-// pretends reports whether who builds says which version it is, so that Python's tools do not ask git.
+// pretends reports whether the environment of a step sets the version, so that Python's tools do not run git.
 func (s *suggester) pretends(one step) bool {
 	file := path.Base(one.trace.Git.File)
 	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.trace.Commands, func(c needs.Command) bool { return needs.Pretends(&c.Command) })
 }
 
-// told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
+// told reports whether a Dockerfile sets the version that it builds, so that Python's tools do not run git.
 func (s *suggester) told() bool {
 	return slices.ContainsFunc(s.shares, func(share Share) bool {
 		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
@@ -100,7 +100,7 @@ func (s *suggester) told() bool {
 	})
 }
 
-// embedsCommit returns what puts the commit into a program without asking for anything.
+// embedsCommit returns the command that embeds the commit in a program without running git.
 func (s *suggester) embedsCommit(seen []step) string {
 	for _, one := range seen {
 		if one.later() || one.trace == nil {
@@ -118,7 +118,7 @@ func (s *suggester) embedsCommit(seen []step) string {
 	return ""
 }
 
-// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" where it does not.
+// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" if it does not.
 func (s *suggester) readsStamp(by *needs.Use) string {
 	reads := func(p string, text []byte) string {
 		words, line := needs.ReadsStamp(p, text)
@@ -140,7 +140,7 @@ func (s *suggester) readsStamp(by *needs.Use) string {
 	return cmp.Or(found, tooMany)
 }
 
-// gitInSources looks through the sources of the languages that are run.
+// gitInSources searches the sources of the languages that are run.
 func (s *suggester) gitInSources(seen []step) string {
 	by := map[string]needs.Use{}
 	var extensions []string
@@ -173,7 +173,7 @@ func (s *suggester) gitInSources(seen []step) string {
 	return why
 }
 
-// eachSource visits the sources with these extensions, until visit returns false. Where there are too many it says so.
+// eachSource visits the sources with these extensions until visit returns false. It returns a reason if there are too many.
 func (s *suggester) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
 	index := s.programs.index()
 	files, size := 0, 0
@@ -196,7 +196,7 @@ func (s *suggester) eachSource(extensions []string, visit func(p string, text []
 	return ""
 }
 
-// opaque returns the first thing that runs where the repository lies and is not understood.
+// opaque returns the first command that runs beside the repository and cannot be analyzed.
 func (s *suggester) opaque(seen []step) string {
 	for _, one := range seen {
 		if !one.later() && one.trace != nil && one.trace.Opaque != nil {
@@ -207,7 +207,7 @@ func (s *suggester) opaque(seen []step) string {
 	return ""
 }
 
-// gitInManifests looks for what asks git for a version when a project is built, by whatever.
+// gitInManifests finds build tools that run git to get the version of a project.
 func (s *suggester) gitInManifests() string {
 	for _, p := range s.programs.index().find(needs.VersionManifests()...) {
 		uses := needs.ManifestUsesGit

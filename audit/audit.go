@@ -1,7 +1,7 @@
-// Package audit says what each instruction of a build is given, and what is wrong.
+// Package audit finds the files that each instruction of a build gets, and what is wrong.
 //
-// Call [Examine] with a build and its contexts. The package reads nothing by itself but the few paths on disk that an instruction names
-// and that are not sent.
+// Call [Examine] with a build and its contexts. The package reads from disk only the few paths that an instruction names and that are not
+// sent.
 package audit
 
 import (
@@ -15,23 +15,23 @@ import (
 type Context struct {
 	Plan  build.Context
 	Lines *ignore.PatternList
-	// View is nil where nothing of the context lies on this machine.
+	// View is nil if the context is not on this machine.
 	View *walker.View
 	// Project answers questions about the context's files.
 	Project *Project
-	// Problems are what could not be read, or that the builder could not, by path.
+	// Problems are the paths that could not be read here, or that the builder cannot read, by path.
 	Problems []walker.Problem
-	// Transfer is the number of bytes that the builder prints, nil for none. For a named context that it loads several times it is the sum.
+	// Transfer is the number of bytes that the builder prints, nil if unknown. For a named context that it loads several times it is the sum.
 	Transfer *int64
 	// LoadBytes are the bytes of each load, in the order of Plan.Loads; nil where Transfer is.
 	LoadBytes []int64
-	// LoadViews are the views of the loads, where there are several.
+	// LoadViews are the views of the loads, if there are several.
 	LoadViews []*walker.View
-	// Suggestions are for the context's ignore file, where they were asked for.
+	// Suggestions are for the context's ignore file, if they were requested.
 	Suggestions []Suggestion
 }
 
-// Sent returns the number and the size of the files that the context sends, zero where there is no view of it.
+// Sent returns the number and the size of the files that the context sends, zero if there is no view of it.
 func (c *Context) Sent() walker.Counts {
 	if c.View == nil {
 		return walker.Counts{}
@@ -39,15 +39,15 @@ func (c *Context) Sent() walker.Counts {
 	return c.View.Totals(walker.Sent)
 }
 
-// Examination is what there is to say about one build.
+// Examination is the result for one build.
 type Examination struct {
 	Instructions []build.Instruction // in the order of the build's
-	// Traces are what became of the sources of the reachable instructions, by context.
+	// Traces are the outcomes of the sources of the reachable instructions, by context.
 	Traces   []Trace
 	Findings []lint.Finding // the worst first
 }
 
-// Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
+// Examine finds the files that each instruction gets, and what is wrong with a build. The first context is the main one.
 func Examine(b *build.Build, contexts []Context) Examination {
 	e := examiner{build: b}
 	for _, in := range b.Instructions {
@@ -76,7 +76,7 @@ type examiner struct {
 
 func (e *examiner) found(f lint.Finding) { e.Findings = append(e.Findings, f) }
 
-// dockerfilePath is the file that instructions are found in.
+// dockerfilePath returns the file that contains the instructions.
 func (e *examiner) dockerfilePath() string {
 	if e.build.Dockerfile == nil {
 		return ""

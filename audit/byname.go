@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// byName finds patterns by the last part of a path. Most names fall under none, and are done within some nanoseconds.
+// byName finds patterns by the last part of a path. Most names match none, and take some nanoseconds.
 type byName[T any] struct {
 	exact  map[string][]pattern[T]
 	whole  sieve                   // of the names in exact
@@ -14,14 +14,14 @@ type byName[T any] struct {
 	last   sieve                   // of those endings
 	first  map[byte][]pattern[T]   // by the byte that a name begins with
 	head   sieve                   // of the first three bytes of those
-	after  map[uint32][]pattern[T] // that have a dot and what follows it somewhere in the middle, by the two bytes behind the dot
+	after  map[uint32][]pattern[T] // with a dot and a suffix somewhere in the middle, by the two bytes after the dot
 	behind sieve                   // of those bytes
 	tail   map[byte][]pattern[T]   // "*~", by the byte that a name ends with
 	end    byteSet                 // of those
 	rest   []pattern[T]
 }
 
-// sieve holds back most of what is not in a set, and nothing that is.
+// sieve rejects most keys that are not in a set, and none that is.
 type sieve [1 << (sieveBits - 6)]uint64
 
 const sieveBits = 14
@@ -30,7 +30,7 @@ func (s *sieve) add(key uint32) { s[spread(key)>>6] |= 1 << (spread(key) & 63) }
 
 func (s *sieve) has(key uint32) bool { return s[spread(key)>>6]&(1<<(spread(key)&63)) != 0 }
 
-// open lets everything through.
+// open makes the sieve accept every key.
 func (s *sieve) open() {
 	for n := range s {
 		s[n] = ^uint64(0)
@@ -73,7 +73,7 @@ func newByName[T any]() *byName[T] {
 		after: map[uint32][]pattern[T]{}, tail: map[byte][]pattern[T]{}}
 }
 
-// add takes a pattern in. A leading "**/" stands for any depth.
+// add adds a pattern. A leading "**/" matches at any depth.
 func (ix *byName[T]) add(n pattern[T]) {
 	n.tail, n.float = strings.CutPrefix(n.pattern, "**/")
 	n.deep = strings.Count(n.tail, "/")
@@ -82,8 +82,8 @@ func (ix *byName[T]) add(n pattern[T]) {
 	}
 }
 
-// spelt gives what a pattern for one name stands for that has a class of a few plain characters. No name falls under two of them, because
-// what follows the class is plain, too.
+// spelt returns the names that a pattern with a class of a few plain characters matches. No name matches two of them, because the text after
+// the class is plain, too.
 func spelt(base string) []string {
 	head, rest, _ := strings.Cut(base, "[")
 	class, tail, _ := strings.Cut(rest, "]")
@@ -99,10 +99,10 @@ func spelt(base string) []string {
 	return list
 }
 
-// put takes a pattern in by a text that all names have which it is for.
+// put adds a pattern by a text that all matching names contain.
 func (ix *byName[T]) put(base string, n pattern[T]) {
 	if !strings.ContainsAny(base, special) {
-		// Whoever has the key has the name.
+		// A name with the key matches.
 		n.named = true
 		ix.exact[base] = append(ix.exact[base], n)
 		ix.whole.add(outline([]byte(base)))
@@ -137,7 +137,7 @@ func (ix *byName[T]) put(base string, n pattern[T]) {
 // special are the characters that mean something in a pattern of path.Match.
 const special = `*?[\`
 
-// begin takes a pattern in by what names begin with.
+// begin adds a pattern by the first bytes of matching names.
 func (ix *byName[T]) begin(n pattern[T]) {
 	head := n.ends.head
 	ix.first[head[0]] = append(ix.first[head[0]], n)
@@ -153,7 +153,7 @@ func (ix *byName[T]) begin(n pattern[T]) {
 	}
 }
 
-// each calls visit for the patterns that a name may fall under, until visit says that it is enough.
+// each calls visit for the patterns that a name may match, until visit returns true.
 func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bool {
 	if len(name) == 0 {
 		return false
@@ -180,7 +180,7 @@ func (ix *byName[T]) each(name []byte, visit func(*pattern[T]) (enough bool)) bo
 	return ix.end.has(last) && fitting(ix.tail[last], name, visit) || fitting(ix.rest, name, visit)
 }
 
-// inside looks for patterns by one of the dots in a name.
+// inside finds patterns by one of the dots in a name.
 func (ix *byName[T]) inside(name []byte, dot int, visit func(*pattern[T]) bool) bool {
 	list := ix.after[pair(name[dot+1], name[dot+2])]
 	for n := range list {
@@ -201,16 +201,16 @@ func fitting[T any](list []pattern[T], name []byte, visit func(*pattern[T]) bool
 	return false
 }
 
-// ends are what a name has that a pattern of path.Match matches: how it begins, how it ends, and the longest text in it that is known.
+// ends are the fixed parts of a pattern of path.Match: the prefix, the suffix, and the longest known text in the middle.
 type ends struct{ head, end, part string }
 
-// fit says whether a name has all that.
+// fit reports whether a name has these parts.
 func (e *ends) fit(name []byte) bool {
 	return len(name) >= len(e.head)+len(e.end) && string(name[:len(e.head)]) == e.head && string(name[len(name)-len(e.end):]) == e.end &&
 		bytes.Contains(name, []byte(e.part))
 }
 
-// endsOf reads a pattern for one name as far as classes and escapes leave no doubt.
+// endsOf parses a pattern for one name as far as classes and escapes are unambiguous.
 func endsOf(base string) ends {
 	var e ends
 	var run []byte

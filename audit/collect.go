@@ -12,17 +12,17 @@ import (
 )
 
 const (
-	// mostLiteral is how many paths a rule names one by one; more of them would bury the others.
+	// mostLiteral is the maximum number of paths that a rule lists one by one; more of them would bury the others.
 	mostLiteral = 10
-	// worthAsking is what a question has to be about, in bytes.
+	// worthAsking is the minimum size of a suggestion for review, in bytes.
 	worthAsking = 16 << 10
-	// largeFile is what makes a file that nothing else is known of worth a question.
+	// largeFile is the minimum size of a file to suggest for review by its size alone.
 	largeFile = 50 << 20
-	// largeIgnored is the same for what git ignores or does not know.
+	// largeIgnored is the same for paths that git ignores or does not track.
 	largeIgnored = 1 << 20
 )
 
-// candidate is a line before it is proved.
+// candidate is a pattern before it is verified.
 type candidate struct {
 	Suggestion
 	rule *rule
@@ -30,42 +30,41 @@ type candidate struct {
 	size int64 // eligible bytes that it was found for
 }
 
-// hit is a path that a rule speaks about.
+// hit is a path that a rule matches.
 type hit struct {
 	path string
 	kind walker.Kind
 	size int64
 }
 
-// family is what one pattern of a rule found.
+// family is the set of paths that one pattern of a rule matches.
 type family struct {
 	owner *rule
 	line  string
 	hits  []hit
-	// tracked are those that git tracks, where that speaks against the rule.
+	// tracked are the paths that git tracks, if that contradicts the rule.
 	tracked []hit
-	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
+	// odd: the pattern also excludes paths without a marker of the rule.
 	odd bool
-	// unproved: nothing but the name shows what it is.
+	// unproved: it is matched by name only.
 	unproved bool
 }
 
-// collector gathers what the rules know among what is eligible.
+// collector gathers the eligible paths that the rules match.
 type collector struct {
 	*suggester
 	families map[familyKey]*family
 	order    []*family
 }
 
-// inRepository reports whether a path lies in a repository of git. What git keeps there has names of its own, and shows nothing about the
-// project.
+// inRepository reports whether a path is inside a git repository. Names in there belong to git and prove nothing about the project.
 func inRepository(p string) bool {
 	return strings.HasPrefix(p, ".git/") || strings.Contains(p, "/.git/")
 }
 
 type familyKey struct{ rule, line string }
 
-// collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
+// collect applies the rules. It does not enter a directory that a rule matches. Secrets are found in the same pass.
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []namedSecret
@@ -78,7 +77,7 @@ func (s *suggester) collect() {
 	}
 }
 
-// meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
+// meets records a path that a pattern matches, and reports whether its content needs no search.
 func (c *collector) meets(n *pattern[subject], h hit) bool {
 	if !n.matches(h.path) {
 		return false
@@ -101,7 +100,7 @@ func (c *collector) meets(n *pattern[subject], h hit) bool {
 		return false
 	}
 	c.note(n.owner.rule, n.pattern, h)
-	// A question may be answered with no: what lies in it is looked at, too.
+	// A suggestion for review may be rejected: its content is searched, too.
 	return n.owner.Policy == "auto"
 }
 
@@ -124,26 +123,26 @@ func (c *collector) note(r *rule, line string, h hit) {
 	case r.Policy == "auto":
 		f.tracked = append(f.tracked, h)
 	default:
-		// A question that git has answered.
+		// Git has answered for review.
 		f.odd = true
 	}
 }
 
-// isMade says of which categories things are made or fetched, so that what git tracks of them is none of it.
+// isMade reports whether paths of a category are generated or downloaded, so that git tracks none of them.
 func isMade(category string) bool {
 	return slices.Contains([]string{"build-output", "dependencies", "cache", "logs", "data", "os"}, category)
 }
 
-// isHeld says whether a file tells that the directory around it is what a rule says.
+// isHeld reports whether a file is the marker that its directory is of the kind of the rule.
 func (s *suggester) isHeld(r *rule, p string) bool {
 	return (len(r.Inside) == 0 || s.holds(path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.begins(p, r.Magic))
 }
 
-// evidence says whether something is what its name says.
+// evidence reports whether a path has a marker of its rule.
 func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:
-		// A file whose name is a word may be a script.
+		// A file without a dot in its name may be a script.
 		return strings.Contains(path.Base(p), ".")
 	case r.Compose:
 		return s.mounted(p)
@@ -157,7 +156,7 @@ func (s *suggester) evidence(r *rule, p string, k walker.Kind) bool {
 	return s.holds(p, r.Inside) || s.holds(path.Dir(p), r.Beside) || s.holds(".", r.Root)
 }
 
-// holds says whether a directory has an entry of one of these names, excluded ones included.
+// holds reports whether a directory has an entry of one of these names, excluded ones included.
 func (s *suggester) holds(dir string, names []string) bool {
 	var plain []string
 	for _, name := range names {
@@ -174,7 +173,7 @@ func (s *suggester) holds(dir string, names []string) bool {
 	return s.view.HasAnyBelow(dir, plain...)
 }
 
-// propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
+// propose makes candidates of the matches of a pattern: the pattern itself if it excludes only what the rule means, otherwise the paths.
 func (c *collector) propose(f *family) {
 	switch {
 	case len(f.tracked) == 0:
@@ -187,7 +186,7 @@ func (c *collector) propose(f *family) {
 		return
 	}
 	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
-		// What the image may use is asked about by itself.
+		// Paths that the image may use are separate suggestions.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
 	}
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].kind == walker.Dir && !f.unproved
@@ -230,7 +229,7 @@ func (s *suggester) add(r *rule, line string, hits []hit) {
 	s.found = append(s.found, c)
 }
 
-// unknowns finds what no rule knows: large files, what git ignores or does not know, and large folders of that kind.
+// unknowns finds large paths that no rule matches: files by their size, and files and directories that git ignores or does not track.
 func (s *suggester) unknowns() {
 	settled := map[string]bool{}
 	for _, c := range s.found {
@@ -262,8 +261,8 @@ func (s *suggester) unknowns() {
 	})
 }
 
-// unknown says what a path of some size is that no rule knows by its name, nil for nothing special. lined says that git has lines by which it
-// could be ignored. Where a tree is deep most paths are long, and not worth to be made.
+// unknown returns a rule for a path of some size that no rule matches by name, nil if it is not special. lined reports whether git has
+// patterns that could ignore it. In a deep tree most paths are long, and not worth building.
 func (s *suggester) unknown(p []byte, child walker.Child, lined bool) *rule {
 	large := child.Eligible.Bytes >= largeFile
 	switch {

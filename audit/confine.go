@@ -10,9 +10,9 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// confine holds every safe pattern to paths that are proved to be safe. A pattern may match more than it was found for: an entry of another
-// kind, what another rule found and a build needs, or something in a directory that a build needs, into which no rule looks. Where it does,
-// the paths that it was found for are proposed in its place.
+// confine restricts every safe pattern to paths that are verified as safe. A pattern may match more than it was found for: an entry of another
+// kind, a match of another rule that a build needs, or a path in a directory that a build needs and that no rule searches. If it does, the
+// paths that it was found for are proposed in its place.
 func (s *suggester) confine() {
 	for range maxConfined {
 		excess := s.excess()
@@ -29,7 +29,7 @@ func (s *suggester) confine() {
 			}
 		}
 	}
-	// Nothing is safe that does not come to rest.
+	// Without a fixed point nothing is safe.
 	for n := range s.excess() {
 		s.found[n].Safety = Review
 	}
@@ -38,15 +38,15 @@ func (s *suggester) confine() {
 // maxConfined bounds how often the paths of one pattern can make another too wide.
 const maxConfined = 5
 
-// excess is what a safe candidate would exclude besides what is proved.
+// excess lists the paths that a safe candidate would exclude besides those that are verified.
 type excess struct {
 	first string // a path
-	junk  []hit  // that the rule says the same of as of its own hits
-	needs string // the directory that a build needs, in which the first path lies; "" for none
-	own   bool   // some of its own hits lie in such a directory
+	junk  []hit  // that the rule matches like its own hits
+	needs string // the directory that a build needs and that contains the first path; "" for none
+	own   bool   // some of its own hits are in such a directory
 }
 
-// excess returns what is wrong with safe candidates, by their numbers.
+// excess returns the excess of the safe candidates, by their numbers.
 func (s *suggester) excess() map[int]*excess {
 	found := map[int]*excess{}
 	safe := map[string]bool{}
@@ -90,7 +90,7 @@ func (s *suggester) excess() map[int]*excess {
 	return found
 }
 
-// exceeds notes a path that a candidate would exclude, too.
+// exceeds records a path that a candidate would exclude, too.
 func (s *suggester) exceeds(found map[int]*excess, n int, h hit, safe map[string]bool) {
 	e := found[n]
 	if e == nil {
@@ -104,7 +104,7 @@ func (s *suggester) exceeds(found map[int]*excess, n int, h hit, safe map[string
 	}
 }
 
-// inNeeded notes the candidates with hits in directories that a build needs.
+// inNeeded records the candidates with hits in directories that a build needs.
 func (s *suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 	for n := range s.found {
 		c := &s.found[n]
@@ -120,7 +120,7 @@ func (s *suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 	}
 }
 
-// neededAbove returns the directory around a path that rules are about and that is not safe to exclude, "" for none.
+// neededAbove returns the directory around a path that rules match and that is not safe to exclude, "" for none.
 func (s *suggester) neededAbove(p string, safe map[string]bool) string {
 	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 		if s.settled[dir] && !safe[dir] {
@@ -130,7 +130,7 @@ func (s *suggester) neededAbove(p string, safe map[string]bool) string {
 	return ""
 }
 
-// isJunk reports whether the rule of a candidate says of a path what it says of the paths that it was found for, wherever that lies.
+// isJunk reports whether the rule of a candidate matches a path like the paths that it was found for, wherever it is.
 func (s *suggester) isJunk(c *candidate, h hit) bool {
 	r := c.rule
 	return slices.Contains([]string{"os", "cache", "ide", "test-output"}, r.Category) && !r.Made && r.is(h.kind) &&
@@ -140,7 +140,7 @@ func (s *suggester) isJunk(c *candidate, h hit) bool {
 // isLiteral reports whether the pattern matches one path only.
 func (c *candidate) isLiteral() bool { return len(c.hits) == 1 && c.Line == literally(c.hits[0].path) }
 
-// narrow proposes what of a candidate is safe.
+// narrow proposes the safe part of a candidate.
 func (s *suggester) narrow(c candidate, e *excess) {
 	if e.first == "" {
 		c.hits = append(slices.Clone(c.hits), e.junk...)
@@ -166,8 +166,8 @@ func (s *suggester) narrow(c candidate, e *excess) {
 	s.found = append(s.found, c)
 }
 
-// settle notes the directories that rules are about, into which no other rule looks. By themselves or by what instructions name a build may
-// need them.
+// settle records the directories that rules match and that no other rule searches. A build may need them by themselves or because instructions
+// name them.
 func (s *suggester) settle(list []candidate) {
 	if s.settled == nil {
 		s.settled = map[string]bool{}

@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// copiesBeforeInstall: the sources are copied before the first install of a stage, so that every change of one installs anew.
+// copiesBeforeInstall: the sources are copied before the first install of a stage, so every change of a source reinstalls all dependencies.
 func (v *adviser) copiesBeforeInstall() {
 	done := map[int]bool{}
 	for _, stage := range v.Build.Stages {
@@ -36,7 +36,7 @@ func (v *adviser) copiesBeforeInstall() {
 	}
 }
 
-// fetched says whether pnpm has downloaded what the lock file names before the install: that is left with putting it in its place.
+// fetched reports whether pnpm has downloaded the packages of the lock file before the install, which then only links them.
 func (v *adviser) fetched(i *install, stage int) bool {
 	if i.name != "pnpm" {
 		return false
@@ -49,7 +49,7 @@ func (v *adviser) fetched(i *install, stage int) bool {
 	})
 }
 
-// fewSources are so few files that it does not matter what one of them brings about.
+// fewSources is the number of files up to which their changes do not matter.
 const fewSources = 10
 
 // wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
@@ -69,7 +69,7 @@ func (v *adviser) wholeBefore(i *install, stage int) *build.Instruction {
 	return nil
 }
 
-// holdsMore says whether a path of the main context is a directory with a manifest and with other directories beside it.
+// holdsMore reports whether a path of the main context is a directory with a manifest and with other directories beside it.
 func (v *adviser) holdsMore(p string, manifests []string) bool {
 	view := v.Contexts[0].View
 	if view == nil {
@@ -99,8 +99,8 @@ func (v *adviser) tooEarly(in *build.Instruction, i *install) lint.Finding {
 	return f
 }
 
-// workspaces says whether manifests are those of a project whose packages have manifests of their own, which an install needs, too. pnpm keeps
-// settings of a single package in the same file.
+// workspaces reports whether manifests are those of a workspace: its packages have manifests of their own, and an install needs those, too.
+// pnpm also has settings of a single package in the same file.
 func (v *adviser) workspaces(i *install, files []string) bool {
 	p := v.Contexts[0].Project
 	return slices.ContainsFunc(files, func(file string) bool {
@@ -119,7 +119,7 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 	})
 }
 
-// into is where an instruction copies to, as a directory.
+// into returns the destination of an instruction, as a directory.
 func into(in *build.Instruction) string {
 	words := strings.Fields(in.Text)
 	if last := words[len(words)-1]; last == "." || last == "./" {
@@ -128,7 +128,7 @@ func into(in *build.Instruction) string {
 	return strings.TrimSuffix(in.Dest, "/") + "/"
 }
 
-// manifests are the files that an install needs, as they lie in a directory of the main context.
+// manifests returns the files that an install needs, as paths in a directory of the main context.
 func (v *adviser) manifests(dir string, i *install) []string {
 	view := v.Contexts[0].View
 	if view == nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
-// faults reports why the builder refuses the Dockerfile although it is known what the build would request.
+// faults reports why the builder refuses the Dockerfile if the requested paths are known nevertheless.
 func (e *examiner) faults() {
 	for _, fault := range e.build.Faults {
 		var f lint.Finding
@@ -30,7 +30,7 @@ func (e *examiner) faults() {
 	}
 }
 
-// unset is a clause about variables that have no value.
+// unset returns a clause about variables without a value.
 func unset(names []string) string {
 	if len(names) == 1 {
 		return names[0] + " has no value"
@@ -38,7 +38,7 @@ func unset(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " have no value"
 }
 
-// passing is what to put on the command line.
+// passing returns the flags that set them on the command line.
 func passing(names []string) *lint.Fix {
 	var flags []string
 	for _, name := range names {

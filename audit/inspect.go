@@ -16,21 +16,21 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// Inspection is what a context is inspected for.
+// Inspection is the input of [Inspect].
 type Inspection struct {
 	Build   *build.Build
 	Context Context
 	// Suggestions are those for the context's ignore file.
 	Suggestions []Suggestion
-	// ScanContent searches the content of files for secrets, too. Nothing of it is ever shown.
+	// ScanContent searches the content of files for secrets, too. No content is ever shown.
 	ScanContent bool
-	// Missing is where a missing ignore file belongs; the zero value is for a build alone.
+	// Missing is the location for a missing ignore file; the zero value is for a single build.
 	Missing MissingFile
 }
 
-// MissingFile is what a finding about a missing ignore file says about its place in a project.
+// MissingFile is the location of a missing ignore file in a project.
 type MissingFile struct {
-	// Dir is the directory of the context as reports show it, "" for a build alone.
+	// Dir is the directory of the context as reports show it, "" for a single build.
 	Dir string
 	// Root: a .dockerignore in the project root would not be used.
 	Root bool
@@ -38,14 +38,15 @@ type MissingFile struct {
 	Command string
 }
 
-// Inspect returns what is wrong with the ignore file's patterns, and what is sent that should not be. It complements [Examine], which is cheaper.
+// Inspect returns the findings about the ignore file's patterns, and about files that should not be sent. It complements [Examine], which is
+// cheaper.
 func Inspect(i Inspection) []lint.Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
 	habits := i.habits()
 	better := append(habits, i.deadExceptions()...)
-	// What is to be spelled otherwise is not to be removed.
+	// A pattern to respell is not one to remove.
 	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
 		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
 	})
@@ -59,7 +60,7 @@ func Inspect(i Inspection) []lint.Finding {
 	return list
 }
 
-// habits returns the gitignore-style patterns, with the size of what they miss.
+// habits returns findings about gitignore-style patterns, with the size of the paths that they miss.
 func (i *Inspection) habits() []lint.Finding {
 	var list []lint.Finding
 	for _, s := range i.Suggestions {
@@ -79,7 +80,7 @@ func (i *Inspection) habits() []lint.Finding {
 	return list
 }
 
-// missing reports that there is no ignore file, and that one would save something for sure.
+// missing reports that there is no ignore file, and that one would certainly save something.
 func (i *Inspection) missing() []lint.Finding {
 	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
 		return nil
@@ -137,7 +138,7 @@ func (i *Inspection) pointsElsewhere(s Suggestion) bool {
 	return s.Category == "vcs" && s.SavesFiles == 1 && !i.isDir(".git")
 }
 
-// isContext says whether a directory is another context of the build, or of a compose file in the root, whose ignore file it is.
+// isContext reports whether a directory is another context of the build, or of a compose file in the root, with an ignore file of its own.
 func (i *Inspection) isContext(dir string) bool {
 	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
 		return true
@@ -154,7 +155,8 @@ func isFile(p string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// appending is a line for the ignore file of the context, which is the one in its root where it is not the main one.
+// appending returns the fix that appends a pattern to the ignore file of the context: for a context that is not the main one, the file in its
+// root.
 func (i *Inspection) appending(line string) *lint.Fix {
 	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Context.Plan
 	if c.Name != "" {
@@ -173,7 +175,7 @@ func dockerfilePath(b *build.Build) string {
 	return b.Dockerfile.Path
 }
 
-// Reads says whether an instruction reads a path of the context or, of a directory, something below it.
+// Reads reports whether an instruction reads a path of the context or, for a directory, something below it.
 func (c *Context) Reads(in build.Instruction, p string) bool {
 	if in.Context != c.Plan.Name {
 		return false
@@ -197,7 +199,7 @@ func (c *Context) Reads(in build.Instruction, p string) bool {
 	})
 }
 
-// landing is where a path of a source comes to lie when the source is put somewhere; ok is false where the source does not take it.
+// landing returns the destination of a path when its source is copied; ok is false if the source does not include it.
 func landing(s build.Source, p, dest string) (at string, ok bool) {
 	from := s.Path
 	if from == "." {

@@ -9,40 +9,40 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// knowledge is what the program knows about names.
+// knowledge is the set of rules about names.
 type knowledge struct {
 	Rules   []rule
 	Secrets []secretRule
 }
 
-// rule says what a name means in a context.
+// rule describes the paths that a name stands for in a context.
 type rule struct {
 	ID       string
 	Category string
-	Policy   string // "auto": evidence makes it certain; "ask": a person must say; "never": no line is proposed
+	Policy   string // "auto": a marker makes it certain; "ask": for review; "never": no pattern is proposed
 	Kind     string // "dir", "file", "symlink" or "any"
 	Patterns []string
 	Lines    []string // that are proposed, where they are not the patterns
 	Literal  bool     // the path itself is proposed
 	Reason   string
-	// Evidence: any of it is enough, and where none is named the name is.
+	// Markers: any of them is enough; without any, the name is.
 	Inside      []string // names in the directory
 	Beside      []string // names beside it
 	Root        []string // paths in the context
 	Magic       []string // how a file begins, in hexadecimal
-	CertainFile bool     `json:"certain_file"` // of a file the name is enough
+	CertainFile bool     `json:"certain_file"` // for a file the name is enough
 	Compose     bool     // a compose file mounts it into a service
 	Ignored     bool     // git ignores it
-	// Holds is the name of a file that tells what the directory is that holds it; Inside and Magic are asked for, too.
+	// Holds is the name of a file that marks its directory; Inside and Magic are checked, too.
 	Holds string
-	Own   bool  // what git does not track of it, this clone alone has
-	Least int64 // bytes below which it is not worth a question
-	Made  bool  // where it stays in an image, the build has to make it again
+	Own   bool  // paths that git does not track exist in this clone only
+	Least int64 // minimum size of a suggestion for review, in bytes
+	Made  bool  // if it stays in an image, the build has to create it again
 	// Matches and Others are examples.
 	Matches, Others []string
 }
 
-// lines are the patterns by which the rule finds things.
+// lines returns the patterns that find the paths of the rule.
 func (r *rule) lines() []string {
 	if len(r.Lines) > 0 {
 		return r.Lines
@@ -50,7 +50,7 @@ func (r *rule) lines() []string {
 	return r.Patterns
 }
 
-// is says whether the rule speaks of entries of that kind.
+// is reports whether the rule applies to entries of that kind.
 func (r *rule) is(k walker.Kind) bool {
 	switch r.Kind {
 	case "dir":
@@ -63,32 +63,32 @@ func (r *rule) is(k walker.Kind) bool {
 	return k == walker.Dir || k == walker.File
 }
 
-// known is what knowledge.json says, compiled in.
+// known returns knowledge.json, compiled in.
 func known() *knowledge { return &compiledKnowledge }
 
-// heading stands above the lines of a category in an ignore file.
+// heading returns the comment above the patterns of a category in an ignore file.
 func heading(category string) string {
 	return map[string]string{"vcs": "History", "dependencies": "Dependencies", "cache": "Caches", "build-output": "Build output",
 		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs",
 		"data": "Data", "docs": "Documentation", "docker-files": "Files for docker itself", "media": "Large files", "secrets": "Secrets"}[category]
 }
 
-// pattern is something that is looked for by name: one pattern of a rule, or a file that tells what its directory is.
+// pattern is a name to search for: one pattern of a rule, or a file that marks its directory.
 type pattern[T any] struct {
 	owner   *T
 	pattern string // the line
 	tail    string // of the path, in the form of path.Match
-	deep    int    // how many slashes the tail has
+	deep    int    // the number of slashes in the tail
 	float   bool   // at any depth
-	holds   bool   // the directory around it is what was looked for
+	holds   bool   // the match is the directory that contains it
 	ends    ends
-	named   bool // no name is found under it that its last part does not match
+	named   bool // every match has a last part that matches the last part of the pattern
 }
 
-// reaches says whether the pattern could take out something below so many directories.
+// reaches reports whether the pattern could match a path at that depth.
 func (n *pattern[T]) reaches(depth int) bool { return n.float && depth >= n.deep || depth == n.deep }
 
-// matches says whether the pattern takes out the path itself.
+// matches reports whether the pattern matches the path itself.
 func (n *pattern[T]) matches(p string) bool {
 	if n.named && n.deep == 0 {
 		return n.float || !strings.Contains(p, "/")
@@ -107,19 +107,19 @@ func (n *pattern[T]) matches(p string) bool {
 	return ok && err == nil
 }
 
-// ruleNamed is the rule with that ID, which has to be there.
+// ruleNamed returns the rule with that ID, which has to exist.
 func ruleNamed(id string) *rule {
 	all := known().Rules
 	return &all[slices.IndexFunc(all, func(r rule) bool { return r.ID == id })]
 }
 
-// subject is what is looked for by its name: what a rule is about, or a kind of credentials.
+// subject is the target of a name: a rule, or a kind of secrets.
 type subject struct {
 	*rule
 	secret *secretRule
 }
 
-// subjects is made when it is first needed.
+// subjects is built on first use.
 var subjects = sync.OnceValue(func() *byName[subject] {
 	ix := newByName[subject]()
 	all := known()
@@ -148,7 +148,7 @@ var subjects = sync.OnceValue(func() *byName[subject] {
 	return ix
 })
 
-// asked says for [walker.View.Search] whether a name may be one that a rule speaks about, or that of a credential, with these bits.
+// asked returns the callback of [walker.View.Search] that marks names of rules and of secrets with these bits.
 func asked(rules, secrets uint8) func(name []byte, k walker.Kind, depth int) uint8 {
 	index := subjects()
 	return func(name []byte, k walker.Kind, depth int) (met uint8) {
@@ -166,7 +166,7 @@ func asked(rules, secrets uint8) func(name []byte, k walker.Kind, depth int) uin
 	}
 }
 
-// rulesNamed calls visit for the patterns of rules that the last part of a path may fall under, until visit says that it is enough.
+// rulesNamed calls visit for the patterns of rules that the last part of a path may match, until visit returns true.
 func rulesNamed(p string, visit func(n *pattern[subject]) (enough bool)) bool {
 	return subjects().each([]byte(path.Base(p)), func(n *pattern[subject]) bool { return n.owner.rule != nil && visit(n) })
 }

@@ -28,7 +28,7 @@ var (
 	lateComment = expression(`\s+(#|//).*$`)
 )
 
-// mistakes finds such lines among those of a file that take nothing out as they stand.
+// mistakes finds patterns of a file that exclude nothing as written, and have another likely meaning.
 func mistakes(c Context) []mistake {
 	var list []mistake
 	matched := c.View.MatchedPatterns()
@@ -65,11 +65,11 @@ type linter struct {
 	build    *build.Build
 	context  Context
 	findings []lint.Finding
-	linked   bool       // the file is a link to one that others read, too, which is not mended
-	keeper   *suggester // knows what must stay; nil until that is asked for
+	linked   bool       // the file is a link to one that other programs read, too, and is not fixed
+	keeper   *suggester // knows the needed paths; nil until first use
 }
 
-// Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
+// Lint returns findings about patterns of one context's ignore file that do not do what they seem to.
 func Lint(b *build.Build, c Context) []lint.Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
@@ -95,11 +95,11 @@ func (l *linter) found(f lint.Finding) {
 	l.findings = append(l.findings, f)
 }
 
-// mostPriced is how many mistakes are priced: each costs a view.
+// mostPriced is the maximum number of mistakes that are measured: each needs a view.
 const mostPriced = 100
 
-// mistake measures a line and decides how its fix may be applied: without a question where the file then decides as before about everything in
-// the tree, and about all sources of instructions, present or not. There is no fix that would exclude a source or a needed file.
+// mistake measures a pattern and decides how its fix may be applied: without review if the fixed file decides the same about everything in the
+// tree and about all sources of instructions, present or not. No fix excludes a source or a needed file.
 func (l *linter) mistake(m mistake) {
 	f := lint.New(m.code, "%s", m.why)
 	f.Line, f.Fix = m.line.Line, &lint.Fix{Kind: "replace-line", Text: m.text}
@@ -131,7 +131,7 @@ func (l *linter) mistake(m mistake) {
 	})
 }
 
-// kept knows what the instructions of this build and of the other Dockerfiles of the context name, and what manifests need.
+// kept returns a suggester that knows the sources of this build and of the other Dockerfiles of the context, and the needs of manifests.
 func (l *linter) kept() *suggester {
 	if l.keeper == nil {
 		l.keeper = newSuggester(l.context.Project, []Share{{Build: l.build, Context: l.context}})
@@ -141,21 +141,21 @@ func (l *linter) kept() *suggester {
 	return l.keeper
 }
 
-// SameEligible says whether the same is eligible in two views of one tree.
+// SameEligible reports whether two views of one tree have the same eligible entries.
 func SameEligible(a, b *walker.View) bool { return digest(a) == digest(b) }
 
-// digest stands for what is eligible.
+// digest returns a hash of the eligible entries.
 func digest(v *walker.View) uint64 {
 	h := fnv.New64a()
 	v.Each(walker.Eligible, func(e walker.Entry) bool {
-		// A hash takes everything.
+		// A hash accepts everything.
 		_, _ = h.Write(append([]byte(e.Path), 0))
 		return true
 	})
 	return h.Sum64()
 }
 
-// uses looks at what each line decides.
+// uses checks the effect of each pattern.
 func (l *linter) uses() {
 	view, all := l.context.View, l.context.Lines.All()
 	matched := view.MatchedPatterns()
@@ -195,7 +195,7 @@ func (l *linter) uses() {
 	}
 }
 
-// shadowed reports a line without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
+// shadowed reports a pattern without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
 func (l *linter) shadowed(line ignore.Pattern) {
 	const what = "has no effect: other lines decide about everything it matches"
 	same := func(o ignore.Pattern) bool {
@@ -210,7 +210,7 @@ func (l *linter) shadowed(line ignore.Pattern) {
 	l.found(f)
 }
 
-// line reports a line to remove.
+// line reports a pattern to remove.
 func (l *linter) line(line ignore.Pattern, code lint.Code, fix lint.Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
 	f := lint.New(code, "%q %s.", line.Text, what)

@@ -16,7 +16,7 @@ import (
 // need is a path that a manifest of the project names.
 type need struct {
 	path string
-	hard bool // without it an installation fails
+	hard bool // without it an install fails
 	why  string
 }
 
@@ -32,15 +32,15 @@ func expression(s string) func() *regexp.Regexp {
 func isLock(name string) bool { return slices.Contains(locks, name) }
 
 const (
-	// manifestDepth is how deep manifests are looked for, and the directories that a wildcard of a workspace stands for; mostManifests is how many
-	// are read.
+	// manifestDepth is the maximum depth of manifests, and of directories that a wildcard of a workspace matches; mostManifests is the maximum
+	// number of manifests.
 	manifestDepth = 3
 	mostManifests = 200
-	// mostNeeded is how many paths are kept in mind: each line that is tried is asked about each of them.
+	// mostNeeded is the maximum number of needed paths: each pattern that is tried is matched with each of them.
 	mostNeeded = 5000
 )
 
-// needs collects what the manifests that are eligible name, and what sources embed.
+// needs collects the paths that eligible manifests name, and the files that sources embed.
 func (s *suggester) needs() {
 	hits := map[string]bool{}
 	for _, c := range s.found {
@@ -83,7 +83,7 @@ var manifestIndex = sync.OnceValue(func() *byName[string] {
 	return ix
 })
 
-// needsOf notes what a manifest names.
+// needsOf records the paths that a manifest names.
 func (s *suggester) needsOf(p string) {
 	r := s.project.refs(p)
 	dir := path.Dir(p)
@@ -104,7 +104,7 @@ func (s *suggester) needsOf(p string) {
 	}
 }
 
-// require keeps a path in mind, once. An installation that fails without it is the graver reason.
+// require records a needed path, once. The reason that an install fails replaces a weaker one.
 func (s *suggester) require(n need) {
 	if at, known := s.neededAt[n.path]; known {
 		if old := &s.needed[at]; n.hard && !old.hard {
@@ -122,17 +122,17 @@ func (s *suggester) require(n need) {
 	s.needed = append(s.needed, n)
 }
 
-// membership finds the members that a pattern of a manifest stands for.
+// membership finds the members that a pattern of a manifest matches.
 type membership struct {
 	*suggester
 	refs manifest.Refs
 	dir  string // of the manifest
 	why  string
-	// wild: the pattern has wildcards, so that only what has the manifest of a member is one.
+	// wild: the pattern has wildcards, so only directories with a manifest are members.
 	wild bool
 }
 
-// find follows the parts of a pattern to directories that are there.
+// find follows the parts of a pattern to existing directories.
 func (m *membership) find(dir string, parts []string) {
 	switch {
 	case len(parts) == 0:
@@ -164,7 +164,7 @@ func (m *membership) find(dir string, parts []string) {
 	}
 }
 
-// member notes a directory that has the manifest of a member, and that no other pattern excludes.
+// member records a directory that has a member's manifest and that no other pattern excludes.
 func (m *membership) member(dir string) {
 	if dir == "." || m.wild && m.refs.Marker != "" && !m.view.HasAnyBelow(dir, m.refs.Marker) {
 		return
@@ -178,13 +178,13 @@ func (m *membership) member(dir string) {
 	m.require(need{dir, true, m.why})
 }
 
-// embedding is how the sources of a language name what they take into a program.
+// embedding is the syntax by which the sources of a language embed files in a program.
 type embedding struct {
-	marks   []string // one of which such a source has
+	marks   []string // such a source has at least one of them
 	pattern func() *regexp.Regexp
 }
 
-// embeddings are those of languages, by the ending of their sources.
+// embeddings are those of languages, by the suffix of their sources.
 var embeddings = map[string]embedding{
 	".go": {[]string{"//go:embed"}, expression(`(?m)^//go:embed\s+(.*)$`)},
 	".rs": {[]string{"include_", "#[folder"}, expression(`include_(?:str|bytes|dir)!\(\s*"([^"]*)"|#\[folder\s*=\s*"([^"]*)"`)},
@@ -201,7 +201,7 @@ func (e embedding) in(text []byte) []string {
 	return list
 }
 
-// embeddings looks, for each directory that may go, into the sources around it that could take it into a program.
+// embeddings searches, for each directory that may be excluded, the sources around it that could embed it in a program.
 func (s *suggester) embeddings() {
 	seen := map[string]bool{}
 	for _, c := range s.found {

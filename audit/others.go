@@ -10,17 +10,17 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// mostDockerfiles is how many Dockerfiles besides those that are built are looked at.
+// mostDockerfiles is the maximum number of Dockerfiles, besides those that are built, that are considered.
 const mostDockerfiles = 100
 
 const (
-	// dockerfileDepth is how many directories deep they are looked for.
+	// dockerfileDepth is the maximum depth of the search.
 	dockerfileDepth = 4
-	// mostDirectories ends the search where a level has more.
+	// mostDirectories ends the search at a level with more directories.
 	mostDirectories = 5000
 )
 
-// Others are the Dockerfiles in a build's context that would read the same ignore file, as far as that can be told without a compose file.
+// Others returns the Dockerfiles in a build's context that would read the same ignore file, as far as that is known without a compose file.
 func Others(project *Project, s Share) []Share {
 	if s.Context.View == nil {
 		return nil
@@ -30,7 +30,7 @@ func Others(project *Project, s Share) []Share {
 	return o.shares[1:]
 }
 
-// others takes into account the Dockerfiles in the context that nobody asked about: built with this context, they read the same ignore file.
+// others adds the standalone Dockerfiles in the context: built with this context, they read the same ignore file.
 func (s *suggester) others() {
 	var built []string
 	for _, share := range s.shares {
@@ -55,7 +55,7 @@ func (s *suggester) others() {
 	}
 }
 
-// sibling returns the build of a Dockerfile of the context, nil where it is none.
+// sibling returns the build of a Dockerfile of the context, nil if it is none.
 func (p *Project) sibling(name string) *build.Build {
 	if known, ok := p.siblings.Load(name); ok {
 		return known.(*build.Build)
@@ -70,7 +70,7 @@ func (p *Project) sibling(name string) *build.Build {
 	return b
 }
 
-// dockerfiles are those that the context has, ignored or not, without those that have an ignore file of their own.
+// dockerfiles returns the Dockerfiles of the context, ignored or not, without those that have an ignore file of their own.
 func (s *suggester) dockerfiles() []string {
 	var list []string
 	level := []string{"."}
@@ -94,7 +94,7 @@ func (s *suggester) dockerfiles() []string {
 	return list
 }
 
-// isMeant says whether a Dockerfile seems to be for this context: it lies in the root, or what it names lies here.
+// isMeant reports whether a Dockerfile seems to be for this context: it is in the root, or its sources exist here.
 func (s *suggester) isMeant(p string, instructions []build.Instruction) bool {
 	if !strings.Contains(p, "/") {
 		return true

@@ -10,8 +10,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// overwritten finds trees of packages that the build has installed, or copied from another stage, and over which a later instruction copies
-// those of the machine that the context is of.
+// overwritten finds package directories that the build has installed, or copied from another stage, and that a later instruction overwrites
+// with those of the host.
 func (v *adviser) overwritten() {
 	view := v.Contexts[0].View
 	if view == nil {
@@ -39,7 +39,7 @@ func (v *adviser) overwritten() {
 	}
 }
 
-// madeBefore names the packages that the build puts at a path of a stage before an instruction, "" for none.
+// madeBefore returns the packages that the build puts at a path of a stage before an instruction, "" for none.
 func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	chain := v.chain(in.StageIndex)
 	for _, c := range v.Build.Copies {
