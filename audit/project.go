@@ -20,8 +20,9 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Project is what a context's files say of each other: which of them git tracks or ignores, what a manifest names, how a file begins.
-// It reads when it is asked, never outside of the context but for git's own files above it, and keeps what it read. It serves many goroutines.
+// Project answers questions about a context's files: which files git tracks or ignores, the paths that a manifest names, the first bytes of a
+// file. It reads on demand, never outside of the context except for git's own files above it, and caches the answers. It is safe for
+// concurrent use.
 type Project struct {
 	dir   string // with its links resolved, "" for none
 	mu    sync.Mutex
@@ -30,21 +31,21 @@ type Project struct {
 	root  func() *os.Root // of dir, nil where it cannot be opened
 	lines sync.Map        // of .gitignore files by directory
 
-	ignoredDirs, linedDirs sync.Map // what is known of directories
+	ignoredDirs, linedDirs sync.Map // results for directories
 
 	siblings  sync.Map             // Dockerfiles of the context, by path
 	asked     func() []string      // Dockerfiles that scripts and workflows name
-	embedded  map[string][]string  // what sources take into a program, as they write it
-	manifests sync.Map             // what manifests name, by path
-	started   map[string]*programs // what builds start, by the lines that decide what is eligible
+	embedded  map[string][]string  // the files that sources embed, as written
+	manifests sync.Map             // the paths that manifests name, by path
+	started   map[string]*programs // the programs that builds start, by the patterns that decide eligibility
 
-	scripts *shell.Cache // what builds start, and what that starts
+	scripts *shell.Cache // the scripts that builds start, and those that they start
 
-	named map[string][]namedSecret // what has the name of a credential, by the lines that decide what is eligible
+	named map[string][]namedSecret // paths with the name of a secret, by the patterns that decide eligibility
 }
 
-// OpenProject returns the project of the context with that root directory, "" for one that is on no disk. env holds the KEY=VALUE of the
-// environment, which says where git looks for a repository and whose it accepts.
+// OpenProject returns the project of the context with that root directory, "" for one that is not on disk. env holds the KEY=VALUE of the
+// environment, which configures where git looks for a repository and whose it accepts.
 func OpenProject(dir string, env []string) *Project {
 	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]namedSecret{}, scripts: shell.NewCache(), started: map[string]*programs{}}
 	p.asked = sync.OnceValue(p.findDockerfiles)
@@ -59,10 +60,10 @@ func OpenProject(dir string, env []string) *Project {
 	return p
 }
 
-// longestManifest is how much of a file is looked at: manifests and lists are shorter.
+// longestManifest is the number of bytes of a file that are read: manifests and lists are shorter.
 const longestManifest = 1 << 20
 
-// text is what a small file holds, by its slash path in the context; nil where there is none, and where it is no regular file inside.
+// text returns the content of a small file, by its slash path in the context; nil if it does not exist or is not a regular file inside.
 func (p *Project) text(name string) []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -74,7 +75,7 @@ func (p *Project) text(name string) []byte {
 	return text
 }
 
-// refs returns what a manifest names.
+// refs returns the paths that a manifest names.
 func (p *Project) refs(name string) manifest.Refs {
 	if known, ok := p.manifests.Load(name); ok {
 		return known.(manifest.Refs)
@@ -84,7 +85,7 @@ func (p *Project) refs(name string) manifest.Refs {
 	return r
 }
 
-// programs returns what the builds of the context start, for the files that are eligible in a view.
+// programs returns the programs that the builds of the context start, for the eligible files of a view.
 func (p *Project) programs(v *walker.View) *programs {
 	key := linesOf(v)
 	p.mu.Lock()
@@ -97,7 +98,7 @@ func (p *Project) programs(v *walker.View) *programs {
 	return known
 }
 
-// embeds are what a source takes into a program, as it writes it; nil for files that are no sources.
+// embeds returns the paths that a source embeds, as written; nil for other files.
 func (p *Project) embeds(name string) []string {
 	language, is := embeddings[path.Ext(name)]
 	if !is {
@@ -113,12 +114,12 @@ func (p *Project) embeds(name string) []string {
 	return list
 }
 
-// head is how a regular file begins.
+// head returns the first bytes of a regular file.
 func (p *Project) head(name string, most int64) []byte {
 	if p.dir == "" {
 		return nil
 	}
-	// Most of what is asked for is not there, and a path is looked up faster than name by name.
+	// Most of the requested files do not exist, and one lstat of the path is faster than opening it name by name.
 	_, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil
@@ -134,7 +135,7 @@ func (p *Project) head(name string, most int64) []byte {
 	return text
 }
 
-// begins says whether a file begins with one of these bytes, in hexadecimal.
+// begins reports whether a file begins with one of these byte sequences, in hexadecimal.
 func (p *Project) begins(name string, magic []string) bool {
 	const longest = 64
 	head := p.head(name, longest)
@@ -146,13 +147,13 @@ func (p *Project) begins(name string, magic []string) bool {
 	return false
 }
 
-// tracked says whether git tracks a path or something below it.
+// tracked reports whether git tracks a path or something below it.
 func (p *Project) tracked(name string) bool { return p.git().tracked(name) }
 
-// hasGit says whether it is known what git tracks.
+// hasGit reports whether the index of git could be read.
 func (p *Project) hasGit() bool { return p.git().known }
 
-// ignored says whether git ignores a path that it does not track, by the .gitignore files of the tree.
+// ignored reports whether git ignores an untracked path, by the .gitignore files of the tree.
 func (p *Project) ignored(name string, k walker.Kind) bool {
 	if p.tracked(name) {
 		return false
@@ -160,7 +161,7 @@ func (p *Project) ignored(name string, k walker.Kind) bool {
 	return p.ignoredIn(above(name)) || p.ignores(name, k == walker.Dir)
 }
 
-// ignoredIn says whether git ignores what lies in a directory: what lies in something that is ignored is ignored, whatever other lines say.
+// ignoredIn reports whether git ignores everything in a directory. Everything in an ignored directory is ignored, whatever the other patterns.
 func (p *Project) ignoredIn(dir string) bool {
 	if dir == "." {
 		return false
@@ -173,7 +174,7 @@ func (p *Project) ignoredIn(dir string) bool {
 	return ignored
 }
 
-// ignores asks the files from the deepest directory up: the first that has a line for it decides.
+// ignores matches the files from the deepest directory up: the first that has a match decides.
 func (p *Project) ignores(name string, dir bool) bool {
 	for at := p.lined(above(name)); at != ""; at = p.lined(above(at)) {
 		rest := name
@@ -190,7 +191,7 @@ func (p *Project) ignores(name string, dir bool) bool {
 	return p.git().above(name, dir)
 }
 
-// lined is the deepest directory from one upwards that has a .gitignore, "" where none has.
+// lined returns the deepest directory with a .gitignore, from dir upwards, "" if none has.
 func (p *Project) lined(dir string) string {
 	if known, ok := p.linedDirs.Load(dir); ok {
 		return known.(string)
@@ -205,7 +206,7 @@ func (p *Project) lined(dir string) string {
 	return at
 }
 
-// above is path.Dir of a path that is clean, which a long one need not be looked at whole for.
+// above is path.Dir for a clean path, without a scan of a long one.
 func above(p string) string {
 	if at := strings.LastIndexByte(p, '/'); at >= 0 {
 		return p[:at]
@@ -213,13 +214,13 @@ func above(p string) string {
 	return "."
 }
 
-// linedAbove says whether git has lines for the whole context: in its root, above it or for the repository.
+// linedAbove reports whether git has patterns for the whole context: in its root, above it or for the repository.
 func (p *Project) linedAbove() bool { return len(p.git().outer) > 0 || len(p.gitLines(".")) > 0 }
 
-// unlined notes that a directory has no .gitignore. Asking the disk takes a path, which is long where a tree is deep.
+// unlined records that a directory has no .gitignore, which saves a lookup on disk with a path that may be long.
 func (p *Project) unlined(dir string) { p.lines.Store(dir, gitLines(nil)) }
 
-// gitLines are those of the .gitignore in a directory of the context.
+// gitLines returns the patterns of the .gitignore in a directory of the context.
 func (p *Project) gitLines(dir string) gitLines {
 	if lines, ok := p.lines.Load(dir); ok {
 		return lines.(gitLines)

@@ -36,7 +36,7 @@ func stageLabel(b *build.Build, index int) string {
 	return fmt.Sprint(index)
 }
 
-// stageUse is a path of a share's context that an instruction names in a stage.
+// stageUse is a path of a share's context that an instruction uses in a stage.
 type stageUse struct {
 	provenance.Use
 	share int
@@ -45,7 +45,8 @@ type stageUse struct {
 	certain bool
 }
 
-// stageUses lists what instructions of all builds name in stages and a context alone provides for sure. What a RUN makes is left out.
+// stageUses lists the paths that instructions of all builds use in stages and that certainly come from a context. Paths that a RUN creates are
+// omitted.
 func (s *suggester) stageUses() []stageUse {
 	if s.uses != nil {
 		return s.uses
@@ -70,7 +71,7 @@ func (s *suggester) stageUses() []stageUse {
 	return s.uses
 }
 
-// namedInStages are the paths of a share's context without which one of its later instructions fails.
+// namedInStages returns the paths of a share's context without which one of its later instructions fails.
 func (s *suggester) namedInStages(share int) []string {
 	var list []string
 	for _, u := range s.stageUses() {
@@ -81,7 +82,7 @@ func (s *suggester) namedInStages(share int) []string {
 	return list
 }
 
-// usedInStages returns the later instruction that uses a copy of what a candidate excludes, as a sentence, "" for none.
+// usedInStages returns the later instruction that uses a copy of an excluded path of a candidate, as a sentence, "" for none.
 func (s *suggester) usedInStages(c *candidate) string {
 	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
@@ -102,7 +103,7 @@ func (s *suggester) usedInStages(c *candidate) string {
 	return ""
 }
 
-// contexts are all contexts of the build that were read, at least the one that the ignore file is for.
+// contexts returns all contexts of the build that were read, at least the one of the ignore file.
 func (s *Share) contexts() []Context {
 	if len(s.Contexts) > 0 {
 		return s.Contexts
@@ -125,7 +126,8 @@ func (s *Share) needs(u stageUse) string {
 	return text + "."
 }
 
-// provenance adds what each instruction leaves in the final image, and finds what instructions name in stages and an ignore file excludes.
+// provenance adds the files that each instruction leaves in the final image, and finds stage paths that instructions use and that an ignore
+// file excludes.
 func (e *examiner) provenance(contexts []Context) {
 	if e.build.Dockerfile == nil {
 		return
@@ -168,7 +170,7 @@ func (e *examiner) copyFromExcluded(c *Context, u provenance.Use) {
 	e.found(f.At(e.dockerfilePath(), u.Step.Line))
 }
 
-// excludedBy says which pattern excludes a path.
+// excludedBy returns the pattern that excludes a path, for a message.
 func (c *Context) excludedBy(p string) string {
 	d := c.Lines.Match(p)
 	if !d.Excluded || d.Index < 0 {
@@ -181,7 +183,7 @@ func (c *Context) excludedBy(p string) string {
 	return fmt.Sprintf("line %d %q of the ignore file excludes %s", line.Line, line.Text, p)
 }
 
-// including is the exception that includes a path again, nil where none does.
+// including returns the fix that re-includes a path, nil if none does.
 func (c *Context) including(p string) *lint.Fix {
 	text, err := ignore.Literal(p)
 	if err != nil {
@@ -198,7 +200,7 @@ func (c *Context) including(p string) *lint.Fix {
 	return f
 }
 
-// isGenerated reports whether an excluded path seems to be made by the build: git ignores it, or it has the name of such things.
+// isGenerated reports whether the build probably creates an excluded path: git ignores it, or its name is typical.
 func (c *Context) isGenerated(f provenance.File) bool {
 	if c.Project == nil {
 		return false
@@ -215,7 +217,7 @@ func (c *Context) isGenerated(f provenance.File) bool {
 	return false
 }
 
-// runMakes reports whether a RUN surely makes a path: it is, or lies in, a directory that one of its commands makes.
+// runMakes reports whether a RUN certainly creates a path: it is, or is in, a directory that one of its commands creates.
 func (p *Project) runMakes(b *build.Build, m provenance.Maker) bool {
 	for n := range b.Runs {
 		run := &b.Runs[n]
@@ -229,7 +231,7 @@ func (p *Project) runMakes(b *build.Build, m provenance.Maker) bool {
 	return false
 }
 
-// commandMakes reports whether a command makes a path, or a directory that it lies in.
+// commandMakes reports whether a command creates a path, or a directory around it.
 func commandMakes(c *needs.Command, p string) bool {
 	for ; p != "/" && p != "."; p = path.Dir(p) {
 		if slices.ContainsFunc(makes(c, path.Base(p)), func(m made) bool { return m.path == path.Dir(p) }) {
@@ -239,7 +241,7 @@ func commandMakes(c *needs.Command, p string) bool {
 	return false
 }
 
-// stageLosses are the losses of instructions that name in a stage what only the context provides.
+// stageLosses returns the losses of instructions that use stage paths that only the context provides.
 func stageLosses(b *build.Build, before, after Context) []Loss {
 	var list []Loss
 	for _, u := range mapOf(b, before).Uses() {

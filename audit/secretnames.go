@@ -9,27 +9,27 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// secretRule says which names are those of credentials.
+// secretRule describes the names of one kind of secrets.
 type secretRule struct {
 	ID       string
 	Patterns []string // as in an ignore file, exceptions after what they except
 	What     string
-	Content  string   // what the content of a real one matches, a regular expression
-	ByName   bool     `json:"by_name"` // the name is enough to say so
-	Inside   []string // of a directory: names that make it one
-	Keep     bool     // builds need the file: no line is proposed
-	Instead  string   // how a build gets at it otherwise
+	Content  string   // matches the content of a real secret, a regular expression
+	ByName   bool     `json:"by_name"` // the name is enough
+	Inside   []string // for a directory: names in it that prove it
+	Keep     bool     // builds need the file: no pattern is proposed
+	Instead  string   // how a build gets the secret otherwise
 	Matches  []string
 	Others   []string
 }
 
-// template matches names and directories of what only looks like a credential.
+// template matches names and directories of examples that only look like secrets.
 var template = expression(`(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|dummy|placeholder|test|ci|schema)([._-]|$)`)
 
-// fixture matches directories whose credentials are made for tests or documentation.
+// fixture matches directories with secrets for tests or documentation.
 var fixture = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|docs?|node_modules|site-packages|vendor)/`)
 
-// secretsNamed are the rules whose names a path has, but for templates and fixtures.
+// secretsNamed returns the rules that match a path's name, except for templates and fixtures.
 func secretsNamed(p string, k walker.Kind) []*secretRule {
 	var list []*secretRule
 	base := path.Base(p)
@@ -46,7 +46,7 @@ func secretsNamed(p string, k walker.Kind) []*secretRule {
 	return list
 }
 
-// excepts says whether one of the rule's exceptions brings a path back.
+// excepts reports whether one of the rule's exceptions matches a path.
 func (r *secretRule) excepts(p string) bool {
 	return slices.ContainsFunc(r.Patterns, func(text string) bool {
 		exception, is := strings.CutPrefix(text, "!")
@@ -60,14 +60,14 @@ func (r *secretRule) excepts(p string) bool {
 	})
 }
 
-// namedSecret is an eligible path that has the name of a credential.
+// namedSecret is an eligible path with the name of a secret.
 type namedSecret struct {
 	path string
 	walker.SearchResult
 	rules []*secretRule
 }
 
-// secretFiles are the eligible paths that have the name of a credential. Suggestions and findings ask for those of the same lines, for every
+// secretFiles returns the eligible paths with the name of a secret. Suggestions and findings share the result for the same patterns, for every
 // build that has them.
 func (p *Project) secretFiles(v *walker.View) []namedSecret {
 	key := linesOf(v)
@@ -81,14 +81,14 @@ func (p *Project) secretFiles(v *walker.View) []namedSecret {
 	return list
 }
 
-// keepSecrets notes what secretFiles would find.
+// keepSecrets caches the result of secretFiles.
 func (p *Project) keepSecrets(v *walker.View, list []namedSecret) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.named[linesOf(v)] = list
 }
 
-// linesOf is a text that views with the same lines share.
+// linesOf returns a cache key that views with the same patterns share.
 func linesOf(v *walker.View) string {
 	var text strings.Builder
 	for _, l := range v.Query.Patterns.All() {
@@ -97,7 +97,7 @@ func linesOf(v *walker.View) string {
 	return text.String()
 }
 
-// secretsInto gathers those of what a search visits that have the name of a credential.
+// secretsInto returns a search callback that gathers paths with the name of a secret.
 func secretsInto(list *[]namedSecret) func(p string, f walker.SearchResult) (below bool) {
 	return func(p string, f walker.SearchResult) bool {
 		if f.Kind != walker.File && f.Kind != walker.Dir {
@@ -110,7 +110,7 @@ func secretsInto(list *[]namedSecret) func(p string, f walker.SearchResult) (bel
 	}
 }
 
-// secrets proposes lines for credentials that git does not track.
+// secrets proposes patterns for secrets that git does not track.
 func (s *suggester) secrets() {
 	byRule := map[*secretRule][]hit{}
 	var order []*secretRule

@@ -12,34 +12,34 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// habit is the category of lines that were written in git's manner.
+// habit is the category of gitignore-style patterns.
 const habit = "spelling"
 
-// certainty says how sure it is that a line in git's manner means a path that it leaves in.
+// certainty is how sure it is that a gitignore-style pattern means a path that it misses.
 type certainty uint8
 
 const (
-	// opposed: git tracks it, so that it is a source, or it pins versions.
+	// opposed: git tracks it, so it is a source, or it pins versions.
 	opposed certainty = iota
-	// guessed: nothing but the line says so.
+	// guessed: only the pattern supports it.
 	guessed
-	// likely: by its name, which is that of a made thing and no ordinary word, or by evidence for a question.
+	// likely: by its name, which is typical of generated files and not an ordinary word, or by a marker that needs review.
 	likely
-	// certain: by evidence, or because git ignores it.
+	// certain: by a marker, or because git ignores it.
 	certain
 )
 
-// mostGuessed is how many paths are looked at for a guess: what it saves is measured anyway.
+// mostGuessed is the maximum number of paths that are checked for a guess: the savings are measured anyway.
 const mostGuessed = 1000
 
-// reading is what a line in git's manner leaves in.
+// reading lists the paths that a gitignore-style pattern misses.
 type reading struct {
 	hits  []hit
 	least certainty
 }
 
-// respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
-// the line means. The line with "**/" is proposed in its place, as safe where that is certain of all that it would take out.
+// respelled finds patterns that git matches at any depth and Docker only at the context root, if they miss something nested that they probably
+// mean. The replacement with "**/" is safe if every path that it would exclude is certain.
 func (s *suggester) respelled() {
 	lines := inGitsManner(s.lines)
 	if len(lines) == 0 {
@@ -79,7 +79,7 @@ func (s *suggester) respelled() {
 	}
 }
 
-// inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
+// inGitsManner returns the patterns that could be meant for any depth; of equal ones, the first.
 func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 	var list []*ignore.Pattern
 	known := map[string]bool{}
@@ -93,8 +93,8 @@ func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 	return list
 }
 
-// rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a
-// comment behind it counts as one.
+// rootOnly returns the name that a pattern excludes only at the context root although git would exclude it everywhere, "" for other patterns.
+// A likely comment after the pattern counts as one.
 func rootOnly(l ignore.Pattern) string {
 	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
 	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
@@ -106,7 +106,7 @@ func rootOnly(l ignore.Pattern) string {
 	return text
 }
 
-// respell proposes the spelling that takes out what the line means.
+// respell proposes the spelling that excludes what the pattern means.
 func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	name := rootOnly(l)
 	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto"}
@@ -122,7 +122,7 @@ func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	switch found.least {
 	case guessed:
 		if !isKnownName(name) {
-			// A word may well mean what lies in the root.
+			// A plain word may well mean a path at the root.
 			if !strings.HasSuffix(l.Text, "/") && !strings.ContainsAny(name, "*?[") {
 				return
 			}
@@ -144,11 +144,10 @@ func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	s.found = append(s.found, c)
 }
 
-// mistaken is the category of lines that the builder reads otherwise than they were meant.
+// mistaken is the category of patterns that do not mean what their author intended.
 const mistaken = "mistake"
 
-// corrected proposes what was meant by lines that are read otherwise, where it takes out more. What else reads a
-// file that is a link may read it as it stands.
+// corrected proposes the intended patterns if they exclude more. Other programs may read a file that is a link as it is.
 func (s *suggester) corrected() {
 	c := s.shares[0].Context
 	if projectfile.IsLink(c.Plan.Ignore.Path) {
@@ -163,12 +162,12 @@ func (s *suggester) corrected() {
 	}
 }
 
-// takesOut says whether the line was meant to take something out.
+// takesOut reports whether the pattern was intended to exclude something.
 func (m *mistake) takesOut() bool {
 	return m.text != "" && !strings.HasPrefix(m.text, "#") && !m.line.Exception
 }
 
-// certainty says how sure it is that a path is nothing that a build needs.
+// certainty returns how sure it is that no build needs a path.
 func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	best := guessed
 	switch {
@@ -191,28 +190,28 @@ func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	return best
 }
 
-// hasMarkers says whether the name is not enough for the rule to speak of something.
+// hasMarkers reports whether the rule needs a marker besides the name.
 func (r *rule) hasMarkers() bool { return len(r.Inside)+len(r.Beside)+len(r.Root)+len(r.Magic) > 0 }
 
-// ordinary matches words that a project may call a directory of sources by.
+// ordinary matches words that are possible names of source directories.
 var ordinary = expression(`^[A-Za-z]?[a-z]*[0-9]*$`)
 
-// coined are names that look like words and are none.
+// coined are names that look like words but are not.
 var coined = []string{"htmlcov", "nimcache", "xcuserdata"}
 
-// tells says whether a path has the name that the pattern is for, and that name is no ordinary word.
+// tells reports whether a path has the name of the pattern, and that name is not an ordinary word.
 func (n *pattern[T]) tells(p string) bool {
 	own := func(part string) bool { return !ordinary().MatchString(part) || slices.Contains(coined, part) }
 	return n.fits(p) && slices.ContainsFunc(strings.Split(n.tail, "/"), own)
 }
 
-// fits says whether the pattern is for a path or, at another depth, for its name.
+// fits reports whether the pattern matches a path or, at another depth, its name.
 func (n *pattern[T]) fits(p string) bool {
 	base, err := path.Match(n.tail, path.Base(p))
 	return n.matches(p) || base && err == nil
 }
 
-// isKnownName says whether a name could be that of something that is made or kept on one machine.
+// isKnownName reports whether a name is typical of generated or local files.
 func isKnownName(name string) bool {
 	return rulesNamed(name, func(n *pattern[subject]) bool {
 		ok, err := path.Match(n.tail, name)

@@ -20,7 +20,7 @@ type step struct {
 	stage   int
 	line    int
 	text    string
-	trace   *needs.Trace // nil where no program is started
+	trace   *needs.Trace // nil if no program is started
 	paths   []string     // that an ENV or a WORKDIR names
 	dir     string
 }
@@ -28,23 +28,23 @@ type step struct {
 // later reports whether the step takes effect when the image is run.
 func (s *step) later() bool { return s.keyword != "RUN" }
 
-// programs knows what the builds of a context start. It is shared by all who ask about the same eligible files.
+// programs finds the programs that the builds of a context start. It is shared by all callers with the same eligible files.
 type programs struct {
 	project *Project
 	index   func() *fileIndex
-	mu      sync.Mutex // of what follows
+	mu      sync.Mutex // guards the following fields
 	steps   map[*build.Build][]step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
 }
 
-// traceKey is what a trace depends on: an instruction of a Dockerfile, as arguments expand it.
+// traceKey identifies a trace: an instruction of a Dockerfile, with its arguments expanded.
 type traceKey struct {
 	dockerfile, command, dir, keyword string
 	line, stage                       int
 }
 
-// of returns the steps of a build, those of unreachable stages too.
+// of returns the steps of a build, including unreachable stages.
 func (p *programs) of(share *Share) []step {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +83,7 @@ func (p *programs) trace(share *Share, s *step, i *build.Invocation) *needs.Trac
 	return &t
 }
 
-// usesGit is [needs.TextUsesGit] for a file of the context, looked through once.
+// usesGit is [needs.TextUsesGit] for a file of the context, with a cache.
 func (p *programs) usesGit(name string, text []byte) (words string, line int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -106,7 +106,7 @@ func (p *Project) parseInvocation(i *build.Invocation) shell.Script {
 	return parseCached(p.scripts, i)
 }
 
-// parseInvocation parses what an instruction starts, by the rules of the shell that it is given to.
+// parseInvocation parses the command of an instruction, by the rules of its shell.
 func parseInvocation(i *build.Invocation) shell.Script { return parseCached(nil, i) }
 
 func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
@@ -129,7 +129,7 @@ func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
 	return cache.Parse(i.Command, o)
 }
 
-// dockerfile is the build's Dockerfile as messages call it: its path in the context, else its name.
+// dockerfile returns the build's Dockerfile as messages show it: its path in the context, otherwise its name.
 func (s *Share) dockerfile() string {
 	d := s.Build.Dockerfile
 	if d == nil {
@@ -138,7 +138,7 @@ func (s *Share) dockerfile() string {
 	return cmp.Or(d.ContextPath, filepath.Base(d.Path))
 }
 
-// dotnetSDK returns the major version of the .NET SDK that a stage is built on, 0 where it is not known.
+// dotnetSDK returns the major version of the .NET SDK in the base image of a stage, 0 if unknown.
 func (s *Share) dotnetSDK(stage int) int {
 	for _, at := range s.chain(stage) {
 		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at })

@@ -10,47 +10,47 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Safety says how sure a suggestion is.
+// Safety is how sure a suggestion is.
 type Safety uint8
 
 const (
-	// Review: useful, but a person must say.
+	// Review: useful, but a person must decide.
 	Review Safety = iota
-	// Safe: there is evidence for what it is, and nothing that an instruction of any build names is lost.
+	// Safe: a marker proves what it is, and no source of any build is lost.
 	Safe
 )
 
-// String gives the word that reports use.
+// String returns the word that reports use.
 func (s Safety) String() string { return [...]string{"review", "safe"}[s] }
 
-// Suggestion is a line worth adding to an ignore file, or to be put in the place of another.
+// Suggestion is a pattern to add to an ignore file, or to replace another.
 type Suggestion struct {
 	Line     string
 	Category string
-	Heading  string // for a comment above the lines of the category
+	Heading  string // comment above the patterns of the category
 	Safety   Safety
 	Reason   string
-	// Replaces is the number of the line that it takes the place of, 0 where it is added.
+	// Replaces is the line number of the pattern that it replaces, 0 if it is added.
 	Replaces int
-	// What it saves of what is sent and of what is eligible, when the suggestions before it are taken.
+	// Savings of sent and of eligible files, with the suggestions before it applied.
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
-	order   int   // in which they are taken
-	hits    []hit // what they were found for
-	guessed bool  // nothing but the line that it replaces says that it is meant
+	order   int   // in which they are applied
+	hits    []hit // the paths that they were found for
+	guessed bool  // only the pattern that it replaces supports it
 }
 
-// Share is one of the builds that read the same ignore file, with the context that it is for.
+// Share is one of the builds that read the same ignore file, with the context of that file.
 type Share struct {
 	Build   *build.Build
 	Context Context
-	// Contexts are all that the build reads, where they were read.
+	// Contexts are all contexts of the build, if they were read.
 	Contexts []Context
 }
 
-// Suggest proposes lines for the ignore file that the builds share, the largest savings of the first build first. No line takes a path out
-// that an instruction of any of the builds names, reachable or not, and none what a manifest of the project needs.
+// Suggest proposes patterns for the ignore file that the builds share, the largest savings of the first build first. No pattern excludes a
+// source of an instruction of any of the builds, reachable or not, or a path that a manifest of the project needs.
 func Suggest(project *Project, shares []Share) []Suggestion {
 	s := newSuggester(project, shares)
 	if s.view == nil {
@@ -64,7 +64,7 @@ func Suggest(project *Project, shares []Share) []Suggestion {
 	s.secrets()
 	s.prove()
 	list := s.measure()
-	// With the safe ones taken a line's spelling may be wrong in nothing but what it means, and with all of them.
+	// With the safe suggestions applied, or with all, only the spelling of a pattern may be wrong.
 	for _, least := range []Safety{Safe, Review} {
 		list = s.again(list, least)
 	}
@@ -82,10 +82,10 @@ func sortSuggestions(list []Suggestion) {
 	})
 }
 
-// mostRounds ends what would not come to an end by itself.
+// mostRounds bounds the rounds, which might not end by themselves.
 const mostRounds = 3
 
-// again looks for lines in git's manner when the suggestions of a safety and better are taken, and measures anew with what it finds.
+// again finds gitignore-style patterns once the suggestions of a minimum safety are applied, and measures again.
 func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 	for range mostRounds {
 		next, ok := s.after(list, least)
@@ -102,7 +102,7 @@ func (s *suggester) again(list []Suggestion, least Safety) []Suggestion {
 	return list
 }
 
-// learn adds candidates that were found later, and says whether there was anything new. What was for review may have become safe.
+// learn adds later candidates, and reports whether any of them is new. A candidate for review may have become safe.
 func (s *suggester) learn(later []candidate, least Safety) bool {
 	news := false
 	for _, c := range later {
@@ -118,8 +118,8 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 	return news
 }
 
-// after is the state in which suggestions are taken; ok is false where none is, and where no line could be in git's manner then. Builds of
-// one context have the same eligible, and nothing else of a view is asked for then: there may be a hundred of them.
+// after returns the state with suggestions applied; ok is false if none is, or if no pattern could be gitignore-style then. Builds of one
+// context have the same eligible files, and nothing else of the view is needed: there may be a hundred of them.
 func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok bool) {
 	taken := slices.DeleteFunc(slices.Clone(list), func(one Suggestion) bool { return one.Safety < least })
 	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
@@ -154,7 +154,7 @@ func (s *suggester) after(list []Suggestion, least Safety) (next suggester, ok b
 	return next, true
 }
 
-// applied takes suggestions one after another.
+// applied applies suggestions one after another.
 func applied(list []Suggestion, lines *ignore.PatternList) (_ *ignore.PatternList, err error) {
 	for n := range list {
 		if lines, err = list[n].apply(lines); err != nil {
@@ -170,20 +170,20 @@ type suggester struct {
 	view     *walker.View
 	lines    *ignore.PatternList
 	found    []candidate
-	uses     []stageUse     // what instructions name in stages; nil until that is looked for
-	named    [][][]string   // by share, what each of its instructions names; nil until that is looked for
-	used     *usage         // nil until that is looked for
-	needed   []need         // what manifests name
-	neededAt map[string]int // where in that, by path
+	uses     []stageUse     // stage paths that instructions use; nil until first use
+	named    [][][]string   // by share, the paths that each of its instructions names; nil until first use
+	used     *usage         // nil until first use
+	needed   []need         // paths that manifests name
+	neededAt map[string]int // indexes of needed, by path
 	mounts   map[string]bool
-	ofGit    *bool              // whether the ignore file is git's own; nil until that is looked for
-	git      *gitNeed           // nil until that is looked for
+	ofGit    *bool              // whether the ignore file is git's own; nil until first use
+	git      *gitNeed           // nil until first use
 	flowed   map[string][]*flow // by path
-	settled  map[string]bool    // directories that rules are about
+	settled  map[string]bool    // directories that rules match
 	programs *programs
 }
 
-// newSuggester returns a suggester for the context of the first share, about which nothing is known yet.
+// newSuggester returns an empty suggester for the context of the first share.
 func newSuggester(project *Project, shares []Share) *suggester {
 	c := &shares[0].Context
 	s := &suggester{project: project, shares: shares, view: c.View, lines: c.Lines}
@@ -193,10 +193,10 @@ func newSuggester(project *Project, shares []Share) *suggester {
 	return s
 }
 
-// measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
+// measure applies the patterns one after another and measures what each of them still saves. Those that save nothing are dropped.
 func (s *suggester) measure() []Suggestion {
 	s.found = uncovered(s.found)
-	// The safe ones come first: they are what is promised together. Those that take the place of lines come in the order of these.
+	// The safe ones come first: they are applied together. Replacements are in the order of the patterns that they replace.
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
 			cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
@@ -231,16 +231,16 @@ func (s *suggester) oneByOne() []Suggestion {
 	return list
 }
 
-// isWorth says whether what a candidate saves is worth a line, or a question.
+// isWorth reports whether the savings of a candidate justify a pattern, or a review.
 func (c *candidate) isWorth() bool {
 	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == categorySecrets
 }
 
-// mostSummed is how many paths are looked up in the time that the views for some suggestions take.
+// mostSummed is the number of lookups that take as long as the views for some suggestions.
 const mostSummed = 200
 
-// summed is what measure finds where the candidates take out what they were found for and nothing else, which one view with all of them shows;
-// ok is false where that is not so, or not certain.
+// summed returns the result of measure from one view, if the candidates exclude only the paths that they were found for; ok is false if that
+// is not certain.
 func (s *suggester) summed() (list []Suggestion, ok bool) {
 	lines, hits := s.lines, 0
 	eligible, sent := newTakings(s.view, walker.Eligible), newTakings(s.view, walker.Sent)
@@ -250,7 +250,7 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 			return nil, false
 		}
 		for _, h := range c.hits {
-			// What a line before it takes out besides what that was found for is not known.
+			// The other matches of an earlier pattern are unknown.
 			if d := lines.Match(h.path); d.Excluded && !eligible.isOut(h.path) {
 				return nil, false
 			}
@@ -270,7 +270,7 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		list = append(list, c.Suggestion)
 	}
 	if len(list) < 2 {
-		// One view is all that is needed.
+		// One view is enough.
 		return nil, false
 	}
 	ask := s.view.Query
@@ -285,7 +285,7 @@ func (s *suggester) summed() (list []Suggestion, ok bool) {
 		c.SavesBytes == all.SavesBytes && c.SavesFiles == all.SavesFiles
 }
 
-// uncovered leaves out paths that another line takes out, too, which is taken whenever they are.
+// uncovered drops paths that another pattern also excludes, if it is always applied before them.
 func uncovered(list []candidate) []candidate {
 	var texts []string
 	for _, c := range list {
@@ -317,7 +317,7 @@ func uncovered(list []candidate) []candidate {
 	return kept
 }
 
-// apply gives the lines with the suggestion's, where it belongs.
+// apply returns the patterns with the suggestion's at its position.
 func (c *Suggestion) apply(lines *ignore.PatternList) (*ignore.PatternList, error) {
 	if c.Replaces > 0 {
 		return lines.Replace(c.Replaces, c.Line)
@@ -325,7 +325,7 @@ func (c *Suggestion) apply(lines *ignore.PatternList) (*ignore.PatternList, erro
 	return lines.Try(c.Line)
 }
 
-// saves notes what a candidate saves, and gives the number of names that are eligible no more, links included.
+// saves records the savings of a candidate, and returns the number of names that are no longer eligible, links included.
 func (c *candidate) saves(before, after *walker.View) int64 {
 	sent := before.Totals(walker.Sent).Sub(after.Totals(walker.Sent))
 	eligible := before.Totals(walker.Eligible).Sub(after.Totals(walker.Eligible))

@@ -12,7 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Outcome is what became of a source.
+// Outcome is the result for a source.
 type Outcome uint8
 
 // The outcomes of a source.
@@ -31,25 +31,25 @@ const (
 	OutcomeNotFollowed
 	// OutcomeLoops: its links lead in a circle.
 	OutcomeLoops
-	// OutcomeDropped: the instruction's own --exclude drops it.
+	// OutcomeDropped: the instruction's own --exclude excludes it.
 	OutcomeDropped
 	// OutcomeEmpty: a file that is sent without its content.
 	OutcomeEmpty
-	// OutcomeNotRequested: the client takes its name for a pattern, which does not match it.
+	// OutcomeNotRequested: the client reads its name as a pattern, which does not match it.
 	OutcomeNotRequested
 	// OutcomeUnreadable: a directory on the way to it cannot be read.
 	OutcomeUnreadable
-	// OutcomeRefused: it is no valid pattern where the builder takes it for one.
+	// OutcomeRefused: it is an invalid pattern, and the builder reads it as one.
 	OutcomeRefused
 )
 
-// String gives the word that reports use.
+// String returns the word that reports use.
 func (o Outcome) String() string {
 	return [...]string{"sent", "missing", "excluded", "no-match", "outside-context", "link-not-followed", "link-loop", "dropped", "empty",
 		"not-requested", "unreadable", "refused"}[o]
 }
 
-// Trace is what became of one source of one instruction, and why. Findings about sources and the answers about paths are made from it.
+// Trace is the outcome of one source of one instruction, and the reason. Findings about sources and the answers about paths are made from it.
 type Trace struct {
 	// Instruction is the index of the instruction among the build's.
 	Instruction int
@@ -57,26 +57,26 @@ type Trace struct {
 	Outcome     Outcome
 	// Fails: the build fails because of it.
 	Fails bool
-	// At is the path that was looked for and is not sent: the source, what its links lead to, or the topmost part of it that is missing.
+	// At is the path that was requested and is not sent: the source, the target of its links, or the topmost missing part of it.
 	At string
-	// Link is the link on the way that is the cause, and Target what it says; "" for none.
+	// Link is the link on the way that is the cause, and Target its text; "" for none.
 	Link, Target string
-	// Verdict is what the ignore file makes of At.
+	// Verdict is the ignore file's decision about At.
 	Verdict walker.Verdict
 	// Hidden are the paths that have to be re-included for the source to be sent, At among them.
 	Hidden []string
-	// Message is what the finding about it says, "" where there is none.
+	// Message is the text of the finding about it, "" for none.
 	Message string
-	// Fix is what makes it work, nil where that is not known.
+	// Fix makes the source work, nil if unknown.
 	Fix *lint.Fix
 }
 
-// About reports whether a path is the source, or what it is not sent for.
+// About reports whether a path is the source, or the reason why it is not sent.
 func (t *Trace) About(p string) bool {
 	return p == t.Source.Path || p == t.At || p == t.Link || slices.Contains(t.Hidden, p)
 }
 
-// filter is what decides in a context, without the disk.
+// filter returns the patterns and rules that decide in a context, without the disk.
 func (c *Context) filter() walker.Filter {
 	if c.View == nil {
 		return walker.Filter{Patterns: c.Lines}
@@ -87,7 +87,7 @@ func (c *Context) filter() walker.Filter {
 // Judge decides about a path by the ignore file's patterns, as the builder does.
 func (c *Context) Judge(p string) walker.Verdict { return c.filter().Match(p) }
 
-// trace finds out what became of a source.
+// trace returns the outcome of a source.
 func (c *Context) trace(n int, s build.Source) Trace {
 	t := Trace{Instruction: n, Source: s, At: s.Path}
 	found, at, matches := c.presence(s)
@@ -105,7 +105,7 @@ func (c *Context) trace(n int, s build.Source) Trace {
 	return t
 }
 
-// presence looks a source up as the builder does. matches reports whether something matches, where it has wildcards.
+// presence looks a source up as the builder does. matches reports whether something matches, if it has wildcards.
 func (c *Context) presence(s build.Source) (found walker.Presence, at string, matches bool) {
 	switch {
 	case s.Bogus:
@@ -123,14 +123,14 @@ func (c *Context) presence(s build.Source) (found walker.Presence, at string, ma
 	return found, at, n > 0
 }
 
-// arrives is about a source that is sent, though perhaps without its content.
+// arrives sets the outcome of a source that is sent, perhaps without its content.
 func (c *Context) arrives(t *Trace, at string) {
 	if slices.ContainsFunc(c.View.EmptyFiles, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
 		t.Outcome, t.At = OutcomeEmpty, at
 	}
 }
 
-// absent is about a source that is not sent; at is the topmost part of it that is not.
+// absent sets the outcome of a source that is not sent; at is its topmost part that is not.
 func (c *Context) absent(t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
@@ -141,19 +141,19 @@ func (c *Context) absent(t *Trace, at string) {
 		}
 	}
 	if p == "." || !c.reaches(p, at) {
-		// What is missing is a link that matches, or where it leads to.
+		// A matching link is missing, or its target.
 		p = at
 	}
 	c.follow(t, p)
 }
 
-// reaches reports whether what is not sent lies on the way to a path: it, a directory above it, or a link.
+// reaches reports whether an unsent path is on the way to another path: it, a directory above it, or a link.
 func (c *Context) reaches(p, at string) bool {
 	trail := c.View.Tree.FollowLinks(p)
 	return slices.ContainsFunc(append(trail.Links, trail.End, p), func(on string) bool { return on == at || strings.HasPrefix(on, at+"/") })
 }
 
-// follow finds out why a path is not sent.
+// follow finds the reason why a path is not sent.
 func (c *Context) follow(t *Trace, p string) {
 	trail := c.View.Tree.FollowLinks(p)
 	t.At = trail.FirstMissing
@@ -181,7 +181,7 @@ func (c *Context) follow(t *Trace, p string) {
 	}
 }
 
-// hide reports whether patterns exclude some of the paths on the way to a source; the first of them is what the source is missing for.
+// hide reports whether patterns exclude some of the paths on the way to a source; the first of them is the reason why the source is missing.
 func (c *Context) hide(t *Trace, paths []string) bool {
 	for _, p := range paths {
 		v := c.Judge(p)
@@ -198,7 +198,7 @@ func (c *Context) hide(t *Trace, paths []string) bool {
 	return len(t.Hidden) > 0
 }
 
-// unmatched is about a source with wildcards that match nothing that is sent: nothing at all, or only what patterns exclude.
+// unmatched sets the outcome of a source with wildcards that match nothing that is sent: nothing at all, or only excluded paths.
 func (c *Context) unmatched(t *Trace) {
 	if c.hide(t, c.matching(t.Source)) {
 		return
@@ -209,7 +209,7 @@ func (c *Context) unmatched(t *Trace) {
 	}
 }
 
-// matching lists what on disk matches a source with wildcards, whether it is sent or not.
+// matching lists the paths on disk that match a source with wildcards, sent or not.
 func (c *Context) matching(s build.Source) []string {
 	if !s.Parents {
 		return c.View.Tree.GlobOnDisk(s.Path)
@@ -217,7 +217,7 @@ func (c *Context) matching(s build.Source) []string {
 	return matching(c.View, walker.Excluded, []string{s.Path})
 }
 
-// literalPart is what of a source stands before its first name with wildcards, "." for nothing.
+// literalPart returns the part of a source before its first name with wildcards, "." for nothing.
 func literalPart(p string) string {
 	names := strings.Split(p, "/")
 	n := slices.IndexFunc(names, dockerfile.HasWildcard)
@@ -227,8 +227,8 @@ func literalPart(p string) string {
 	return path.Join(".", path.Join(names[:n]...))
 }
 
-// refusal returns why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
-// was sent the context.
+// refusal returns why a source is an invalid pattern if the builder reads it as one when it matches the source with the context that it was
+// sent.
 func refusal(s build.Source) error {
 	switch {
 	case s.Bogus:

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// unproved notes a directory for review that has the name of a made thing, which is no ordinary word, and lacks what would prove that it is one.
+// unproved records a directory for review that has the name of a generated directory, which is no ordinary word, but no marker.
 func (c *collector) unproved(n *pattern[subject], h hit) {
 	if n.owner.Policy != "auto" || !slices.Contains([]string{"cache", "build-output", "test-output"}, n.owner.Category) || !n.tells(h.path) {
 		return
@@ -51,7 +51,7 @@ func withArticle(phrase string) string {
 	return "a " + phrase
 }
 
-// missing lists the markers of the rule that are not there.
+// missing lists the markers of the rule that do not exist.
 func (r *rule) missing() string {
 	var parts []string
 	for _, part := range []struct {

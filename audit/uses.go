@@ -10,35 +10,35 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// startsDatabase is the directory whose files the images of databases run when they start for the first time.
+// startsDatabase is the directory with files that database images run on their first start.
 const startsDatabase = "docker-entrypoint-initdb.d"
 
-// supplied matches directories of data that is a part of a project, though nobody may have added it to git yet.
+// supplied matches directories of data that belong to a project, even if git does not track them yet.
 var supplied = expression(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|seeds?|migrations?|initdb(\.d)?)/`)
 
-// usage is what the instructions of all builds say of what they use.
+// usage is the set of names that the instructions of all builds use.
 type usage struct {
-	names map[string]string  // what is named, and the instruction that does
-	words map[string]mention // of what is run, now and by the image, by the last part of a path
+	names map[string]string  // named paths, and the instruction that names each
+	words map[string]mention // words of the commands of builds and images, by the last part of a path
 	globs []glob             // those with wildcards or variables, in their order
-	loads string             // the instruction by which a database may be given anything that is copied, "" for none
-	// toDatabase: some instruction copies right into the directory from which one is loaded.
+	loads string             // the instruction that may load any copied file into a database, "" for none
+	// toDatabase: some instruction copies directly into the directory that a database loads.
 	toDatabase bool
 }
 
-// mention is where a name is mentioned.
+// mention is the location of a name.
 type mention struct {
 	file string
 	line int
 }
 
-// glob is a word of a script that stands for several names.
+// glob is a word of a script that matches several names.
 type glob struct {
 	pattern string
 	at      mention
 }
 
-// usage is found out when it is asked for the first time.
+// usage returns the usage, which is collected on first use.
 func (s *suggester) usage() *usage {
 	if s.used != nil {
 		return s.used
@@ -62,7 +62,7 @@ func (s *suggester) usage() *usage {
 	return s.used
 }
 
-// read notes what the instructions of a Dockerfile start, and the scripts that those call.
+// read records the programs that the instructions of a Dockerfile start, and the scripts that those call.
 func (s *suggester) read(share *Share) {
 	for _, one := range s.programs.of(share) {
 		if one.trace == nil {
@@ -82,7 +82,7 @@ func (s *suggester) read(share *Share) {
 	}
 }
 
-// mention notes the names in a word.
+// mention records the names in a word.
 func (u *usage) mention(text string, at mention) {
 	for _, word := range nameWords(text) {
 		if strings.ContainsAny(word, "*?") {
@@ -93,12 +93,12 @@ func (u *usage) mention(text string, at mention) {
 	}
 }
 
-// at says where an instruction stands.
+// at returns the location of an instruction, for a message.
 func (s *Share) at(line int, text string) string {
 	return fmt.Sprintf("%s (line %d of %s)", brief(text), line, s.dockerfile())
 }
 
-// names are what the instructions of each build name.
+// names returns the paths that the instructions of each build name.
 func (s *suggester) names() [][][]string {
 	if s.named == nil {
 		s.named = make([][][]string, len(s.shares))
@@ -112,13 +112,13 @@ func (s *suggester) names() [][][]string {
 	return s.named
 }
 
-// nameWords are the names in a word of a script, the last parts of paths. Words that could be anything are none.
+// nameWords returns the names in a word of a script: the last parts of paths. Ambiguous words are omitted.
 func nameWords(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
 	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
 }
 
-// isLoaded says whether a database runs what lies at a path of its image.
+// isLoaded reports whether a database runs the files at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
 
 // isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
@@ -143,7 +143,7 @@ func (s *suggester) isUsed(h hit, data bool) string {
 	return s.isSupplied(h)
 }
 
-// isData says whether a path is data, by the rule that it was found by or by its name.
+// isData reports whether a path is data, by its rule or by its name.
 func isData(r *rule, h hit) bool {
 	return r.Category == "data" || rulesNamed(h.path, func(n *pattern[subject]) bool {
 		return !n.holds && n.owner.Category == "data" && n.owner.is(h.kind) && n.matches(h.path)
@@ -193,5 +193,5 @@ func (s *suggester) loads(p string) string {
 	return ""
 }
 
-// takesLoaded says whether a source may bring a directory of that name along.
+// takesLoaded reports whether a source may include a directory of that name.
 func takesLoaded(s build.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }
