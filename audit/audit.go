@@ -88,8 +88,8 @@ func (e *examiner) dockerfile(contexts []Context) {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}
-	if e.build.Dockerfile != nil && e.build.Unread != "" {
-		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", capital(e.build.Unread)).At(e.dockerfilePath(), 0))
+	if e.build.Dockerfile != nil && e.build.UnreadableReason != "" {
+		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", capital(e.build.UnreadableReason)).At(e.dockerfilePath(), 0))
 	}
 	if e.build.Missing && !e.build.Context.Remote {
 		e.found(contexts[0].missingDockerfile())

@@ -17,7 +17,7 @@ func (v *adviser) cacheMounts() {
 	done := map[string]bool{}
 	for _, stage := range v.Build.Stages {
 		for _, i := range v.byStage[stage.Index] {
-			if i.prunes || i.cached() || i.cache == "" || done[i.name] || i.doubt {
+			if i.removesDevelopment || i.cached() || i.cache == "" || done[i.name] || i.doubt {
 				continue
 			}
 			done[i.name] = true

@@ -23,7 +23,7 @@ func (v *adviser) copiesBeforeInstall() {
 		seen := map[string]bool{}
 		for _, at := range v.chain(stage.Index) {
 			for _, i := range v.byStage[at] {
-				if seen[i.name] || i.prunes || i.doubt {
+				if seen[i.name] || i.removesDevelopment || i.doubt {
 					continue
 				}
 				seen[i.name] = true

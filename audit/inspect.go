@@ -44,7 +44,7 @@ func Inspect(i Inspection) []lint.Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
-	habits := i.habits()
+	habits := i.gitignoreStylePatterns()
 	better := append(habits, i.deadExceptions()...)
 	// A pattern to respell is not one to remove.
 	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
@@ -60,11 +60,11 @@ func Inspect(i Inspection) []lint.Finding {
 	return list
 }
 
-// habits returns findings about gitignore-style patterns, with the size of the paths that they miss.
-func (i *Inspection) habits() []lint.Finding {
+// gitignoreStylePatterns returns findings about gitignore-style patterns, with the size of the paths that they miss.
+func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 	var list []lint.Finding
 	for _, s := range i.Suggestions {
-		if s.Replaces == 0 || s.Category != habit {
+		if s.Replaces == 0 || s.Category != gitignoreStyle {
 			continue
 		}
 		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Context.Plan.Ignore.Path, s.Replaces)

@@ -95,8 +95,8 @@ type install struct {
 	doubt bool
 	// production: no development dependencies remain in the tree.
 	production bool
-	// prunes: it installs nothing, and removes development dependencies.
-	prunes bool
+	// removesDevelopment: it installs nothing, and removes development dependencies.
+	removesDevelopment bool
 	// deployed is the absolute directory of a package with its production dependencies; "" for none.
 	deployed string
 }
@@ -135,7 +135,7 @@ func parseInstall(run *build.Run, c call) (install, bool) {
 	one := install{installer: &installers[n], run: run, call: c}
 	verb, rest := one.verb(words[1:])
 	if one.deployed = one.deploys(); one.deployed != "" || one.tree != "" && (verb == "prune" || one.focuses()) {
-		one.prunes, one.production = true, true
+		one.removesDevelopment, one.production = true, true
 		return one, true
 	}
 	if !slices.Contains(one.verbs, verb) || !one.isProject(verb, rest) {

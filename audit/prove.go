@@ -166,7 +166,7 @@ func (s *suggester) divide() {
 // doubt turns a safe candidate into one for review if the project contradicts its markers.
 func (s *suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
-		if c.Category == habit {
+		if c.Category == gitignoreStyle {
 			why = c.Reason + " " + why
 		}
 		c.Safety, c.Reason = Review, why
@@ -175,8 +175,8 @@ func (s *suggester) doubt(c *candidate) {
 
 func (s *suggester) doubts(c *candidate) string {
 	for _, share := range s.shares {
-		if share.Build.Unread != "" {
-			return fmt.Sprintf("The build may need it: %s.", share.Build.Unread)
+		if share.Build.UnreadableReason != "" {
+			return fmt.Sprintf("The build may need it: %s.", share.Build.UnreadableReason)
 		}
 	}
 	for _, h := range c.hits {
@@ -197,7 +197,7 @@ func (s *suggester) doubts(c *candidate) string {
 		return ""
 	}
 	for _, h := range c.hits {
-		if c.Category == habit && strings.HasPrefix(path.Base(h.path), ".env") && s.holds(path.Dir(h.path), []string{"package.json"}) {
+		if c.Category == gitignoreStyle && strings.HasPrefix(path.Base(h.path), ".env") && s.holds(path.Dir(h.path), []string{"package.json"}) {
 			return fmt.Sprintf("A bundler may read %s. If none does, exclude it and mount it as a secret.", h.path)
 		}
 		for _, n := range s.needed {

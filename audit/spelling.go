@@ -12,8 +12,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// habit is the category of gitignore-style patterns.
-const habit = "spelling"
+// gitignoreStyle is the category of gitignore-style patterns.
+const gitignoreStyle = "spelling"
 
 // certainty is how sure it is that a gitignore-style pattern means a path that it misses.
 type certainty uint8
@@ -109,7 +109,7 @@ func rootOnly(l ignore.Pattern) string {
 // respell proposes the spelling that excludes what the pattern means.
 func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	name := rootOnly(l)
-	r := &rule{ID: "gitignore-habit", Category: habit, Policy: "auto"}
+	r := &rule{ID: "gitignore-habit", Category: gitignoreStyle, Policy: "auto"}
 	nested := slices.IndexFunc(found.hits, func(h hit) bool { return strings.Contains(h.path, "/") })
 	switch commented := lateComment().MatchString(l.Text); {
 	case nested >= 0 && (found.least == certain || !commented):

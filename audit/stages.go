@@ -207,7 +207,7 @@ func (v *adviser) installing(name string) *install {
 	for _, stage := range v.Build.Stages {
 		for n := range v.byStage[stage.Index] {
 			i := &v.byStage[stage.Index][n]
-			if !i.prunes && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+			if !i.removesDevelopment && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
 				return i
 			}
 		}

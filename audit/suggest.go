@@ -111,7 +111,7 @@ func (s *suggester) learn(later []candidate, least Safety) bool {
 		switch {
 		case n < 0:
 			s.found, news = append(s.found, c), true
-		case s.found[n].Safety < c.Safety, s.found[n].Category == mistaken && c.Category == habit:
+		case s.found[n].Safety < c.Safety, s.found[n].Category == mistaken && c.Category == gitignoreStyle:
 			s.found[n], news = c, true
 		}
 	}

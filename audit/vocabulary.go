@@ -7,7 +7,7 @@ const categorySecrets = "secrets"
 
 // Categories returns the categories of suggestions, sorted.
 func Categories() []string {
-	list := []string{habit, mistaken, categorySecrets}
+	list := []string{gitignoreStyle, mistaken, categorySecrets}
 	for _, r := range known().Rules {
 		list = append(list, r.Category)
 	}

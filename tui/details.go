@@ -100,7 +100,7 @@ func (s *screen) detailLines(sub *subject, i *item) []string {
 			lines = append(lines, fmt.Sprintf("read by line %d: %s", in.Line, cleanText(in.Text)))
 		}
 	}
-	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.UnreadableReason == "" {
 		lines = append(lines, "no instruction reads it")
 	}
 	return lines

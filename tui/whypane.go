@@ -49,7 +49,7 @@ func (s *screen) whyPane(a ctxsize.Answer) *textPane {
 			say(dim, "line %d would read it, but the target does not need its stage: %s", in.Line, cleanText(in.Text))
 		}
 	}
-	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.UnreadableReason == "" {
 		say(text, "no instruction reads it")
 	}
 	return p

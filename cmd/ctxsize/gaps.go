@@ -47,7 +47,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			list = append(list, text)
 		}
 	}
-	add(b.Unread)
+	add(b.UnreadableReason)
 	for n, c := range b.Contexts() {
 		if n == 0 && c.Plan.Remote {
 			add(fmt.Sprintf("the size of the remote context %s is not known", c.Plan.Given))
@@ -61,7 +61,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			}
 		}
 	}
-	if sentBy(b).Bytes == saturate.Max {
+	if sentTotals(b).Bytes == saturate.Max {
 		add(walker.ErrTooLarge.Error())
 	}
 	if g.transfer != nil {

@@ -25,7 +25,7 @@ const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 // BuildKit is sent the same. A file that already is such a list is returned unchanged. The error is the reason why no list exists, such as an
 // instruction that copies the whole context.
 func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
-	paths, err := a.allowed(b)
+	paths, err := a.allowedPatterns(b)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +62,9 @@ func (b *Build) sharesWith(o *Build) bool {
 	return b.Main.Plan.Root == o.Main.Plan.Root && b.Main.Plan.Ignore.Path == o.Main.Plan.Ignore.Path
 }
 
-// allowed are the patterns of all that is named, sorted, each once.
-func (a *Analysis) allowed(b *Build) ([]string, error) {
-	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
+// allowedPatterns are the patterns of all that is named, sorted, each once.
+func (a *Analysis) allowedPatterns(b *Build) ([]string, error) {
+	if b.Dockerfile == nil || b.UnreadableReason != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
 		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
 	}
 	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main})

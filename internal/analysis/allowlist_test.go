@@ -61,7 +61,7 @@ func TestAllowlist(t *testing.T) {
 				t.Errorf("%q, %v, want %q", got, err, c.want)
 			}
 			testtree.Write(t, dir, ".dockerignore", got)
-			a = analyzed(t, dir)
+			a = analyzeDir(t, dir)
 			if again, err := a.Allowlist(context.Background(), &a.Builds[0]); err != nil || string(again) != string(got) {
 				t.Errorf("a second time: %q, %v", again, err)
 			}

@@ -50,8 +50,8 @@ type Analysis struct {
 	Findings []lint.Finding
 
 	project project.Project
-	// neighbours are the sibling builds, which no suggestion may break. They are searched for on first use.
-	neighbours func() []build.Build
+	// siblings are the sibling builds, which no suggestion may break. They are searched for on first use.
+	siblings func() []build.Build
 }
 
 // Build is one build with its contexts.
@@ -116,7 +116,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if err := a.each(ctx, builds); err != nil {
 		return nil, err
 	}
-	a.result.neighbours = sync.OnceValue(func() []build.Build {
+	a.result.siblings = sync.OnceValue(func() []build.Build {
 		return project.Siblings(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
 	})
 	if o.Suggest {

@@ -258,7 +258,7 @@ func filter(b *Build, c *Context) walker.Filter {
 func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {
-		return walker.NewTree(listed(c.Tar)), nil
+		return walker.NewTree(archiveEntries(c.Tar)), nil
 	}
 	if t, ok := a.trees[root]; ok {
 		return t, nil
@@ -283,8 +283,8 @@ func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, err
 	return t, nil
 }
 
-// listed turns the headers of an archive into entries.
-func listed(t *build.Tar) []walker.ArchiveEntry {
+// archiveEntries turns the headers of an archive into entries.
+func archiveEntries(t *build.Tar) []walker.ArchiveEntry {
 	if t == nil {
 		return nil
 	}

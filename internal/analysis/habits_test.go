@@ -44,7 +44,7 @@ func TestHabitsWithoutGit(t *testing.T) {
 			testtree.Make(t, dir, c.tree)
 			testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
 			testtree.Write(t, dir, ".dockerignore", []byte(c.line+"\n"))
-			b := &analyzed(t, dir).Builds[0]
+			b := &analyzeDir(t, dir).Builds[0]
 			var got []string
 			for _, f := range b.Findings {
 				if f.Code == lint.GitignoreHabit {

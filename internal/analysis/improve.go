@@ -41,7 +41,7 @@ func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, erro
 		return edit.Change{}, Edits{}, err
 	}
 	if p.Ignore.Path != "" && !p.Ignore.Link {
-		if err := i.mend(ctx, b, all); err != nil {
+		if err := i.applyFixes(ctx, b, all); err != nil {
 			return edit.Change{}, Edits{}, err
 		}
 	}
@@ -86,12 +86,12 @@ func (i *improvement) suggestions(list []audit.Suggestion) (err error) {
 	return nil
 }
 
-// mostMended bounds the rounds of fixes. A fix can cause another finding.
-const mostMended = 5
+// maxFixRounds bounds the rounds of fixes. A fix can cause another finding.
+const maxFixRounds = 5
 
-// mend applies fixes until none is left. Removals are verified: the same files stay eligible.
-func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
-	for range mostMended {
+// applyFixes applies fixes until none is left. Removals are verified: the same files stay eligible.
+func (i *improvement) applyFixes(ctx context.Context, b *Build, all bool) error {
+	for range maxFixRounds {
 		before := i.edits
 		next, err := b.With(ctx, 0, i.lines.Bytes())
 		if err != nil {
@@ -140,19 +140,19 @@ func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Find
 	if len(findings) == 0 {
 		return nil
 	}
-	if done, err := i.without(ctx, b, findings); done || err != nil || len(findings) == 1 {
+	if done, err := i.tryRemoving(ctx, b, findings); done || err != nil || len(findings) == 1 {
 		return err
 	}
 	for n := range findings {
-		if _, err := i.without(ctx, b, findings[n:n+1]); err != nil {
+		if _, err := i.tryRemoving(ctx, b, findings[n:n+1]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// without removes patterns if the same files stay eligible.
-func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
+// tryRemoving removes patterns if the same files stay eligible.
+func (i *improvement) tryRemoving(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
 	lines := i.lines
 	for _, f := range findings {
 		if lines, err = lines.Remove(f.Line); err != nil {

@@ -68,10 +68,10 @@ func (a *Analysis) shares(b *Build, c Context) []audit.Share {
 	for n := range a.Builds {
 		s.addBuild(&a.Builds[n])
 	}
-	if a.neighbours == nil {
+	if a.siblings == nil {
 		return s.list
 	}
-	for _, other := range a.neighbours() {
+	for _, other := range a.siblings() {
 		for _, o := range append([]build.Context{other.Context}, other.Named...) {
 			mine := c
 			mine.Plan = o

@@ -54,7 +54,7 @@ func parseJSON(path string, text []byte) (*hcl.File, error) {
 
 // addHCL evaluates the files of bake's own kind together.
 func (b *baker) addHCL(bodies []*hcl.File, texts [][]byte) error {
-	if b.looksUp() {
+	if b.usesEnvironment() {
 		if given := build.RedactVariables(b.Base.Environment(), texts...).Exclude(func(value string) bool { return projectfile.NamesPath(value, b.Base.Dir) }); len(given) > 0 {
 			b.redactions = append(b.redactions, given...)
 			return b.addHidden(bodies, texts, given)
@@ -122,7 +122,7 @@ func (b *baker) evaluateCounted(bodies []*hcl.File) error {
 		}
 	}
 	lookup := func(key string) (string, bool) {
-		if !b.looksUp() {
+		if !b.usesEnvironment() {
 			return "", false
 		}
 		value, ok := b.env[key]

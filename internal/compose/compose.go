@@ -55,8 +55,8 @@ type Loader struct {
 	documents map[string][]*yaml.Node
 	sound     bool    // the files are valid and refer to no others
 	trees     []*tree // of files, for lines
-	// included are the trees of included files.
-	included []*tree
+	// includedFiles are the trees of included files.
+	includedFiles []*tree
 	// models are the files decoded, nil for one that is not YAML. They are needed where services are resolved one by one.
 	models []map[string]any
 	// assumed are required variables without a value. Their value is their own name.
@@ -64,13 +64,13 @@ type Loader struct {
 
 	// texts are the files that the loaded ones include or extend, by path.
 	texts map[string][]byte
-	// foreign are variables of files outside of the scope.
-	foreign []map[string]string
+	// outsideVariables are variables of files outside of the scope.
+	outsideVariables []map[string]string
 	// redactions are the values that errors and reports do not show, known when the files are loaded.
 	redactions build.Redactions
 	// weight is the estimated cost of resolving the files, and spent the cost of resolving services again.
-	weight, spent int
-	weighed       map[string]bool // the files that are in weight, by path
+	weight, retryWeight int
+	weighedFiles        map[string]bool // the files that are in weight, by path
 }
 
 // Read returns the builds of compose files.
@@ -162,7 +162,7 @@ func (c *Loader) Redactions() build.Redactions {
 		texts = append(texts, t.text)
 	}
 	h := build.RedactVariables(c.Base.Environment(), texts...)
-	for _, values := range c.foreign {
+	for _, values := range c.outsideVariables {
 		h = append(h, build.RedactVariables(values, texts...)...)
 	}
 	return h.ExcludeTexts().Exclude(func(value string) bool { return projectfile.NamesPath(value, c.Dir) })

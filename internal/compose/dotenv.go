@@ -54,7 +54,7 @@ func (c *Loader) readEnvFiles(files []string) error {
 		}
 		maps.Copy(all, values)
 		if _, err := c.readReferred(path); err != nil {
-			c.foreign = append(c.foreign, values)
+			c.outsideVariables = append(c.outsideVariables, values)
 		}
 	}
 	c.Env.Merge(all)
@@ -78,12 +78,12 @@ func (c *Loader) readVariables(path string, known types.Mapping, read func(path 
 	return values, nil
 }
 
-// faultyLine matches the error of compose-go about a line, up to the quoted text: such files contain passwords.
-var faultyLine = regexp.MustCompile(`^line (\d+): (unterminated quoted value|key cannot contain a space|unexpected character)`)
+// lineError matches the error of compose-go about a line, up to the quoted text: such files contain passwords.
+var lineError = regexp.MustCompile(`^line (\d+): (unterminated quoted value|key cannot contain a space|unexpected character)`)
 
 // explainVariables returns an error that quotes nothing of the file.
 func explainVariables(path string, err error) error {
-	if m := faultyLine.FindStringSubmatch(err.Error()); m != nil {
+	if m := lineError.FindStringSubmatch(err.Error()); m != nil {
 		return fmt.Errorf("%s:%s: not a variable: %s", path, m[1], m[2])
 	}
 	return fmt.Errorf("%s holds a line that is no variable", path)

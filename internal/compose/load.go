@@ -77,7 +77,7 @@ func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure,
 		return c.buildServices(project), nil, nil
 	}
 	names := c.ServiceNames()
-	if len(names) > mostTried {
+	if len(names) > maxTried {
 		return nil, nil, c.explain(err)
 	}
 	services, failures := types.Services{}, []build.Failure(nil)
@@ -102,8 +102,8 @@ func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure,
 	return services, failures, nil
 }
 
-// mostTried limits the services that are tried one by one.
-const mostTried = 1000
+// maxTried limits the services that are tried one by one.
+const maxTried = 1000
 
 // loadService resolves one service, without included files where these cannot be read.
 func (c *Loader) loadService(ctx context.Context, name string) (*types.Project, error) {

@@ -71,7 +71,7 @@ func (c *collector) checkWord(word string, env variables) error {
 		return errors.New("a variable grows beyond a mebibyte")
 	}
 	// ${NAME//pattern/replacement} may put the replacement between all bytes of the value.
-	if strings.Contains(word, "/") && strings.Contains(word, "${") && size*len(word) > budget.MaxExpanded && replaces(word) {
+	if strings.Contains(word, "/") && strings.Contains(word, "${") && size*len(word) > budget.MaxExpanded && hasReplacement(word) {
 		return errors.New("a variable may grow beyond 16 MiB where its parts are replaced")
 	}
 	if c.expanded += size; c.expanded > 4*budget.MaxExpanded {
@@ -80,8 +80,8 @@ func (c *collector) checkWord(word string, env variables) error {
 	return nil
 }
 
-// replaces reports whether a word has a substitution that replaces parts of a value.
-func replaces(word string) bool {
+// hasReplacement reports whether a word has a substitution that replaces parts of a value.
+func hasReplacement(word string) bool {
 	for {
 		_, after, found := strings.Cut(word, "${")
 		if !found {

@@ -38,7 +38,7 @@ func (e *entry) openStage(base string) (*stage, error) {
 		return nil, err
 	}
 	path := filepath.Join(base, fmt.Sprintf("ctxsize-edit-%d", os.Geteuid()))
-	if slices.ContainsFunc(e.avoid, func(dir string) bool { return inside(dir, path) }) {
+	if slices.ContainsFunc(e.contextDirs, func(dir string) bool { return isInside(dir, path) }) {
 		return nil, fmt.Errorf("%s may be sent: %w", path, fs.ErrInvalid)
 	}
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -84,9 +84,9 @@ func (s *stage) prepare(err error) (*stage, error) {
 
 // stageAbove opens the directory above the context, and above the project, as a stage, if it is the user's and nobody else may write to it.
 func (e *entry) stageAbove() (*stage, error) {
-	above := e.avoid[0]
-	for _, dir := range e.avoid[1:] {
-		if inside(dir, above) {
+	above := e.contextDirs[0]
+	for _, dir := range e.contextDirs[1:] {
+		if isInside(dir, above) {
 			above = dir
 		}
 	}
@@ -103,7 +103,7 @@ func (e *entry) stageAbove() (*stage, error) {
 		return nil, errors.Join(err, s.root.Close())
 	}
 	info, err := s.dir.Stat()
-	if err == nil && !writtenByUser(info) {
+	if err == nil && !isWritableByUserOnly(info) {
 		err = fmt.Errorf("others may write to %s: %w", above, fs.ErrPermission)
 	}
 	return s.prepare(err)
@@ -111,7 +111,7 @@ func (e *entry) stageAbove() (*stage, error) {
 
 // ownStage returns the directory of the entry as a stage.
 func (e *entry) ownStage() (*stage, error) {
-	s := &stage{root: e.root, dir: e.dir, name: e.temporary()}
+	s := &stage{root: e.root, dir: e.dir, name: e.temporaryName()}
 	return s, s.clean()
 }
 

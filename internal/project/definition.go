@@ -19,7 +19,7 @@ import (
 // readDockerfile finds and reads the Dockerfile.
 func (s *resolver) readDockerfile() error {
 	switch {
-	case s.dockerfile != nil || s.unread != "" || s.missing:
+	case s.dockerfile != nil || s.unreadableReason != "" || s.missing:
 		return nil
 	case s.Inline != nil:
 		s.dockerfile = &build.Dockerfile{Path: s.InlineFile, Text: s.Inline, Inline: true}
@@ -27,10 +27,10 @@ func (s *resolver) readDockerfile() error {
 	case s.Dockerfile == "-":
 		return s.readStdinDockerfile()
 	case strings.HasPrefix(s.Dockerfile, "http://") || strings.HasPrefix(s.Dockerfile, "https://"):
-		s.unread = "the Dockerfile " + s.Dockerfile + " is fetched by the builder"
+		s.unreadableReason = "the Dockerfile " + s.Dockerfile + " is fetched by the builder"
 		return nil
 	case s.main.Remote && !filepath.IsAbs(s.Dockerfile):
-		s.unread = "the Dockerfile is inside the context " + s.Context + ", which the builder fetches"
+		s.unreadableReason = "the Dockerfile is inside the context " + s.Context + ", which the builder fetches"
 		return nil
 	}
 	s.locateDockerfile()
@@ -48,7 +48,7 @@ func (s *resolver) readDockerfile() error {
 			Hint: `rename the Dockerfile: BuildKit cannot read a name that begins with "!" or has one of [ ] \`}
 	}
 	s.dockerfile = &build.Dockerfile{Path: path, Text: text}
-	s.outside = s.described && !s.scope.Contains(path)
+	s.isOutside = s.fromFile && !s.scope.Contains(path)
 	s.dockerfile.ContextPath, s.dockerfile.Inside = s.inContext(path)
 	return nil
 }
@@ -119,7 +119,7 @@ func lowerCase(directory string) string {
 // Only a file of the command line may be outside of the project.
 func (s *resolver) readText() ([]byte, error) {
 	path := filepath.Join(s.directory, s.name)
-	named := s.Dockerfile != "" && !s.described
+	named := s.Dockerfile != "" && !s.fromFile
 	if s.Builder != build.BuildKit {
 		if named {
 			return projectfile.ReadNamed(path, projectfile.MaxSize)
@@ -164,7 +164,7 @@ func (s *resolver) explainMissing(err error) error {
 
 // hintOutside returns how to read a Dockerfile outside of the project.
 func (s *resolver) hintOutside(path string) string {
-	if s.described {
+	if s.fromFile {
 		return "run ctxsize in a directory that holds it and the file that names it, or name it: -f " + path
 	}
 	return "-f " + path + " reads it anyway"
@@ -191,7 +191,7 @@ func (s *resolver) inContext(path string) (string, bool) {
 
 // projectScope returns the directories that must contain the files of the build.
 func (s *resolver) projectScope() projectfile.Scope {
-	if s.described {
+	if s.fromFile {
 		return s.scope.With(s.main.Root)
 	}
 	return scope.Find(s.Env, s.Dir, s.main.Root)

@@ -24,7 +24,7 @@ func (s *resolver) findContext() error {
 	}
 	root, err := s.root(s.Context)
 	if err == nil {
-		s.main.Root, s.main.Dir = root, asTyped(s.abs(s.Context), root)
+		s.main.Root, s.main.Dir = root, typedPath(s.abs(s.Context), root)
 		return nil
 	}
 	if dockerfile.IsRemoteAddress(s.Context) {
@@ -50,9 +50,9 @@ func (s *resolver) root(path string) (string, error) {
 	return path, err
 }
 
-// asTyped returns a directory by the path that was typed, cleaned, or its real path if that leads elsewhere: after a symbolic link ".."
+// typedPath returns a directory by the path that was typed, cleaned, or its real path if that leads elsewhere: after a symbolic link ".."
 // is not the directory that the text shows.
-func asTyped(path, real string) string {
+func typedPath(path, real string) string {
 	clean := filepath.Clean(path)
 	if resolved, err := filepath.EvalSymlinks(clean); err != nil || resolved != real {
 		return real
@@ -79,7 +79,7 @@ func (s *resolver) namedContext(name string, p dockerfile.Paths) (build.Context,
 	if err != nil {
 		return c, err
 	}
-	c.Root, c.Dir = root, asTyped(s.abs(c.Given), root)
+	c.Root, c.Dir = root, typedPath(s.abs(c.Given), root)
 	found, err := s.contextIgnore(s.abs(c.Given), root)
 	if err != nil {
 		return c, err

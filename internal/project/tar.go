@@ -90,7 +90,7 @@ func (s *resolver) listTar(in io.Reader, count *countingReader, compression stri
 	}
 	switch {
 	case t.Problem != nil:
-		s.unread = "the archive on standard input cannot be listed: " + t.Problem.Error()
+		s.unreadableReason = "the archive on standard input cannot be listed: " + t.Problem.Error()
 	case s.Dockerfile != "":
 		return &build.Error{Err: fmt.Errorf("the Dockerfile %s is not in the archive on standard input", name), Hint: "-f names a file inside the archive"}
 	default:
