@@ -42,7 +42,7 @@ func limitGarbage() func() {
 	}
 }
 
-// gcPercent returns the GC percentage that corresponds to frugalRoom, within limits.
+// gcPercent returns the GC percentage that corresponds to minGarbage, within limits.
 func gcPercent() int {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)

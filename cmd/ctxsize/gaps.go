@@ -53,7 +53,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			add(fmt.Sprintf("the size of the remote context %s is not known", c.Plan.Given))
 		}
 		if c.Plan.Ignore.Problem != nil {
-			add("cannot read the ignore file: " + c.Plan.Ignore.Problem.Error())
+			add("cannot read ignore file: " + c.Plan.Ignore.Problem.Error())
 		}
 		for _, p := range c.Problems {
 			if p.Incomplete {
@@ -98,7 +98,7 @@ func problemText(c *ctxsize.Context, p walker.Problem) string {
 func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
 	switch {
 	case b.Builder == build.Podman:
-		return "podman prints no such number"
+		return "podman prints no transfer number"
 	case c.Plan.Tar != nil:
 		return "the context is a tar on standard input"
 	case b.Builder == build.BuildKit && c.Refused():

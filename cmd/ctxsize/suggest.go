@@ -150,7 +150,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
 	}
 	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
-		return fmt.Errorf("cannot read the ignore file: %w", problem)
+		return fmt.Errorf("cannot read ignore file: %w", problem)
 	}
 	if f.allowlist {
 		return f.answerAllowlist(ctx, w, a, b, o)

@@ -65,7 +65,7 @@ func (b *Build) sharesWith(o *Build) bool {
 // allowedPatterns are the patterns of all that is named, sorted, each once.
 func (a *Analysis) allowedPatterns(b *Build) ([]string, error) {
 	if b.Dockerfile == nil || b.UnreadableReason != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
-		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
+		return nil, errors.New("an allowlist needs a readable Dockerfile and a local context")
 	}
 	builds := audit.Others(b.Main.Project, audit.Share{Build: &b.Build, Context: b.Main})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
@@ -107,7 +107,7 @@ func outermost(list []string) []string {
 	})
 }
 
-var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
+var errWhole = errors.New("it copies the whole context, so nothing can be excluded")
 
 // patterns returns the patterns for one source, links included.
 func (b *Build) patterns(s build.Source) ([]string, error) {
@@ -141,14 +141,14 @@ func (b *Build) proveSame(ctx context.Context, text []byte) error {
 	after.Examine()
 	for n, in := range b.Instructions {
 		if now := after.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
-			return fmt.Errorf("no allowlist is the same for line %d of the Dockerfile: %s", in.Line, in.Text)
+			return fmt.Errorf("an allowlist would change line %d of the Dockerfile: %s", in.Line, in.Text)
 		}
 	}
 	if b.Builder != build.BuildKit {
 		return nil
 	}
 	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {
-		return errors.New("no allowlist sends the same: " + firstDifference(before, now))
+		return errors.New("an allowlist would change the sent files: " + firstDifference(before, now))
 	}
 	return nil
 }

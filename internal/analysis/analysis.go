@@ -104,7 +104,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if o.Request.Dir == "" {
 		dir, err := os.Getwd()
 		if err != nil {
-			return nil, fmt.Errorf("finding the working directory: %w", err)
+			return nil, fmt.Errorf("cannot find the working directory: %w", err)
 		}
 		o.Request.Dir = dir
 	}

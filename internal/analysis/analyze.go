@@ -213,8 +213,8 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 				continue
 			}
 			found := &ignore.SyntaxError{Line: in.Line, Text: bad.Text, Err: bad.Err}
-			return &build.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
-				Hint: "rename what the link leads to, or name it without the link"}
+			return &build.Error{Err: fmt.Errorf("%s: %s links to a path that BuildKit reads as a pattern: %w", b.Dockerfile.Path, s.Given, found),
+				Hint: "rename the target of the link, or use its path without the link"}
 		}
 	}
 	return fmt.Errorf("%s: %w", b.Dockerfile.Path, err)

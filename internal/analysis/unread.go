@@ -62,7 +62,7 @@ func (a *Analysis) unusedFinding(file string, roots []string) lint.Finding {
 	case name != ".dockerignore":
 		return never("%s", a.unusedOwnReason(filepath.Join(dir, own)))
 	case slices.Contains(roots, dir) && projectfile.IsLink(file):
-		f := never("it is a symbolic link that leads nowhere or out of the context")
+		f := never("it is a symbolic link that is broken or leaves the context")
 		f.Fix = &lint.Fix{Kind: "edit", Text: "replace the link by a file"}
 		return f
 	case slices.Contains(roots, dir):

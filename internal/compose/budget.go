@@ -20,7 +20,7 @@ const (
 func (c *Loader) countRetry(services int) error {
 	all := max(len(c.ServiceNames()), 1)
 	if c.retryWeight += serviceWeight + c.weight*services/all; c.retryWeight > maxTriedWeight {
-		return budget.Exceeded(c.Files[0].Filename, 0, "its services cannot be resolved together, and there are too many to try each by itself")
+		return budget.Exceeded(c.Files[0].Filename, 0, "the services cannot be resolved together, and are too many to resolve one by one")
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ type Request struct {
 }
 
 // ErrNothingBuilt is wrapped by the error about compose files without a service that is built.
-var ErrNothingBuilt = errors.New("no service is built")
+var ErrNothingBuilt = errors.New("no service has a build")
 
 // Loader reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
 type Loader struct {
@@ -111,7 +111,7 @@ func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 		found.Unset = append(found.Unset, c.UnsetVariables(name)...)
 	}
 	if len(found.Chosen)+len(failures) == 0 {
-		return found, &build.Error{Err: fmt.Errorf("%s: %w", c.Files[0].Filename, ErrNothingBuilt), Hint: "a service that is built has a build section, and no profile or one that COMPOSE_PROFILES enables"}
+		return found, &build.Error{Err: fmt.Errorf("%s: %w", c.Files[0].Filename, ErrNothingBuilt), Hint: "a service needs a build section, and no profile unless COMPOSE_PROFILES enables it"}
 	}
 	found.Failures = failures
 	return found, nil
@@ -146,7 +146,7 @@ func (c *Loader) ReadFiles() error {
 			return err
 		}
 		if err != nil {
-			return &build.Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: HintOutside(err, "--compose="+path, "compose files are relative to the working directory")}
+			return &build.Error{Err: fmt.Errorf("cannot read compose file: %w", err), Hint: HintOutside(err, "--compose="+path, "compose files are relative to the working directory")}
 		}
 		c.sound = c.sound && text.sound
 		c.Files, c.trees = append(c.Files, text.file), append(c.trees, text.tree)
@@ -239,7 +239,7 @@ type NoFileError struct {
 }
 
 func (e *NoFileError) Error() string {
-	return fmt.Sprintf("no compose file is in %s or above it", e.Dir)
+	return fmt.Sprintf("no compose file in %s or above", e.Dir)
 }
 
 // ServiceLine returns the line of a service in a compose file, 0 where the file does not have it.

@@ -20,7 +20,7 @@ func (c *Loader) Load(ctx context.Context, files []types.ConfigFile, more ...fun
 	// compose-go panics where an additional context has no value, which its schema allows.
 	defer func() {
 		if fault := recover(); fault != nil {
-			project, err = nil, fmt.Errorf("compose-go cannot read it: %v", fault)
+			project, err = nil, fmt.Errorf("compose-go failed: %v", fault)
 		}
 	}()
 	if err := c.checkReferences(ctx, files); err != nil {
@@ -154,7 +154,7 @@ func (c *Loader) explain(err error) error {
 	if !strings.Contains(text, filepath.Base(c.Files[0].Filename)) {
 		text = c.Files[0].Filename + ": " + text
 	}
-	return &build.Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows how the files are read"}
+	return &build.Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows the parsed files"}
 }
 
 // sortCircle makes a circle of services in an error start with the first by name: compose-go starts with any.

@@ -90,7 +90,7 @@ func (c *Loader) platforms(s types.ServiceConfig) ([]string, error) {
 			list = []string{platform}
 		}
 		if platform != "" && !slices.Contains(list, platform) {
-			return nil, &build.Error{Err: fmt.Errorf("it is not built for the platform %s, which it has to run on", platform), Hint: "see platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
+			return nil, &build.Error{Err: fmt.Errorf("platform %s is not one of its build.platforms", platform), Hint: "check platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
 		}
 	}
 	return list, nil

@@ -297,7 +297,7 @@ func TestCollectWhole(t *testing.T) {
 		"ENV X=/\nCOPY $X /":      `3 0 COPY $X /: the source $X expands to "/", the whole context`,
 		"RUN --mount=target=/x y": `2 0 RUN --mount=target=/x y: a mount without a source`,
 		"COPY a /\nRUN --mount=type=tmpfs,target=/x y": "3 0 RUN --mount=type=tmpfs,target=/x y: " +
-			"a tmpfs mount: BuildKit requests its source of the context, which is everything where there is none",
+			"a tmpfs mount: BuildKit requests its source from the context, or everything if it has none",
 	} {
 		c, err := Collect([]byte("FROM scratch\n"+dockerfile), Options{})
 		if err != nil || len(c.Main.Whole) != 1 {

@@ -36,7 +36,7 @@ func copyAttributes(from, to *os.File) error {
 	}
 	for _, name := range wanted {
 		if err := copyAttribute(from, to, name); err != nil && isUserAttribute(name) {
-			return fmt.Errorf("cannot keep its extended attribute %s: %w", name, err)
+			return fmt.Errorf("cannot copy its extended attribute %s: %w", name, err)
 		}
 	}
 	return nil

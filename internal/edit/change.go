@@ -57,7 +57,7 @@ func (t Target) Check() error {
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("it is a symbolic link to %s, which belongs to git", t.Real), Hint: "replace the link with a file"}
 	case t.Project != "" && !isInside(t.Project, t.Real):
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("%s is outside the project %s", t.Real, t.Project),
-			Hint: "name the context yourself: ctxsize suggest --write " + t.Root}
+			Hint: "to write it: ctxsize suggest --write " + t.Root}
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (t Target) locate(isNew bool) error {
 	case err != nil:
 		return fmt.Errorf("cannot write %s: %w", t.Path, err)
 	case now != t.Real:
-		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("it led to %s when it was read, and leads to %s now", t.Real, now), Hint: "run ctxsize again"}
+		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("its target changed from %s to %s", t.Real, now), Hint: "run ctxsize again"}
 	}
 	return nil
 }

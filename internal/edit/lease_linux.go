@@ -37,7 +37,7 @@ func (e *entry) takeLease() (*lease, error) {
 			return l, nil
 		case time.Now().After(end):
 			_ = f.Close()
-			return nil, &RefusedError{Path: e.path, Reason: "another program has it open for writing", Hint: "close it there, and run ctxsize again"}
+			return nil, &RefusedError{Path: e.path, Reason: "another program has it open for writing", Hint: "close it in that program, then run ctxsize again"}
 		}
 	}
 }

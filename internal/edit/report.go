@@ -95,7 +95,7 @@ func checkNoLinks(dir, path string) error {
 			return fmt.Errorf("cannot write %s: %w", path, err)
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return &RefusedError{Path: path, Reason: fmt.Sprintf("%s is a symbolic link", parent), Hint: "name the directory that it leads to"}
+			return &RefusedError{Path: path, Reason: fmt.Sprintf("%s is a symbolic link", parent), Hint: "use the target of the link"}
 		}
 	}
 	return nil

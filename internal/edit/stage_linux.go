@@ -46,7 +46,7 @@ func (e *entry) openStage(base string) (*stage, error) {
 	}
 	info, err := os.Lstat(path)
 	if err != nil || !info.IsDir() || !ownedByUser(info) {
-		return nil, fmt.Errorf("%s belongs to somebody else: %w", path, errors.Join(err, fs.ErrPermission))
+		return nil, fmt.Errorf("%s belongs to another user: %w", path, errors.Join(err, fs.ErrPermission))
 	}
 	return openOwn(path, info)
 }
@@ -63,7 +63,7 @@ func openOwn(path string, found fs.FileInfo) (*stage, error) {
 	}
 	// The path may lead elsewhere by now.
 	if opened, failed := s.dir.Stat(); failed != nil || !os.SameFile(found, opened) {
-		err = fmt.Errorf("%s is not what it was: %w", path, errors.Join(failed, fs.ErrInvalid))
+		err = fmt.Errorf("%s has changed: %w", path, errors.Join(failed, fs.ErrInvalid))
 	}
 	return s.prepare(err)
 }
@@ -91,7 +91,7 @@ func (e *entry) stageAbove() (*stage, error) {
 		}
 	}
 	if above == filepath.Dir(above) {
-		return nil, fmt.Errorf("nothing is above %s: %w", above, fs.ErrInvalid)
+		return nil, fmt.Errorf("no directory above %s: %w", above, fs.ErrInvalid)
 	}
 	above = filepath.Dir(above)
 	s := &stage{name: fmt.Sprintf(".ctxsize-edit-%d", os.Geteuid()), own: true}
@@ -104,7 +104,7 @@ func (e *entry) stageAbove() (*stage, error) {
 	}
 	info, err := s.dir.Stat()
 	if err == nil && !isWritableByUserOnly(info) {
-		err = fmt.Errorf("others may write to %s: %w", above, fs.ErrPermission)
+		err = fmt.Errorf("other users may write to %s: %w", above, fs.ErrPermission)
 	}
 	return s.prepare(err)
 }

@@ -306,10 +306,10 @@ func (e *entry) fill(f *os.File, old *state, text []byte) error {
 // copyMetadata gives a new file the owner, mode and attributes of an old one.
 func (e *entry) copyMetadata(f *os.File, old *state) error {
 	if err := keepOwner(f, old.info); err != nil {
-		return fmt.Errorf("cannot keep its owner: %w", err)
+		return fmt.Errorf("cannot set its owner: %w", err)
 	}
 	if err := f.Chmod(old.info.Mode().Perm()); err != nil {
-		return fmt.Errorf("cannot keep its mode: %w", err)
+		return fmt.Errorf("cannot set its mode: %w", err)
 	}
 	from, err := projectfile.OpenIn(e.root, e.name)
 	if err != nil {

@@ -177,7 +177,7 @@ func (p *Project) resolve(ctx context.Context, specs []build.Spec) {
 		s.Name = s.Redactions.Apply(s.Name)
 		if err := failed[n]; err != nil {
 			if err = withHint(s.Origin.Kind, err); s.Origin.Assumed != "" {
-				err = &build.Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, in .env perhaps"}
+				err = &build.Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, for example in .env"}
 			}
 			p.Failures = append(p.Failures, build.Failure{Name: s.Name, Origin: s.Origin, Err: err})
 			continue

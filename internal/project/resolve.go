@@ -102,7 +102,7 @@ func (s *resolver) prepare() (err error) {
 		return err
 	}
 	if s.Context == "-" && s.Dockerfile == "-" {
-		return &build.Error{Err: errors.New("standard input cannot be the context and the Dockerfile at once"), Hint: "name a directory as the context"}
+		return &build.Error{Err: errors.New("standard input cannot be both the context and the Dockerfile"), Hint: "name a directory as the context"}
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (s *resolver) buildUnreadable(b *build.Build) error {
 		b.Context.Whole = []build.Reason{{Text: "no Dockerfile: everything eligible counts as sent"}}
 		return s.checkContexts()
 	}
-	reason := build.Reason{Text: "what the Dockerfile requests is not known: " + s.unreadableReason}
+	reason := build.Reason{Text: "the requested paths are unknown: " + s.unreadableReason}
 	b.Context.Whole, b.Unknown = []build.Reason{reason}, []string{s.unreadableReason}
 	for _, name := range slices.Sorted(maps.Keys(s.contexts)) {
 		named, err := s.namedContext(name, dockerfile.Paths{Requested: true, Whole: []build.Reason{reason}})
@@ -194,7 +194,7 @@ func (s *resolver) buildUnreadable(b *build.Build) error {
 // explain adds the location to an error of the Dockerfile.
 func (s *resolver) explain(err error) error {
 	if s.isOutside {
-		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is no Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
+		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is not a valid Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
 	}
 	if target, ok := errors.AsType[*build.TargetError](err); ok {
 		hint := "no stage of the Dockerfile has a name; leave --target out"

@@ -169,9 +169,9 @@ func TestResolveErrors(t *testing.T) {
 		request    build.Request
 		err, hint  string
 	}{
-		{"context missing", "x/", build.Request{Context: "nope"}, "the context DIR/nope is not there: file does not exist", "the context is a directory"},
-		{"context is a file", "f: x", build.Request{Context: "f"}, "the context DIR/f is not a directory", "use -f f"},
-		{"no context", "x/", build.Request{}, "no context is given", "name a directory"},
+		{"context missing", "x/", build.Request{Context: "nope"}, "context DIR/nope: no such directory", "the context is a directory"},
+		{"context is a file", "f: x", build.Request{Context: "f"}, "context DIR/f: not a directory", "use -f f"},
+		{"no context", "x/", build.Request{}, "missing context", "use a directory"},
 		{"target", "ctx/Dockerfile: FROM scratch AS Build\\nFROM scratch AS prod", build.Request{Context: "ctx", Target: "x"},
 			`DIR/ctx/Dockerfile: target stage "x" could not be found`, "the stages are Build, prod"},
 		{"no names", plainTree, build.Request{Context: "ctx", Target: "0"}, `DIR/ctx/Dockerfile: target stage "0" could not be found`, "leave --target out"},
@@ -183,11 +183,11 @@ func TestResolveErrors(t *testing.T) {
 		{"broken for all", "ctx/Dockerfile: # syntax=docker/dockerfile\\nFROM scratch\\nFOO", build.Request{Context: "ctx"}, "DIR/ctx/Dockerfile:3: unknown", ""},
 		{"no frontends", "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO", build.Request{Context: "ctx", Builder: build.Legacy}, "DIR/ctx/Dockerfile:3: unknown", ""},
 		{"empty", "ctx/Dockerfile:", build.Request{Context: "ctx"}, "DIR/ctx/Dockerfile: the Dockerfile cannot be empty", ""},
-		{"-f missing", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "b/Df"}, "the Dockerfile DIR/b/Df is not there: file does not exist", "try -f ctx/b/Df"},
-		{"-f directory", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "ctx/b"}, "the Dockerfile DIR/ctx/b is a directory", "-f"},
+		{"-f missing", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "b/Df"}, "cannot read Dockerfile DIR/b/Df: file does not exist", "try -f ctx/b/Df"},
+		{"-f directory", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "ctx/b"}, "cannot read Dockerfile DIR/ctx/b: is a directory", "-f"},
 		{"link outwards", "Df: FROM scratch\nctx/Dockerfile -> ../Df", build.Request{Context: "ctx"}, "the Dockerfile DIR/ctx/Dockerfile is a link that leads out", "-f"},
 		{"link loop", "ctx/Dockerfile -> l\nctx/l -> Dockerfile", build.Request{Context: "ctx"}, "too many links", "-f"},
-		{"platform", plainTree, build.Request{Context: "ctx", Platforms: []string{"a/b/c/d/e"}}, `--platform "a/b/c/d/e" cannot be read`, "linux/amd64"},
+		{"platform", plainTree, build.Request{Context: "ctx", Platforms: []string{"a/b/c/d/e"}}, `invalid --platform "a/b/c/d/e"`, "linux/amd64"},
 		{"ignore file missing", plainTree, build.Request{Context: "ctx", IgnoreFile: "nope"}, "the ignore file cannot be read", "--ignore-file"},
 		{"D23 legacy", plainTree + "ctx/.dockerignore/x: y", build.Request{Context: "ctx", Builder: build.Legacy}, "error reading .dockerignore", "legacy"},
 		{"large ignore file", plainTree + large, build.Request{Context: "ctx"}, "exceeds maximum allowed size of 16777216 bytes", "smaller"},
@@ -295,7 +295,7 @@ func TestResolveRemoteDockerfile(t *testing.T) {
 	if b.Dockerfile != nil || !b.Context.Requested || b.Context.Paths != nil || b.Context.Ignore.Path == "" {
 		t.Errorf("%+v", b)
 	}
-	if diff := cmp.Diff([]string{"the Dockerfile https://x.org/Dockerfile is fetched by the builder"}, b.Unknown); diff != "" {
+	if diff := cmp.Diff([]string{"the builder fetches the Dockerfile https://x.org/Dockerfile"}, b.Unknown); diff != "" {
 		t.Error(diff)
 	}
 }

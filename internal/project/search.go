@@ -26,7 +26,7 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 		return nil, err
 	}
 	if p.Found, err = Find(ctx, root); err != nil {
-		return nil, fmt.Errorf("looking for the builds of %s: %w", base.Context, err)
+		return nil, fmt.Errorf("cannot search %s for builds: %w", base.Context, err)
 	}
 	p.Found.Scope = scope.Find(base.Env, base.Dir, root)
 	s := searcher{project: p, base: base, found: p.Found}
@@ -46,7 +46,7 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 		specs = slices.DeleteFunc(specs, func(s build.Spec) bool { return !asked(s) })
 	}
 	if len(specs)+len(p.Failures) == 0 {
-		return nil, &build.Error{Err: fmt.Errorf("%s has no compose file, no bake file and no Dockerfile", base.Context), Hint: "name the directory of a project; ctxsize sizes a directory without a Dockerfile"}
+		return nil, &build.Error{Err: fmt.Errorf("%s has no compose file, no bake file and no Dockerfile", base.Context), Hint: "use the directory of a project, or ctxsize --no-dockerfile to measure a directory alone"}
 	}
 	return specs, ctx.Err()
 }
@@ -54,7 +54,7 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 func searchRoot(base build.Request) (string, error) {
 	s := resolver{Request: base}
 	if base.Context == "-" || dockerfile.IsRemoteAddress(base.Context) && !projectfile.Exists(base.AbsPath(base.Context)) {
-		return "", &build.Error{Err: fmt.Errorf("the project %s is not a directory of this machine", base.Context), Hint: "name a directory"}
+		return "", &build.Error{Err: fmt.Errorf("the project %s is not a local directory", base.Context), Hint: "name a directory"}
 	}
 	return s.root(base.Context)
 }
@@ -65,7 +65,7 @@ type searcher struct {
 	base      build.Request
 	found     *Files
 	specs     []build.Spec
-	buildOnly bool // nobody has asked for what is found
+	buildOnly bool // the found builds are not requested
 	texts     compose.Cache
 }
 
@@ -208,7 +208,7 @@ func (s *searcher) readBakeSet(ctx context.Context, files []string) reading {
 	}
 	if o := s.readBakeIn(ctx, root, files); o.err == nil && (r.err != nil || countExisting(o.Chosen) > countExisting(r.Chosen)) {
 		for n := range o.Chosen {
-			o.Chosen[n].Origin.Note = "called from the project's root, where its paths lead somewhere"
+			o.Chosen[n].Origin.Note = "assumed to run in the project root, where its paths exist"
 		}
 		return o
 	}

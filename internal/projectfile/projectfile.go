@@ -75,7 +75,7 @@ func (e *OutsideError) Error() string {
 	if e.Real == e.Path {
 		return fmt.Sprintf("%s is outside of %s", e.Path, e.Dir)
 	}
-	return fmt.Sprintf("%s leads to %s, outside of %s", e.Path, e.Real, e.Dir)
+	return fmt.Sprintf("%s links to %s, outside of %s", e.Path, e.Real, e.Dir)
 }
 
 // Resolve returns the path without symbolic links, relative to root, that name leads to if root were the root of the file system: absolute
