@@ -117,7 +117,7 @@ func (o *op) consume(name []byte) (int, bool) {
 	}
 }
 
-// extensions returns the suffixes, from the last dot on, of which a matching name has one; nil where they are not known.
+// extensions returns the possible suffixes of a matching name, from the last dot on; nil where they are unknown.
 func (g *glob) extensions() []string {
 	if n := strings.LastIndexByte(g.tail, '.'); n >= 0 {
 		return []string{g.tail[n:]}
@@ -138,7 +138,7 @@ func (g *glob) extensions() []string {
 	return out
 }
 
-// firstBytes returns the bytes of which a matching name begins with one; nil where they are not known.
+// firstBytes returns the possible first bytes of a matching name; nil where they are unknown.
 func (g *glob) firstBytes() []byte {
 	switch {
 	case g.head != "":

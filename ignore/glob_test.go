@@ -44,7 +44,7 @@ func TestGlobExtensions(t *testing.T) {
 	}
 }
 
-// TestCompiled has the usual forms of patterns, none of which is left to a regular expression.
+// TestCompiled: the usual forms of patterns compile without a regular expression.
 func TestCompiled(t *testing.T) {
 	for _, text := range []string{"a", "a/b", "a/*", "a/**", "**/a", "**/*.go", "*.[co]", "a/**/b", "a?c", `a\*b`, "a/b*/**", "**"} {
 		list, err := Compile([]string{text})

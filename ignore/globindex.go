@@ -22,7 +22,7 @@ type extension struct {
 	globs []*edge
 }
 
-// byByte is a table by byte: the number of a list, of which the first is empty.
+// byByte is a table by byte: the number of a list. List 0 is empty.
 type byByte[T any] struct {
 	numbers [256]uint16
 	list    [][]T

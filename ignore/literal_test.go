@@ -34,7 +34,7 @@ func TestLiteral(t *testing.T) {
 	}
 }
 
-// FuzzLiteral: the line takes out its path, what lies below it, and none of its neighbours.
+// FuzzLiteral: the pattern excludes its path and everything below it, and no other entry of the directory.
 func FuzzLiteral(f *testing.F) {
 	for _, seed := range []string{"a", "!a", "#", " ", "a/ ", `\`, "[a]", "**", "\ufeffa", "a\u00a0", "ab/c*"} {
 		f.Add(seed, "b")

@@ -29,7 +29,7 @@ func checkOpen(t *testing.T, text, path string) {
 	}
 }
 
-// checkOpenWalked asks in the directory that a walk comes to.
+// checkOpenWalked queries the directory at which a walk ends.
 func checkOpenWalked(t *testing.T, lines *PatternList, path, want string) {
 	t.Helper()
 	names := strings.Split(path, "/")

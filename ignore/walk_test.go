@@ -71,7 +71,7 @@ func upstream(text string) (*patternmatcher.PatternMatcher, error) {
 	return patternmatcher.New(patterns)
 }
 
-// walkable says whether a walk could meet a path.
+// walkable reports whether a walk could meet a path.
 func walkable(path string) bool {
 	return !slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool {
 		return name == "" || name == "." || name == ".." || strings.Contains(name, "\x00")

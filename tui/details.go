@@ -191,8 +191,8 @@ func copiedBy(a *ctxsize.Answer) string {
 	switch {
 	case a.Build.Dockerfile == nil:
 		return "there is no Dockerfile"
-	case len(lines) == 0 && a.Build.Unread != "":
-		return cells.CleanText(a.Build.Unread)
+	case len(lines) == 0 && a.Build.UnreadableReason != "":
+		return cells.CleanText(a.Build.UnreadableReason)
 	case len(lines) == 0:
 		return "no instruction copies it"
 	case len(lines) == 1:

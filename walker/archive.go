@@ -192,7 +192,7 @@ func (r *rewriter) entries(c cursor, old item, there bool, name []byte, size int
 	}
 }
 
-// moved is the table for a tree of so many entries, of which some have other numbers than here.
+// renumber returns the table for a tree of total entries, with the numbers of some nodes changed.
 func (a *attributeTable) renumber(nodes map[nodeID]nodeID, total uint32) attributeTable {
 	if a.listed == nil {
 		return attributeTable{}

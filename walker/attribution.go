@@ -20,8 +20,8 @@ type OwnerTotals struct {
 	Unique       int64 // bytes that no other owner is given
 }
 
-// TotalsByOwner returns, for each owner, what it copies of the sent entries. It enters only directories of which a source
-// requests a part, or that hold hard links.
+// TotalsByOwner returns, for each owner, the totals of the sent entries that it copies. It enters only directories that a source requests in
+// part, or that hold hard links.
 func (v *View) TotalsByOwner(readers []Source, owners int) []OwnerTotals {
 	r := attribution{View: v, readers: readers, byOwner: make([]OwnerTotals, owners), seen: map[ownedInode]bool{}}
 	for _, reader := range readers {

@@ -57,10 +57,10 @@ func BenchmarkView(b *testing.B) { benchView(b, benchLines) }
 // BenchmarkViewRequested decides about requested paths, too.
 func BenchmarkViewRequested(b *testing.B) { benchView(b, benchLines, "src1", "lib2", "index3") }
 
-// BenchmarkViewExceptions has lines that take everything out and bring some back.
+// BenchmarkViewExceptions has patterns that exclude everything and exceptions that re-include some paths.
 func BenchmarkViewExceptions(b *testing.B) { benchView(b, "*\n!src*\n!lib*\n**/*.map\n") }
 
-// BenchmarkViewOut has a line that takes out much of the tree.
+// BenchmarkViewOut has a pattern that excludes much of the tree.
 func BenchmarkViewOut(b *testing.B) { benchView(b, benchLines+"**/node_modules?\n") }
 
 func benchView(b *testing.B, text string, paths ...string) {

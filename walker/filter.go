@@ -77,7 +77,7 @@ func (f Filter) Match(p string) Verdict {
 	return Verdict{Index: own.Index, Path: p, Ineffective: -1}
 }
 
-// ExceptionBelow returns the first exception because of which the client enters an excluded directory.
+// ExceptionBelow returns the first exception that makes the client enter an excluded directory.
 func (f Filter) ExceptionBelow(dir string) (ignore.Pattern, bool) {
 	if !f.Match(dir).Excluded || !f.Patterns.HasExceptions() || !f.mustEnter(dir) {
 		return ignore.Pattern{}, false

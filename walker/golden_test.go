@@ -35,7 +35,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// cancelled says whether the build may have ended before everything was sent.
+// cancelled reports whether the build may have ended before everything was sent.
 func cancelled(err *string) bool {
 	return err != nil && (*err == "stage-source-not-found" || *err == "run-failed")
 }

@@ -25,7 +25,7 @@ func TestLargestOfMany(t *testing.T) {
 	}
 }
 
-// TestLargestBroughtBack: the legacy builder sends what an exception brings back from a directory that is taken out.
+// TestLargestBroughtBack: the legacy builder sends a file that an exception re-includes from an excluded directory.
 func TestLargestBroughtBack(t *testing.T) {
 	tree := walker.NewTree([]walker.ArchiveEntry{{Path: "d/keep", Size: 100}, {Path: "d/e/f", Size: 9}, {Path: "x", Size: 7}})
 	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: parse(t, "d\n!d/keep\n"), Rules: walker.Tar}})

@@ -35,7 +35,7 @@ func (c class) hasExtras() bool { return c.flags&flagExtras != 0 }
 func (c class) linked() bool    { return c.flags&flagLinked != 0 }
 func (c class) isDir() bool     { return c.mode&typeMask == typeDir }
 
-// plain reports whether the class is that of a regular file of which the record holds everything.
+// plain reports whether the class is that of a regular file with all its data in the record.
 func (c class) plain() bool { return c.mode&typeMask == typeFile && c.flags == 0 }
 
 func (c class) kind() Kind {

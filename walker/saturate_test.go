@@ -40,7 +40,7 @@ func checkTooLarge(t *testing.T, v *View) {
 		}
 	}
 	if got := v.Totals(Unused).Bytes; got != 0 {
-		t.Errorf("unread: %d bytes, want 0", got)
+		t.Errorf("unused: %d bytes, want 0", got)
 	}
 	if v.Complete() || v.ExcludedComplete() {
 		t.Error("the view counts as complete")
@@ -65,7 +65,7 @@ func checkTooLarge(t *testing.T, v *View) {
 	checkLargeReads(t, v)
 }
 
-// checkLargeReads asks for what two instructions are given, one of which reads everything.
+// checkLargeReads checks the totals of two instructions; one of them reads everything.
 func checkLargeReads(t *testing.T, v *View) {
 	t.Helper()
 	part, err := v.Tree.FollowPaths([]string{"in"})

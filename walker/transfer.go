@@ -71,7 +71,7 @@ type firstName struct {
 
 func (s *sending) sender() *sender { return &sender{sending: s} }
 
-// part sums up a directory, the first entry of which is the id-th that is sent. path is the length of its own.
+// part sums up a directory. id is the index of its first sent entry, and path the length of its path.
 func (s *sender) part(number int32, path int, id uint64) {
 	s.directory(number, path, id)
 	s.mu.Lock()

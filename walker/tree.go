@@ -52,7 +52,7 @@ const (
 	dirRead       dirState = iota
 	dirSkipped             // skipped: all filters exclude it
 	dirFailed              // could not be read; there is a problem
-	dirUnopenable          // pruned, and it could not even be opened
+	dirUnopenable          // skipped, and could not be opened either
 )
 
 // nodeID is the number of an entry in its tree, from 0, in no order.

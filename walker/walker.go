@@ -1,30 +1,29 @@
-// Package walker scans a build context, concurrently, and computes what of it a builder is sent.
+// Package walker scans a build context concurrently, and computes the files that a builder is sent.
 //
 // # Scan
 //
-// [Walk] reads a directory and returns its [Tree]: facts only (names, kinds, sizes, links, problems), no decisions. [NewTree]
-// makes a tree of an archive's listing. A Tree does not change; what is read of it later ([Tree.FollowPaths],
-// [Tree.ReadAttributes]) is documented so.
+// [Walk] reads a directory and returns its [Tree]: facts only (names, kinds, sizes, links, problems), no decisions. [NewTree] makes a tree
+// from the listing of an archive. A Tree does not change; the methods that read more of the disk ([Tree.FollowPaths], [Tree.ReadAttributes])
+// say so.
 //
 // # View
 //
-// [Tree.View] decides with a [Query], which is the patterns of an ignore file, the builder's rules and the requested paths,
-// what is eligible, sent and excluded. Other patterns make another [View] of the same Tree, without the disk: that is how a
-// pattern is tried. Totals, sums of directories, lists, searches and the resolution of COPY sources are methods of the View.
+// [Tree.View] takes a [Query], which has the patterns of an ignore file, the builder's rules and the requested paths, and decides which
+// entries are eligible, sent and excluded. Other patterns make another [View] of the same Tree without the disk: that is how a pattern is
+// tried. Totals, sums of directories, lists, searches and the resolution of COPY sources are methods of the View.
 //
 // # Transfer and tar size
 //
-// [View.Transfer] is the number that BuildKit prints as "transferring context", [View.TarSize] that of the legacy builder,
-// both to the byte.
+// [View.Transfer] is the number that BuildKit prints as "transferring context", [View.TarSize] that of the legacy builder, both to the byte.
 //
 // # Performance
 //
-// Entries are packed into records without pointers (see record.go): 21 bytes an entry of which 17 are the name, nothing for
-// the collector to scan. On Linux, directories are read by getdents64 and fstatat relative to the open directory. Idle workers
-// take half of another's stack (work sharing), or a part of a large directory. Views, searches and the transfer size split the
-// tree into parts, one processor each.
+// Entries are packed into records without pointers (see record.go): 21 bytes an entry with the usual 17 bytes of name, and nothing for the
+// garbage collector to scan. On Linux, directories are read by getdents64 and fstatat relative to the open directory. Idle workers take half
+// of another's stack (work sharing), or a part of a large directory. Views, searches and the transfer size split the tree into parts, one
+// processor each.
 //
-// Package ignore decides about patterns; this package knows no Dockerfile.
+// Package ignore matches patterns; this package knows nothing about Dockerfiles.
 package walker
 
 import (

@@ -153,7 +153,7 @@ func TestWhatIfNeedsNoDisk(t *testing.T) {
 	}
 }
 
-// TestTakenBackLines asks for less than was taken out when the tree was walked.
+// TestTakenBackLines makes a view with fewer patterns than those of the walk.
 func TestTakenBackLines(t *testing.T) {
 	tree, _ := made(t, "a out/x", "out\n", walker.Options{})
 	v := viewed(t, tree, walker.Query{})

@@ -102,7 +102,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	f.suggests = true
 	a := screen.Loaded
 	if a == nil {
-		if a, err = f.look(cmd.Context(), w, cmd, path); err != nil {
+		if a, err = f.analyzeBuilds(cmd.Context(), w, cmd, path); err != nil {
 			return err
 		}
 	}
@@ -186,11 +186,11 @@ func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 	if err := out.render(&text, a, o); err != nil {
 		return fmt.Errorf("cannot render the report %s: %w", out.file, err)
 	}
-	return edit.WriteReport(filepath.Clean(w.path(out.file)), untrusted(w, a), text.Bytes())
+	return edit.WriteReport(filepath.Clean(w.path(out.file)), untrustedDirs(w, a), text.Bytes())
 }
 
-// untrusted returns the directories whose symbolic links are not followed: the working directory, the project and its contexts.
-func untrusted(w world, a *ctxsize.Analysis) []string {
+// untrustedDirs returns the directories whose symbolic links are not followed: the working directory, the project and its contexts.
+func untrustedDirs(w world, a *ctxsize.Analysis) []string {
 	dirs := []string{w.dir, a.Root()}
 	for n := range a.Builds {
 		for _, c := range a.Builds[n].Contexts() {

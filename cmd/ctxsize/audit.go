@@ -20,8 +20,8 @@ const auditExamples = `  ctxsize audit                        examine the projec
   ctxsize audit --fix --dry-run        show what --fix would write
   ctxsize audit --json | jq .project.before.bytes`
 
-// ofOneBuild are flags that select one build, which audit refuses.
-var ofOneBuild = []string{"file", "no-dockerfile", "target", "ignore-file", "ignore"}
+// singleBuildFlags are flags that select one build, which audit refuses.
+var singleBuildFlags = []string{"file", "no-dockerfile", "target", "ignore-file", "ignore"}
 
 // auditFlags are the flags of audit.
 type auditFlags struct {
@@ -48,7 +48,7 @@ are not changed.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	for _, one := range ofOneBuild {
+	for _, one := range singleBuildFlags {
 		fs.Lookup(one).Hidden = true
 	}
 	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown or snapshot (repeatable)")
@@ -68,7 +68,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
-	for _, one := range ofOneBuild {
+	for _, one := range singleBuildFlags {
 		if cmd.Flags().Changed(one) {
 			return usage(cmd, fmt.Errorf("--%s selects one build; audit examines all builds", one))
 		}
@@ -80,7 +80,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
 	f.suggests, f.audits = true, true
-	a, err := f.look(cmd.Context(), w, cmd, path)
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (f *auditFlags) repair(w world, improvements []ctxsize.Improvement, o repor
 		}
 		patch, err := i.Change.Patch(o.Place(i.Change.File()))
 		if err != nil {
-			return unprinted(err)
+			return printError(err)
 		}
 		patches += patch
 	}
@@ -191,6 +191,6 @@ func (w world) writeImprovements(improvements []ctxsize.Improvement, o report.Op
 	if first == nil || len(improvements) == 1 {
 		return first
 	}
-	return hinted{fmt.Errorf("cannot write %d of %d ignore files: %w", failed, len(improvements), first),
+	return hintError{fmt.Errorf("cannot write %d of %d ignore files: %w", failed, len(improvements), first),
 		"the other files are written; run ctxsize audit --fix again for the rest"}
 }

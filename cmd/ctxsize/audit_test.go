@@ -81,7 +81,7 @@ func TestAuditFix(t *testing.T) {
 	if diff := cmp.Diff(before, fileTexts(t, dir)); diff != "" {
 		t.Fatalf("--dry-run has changed the project:\n%s", diff)
 	}
-	if got := proposed(t, auditing(t, dir, "audit", "--json")); got != shown {
+	if got := proposedDiffs(t, auditing(t, dir, "audit", "--json")); got != shown {
 		t.Errorf("audit --json proposes\n%s\nwant\n%s", got, shown)
 	}
 	if done := auditing(t, dir, "audit", "--fix"); done != shown {
@@ -102,8 +102,8 @@ func TestAuditFix(t *testing.T) {
 	}
 }
 
-// proposed returns the diffs of the files that an audit in JSON proposes.
-func proposed(t *testing.T, text string) string {
+// proposedDiffs returns the diffs of the files that an audit in JSON proposes.
+func proposedDiffs(t *testing.T, text string) string {
 	t.Helper()
 	var report struct {
 		Project struct {

@@ -44,7 +44,7 @@ func lines(n int, format string) string {
 	return b.String()
 }
 
-func nested(n int, open, middle, end string) string {
+func nest(n int, open, middle, end string) string {
 	return strings.Repeat(open, n) + middle + strings.Repeat(end, n)
 }
 
@@ -66,18 +66,18 @@ func bakeFiles() []hostile {
 		{"replace", "x = replace(\"" + strings.Repeat("a", 100_000) + "\", \"a\", \"" + strings.Repeat("b", 1000) + "\")", "replace()"},
 		{"regex", "x = regex(\"" + strings.Repeat("(b{1000})", 300) + "\", \"a\")", "regex()"},
 		{"number", `x = "${1e900 * 1e900}"`, "out of range"},
-		{"calls", "x = " + nested(100_000, "upper(", `"a"`, ")"), "tokens"},
-		{"deep calls", "x = " + nested(9000, "upper(", `"a"`, ")"), "nested too deep"},
+		{"calls", "x = " + nest(100_000, "upper(", `"a"`, ")"), "tokens"},
+		{"deep calls", "x = " + nest(9000, "upper(", `"a"`, ")"), "nested too deep"},
 		{"negations", "x = " + strings.Repeat("!", 50_000) + "true", "nested too deep"},
-		{"templates", "x = " + nested(9000, `"${`, `"a"`, `}"`), "nested too deep"},
+		{"templates", "x = " + nest(9000, `"${`, `"a"`, `}"`), "nested too deep"},
 		{"targets", lines(20_000, "target \"t%[1]d\" {}\n"), "more than"},
 	} {
 		list = append(list, hostile{"bake " + c[0], "docker-bake.hcl", oneTarget + c[1] + "\n", c[2]})
 	}
 	const target = `{"target": {"good": {"context": "good"}}, "x": `
 	return append(list,
-		hostile{"bake JSON nesting", "docker-bake.json", target + nested(400_000, "[", "", "]") + "}", "tokens"},
-		hostile{"bake JSON templates", "docker-bake.json", target + `"` + nested(9000, "${[", "", "]}") + `"}`, "nested too deep"},
+		hostile{"bake JSON nesting", "docker-bake.json", target + nest(400_000, "[", "", "]") + "}", "tokens"},
+		hostile{"bake JSON templates", "docker-bake.json", target + `"` + nest(9000, "${[", "", "]}") + `"}`, "nested too deep"},
 		hostile{"bake JSON setproduct", "docker-bake.json", target + `"${setproduct(range(1000), range(1000), range(1000))}"}`, "setproduct()"})
 }
 
@@ -88,13 +88,13 @@ func composeFiles() []hostile {
 		{"compose merge of itself", "compose.yaml", "x: &a {<<: *a}\n" + oneService, "contains itself"},
 		{"compose alias of itself", "compose.yaml", "x: &a [*a]\n" + oneService, "contains itself"},
 		{"compose aliases", "compose.yaml", laughs + oneService, "expand to more than"},
-		{"compose nesting", "compose.yaml", "x: " + nested(9000, "[", "", "]") + "\n" + oneService, "nested more than 100"},
+		{"compose nesting", "compose.yaml", "x: " + nest(9000, "[", "", "]") + "\n" + oneService, "nested more than 100"},
 		{"compose brackets", "compose.yaml", "x: " + strings.Repeat("[", 990_000) + "\n" + oneService, "more than"},
-		{"compose substitutions", "compose.yaml", service(nested(2000, "${A:-", "", "}")), "nested more than 100"},
+		{"compose substitutions", "compose.yaml", service(nest(2000, "${A:-", "", "}")), "nested more than 100"},
 		{"compose open substitutions", "compose.yaml", service(strings.Repeat("${A:-", 8000)), "nested more than 100"},
 		{"compose services", "compose.yaml", oneService + lines(10_000, "  s%[1]d:\n    build: good\n"), "10001 services"},
 		{".env doubling", ".env", "A0=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n" + lines(27, "A%[1]d=$A%[2]d$A%[2]d\n"), "expands to more than"},
-		{".env substitutions", ".env", "A=" + nested(8000, "${A:-", "", "}") + "\n", "nested more than 100"},
+		{".env substitutions", ".env", "A=" + nest(8000, "${A:-", "", "}") + "\n", "nested more than 100"},
 	}
 }
 
@@ -103,7 +103,7 @@ func otherFiles() []hostile {
 		{"Dockerfile stages", "Dockerfile", "FROM scratch AS s0\n" + lines(5000, "FROM s%[2]d AS s%[1]d\n"), "more than 1000 stages"},
 		{"Dockerfile doubling", "Dockerfile", "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 40), "grows beyond"},
 		{"Dockerfile replacing", "Dockerfile", "FROM scratch\nENV A=" + strings.Repeat("a", 30_000) + "\nENV B=${A//a/" + strings.Repeat("b", 30_000) + "}\n", "grow beyond"},
-		{"Dockerfile substitutions", "Dockerfile", "FROM scratch\nENV A=\"" + nested(8000, "${A:-", "", "}") + "\"\n", "nested more than 100"},
+		{"Dockerfile substitutions", "Dockerfile", "FROM scratch\nENV A=\"" + nest(8000, "${A:-", "", "}") + "\"\n", "nested more than 100"},
 		{"Dockerfile instructions", "Dockerfile", "FROM scratch\n" + strings.Repeat("COPY a /\n", 90_000), "more than 20000 lines"},
 		{"Dockerfile variables", "Dockerfile", "FROM scratch\n" + lines(1900, "ENV A%[1]d=1\nRUN x\n"), "variables"},
 		{"ignore lines", ".dockerignore", strings.Repeat("a\n", 490_000), "more than 5000 lines"},

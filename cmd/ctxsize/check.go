@@ -82,7 +82,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return usage(cmd, err)
 	}
 	f.suggests = true
-	a, err := f.look(cmd.Context(), w, cmd, path)
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 		return err
 	}
 	if !f.quiet {
-		for _, hint := range p.stale(now) {
+		for _, hint := range p.staleHints(now) {
 			fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
 		}
 	}

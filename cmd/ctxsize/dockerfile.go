@@ -24,9 +24,9 @@ func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Option
 			continue
 		}
 		if b.Main.Plan.Root == "" {
-			return hinted{errors.New("no Dockerfile in the tar on standard input"), "name the Dockerfile in the archive with -f, or measure the context alone with --no-dockerfile"}
+			return hintError{errors.New("no Dockerfile in the tar on standard input"), "name the Dockerfile in the archive with -f, or measure the context alone with --no-dockerfile"}
 		}
-		return hinted{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Plan.Root)), dockerfileHint(ctx, b.Main.Plan.Root, o)}
+		return hintError{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Plan.Root)), dockerfileHint(ctx, b.Main.Plan.Root, o)}
 	}
 	return nil
 }

@@ -33,8 +33,8 @@ func pages(t *testing.T) []string {
 	return append(list, docs...)
 }
 
-// keep compares a generated page with its file; UPDATE_DOCS=1 rewrites the file.
-func keep(t *testing.T, file, want string) {
+// checkPage compares a generated page with its file; UPDATE_DOCS=1 rewrites the file.
+func checkPage(t *testing.T, file, want string) {
 	t.Helper()
 	if os.Getenv("UPDATE_DOCS") != "" {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
@@ -72,7 +72,7 @@ func TestDocsOutput(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		keep(t, page, console.ReplaceAllStringFunc(string(text), func(block string) string {
+		checkPage(t, page, console.ReplaceAllStringFunc(string(text), func(block string) string {
 			parts := console.FindStringSubmatch(block)
 			first, _, _ := strings.Cut(block, "\n")
 			dir := projects[parts[1]]
@@ -260,5 +260,5 @@ func TestDocsCLI(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s\n\n%s```\n", cmd.CommandPath(), about, usageText(cmd))
 	}
-	keep(t, "../../docs/cli.md", b.String())
+	checkPage(t, "../../docs/cli.md", b.String())
 }

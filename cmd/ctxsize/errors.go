@@ -11,24 +11,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// hinted is an error with a hint: what to type next.
-type hinted struct {
+// hintError is an error with a hint: what to type next.
+type hintError struct {
 	error
 	hint string
 }
 
-func (h hinted) Unwrap() error { return h.error }
+func (h hintError) Unwrap() error { return h.error }
 
 // usage adds a hint to an error of the command line.
 func usage(cmd *cobra.Command, err error) error {
-	return hinted{err, fmt.Sprintf("%s --help lists flags and examples", cmd.CommandPath())}
+	return hintError{err, fmt.Sprintf("%s --help lists flags and examples", cmd.CommandPath())}
 }
 
 // complain writes an error and its hint, if it has one.
 func (w world) complain(err error) {
 	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
 	hint := ""
-	if h, ok := errors.AsType[hinted](err); ok {
+	if h, ok := errors.AsType[hintError](err); ok {
 		hint = h.hint
 	} else if e, ok := errors.AsType[*build.Error](err); ok {
 		hint = e.Hint

@@ -31,7 +31,7 @@ for example vcs-sent. Without CODE every code is listed.`,
 			if len(args) > 0 {
 				c, ok := lint.ParseCode(args[0])
 				if !ok {
-					return hinted{unknownCode(args[0]), codeHint(args[0])}
+					return hintError{unknownCode(args[0]), codeHint(args[0])}
 				}
 				rules = []*lint.Rule{c.Rule()}
 			}

@@ -44,17 +44,17 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// reported is a finding in the JSON report.
-type reported struct {
+// reportedFinding is a finding in the JSON report.
+type reportedFinding struct {
 	Code, Severity, Message string
 }
 
-func hasCode(list []reported, c lint.Code) bool {
-	return slices.ContainsFunc(list, func(f reported) bool { return f.Code == c.String() })
+func hasCode(list []reportedFinding, c lint.Code) bool {
+	return slices.ContainsFunc(list, func(f reportedFinding) bool { return f.Code == c.String() })
 }
 
 // findingsOf runs an example's command on its files.
-func findingsOf(t *testing.T, e *lint.Example) []reported {
+func findingsOf(t *testing.T, e *lint.Example) []reportedFinding {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range e.List() {
@@ -72,8 +72,8 @@ func findingsOf(t *testing.T, e *lint.Example) []reported {
 	}
 	got := runIn(t, dir, nil, append(strings.Fields(e.Args), "--json")...)
 	var a struct {
-		Findings []reported
-		Builds   []struct{ Findings []reported }
+		Findings []reportedFinding
+		Builds   []struct{ Findings []reportedFinding }
 	}
 	if err := json.Unmarshal([]byte(got.out), &a); err != nil {
 		t.Fatalf("%s: %v\n%s%s", e.Command(), err, got.out, got.errors)

@@ -115,13 +115,13 @@ func (f *buildFlags) chooseBuilder(w world) (b build.Builder, reason string, err
 	return b, "", err
 }
 
-// look analyzes the builds, with progress on a terminal.
-func (f *buildFlags) look(ctx context.Context, w world, cmd *cobra.Command, path string) (*ctxsize.Analysis, error) {
+// analyzeBuilds analyzes the builds, with progress on a terminal.
+func (f *buildFlags) analyzeBuilds(ctx context.Context, w world, cmd *cobra.Command, path string) (*ctxsize.Analysis, error) {
 	o, err := f.options(w, path)
 	if err != nil {
 		return nil, usage(cmd, err)
 	}
-	defer frugal()()
+	defer limitGarbage()()
 	done := f.progress(w, o.Progress)
 	defer done()
 	return ctxsize.Analyze(ctx, o)
@@ -166,14 +166,14 @@ func (f *buildFlags) warn(w world, a *ctxsize.Analysis) {
 
 // finish returns the exit code of an answer as an error.
 func (f *buildFlags) finish(a *ctxsize.Analysis) error {
-	if f.strict && (!a.Complete() || goesWithout(a)) {
+	if f.strict && (!a.Complete() || hasUnreadableIgnoreFile(a)) {
 		return exit(exitIncomplete)
 	}
 	return nil
 }
 
-// goesWithout reports whether an ignore file could not be read. The answer is still right, because the builder ignores the file, too.
-func goesWithout(a *ctxsize.Analysis) bool {
+// hasUnreadableIgnoreFile reports whether an ignore file could not be read. The answer is still right, because the builder ignores the file, too.
+func hasUnreadableIgnoreFile(a *ctxsize.Analysis) bool {
 	return slices.ContainsFunc(a.Builds, func(b ctxsize.Build) bool {
 		return slices.ContainsFunc(b.Contexts(), func(c ctxsize.Context) bool { return c.Plan.Ignore.Problem != nil })
 	})

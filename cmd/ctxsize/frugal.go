@@ -9,19 +9,19 @@ import (
 )
 
 const (
-	frugalEvery = 50 * time.Millisecond
+	gcInterval = 50 * time.Millisecond
 	// The heap may grow by this much, or by a share of a large tree, before it is collected. Collections are cheap, because nearly all
 	// of a tree has no pointers. A million files peak at 55 instead of 69 bytes an entry, for 2 % of the time; 200,000 files in one
 	// directory take 15 % less time than with the share alone.
-	frugalRoom    = 6 << 20
-	frugalPercent = 20
-	usualPercent  = 100
+	minGarbage       = 6 << 20
+	minGCPercent     = 20
+	defaultGCPercent = 100
 )
 
-// frugal reduces the memory of long runs, which are about large trees. The returned function ends that. It does nothing if the environment
+// limitGarbage reduces the memory of long runs, which are about large trees. The returned function ends that. It does nothing if the environment
 // configures the garbage collector.
-func frugal() func() {
-	if !generous.Free() {
+func limitGarbage() func() {
+	if !generous.IsUnset() {
 		return func() {}
 	}
 	long := make(chan bool)
@@ -30,21 +30,21 @@ func frugal() func() {
 			select {
 			case long <- changed:
 				return
-			case <-time.After(frugalEvery):
-				debug.SetGCPercent(frugalShare())
+			case <-time.After(gcInterval):
+				debug.SetGCPercent(gcPercent())
 			}
 		}
 	}()
 	return func() {
 		if <-long {
-			debug.SetGCPercent(usualPercent)
+			debug.SetGCPercent(defaultGCPercent)
 		}
 	}
 }
 
-// frugalShare returns the GC percentage that corresponds to frugalRoom, within limits.
-func frugalShare() int {
+// gcPercent returns the GC percentage that corresponds to minGarbage, within limits.
+func gcPercent() int {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	return int(min(max(frugalRoom*100/max(live[0].Value.Uint64(), 1), frugalPercent), generous.Percent))
+	return int(min(max(minGarbage*100/max(live[0].Value.Uint64(), 1), minGCPercent), generous.Percent))
 }

@@ -16,11 +16,11 @@ func TestFrugal(t *testing.T) {
 	for _, c := range []struct {
 		last time.Duration
 		want int
-	}{{frugalEvery / 2, generous.Percent}, {10 * frugalEvery, usualPercent}} {
+	}{{gcInterval / 2, generous.Percent}, {10 * gcInterval, defaultGCPercent}} {
 		synctest.Test(t, func(t *testing.T) {
-			end := frugal()
+			end := limitGarbage()
 			time.Sleep(c.last)
-			if percent := percentNow(); percent < frugalPercent || percent > generous.Percent {
+			if percent := percentNow(); percent < minGCPercent || percent > generous.Percent {
 				t.Errorf("after %v it is %d", c.last, percent)
 			}
 			end()
@@ -36,8 +36,8 @@ func TestFrugalHasItsLimits(t *testing.T) {
 	t.Setenv("GOGC", "70")
 	defer debug.SetGCPercent(debug.SetGCPercent(70))
 	synctest.Test(t, func(t *testing.T) {
-		end := frugal()
-		time.Sleep(10 * frugalEvery)
+		end := limitGarbage()
+		time.Sleep(10 * gcInterval)
 		end()
 		if percent := percentNow(); percent != 70 {
 			t.Errorf("it is %d, want 70", percent)

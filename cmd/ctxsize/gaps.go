@@ -47,13 +47,13 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			list = append(list, text)
 		}
 	}
-	add(b.Unread)
+	add(b.UnreadableReason)
 	for n, c := range b.Contexts() {
 		if n == 0 && c.Plan.Remote {
 			add(fmt.Sprintf("the size of the remote context %s is not known", c.Plan.Given))
 		}
 		if c.Plan.Ignore.Problem != nil {
-			add("cannot read the ignore file: " + c.Plan.Ignore.Problem.Error())
+			add("cannot read ignore file: " + c.Plan.Ignore.Problem.Error())
 		}
 		for _, p := range c.Problems {
 			if p.Incomplete {
@@ -61,7 +61,7 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			}
 		}
 	}
-	if sentBy(b).Bytes == saturate.Max {
+	if sentTotals(b).Bytes == saturate.Max {
 		add(walker.ErrTooLarge.Error())
 	}
 	if g.transfer != nil {
@@ -98,7 +98,7 @@ func problemText(c *ctxsize.Context, p walker.Problem) string {
 func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
 	switch {
 	case b.Builder == build.Podman:
-		return "podman prints no such number"
+		return "podman prints no transfer number"
 	case c.Plan.Tar != nil:
 		return "the context is a tar on standard input"
 	case b.Builder == build.BuildKit && c.Refused():

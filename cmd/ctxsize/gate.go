@@ -26,7 +26,7 @@ func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, er
 func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	if b.Main.View != nil {
-		sent := sentBy(b)
+		sent := sentTotals(b)
 		if g.size != nil {
 			list = append(list, report.Check{Name: report.MaxSize, Limit: *g.size, Actual: &sent.Bytes, Pass: sent.Bytes <= *g.size})
 		}
@@ -37,7 +37,7 @@ func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error)
 			list = append(list, g.transferred(b))
 		}
 		if g.growth != nil {
-			c, err := g.grown(b, sent.Bytes, o)
+			c, err := g.checkGrowth(b, sent.Bytes, o)
 			if err != nil {
 				return nil, err
 			}
@@ -45,13 +45,13 @@ func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error)
 		}
 	}
 	if g.failOn != nil {
-		list = append(list, g.found(b))
+		list = append(list, g.checkFindings(b))
 	}
 	return list, nil
 }
 
-// sentBy returns the sum of what all contexts of a build send.
-func sentBy(b *ctxsize.Build) walker.Counts {
+// sentTotals returns the sum of what all contexts of a build send.
+func sentTotals(b *ctxsize.Build) walker.Counts {
 	var sum walker.Counts
 	for _, c := range b.Contexts() {
 		sent := c.Sent()
@@ -79,7 +79,7 @@ func (g *gate) transferred(b *ctxsize.Build) report.Check {
 // transfers reports whether something of a context is transferred from this machine.
 func transfers(c *ctxsize.Context) bool { return c.Plan.Requested && !c.Plan.Remote }
 
-func (g *gate) grown(b *ctxsize.Build, sent int64, o report.Options) (report.Check, error) {
+func (g *gate) checkGrowth(b *ctxsize.Build, sent int64, o report.Options) (report.Check, error) {
 	before, err := g.before.sent(b, o)
 	if err != nil {
 		return report.Check{}, err
@@ -88,7 +88,7 @@ func (g *gate) grown(b *ctxsize.Build, sent int64, o report.Options) (report.Che
 	return report.Check{Name: report.MaxGrowth, Limit: limit, Actual: &grown, Pass: grown <= limit}, nil
 }
 
-func (g *gate) found(b *ctxsize.Build) report.Check {
+func (g *gate) checkFindings(b *ctxsize.Build) report.Check {
 	c := report.Check{Name: report.FailOn + " " + g.failOn.String()}
 	var count int64
 	for _, f := range b.Findings {

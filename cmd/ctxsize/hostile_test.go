@@ -209,9 +209,9 @@ var placeCommands = [][]string{{"-o", "text"}, {"audit", "-o", "markdown"}, {"wh
 // everyPair asks for every name with every command, which takes minutes.
 var everyPair = os.Getenv("CTXSIZE_EVERY_PAIR") != ""
 
-// turn reports whether it is the turn of the nth of several to be tried with the mth name: each name meets a few of them, and each of them a
+// isTurn reports whether it is the turn of the nth of several to be tried with the mth name: each name meets a few of them, and each of them a
 // few names.
-func turn(n, m, every int) bool { return everyPair || (n+m)%every == 0 }
+func isTurn(n, m, every int) bool { return everyPair || (n+m)%every == 0 }
 
 // TestHostilePlaces: each hostile name in each place of a project, through the commands.
 func TestHostilePlaces(t *testing.T) {
@@ -220,14 +220,14 @@ func TestHostilePlaces(t *testing.T) {
 		t.Run(place, func(t *testing.T) {
 			dir := t.TempDir()
 			for m, name := range names {
-				if !turn(at, m, 2) {
+				if !isTurn(at, m, 2) {
 					continue
 				}
 				for file, text := range places[place] {
 					testtree.Write(t, dir, file, fmt.Appendf(nil, strings.ReplaceAll(text, "$C", "c"), name, quotedForFiles(name)))
 				}
 				for n, args := range placeCommands {
-					if turn(n+at, m/2, len(placeCommands)) {
+					if isTurn(n+at, m/2, len(placeCommands)) {
 						check(t, dir, "", args...)
 					}
 				}
@@ -282,7 +282,7 @@ func TestHostileArguments(t *testing.T) {
 			{"--compose", "--service", name}, {"audit", name}, {"audit", "--service", name}, {"check", "--max-size", name}, {"check", "--max-files", name}, {"check", "--max-growth", name},
 			{"check", "--fail-on", name}, {"check", "--baseline", name, "--max-growth", "1"}, {"check", "--config", name}, {"why", name}, {"why", name, "--", name}, {"why", "../" + name},
 			{"suggest", "--ignore", name}, {"help", name}, {name, "--help"}, {"completion", name}, {"__complete", name}, {"__complete", "--target", name}, {"__complete", "ls", "--builder", name}} {
-			if turn(n, m, 7) && !slices.Contains(args, "-0") {
+			if isTurn(n, m, 7) && !slices.Contains(args, "-0") {
 				check(t, dir, "", args...)
 			}
 		}

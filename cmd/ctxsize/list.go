@@ -49,7 +49,7 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	f.noTransfer = true
-	a, err := f.look(cmd.Context(), w, cmd, path)
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func TestUnreadableIgnoreFile(t *testing.T) {
 	write(t, dir, "Dockerfile", "FROM scratch\nCOPY . /\n")
 	write(t, dir, ".dockerignore", "x\n")
 	chmod(t, filepath.Join(dir, ".dockerignore"), 0)
-	asUser(t, dir, program, "check", "--max-size", "1GB").expect(t, exitIncomplete, "FAIL complete: cannot read the ignore file: ", "")
+	asUser(t, dir, program, "check", "--max-size", "1GB").expect(t, exitIncomplete, "FAIL complete: cannot read ignore file: ", "")
 }
 
 // TestDescriptorsExhausted: what is not read because no more files may be open fails a check.

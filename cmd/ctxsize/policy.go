@@ -83,7 +83,7 @@ func (w world) readPolicyFile(place string, named bool, context string) ([]byte,
 	}
 	text, err := scope.Find(w.env, w.dir, w.path(context)).Read(place, maxPolicy)
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
-		return nil, hinted{err, "--config " + place + " reads it anyway"}
+		return nil, hintError{err, "--config " + place + " reads it anyway"}
 	}
 	return text, err
 }
@@ -111,7 +111,7 @@ func (p *policy) parse(text []byte) error {
 		case a.Code == "":
 			return fmt.Errorf("accept, entry %d: code is missing", n+1)
 		case !isCode(a.Code):
-			return hinted{fmt.Errorf("accept, entry %d: %w", n+1, unknownCode(a.Code)), codeHint(a.Code)}
+			return hintError{fmt.Errorf("accept, entry %d: %w", n+1, unknownCode(a.Code)), codeHint(a.Code)}
 		case a.Reason == "":
 			return fmt.Errorf("accept, entry %d (%s): reason is missing", n+1, a.Code)
 		case a.Until == "":
@@ -125,8 +125,8 @@ func (p *policy) parse(text []byte) error {
 	return nil
 }
 
-// accepted returns the entry that accepts a finding, nil for none. An entry is valid until the end of its last day.
-func (p *policy) accepted(f lint.Finding, o report.Options, now time.Time) *acceptance {
+// findAcceptance returns the entry that accepts a finding, nil for none. An entry is valid until the end of its last day.
+func (p *policy) findAcceptance(f lint.Finding, o report.Options, now time.Time) *acceptance {
 	for n := range p.Accept {
 		a := &p.Accept[n]
 		if a.Code != f.Code.String() || a.Path != "" && a.Path != f.Path || a.Line != 0 && a.Line != f.Line || a.File != "" && a.File != o.Place(f.File) {
@@ -145,15 +145,15 @@ func (p *policy) accept(a *ctxsize.Analysis, o report.Options, now time.Time) {
 	for n := range a.Builds {
 		for m := range a.Builds[n].Findings {
 			f := &a.Builds[n].Findings[m]
-			if by := p.accepted(*f, o, now); by != nil {
+			if by := p.findAcceptance(*f, o, now); by != nil {
 				f.Accepted = by.Reason
 			}
 		}
 	}
 }
 
-// stale returns hints about entries that accept no finding, and about expired ones.
-func (p *policy) stale(now time.Time) []string {
+// staleHints returns hints about entries that accept no finding, and about expired ones.
+func (p *policy) staleHints(now time.Time) []string {
 	var list []string
 	for _, a := range p.Accept {
 		switch {

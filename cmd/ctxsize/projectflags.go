@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// found is the value of --compose and --bake without a file.
-const found = "true"
+// searchValue is the value of --compose and --bake without a file.
+const searchValue = "true"
 
 // optionalFiles are the values of a flag whose value is optional.
 type optionalFiles []string
@@ -37,7 +37,7 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.Var((*optionalFiles)(&f.compose), "compose", "use the services of a compose file (repeatable; default: the files that docker compose finds)")
 	fs.Var((*optionalFiles)(&f.bake), "bake", "use the targets of a bake file (repeatable; default: the files that docker buildx bake finds)")
-	fs.Lookup("compose").NoOptDefVal, fs.Lookup("bake").NoOptDefVal = found, found
+	fs.Lookup("compose").NoOptDefVal, fs.Lookup("bake").NoOptDefVal = searchValue, searchValue
 	f.addServices(cmd)
 	cmd.MarkFlagsMutuallyExclusive("compose", "bake")
 	cmd.MarkFlagsMutuallyExclusive("no-dockerfile", "file")
@@ -62,7 +62,7 @@ func (f *projectFlags) request(every bool) (*project.Request, error) {
 		return nil, nil
 	}
 	for _, file := range append(f.compose, f.bake...) {
-		if file != found {
+		if file != searchValue {
 			r.Files = append(r.Files, file)
 		}
 	}
@@ -74,5 +74,5 @@ func (f *projectFlags) noContext(args []string) error {
 	if len(args) == 0 || len(f.compose)+len(f.bake) == 0 {
 		return nil
 	}
-	return hinted{fmt.Errorf("context %s cannot be combined with --compose or --bake", args[0]), "name a file as in --compose=" + args[0]}
+	return hintError{fmt.Errorf("context %s cannot be combined with --compose or --bake", args[0]), "name a file as in --compose=" + args[0]}
 }

@@ -152,7 +152,7 @@ func (w world) end(err error) int {
 	case errors.Is(err, tui.ErrTerminalLost):
 		return exitHungUp
 	}
-	w.complain(plainly(err))
+	w.complain(rewordError(err))
 	return exitFailed
 }
 
@@ -163,7 +163,7 @@ func (w world) command() *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, plainly(err)) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, rewordError(err)) })
 	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")
@@ -174,18 +174,18 @@ func (w world) command() *cobra.Command {
 // conversion matches the standard library's error for an invalid number.
 var conversion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": .*$`) })
 
-// exclusive matches cobra's error for flags that exclude each other.
-var exclusive = sync.OnceValue(func() *regexp.Regexp {
+// exclusiveFlags matches cobra's error for flags that exclude each other.
+var exclusiveFlags = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^if any flags in the group .*; \[(.*)\] were all set$`)
 })
 
-// plainly rewords errors of libraries about the command line.
-func plainly(err error) error {
+// rewordError rewords errors of libraries about the command line.
+func rewordError(err error) error {
 	text := err.Error()
 	if conversion().MatchString(text) {
 		return errors.New(conversion().ReplaceAllString(text, "expected a number"))
 	}
-	if m := exclusive().FindStringSubmatch(text); m != nil {
+	if m := exclusiveFlags().FindStringSubmatch(text); m != nil {
 		return errors.New("--" + strings.Join(strings.Fields(m[1]), " and --") + " cannot be combined")
 	}
 	return err

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// printing are command lines that write something to standard output, of every command and in every form.
-var printing = [][]string{
+// printingCommands are command lines that write something to standard output, of every command and in every form.
+var printingCommands = [][]string{
 	{}, {"-o", "text"}, {"--json"}, {"--exit-code"}, {"--strict"}, {"--color", "always"}, {"-o", "json=report.json", "-o", "text"},
 	{"--help"}, {"-h"}, {"help"}, {"help", "check"}, {"--version"}, {"schema"},
 	{"completion", "bash"}, {"completion", "zsh"}, {"completion", "fish"}, {"completion", "powershell"}, {"completion", "--help"},
@@ -46,7 +46,7 @@ func TestStdout(t *testing.T) {
 	}
 	defer unread.Close()
 	reader.Close()
-	for _, args := range printing {
+	for _, args := range printingCommands {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			checkStdout(t, program, args, full, "ctxsize: cannot write to standard output: no space left on device\n")
 			checkStdout(t, program, args, unread, "")

@@ -67,7 +67,7 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	f.suggests = true
 	f.noTransfer = f.noTransfer || !f.json
-	a, err := f.look(cmd.Context(), w, cmd, path)
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
 	}
 	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
-		return fmt.Errorf("cannot read the ignore file: %w", problem)
+		return fmt.Errorf("cannot read ignore file: %w", problem)
 	}
 	if f.allowlist {
 		return f.answerAllowlist(ctx, w, a, b, o)
@@ -185,7 +185,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 	}{{false, &p.Safe}, {true, &p.All}} {
 		if len(f.ignoreLines) > 0 || b.Main.Plan.Root == "" || b.Main.Plan.Ignore.Problem != nil {
 			// There is no file to add the patterns to.
-			*one.to = saved(b, one.all)
+			*one.to = bytesAfter(b, one.all)
 			continue
 		}
 		change, _, err := b.Improve(ctx, one.all)
@@ -201,8 +201,8 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 	return p, nil
 }
 
-// saved returns the sent bytes minus the savings.
-func saved(b *ctxsize.Build, all bool) int64 {
+// bytesAfter returns the sent bytes minus the savings.
+func bytesAfter(b *ctxsize.Build, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
 		if all || s.Safety == inventory.Safe {
@@ -227,7 +227,7 @@ func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, chan
 func (w world) patch(change edit.Change, name string) error {
 	diff, err := change.Patch(name)
 	if err != nil {
-		return unprinted(err)
+		return printError(err)
 	}
 	_, err = io.WriteString(termtext.Unwrap(w.stdout), diff)
 	return err
@@ -237,14 +237,14 @@ func (w world) patch(change edit.Change, name string) error {
 func (w world) text(change edit.Change, name string) error {
 	text, err := change.Printable(name)
 	if err != nil {
-		return unprinted(err)
+		return printError(err)
 	}
 	_, err = termtext.Unwrap(w.stdout).Write(text)
 	return err
 }
 
-func unprinted(err error) error {
-	return hinted{err, "remove that line, or let ctxsize suggest --write change the file without printing it"}
+func printError(err error) error {
+	return hintError{err, "remove that line, or let ctxsize suggest --write change the file without printing it"}
 }
 
 // writeChange makes a change of the ignore file. It shows the target of a symbolic link first.

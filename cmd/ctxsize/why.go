@@ -64,7 +64,7 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	// The size of an excluded directory is part of the answer.
 	f.noTransfer, f.full = true, true
-	a, err := f.look(cmd.Context(), w, cmd, context)
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, context)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (w world) inContext(root, p string) (string, error) {
 		return filepath.ToSlash(filepath.Clean(p)), nil
 	}
 	if !filepath.IsAbs(p) {
-		if _, err := os.Lstat(filepath.Join(root, p)); err == nil && !leaves(p) {
+		if _, err := os.Lstat(filepath.Join(root, p)); err == nil && !isOutside(p) {
 			return filepath.ToSlash(filepath.Clean(p)), nil
 		}
 	}
@@ -170,15 +170,15 @@ func (w world) inContext(root, p string) (string, error) {
 	_, err := os.Lstat(absolute)
 	rel, relErr := filepath.Rel(root, absolute)
 	switch {
-	case relErr == nil && !leaves(rel) && (err == nil || filepath.IsAbs(p)):
+	case relErr == nil && !isOutside(rel) && (err == nil || filepath.IsAbs(p)):
 		return filepath.ToSlash(rel), nil
-	case filepath.IsAbs(p) || leaves(p):
-		return "", hinted{fmt.Errorf("%s is outside the context %s", p, root), "give the context first: ctxsize why CONTEXT -- PATH"}
+	case filepath.IsAbs(p) || isOutside(p):
+		return "", hintError{fmt.Errorf("%s is outside the context %s", p, root), "give the context first: ctxsize why CONTEXT -- PATH"}
 	}
 	return filepath.ToSlash(filepath.Clean(p)), nil
 }
 
-func leaves(p string) bool {
+func isOutside(p string) bool {
 	p = filepath.Clean(p)
 	return p == ".." || strings.HasPrefix(p, ".."+string(filepath.Separator))
 }

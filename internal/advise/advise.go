@@ -13,20 +13,20 @@ import (
 	"github.com/ctxsize/ctxsize/internal/phrase"
 )
 
-// Advice is what a build's Dockerfile is examined for.
+// Advice is the input of [Advise].
 type Advice struct {
 	Build *build.Build
-	// Instructions are the build's, with what they are given.
+	// Instructions are the build's, with the files that they get.
 	Instructions []build.Instruction
 	Contexts     []inventory.Context
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []inventory.Suggestion
-	// Assumed: nothing but the location of the Dockerfile shows which context it is for.
+	// Assumed: only the location of the Dockerfile indicates its context.
 	Assumed bool
 }
 
-// Advise says what is wrong with how a build's stages use what is sent and what they install. It complements [attribution.Examine] and [check.Inspect], and goes by
-// what the commands in the Dockerfile look like: what a script does that they call is not known.
+// Advise returns findings about the stages: how they use the sent files, and how they install dependencies. It complements [Examine] and
+// [Inspect], and judges the commands in the Dockerfile: scripts that they call are not analyzed.
 func Advise(a Advice) []lint.Finding {
 	if a.Build.Dockerfile == nil {
 		return nil
@@ -49,7 +49,7 @@ type adviser struct {
 	findings []lint.Finding
 }
 
-// install finds what the stages install. They come after those that they are built on.
+// install finds the installs of the stages. Stages come after those that they are based on.
 func (v *adviser) install() {
 	remembered := map[int]map[string]string{}
 	for _, stage := range v.Build.Stages {
@@ -65,7 +65,7 @@ func (v *adviser) install() {
 	}
 }
 
-// assumption is a sentence about an assumed context, with a space before it, "" where the context is known.
+// assumption returns a sentence about an assumed context, with a space before it, "" if the context is known.
 func (v *adviser) assumption() string {
 	if !v.Assumed {
 		return ""
@@ -80,7 +80,7 @@ func (v *adviser) at(code lint.Code, line int, format string, args ...any) lint.
 	return lint.New(code, format, args...).At(v.Build.Dockerfile.Path, line)
 }
 
-// chain are a stage and those that it is built on, the first of them first.
+// chain returns a stage and the stages that it is based on, the first of them first.
 func (v *adviser) chain(stage int) []int {
 	var list []int
 	for stage >= 0 {
@@ -95,7 +95,7 @@ func (v *adviser) chain(stage int) []int {
 	return list
 }
 
-// target: a service builds one of several stages, and does not say which.
+// target: a service builds one of several stages, and does not name it.
 func (v *adviser) target() {
 	b := v.Build
 	if b.TargetNamed || len(b.Stages) < 2 || b.Origin.Kind != build.Compose && b.Origin.Kind != build.Bake {
@@ -117,7 +117,7 @@ func (v *adviser) target() {
 	v.found(f)
 }
 
-// copiedToFinal: a tree of packages is copied into the stage that is built with what is only for development in it.
+// copiedToFinal: a package directory with development dependencies is copied into the target.
 func (v *adviser) copiedToFinal() {
 	final := v.chain(v.Build.TargetIndex)
 	for _, c := range v.Build.Copies {
@@ -136,7 +136,8 @@ func (v *adviser) copiedToFinal() {
 	}
 }
 
-// developmentTree finds the install that filled a tree which a path is, lies in or holds, if development's packages are still in it.
+// developmentTree returns the install that filled a package directory, if a path is, is in or contains that directory, and development
+// dependencies remain in it.
 func (v *adviser) developmentTree(stage int, p string) *install {
 	var last *install
 	for _, at := range v.chain(stage) {
@@ -154,7 +155,7 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 	return last
 }
 
-// developsNothing says whether the manifest in the context's root names nothing that is only for development. Of workspaces it is not known.
+// developsNothing reports whether the manifest in the context's root has no development dependencies. For workspaces it is unknown.
 func (v *adviser) developsNothing(i *install) bool {
 	p := v.Contexts[0].Project
 	if p == nil {
@@ -163,7 +164,8 @@ func (v *adviser) developsNothing(i *install) bool {
 	return i.developsNothing(p.Text(i.manifests[0]))
 }
 
-// holdsTree says whether a path takes the tree of an install in: it is the tree, by its name, or the directory of the project or one above it.
+// holdsTree reports whether a path includes the package directory of an install: it is that directory, by its name, or the directory of the
+// project or one above it.
 func holdsTree(p string, i *install) bool {
 	p = path.Clean(p)
 	if i.deployed != "" {
@@ -186,7 +188,7 @@ func (v *adviser) stageName(index int) string {
 	return fmt.Sprint(index)
 }
 
-// dependenciesSent: packages travel that the build installs by itself.
+// dependenciesSent: packages are sent that the build installs itself.
 func (v *adviser) dependenciesSent() {
 	for _, s := range v.Suggestions {
 		if s.Category != "dependencies" || s.Safety != inventory.Safe || s.SavesBytes == 0 {
@@ -202,13 +204,13 @@ func (v *adviser) dependenciesSent() {
 	}
 }
 
-// installing finds an install that makes a directory of that name.
+// installing finds an install that creates a directory of that name.
 func (v *adviser) installing(name string) *install {
 	python := name == "venv" || name == ".venv" || name == "env"
 	for _, stage := range v.Build.Stages {
 		for n := range v.byStage[stage.Index] {
 			i := &v.byStage[stage.Index][n]
-			if !i.prunes && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+			if !i.removesDevelopment && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
 				return i
 			}
 		}

@@ -12,12 +12,12 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// cacheMounts: an install downloads everything again whenever its layer is made anew.
+// cacheMounts: an install downloads everything again whenever its layer is rebuilt.
 func (v *adviser) cacheMounts() {
 	done := map[string]bool{}
 	for _, stage := range v.Build.Stages {
 		for _, i := range v.byStage[stage.Index] {
-			if i.prunes || i.cached() || i.cache == "" || done[i.name] || i.doubt {
+			if i.removesDevelopment || i.cached() || i.cache == "" || done[i.name] || i.doubt {
 				continue
 			}
 			done[i.name] = true
@@ -41,13 +41,13 @@ func (v *adviser) cacheMounts() {
 	}
 }
 
-// cached says whether the run keeps the manager's downloads in a cache mount.
+// cached reports whether the RUN has the manager's downloads in a cache mount.
 func (i *install) cached() bool { return len(i.run.Caches) > 0 }
 
-// throwing are flags that throw downloads away.
+// throwing are flags that discard downloads.
 var throwing = []string{"--no-cache-dir", "--no-cache"}
 
-// uncached is what makes the manager throw its downloads away, as it is written. pip takes any value for yes, "false" included.
+// uncached returns the words that make the manager discard its downloads. pip takes any value as true, "false" included.
 func (i *install) uncached() []string {
 	list := slices.DeleteFunc(slices.Clone(i.words), func(w string) bool { return !slices.Contains(throwing, w) })
 	switch value := i.env[i.cacheOff]; {
@@ -58,7 +58,7 @@ func (i *install) uncached() []string {
 	return list
 }
 
-// mounting is the RUN with a cache mount that the manager uses and its user may write to, with what is left to a person in comments below it.
+// mounting returns the RUN with a cache mount that the manager uses and its user may write to, followed by comments with the remaining steps.
 func (i *install) mounting() string {
 	command := strings.Join(append(slices.Clone(i.kept(i.set)), shell.QuoteAll(i.kept(i.words))), " ")
 	target, named := i.cacheNamed()
@@ -88,7 +88,7 @@ func (i *install) mounting() string {
 	return "RUN " + mounts.String() + command + notes
 }
 
-// cacheDirs are the directories to mount: Poetry keeps its environments beside its downloads, and a mount over both would hide them.
+// cacheDirs returns the directories to mount: Poetry has its environments beside its downloads, and a mount over both would hide them.
 func (i *install) cacheDirs(target string) []string {
 	if i.name == "poetry" {
 		return []string{path.Join(target, "cache"), path.Join(target, "artifacts")}
@@ -96,8 +96,8 @@ func (i *install) cacheDirs(target string) []string {
 	return []string{target}
 }
 
-// keepsEnvironment reports whether the environment would be lost by where the cache is put: Poetry makes it there, and looks for it where the
-// cache usually is when the image is run.
+// keepsEnvironment reports whether the cache mount would hide the environment: Poetry creates it in the cache directory, and looks for it
+// there when the image runs.
 func (i *install) keepsEnvironment() bool {
 	user, _, _ := strings.Cut(i.run.User, ":")
 	if i.name != "poetry" || slices.Contains([]string{"", "root", "0"}, user) {
@@ -110,10 +110,10 @@ func (i *install) keepsEnvironment() bool {
 	return !named && !elsewhere("POETRY_VIRTUALENVS_CREATE", "virtualenvs.create", "false") && !elsewhere("POETRY_VIRTUALENVS_IN_PROJECT", "virtualenvs.in-project", "true")
 }
 
-// cacheOfRoot says whether downloads are kept there for root alone, and somewhere in the home directory of other users.
+// cacheOfRoot reports whether the cache directory is root's; other users have it in their home directory.
 func (i *install) cacheOfRoot() bool { return strings.HasPrefix(i.cache, "/root/") || i.name == "yarn" }
 
-// cacheNamed is where the manager keeps downloads, and whether the call or the environment says so.
+// cacheNamed returns the directory of the manager's downloads, and whether the call or the environment sets it.
 func (i *install) cacheNamed() (dir string, named bool) {
 	for n, w := range i.words {
 		flag, value, joined := strings.Cut(w, "=")
@@ -136,7 +136,7 @@ func (i *install) cacheNamed() (dir string, named bool) {
 	return i.cache, false
 }
 
-// kept are words of the call without what throws downloads away.
+// kept returns words of the call without those that discard downloads.
 func (i *install) kept(words []string) []string {
 	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
 		return slices.Contains(throwing, w) || i.cacheOff != "" && strings.HasPrefix(w, i.cacheOff+"=")

@@ -8,18 +8,17 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// call is one command of a RUN as an installation is recognized by it.
+// call is one command of a RUN, as needed to recognize an install.
 type call struct {
 	shell.Command
 	words []string // the first is the program
-	// set are the assignments in front of it, as they are written.
+	// set are the assignments in front of it, as written.
 	set []string
-	// env is the environment that it sees, with the settings of package managers among it: see [configure].
+	// env is its environment, including settings of package managers: see [configure].
 	env map[string]string
 }
 
-// calls returns the commands of a script in their order, for package managers that remember settings. What they remember afterwards is in
-// the settings.
+// calls returns the commands of a script in order. Settings that package managers store are added to settings.
 func calls(s shell.Script, settings map[string]string) []call {
 	var list []call
 	for _, c := range s.Commands {
@@ -34,10 +33,11 @@ func calls(s shell.Script, settings map[string]string) []call {
 	return list
 }
 
-// settingWord stands between the name of a package manager and that of a setting.
+// settingWord is between the name of a package manager and that of a setting.
 const settingWord = " config "
 
-// configure notes what a package manager is told to remember, such as `npm config set omit dev`, by a name that no variable has: "npm config omit".
+// configure records a setting that a package manager stores, such as `npm config set omit dev`, under a name that no variable has: "npm config
+// omit".
 func configure(c *shell.Command, settings map[string]string) {
 	words := c.Words()
 	if !slices.Contains([]string{"npm", "pnpm", "yarn", "poetry"}, c.Program()) || len(words) < 3 {

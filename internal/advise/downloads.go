@@ -9,14 +9,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// clearing are the words by which a package manager empties its cache, by its name.
+// clearing are the words that make a package manager empty its cache, by its name.
 var clearing = map[string][][]string{
 	"npm": {{"cache", "clean"}, {"cache", "clear"}, {"cache", "rm"}}, "yarn": {{"cache", "clean"}, {"cache", "clear"}}, "pnpm": {{"store", "prune"}}, "bun": {{"pm", "cache", "rm"}},
 	"pip": {{"cache", "purge"}, {"cache", "remove"}}, "uv": {{"cache", "clean"}, {"cache", "prune"}}, "uv pip": {{"cache", "clean"}, {"cache", "prune"}}, "poetry": {{"cache", "clear"}},
 	"pdm": {{"cache", "clear"}}, "pipenv": {{"--clear"}}, "composer": {{"clear-cache"}, {"clearcache"}, {"cc"}}, "go": {{"clean", "-modcache"}}, "dotnet": {{"nuget", "locals"}}, "cargo": {{"cache"}},
 }
 
-// emptying says, in comments below a remedy, what else of the RUN empties the cache that is mounted.
+// emptying returns, as comments below a fix, the other commands of the RUN that empty the mounted cache.
 func (i *install) emptying() string {
 	target, _ := i.cacheNamed()
 	var notes strings.Builder
@@ -41,7 +41,7 @@ func (i *install) clears(c *shell.Command) bool {
 	})
 }
 
-// homeless is a path with the home directory of root in the place of what stands for it.
+// homeless returns a path with the home directory of root in place of ~ and $HOME.
 func homeless(p string) string {
 	for _, home := range []string{"~/", "*/"} {
 		if rest, ok := strings.CutPrefix(p, home); ok {
@@ -51,14 +51,14 @@ func homeless(p string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(p, "*"), "/")
 }
 
-// overlaps reports whether a path is a directory, lies in it or holds it.
+// overlaps reports whether a path is a directory, is in it or contains it.
 func overlaps(p, dir string) bool {
 	p, dir = path.Clean(p)+"/", path.Clean(dir)+"/"
 	return path.IsAbs(p) && p != "//" && (strings.HasPrefix(p, dir) || strings.HasPrefix(dir, p))
 }
 
-// usesDownloads reports whether something uses what was downloaded where a mount would hide it: an installation without a network, the program
-// that the image runs, or a copy of the directory.
+// usesDownloads reports whether something uses the downloads although a mount would hide them: an install without a network, the program that
+// the image runs, or a copy of the directory.
 func (v *adviser) usesDownloads(i *install) bool {
 	program, _, _ := strings.Cut(i.name, " ")
 	if inventory.IsOffline(i.words) || slices.Contains(i.words, "--prefer-offline") {
@@ -102,7 +102,7 @@ func (v *adviser) offline(s shell.Script, program string) bool {
 	return slices.ContainsFunc(s.Commands, func(c shell.Command) bool { return c.Program() == program && inventory.IsOffline(c.Words()) })
 }
 
-// started are the commands that run when the image does, with those of the scripts that they call.
+// started returns the commands that run when the image does, with those of the scripts that they call.
 func (v *adviser) started() []shell.Command {
 	share := inventory.Share{Build: v.Build, Context: v.Contexts[0]}
 	var list []shell.Command

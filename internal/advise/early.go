@@ -16,7 +16,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// copiesBeforeInstall: the sources are copied before the first install of a stage, so that every change of one installs anew.
+// copiesBeforeInstall: the sources are copied before the first install of a stage, so every change of a source reinstalls all dependencies.
 func (v *adviser) copiesBeforeInstall() {
 	done := map[int]bool{}
 	for _, stage := range v.Build.Stages {
@@ -26,7 +26,7 @@ func (v *adviser) copiesBeforeInstall() {
 		seen := map[string]bool{}
 		for _, at := range v.chain(stage.Index) {
 			for _, i := range v.byStage[at] {
-				if seen[i.name] || i.prunes || i.doubt {
+				if seen[i.name] || i.removesDevelopment || i.doubt {
 					continue
 				}
 				seen[i.name] = true
@@ -39,7 +39,7 @@ func (v *adviser) copiesBeforeInstall() {
 	}
 }
 
-// fetched says whether pnpm has downloaded what the lock file names before the install: that is left with putting it in its place.
+// fetched reports whether pnpm has downloaded the packages of the lock file before the install, which then only links them.
 func (v *adviser) fetched(i *install, stage int) bool {
 	if i.name != "pnpm" {
 		return false
@@ -52,7 +52,7 @@ func (v *adviser) fetched(i *install, stage int) bool {
 	})
 }
 
-// fewSources are so few files that it does not matter what one of them brings about.
+// fewSources is the number of files up to which their changes do not matter.
 const fewSources = 10
 
 // wholeBefore finds the instruction that copies the sources into the stages up to an install, before it.
@@ -72,7 +72,7 @@ func (v *adviser) wholeBefore(i *install, stage int) *build.Instruction {
 	return nil
 }
 
-// holdsMore says whether a path of the main context is a directory with a manifest and with other directories beside it.
+// holdsMore reports whether a path of the main context is a directory with a manifest and with other directories beside it.
 func (v *adviser) holdsMore(p string, manifests []string) bool {
 	view := v.Contexts[0].View
 	if view == nil {
@@ -102,8 +102,8 @@ func (v *adviser) tooEarly(in *build.Instruction, i *install) lint.Finding {
 	return f
 }
 
-// workspaces says whether manifests are those of a project whose packages have manifests of their own, which an install needs, too. pnpm keeps
-// settings of a single package in the same file.
+// workspaces reports whether manifests are those of a workspace: its packages have manifests of their own, and an install needs those, too.
+// pnpm also has settings of a single package in the same file.
 func (v *adviser) workspaces(i *install, files []string) bool {
 	p := v.Contexts[0].Project
 	return slices.ContainsFunc(files, func(file string) bool {
@@ -122,7 +122,7 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 	})
 }
 
-// into is where an instruction copies to, as a directory.
+// into returns the destination of an instruction, as a directory.
 func into(in *build.Instruction) string {
 	words := strings.Fields(in.Text)
 	if last := words[len(words)-1]; last == "." || last == "./" {
@@ -131,7 +131,7 @@ func into(in *build.Instruction) string {
 	return strings.TrimSuffix(in.Dest, "/") + "/"
 }
 
-// manifests are the files that an install needs, as they lie in a directory of the main context.
+// manifests returns the files that an install needs, as paths in a directory of the main context.
 func (v *adviser) manifests(dir string, i *install) []string {
 	view := v.Contexts[0].View
 	if view == nil {

@@ -16,27 +16,27 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// installer is a package manager as it is called in a RUN.
+// installer is a package manager, and how a RUN calls it.
 type installer struct {
 	name string
-	// verbs install what the project's manifest names; "" is the program without a verb.
+	// verbs install the dependencies of the project's manifest; "" is the program without a verb.
 	verbs []string
-	// tree is the directory that the packages are put in, beside the manifest; "" where they go elsewhere.
+	// tree is the directory of installed packages, beside the manifest; "" if they are elsewhere.
 	tree string
-	// develops: without one of the production flags what is only for development is installed, too.
+	// develops: without one of the production flags, development dependencies are installed, too.
 	develops   bool
 	production []string
-	better     string // the command that leaves it out
-	cache      string // where downloads are kept, for a cache mount
-	// cacheFlag and cacheEnv put them elsewhere, and cacheOff is a variable that throws them away.
+	better     string // the command that omits them
+	cache      string // the directory of downloads, for a cache mount
+	// cacheFlag and cacheEnv set another cache directory, and cacheOff is a variable that disables the cache.
 	cacheFlag, cacheEnv, cacheOff string
-	// stays: what is downloaded is used where it is kept.
+	// stays: downloads are used in the cache directory.
 	stays     bool
 	manifests []string
 	locks     []string
-	// apart is a flag without which the project's own sources have to be there.
+	// apart is the flag that installs without the project's own sources.
 	apart string
-	// takes: words behind the verb name packages, and then it is not the project that is installed.
+	// takes: words after the verb are package names, and then the project itself is not installed.
 	takes bool
 }
 
@@ -93,18 +93,18 @@ type install struct {
 	run *build.Run
 	// dir is the directory of the project that is installed, absolute.
 	dir string
-	// doubt: some of its words are known only when it is run.
+	// doubt: some of its words are known only at build time.
 	doubt bool
-	// production: nothing that is only for development is left in the tree.
+	// production: no development dependencies remain in the tree.
 	production bool
-	// prunes: it installs nothing, and takes out what is only for development.
-	prunes bool
-	// deployed is the directory that a package is put in with what it needs for production, absolute; "" where nothing is.
+	// removesDevelopment: it installs nothing, and removes development dependencies.
+	removesDevelopment bool
+	// deployed is the absolute directory of a package with its production dependencies; "" for none.
 	deployed string
 }
 
-// installs finds the calls of package managers that install what a project needs, in the order in which they are run. kept is what package
-// managers were told to remember before, and what is returned is what they remember afterwards.
+// installs finds the calls of package managers that install a project's dependencies, in order. kept are the stored settings of package
+// managers before, remembered those afterwards.
 func installs(run *build.Run, kept map[string]string) (list []install, remembered map[string]string) {
 	settings := maps.Clone(kept)
 	if settings == nil {
@@ -137,7 +137,7 @@ func parseInstall(run *build.Run, c call) (install, bool) {
 	one := install{installer: &installers[n], run: run, call: c}
 	verb, rest := one.verb(words[1:])
 	if one.deployed = one.deploys(); one.deployed != "" || one.tree != "" && (verb == "prune" || one.focuses()) {
-		one.prunes, one.production = true, true
+		one.removesDevelopment, one.production = true, true
 		return one, true
 	}
 	if !slices.Contains(one.verbs, verb) || !one.isProject(verb, rest) {
@@ -147,7 +147,7 @@ func parseInstall(run *build.Run, c call) (install, bool) {
 	return one, true
 }
 
-// deploys says where `pnpm deploy` puts a package for production.
+// deploys returns the directory in which `pnpm deploy` puts a package for production.
 func (i *install) deploys() string {
 	production := slices.ContainsFunc(i.words, func(w string) bool { return slices.Contains(i.installer.production, w) })
 	if i.name != "pnpm" || !slices.Contains(i.words, "deploy") || !production {
@@ -160,12 +160,12 @@ func (i *install) deploys() string {
 	return path.Clean(dir)
 }
 
-// focuses says whether Yarn from 2 on takes out what is only for development.
+// focuses reports whether the call is a Yarn command, from Yarn 2 on, that removes development dependencies.
 func (i *install) focuses() bool {
 	return i.name == "yarn" && slices.Contains(i.words, "focus") && slices.Contains(i.words, "--production")
 }
 
-// verb finds the first word that is no flag.
+// verb finds the first word that is not a flag.
 func (i *install) verb(words []string) (verb string, rest []string) {
 	for n, w := range words {
 		if !strings.HasPrefix(w, "-") {
@@ -175,7 +175,7 @@ func (i *install) verb(words []string) (verb string, rest []string) {
 	return "", words
 }
 
-// isProject says whether the call installs what the project's manifest names, and not some package or the project itself.
+// isProject reports whether the call installs the dependencies of the project's manifest, not single packages or the project itself.
 func (i *install) isProject(verb string, rest []string) bool {
 	switch {
 	case i.name == "go":
@@ -192,7 +192,7 @@ func (i *install) isProject(verb string, rest []string) bool {
 	return true
 }
 
-// isProduction says whether what is only for development is left out: by a flag, or by the environment.
+// isProduction reports whether a flag or the environment omits development dependencies.
 func (i *install) isProduction(rest []string) bool {
 	if !i.develops {
 		return true
@@ -209,7 +209,7 @@ func (i *install) isProduction(rest []string) bool {
 	return i.isProductionSet()
 }
 
-// isProductionSet says whether the environment or a setting leaves out what is only for development. pnpm from 10 on does not look at NODE_ENV.
+// isProductionSet reports whether the environment or a setting omits development dependencies. pnpm from 10 on ignores NODE_ENV.
 func (i *install) isProductionSet() bool {
 	switch i.name {
 	case "poetry":
@@ -233,8 +233,8 @@ func (i *install) isProductionSet() bool {
 	return i.env["NODE_ENV"] == "production" && i.name != "pnpm"
 }
 
-// setting is what a variable for it says, by either case of its name, else what the package manager was told to remember. Yarn and pnpm read npm's
-// variables, too.
+// setting returns the value of a setting: its variable, by either case of its name, otherwise the package manager's stored value. Yarn and
+// pnpm read npm's variables, too.
 func (i *install) setting(name string) string {
 	for _, variable := range []string{"npm_config_" + name, i.name + "_" + name} {
 		if value := cmp.Or(i.env[variable], i.env[strings.ToUpper(variable)]); value != "" {
@@ -244,7 +244,7 @@ func (i *install) setting(name string) string {
 	return i.env[i.name+settingWord+name]
 }
 
-// developsNothing reports whether a manifest is certain to name nothing that is only for development.
+// developsNothing reports whether a manifest certainly has no development dependencies.
 func (i *install) developsNothing(text []byte) bool {
 	if len(text) == 0 {
 		return false
@@ -267,7 +267,7 @@ func (i *install) developsNothing(text []byte) bool {
 	return false
 }
 
-// files are the manifest and the lock file as far as a directory of the context has them.
+// files returns the manifest and the lock file, as far as a directory of the context has them.
 func (i *install) files(has func(name string) bool) []string {
 	var list []string
 	for _, name := range slices.Concat(i.manifests, i.locks) {
@@ -278,7 +278,7 @@ func (i *install) files(has func(name string) bool) []string {
 	return list
 }
 
-// alone is the call with the flag that lets it do without the project's sources.
+// alone returns the call with the flag that installs without the project's sources.
 func (i *install) alone() string {
 	line := i.written()
 	if i.apart != "" && !slices.Contains(i.words, i.apart) {
@@ -287,10 +287,10 @@ func (i *install) alone() string {
 	return line
 }
 
-// written is the call with the assignments in front of it.
+// written returns the call with the assignments in front of it.
 func (i *install) written() string {
 	return strings.Join(append(slices.Clone(i.set), shell.QuoteAll(i.words)), " ")
 }
 
-// text is the call as it is written, without what it is given in variables.
+// text returns the call as written, without the values of variables.
 func (i *install) text() string { return phrase.Shorten(strings.Join(i.words, " ")) }

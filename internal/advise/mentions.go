@@ -9,21 +9,20 @@ import (
 )
 
 const (
-	// longestScript is how much of a script is looked at.
+	// longestScript is the number of bytes of a script that are searched.
 	longestScript = 256 << 10
-	// mostScripts is how many scripts are looked at.
+	// mostScripts is the maximum number of scripts that are searched.
 	mostScripts = 2000
 )
 
-// Mentions answers whether a stage is named as a target in one of a project's scripts, in its configuration of continuous integration, or in
-// what is written about it.
-// The files are read when it is asked for the first time.
+// Mentions returns a function that reports whether a script, the configuration of continuous integration, or a documentation page of a project
+// names a stage as a target. The files are read on first use.
 func Mentions(found *project.Files) func(stage string) bool {
 	texts := sync.OnceValue(func() [][]byte {
 		var list [][]byte
 		files := slices.Concat(found.Others, found.Texts)
 		for _, path := range files[:min(len(files), mostScripts)] {
-			// What cannot be read names nothing.
+			// An unreadable file names nothing.
 			if text, err := found.Scope.Head(path, longestScript); err == nil {
 				list = append(list, text)
 			}
@@ -35,8 +34,8 @@ func Mentions(found *project.Files) func(stage string) bool {
 	}
 }
 
-// namesTarget reports whether a text has the word "target" with the name of a stage behind it, in whatever notation: --target=stage,
-// target: "stage", "target", "stage".
+// namesTarget reports whether a text has the word "target" followed by the name of a stage, in any notation: --target=stage, target: "stage",
+// "target", "stage".
 func namesTarget(text, stage string) bool {
 	const word = "target"
 	lower, name := strings.ToLower(text), strings.ToLower(stage)
@@ -58,7 +57,7 @@ func namesTarget(text, stage string) bool {
 	}
 }
 
-// isNameByte reports whether a byte may go on a name.
+// isNameByte reports whether a byte may be part of a name.
 func isNameByte(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z'
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// overwritten finds trees of packages that the build has installed, or copied from another stage, and over which a later instruction copies
-// those of the machine that the context is of.
+// overwritten finds package directories that the build has installed, or copied from another stage, and that a later instruction overwrites
+// with those of the host.
 func (v *adviser) overwritten() {
 	view := v.Contexts[0].View
 	if view == nil {
@@ -41,7 +41,7 @@ func (v *adviser) overwritten() {
 	}
 }
 
-// madeBefore names the packages that the build puts at a path of a stage before an instruction, "" for none.
+// madeBefore returns the packages that the build puts at a path of a stage before an instruction, "" for none.
 func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	chain := v.chain(in.StageIndex)
 	for _, c := range v.Build.Copies {
@@ -51,7 +51,7 @@ func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	}
 	for _, stage := range chain {
 		for _, i := range v.byStage[stage] {
-			if !i.prunes && i.tree != "" && path.Join(i.dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
+			if !i.removesDevelopment && i.tree != "" && path.Join(i.dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
 				return fmt.Sprintf("the packages of %q (line %d)", i.text(), i.run.Line)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/manifest"
 )
 
-// productionInstall is how the final image gets a tree without what is only for development.
+// productionInstall returns how to get a package directory without development dependencies into the final image.
 func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
 	files := v.manifests(".", i)
 	if v.workspaces(i, files) {
@@ -34,7 +34,8 @@ func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) st
 		base, i.dir, strings.Join(files, " "), command, tree, to)
 }
 
-// forProduction is the command that leaves out what is only for development. Yarn has another one for it from 2 on, which alone reads .yarnrc.yml.
+// forProduction returns the command that omits development dependencies. Yarn has another one from 2 on, the only version that reads
+// .yarnrc.yml.
 func (i *install) forProduction(files []string) string {
 	if slices.Contains(files, ".yarnrc.yml") {
 		return "yarn workspaces focus --all --production"
@@ -42,8 +43,8 @@ func (i *install) forProduction(files []string) string {
 	return i.better
 }
 
-// productionWorkspaces says it in words for a project of several packages: without their manifests an install takes none of what they name, and
-// where those lie a COPY cannot say in one line.
+// productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one
+// COPY cannot copy them to their directories.
 func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
 	tree := path.Join(i.dir, i.tree)
 	if i.name != "pnpm" {
@@ -58,7 +59,7 @@ func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string)
 		"then copy /out/node_modules instead of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
 }
 
-// legacyDeploy is the flag without which pnpm from 10 on deploys from no workspace whose packages are linked; older ones take it, too.
+// legacyDeploy returns the flag that pnpm from 10 on needs to deploy from a workspace with linked packages; older versions accept it, too.
 func (v *adviser) legacyDeploy() string {
 	p := v.Contexts[0].Project
 	if p == nil {
@@ -76,7 +77,7 @@ func (v *adviser) legacyDeploy() string {
 	return "--config.force-legacy-deploy=true "
 }
 
-// member is the name of the one workspace of which something is copied from a stage into the final image, "" where that is not known.
+// member returns the name of the only workspace member that is copied from a stage into the final image, "" if unknown.
 func (v *adviser) member(from int, i *install) string {
 	name := ""
 	final := v.chain(v.Build.TargetIndex)
@@ -97,7 +98,7 @@ func (v *adviser) member(from int, i *install) string {
 	return name
 }
 
-// memberAt is the name of the workspace that a path of a stage is or lies in.
+// memberAt returns the name of the workspace member that a path of a stage is, or is in.
 func (v *adviser) memberAt(p string, i *install) string {
 	rest, below := strings.CutPrefix(path.Clean("/"+p), strings.TrimSuffix(i.dir, "/")+"/")
 	if !below || v.Contexts[0].Project == nil {
@@ -113,7 +114,7 @@ func (v *adviser) memberAt(p string, i *install) string {
 	return ""
 }
 
-// isPackageName says whether a name can stand in a command as it is.
+// isPackageName reports whether a name can be used in a command without quotes.
 func isPackageName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return r >= unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("@/._-", r)

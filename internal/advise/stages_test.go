@@ -38,7 +38,7 @@ func TestAdvise(t *testing.T) {
 		{"what is unreachable", "", "FROM node:20 AS dev\nCOPY . .\nRUN npm ci\nFROM node:20\nCOPY src /\n", ""},
 		{"development is copied", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app/node_modules /app/node_modules\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
 		{"with the directory around it", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4, dependencies-copied-to-final 6"},
-		{"pruned", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm prune --omit=dev\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
+		{"development packages removed", "", "FROM node:20 AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm prune --omit=dev\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 4"},
 		{"for production by the environment", "", "FROM node:20 AS b\nENV NODE_ENV=production\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 5"},
 		{"by npm's variable of a stage below", "", "FROM node:20 AS a\nENV NPM_CONFIG_OMIT=dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},
 		{"by npm's setting of a stage below", "", "FROM node:20 AS a\nRUN npm config set omit dev\nFROM a AS b\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nFROM node:20\nCOPY --from=b /app /app\n", "cache-mount-missing 6"},

@@ -19,21 +19,21 @@ import (
 	"github.com/distribution/reference"
 )
 
-// Builds are those of a project, to be judged together.
+// Builds are those of a project, to be checked together.
 type Builds struct {
 	Builds []*build.Build
-	// Others were not asked for; a stage that one of them reaches is used, too.
+	// Others are sibling builds; a stage that one of them needs is used, too.
 	Others []build.Build
-	// Found are the files of the project; nil where it was not searched.
+	// Found are the files of the project; nil if it was not searched.
 	Found *project.Files
 	Unset []build.UnsetVariable
-	// Failures are the builds that could not be planned.
+	// Failures are the builds that could not be resolved.
 	Failures []build.Failure
-	// Mentions says whether a stage is named as a target in a script or in the configuration of continuous integration.
+	// Mentions reports whether a script or the configuration of continuous integration names a stage as a target.
 	Mentions func(stage string) bool
 }
 
-// JudgeFiles says what is wrong with the files that describe builds.
+// JudgeFiles returns findings about the files that define builds.
 func JudgeFiles(p Builds) []lint.Finding {
 	var list []lint.Finding
 	for _, f := range p.Failures {
@@ -52,7 +52,7 @@ func JudgeFiles(p Builds) []lint.Finding {
 	return list
 }
 
-// Judge says what is wrong with the builds of a whole project taken together: stages that nothing reaches, and versions that drift.
+// Judge returns findings about all builds of a project together: stages that no build needs, and base images of several versions.
 func Judge(p Builds) []lint.Finding {
 	list := p.unusedStages()
 	list = append(list, p.drift()...)
@@ -60,7 +60,7 @@ func Judge(p Builds) []lint.Finding {
 	return list
 }
 
-// unusedStages finds the stages by name that no build reaches, nor the default build of their Dockerfile, and that no script names.
+// unusedStages finds named stages that no build depends on, not even the default build of their Dockerfile, and that no script names.
 func (p *Builds) unusedStages() []lint.Finding {
 	used, byFile := map[string]map[int]bool{}, map[string]*build.Build{}
 	for _, b := range p.Builds {
@@ -99,7 +99,7 @@ func (p *Builds) unusedStages() []lint.Finding {
 	return list
 }
 
-// useNamed marks the stages that a variable may choose or that a script names, and those that they need.
+// useNamed marks the stages that a variable may select or that a script names, and those that they need.
 func (p *Builds) useNamed(b *build.Build, used map[int]bool) {
 	for _, s := range b.Stages {
 		if used[s.Index] || s.Name == "" || !chosenByVariable(b.Dockerfile.Text, s.Name) && (p.Mentions == nil || !p.Mentions(s.Name)) {
@@ -114,7 +114,7 @@ func (p *Builds) useNamed(b *build.Build, used map[int]bool) {
 	}
 }
 
-// chosenByVariable reports whether a stage's name is one of those that an instruction with a variable in it may mean, for another platform perhaps.
+// chosenByVariable reports whether an instruction with a variable may mean a stage's name, perhaps for another platform.
 func chosenByVariable(text []byte, stage string) bool {
 	return slices.ContainsFunc(dockerfile.VariableStages(text), func(p string) bool {
 		ok, err := path.Match(p, strings.ToLower(stage))
@@ -122,7 +122,7 @@ func chosenByVariable(text []byte, stage string) bool {
 	})
 }
 
-// defaultStages are those that the Dockerfile's last stage needs, without build arguments.
+// defaultStages returns the stages that the Dockerfile's last stage needs, without build arguments.
 func defaultStages(b *build.Build) map[int]bool {
 	used := map[int]bool{}
 	c, err := dockerfile.Collect(b.Dockerfile.Text, dockerfile.Options{Platform: b.Platform})
@@ -135,7 +135,7 @@ func defaultStages(b *build.Build) map[int]bool {
 	return used
 }
 
-// base is where a version of an image is built on.
+// base is a use of a version of a base image.
 type base struct {
 	file, tag, version string
 	line               int
@@ -143,7 +143,7 @@ type base struct {
 
 var leadingVersion = knowledge.Regexp(`^v?(\d+(?:\.\d+)*)`)
 
-// drift finds base images of which several versions are in use.
+// drift finds base images that are used in several versions.
 func (p *Builds) drift() []lint.Finding {
 	images := map[string][]base{}
 	for _, b := range p.Builds {
@@ -168,7 +168,7 @@ func (p *Builds) drift() []lint.Finding {
 	return list
 }
 
-// versioned reads the name and the version of a stage's base image.
+// versioned parses the name and the version of a stage's base image.
 func versioned(s build.Stage) (name string, at base, ok bool) {
 	if s.BaseStage >= 0 || s.BaseContext != "" {
 		return "", base{}, false
@@ -188,7 +188,7 @@ func versioned(s build.Stage) (name string, at base, ok bool) {
 	return reference.FamiliarName(named), base{tag: tagged.Tag(), version: match[1], line: s.BaseLine}, true
 }
 
-// drifted says whether versions differ. 3.12 and 3.12.4 do not: one of them says less.
+// drifted reports whether versions differ. 3.12 and 3.12.4 do not: the first is less precise.
 func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 	slices.SortFunc(bases, func(a, b base) int {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
@@ -208,7 +208,7 @@ func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 	return f, true
 }
 
-// short is a file's path in the project, or its name with its directory's where that is not known.
+// short returns a file's path in the project, or its name with its directory's if that is unknown.
 func (p *Builds) short(file string) string {
 	if p.Found != nil {
 		if rest, ok := strings.CutPrefix(file, p.Found.Root+string(filepath.Separator)); ok {

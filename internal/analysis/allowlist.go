@@ -17,15 +17,16 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// allowHead is the first line of an ignore file that takes everything out but what is named.
+// allowHead is the first line of an ignore file that excludes everything except the sources of instructions.
 const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 
-// Allowlist is the text of an ignore file that takes everything out but what the instructions of all builds with the main context of b name,
-// in any stage, those of the project that are not in the analysis included. Lines that take something out stay behind that, those for what is
-// not there yet, too. It is proved: every instruction is given what it was given before, and with BuildKit the same is sent. A file that is such
-// a list already stays as it is. The error says why there is none, for instance because an instruction takes the whole context.
+// Allowlist returns the text of an ignore file that excludes everything except the sources of instructions. It covers every stage of all
+// builds with the main context of b, including builds of the project that are not in the analysis. Patterns that still exclude something below
+// a source stay, and so do those for files that do not exist yet. The list is verified: every instruction gets the same files as before, and
+// BuildKit is sent the same. A file that already is such a list is returned unchanged. The error is the reason why no list exists, such as an
+// instruction that copies the whole context.
 func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
-	paths, err := a.allowed(b)
+	paths, err := a.allowedPatterns(b)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +63,10 @@ func (b *Build) sharesWith(o *Build) bool {
 	return b.Main.Plan.Root == o.Main.Plan.Root && b.Main.Plan.Ignore.Path == o.Main.Plan.Ignore.Path
 }
 
-// allowed are the patterns of all that is named, sorted, each once.
-func (a *Analysis) allowed(b *Build) ([]string, error) {
-	if b.Dockerfile == nil || b.Unread != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
-		return nil, errors.New("an allowlist needs a Dockerfile that can be read and a context on this machine")
+// allowedPatterns are the patterns of all that is named, sorted, each once.
+func (a *Analysis) allowedPatterns(b *Build) ([]string, error) {
+	if b.Dockerfile == nil || b.UnreadableReason != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
+		return nil, errors.New("an allowlist needs a readable Dockerfile and a local context")
 	}
 	builds := suggest.Others(b.Main.Project, inventory.Share{Build: &b.Build, Context: b.Main})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
@@ -107,9 +108,9 @@ func outermost(list []string) []string {
 	})
 }
 
-var errWhole = errors.New("the whole context is taken, so that nothing can be left out")
+var errWhole = errors.New("it copies the whole context, so nothing can be excluded")
 
-// patterns are what one source comes to, links included.
+// patterns returns the patterns for one source, links included.
 func (b *Build) patterns(s build.Source) ([]string, error) {
 	r, err := b.Main.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
@@ -141,14 +142,14 @@ func (b *Build) proveSame(ctx context.Context, text []byte) error {
 	after.Examine()
 	for n, in := range b.Instructions {
 		if now := after.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
-			return fmt.Errorf("no allowlist is the same for line %d of the Dockerfile: %s", in.Line, in.Text)
+			return fmt.Errorf("an allowlist would change line %d of the Dockerfile: %s", in.Line, in.Text)
 		}
 	}
 	if b.Builder != build.BuildKit {
 		return nil
 	}
 	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {
-		return errors.New("no allowlist sends the same: " + firstDifference(before, now))
+		return errors.New("an allowlist would change the sent files: " + firstDifference(before, now))
 	}
 	return nil
 }
@@ -167,7 +168,7 @@ func firstDifference(before, now []byte) string {
 	a, b := bytes.Split(before, []byte{0}), bytes.Split(now, []byte{0})
 	for n := range min(len(a), len(b)) {
 		if !bytes.Equal(a[n], b[n]) {
-			return fmt.Sprintf("it comes to differ at %q", a[n])
+			return fmt.Sprintf("the first difference is %q", a[n])
 		}
 	}
 	return fmt.Sprintf("%d entries become %d", len(a)-1, len(b)-1)

@@ -28,7 +28,7 @@ type Options struct {
 	Audit bool
 	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
 	IgnoreLines []string
-	// Full sizes what the ignore file takes out, too.
+	// Full also measures excluded files.
 	Full bool
 	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
 	NoTransfer bool
@@ -51,8 +51,8 @@ type Analysis struct {
 	Findings []lint.Finding
 
 	project project.Project
-	// neighbours are the builds that were not asked for, and that no suggestion may harm. They are looked for when they are first needed.
-	neighbours func() []build.Build
+	// siblings are the sibling builds, which no suggestion may break. They are searched for on first use.
+	siblings func() []build.Build
 }
 
 // Build is one build with its contexts.
@@ -81,7 +81,7 @@ func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named.
 // SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
 func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
 
-// Complete says whether everything that counts could be read.
+// Complete reports whether everything that counts could be read.
 func (a *Analysis) Complete() bool {
 	if len(a.Failures) > 0 {
 		return false
@@ -96,16 +96,16 @@ func (a *Analysis) Complete() bool {
 	return true
 }
 
-// Analyze resolves the builds, walks each context once, and says what each build sends.
+// Analyze resolves the builds, walks each context once, and measures the files that each build sends.
 //
-// Errors that a person can mend are a *[build.Error] with a hint; a line of an ignore file or a source that the builder calls a syntax
-// error is an *[ignore.SyntaxError]. A build that would fail for other reasons is an answer, with findings. In a project a build that cannot be
-// answered is a failure beside the others; where none can, that is the error.
+// Errors that a person can fix are a *[build.Error] with a hint. A pattern of an ignore file or a source that the builder rejects as a syntax
+// error is an *[ignore.SyntaxError]. A build that would fail for another reason is returned with findings. In a project, a build that cannot
+// be resolved becomes a failure; if no build can be resolved, that is the error.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if o.Request.Dir == "" {
 		dir, err := os.Getwd()
 		if err != nil {
-			return nil, fmt.Errorf("finding the working directory: %w", err)
+			return nil, fmt.Errorf("cannot find the working directory: %w", err)
 		}
 		o.Request.Dir = dir
 	}
@@ -117,7 +117,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	if err := a.each(ctx, builds); err != nil {
 		return nil, err
 	}
-	a.result.neighbours = sync.OnceValue(func() []build.Build {
+	a.result.siblings = sync.OnceValue(func() []build.Build {
 		return project.Siblings(context.WithoutCancel(ctx), a.Request, a.result.project, builds)
 	})
 	if o.Suggest {

@@ -98,7 +98,7 @@ func readLines(b build.Build, c build.Context, more []string) (Context, error) {
 	return Context{Plan: c, Lines: lines}, nil
 }
 
-// forceIn brings back the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
+// forceIn re-includes the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
 func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternList, error) {
 	files := []string{".dockerignore"}
 	if d != nil && d.Inside {
@@ -213,8 +213,8 @@ func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
 				continue
 			}
 			found := &ignore.SyntaxError{Line: in.Line, Text: bad.Text, Err: bad.Err}
-			return &build.Error{Err: fmt.Errorf("%s: %s leads to a path that BuildKit takes for a pattern: %w", b.Dockerfile.Path, s.Given, found),
-				Hint: "rename what the link leads to, or name it without the link"}
+			return &build.Error{Err: fmt.Errorf("%s: %s links to a path that BuildKit reads as a pattern: %w", b.Dockerfile.Path, s.Given, found),
+				Hint: "rename the target of the link, or use its path without the link"}
 		}
 	}
 	return fmt.Errorf("%s: %w", b.Dockerfile.Path, err)
@@ -258,7 +258,7 @@ func filter(b *Build, c *Context) walker.Filter {
 func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {
-		return walker.NewTree(listed(c.Tar)), nil
+		return walker.NewTree(archiveEntries(c.Tar)), nil
 	}
 	if t, ok := a.trees[root]; ok {
 		return t, nil
@@ -283,8 +283,8 @@ func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, err
 	return t, nil
 }
 
-// listed turns the headers of an archive into entries.
-func listed(t *build.Tar) []walker.ArchiveEntry {
+// archiveEntries turns the headers of an archive into entries.
+func archiveEntries(t *build.Tar) []walker.ArchiveEntry {
 	if t == nil {
 		return nil
 	}

@@ -47,7 +47,7 @@ func TestEdgeCasesAsNobody(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
 		t.Skip("TestEdgeCases itself runs them where it does not run as root")
 	}
-	program := asNobody(t, "-test.run=^TestEdgeCases$/^U", "-test.v")
+	program := commandAsNobody(t, "-test.run=^TestEdgeCases$/^U", "-test.v")
 	out, err := program.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -57,8 +57,8 @@ func TestEdgeCasesAsNobody(t *testing.T) {
 	}
 }
 
-// asNobody runs this test program again, from a place where another user may read it.
-func asNobody(t *testing.T, args ...string) *exec.Cmd {
+// commandAsNobody runs this test program again, from a place where another user may read it.
+func commandAsNobody(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "ctxsize")
 	if err != nil {
@@ -241,7 +241,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 	if failure == "unreadable" || failure == "refused" {
 		return
 	}
-	if diff := cmp.Diff(c.shown(strings.Fields(want), want), c.shown(paths(b.Main.View), want)); diff != "" {
+	if diff := cmp.Diff(c.filterFiles(strings.Fields(want), want), c.filterFiles(paths(b.Main.View), want)); diff != "" {
 		t.Errorf("%s (-builder +ours):\n%s", builder, diff)
 	}
 	var empty []string
@@ -251,7 +251,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 		}
 	}
 	wantEmpty := c.fields[builder+"-empty"]
-	if got := strings.Join(c.shown(empty, wantEmpty), " "); got != wantEmpty {
+	if got := strings.Join(c.filterFiles(empty, wantEmpty), " "); got != wantEmpty {
 		t.Errorf("%s: arrive empty: %q, expected %q", builder, got, wantEmpty)
 	}
 }
@@ -273,8 +273,8 @@ func (c edgeCase) checkFailure(t *testing.T, builder string, b *analysis.Build, 
 	}
 }
 
-// shown leaves out the files that the case is not about.
-func (c edgeCase) shown(list []string, want string) []string {
+// filterFiles leaves out the files that the case is not about.
+func (c edgeCase) filterFiles(list []string, want string) []string {
 	var shown []string
 	for _, p := range list {
 		name := strings.TrimPrefix(filepath.Base(p), "/")

@@ -65,7 +65,7 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 	if got := b.Main.Lines.ExcludePatterns(); !slices.Equal(c.Expect.Exclude, got) {
 		t.Errorf("lines: %q, the builder %q", got, c.Expect.Exclude)
 	}
-	if diff := cmp.Diff(testtree.Text(c.Expect.Entries), announced(b.Main.View)); diff != "" {
+	if diff := cmp.Diff(testtree.Text(c.Expect.Entries), transferLine(b.Main.View)); diff != "" {
 		t.Errorf("entries (-builder +ours):\n%s", diff)
 	}
 	if c.Expect.Transfer != nil && failure != "stage-source-not-found" && failure != "run-failed" {
@@ -90,7 +90,7 @@ func sourceFindings(b *analysis.Build) bool {
 	})
 }
 
-func announced(v *walker.View) string {
+func transferLine(v *walker.View) string {
 	var b strings.Builder
 	v.Each(walker.Sent, func(e walker.Entry) bool {
 		fmt.Fprintf(&b, "%v %v %v\n", e.Mode, e.Size, e.Path)

@@ -30,7 +30,7 @@ func TestGuards(t *testing.T) {
 		{"a recipe asks", "-- Dockerfile --\nFROM scratch\nCOPY . /\nRUN make build\n-- .git/HEAD --\nref\n-- Makefile --\nV := $(shell git describe --tags)\n", "", "review .git"},
 		{"a recipe that is not read", "-- Dockerfile --\nFROM scratch\nCOPY .git* src /\nRUN make build\n-- .git/HEAD --\nref\n-- src/a --\nx\n-- Makefile --\nV := $(shell git describe --tags)\n", "", ""},
 		{"build.rs", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- .git/HEAD --\nref\n-- Cargo.toml --\n-- build.rs --\nCommand::new(\"git\")\n", "", "review .git"},
-		{"brought back on purpose", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- .dockerignore --\n*\n!.git\n-- .git/HEAD --\nref\n", "", "review .git"},
+		{"re-included on purpose", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- .dockerignore --\n*\n!.git\n-- .git/HEAD --\nref\n", "", "review .git"},
 		{"a workspace member", "-- Dockerfile --\nFROM scratch\nCOPY . /\nRUN npm ci\n-- package.json --\n{\"workspaces\": [\"packages/*\", \"coverage\"]}\n-- coverage/lcov.info --\nx\n-- .idea/misc.xml --\ny\n", "", "safe **/.idea"},
 		{"a lock file", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- .gitignore --\n*.lock\n-- yarn.lock --\n" + strings.Repeat("x", 1<<20) + "\n", "yarn.lock", "safe .git"},
 		{"tracked", "-- Dockerfile --\nFROM scratch\nCOPY . /\n-- tests/fixture.log --\nx\n-- run/a.log --\ny\n", "tests", "safe .git\nsafe run/a.log"},

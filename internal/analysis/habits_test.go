@@ -11,8 +11,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// TestHabitsWithoutGit: a line in git's manner is found where nothing says what git ignores, as a warning where the name or evidence speaks for
-// it, and else for information. Nothing of that is safe.
+// TestHabitsWithoutGit: a gitignore-style pattern is found without any .gitignore. It is a warning if the name or a marker supports it,
+// otherwise an info. No fix is safe.
 func TestHabitsWithoutGit(t *testing.T) {
 	for _, c := range []struct{ line, tree, want string }{
 		{".next", "web/.next/a:70000", "warning 70000 **/.next review"},
@@ -44,7 +44,7 @@ func TestHabitsWithoutGit(t *testing.T) {
 			testtree.Make(t, dir, c.tree)
 			testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
 			testtree.Write(t, dir, ".dockerignore", []byte(c.line+"\n"))
-			b := &analyzed(t, dir).Builds[0]
+			b := &analyzeDir(t, dir).Builds[0]
 			var got []string
 			for _, f := range b.Findings {
 				if f.Code == lint.GitignoreHabit {

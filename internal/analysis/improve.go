@@ -20,9 +20,9 @@ type Edits struct {
 	Ended bool
 }
 
-// Improve is the change that takes the safe suggestions into the main context's ignore file, and mends what may be mended without asking; with
-// all, those for review, too, and lines become what they were meant to be. What it makes of the file is proved by the suggestions. A file that
-// is a link to another one, .gitignore perhaps, is not mended: what reads that may see other mistakes.
+// Improve returns the change that applies the safe suggestions to the main context's ignore file, and the fixes that need no review. If all is
+// set, it also applies the suggestions for review, and corrects patterns to their intended meaning. The suggestions verify the result.
+// Patterns of a file that is a link to another one, such as .gitignore, are not fixed: another program may read them differently.
 func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
 	p := b.Main.Plan
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety != inventory.Safe && !all })
@@ -42,7 +42,7 @@ func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, erro
 		return edit.Change{}, Edits{}, err
 	}
 	if p.Ignore.Path != "" && !p.Ignore.Link {
-		if err := i.mend(ctx, b, all); err != nil {
+		if err := i.applyFixes(ctx, b, all); err != nil {
 			return edit.Change{}, Edits{}, err
 		}
 	}
@@ -87,12 +87,12 @@ func (i *improvement) suggestions(list []inventory.Suggestion) (err error) {
 	return nil
 }
 
-// mostMended is how often lines are mended: what one repair brings about, the next one sees.
-const mostMended = 5
+// maxFixRounds bounds the rounds of fixes. A fix can cause another finding.
+const maxFixRounds = 5
 
-// mend makes the repairs until there are no more. Those that take a line out are proved: what is eligible stays the same.
-func (i *improvement) mend(ctx context.Context, b *Build, all bool) error {
-	for range mostMended {
+// applyFixes applies fixes until none is left. Removals are verified: the same files stay eligible.
+func (i *improvement) applyFixes(ctx context.Context, b *Build, all bool) error {
+	for range maxFixRounds {
 		before := i.edits
 		next, err := b.With(ctx, 0, i.lines.Bytes())
 		if err != nil {
@@ -136,24 +136,24 @@ func (i *improvement) rewrite(findings []lint.Finding) (err error) {
 	return nil
 }
 
-// remove takes lines out, all at once where that changes nothing, else those that change nothing one by one.
+// remove removes patterns: all at once if that changes nothing, otherwise each one that changes nothing.
 func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Finding) error {
 	if len(findings) == 0 {
 		return nil
 	}
-	if done, err := i.without(ctx, b, findings); done || err != nil || len(findings) == 1 {
+	if done, err := i.tryRemoving(ctx, b, findings); done || err != nil || len(findings) == 1 {
 		return err
 	}
 	for n := range findings {
-		if _, err := i.without(ctx, b, findings[n:n+1]); err != nil {
+		if _, err := i.tryRemoving(ctx, b, findings[n:n+1]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// without takes lines out if the same stays eligible.
-func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
+// tryRemoving removes patterns if the same files stay eligible.
+func (i *improvement) tryRemoving(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
 	lines := i.lines
 	for _, f := range findings {
 		if lines, err = lines.Remove(f.Line); err != nil {
@@ -173,7 +173,7 @@ func (i *improvement) without(ctx context.Context, b *Build, findings []lint.Fin
 	return true, nil
 }
 
-// Repairs are the findings about lines of the main context's ignore file that [Build.Improve] mends, beside what is suggested.
+// Repairs returns the findings about patterns of the main context's ignore file that [Build.Improve] fixes, in addition to the suggestions.
 func (b *Build) Repairs() []lint.Finding {
 	suggested := func(f lint.Finding) bool {
 		return slices.ContainsFunc(b.Suggestions, func(s inventory.Suggestion) bool { return s.Replaces == f.Line })

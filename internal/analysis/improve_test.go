@@ -16,7 +16,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// improvable is a project of which node_modules below web and .venv should go.
+// improvable returns a project with a directory web/node_modules and a directory .venv that should be excluded.
 func improvable(t *testing.T, text string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,12 +47,12 @@ func TestImproveKeeps(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := improvable(t, c.before)
 			for range 2 {
-				b := &analyzed(t, dir).Builds[0]
+				b := &analyzeDir(t, dir).Builds[0]
 				change, edits, err := b.Improve(t.Context(), false)
 				if err != nil {
 					t.Fatal(err)
 				}
-				promised := promised(t, b, change)
+				promised := sentAfter(t, b, change)
 				if edits != (analysis.Edits{}) {
 					if err := change.Write(); err != nil {
 						t.Fatal(err)
@@ -62,7 +62,7 @@ func TestImproveKeeps(t *testing.T) {
 				if diff := cmp.Diff(c.after, string(text)); diff != "" || err != nil {
 					t.Error(err, diff)
 				}
-				if sent := measured(t, &analyzed(t, dir).Builds[0]); sent != promised {
+				if sent := measureBuild(t, &analyzeDir(t, dir).Builds[0]); sent != promised {
 					t.Errorf("%s is sent, and %s was promised", sent, promised)
 				}
 			}
@@ -78,7 +78,7 @@ func TestImproveLink(t *testing.T) {
 	dir := improvable(t, "")
 	testtree.Write(t, dir, "shared/.gitignore", []byte("*.md\n*.md\n*.tmp\n"))
 	testtree.Make(t, dir, ".dockerignore->shared/.gitignore")
-	b := &analyzed(t, dir).Builds[0]
+	b := &analyzeDir(t, dir).Builds[0]
 	change, _, err := b.Improve(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestImproveLink(t *testing.T) {
 	if got := change.Real; got != want {
 		t.Errorf("the file is %s and not %s", got, want)
 	}
-	promised := promised(t, b, change)
+	promised := sentAfter(t, b, change)
 	if err := change.Write(); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestImproveLink(t *testing.T) {
 	if link, err := os.Readlink(filepath.Join(dir, ".dockerignore")); err != nil || link != "shared/.gitignore" {
 		t.Errorf("the link leads to %q, %v", link, err)
 	}
-	if sent := measured(t, &analyzed(t, dir).Builds[0]); sent != promised {
+	if sent := measureBuild(t, &analyzeDir(t, dir).Builds[0]); sent != promised {
 		t.Errorf("%s is sent, and %s was promised", sent, promised)
 	}
 }
@@ -117,7 +117,7 @@ func TestImproveRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := improvable(t, "*.md\n")
 			path := filepath.Join(dir, ".dockerignore")
-			change, _, err := analyzed(t, dir).Builds[0].Improve(t.Context(), false)
+			change, _, err := analyzeDir(t, dir).Builds[0].Improve(t.Context(), false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,17 +136,17 @@ func TestImproveRefusals(t *testing.T) {
 	}
 }
 
-// promised is what a build sends once a change is made.
-func promised(t *testing.T, b *analysis.Build, c edit.Change) string {
+// sentAfter is what a build sends once a change is made.
+func sentAfter(t *testing.T, b *analysis.Build, c edit.Change) string {
 	t.Helper()
 	after, err := b.Changed(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return measured(t, after)
+	return measureBuild(t, after)
 }
 
-func measured(t *testing.T, b *analysis.Build) string {
+func measureBuild(t *testing.T, b *analysis.Build) string {
 	t.Helper()
 	if err := b.ReadTransfer(t.Context()); err != nil {
 		t.Fatal(err)

@@ -23,7 +23,7 @@ type Improvement struct {
 	Review []inventory.Suggestion
 }
 
-// Writes says whether there is anything to write.
+// Writes reports whether there is anything to write.
 func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
 
 // Refusal returns why the file may not be written, nil if it may.
@@ -52,7 +52,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		}
 		i := Improvement{Change: change, Edits: edits}
 		if i.Writes() {
-			if err := a.improved(ctx, b, &i); err != nil {
+			if err := a.applyImprovement(ctx, b, &i); err != nil {
 				return nil, err
 			}
 		}
@@ -60,7 +60,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 			i = Improvement{}
 		}
 		if i.Writes() {
-			if i.Anchored, err = b.anchored(ctx, &i); err != nil {
+			if i.Anchored, err = b.measureAnchored(ctx, &i); err != nil {
 				return nil, err
 			}
 		} else {
@@ -74,7 +74,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 	return list, nil
 }
 
-// saves says whether any build sends less, the file itself apart. Lines that change nothing of that would only be in the way.
+// saves reports whether any build sends less, apart from the ignore file itself. Patterns that save nothing are not worth adding.
 func (i *Improvement) saves() bool {
 	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
 		name, inside := b.Before.inContext(i.Change)
@@ -89,15 +89,15 @@ func (i *Improvement) saves() bool {
 	})
 }
 
-// improved decides anew about every build that reads the file.
-func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) error {
+// applyImprovement decides anew about every build that reads the file.
+func (a *Analysis) applyImprovement(ctx context.Context, first *Build, i *Improvement) error {
 	known := map[string]*Context{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
 		if b.Main.Plan.Root != first.Main.Plan.Root || b.Main.Plan.Ignore.Path != first.Main.Plan.Ignore.Path {
 			continue
 		}
-		key := question(b, &b.Main)
+		key := cacheKey(b, &b.Main)
 		after := *b
 		if c := known[key]; c != nil {
 			after.Main = *c
@@ -118,8 +118,8 @@ func (a *Analysis) improved(ctx context.Context, first *Build, i *Improvement) e
 	return nil
 }
 
-// anchored says what is left in when lines are taken as git would read them and docker does not.
-func (b *Build) anchored(ctx context.Context, i *Improvement) (int64, error) {
+// measureAnchored says what is left in when lines are taken as git would read them and docker does not.
+func (b *Build) measureAnchored(ctx context.Context, i *Improvement) (int64, error) {
 	var text strings.Builder
 	for line := range strings.Lines(string(i.Change.After)) {
 		name, ok := strings.CutPrefix(line, "**/")

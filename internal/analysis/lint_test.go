@@ -20,7 +20,7 @@ func TestLint(t *testing.T) {
 		{"a comment behind a line", "dist/b:70", "dist # built\n", `1 warning inline-comment 70: replace-line dist`, "", "dist\n"},
 		{"a comment behind a line for what is not there", "a", "dist # built\n", `1 warning inline-comment 0: replace-line dist`, "dist\n", "dist\n"},
 		{"a comment behind a line for what is named", "src/b:70", "src # ours\n", `1 warning inline-comment 70: none`, "", ""},
-		{"a comment behind a line in git's manner", "dist/b:70 web/dist/c:20", "dist # built\n", `1 warning inline-comment 70: replace-line dist` + "\n" +
+		{"a comment after a gitignore-style pattern", "dist/b:70 web/dist/c:20", "dist # built\n", `1 warning inline-comment 70: replace-line dist` + "\n" +
 			`1 info gitignore-habit 90: replace-line **/dist`, "", "**/dist\n"},
 		{"comments that are none", "a", "// ours\n  # theirs\n", "1 warning inline-comment 0: replace-line # ours\n2 warning inline-comment 0: replace-line # theirs",
 			"# ours\n# theirs\n", "# ours\n# theirs\n"},
@@ -37,9 +37,9 @@ func TestLint(t *testing.T) {
 		{"shadowed twice", "a.x", "*.x\nb\na.x\na.x\n", "4 info line-duplicate 0: edit remove the line\n2 info line-never-matches 0: none\n" +
 			"3 info line-shadowed 0: edit remove the line", "*.x\nb\n", "*.x\nb\n"},
 		{"no final newline", "a", "a", "1 info no-final-newline 0: edit end the file with a newline", "a\n", "a\n"},
-		{"a habit that bites", "web/package.json web/node_modules/a:500", "node_modules/\n", "1 warning gitignore-habit 500: replace-line **/node_modules",
+		{"a gitignore-style pattern with effect", "web/package.json web/node_modules/a:500", "node_modules/\n", "1 warning gitignore-habit 500: replace-line **/node_modules",
 			"**/node_modules\n", "**/node_modules\n"},
-		{"a habit that does not", "package.json node_modules/a:500", "node_modules/\n", "", "", ""},
+		{"a gitignore-style pattern without effect", "package.json node_modules/a:500", "node_modules/\n", "", "", ""},
 		{"files that arrive empty", "d/a:5 d/b:6", "d\n!d/a\nd\n", "2 error file-arrives-empty 5: none\n3 info line-shadowed 0: edit remove the line", "", "d\n!d/a\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

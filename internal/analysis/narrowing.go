@@ -8,8 +8,8 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// narrowing are the indexes of lines of the present file that hold inside of what is allowed, too: those that decide something, and those that
-// may once there is more. An exception is one of them where it brings something back from another.
+// narrowing returns the indexes of the present patterns that also apply below allowed paths: those with an effect, and those that may have one
+// when files are added. An exception is one of them if it re-includes a path that another of them excludes.
 func (b *Build) narrowing(allowed []string) []int {
 	var list []int
 	narrowed := false
@@ -30,7 +30,7 @@ func (b *Build) narrowing(allowed []string) []int {
 
 func takesAll(l ignore.Pattern) bool { return !l.Exception && (l.Expr == "*" || l.Expr == "**") }
 
-// allowsOnly says whether the present file takes everything out but what is allowed, and narrows that, in whatever order.
+// allowsOnly reports whether the present file excludes everything except the allowed paths, and narrows those, in any order.
 func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
 	all := b.Main.Lines.All()
 	if len(all) == 0 || !takesAll(all[0]) {
@@ -63,7 +63,7 @@ func (b *Build) texts(lines []int) string {
 	return text.String()
 }
 
-// reachesInside says whether a line may take something out of what is allowed, and none of it whole.
+// reachesInside reports whether a pattern may exclude a part of an allowed path, and no allowed path as a whole.
 func reachesInside(l ignore.Pattern, allowed []string) bool {
 	alone, err := ignore.Compile([]string{l.Expr})
 	takes := func(p string) bool {
@@ -72,7 +72,7 @@ func reachesInside(l ignore.Pattern, allowed []string) bool {
 	return err == nil && !slices.ContainsFunc(allowed, takes) && slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
 }
 
-// mayMatchIn says whether a pattern may match something in an allowed directory, or some of what an allowed pattern matches.
+// mayMatchIn reports whether a pattern may match something in an allowed directory, or some matches of an allowed pattern.
 func mayMatchIn(pattern, allowed string) bool {
 	parts, in := strings.Split(pattern, "/"), strings.Split(allowed, "/")
 	for n, part := range parts {
@@ -88,12 +88,12 @@ func mayMatchIn(pattern, allowed string) bool {
 
 func isWild(part string) bool { return strings.ContainsAny(part, `*?[\`) }
 
-// isAllowed says whether an exception is for what is allowed, or for names at any depth.
+// isAllowed reports whether an exception is for an allowed path, or for names at any depth.
 func isAllowed(l ignore.Pattern, allowed []string) bool {
 	return slices.Contains(allowed, l.Expr) || slices.ContainsFunc(allowed, func(p string) bool { return mayMatchIn(l.Expr, p) })
 }
 
-// isInside says whether an exception is for something in a directory that is allowed, and for nothing else.
+// isInside reports whether an exception is for a path in an allowed directory, and for nothing else.
 func isInside(l ignore.Pattern, allowed []string) bool {
 	return slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(l.Expr, p+"/") })
 }

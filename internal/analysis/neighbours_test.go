@@ -12,8 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// TestNeighbours: what is safe for the builds that were asked for is not suggested where another build of the project, which reads the same
-// ignore file, needs what it takes out.
+// TestNeighbours: a pattern that is safe for the requested builds is not suggested if a sibling build needs the files that it excludes.
 func TestNeighbours(t *testing.T) {
 	const files = "-- docker/b.Dockerfile --\nFROM node:22\nCOPY . /n\nWORKDIR /n\nRUN npm ci\n-- site/package.json --\n{}\n-- site/node_modules/x/y --\n0123456789\n"
 	const needs = "-- docker/a.Dockerfile --\nFROM nginx\nCOPY node_modules /n\n"

@@ -25,7 +25,7 @@ func (a *analyzer) inspect() {
 		for m := range b.Contexts() {
 			c := b.context(m)
 			file := c.Plan.Name + "\x00" + c.Plan.Root + "\x00" + c.Plan.Ignore.Path
-			asked := file + "\x00" + question(b, c)
+			asked := file + "\x00" + cacheKey(b, c)
 			suggestions, ok := byQuestion[asked]
 			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
 				suggestions = suggest.Remeasure(first, *c)
@@ -38,7 +38,7 @@ func (a *analyzer) inspect() {
 		}
 		if a.Audit {
 			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions,
-				Assumed: a.assumes(b)})...)
+				Assumed: a.isAssumed(b)})...)
 			// Of those that were found in the whole project it is said which build could read them.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
 				found := a.result.project.Found
@@ -79,8 +79,8 @@ func (a *analyzer) missingFile(b *Build) check.MissingFile {
 	return m
 }
 
-// assumes reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.
-func (a *analyzer) assumes(b *Build) bool {
+// isAssumed reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.
+func (a *analyzer) isAssumed(b *Build) bool {
 	found := a.result.project.Found
 	return b.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Origin.File) != found.Root)
 }
@@ -98,9 +98,9 @@ func (a *analyzer) judge() {
 	if p.Found != nil {
 		p.Mentions = advise.Mentions(p.Found)
 	}
-	p.Others = a.result.neighbours()
+	p.Others = a.result.siblings()
 	a.result.Findings = append(a.result.Findings, advise.Judge(p)...)
-	a.result.Findings = append(a.result.Findings, a.result.unreadIgnoreFiles()...)
+	a.result.Findings = append(a.result.Findings, a.result.unusedIgnoreFiles()...)
 	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
 	lint.SortFindings(a.result.Findings)
 	phrase.WithholdFixes(a.result.Findings)
@@ -121,7 +121,7 @@ func (a *Analysis) Root() string {
 			if root == "" {
 				root = dir
 			}
-			for !within(dir, root) {
+			for !isWithin(dir, root) {
 				root = filepath.Dir(root)
 			}
 		}
@@ -129,7 +129,7 @@ func (a *Analysis) Root() string {
 	return root
 }
 
-func within(dir, root string) bool {
+func isWithin(dir, root string) bool {
 	rel, err := filepath.Rel(root, dir)
 	return err == nil && filepath.IsLocal(rel)
 }
@@ -154,7 +154,7 @@ func (a *Analysis) Transfers() []*Build {
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if key := together(b, &b.Main); !seen[key] || b.Main.Plan.Root == "" {
+		if key := transferKey(b, &b.Main); !seen[key] || b.Main.Plan.Root == "" {
 			seen[key] = true
 			list = append(list, b)
 		}
@@ -170,7 +170,7 @@ func (a *Analysis) NamedTransfers() []*Context {
 		b := &a.Builds[n]
 		for m := range b.Named {
 			c := &b.Named[m]
-			if key := together(b, c); c.View != nil && !seen[key] {
+			if key := transferKey(b, c); c.View != nil && !seen[key] {
 				seen[key] = true
 				list = append(list, c)
 			}
@@ -179,19 +179,19 @@ func (a *Analysis) NamedTransfers() []*Context {
 	return list
 }
 
-// together is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
-func together(b *Build, c *Context) string {
+// transferKey is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
+func transferKey(b *Build, c *Context) string {
 	if b.Builder == build.Legacy {
-		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + question(b, c)
+		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + cacheKey(b, c)
 	}
 	switch b.Origin.Kind {
 	case build.Compose, build.Bake:
-		return question(b, c)
+		return cacheKey(b, c)
 	}
-	return b.Label() + question(b, c)
+	return b.Label() + cacheKey(b, c)
 }
 
-// repeatedContexts finds contexts of which several builds send parts, each for itself.
+// repeatedContexts finds contexts that several builds send separately, in part or whole.
 func (a *Analysis) repeatedContexts() []lint.Finding {
 	byRoot, roots := map[string][]*Build{}, []string{}
 	for _, b := range a.Transfers() {
@@ -206,18 +206,18 @@ func (a *Analysis) repeatedContexts() []lint.Finding {
 	}
 	var list []lint.Finding
 	for _, root := range roots {
-		if builds := byRoot[root]; len(builds) > 1 && again(builds) >= leastRepeated {
+		if builds := byRoot[root]; len(builds) > 1 && repeatedBytes(builds) >= minRepeated {
 			list = append(list, repeated(root, builds))
 		}
 	}
 	return list
 }
 
-// leastRepeated is how much has to be sent beside the largest of the builds to be worth a word.
-const leastRepeated = 1 << 20
+// minRepeated is how much has to be sent beside the largest of the builds to be worth a word.
+const minRepeated = 1 << 20
 
-// again is what builds send beside the largest of them.
-func again(builds []*Build) int64 {
+// repeatedBytes is what builds send beside the largest of them.
+func repeatedBytes(builds []*Build) int64 {
 	var sum, most int64
 	for _, b := range builds {
 		sum, most = saturate.Add(sum, b.SentBytes()), max(most, b.SentBytes())
@@ -225,8 +225,8 @@ func again(builds []*Build) int64 {
 	return saturate.Sub(sum, most)
 }
 
-// mostNamed is how many builds a message names.
-const mostNamed = 4
+// maxNamed is how many builds a message names.
+const maxNamed = 4
 
 func repeated(root string, builds []*Build) lint.Finding {
 	var bytes int64
@@ -242,9 +242,9 @@ func repeated(root string, builds []*Build) lint.Finding {
 		}
 	}
 	rest := ""
-	if len(names) > mostNamed {
-		rest = fmt.Sprintf(" and %d more", len(names)-mostNamed)
-		names = names[:mostNamed]
+	if len(names) > maxNamed {
+		rest = fmt.Sprintf(" and %d more", len(names)-maxNamed)
+		names = names[:maxNamed]
 	}
 	cause := "the builds request different paths"
 	if builds[0].Builder == build.Legacy {

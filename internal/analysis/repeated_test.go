@@ -10,8 +10,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// TestContextSentRepeatedly: parts of a context that are worth a word are counted as often as they travel, and builds of the same name are told
-// apart by their files.
+// TestContextSentRepeatedly: parts of a context that exceed the minimum size are counted each time they are sent, and builds of the same name
+// are distinguished by their files.
 func TestContextSentRepeatedly(t *testing.T) {
 	const shared = "-- a.Dockerfile --\nFROM scratch\nCOPY one /\n-- compose.yml --\nservices:\n  api: {build: {context: ., dockerfile: a.Dockerfile}}\n"
 	const both = "-- b.Dockerfile --\nFROM scratch\nCOPY one two /\n"

@@ -37,15 +37,15 @@ func TestSafety(t *testing.T) {
 				want = nil
 			}
 			slices.Sort(want)
-			if diff := cmp.Diff(want, suggestedFor(t, dir)); diff != "" {
+			if diff := cmp.Diff(want, suggestionsFor(t, dir)); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-// suggestedFor returns the suggestions for the plain build of a directory, sorted.
-func suggestedFor(t *testing.T, dir string) []string {
+// suggestionsFor returns the suggestions for the plain build of a directory, sorted.
+func suggestionsFor(t *testing.T, dir string) []string {
 	t.Helper()
 	a, err := analysis.Analyze(t.Context(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 	if err != nil {
@@ -66,7 +66,7 @@ func TestIgnoreFileOfGit(t *testing.T) {
 	track(t, dir, ".github .gitlab-ci.yml .vscode .gitignore")
 	want := []string{"safe **/.idea", "safe **/.vscode", "safe .git", "safe .github", "safe .gitlab-ci.yml"}
 	testtree.Write(t, dir, ".dockerignore", []byte("x\n"))
-	if diff := cmp.Diff(want, suggestedFor(t, dir)); diff != "" {
+	if diff := cmp.Diff(want, suggestionsFor(t, dir)); diff != "" {
 		t.Errorf("a file of its own: %s", diff)
 	}
 	symbolic := func(old, new string) error { return os.Symlink(filepath.Base(old), new) }
@@ -77,7 +77,7 @@ func TestIgnoreFileOfGit(t *testing.T) {
 		if err := link(dir+"/.gitignore", dir+"/.dockerignore"); err != nil {
 			t.Skip(err)
 		}
-		if diff := cmp.Diff([]string{"safe **/.idea", "safe .git"}, suggestedFor(t, dir)); diff != "" {
+		if diff := cmp.Diff([]string{"safe **/.idea", "safe .git"}, suggestionsFor(t, dir)); diff != "" {
 			t.Errorf("a %s: %s", name, diff)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // share makes the view of a context, and computes its transfer, unless another build has asked the same of the same tree.
 func (a *analyzer) share(ctx context.Context, b *Build, c *Context) error {
-	key := question(b, c)
+	key := cacheKey(b, c)
 	if known := a.views[key]; known != nil && key != "" {
 		// What the build says of the context by itself stays its own.
 		c.View, c.Problems, c.Transfer = known.View, known.Problems, known.Transfer
@@ -29,9 +29,9 @@ func (a *analyzer) share(ctx context.Context, b *Build, c *Context) error {
 	return nil
 }
 
-// question is all that decides about a view: the tree, the lines, the rules by which they are read, and what is requested. It is "" for
+// cacheKey is all that decides about a view: the tree, the lines, the rules by which they are read, and what is requested. It is "" for
 // what lies on no disk.
-func question(b *Build, c *Context) string {
+func cacheKey(b *Build, c *Context) string {
 	if c.Plan.Root == "" {
 		return ""
 	}

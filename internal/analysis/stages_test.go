@@ -36,31 +36,31 @@ func TestSuggestThroughStages(t *testing.T) {
 			testtree.Make(t, dir, tree)
 			testtree.Write(t, dir, "package.json", []byte("{}"))
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
-			if diff := cmp.Diff(c.want, offered(t, dir)); diff != "" {
+			if diff := cmp.Diff(c.want, listSuggestions(t, dir)); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-// offered are the suggestions for a directory, sorted by their lines.
-func offered(t *testing.T, dir string) string {
+// listSuggestions are the suggestions for a directory, sorted by their lines.
+func listSuggestions(t *testing.T, dir string) string {
 	t.Helper()
 	var list []string
-	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
+	for _, s := range analyzeDir(t, dir).Builds[0].Suggestions {
 		list = append(list, s.Safety.String()+" "+s.Line)
 	}
 	slices.SortFunc(list, func(a, b string) int { return strings.Compare(a[strings.Index(a, " "):], b[strings.Index(b, " "):]) })
 	return strings.Join(list, "\n")
 }
 
-// TestSuggestThroughStagesOfSiblings: a Dockerfile that nobody asked about counts, too.
+// TestSuggestThroughStagesOfSiblings: a standalone Dockerfile counts, too.
 func TestSuggestThroughStagesOfSiblings(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, ".git/HEAD logs/app.log:40")
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /app\n"))
 	testtree.Write(t, dir, "Dockerfile.prod", []byte("FROM scratch AS a\nCOPY . /app\nFROM scratch\nCOPY --from=a /app/.git /g\n"))
-	if diff := cmp.Diff("safe **/*.log", offered(t, dir)); diff != "" {
+	if diff := cmp.Diff("safe **/*.log", listSuggestions(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -70,7 +70,7 @@ func TestSuggestSaysWhoCopies(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, ".git/HEAD")
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch AS a\nCOPY . /x\nRUN make\nFROM scratch\nCOPY --from=a /x/.git /g\n"))
-	list := analyzed(t, dir).Builds[0].Suggestions
+	list := analyzeDir(t, dir).Builds[0].Suggestions
 	want := "COPY --from=a /x/.git /g (line 5 of Dockerfile) copies .git, unless line 3 creates it (RUN make)."
 	if len(list) != 1 || list[0].Reason != want {
 		t.Errorf("got %+v, want %q", list, want)
@@ -99,7 +99,7 @@ func TestCopyFromExcluded(t *testing.T) {
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
 			testtree.Write(t, dir, ".dockerignore", []byte("scripts\ndist\n"))
 			var list []string
-			for _, f := range analyzed(t, dir).Builds[0].Findings {
+			for _, f := range analyzeDir(t, dir).Builds[0].Findings {
 				if f.Code == lint.CopyFromExcluded {
 					list = append(list, f.Severity.String()+" "+f.Message+"; "+f.Fix.Text)
 				}
@@ -124,7 +124,7 @@ func TestSecretThroughStages(t *testing.T) {
 			dir := t.TempDir()
 			testtree.Make(t, dir, ".env src/x cur->.")
 			testtree.Write(t, dir, "Dockerfile", []byte(c.dockerfile))
-			for _, f := range analyzed(t, dir).Builds[0].Findings {
+			for _, f := range analyzeDir(t, dir).Builds[0].Findings {
 				if f.Code == lint.SecretSent && f.Reach != c.want {
 					t.Errorf("reach %q, want %q: %s", f.Reach, c.want, f.Message)
 				}

@@ -70,10 +70,10 @@ func (a *Analysis) shares(b *Build, c Context) []inventory.Share {
 	for n := range a.Builds {
 		s.addBuild(&a.Builds[n])
 	}
-	if a.neighbours == nil {
+	if a.siblings == nil {
 		return s.list
 	}
-	for _, other := range a.neighbours() {
+	for _, other := range a.siblings() {
 		for _, o := range append([]build.Context{other.Context}, other.Named...) {
 			mine := c
 			mine.Plan = o
@@ -103,7 +103,7 @@ func (b *Build) Inspect(n int, suggestions []inventory.Suggestion) []lint.Findin
 	return check.Inspect(check.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
 }
 
-// sameAs says whether one is the other, decided by other lines perhaps.
+// sameAs reports whether both have the same name, platform and target. Their patterns may differ.
 func (b *Build) sameAs(o *Build) bool {
 	return b.Name == o.Name && b.Platform == o.Platform && b.Target == o.Target
 }

@@ -65,7 +65,7 @@ func TestSuggest(t *testing.T) {
 		{"unreachable stages count", "FROM scratch\nCOPY dist /\nCOPY .git/HEAD /\nFROM scratch\nCOPY api /\n", "**/node_modules",
 			"safe **/.venv 200 of 200\nsafe **/__pycache__ 50 of 50\nsafe **/*.log 0 of 40"},
 		{"git is called", "FROM scratch\nCOPY . /\nRUN git describe\n", "*\n!.git", "review .git 500 of 500"},
-		{"a line in git's manner", "FROM scratch\nCOPY . /\n", ".git\ndist\n*.log\n# no\n**/.venv\n__pycache__/\n**/node_modules",
+		{"a gitignore-style pattern", "FROM scratch\nCOPY . /\n", ".git\ndist\n*.log\n# no\n**/.venv\n__pycache__/\n**/node_modules",
 			"safe **/__pycache__ for 6 50 of 50\nsafe **/*.log for 3 40 of 40"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,15 +99,15 @@ func TestImprovedProjects(t *testing.T) {
 // improvedTwice takes what is safe, then all, and after each looks again. Where it is written, that is done with what is on disk.
 func improvedTwice(t *testing.T, dir string, written bool) {
 	t.Helper()
-	b := &analyzed(t, dir).Builds[0]
+	b := &analyzeDir(t, dir).Builds[0]
 	allowedTwice(t, b)
 	for _, all := range []bool{false, true} {
-		next, change := improved(t, b, all)
+		next, change := improveBuild(t, b, all)
 		if written && change.Path != "" {
 			if err := change.Write(); err != nil {
 				t.Fatal(err)
 			}
-			next = &analyzed(t, dir).Builds[0]
+			next = &analyzeDir(t, dir).Builds[0]
 		}
 		if _, again, err := next.Improve(t.Context(), all); err != nil || again != (analysis.Edits{}) {
 			t.Errorf("a second time: %+v, %v, with\n%s", again, err, change.After)
@@ -136,8 +136,8 @@ func allowedTwice(t *testing.T, b *analysis.Build) {
 	}
 }
 
-// improved is a build with the suggestions taken, which keeps what was promised.
-func improved(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, edit.Change) {
+// improveBuild is a build with the suggestions taken, which keeps what was promised.
+func improveBuild(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, edit.Change) {
 	t.Helper()
 	promised := b.Main.View.Totals(walker.Sent).Bytes
 	for _, s := range b.Suggestions {
@@ -168,7 +168,7 @@ func improved(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, edit.
 	return next, change
 }
 
-func analyzed(t *testing.T, dir string) *analysis.Analysis {
+func analyzeDir(t *testing.T, dir string) *analysis.Analysis {
 	t.Helper()
 	a, err := analysis.Analyze(context.Background(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 	if err != nil {
@@ -234,8 +234,8 @@ func keepsNamed(t *testing.T, before, after *analysis.Build, text []byte) {
 	}
 }
 
-// TestGitignoreHabits is a service in Python and its front end, with an ignore file in git's manner: which lines miss what is nested, and what
-// that costs.
+// TestGitignoreHabits is a Python service with a front end and a gitignore-style ignore file. It checks which patterns miss nested
+// directories, and the size of those.
 func TestGitignoreHabits(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "backend/app/main.py:100 backend/app/__pycache__/main.cpython-312.pyc:2000 backend/poetry.lock:50 backend/.venv/pyvenv.cfg:30 "+
@@ -244,7 +244,7 @@ func TestGitignoreHabits(t *testing.T) {
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\nRUN npm ci\n"))
 	testtree.Write(t, dir, ".dockerignore", []byte("__pycache__/\n*.py[cod]\n.venv/\nnode_modules/\n.env\n!.env.example\n"))
 	var got []string
-	for _, f := range analyzed(t, dir).Builds[0].Findings {
+	for _, f := range analyzeDir(t, dir).Builds[0].Findings {
 		if f.Severity > lint.Info && f.Code == lint.GitignoreHabit {
 			got = append(got, fmt.Sprintf("%d %s %d", f.Line, f.Fix.Text, f.Bytes))
 		}

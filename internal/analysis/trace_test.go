@@ -21,8 +21,8 @@ import (
 // seeds is how many random projects a plain test run looks at.
 const seeds = 400
 
-// FuzzTrace claims that findings about sources and the answers about paths agree, that patterns alone decide as a walk does, and that an exception
-// that is proposed lets the source through.
+// FuzzTrace: findings about sources agree with the answers about paths, patterns alone decide like a walk, and a proposed exception
+// re-includes the source.
 func FuzzTrace(f *testing.F) {
 	for seed := range uint64(seeds) {
 		f.Add(seed)
@@ -134,7 +134,7 @@ type traceCheck struct {
 	about string
 }
 
-func (c traceCheck) wrong(format string, args ...any) {
+func (c traceCheck) fail(format string, args ...any) {
 	c.Helper()
 	c.Errorf("%s\n%s", fmt.Sprintf(format, args...), c.about)
 }
@@ -152,21 +152,21 @@ func (c traceCheck) findings() {
 		answer := c.Why(f.Path)
 		n := slices.IndexFunc(answer.Sources, func(t attribution.Trace) bool { return t.Message == f.Message })
 		if n < 0 {
-			c.wrong("why %s does not know of %q", f.Path, f.Message)
+			c.fail("why %s does not know of %q", f.Path, f.Message)
 			continue
 		}
 		at := c.Why(answer.Sources[n].At)
 		switch {
-		case f.Code == lint.CopySourceExcluded && (at.Sent || !at.Exists || !decides(at, f.Line)):
-			c.wrong("%q, but why %s: %s, %v", f.Message, at.Path, at.Verdict(), at.Lines)
+		case f.Code == lint.CopySourceExcluded && (at.Sent || !at.Exists || !isDeciding(at, f.Line)):
+			c.fail("%q, but why %s: %s, %v", f.Message, at.Path, at.Verdict(), at.Lines)
 		case answer.Sources[n].Outcome == attribution.OutcomeMissing && at.Exists && at.Sent:
-			c.wrong("%q, but why %s: %s", f.Message, at.Path, at.Verdict())
+			c.fail("%q, but why %s: %s", f.Message, at.Path, at.Verdict())
 		}
 	}
 }
 
-// decides reports whether the line of a number decides.
-func decides(a analysis.Answer, number int) bool {
+// isDeciding reports whether the line of a number decides.
+func isDeciding(a analysis.Answer, number int) bool {
 	for _, l := range a.Lines {
 		if l.Decides {
 			return l.Pattern.Line == number
@@ -180,10 +180,10 @@ func (c traceCheck) traces() {
 	for _, t := range c.Traces {
 		reported := slices.ContainsFunc(c.Findings, func(f lint.Finding) bool { return isAboutSource(f) && f.Message == t.Message })
 		if want := t.Outcome != attribution.OutcomeSent && t.Outcome != attribution.OutcomeEmpty; reported != want {
-			c.wrong("%s is %v, reported: %v", t.Source.Given, t.Outcome, reported)
+			c.fail("%s is %v, reported: %v", t.Source.Given, t.Outcome, reported)
 		}
 		if a := c.Why(t.Source.Path); !t.Source.Wildcard && !t.Source.Parents && t.Outcome == attribution.OutcomeSent && t.Source.Path != "." && !c.sent(t.Source.Path) {
-			c.wrong("%s is sent, but why: %s", t.Source.Given, a.Verdict())
+			c.fail("%s is sent, but why: %s", t.Source.Given, a.Verdict())
 		}
 		if t.Fix != nil && t.Fix.Kind == "append-line" {
 			c.remedy(t)
@@ -202,14 +202,14 @@ func (c traceCheck) remedy(t attribution.Trace) {
 	text := append(slices.Clone(c.Main.Plan.Ignore.Text), []byte("\n"+t.Fix.Text+"\n")...)
 	next, err := c.With(c.T.Context(), 0, text)
 	if err != nil {
-		c.wrong("%s: %v", t.Fix.Text, err)
+		c.fail("%s: %v", t.Fix.Text, err)
 		return
 	}
 	next.Examine()
 	for _, after := range next.Traces {
 		same := after.Instruction == t.Instruction && after.Source.Given == t.Source.Given
 		if same && after.Outcome != attribution.OutcomeSent {
-			c.wrong("%s: %q leaves it %v (%s)", t.Source.Given, t.Fix.Text, after.Outcome, after.Message)
+			c.fail("%s: %q leaves it %v (%s)", t.Source.Given, t.Fix.Text, after.Outcome, after.Message)
 		}
 	}
 }
@@ -220,7 +220,7 @@ func (c traceCheck) verdicts() {
 		c.Main.View.Each(set, func(e walker.Entry) bool {
 			v := c.Main.Judge(e.Path)
 			if v.Excluded == e.Eligible && !(e.Kind == walker.Dir && e.Eligible) {
-				c.wrong("%s is eligible: %v, by the patterns alone excluded: %v", e.Path, e.Eligible, v.Excluded)
+				c.fail("%s is eligible: %v, by the patterns alone excluded: %v", e.Path, e.Eligible, v.Excluded)
 			}
 			return true
 		})

@@ -13,8 +13,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// unreadIgnoreFiles finds the ignore files of a project that none of its builds reads.
-func (a *Analysis) unreadIgnoreFiles() []lint.Finding {
+// unusedIgnoreFiles finds the ignore files of a project that none of its builds reads.
+func (a *Analysis) unusedIgnoreFiles() []lint.Finding {
 	if a.project.Found == nil {
 		return nil
 	}
@@ -31,25 +31,25 @@ func (a *Analysis) unreadIgnoreFiles() []lint.Finding {
 	}
 	var list []lint.Finding
 	for _, file := range a.project.Found.IgnoreFiles {
-		if a.reported(file) {
+		if a.hasFinding(file) {
 			continue
 		}
 		if !read[projectfile.RealPath(file)] && !a.unsure(file) {
-			list = append(list, a.unread(file, roots))
+			list = append(list, a.unusedFinding(file, roots))
 		}
 	}
 	return list
 }
 
-// unsure says whether a build that could not be answered may read a file.
+// unsure reports whether a build that could not be resolved may use a file.
 func (a *Analysis) unsure(file string) bool {
 	return slices.ContainsFunc(a.Failures, func(f build.Failure) bool {
 		return f.Name == "" || strings.HasPrefix(file, filepath.Dir(f.Origin.File)+string(filepath.Separator))
 	})
 }
 
-// unread returns the finding why no build uses an ignore file, with its effect where it would be used.
-func (a *Analysis) unread(file string, roots []string) lint.Finding {
+// unusedFinding returns the finding why no build uses an ignore file, with its effect where it would be used.
+func (a *Analysis) unusedFinding(file string, roots []string) lint.Finding {
 	dir, name := filepath.Dir(file), filepath.Base(file)
 	shown := name
 	if rel, err := filepath.Rel(a.project.Found.Root, file); err == nil && filepath.IsLocal(rel) {
@@ -60,16 +60,16 @@ func (a *Analysis) unread(file string, roots []string) lint.Finding {
 	}
 	switch own := strings.TrimSuffix(name, ".dockerignore"); {
 	case name != ".dockerignore":
-		return never("%s", a.unreadOwn(filepath.Join(dir, own)))
+		return never("%s", a.unusedOwnReason(filepath.Join(dir, own)))
 	case slices.Contains(roots, dir) && projectfile.IsLink(file):
-		f := never("it is a symbolic link that leads nowhere or out of the context")
+		f := never("it is a symbolic link that is broken or leaves the context")
 		f.Fix = &lint.Fix{Kind: "edit", Text: "replace the link by a file"}
 		return f
 	case slices.Contains(roots, dir):
 		return never("every build with this context has its own <Dockerfile>.dockerignore")
 	}
 	f := never("no build has %s as its context", a.shownDir(dir))
-	a.wouldDo(&f, dir)
+	a.addSavings(&f, dir)
 	return f
 }
 
@@ -85,15 +85,15 @@ func (a *Analysis) shownDir(dir string) string {
 	return filepath.ToSlash(rel) + "/"
 }
 
-// reported reports whether a build has a finding about an ignore file that it does not read.
-func (a *Analysis) reported(file string) bool {
+// hasFinding reports whether a build has a finding about an ignore file that it does not read.
+func (a *Analysis) hasFinding(file string) bool {
 	return slices.ContainsFunc(a.Builds, func(b Build) bool {
 		return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool { return f.Code == lint.IgnoreFileNeverRead && f.File == file })
 	})
 }
 
-// unreadOwn returns why no build uses the ignore file that is named after a Dockerfile.
-func (a *Analysis) unreadOwn(dockerfile string) string {
+// unusedOwnReason returns why no build uses the ignore file that is named after a Dockerfile.
+func (a *Analysis) unusedOwnReason(dockerfile string) string {
 	name := filepath.Base(dockerfile)
 	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }
 	n := slices.IndexFunc(a.Builds, built)
@@ -108,8 +108,8 @@ func (a *Analysis) unreadOwn(dockerfile string) string {
 	return fmt.Sprintf("there is no file %s beside it", name)
 }
 
-// wouldDo adds what the patterns of an ignore file would save in the contexts below it that have none, and which of them are gitignore-style.
-func (a *Analysis) wouldDo(f *lint.Finding, dir string) {
+// addSavings adds what the patterns of an ignore file would save in the contexts below it that have none, and which of them are gitignore-style.
+func (a *Analysis) addSavings(f *lint.Finding, dir string) {
 	text, err := a.project.Found.Scope.Read(f.File, projectfile.MaxSize)
 	if err != nil {
 		return

@@ -18,7 +18,7 @@ func TestUnreadableAsNobody(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
 		t.Skip("TestUnreadableExcluded itself runs where it does not run as root")
 	}
-	out, err := asNobody(t, "-test.run=^TestUnreadableExcluded$", "-test.v").CombinedOutput()
+	out, err := commandAsNobody(t, "-test.run=^TestUnreadableExcluded$", "-test.v").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "--- PASS: TestUnreadableExcluded") {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -49,7 +49,7 @@ func TestUnreadableExcluded(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = os.Chmod(shut, 0o700) })
-			f := unreadable(t, dir)
+			f := unreadableFinding(t, dir)
 			if fix := f.Fix; !strings.HasSuffix(f.Message, c.message) || (fix == nil) != (c.fix == "") || fix != nil && fix.Text != c.fix {
 				t.Errorf("%q, fix %+v", f.Message, fix)
 			}
@@ -62,15 +62,15 @@ func TestUnreadableExcluded(t *testing.T) {
 				fixed[f.Line-1] = ""
 			}
 			testtree.Write(t, dir, ".dockerignore", []byte(strings.Join(fixed, "\n")))
-			if f := unreadable(t, dir); f.Code != 0 {
+			if f := unreadableFinding(t, dir); f.Code != 0 {
 				t.Errorf("with %q: %s", c.fix, f.Message)
 			}
 		})
 	}
 }
 
-// unreadable is the finding about the directory. The answer about its path says the same.
-func unreadable(t *testing.T, dir string) lint.Finding {
+// unreadableFinding is the finding about the directory. The answer about its path says the same.
+func unreadableFinding(t *testing.T, dir string) lint.Finding {
 	t.Helper()
 	a, err := analysis.Analyze(t.Context(), analysis.Options{Request: build.Request{Context: dir}})
 	if err != nil {

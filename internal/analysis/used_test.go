@@ -62,7 +62,7 @@ func TestSuggestAsksAboutUsedData(t *testing.T) {
 func reasons(t *testing.T, dir string) []string {
 	t.Helper()
 	var list []string
-	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
+	for _, s := range analyzeDir(t, dir).Builds[0].Suggestions {
 		if s.Category != "vcs" {
 			list = append(list, s.Safety.String()+" "+s.Line+": "+s.Reason)
 		}
@@ -101,13 +101,13 @@ func repository(t *testing.T, dir, tracked string) {
 	}
 }
 
-// TestSuggestHabitAsksAboutUsedData: another spelling of a line takes nothing out without asking that the image may use.
+// TestSuggestHabitAsksAboutUsedData: another spelling of a pattern excludes no files that the image may use, except for review.
 func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Write(t, dir, "pg/init.dump", []byte(dump))
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM postgres:16\nCOPY pg /docker-entrypoint-initdb.d/\n"))
 	testtree.Write(t, dir, ".dockerignore", []byte("*.dump\n"))
-	for _, s := range analyzed(t, dir).Builds[0].Suggestions {
+	for _, s := range analyzeDir(t, dir).Builds[0].Suggestions {
 		if s.Safety == inventory.Safe {
 			t.Errorf("%s is safe", s.Line)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-var errElsewhere = errors.New("nothing of it lies on this machine")
+var errElsewhere = errors.New("not on this machine")
 
 // With decides again as if the ignore file of one of the build's contexts, counted as [Build.Contexts] does, had that text. The disk is not read.
 // The new Build has no transfer number, and what it says of instructions and findings is as before until [Build.Examine].

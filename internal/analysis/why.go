@@ -21,7 +21,7 @@ type Answer struct {
 	Exists   bool
 	Eligible bool
 	Sent     bool
-	Bytes    int64 // that it costs: sent where it is sent, else eligible, else what is known of what is taken out
+	Bytes    int64 // the sent size, otherwise the eligible size, otherwise the known part of the excluded size
 	Files    int64
 	// Lines are all lines of the ignore file, in order.
 	Lines []ignore.Trace

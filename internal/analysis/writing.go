@@ -18,13 +18,13 @@ func (b *Build) NewChange(n int, after []byte) edit.Change {
 	t := edit.Target{Path: c.Ignore.Path, Real: c.Ignore.Real, Link: c.Ignore.Link, Root: c.Ignore.Root, Locate: func() (string, error) { return project.LocateIgnoreFile(c.Ignore) }, Project: b.projectDir}
 	if c.Ignore.Path == "" {
 		t.Path, t.Root = filepath.Join(c.Root, ".dockerignore"), c.Root
-		t.Real, t.Locate = t.Path, func() (string, error) { return unlinked(t.Path) }
+		t.Real, t.Locate = t.Path, func() (string, error) { return resolveMissing(t.Path) }
 	}
 	return edit.Change{Target: t, Before: c.Ignore.Text, New: c.Ignore.Path == "", After: after}
 }
 
-// unlinked returns the path of a file that does not exist, or is not a symbolic link.
-func unlinked(path string) (string, error) {
+// resolveMissing returns the path of a file that does not exist, or is not a symbolic link.
+func resolveMissing(path string) (string, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return "", err

@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// arrival finds what does not travel as it lies on disk.
+// arrival finds files that are sent changed: empty, or not at all.
 func (e *examiner) arrival() {
 	view := e.context.View
 	if view == nil {
@@ -48,7 +48,7 @@ func (e *examiner) arrival() {
 	}
 }
 
-// socket warns about a socket that an instruction names. Others are in a directory that is copied because of what else is in it.
+// socket warns about a socket that an instruction names. Other sockets are in a directory that is copied for the other files in it.
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
 		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
@@ -60,11 +60,11 @@ func (e *examiner) socket(name string) {
 	}
 }
 
-// selects reports whether a source is an entry itself, by its name, by wildcards or through a link, and not a directory above it.
+// selects reports whether a source selects an entry itself, by its name, by wildcards or through a link, and not only a directory above it.
 func (e *examiner) selects(s build.Source, name string) bool {
 	request, err := e.context.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
-		// The view has the problem.
+		// The view reports the problem.
 		return false
 	}
 	return slices.ContainsFunc(request.Patterns, func(pattern string) bool {
@@ -90,7 +90,7 @@ func instead(c *inventory.Context, line ignore.Pattern, dir string) *lint.Fix {
 	return &lint.Fix{Kind: "edit", Text: "re-include the files by name, without wildcards"}
 }
 
-// enters reports whether a client enters a directory, or comes that far.
+// enters reports whether a client enters a directory, or a directory below it.
 func enters(f walker.Filter, dir string) bool {
 	for up := dir; up != "."; up = path.Dir(up) {
 		if !f.Match(up).Excluded {

@@ -16,7 +16,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// attribute finds what the instructions are given of the context at hand, and what became of each of their sources.
+// attribute finds the files that each instruction gets from the context, and the outcome of each source.
 func (e *examiner) attribute() {
 	view := e.context.View
 	if view == nil {
@@ -46,13 +46,13 @@ func (e *examiner) attribute() {
 	}
 }
 
-// traceReadError is [inventory.Context.trace] for a source that may not even be looked for: err is why its links could not be followed. One that is no
-// pattern is looked for all the same.
+// traceRead is [Context.trace] for a source whose links may not have been followed: err is the reason. A source that is an invalid pattern is
+// traced all the same.
 func traceReadError(c *inventory.Context, n int, s build.Source, err error) Trace {
 	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
 	switch {
 	case err != nil && !noPattern:
-		// The build fails; the context's problems hold it already.
+		// The build fails; the problems of the context include this one.
 		return Trace{Instruction: n, Source: s, At: s.Path, Outcome: OutcomeUnreadable, Fails: true}
 	case refusal(s) != nil:
 		return Trace{Instruction: n, Source: s, At: s.Path, Outcome: OutcomeRefused, Fails: true}
@@ -62,7 +62,7 @@ func traceReadError(c *inventory.Context, n int, s build.Source, err error) Trac
 	return t
 }
 
-// report makes the finding about a source that the builder does not find.
+// report adds the finding about a source that the builder does not find.
 func (e *examiner) report(t *Trace) {
 	in := &e.Instructions[t.Instruction]
 	if t.Fails && t.Outcome != OutcomeUnreadable && t.Outcome != OutcomeRefused {
@@ -90,7 +90,7 @@ func (e *examiner) report(t *Trace) {
 	e.found(f)
 }
 
-// failing returns the finding that an instruction fails, or copies nothing. Where the context is assumed, that may be the cause.
+// failing returns the finding that an instruction fails, or copies nothing. An assumed context may be the cause.
 func (e *examiner) failing(code lint.Code, instruction, cause string) lint.Finding {
 	switch {
 	case code == lint.CopySourceEmpty:
@@ -103,7 +103,7 @@ func (e *examiner) failing(code lint.Code, instruction, cause string) lint.Findi
 	return f
 }
 
-// cause is a clause about why a source is not sent.
+// cause returns the reason why a source is not sent, as a clause.
 func (e *examiner) cause(t *Trace) string {
 	switch t.Outcome {
 	case OutcomeExcluded:
@@ -159,7 +159,7 @@ func (e *examiner) contextName() string {
 	return "the context" + e.spacedName()
 }
 
-// absence says why a path is missing where git does.
+// absence returns the reason for a missing path if git has one.
 func (e *examiner) absence(at string) string {
 	if p := e.context.Project; p != nil && at != "." && (p.Ignored(at, walker.File) || p.Ignored(at, walker.Dir)) {
 		return "; git ignores it, so create it before the build"
@@ -167,7 +167,7 @@ func (e *examiner) absence(at string) string {
 	return ""
 }
 
-// elsewhere is the change of the Dockerfile or of the command that makes a source work, nil where there is none to name.
+// elsewhere returns the change of the Dockerfile or of the command that makes a source work, nil if none is known.
 func (e *examiner) elsewhere(t *Trace) *lint.Fix {
 	fix := func(format string, args ...any) *lint.Fix {
 		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf(format, args...)}
@@ -184,7 +184,7 @@ func (e *examiner) elsewhere(t *Trace) *lint.Fix {
 	return nil
 }
 
-// outside is where a link leads that leaves the context, relative to the context.
+// outside returns the target of a link that leaves the context, relative to the context.
 func (e *examiner) outside(t *Trace) string {
 	if path.IsAbs(t.Target) {
 		return t.Target

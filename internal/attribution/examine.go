@@ -57,8 +57,8 @@ func (e *examiner) dockerfile(contexts []inventory.Context) {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}
-	if e.build.Dockerfile != nil && e.build.Unread != "" {
-		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", phrase.Capitalize(e.build.Unread)).At(e.dockerfilePath(), 0))
+	if e.build.Dockerfile != nil && e.build.UnreadableReason != "" {
+		e.found(lint.New(lint.DockerfileUnread, "%s: everything eligible counts as sent.", phrase.Capitalize(e.build.UnreadableReason)).At(e.dockerfilePath(), 0))
 	}
 	if e.build.Missing && !e.build.Context.Remote {
 		e.found(missingDockerfile(&contexts[0]))

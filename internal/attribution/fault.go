@@ -8,7 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/phrase"
 )
 
-// faults reports why the builder refuses the Dockerfile although it is known what the build would request.
+// faults reports why the builder refuses the Dockerfile if the requested paths are known nevertheless.
 func (e *examiner) faults() {
 	for _, fault := range e.build.Faults {
 		var f lint.Finding
@@ -31,7 +31,7 @@ func (e *examiner) faults() {
 	}
 }
 
-// unset is a clause about variables that have no value.
+// unset returns a clause about variables without a value.
 func unset(names []string) string {
 	if len(names) == 1 {
 		return names[0] + " has no value"
@@ -39,7 +39,7 @@ func unset(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " have no value"
 }
 
-// passing is what to put on the command line.
+// passing returns the flags that set them on the command line.
 func passing(names []string) *lint.Fix {
 	var flags []string
 	for _, name := range names {

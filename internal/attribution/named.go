@@ -9,16 +9,16 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Loss is something that an instruction names and is not given any more.
+// Loss is a source that an instruction does not get any more.
 type Loss struct {
 	Instruction build.Instruction
 	Path        string
-	// Fails: the build fails, because the path is named as it stands in a stage that is reached.
+	// Fails: the build fails, because a reachable instruction names the path without wildcards.
 	Fails bool
 }
 
-// Losses says what other lines take from the instructions that name it, reachable or not. Of a directory that is named the directory
-// itself counts, not what lies in it.
+// Losses returns the sources that other patterns exclude, of all instructions, reachable or not. For a directory, the directory itself counts,
+// not its content.
 func Losses(b *build.Build, before, after inventory.Context) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
@@ -33,13 +33,13 @@ func Losses(b *build.Build, before, after inventory.Context) []Loss {
 	return append(list, stageLosses(b, before, after)...)
 }
 
-// IsLost says whether other lines take out a path that was not.
+// lost reports whether other patterns exclude a path that was not excluded.
 func IsLost(p string, before, after *ignore.PatternList) bool {
 	return after.Match(p).Excluded && !before.Match(p).Excluded
 }
 
-// PathsNamedBy are the paths that an instruction names in a context, where links lead from them, and what matches their wildcards. Whole contexts
-// are no names.
+// namedBy returns the paths that an instruction names in a context: its sources, the targets of their links, and the matches of their
+// wildcards. A whole context is no name.
 func PathsNamedBy(in build.Instruction, c inventory.Context) []string {
 	if in.Context != c.Plan.Name {
 		return nil
@@ -63,7 +63,7 @@ func PathsNamedBy(in build.Instruction, c inventory.Context) []string {
 	return append(paths, matching(c.View, walker.Eligible, wild)...)
 }
 
-// matching lists what of a set matches one of the patterns.
+// matching lists the paths of a set that match one of the patterns.
 func matching(v *walker.View, set walker.Set, patterns []string) []string {
 	if len(patterns) == 0 {
 		return nil
@@ -75,7 +75,7 @@ func matching(v *walker.View, set walker.Set, patterns []string) []string {
 	var paths []string
 	v.Each(set, func(e walker.Entry) bool {
 		if d := wanted.Match(e.Path); !d.Excluded && d.Err == nil && !wanted.HasExceptions() {
-			// No line matches it, and it is not asked of each.
+			// No pattern matches it, so each is not checked.
 			return true
 		}
 		traces, _ := wanted.Explain(e.Path)

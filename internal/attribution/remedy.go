@@ -14,11 +14,11 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// maxNamed is how many paths a remedy names one by one.
+// maxNamed is the maximum number of paths that a fix lists one by one.
 const maxNamed = 5
 
-// remedy finds the narrowest exception that lets a source through. Each candidate is appended to the patterns, and tried by what the builder
-// then makes of the source.
+// remedy finds the narrowest exception that re-includes a source. Each candidate is appended to the patterns, and verified by the source's
+// outcome.
 func remedy(c *inventory.Context, t *Trace) *lint.Fix {
 	if t.Outcome != OutcomeExcluded {
 		return nil
@@ -38,7 +38,7 @@ func remedy(c *inventory.Context, t *Trace) *lint.Fix {
 	return nil
 }
 
-// appended is the change that puts exceptions at the end of the ignore file.
+// appended returns the fix that appends exceptions to the ignore file.
 func appended(c *inventory.Context, lines []string) *lint.Fix {
 	if len(lines) > 1 {
 		return &lint.Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
@@ -50,7 +50,7 @@ func appended(c *inventory.Context, lines []string) *lint.Fix {
 	return f
 }
 
-// candidates are exceptions to append, the narrowest first: for what is missing itself, for the source's own wildcards, and then for
+// candidates returns exceptions to append, the narrowest first: for the missing path itself, for the source's own wildcards, and then for
 // directories above it.
 func candidates(t *Trace) [][]string {
 	var list [][]string
@@ -74,7 +74,7 @@ func candidates(t *Trace) [][]string {
 	return list
 }
 
-// blurred is the exception for a path with a wildcard in the place of each character that cannot be written.
+// blurred returns the exception for a path with a wildcard in place of each character that cannot be written.
 func blurred(p string) string {
 	return "!" + strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`\*?[ !#]{}|()+^`, r) || unicode.IsSpace(r) || unicode.IsControl(r) {
@@ -116,7 +116,7 @@ func arrivesWith(c *inventory.Context, t *Trace, lines *ignore.PatternList) bool
 			continue
 		}
 		any = true
-		// A link that matches has to lead somewhere.
+		// A matching link needs a target.
 		trail := c.View.Tree.FollowLinks(p)
 		if !trail.Found || slices.ContainsFunc(append(trail.Links, trail.End), hidden) {
 			return false
@@ -125,8 +125,8 @@ func arrivesWith(c *inventory.Context, t *Trace, lines *ignore.PatternList) bool
 	return any
 }
 
-// literalExceptions names the paths that a wildcard exception matches, to stand in its place: then the client does not have to look into
-// every directory. ok is false where they are too many, or where a directory would be entered all the same.
+// literalExceptions returns exceptions for the paths that a wildcard exception matches, to replace it: then the client does not have to enter
+// every directory. ok is false if they are too many, or if a directory would be entered all the same.
 func literalExceptions(c *inventory.Context, line ignore.Pattern, dir string) (text string, ok bool) {
 	names := matching(c.View, walker.Eligible, []string{line.Expr})
 	if len(names) == 0 || len(names) > maxNamed || line.Line == 0 {

@@ -11,11 +11,11 @@ import (
 	"github.com/ctxsize/ctxsize/internal/phrase"
 )
 
-// ignoreFile finds out whether the builder takes the list of lines as it is.
+// ignoreFile checks whether the builder accepts the patterns as they are.
 func (e *examiner) ignoreFile() {
 	file := e.context.Plan.Ignore
 	if pe, ok := errors.AsType[*fs.PathError](file.Problem); ok {
-		// It may be another file than the one in force.
+		// It may be another file than the one in effect.
 		e.found(lint.New(lint.Unreadable, "The ignore file cannot be read (%v): the build goes on without its patterns.", pe.Err).At(pe.Path, 0))
 	}
 	if file.Shadowed != "" {
@@ -69,7 +69,7 @@ func (e *examiner) requests() {
 	}
 }
 
-// spacedName is the name of a named context with a space before it.
+// spacedName returns the name of a named context with a space before it.
 func (e *examiner) spacedName() string {
 	if e.context.Plan.Name == "" {
 		return ""
@@ -77,7 +77,7 @@ func (e *examiner) spacedName() string {
 	return " " + e.context.Plan.Name
 }
 
-// surprises says whether an instruction requests everything although it does not name the context's root.
+// surprises reports whether an instruction requests everything although it does not name the context's root.
 func (e *examiner) surprises(r build.Reason) bool {
 	for _, in := range e.Instructions {
 		if in.Line != r.Line || !in.Reachable || in.Context != e.context.Plan.Name || in.Keyword == "FROM" {
@@ -92,7 +92,7 @@ func (e *examiner) surprises(r build.Reason) bool {
 	return false
 }
 
-// linkToRoot is the line of the first instruction whose source leads to the root.
+// linkToRoot returns the line of the first instruction with a source that links to the root.
 func (e *examiner) linkToRoot() int {
 	for _, in := range e.Instructions {
 		if !in.Reachable || in.Context != e.context.Plan.Name {

@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Outcome is what became of a source.
+// Outcome is the result for a source.
 type Outcome uint8
 
 // The outcomes of a source.
@@ -32,25 +32,25 @@ const (
 	OutcomeNotFollowed
 	// OutcomeLoops: its links lead in a circle.
 	OutcomeLoops
-	// OutcomeDropped: the instruction's own --exclude drops it.
+	// OutcomeDropped: the instruction's own --exclude excludes it.
 	OutcomeDropped
 	// OutcomeEmpty: a file that is sent without its content.
 	OutcomeEmpty
-	// OutcomeNotRequested: the client takes its name for a pattern, which does not match it.
+	// OutcomeNotRequested: the client reads its name as a pattern, which does not match it.
 	OutcomeNotRequested
 	// OutcomeUnreadable: a directory on the way to it cannot be read.
 	OutcomeUnreadable
-	// OutcomeRefused: it is no valid pattern where the builder takes it for one.
+	// OutcomeRefused: it is an invalid pattern, and the builder reads it as one.
 	OutcomeRefused
 )
 
-// String gives the word that reports use.
+// String returns the word that reports use.
 func (o Outcome) String() string {
 	return [...]string{"sent", "missing", "excluded", "no-match", "outside-context", "link-not-followed", "link-loop", "dropped", "empty",
 		"not-requested", "unreadable", "refused"}[o]
 }
 
-// Trace is what became of one source of one instruction, and why. Findings about sources and the answers about paths are made from it.
+// Trace is the outcome of one source of one instruction, and the reason. Findings about sources and the answers about paths are made from it.
 type Trace struct {
 	// Instruction is the index of the instruction among the build's.
 	Instruction int
@@ -58,21 +58,21 @@ type Trace struct {
 	Outcome     Outcome
 	// Fails: the build fails because of it.
 	Fails bool
-	// At is the path that was looked for and is not sent: the source, what its links lead to, or the topmost part of it that is missing.
+	// At is the path that was requested and is not sent: the source, the target of its links, or the topmost missing part of it.
 	At string
-	// Link is the link on the way that is the cause, and Target what it says; "" for none.
+	// Link is the link on the way that is the cause, and Target its text; "" for none.
 	Link, Target string
-	// Verdict is what the ignore file makes of At.
+	// Verdict is the ignore file's decision about At.
 	Verdict walker.Verdict
 	// Hidden are the paths that have to be re-included for the source to be sent, At among them.
 	Hidden []string
-	// Message is what the finding about it says, "" where there is none.
+	// Message is the text of the finding about it, "" for none.
 	Message string
-	// Fix is what makes it work, nil where that is not known.
+	// Fix makes the source work, nil if unknown.
 	Fix *lint.Fix
 }
 
-// About reports whether a path is the source, or what it is not sent for.
+// About reports whether a path is the source, or the reason why it is not sent.
 func (t *Trace) About(p string) bool {
 	return p == t.Source.Path || p == t.At || p == t.Link || slices.Contains(t.Hidden, p)
 }
@@ -95,7 +95,7 @@ func traceSource(c *inventory.Context, n int, s build.Source) Trace {
 	return t
 }
 
-// presence looks a source up as the builder does. matches reports whether something matches, where it has wildcards.
+// presence looks a source up as the builder does. matches reports whether something matches, if it has wildcards.
 func presence(c *inventory.Context, s build.Source) (found walker.Presence, at string, matches bool) {
 	switch {
 	case s.Bogus:
@@ -113,14 +113,14 @@ func presence(c *inventory.Context, s build.Source) (found walker.Presence, at s
 	return found, at, n > 0
 }
 
-// arrives is about a source that is sent, though perhaps without its content.
+// arrives sets the outcome of a source that is sent, perhaps without its content.
 func arrives(c *inventory.Context, t *Trace, at string) {
 	if slices.ContainsFunc(c.View.EmptyFiles, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
 		t.Outcome, t.At = OutcomeEmpty, at
 	}
 }
 
-// absent is about a source that is not sent; at is the topmost part of it that is not.
+// absent sets the outcome of a source that is not sent; at is its topmost part that is not.
 func absent(c *inventory.Context, t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
@@ -131,19 +131,19 @@ func absent(c *inventory.Context, t *Trace, at string) {
 		}
 	}
 	if p == "." || !reaches(c, p, at) {
-		// What is missing is a link that matches, or where it leads to.
+		// A matching link is missing, or its target.
 		p = at
 	}
 	follow(c, t, p)
 }
 
-// reaches reports whether what is not sent lies on the way to a path: it, a directory above it, or a link.
+// reaches reports whether an unsent path is on the way to another path: it, a directory above it, or a link.
 func reaches(c *inventory.Context, p, at string) bool {
 	trail := c.View.Tree.FollowLinks(p)
 	return slices.ContainsFunc(append(trail.Links, trail.End, p), func(on string) bool { return on == at || strings.HasPrefix(on, at+"/") })
 }
 
-// follow finds out why a path is not sent.
+// follow finds the reason why a path is not sent.
 func follow(c *inventory.Context, t *Trace, p string) {
 	trail := c.View.Tree.FollowLinks(p)
 	t.At = trail.FirstMissing
@@ -171,7 +171,7 @@ func follow(c *inventory.Context, t *Trace, p string) {
 	}
 }
 
-// hide reports whether patterns exclude some of the paths on the way to a source; the first of them is what the source is missing for.
+// hide reports whether patterns exclude some of the paths on the way to a source; the first of them is the reason why the source is missing.
 func hide(c *inventory.Context, t *Trace, paths []string) bool {
 	for _, p := range paths {
 		v := c.Judge(p)
@@ -188,7 +188,7 @@ func hide(c *inventory.Context, t *Trace, paths []string) bool {
 	return len(t.Hidden) > 0
 }
 
-// unmatched is about a source with wildcards that match nothing that is sent: nothing at all, or only what patterns exclude.
+// unmatched sets the outcome of a source with wildcards that match nothing that is sent: nothing at all, or only excluded paths.
 func unmatched(c *inventory.Context, t *Trace) {
 	if hide(c, t, matchingOnDisk(c, t.Source)) {
 		return
@@ -199,7 +199,7 @@ func unmatched(c *inventory.Context, t *Trace) {
 	}
 }
 
-// matchingOnDisk lists what on disk matches a source with wildcards, whether it is sent or not.
+// matching lists the paths on disk that match a source with wildcards, sent or not.
 func matchingOnDisk(c *inventory.Context, s build.Source) []string {
 	if !s.Parents {
 		return c.View.Tree.GlobOnDisk(s.Path)
@@ -207,7 +207,7 @@ func matchingOnDisk(c *inventory.Context, s build.Source) []string {
 	return matching(c.View, walker.Excluded, []string{s.Path})
 }
 
-// literalPart is what of a source stands before its first name with wildcards, "." for nothing.
+// literalPart returns the part of a source before its first name with wildcards, "." for nothing.
 func literalPart(p string) string {
 	names := strings.Split(p, "/")
 	n := slices.IndexFunc(names, dockerfile.HasWildcard)
@@ -217,8 +217,8 @@ func literalPart(p string) string {
 	return path.Join(".", path.Join(names[:n]...))
 }
 
-// refusal returns why a source is no valid pattern although the builder takes it for one when it looks for what the source matches, after it
-// was sent the context.
+// refusal returns why a source is an invalid pattern if the builder reads it as one when it matches the source with the context that it was
+// sent.
 func refusal(s build.Source) error {
 	switch {
 	case s.Bogus:

@@ -128,7 +128,7 @@ func (b *baker) paths() ([]string, error) {
 		paths = Files(b.Base.Dir)
 	}
 	if len(paths) == 0 {
-		return nil, &build.Error{Err: fmt.Errorf("no bake file is in %s", b.Base.Dir), Hint: "name one: --bake=FILE"}
+		return nil, &build.Error{Err: fmt.Errorf("no bake file in %s", b.Base.Dir), Hint: "name one: --bake=FILE"}
 	}
 	return paths, nil
 }
@@ -142,7 +142,7 @@ func (b *baker) read(ctx context.Context, found *build.Specs, paths []string) er
 	for _, path := range paths {
 		text, err := compose.ReadDefinition(path, b.named, b.Scope)
 		if err != nil {
-			return &build.Error{Err: fmt.Errorf("the bake file cannot be read: %w", err), Hint: compose.HintOutside(err, "--bake="+path, "bake files are relative to the working directory")}
+			return &build.Error{Err: fmt.Errorf("cannot read bake file: %w", err), Hint: compose.HintOutside(err, "--bake="+path, "bake files are relative to the working directory")}
 		}
 		if b.isCompose(ctx, path, text) {
 			composePaths = append(composePaths, path)

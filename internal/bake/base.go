@@ -36,7 +36,7 @@ func (b *baker) fileRelative() bool {
 func (b *baker) rebasePaths() error {
 	if value := strings.TrimSpace(b.env[relativePaths]); value != "" {
 		if _, err := strconv.ParseBool(value); err != nil {
-			return &build.Error{Err: fmt.Errorf("%s is %q, which is neither true nor false", relativePaths, value), Hint: "set it to 1, or unset it"}
+			return &build.Error{Err: fmt.Errorf("%s=%q: expected true or false", relativePaths, value), Hint: "set it to 1, or unset it"}
 		}
 	}
 	if !b.fileRelative() {

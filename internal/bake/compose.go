@@ -36,14 +36,14 @@ func (b *baker) isCompose(ctx context.Context, path string, text []byte) bool {
 // composer returns a loader of compose files for bake.
 func (b *baker) composer(paths []string) compose.Loader {
 	c := compose.Loader{Request: compose.Request{Base: b.Base, Scope: b.Scope, Files: paths, Found: !b.named, All: b.All, ForBake: true}}
-	if !b.looksUp() {
+	if !b.usesEnvironment() {
 		c.Base.Env = nil
 	}
 	return c
 }
 
-// looksUp reports whether variables of the environment are used.
-func (b *baker) looksUp() bool {
+// usesEnvironment reports whether variables of the environment are used.
+func (b *baker) usesEnvironment() bool {
 	off, err := strconv.ParseBool(b.env["BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP"])
 	return err != nil || !off
 }

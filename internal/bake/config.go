@@ -162,7 +162,7 @@ func (c config) checkLinks(name string, seen map[string]bool) error {
 		}
 		following, known := seen[other]
 		if following {
-			return &build.Error{Err: fmt.Errorf("the context %s of %s leads back to %s", key, name, other), Hint: "a target cannot be built on itself"}
+			return &build.Error{Err: fmt.Errorf("the context %s of %s depends on %s again", key, name, other), Hint: "a target cannot depend on itself"}
 		}
 		if known {
 			continue

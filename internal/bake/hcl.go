@@ -54,7 +54,7 @@ func parseJSON(path string, text []byte) (*hcl.File, error) {
 
 // addHCL evaluates the files of bake's own kind together.
 func (b *baker) addHCL(bodies []*hcl.File, texts [][]byte) error {
-	if b.looksUp() {
+	if b.usesEnvironment() {
 		if given := build.RedactVariables(b.Base.Environment(), texts...).Exclude(func(value string) bool { return projectfile.NamesPath(value, b.Base.Dir) }); len(given) > 0 {
 			b.redactions = append(b.redactions, given...)
 			return b.addHidden(bodies, texts, given)
@@ -122,7 +122,7 @@ func (b *baker) evaluateCounted(bodies []*hcl.File) error {
 		}
 	}
 	lookup := func(key string) (string, bool) {
-		if !b.looksUp() {
+		if !b.usesEnvironment() {
 			return "", false
 		}
 		value, ok := b.env[key]
@@ -151,7 +151,7 @@ func (b *baker) evaluateCounted(bodies []*hcl.File) error {
 func validTargetName(name string) error {
 	for _, r := range name {
 		if r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
-			return fmt.Errorf("only letters, digits, _ and - are allowed")
+			return fmt.Errorf("expected only letters, digits, _ and -")
 		}
 	}
 	if name == "" {
@@ -163,7 +163,7 @@ func validTargetName(name string) error {
 // explainHCL returns the first error, with its location.
 func explainHCL(err error) error {
 	if budget.Is(err) {
-		return &build.Error{Err: err, Hint: "only targets that are evaluated quickly are read; docker buildx bake has no such limit"}
+		return &build.Error{Err: err, Hint: "ctxsize limits the evaluation of bake files; docker buildx bake has no such limit"}
 	}
 	diagnostics, ok := errors.AsType[hcl.Diagnostics](err)
 	if !ok {
@@ -180,7 +180,7 @@ func explainHCL(err error) error {
 		if d.Subject != nil {
 			text = fmt.Sprintf("%s:%d: %s", d.Subject.Filename, d.Subject.Start.Line, text)
 		}
-		return &build.Error{Err: errors.New(text), Hint: "docker buildx bake --print shows how the files are read"}
+		return &build.Error{Err: errors.New(text), Hint: "docker buildx bake --print shows the parsed files"}
 	}
 	return &build.Error{Err: err}
 }

@@ -28,7 +28,7 @@ func (b *baker) addHidden(bodies []*hcl.File, texts [][]byte, given build.Redact
 	case err != nil && errTwin != nil:
 		return errTwin
 	case err != nil:
-		return &build.Error{Err: errors.New(b.first + ": cannot be evaluated with the values of the environment"), Hint: "docker buildx bake --print shows what is wrong with them"}
+		return &build.Error{Err: errors.New(b.first + ": cannot be evaluated with the present environment"), Hint: "docker buildx bake --print shows the error"}
 	case errTwin != nil:
 		return nil
 	}

@@ -28,8 +28,8 @@ type Build struct {
 	Dockerfile *Dockerfile
 	// Missing: there is no Dockerfile where the builder looks for one.
 	Missing bool
-	// Unread is the reason why the Dockerfile cannot be read on this machine, "" otherwise. Then everything eligible counts as sent.
-	Unread string
+	// UnreadableReason is the reason why the Dockerfile cannot be read on this machine, "" if it can. If it cannot, everything eligible counts as sent.
+	UnreadableReason string
 	// Context is the main context.
 	Context Context
 	// Named are the named contexts that the build reads, sorted by name.

@@ -48,5 +48,5 @@ func Assumption(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "these variables have to be set and are not, so their names stand for their values: " + strings.Join(names, ", ")
+	return "required variables without a value, replaced by their names: " + strings.Join(names, ", ")
 }

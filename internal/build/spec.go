@@ -63,11 +63,11 @@ func AndMore(first error, failures []Failure) error {
 
 // UnknownName returns the error about a service or target that does not exist.
 func UnknownName(kind Kind, name string, known []string) error {
-	hint := fmt.Sprintf("there is no %s that is built", kind.Noun())
+	hint := fmt.Sprintf("no %s has a build", kind.Noun())
 	if len(known) > 0 {
 		known = slices.Clone(known)
 		slices.Sort(known)
-		hint = fmt.Sprintf("the %ss that are built are %s", kind.Noun(), strings.Join(known, ", "))
+		hint = fmt.Sprintf("use one of these %ss: %s", kind.Noun(), strings.Join(known, ", "))
 	}
-	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.Noun(), name), Hint: hint}
+	return &Error{Err: fmt.Errorf("no %s %q with a build", kind.Noun(), name), Hint: hint}
 }

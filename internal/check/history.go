@@ -13,10 +13,10 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// minHistory is how much of .git, without its objects, counts as the repository.
+// minHistory is the size from which .git, without its objects, counts as the repository.
 const minHistory = 1 << 20
 
-// history reports that the repository is sent, what that invalidates, and how it is done better where the build uses git.
+// history reports that the repository is sent, the layers that this invalidates, and an alternative if the build uses git.
 func (i *Inspection) history() []lint.Finding {
 	exists, sent := i.Context.View.Has(".git", walker.Sent)
 	if !exists || !sent {

@@ -20,21 +20,21 @@ import (
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
-// Inspection is what a context is inspected for.
+// Inspection is the input of [Inspect].
 type Inspection struct {
 	Build   *build.Build
 	Context inventory.Context
 	// Suggestions are those for the context's ignore file.
 	Suggestions []inventory.Suggestion
-	// ScanContent searches the content of files for secrets, too. Nothing of it is ever shown.
+	// ScanContent searches the content of files for secrets, too. No content is ever shown.
 	ScanContent bool
-	// Missing is where a missing ignore file belongs; the zero value is for a build alone.
+	// Missing is the location for a missing ignore file; the zero value is for a single build.
 	Missing MissingFile
 }
 
-// MissingFile is what a finding about a missing ignore file says about its place in a project.
+// MissingFile is the location of a missing ignore file in a project.
 type MissingFile struct {
-	// Dir is the directory of the context as reports show it, "" for a build alone.
+	// Dir is the directory of the context as reports show it, "" for a single build.
 	Dir string
 	// Root: a .dockerignore in the project root would not be used.
 	Root bool
@@ -42,14 +42,15 @@ type MissingFile struct {
 	Command string
 }
 
-// Inspect returns what is wrong with the ignore file's patterns, and what is sent that should not be. It complements [attribution.Examine], which is cheaper.
+// Inspect returns the findings about the ignore file's patterns, and about files that should not be sent. It complements [Examine], which is
+// cheaper.
 func Inspect(i Inspection) []lint.Finding {
 	if i.Context.View == nil || i.Context.Plan.Root == "" {
 		return nil
 	}
-	habits := i.habits()
+	habits := i.gitignoreStylePatterns()
 	better := append(habits, i.deadExceptions()...)
-	// What is to be spelled otherwise is not to be removed.
+	// A pattern to respell is not one to remove.
 	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
 		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
 	})
@@ -63,8 +64,8 @@ func Inspect(i Inspection) []lint.Finding {
 	return list
 }
 
-// habits returns the gitignore-style patterns, with the size of what they miss.
-func (i *Inspection) habits() []lint.Finding {
+// gitignoreStylePatterns returns findings about gitignore-style patterns, with the size of the paths that they miss.
+func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 	var list []lint.Finding
 	for _, s := range i.Suggestions {
 		if s.Replaces == 0 || s.Category != knowledge.CategorySpelling {
@@ -83,7 +84,7 @@ func (i *Inspection) habits() []lint.Finding {
 	return list
 }
 
-// missing reports that there is no ignore file, and that one would save something for sure.
+// missing reports that there is no ignore file, and that one would certainly save something.
 func (i *Inspection) missing() []lint.Finding {
 	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
 		return nil
@@ -141,7 +142,7 @@ func (i *Inspection) pointsElsewhere(s inventory.Suggestion) bool {
 	return s.Category == "vcs" && s.SavesFiles == 1 && !i.isDir(".git")
 }
 
-// isContext says whether a directory is another context of the build, or of a compose file in the root, whose ignore file it is.
+// isContext reports whether a directory is another context of the build, or of a compose file in the root, with an ignore file of its own.
 func (i *Inspection) isContext(dir string) bool {
 	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
 		return true
@@ -158,7 +159,8 @@ func isFile(p string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// appending is a line for the ignore file of the context, which is the one in its root where it is not the main one.
+// appending returns the fix that appends a pattern to the ignore file of the context: for a context that is not the main one, the file in its
+// root.
 func (i *Inspection) appending(line string) *lint.Fix {
 	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Context.Plan
 	if c.Name != "" {

@@ -12,11 +12,11 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// maxSearched is how many entries on disk are looked at below directories that the legacy builder does not enter.
+// maxSearched is the maximum number of entries on disk that are searched below directories that the legacy builder does not enter.
 const maxSearched = 5000
 
-// deadExceptions finds exceptions without effect because the legacy builder does not enter a directory that is excluded unless an exception
-// begins with its very name.
+// deadExceptions finds exceptions without effect: the legacy builder enters an excluded directory only if an exception begins with its exact
+// name.
 func (i *Inspection) deadExceptions() []lint.Finding {
 	c := i.Context
 	if c.View.Query.Rules != walker.Tar || !c.Lines.HasExceptions() || c.Plan.Ignore.Path == "" {
@@ -29,7 +29,7 @@ func (i *Inspection) deadExceptions() []lint.Finding {
 		if e.Kind != walker.Dir || c.Judge(e.Path).Path != e.Path {
 			return searched < maxSearched
 		}
-		// What cannot be read says nothing.
+		// Unreadable entries are ignored.
 		_ = filepath.WalkDir(filepath.Join(c.Plan.Root, filepath.FromSlash(e.Path)), func(file string, d fs.DirEntry, err error) error {
 			if searched++; searched > maxSearched {
 				return fs.SkipAll

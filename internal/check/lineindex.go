@@ -7,15 +7,15 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 )
 
-// lineIndex answers about the lines of a file without comparing each with each.
+// lineIndex compares the patterns of a file without comparing each with each.
 type lineIndex struct {
-	// float and rooted are the lines without wildcards, by what follows a leading "**/" and by what has none: the number of the first.
+	// float and rooted are the patterns without wildcards, with and without a leading "**/", which the key omits: the number of the first.
 	float, rooted map[string]int
 	exceptions    bool
-	// firstExclusion and lastExclusion are indexes; where there is none, nothing comes behind the first or before the last.
+	// firstExclusion and lastExclusion are indexes; if there is none, nothing comes after the first or before the last.
 	firstExclusion, lastExclusion int
 
-	// since holds the patterns of the lines that were passed since one of the other kind.
+	// since holds the patterns since the last one of the other kind.
 	since     map[string]int
 	exception bool
 }
@@ -40,7 +40,7 @@ func indexLines(all []ignore.Pattern) *lineIndex {
 	return ix
 }
 
-// pass takes the next line, and finds the same line above it, with nothing of the other kind between them that would make a difference.
+// pass adds the next pattern, and finds the same pattern above it, if no pattern of the other kind between them matters.
 func (ix *lineIndex) pass(line ignore.Pattern) (number int, twice bool) {
 	if line.Exception != ix.exception {
 		ix.exception = line.Exception
@@ -55,8 +55,8 @@ func (ix *lineIndex) pass(line ignore.Pattern) (number int, twice bool) {
 // mostParts is the depth up to which patterns are compared.
 const mostParts = 32
 
-// covered is the first line that takes out all that a pattern could match, in whatever tree: what that one matches here says little about other
-// clones. With exceptions around the order may matter, and nothing is said.
+// covered returns the first pattern that excludes everything a pattern could match, in any tree: the matches in this tree prove little about
+// other clones. If exceptions make the order matter, it returns none.
 func (ix *lineIndex) covered(p string) (by int, ok bool) {
 	parts := strings.Split(p, "/")
 	if ix.exceptions || len(parts) > mostParts {
@@ -83,10 +83,10 @@ func (ix *lineIndex) covered(p string) (by int, ok bool) {
 	return by, ok
 }
 
-// mostCompared is how many lines are compared with each other.
+// mostCompared is the maximum number of patterns that are compared with each other.
 const mostCompared = 1000
 
-// coveredByName is another line that takes out the one path that a line without wildcards is for, in whatever tree.
+// coveredByName returns another pattern that excludes the one path of a pattern without wildcards, in any tree.
 func (ix *lineIndex) coveredByName(lines *ignore.PatternList, line ignore.Pattern) (by int, ok bool) {
 	if ix.exceptions || len(lines.All()) > mostCompared || strings.ContainsAny(line.Expr, `*?[\`) {
 		return 0, false

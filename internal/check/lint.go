@@ -24,7 +24,7 @@ type linter struct {
 	keeper   *suggest.Suggester // knows what must stay; nil until that is asked for
 }
 
-// Lint says which lines of the ignore file of one of a build's contexts do not do what they seem to.
+// Lint returns findings about patterns of one context's ignore file that do not do what they seem to.
 func Lint(b *build.Build, c inventory.Context) []lint.Finding {
 	if c.View == nil || c.Plan.Ignore.Path == "" {
 		return nil
@@ -50,11 +50,11 @@ func (l *linter) found(f lint.Finding) {
 	l.findings = append(l.findings, f)
 }
 
-// mostPriced is how many mistakes are priced: each costs a view.
+// mostPriced is the maximum number of mistakes that are measured: each needs a view.
 const mostPriced = 100
 
-// mistake measures a line and decides how its fix may be applied: without a question where the file then decides as before about everything in
-// the tree, and about all sources of instructions, present or not. There is no fix that would exclude a source or a needed file.
+// mistake measures a pattern and decides how its fix may be applied: without review if the fixed file decides the same about everything in the
+// tree and about all sources of instructions, present or not. No fix excludes a source or a needed file.
 func (l *linter) mistake(m suggest.Mistake) {
 	f := lint.New(m.Code, "%s", m.Why)
 	f.Line, f.Fix = m.Line.Line, &lint.Fix{Kind: "replace-line", Text: m.Text}
@@ -86,7 +86,7 @@ func (l *linter) mistake(m suggest.Mistake) {
 	})
 }
 
-// kept knows what the instructions of this build and of the other Dockerfiles of the context name, and what manifests need.
+// kept returns a suggester that knows the sources of this build and of the other Dockerfiles of the context, and the needs of manifests.
 func (l *linter) kept() *suggest.Suggester {
 	if l.keeper == nil {
 		l.keeper = suggest.New(l.context.Project, []inventory.Share{{Build: l.build, Context: l.context}})
@@ -96,21 +96,21 @@ func (l *linter) kept() *suggest.Suggester {
 	return l.keeper
 }
 
-// SameEligible says whether the same is eligible in two views of one tree.
+// SameEligible reports whether two views of one tree have the same eligible entries.
 func SameEligible(a, b *walker.View) bool { return digest(a) == digest(b) }
 
-// digest stands for what is eligible.
+// digest returns a hash of the eligible entries.
 func digest(v *walker.View) uint64 {
 	h := fnv.New64a()
 	v.Each(walker.Eligible, func(e walker.Entry) bool {
-		// A hash takes everything.
+		// A hash accepts everything.
 		_, _ = h.Write(append([]byte(e.Path), 0))
 		return true
 	})
 	return h.Sum64()
 }
 
-// uses looks at what each line decides.
+// uses checks the effect of each pattern.
 func (l *linter) uses() {
 	view, all := l.context.View, l.context.Lines.All()
 	matched := view.MatchedPatterns()
@@ -150,7 +150,7 @@ func (l *linter) uses() {
 	}
 }
 
-// shadowed reports a line without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
+// shadowed reports a pattern without effect in this tree. It may have one in another tree, unless the same pattern is in the file twice.
 func (l *linter) shadowed(line ignore.Pattern) {
 	const what = "has no effect: other lines decide about everything it matches"
 	same := func(o ignore.Pattern) bool {
@@ -165,7 +165,7 @@ func (l *linter) shadowed(line ignore.Pattern) {
 	l.found(f)
 }
 
-// line reports a line to remove.
+// line reports a pattern to remove.
 func (l *linter) line(line ignore.Pattern, code lint.Code, fix lint.Fix, what string) {
 	fix.Kind, fix.Text = "edit", "remove the line"
 	f := lint.New(code, "%q %s.", line.Text, what)

@@ -13,13 +13,13 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// misspelled are names that look like the ignore file's and are not. All begin with a dot or a d, and none is shorter than the first.
+// misspelled are names that look like the ignore file's but are wrong. All begin with a dot or a d, and none is shorter than the first.
 var misspelled = []string{"dockerignore", ".dockerignore.txt", ".docker-ignore", ".docker_ignore", "docker.ignore", ".dockerignores", ".dockeringore"}
 
 // spares are suffixes of files that are kept beside an ignore file on purpose.
 var spares = []string{"~", ".bak", ".orig", ".old", ".swp", ".example", ".sample", ".template", ".tmpl", ".j2"}
 
-// unused is why no builder uses an ignore file, as a sentence, and how to change that.
+// unused is the reason why no builder uses an ignore file, as a sentence, and the fix.
 type unused struct{ why, fix string }
 
 // unusedName reports why the builder uses no file of that name although it looks like an ignore file; ok is false for any other.
@@ -56,7 +56,7 @@ func mayBeIgnore(name []byte) bool {
 	return len(name) >= least && (name[0] == '.' || name[0]|0x20 == 'd') || strings.HasSuffix(string(name), "ignore")
 }
 
-// neverRead finds ignore files that this build does not use, and that no other could.
+// neverRead finds ignore files that this build does not use, and that no other build could use.
 func (i *Inspection) neverRead() []lint.Finding {
 	var list []lint.Finding
 	note := func(file string, u unused) {
@@ -89,15 +89,15 @@ func (i *Inspection) neverRead() []lint.Finding {
 	return list
 }
 
-// legacyUnused is about an ignore file that is named after a Dockerfile.
+// legacyUnused returns the reason for an ignore file that is named after a Dockerfile.
 func legacyUnused(name string) unused {
 	return unused{fmt.Sprintf("The legacy builder does not use %s: it uses only .dockerignore in the context root.", name), "build with BuildKit, or rename it to .dockerignore"}
 }
 
-// besideDockerfile looks for ignore files in the directory of a Dockerfile that is not in the context root.
+// besideDockerfile checks the ignore files in the directory of a Dockerfile that is not in the context root.
 func (i *Inspection) besideDockerfile(dir string, note func(file string, u unused)) {
 	root, name := i.Context.Plan.Root, filepath.Base(i.Build.Dockerfile.Path)
-	// A directory that cannot be read shows nothing.
+	// An unreadable directory is ignored.
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		if u, ok := unusedName(e.Name(), i.Build.Builder); ok && !e.IsDir() {

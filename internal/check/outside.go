@@ -11,11 +11,11 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// maxLinksLooked is how many links are looked at for where they lead.
+// maxLinksLooked is the maximum number of links that are checked.
 const maxLinksLooked = 100_000
 
-// linksOutside finds links that instructions copy and whose relative targets lie outside of the context: nothing is there in the image. One
-// that is a source by itself is a finding of its own.
+// linksOutside finds links that instructions copy and whose relative targets are outside of the context: they dangle in the image. A link that
+// is itself a source has a finding of its own.
 func (i *Inspection) linksOutside() []lint.Finding {
 	v := i.Context.View
 	if v.Totals(walker.Sent).Symlinks == 0 {
@@ -55,7 +55,7 @@ func (i *Inspection) linksOutside() []lint.Finding {
 	return []lint.Finding{f}
 }
 
-// copier is the first reachable instruction that copies a path without naming it, nil for none.
+// copier returns the first reachable instruction that copies a path without naming it, nil for none.
 func (i *Inspection) copier(p string) *build.Instruction {
 	if _, sent := i.Context.View.Has(p, walker.Sent); !sent {
 		return nil

@@ -26,7 +26,7 @@ const (
 	reachFinal    = "final"
 )
 
-// mostScanned is the size above which no file is looked into.
+// mostScanned is the size above which no file is scanned.
 const mostScanned = 1 << 20
 
 // suspect is a path that is, or may be, a secret.
@@ -37,7 +37,7 @@ type suspect struct {
 	confirmed bool // by its content
 }
 
-// secrets finds secrets and how far they get.
+// secrets finds secrets and their reach.
 func (i *Inspection) secrets() []lint.Finding {
 	suspects := i.suspects()
 	var list []lint.Finding
@@ -47,8 +47,8 @@ func (i *Inspection) secrets() []lint.Finding {
 	return once(suspects, list)
 }
 
-// once keeps one of a directory and the secrets in it: the directory, whose pattern excludes all of it, unless something in it gets further, or
-// can be excluded where the directory cannot, because an instruction copies something else of it.
+// once returns one finding for a directory and the secrets in it: that of the directory, whose pattern excludes all of it, unless a secret in
+// it reaches further, or can be excluded although the directory cannot, because an instruction copies another file in it.
 func once(suspects []suspect, list []lint.Finding) []lint.Finding {
 	gone := map[string]bool{}
 	for n, s := range suspects {
@@ -75,7 +75,7 @@ func farther(a, b lint.Finding) bool {
 	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(reaches, a.Reach), slices.Index(reaches, b.Reach))) > 0
 }
 
-// suspects returns the secrets by name and, where content is scanned, by content.
+// suspects returns the secrets by name and, if content is scanned, by content.
 func (i *Inspection) suspects() []suspect {
 	var list []suspect
 	seen := map[string]bool{}
@@ -93,7 +93,7 @@ func (i *Inspection) suspects() []suspect {
 	return list
 }
 
-// isSuspect judges by name, and by content where it may be looked at.
+// isSuspect judges by name, and by content if it may be scanned.
 func (i *Inspection) isSuspect(s *suspect) bool {
 	if s.kind == walker.Dir {
 		h := suggest.Suggester{View: i.Context.View}
@@ -111,13 +111,13 @@ func (i *Inspection) holds(p, content string) bool {
 	if !ok || sum.Bytes > mostScanned {
 		return false
 	}
-	// What is no text is searched byte by byte.
+	// Other content is searched byte by byte.
 	text := i.Context.Project.Head(p, mostScanned)
 	return regexp.MustCompile(content).Match(text) || bytes.ContainsFunc(text[:min(len(text), 8)], func(r rune) bool { return r > 0x7f }) &&
 		regexp.MustCompile(content).MatchString(latin(text))
 }
 
-// latin reads each byte as a character of its own.
+// latin converts each byte to a character of its own.
 func latin(text []byte) string {
 	runes := make([]rune, len(text))
 	for n, b := range text {
@@ -126,7 +126,7 @@ func latin(text []byte) string {
 	return string(runes)
 }
 
-// tokens looks into every small text file that is sent.
+// tokens scans every small text file that is sent.
 func (i *Inspection) tokens(seen map[string]bool) []suspect {
 	var list []suspect
 	anywhere := map[*knowledge.SecretRule]*regexp.Regexp{}
@@ -177,7 +177,7 @@ func (i *Inspection) secret(s suspect) lint.Finding {
 	return f
 }
 
-// named says whether an instruction names the path itself or something in it, so that a line would break it.
+// named reports whether an instruction names the path itself or something in it, so that a pattern would break it.
 func (i *Inspection) named(p string) bool {
 	return slices.ContainsFunc(i.Build.Instructions, func(in build.Instruction) bool {
 		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool {
@@ -186,7 +186,7 @@ func (i *Inspection) named(p string) bool {
 	})
 }
 
-// reach returns the finding about how far a secret gets.
+// reach returns the finding about the reach of a secret.
 func (i *Inspection) reach(s suspect) lint.Finding {
 	if _, sent := i.Context.View.Has(s.path, walker.Sent); !sent {
 		f := lint.New(lint.SecretSent, "%s is not excluded%s, but no instruction requests it.", s.path, i.inContext())

@@ -24,7 +24,7 @@ func (c *Loader) loadForBake(ctx context.Context, files []types.ConfigFile, more
 	if err != nil {
 		return nil, err
 	}
-	if model = onlyBuilds(model); len(model) == 0 {
+	if model = pickBuilds(model); len(model) == 0 {
 		return nil, errors.New("empty compose file")
 	}
 	if err := schema.Validate(model); err != nil {
@@ -40,8 +40,8 @@ func (c *Loader) loadForBake(ctx context.Context, files []types.ConfigFile, more
 	return project.WithServicesEnvironmentResolved(false)
 }
 
-// onlyBuilds returns the parts of a model that bake uses.
-func onlyBuilds(model map[string]any) map[string]any {
+// pickBuilds returns the parts of a model that bake uses.
+func pickBuilds(model map[string]any) map[string]any {
 	kept := pickFields(model, "secrets")
 	services, ok := model["services"].(map[string]any)
 	if !ok {

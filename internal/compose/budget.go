@@ -19,21 +19,21 @@ const (
 // countRetry counts services that are resolved again, and returns an error where that exceeds the limit.
 func (c *Loader) countRetry(services int) error {
 	all := max(len(c.ServiceNames()), 1)
-	if c.spent += serviceWeight + c.weight*services/all; c.spent > maxTriedWeight {
-		return budget.Exceeded(c.Files[0].Filename, 0, "its services cannot be resolved together, and there are too many to try each by itself")
+	if c.retryWeight += serviceWeight + c.weight*services/all; c.retryWeight > maxTriedWeight {
+		return budget.Exceeded(c.Files[0].Filename, 0, "the services cannot be resolved together, and are too many to resolve one by one")
 	}
 	return nil
 }
 
 // addWeight adds the estimated cost of resolving a file, once, and returns an error where that exceeds the limit.
 func (c *Loader) addWeight(path string, documents []*yaml.Node) error {
-	if c.weighed[path] {
+	if c.weighedFiles[path] {
 		return nil
 	}
-	if c.weighed == nil {
-		c.weighed = map[string]bool{}
+	if c.weighedFiles == nil {
+		c.weighedFiles = map[string]bool{}
 	}
-	c.weighed[path] = true
+	c.weighedFiles[path] = true
 	nodes, err := budget.WeighYAML(path, documents, c.lookup)
 	if err != nil {
 		return err

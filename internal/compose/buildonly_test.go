@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// FuzzLean: what is read of a compose file for builds that nobody has asked for tells the same of them as the whole file.
+// FuzzBuildOnly: the part of a compose file that is parsed for sibling builds describes them like the whole file.
 func FuzzBuildOnly(f *testing.F) {
 	for _, text := range []string{
 		"name: n\nservices:\n  a: {build: {context: \"${COMPOSE_PROJECT_NAME}/${X:-y}\", args: [?=1, B]}, image: i, ports: [80], environment: {C: \"${D}\"}}\n",

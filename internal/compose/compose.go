@@ -43,7 +43,7 @@ type Request struct {
 }
 
 // ErrNothingBuilt is wrapped by the error about compose files without a service that is built.
-var ErrNothingBuilt = errors.New("no service is built")
+var ErrNothingBuilt = errors.New("no service has a build")
 
 // Loader reads one set of compose files as docker compose does (github.com/docker/compose cmd/compose, ToProject).
 type Loader struct {
@@ -55,8 +55,8 @@ type Loader struct {
 	documents map[string][]*yaml.Node
 	sound     bool    // the files are valid and refer to no others
 	trees     []*tree // of files, for lines
-	// included are the trees of included files.
-	included []*tree
+	// includedFiles are the trees of included files.
+	includedFiles []*tree
 	// models are the files decoded, nil for one that is not YAML. They are needed where services are resolved one by one.
 	models []map[string]any
 	// assumed are required variables without a value. Their value is their own name.
@@ -64,13 +64,13 @@ type Loader struct {
 
 	// texts are the files that the loaded ones include or extend, by path.
 	texts map[string][]byte
-	// foreign are variables of files outside of the scope.
-	foreign []map[string]string
+	// outsideVariables are variables of files outside of the scope.
+	outsideVariables []map[string]string
 	// redactions are the values that errors and reports do not show, known when the files are loaded.
 	redactions build.Redactions
 	// weight is the estimated cost of resolving the files, and spent the cost of resolving services again.
-	weight, spent int
-	weighed       map[string]bool // the files that are in weight, by path
+	weight, retryWeight int
+	weighedFiles        map[string]bool // the files that are in weight, by path
 }
 
 // Read returns the builds of compose files.
@@ -111,7 +111,7 @@ func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 		found.Unset = append(found.Unset, c.UnsetVariables(name)...)
 	}
 	if len(found.Chosen)+len(failures) == 0 {
-		return found, &build.Error{Err: fmt.Errorf("%s: %w", c.Files[0].Filename, ErrNothingBuilt), Hint: "a service that is built has a build section, and no profile or one that COMPOSE_PROFILES enables"}
+		return found, &build.Error{Err: fmt.Errorf("%s: %w", c.Files[0].Filename, ErrNothingBuilt), Hint: "a service needs a build section, and no profile unless COMPOSE_PROFILES enables it"}
 	}
 	found.Failures = failures
 	return found, nil
@@ -146,7 +146,7 @@ func (c *Loader) ReadFiles() error {
 			return err
 		}
 		if err != nil {
-			return &build.Error{Err: fmt.Errorf("the compose file cannot be read: %w", err), Hint: HintOutside(err, "--compose="+path, "compose files are relative to the working directory")}
+			return &build.Error{Err: fmt.Errorf("cannot read compose file: %w", err), Hint: HintOutside(err, "--compose="+path, "compose files are relative to the working directory")}
 		}
 		c.sound = c.sound && text.sound
 		c.Files, c.trees = append(c.Files, text.file), append(c.trees, text.tree)
@@ -162,7 +162,7 @@ func (c *Loader) Redactions() build.Redactions {
 		texts = append(texts, t.text)
 	}
 	h := build.RedactVariables(c.Base.Environment(), texts...)
-	for _, values := range c.foreign {
+	for _, values := range c.outsideVariables {
 		h = append(h, build.RedactVariables(values, texts...)...)
 	}
 	return h.ExcludeTexts().Exclude(func(value string) bool { return projectfile.NamesPath(value, c.Dir) })
@@ -174,7 +174,7 @@ type Cache = parallel.Memo[sourceFile]
 // sourceFile is a compose file as it was read.
 type sourceFile struct {
 	file      types.ConfigFile
-	sound     bool // see lean
+	sound     bool // no file needs the complete model, see buildOnly
 	tree      *tree
 	documents []*yaml.Node
 }
@@ -239,7 +239,7 @@ type NoFileError struct {
 }
 
 func (e *NoFileError) Error() string {
-	return fmt.Sprintf("no compose file is in %s or above it", e.Dir)
+	return fmt.Sprintf("no compose file in %s or above", e.Dir)
 }
 
 // ServiceLine returns the line of a service in a compose file, 0 where the file does not have it.

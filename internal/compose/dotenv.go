@@ -33,7 +33,7 @@ func (c *Loader) readEnv(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return &build.Error{Err: err, Hint: "COMPOSE_ENV_FILES=FILE names another file, and has this one ignored"}
+		return &build.Error{Err: err, Hint: "COMPOSE_ENV_FILES=FILE uses another file instead"}
 	}
 	c.Env.Merge(values)
 	return nil
@@ -50,11 +50,11 @@ func (c *Loader) readEnvFiles(files []string) error {
 		path := c.Base.AbsPath(file)
 		values, err := c.readVariables(path, maps.Clone(c.Env).Merge(all), read)
 		if err != nil {
-			return &build.Error{Err: err, Hint: "COMPOSE_ENV_FILES lists files, separated by commas"}
+			return &build.Error{Err: err, Hint: "separate the files in COMPOSE_ENV_FILES by commas"}
 		}
 		maps.Copy(all, values)
 		if _, err := c.readReferred(path); err != nil {
-			c.foreign = append(c.foreign, values)
+			c.outsideVariables = append(c.outsideVariables, values)
 		}
 	}
 	c.Env.Merge(all)
@@ -65,7 +65,7 @@ func (c *Loader) readEnvFiles(files []string) error {
 func (c *Loader) readVariables(path string, known types.Mapping, read func(path string) ([]byte, error)) (map[string]string, error) {
 	text, err := read(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the variables of the project: %w", err)
+		return nil, fmt.Errorf("cannot read the project variables: %w", err)
 	}
 	lookup := func(name string) (string, bool) { value, ok := known[name]; return value, ok }
 	if err := budget.Dotenv(path, text, lookup); err != nil {
@@ -78,13 +78,13 @@ func (c *Loader) readVariables(path string, known types.Mapping, read func(path 
 	return values, nil
 }
 
-// faultyLine matches the error of compose-go about a line, up to the quoted text: such files contain passwords.
-var faultyLine = regexp.MustCompile(`^line (\d+): (unterminated quoted value|key cannot contain a space|unexpected character)`)
+// lineError matches the error of compose-go about a line, up to the quoted text: such files contain passwords.
+var lineError = regexp.MustCompile(`^line (\d+): (unterminated quoted value|key cannot contain a space|unexpected character)`)
 
 // explainVariables returns an error that quotes nothing of the file.
 func explainVariables(path string, err error) error {
-	if m := faultyLine.FindStringSubmatch(err.Error()); m != nil {
+	if m := lineError.FindStringSubmatch(err.Error()); m != nil {
 		return fmt.Errorf("%s:%s: not a variable: %s", path, m[1], m[2])
 	}
-	return fmt.Errorf("%s holds a line that is no variable", path)
+	return fmt.Errorf("%s: a line is not a variable", path)
 }

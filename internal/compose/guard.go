@@ -23,9 +23,9 @@ import (
 // getExtendsBaseFromFile).
 type guard struct {
 	*Loader
-	ctx  context.Context
-	left int      // files that may still be read
-	path []string // that led here
+	ctx       context.Context
+	remaining int      // files that may still be read
+	path      []string // that led here
 }
 
 // maxReferred limits the references to other files in a set of compose files.
@@ -36,7 +36,7 @@ func (c *Loader) checkReferences(ctx context.Context, files []types.ConfigFile) 
 	if c.sound {
 		return nil
 	}
-	g := guard{Loader: c, ctx: ctx, left: maxReferred}
+	g := guard{Loader: c, ctx: ctx, remaining: maxReferred}
 	for _, f := range files {
 		models, err := c.modelsOf(f)
 		if budget.Is(err) {
@@ -174,7 +174,7 @@ func (g *guard) follow(how, path string, visit func(model map[string]any) error)
 	if slices.Contains(g.path, path) {
 		return nil
 	}
-	if g.left--; g.left < 0 {
+	if g.remaining--; g.remaining < 0 {
 		return fmt.Errorf("%s %s: more than %d files are included or extended", how, path, maxReferred)
 	}
 	if err := g.ctx.Err(); err != nil {

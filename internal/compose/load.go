@@ -20,7 +20,7 @@ func (c *Loader) Load(ctx context.Context, files []types.ConfigFile, more ...fun
 	// compose-go panics where an additional context has no value, which its schema allows.
 	defer func() {
 		if fault := recover(); fault != nil {
-			project, err = nil, fmt.Errorf("compose-go cannot read it: %v", fault)
+			project, err = nil, fmt.Errorf("compose-go failed: %v", fault)
 		}
 	}()
 	if err := c.checkReferences(ctx, files); err != nil {
@@ -77,7 +77,7 @@ func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure,
 		return c.buildServices(project), nil, nil
 	}
 	names := c.ServiceNames()
-	if len(names) > mostTried {
+	if len(names) > maxTried {
 		return nil, nil, c.explain(err)
 	}
 	services, failures := types.Services{}, []build.Failure(nil)
@@ -102,8 +102,8 @@ func (c *Loader) Services(ctx context.Context) (types.Services, []build.Failure,
 	return services, failures, nil
 }
 
-// mostTried limits the services that are tried one by one.
-const mostTried = 1000
+// maxTried limits the services that are tried one by one.
+const maxTried = 1000
 
 // loadService resolves one service, without included files where these cannot be read.
 func (c *Loader) loadService(ctx context.Context, name string) (*types.Project, error) {
@@ -154,7 +154,7 @@ func (c *Loader) explain(err error) error {
 	if !strings.Contains(text, filepath.Base(c.Files[0].Filename)) {
 		text = c.Files[0].Filename + ": " + text
 	}
-	return &build.Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows how the files are read"}
+	return &build.Error{Err: fmt.Errorf("%s", text), Hint: "docker compose config shows the parsed files"}
 }
 
 // sortCircle makes a circle of services in an error start with the first by name: compose-go starts with any.

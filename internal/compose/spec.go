@@ -90,7 +90,7 @@ func (c *Loader) platforms(s types.ServiceConfig) ([]string, error) {
 			list = []string{platform}
 		}
 		if platform != "" && !slices.Contains(list, platform) {
-			return nil, &build.Error{Err: fmt.Errorf("it is not built for the platform %s, which it has to run on", platform), Hint: "see platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
+			return nil, &build.Error{Err: fmt.Errorf("platform %s is not one of its build.platforms", platform), Hint: "check platform, build.platforms and DOCKER_DEFAULT_PLATFORM"}
 		}
 	}
 	return list, nil
@@ -99,7 +99,7 @@ func (c *Loader) platforms(s types.ServiceConfig) ([]string, error) {
 // Origin returns the location of a service's build section.
 func (c *Loader) Origin(service string) build.Origin {
 	o := build.Origin{Kind: build.Compose, File: c.Files[0].Filename, Assumed: build.Assumption(c.assumedFor(service))}
-	for _, t := range slices.Concat(c.trees, c.included) {
+	for _, t := range slices.Concat(c.trees, c.includedFiles) {
 		if line := t.line(service); line > 0 {
 			o.File, o.Line = t.path, line
 			break

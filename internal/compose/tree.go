@@ -102,7 +102,7 @@ func (c *Loader) UnsetVariables(service string) []build.UnsetVariable {
 // service.
 func (c *Loader) assumedFor(service string) []string {
 	var list []string
-	for _, t := range slices.Concat(c.trees, c.included) {
+	for _, t := range slices.Concat(c.trees, c.includedFiles) {
 		_, value := entry(t.services, service)
 		if _, extends := entry(value, "extends"); extends != nil {
 			return c.assumed
@@ -138,10 +138,10 @@ func (c *Loader) onInclude(event string, about map[string]any) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(c.Dir, path)
 		}
-		known := slices.ContainsFunc(c.included, func(t *tree) bool { return t.path == path })
+		known := slices.ContainsFunc(c.includedFiles, func(t *tree) bool { return t.path == path })
 		if text, err := c.readReferred(path); err == nil && !known {
 			documents, _ := budget.ParseYAML(path, text, nil)
-			c.included = append(c.included, newTree(path, text, documents))
+			c.includedFiles = append(c.includedFiles, newTree(path, text, documents))
 		}
 	}
 }

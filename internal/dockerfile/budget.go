@@ -68,11 +68,11 @@ func (c *collector) checkWord(word string, env variables) error {
 	}
 	size := budget.Expanded(word, env.Get)
 	if size > budget.MaxValue {
-		return errors.New("a variable grows beyond a mebibyte")
+		return errors.New("a variable exceeds 1 MiB")
 	}
 	// ${NAME//pattern/replacement} may put the replacement between all bytes of the value.
-	if strings.Contains(word, "/") && strings.Contains(word, "${") && size*len(word) > budget.MaxExpanded && replaces(word) {
-		return errors.New("a variable may grow beyond 16 MiB where its parts are replaced")
+	if strings.Contains(word, "/") && strings.Contains(word, "${") && size*len(word) > budget.MaxExpanded && hasReplacement(word) {
+		return errors.New("a variable may exceed 16 MiB after replacements")
 	}
 	if c.expanded += size; c.expanded > 4*budget.MaxExpanded {
 		return fmt.Errorf("variables expand to more than %d bytes", 4*budget.MaxExpanded)
@@ -80,8 +80,8 @@ func (c *collector) checkWord(word string, env variables) error {
 	return nil
 }
 
-// replaces reports whether a word has a substitution that replaces parts of a value.
-func replaces(word string) bool {
+// hasReplacement reports whether a word has a substitution that replaces parts of a value.
+func hasReplacement(word string) bool {
 	for {
 		_, after, found := strings.Cut(word, "${")
 		if !found {

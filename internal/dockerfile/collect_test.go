@@ -54,10 +54,10 @@ var collectCases = []collectCase{
 	{name: "D16 letters", dockerfile: "FROM scratch AS U\nCOPY b /\nFROM scratch\nCOPY a /", want: "b", options: Options{Target: "u"}},
 	{name: "D25", dockerfile: "FROM scratch\nCOPY a !a /x/", want: "!a a"},
 	{name: "D26", dockerfile: "FROM scratch\nCOPY arr[[]0].txt /x/", want: "arr[[]0].txt"},
-	{name: "D28", dockerfile: "FROM scratch\nCOPY a /\nCOPY --from=shared lib /lib", want: "a; shared: lib", options: shared},
-	{name: "D28b", dockerfile: "FROM shared\nCOPY a /", want: "a; shared: all", options: shared},
-	{name: "D28c", dockerfile: "FROM scratch\nCOPY a /", want: "a", options: shared},
-	{name: "D28d", dockerfile: "FROM scratch\nCOPY a /\nRUN --mount=from=shared,source=lib,target=/l x", want: "a; shared: lib", options: shared},
+	{name: "D28", dockerfile: "FROM scratch\nCOPY a /\nCOPY --from=shared lib /lib", want: "a; shared: lib", options: sharedOptions},
+	{name: "D28b", dockerfile: "FROM shared\nCOPY a /", want: "a; shared: all", options: sharedOptions},
+	{name: "D28c", dockerfile: "FROM scratch\nCOPY a /", want: "a", options: sharedOptions},
+	{name: "D28d", dockerfile: "FROM scratch\nCOPY a /\nRUN --mount=from=shared,source=lib,target=/l x", want: "a; shared: lib", options: sharedOptions},
 	{name: "D29", dockerfile: "FROM scratch\nCOPY <<EOF /x\nhi\nEOF", want: "none"},
 	{name: "D31", dockerfile: "FROM scratch AS p\nONBUILD COPY b /\nFROM p\nCOPY a /", want: "a b"},
 	{name: "D32b", dockerfile: "FROM scratch\nARG TARGETARCH\nCOPY a-${TARGETARCH} /", want: "a-arm64", options: Options{Platform: "linux/arm64"}},
@@ -93,19 +93,19 @@ var collectCases = []collectCase{
 	{name: "onbuild of the last stage", dockerfile: "FROM scratch\nONBUILD COPY a /", want: "none"},
 	{name: "onbuild makes a stage needed", dockerfile: "FROM scratch AS o\nCOPY o /\nFROM scratch AS p\nONBUILD COPY --from=o /o /\nFROM p\nCOPY a /", want: "a o"},
 	{name: "onbuild is not inherited twice", dockerfile: "FROM scratch AS p\nONBUILD COPY p /\nFROM scratch AS q\nCOPY q /\nFROM q\nCOPY a /", want: "a q"},
-	{name: "a named context in place of a stage", dockerfile: "FROM scratch AS shared\nCOPY a /\nFROM shared\nCOPY b /", want: "b; shared: all", options: shared},
+	{name: "a named context in place of a stage", dockerfile: "FROM scratch AS shared\nCOPY a /\nFROM shared\nCOPY b /", want: "b; shared: all", options: sharedOptions},
 	{name: "a named context in place of an image", dockerfile: "FROM alpine:3\nCOPY b /", want: "b; alpine:3: all",
 		options: Options{Contexts: map[string]string{"alpine:3": "dir"}}},
 	{name: "a named context with its default tag", dockerfile: "FROM alpine:latest\nCOPY b /", want: "b; alpine: all",
 		options: Options{Contexts: map[string]string{"alpine": "dir"}}},
-	{name: "a named context that lends one file to a stage", dockerfile: "FROM shared AS s\nFROM scratch\nCOPY --from=s x /", want: "none; shared: x", options: shared},
-	{name: "a named context with a RUN", dockerfile: "FROM shared AS s\nRUN y\nFROM scratch\nCOPY --from=s x /", want: "none; shared: all", options: shared},
-	{name: "a named context asked twice", dockerfile: "FROM scratch\nCOPY --from=shared b /\nCOPY --from=shared a /", want: "none; shared: a b", options: shared},
+	{name: "a named context that lends one file to a stage", dockerfile: "FROM shared AS s\nFROM scratch\nCOPY --from=s x /", want: "none; shared: x", options: sharedOptions},
+	{name: "a named context with a RUN", dockerfile: "FROM shared AS s\nRUN y\nFROM scratch\nCOPY --from=s x /", want: "none; shared: all", options: sharedOptions},
+	{name: "a named context asked twice", dockerfile: "FROM scratch\nCOPY --from=shared b /\nCOPY --from=shared a /", want: "none; shared: a b", options: sharedOptions},
 	{name: "a named context that is an image", dockerfile: "FROM scratch\nCOPY --from=shared b /\nCOPY a /", want: "a; shared: b",
 		options: Options{Contexts: map[string]string{"shared": "docker-image://alpine"}}},
 }
 
-var shared = Options{Contexts: map[string]string{"shared": "../shared"}}
+var sharedOptions = Options{Contexts: map[string]string{"shared": "../shared"}}
 
 func TestCollect(t *testing.T) {
 	for _, c := range collectCases {
@@ -175,7 +175,7 @@ func TestCollectUnknownTarget(t *testing.T) {
 	}
 }
 
-const everything = `ARG W=web
+const allInstructions = `ARG W=web
 FROM node:20 AS Deps
 WORKDIR /src
 ARG W
@@ -191,7 +191,7 @@ ADD git@host:r.git "" /y/
 `
 
 func TestCollectInstructions(t *testing.T) {
-	c, err := Collect([]byte(everything), Options{Contexts: map[string]string{"tools": "../tools"}})
+	c, err := Collect([]byte(allInstructions), Options{Contexts: map[string]string{"tools": "../tools"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ RUN 6
 }
 
 func TestCollectStages(t *testing.T) {
-	c, err := Collect([]byte(everything), Options{})
+	c, err := Collect([]byte(allInstructions), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +297,7 @@ func TestCollectWhole(t *testing.T) {
 		"ENV X=/\nCOPY $X /":      `3 0 COPY $X /: the source $X expands to "/", the whole context`,
 		"RUN --mount=target=/x y": `2 0 RUN --mount=target=/x y: a mount without a source`,
 		"COPY a /\nRUN --mount=type=tmpfs,target=/x y": "3 0 RUN --mount=type=tmpfs,target=/x y: " +
-			"a tmpfs mount: BuildKit requests its source of the context, which is everything where there is none",
+			"a tmpfs mount: BuildKit requests its source from the context, or everything if it has none",
 	} {
 		c, err := Collect([]byte("FROM scratch\n"+dockerfile), Options{})
 		if err != nil || len(c.Main.Whole) != 1 {
@@ -327,7 +327,7 @@ func TestCollectUnknownFrontend(t *testing.T) {
 }
 
 func TestCollectStageOnContext(t *testing.T) {
-	c, err := Collect([]byte("FROM shared AS s\nRUN x\nFROM scratch\nCOPY --from=s y /\nCOPY --from=shared z /\n"), shared)
+	c, err := Collect([]byte("FROM shared AS s\nRUN x\nFROM scratch\nCOPY --from=s y /\nCOPY --from=shared z /\n"), sharedOptions)
 	if err != nil {
 		t.Fatal(err)
 	}

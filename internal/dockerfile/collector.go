@@ -89,7 +89,7 @@ func (c *collector) prepare(args []instructions.ArgCommand) (err error) {
 	if target == "" {
 		target = c.stages[len(c.stages)-1].Name
 	}
-	c.globals = predefined(c.platform, target, c.options.Args)
+	c.globals = predefinedArgs(c.platform, target, c.options.Args)
 	if err := c.globalArgs(args); err != nil {
 		return err
 	}

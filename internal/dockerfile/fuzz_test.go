@@ -11,7 +11,7 @@ func FuzzCollect(f *testing.F) {
 	for _, c := range collectCases {
 		f.Add(c.dockerfile, c.options.Target, "x")
 	}
-	f.Add(everything, "dev", ".")
+	f.Add(allInstructions, "dev", ".")
 	f.Fuzz(func(t *testing.T, dockerfile, target, value string) {
 		c, err := Collect([]byte(dockerfile), Options{Target: target, Args: map[string]string{"W": value}, Contexts: map[string]string{"shared": "../shared"}})
 		if err != nil {

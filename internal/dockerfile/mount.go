@@ -93,7 +93,7 @@ func (c *collector) mount(n *node, m *instructions.Mount, cmd command, i int) (*
 		return nil, wantedSource{}, fmt.Errorf("invalid mount target %q", "/")
 	}
 	if from == nil {
-		return nil, wantedSource{}, errors.New("the stage that is mounted is not there")
+		return nil, wantedSource{}, errors.New("the stage does not exist")
 	}
 	if m.Type != instructions.MountTypeTmpfs {
 		maps.Copy(n.reads, reads)
@@ -145,7 +145,7 @@ func checkCredential(n *node, m *instructions.Mount) error {
 func wholeMount(m *instructions.Mount) string {
 	switch {
 	case m.Type == instructions.MountTypeTmpfs:
-		return "a tmpfs mount: BuildKit requests its source of the context, which is everything where there is none"
+		return "a tmpfs mount: BuildKit requests its source from the context, or everything if it has none"
 	case m.Source == "":
 		return "a mount without a source"
 	default:

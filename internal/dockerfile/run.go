@@ -23,7 +23,7 @@ func (c *collector) run(n *node) error {
 		return parser.WithLocation(err, n.stage.Location)
 	}
 	if n.env == nil {
-		return errors.New("the base stage is not there")
+		return errors.New("the base stage does not exist")
 	}
 	if _, ok := n.imageEnv["PATH"]; !ok && n.platform.OS != "windows" {
 		n.imageEnv["PATH"] = defaultPath

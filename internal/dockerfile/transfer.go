@@ -50,7 +50,7 @@ func (c *collector) copyFiles(n *node, cmd command, cp *instructions.CopyCommand
 		return err
 	}
 	if from == nil {
-		return errors.New("the stage that is copied from is not there")
+		return errors.New("the stage does not exist")
 	}
 	var list []wantedSource
 	for i, src := range cp.SourcePaths {

@@ -27,8 +27,8 @@ func (c *collector) expand(word string, env variables) (string, error) {
 	return result, err
 }
 
-// predefined returns the arguments that exist without a global ARG (dockerfile2llb, defaultArgs).
-func predefined(p platforms.Platform, target string, given map[string]string) variables {
+// predefinedArgs returns the arguments that exist without a global ARG (dockerfile2llb, defaultArgs).
+func predefinedArgs(p platforms.Platform, target string, given map[string]string) variables {
 	if target == "" {
 		target = "default"
 	}

@@ -28,22 +28,22 @@ func copyAttributes(from, to *os.File) error {
 		inherited = nil
 	}
 	for _, name := range inherited {
-		if !slices.Contains(wanted, name) && mustKeep(name) {
+		if !slices.Contains(wanted, name) && isUserAttribute(name) {
 			if err := unix.Fremovexattr(int(to.Fd()), name); err != nil {
 				return fmt.Errorf("cannot remove the inherited attribute %s: %w", name, err)
 			}
 		}
 	}
 	for _, name := range wanted {
-		if err := copyAttribute(from, to, name); err != nil && mustKeep(name) {
-			return fmt.Errorf("cannot keep its extended attribute %s: %w", name, err)
+		if err := copyAttribute(from, to, name); err != nil && isUserAttribute(name) {
+			return fmt.Errorf("cannot copy its extended attribute %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// mustKeep reports whether an attribute is the user's own. On macOS names have no namespace, and those of the system begin with com.apple.
-func mustKeep(name string) bool {
+// isUserAttribute reports whether an attribute is the user's own. On macOS names have no namespace, and those of the system begin with com.apple.
+func isUserAttribute(name string) bool {
 	if strings.HasPrefix(name, "system.posix_acl_") {
 		return true
 	}

@@ -47,17 +47,17 @@ func (t Target) File() string {
 // Check returns a *[RefusedError] if the file is not where it may be written.
 func (t Target) Check() error {
 	switch {
-	case !inside(t.Root, t.Real) && t.Link:
+	case !isInside(t.Root, t.Real) && t.Link:
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("it is a symbolic link to %s, outside of %s", t.Real, t.Root),
 			Hint: "replace the link with a file, or edit " + t.Real + " yourself"}
-	case !inside(t.Root, t.Real):
+	case !isInside(t.Root, t.Real):
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("its real path %s is outside of %s", t.Real, t.Root),
 			Hint: "edit " + t.Real + " yourself"}
 	case t.Link && inRepository(t.Root, t.Real):
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("it is a symbolic link to %s, which belongs to git", t.Real), Hint: "replace the link with a file"}
-	case t.Project != "" && !inside(t.Project, t.Real):
+	case t.Project != "" && !isInside(t.Project, t.Real):
 		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("%s is outside the project %s", t.Real, t.Project),
-			Hint: "name the context yourself: ctxsize suggest --write " + t.Root}
+			Hint: "to write it: ctxsize suggest --write " + t.Root}
 	}
 	return nil
 }
@@ -79,13 +79,13 @@ func (t Target) locate(isNew bool) error {
 	case err != nil:
 		return fmt.Errorf("cannot write %s: %w", t.Path, err)
 	case now != t.Real:
-		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("it led to %s when it was read, and leads to %s now", t.Real, now), Hint: "run ctxsize again"}
+		return &RefusedError{Path: t.Path, Reason: fmt.Sprintf("its target changed from %s to %s", t.Real, now), Hint: "run ctxsize again"}
 	}
 	return nil
 }
 
-// inside reports whether a path is below a directory.
-func inside(dir, path string) bool {
+// isInside reports whether a path is below a directory.
+func isInside(dir, path string) bool {
 	rel, err := filepath.Rel(dir, path)
 	return err == nil && rel != "." && filepath.IsLocal(rel)
 }
@@ -108,7 +108,7 @@ func (c Change) Diff(name string) string {
 	if !c.Changes() {
 		return ""
 	}
-	from, to := quoted("a/"+name), quoted("b/"+name)
+	from, to := quoteName("a/"+name), quoteName("b/"+name)
 	head := fmt.Sprintf("diff --git %s %s\n", from, to)
 	if c.New {
 		head += "new file mode 100644\n"
@@ -117,9 +117,9 @@ func (c Change) Diff(name string) string {
 	return head + udiff.Unified(from, to, string(c.Before), string(c.After))
 }
 
-// quoted returns a file name as git writes it in a diff: names with special characters are quoted (git's quote.c), and those that must
+// quoteName returns a file name as git writes it in a diff: names with special characters are quoted (git's quote.c), and those that must
 // not be printed as they are.
-func quoted(name string) string {
+func quoteName(name string) string {
 	if termtext.IsPlain(name) && !strings.ContainsAny(name, `"\\`) {
 		return name
 	}

@@ -46,7 +46,7 @@ func applies(t *testing.T, c Change, name string) {
 		t.Fatal(err)
 	}
 	if !c.New {
-		put(t, file, string(c.Before), 0o644)
+		writeFile(t, file, string(c.Before), 0o644)
 	}
 	diff := c.Diff(name)
 	if diff == "" {

@@ -24,11 +24,11 @@ func TestForeignEditor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			path := filepath.Join(dir, ".dockerignore")
-			put(t, path, "", 0o644)
+			writeFile(t, path, "", 0o644)
 			if name == "in place" && !grantsLeases(t, dir) {
 				t.Skip("the file system grants no leases")
 			}
-			target := at(t, dir, path)
+			target := targetAt(t, dir, path)
 			stop := make(chan struct{})
 			written := 0
 			var wg sync.WaitGroup
@@ -73,7 +73,7 @@ func TestForeignEditor(t *testing.T) {
 				t.Error("ctxsize never wrote: nothing was tried")
 			}
 			t.Logf("%d writes beside %d edits", written, edits)
-			alone(t, dir, ".dockerignore")
+			checkAlone(t, dir, ".dockerignore")
 		})
 	}
 }
@@ -109,5 +109,5 @@ func grantsLeases(t *testing.T, dir string) bool {
 		t.Fatal(err)
 	}
 	defer l.release()
-	return l.held
+	return l.isHeld
 }

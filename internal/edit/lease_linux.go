@@ -16,8 +16,8 @@ const maxOpen = time.Second
 // lease is a lease of a file (fcntl, F_SETLEASE): while it is held nobody has the file open for writing, and who opens it waits until it is
 // released. The system grants it to the owner of the file, and not on every file system.
 type lease struct {
-	f    *os.File
-	held bool
+	f      *os.File
+	isHeld bool
 }
 
 // takeLease takes a lease of the entry's file. It waits for a program that has the file open for writing.
@@ -31,20 +31,20 @@ func (e *entry) takeLease() (*lease, error) {
 		_, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_RDLCK)
 		switch {
 		case err == nil:
-			l.held = true
+			l.isHeld = true
 			return l, nil
 		case !errors.Is(err, unix.EAGAIN):
 			return l, nil
 		case time.Now().After(end):
 			_ = f.Close()
-			return nil, &RefusedError{Path: e.path, Reason: "another program has it open for writing", Hint: "close it there, and run ctxsize again"}
+			return nil, &RefusedError{Path: e.path, Reason: "another program has it open for writing", Hint: "close it in that program, then run ctxsize again"}
 		}
 	}
 }
 
 // broken reports whether somebody waits to open the file for writing.
 func (l *lease) broken() bool {
-	if !l.held {
+	if !l.isHeld {
 		return false
 	}
 	kind, err := unix.FcntlInt(l.f.Fd(), unix.F_GETLEASE, 0)

@@ -32,8 +32,8 @@ func keepOwner(f *os.File, old fs.FileInfo) error {
 	return f.Chown(int(was.Uid), int(was.Gid))
 }
 
-// writtenByUser reports whether a directory belongs to the user who runs the program, and nobody else may write to it.
-func writtenByUser(info fs.FileInfo) bool {
+// isWritableByUserOnly reports whether a directory belongs to the user who runs the program, and nobody else may write to it.
+func isWritableByUserOnly(info fs.FileInfo) bool {
 	s, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(s.Uid) == os.Geteuid() && info.Mode().Perm()&0o022 == 0
 }

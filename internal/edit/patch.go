@@ -19,7 +19,7 @@ type UnprintableError struct {
 }
 
 func (e *UnprintableError) Error() string {
-	return fmt.Sprintf("cannot print %s: line %d holds %s", e.Path, e.Line, e.Problem)
+	return fmt.Sprintf("cannot print %s: line %d contains %s", e.Path, e.Line, e.Problem)
 }
 
 // Patch returns the change as [Change.Diff] does, for a terminal or a pipe: byte for byte what `git apply` takes. The error is an

@@ -131,7 +131,7 @@ func (s *stage) restore(e *entry, ours *state) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("cannot put back what another program wrote: %w", err)
+		return fmt.Errorf("cannot restore the file that another program wrote: %w", err)
 	}
 	if back, err := readState(s.root, s.name, e.path); err != nil || !ours.same(back) {
 		return errors.Join(err, s.rename(e, unix.RENAME_EXCHANGE))

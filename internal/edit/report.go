@@ -31,7 +31,7 @@ func WriteReport(path string, untrusted []string, text []byte) error {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	defer e.close()
-	e.avoid = append(e.avoid, untrusted...)
+	e.contextDirs = append(e.contextDirs, untrusted...)
 	info, err := e.root.Lstat(e.name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot write %s: %w", path, err)
@@ -76,18 +76,18 @@ func rootFor(path string, untrusted []string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("cannot write %s: %w", path, err)
 		}
-		if !slices.ContainsFunc(untrusted, func(root string) bool { return leadsInto(real, root) }) {
+		if !slices.ContainsFunc(untrusted, func(root string) bool { return isDirInside(real, root) }) {
 			continue
 		}
-		return dir, noLinks(dir, path)
+		return dir, checkNoLinks(dir, path)
 	}
 	return filepath.Dir(path), nil
 }
 
-// noLinks returns an error if a directory between another one and a path in it is a symbolic link.
-func noLinks(dir, path string) error {
+// checkNoLinks returns an error if a directory between another one and a path in it is a symbolic link.
+func checkNoLinks(dir, path string) error {
 	for _, parent := range parents(path) {
-		if !inside(dir, parent) {
+		if !isInside(dir, parent) {
 			continue
 		}
 		info, err := os.Lstat(parent)
@@ -95,7 +95,7 @@ func noLinks(dir, path string) error {
 			return fmt.Errorf("cannot write %s: %w", path, err)
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return &RefusedError{Path: path, Reason: fmt.Sprintf("%s is a symbolic link", parent), Hint: "name the directory that it leads to"}
+			return &RefusedError{Path: path, Reason: fmt.Sprintf("%s is a symbolic link", parent), Hint: "use the target of the link"}
 		}
 	}
 	return nil
@@ -114,12 +114,12 @@ func parents(path string) []string {
 	return dirs
 }
 
-// leadsInto reports whether a directory without symbolic links is another one, or in it.
-func leadsInto(real, root string) bool {
+// isDirInside reports whether a directory without symbolic links is another one, or in it.
+func isDirInside(real, root string) bool {
 	if r, err := filepath.EvalSymlinks(root); err == nil {
 		root = r
 	}
-	return real == root || inside(root, real)
+	return real == root || isInside(root, real)
 }
 
 // isStream reports whether the system provides a path for something that is open or for a device: /dev/stdout, /dev/fd/3, /proc/self/fd/1, NUL.

@@ -23,7 +23,7 @@ func TestWriteReport(t *testing.T) {
 			t.Errorf("%q, %v", got, err)
 		}
 	}
-	alone(t, dir, "report.json")
+	checkAlone(t, dir, "report.json")
 	if err := WriteReport(filepath.Join(dir, "none", "x"), []string{dir}, nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a directory that does not exist: %v", err)
 	}
@@ -38,7 +38,7 @@ func TestWriteReportLinks(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "checkout/real/ outside/ alias->checkout")
 	victim := filepath.Join(dir, "outside", "victim")
-	put(t, victim, "theirs", 0o644)
+	writeFile(t, victim, "theirs", 0o644)
 	testtree.Make(t, dir, "checkout/out.json->"+victim+" checkout/relative->../outside/victim checkout/new->"+filepath.Join(dir, "outside", "new")+
 		" checkout/dir->../outside checkout/deep->dir checkout/inner->real checkout/real/link->"+victim)
 	checkout := filepath.Join(dir, "checkout")
@@ -50,7 +50,7 @@ func TestWriteReportLinks(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	alone(t, filepath.Join(dir, "outside"), "victim")
+	checkAlone(t, filepath.Join(dir, "outside"), "victim")
 	if text, err := os.ReadFile(victim); err != nil || string(text) != "theirs" {
 		t.Errorf("the file outside holds %q, %v", text, err)
 	}

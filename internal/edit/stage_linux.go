@@ -38,7 +38,7 @@ func (e *entry) openStage(base string) (*stage, error) {
 		return nil, err
 	}
 	path := filepath.Join(base, fmt.Sprintf("ctxsize-edit-%d", os.Geteuid()))
-	if slices.ContainsFunc(e.avoid, func(dir string) bool { return inside(dir, path) }) {
+	if slices.ContainsFunc(e.contextDirs, func(dir string) bool { return isInside(dir, path) }) {
 		return nil, fmt.Errorf("%s may be sent: %w", path, fs.ErrInvalid)
 	}
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -46,7 +46,7 @@ func (e *entry) openStage(base string) (*stage, error) {
 	}
 	info, err := os.Lstat(path)
 	if err != nil || !info.IsDir() || !ownedByUser(info) {
-		return nil, fmt.Errorf("%s belongs to somebody else: %w", path, errors.Join(err, fs.ErrPermission))
+		return nil, fmt.Errorf("%s belongs to another user: %w", path, errors.Join(err, fs.ErrPermission))
 	}
 	return openOwn(path, info)
 }
@@ -63,7 +63,7 @@ func openOwn(path string, found fs.FileInfo) (*stage, error) {
 	}
 	// The path may lead elsewhere by now.
 	if opened, failed := s.dir.Stat(); failed != nil || !os.SameFile(found, opened) {
-		err = fmt.Errorf("%s is not what it was: %w", path, errors.Join(failed, fs.ErrInvalid))
+		err = fmt.Errorf("%s has changed: %w", path, errors.Join(failed, fs.ErrInvalid))
 	}
 	return s.prepare(err)
 }
@@ -84,14 +84,14 @@ func (s *stage) prepare(err error) (*stage, error) {
 
 // stageAbove opens the directory above the context, and above the project, as a stage, if it is the user's and nobody else may write to it.
 func (e *entry) stageAbove() (*stage, error) {
-	above := e.avoid[0]
-	for _, dir := range e.avoid[1:] {
-		if inside(dir, above) {
+	above := e.contextDirs[0]
+	for _, dir := range e.contextDirs[1:] {
+		if isInside(dir, above) {
 			above = dir
 		}
 	}
 	if above == filepath.Dir(above) {
-		return nil, fmt.Errorf("nothing is above %s: %w", above, fs.ErrInvalid)
+		return nil, fmt.Errorf("no directory above %s: %w", above, fs.ErrInvalid)
 	}
 	above = filepath.Dir(above)
 	s := &stage{name: fmt.Sprintf(".ctxsize-edit-%d", os.Geteuid()), own: true}
@@ -103,15 +103,15 @@ func (e *entry) stageAbove() (*stage, error) {
 		return nil, errors.Join(err, s.root.Close())
 	}
 	info, err := s.dir.Stat()
-	if err == nil && !writtenByUser(info) {
-		err = fmt.Errorf("others may write to %s: %w", above, fs.ErrPermission)
+	if err == nil && !isWritableByUserOnly(info) {
+		err = fmt.Errorf("other users may write to %s: %w", above, fs.ErrPermission)
 	}
 	return s.prepare(err)
 }
 
 // ownStage returns the directory of the entry as a stage.
 func (e *entry) ownStage() (*stage, error) {
-	s := &stage{root: e.root, dir: e.dir, name: e.temporary()}
+	s := &stage{root: e.root, dir: e.dir, name: e.temporaryName()}
 	return s, s.clean()
 }
 

@@ -49,7 +49,7 @@ func (c Change) Write() error {
 		return fmt.Errorf("cannot write %s: %w", c.Path, err)
 	}
 	defer e.close()
-	e.path, e.avoid = c.Path, append(e.avoid, c.Project)
+	e.path, e.contextDirs = c.Path, append(e.contextDirs, c.Project)
 	if err := e.lock(); err != nil {
 		return err
 	}
@@ -100,12 +100,12 @@ func (c Change) compare(f *state) error {
 
 // entry is a name in an open directory.
 type entry struct {
-	root   *os.Root // the directory itself
-	dir    *os.File // the same
-	unlock func()   // nil while it is not locked
-	name   string
-	path   string   // to show
-	avoid  []string // directories that a builder may read: no temporary file is to be in them
+	root        *os.Root // the directory itself
+	dir         *os.File // the same
+	unlock      func()   // nil while it is not locked
+	name        string
+	path        string   // to show
+	contextDirs []string // directories that a builder may read: no temporary file is to be in them
 }
 
 // openEntry opens the directory of a file by its path below root, which no link in that path leads out of.
@@ -115,7 +115,7 @@ func openEntry(root, rel string) (*entry, error) {
 		return nil, err
 	}
 	defer r.Close()
-	e := &entry{name: filepath.Base(rel), path: filepath.Join(root, rel), avoid: []string{root}}
+	e := &entry{name: filepath.Base(rel), path: filepath.Join(root, rel), contextDirs: []string{root}}
 	if e.root, err = r.OpenRoot(filepath.Dir(rel)); err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (e *entry) lock() (err error) {
 		return err
 	}
 	// Whoever made it is gone: it would have the lock.
-	_ = e.root.Remove(e.temporary())
+	_ = e.root.Remove(e.temporaryName())
 	return nil
 }
 
@@ -144,8 +144,8 @@ func (e *entry) close() {
 	_ = e.root.Close()
 }
 
-// temporary returns the name of a temporary file beside the entry.
-func (e *entry) temporary() string { return e.name + ".ctxsize-tmp" }
+// temporaryName returns the name of a temporary file beside the entry.
+func (e *entry) temporaryName() string { return e.name + ".ctxsize-tmp" }
 
 // state is a file as it was at one moment.
 type state struct {
@@ -262,7 +262,7 @@ func (e *entry) compare(old, now *state, check func(*state) error) error {
 
 // replaceNamed writes a temporary file beside the entry and renames it.
 func (e *entry) replaceNamed(old *state, text []byte, check func(*state) error) (err error) {
-	name := e.temporary()
+	name := e.temporaryName()
 	f, err := e.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
@@ -296,20 +296,20 @@ func (e *entry) fill(f *os.File, old *state, text []byte) error {
 		return err
 	}
 	if old != nil {
-		if err := e.keep(f, old); err != nil {
+		if err := e.copyMetadata(f, old); err != nil {
 			return err
 		}
 	}
 	return f.Sync()
 }
 
-// keep gives a new file the owner, mode and attributes of an old one.
-func (e *entry) keep(f *os.File, old *state) error {
+// copyMetadata gives a new file the owner, mode and attributes of an old one.
+func (e *entry) copyMetadata(f *os.File, old *state) error {
 	if err := keepOwner(f, old.info); err != nil {
-		return fmt.Errorf("cannot keep its owner: %w", err)
+		return fmt.Errorf("cannot set its owner: %w", err)
 	}
 	if err := f.Chmod(old.info.Mode().Perm()); err != nil {
-		return fmt.Errorf("cannot keep its mode: %w", err)
+		return fmt.Errorf("cannot set its mode: %w", err)
 	}
 	from, err := projectfile.OpenIn(e.root, e.name)
 	if err != nil {

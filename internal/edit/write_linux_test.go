@@ -19,11 +19,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// asWriter makes the test program a writer that never ends: "how path".
-const asWriter = "CTXSIZE_TEST_WRITER"
+// writerVariable makes the test program a writer that never ends: "how path".
+const writerVariable = "CTXSIZE_TEST_WRITER"
 
 func TestMain(m *testing.M) {
-	if how, path, ok := strings.Cut(os.Getenv(asWriter), " "); ok {
+	if how, path, ok := strings.Cut(os.Getenv(writerVariable), " "); ok {
 		writeForever(how, path)
 	}
 	cache, err := os.MkdirTemp("", "cache")
@@ -53,14 +53,14 @@ func writeForever(how, path string) {
 			panic(err)
 		}
 		c := Change{Target: target, Before: before, After: t[n%2]}
-		if err := writeHow(how, c); err != nil {
+		if err := writeBy(how, c); err != nil {
 			panic(err)
 		}
 	}
 }
 
-// writeHow makes a change by one of the ways that files can be replaced.
-func writeHow(how string, c Change) error {
+// writeBy makes a change by one of the ways that files can be replaced.
+func writeBy(how string, c Change) error {
 	if how != "named" {
 		return c.Write()
 	}
@@ -115,10 +115,10 @@ func TestKilled(t *testing.T) {
 			dir, env := context(t, how)
 			path := filepath.Join(dir, ".dockerignore")
 			t1 := texts()
-			put(t, path, string(t1[0]), 0o644)
+			writeFile(t, path, string(t1[0]), 0o644)
 			left := 0
 			for range kills[how] {
-				kill(t, self, append(env, asWriter+"="+how+" "+path))
+				killWriter(t, self, append(env, writerVariable+"="+how+" "+path))
 				text, err := os.ReadFile(path)
 				if err != nil || !bytes.Equal(text, t1[0]) && !bytes.Equal(text, t1[1]) {
 					t.Fatalf("%v, %d bytes: neither the old text nor the new one", err, len(text))
@@ -133,23 +133,23 @@ func TestKilled(t *testing.T) {
 				if (how == "cache" || how == "above") && len(entries) > 1 {
 					t.Errorf("in the context: %v", entries)
 				}
-				if err := writeHow(how, Change{Target: at(t, dir, path), Before: text, After: append(text, '\n')}); err != nil {
+				if err := writeBy(how, Change{Target: targetAt(t, dir, path), Before: text, After: append(text, '\n')}); err != nil {
 					t.Fatal(err)
 				}
-				alone(t, dir, ".dockerignore")
-				alone(t, filepath.Dir(dir), "context")
+				checkAlone(t, dir, ".dockerignore")
+				checkAlone(t, filepath.Dir(dir), "context")
 				if how == "cache" {
-					alone(t, filepath.Join(os.TempDir(), fmt.Sprintf("ctxsize-edit-%d", os.Geteuid())))
+					checkAlone(t, filepath.Join(os.TempDir(), fmt.Sprintf("ctxsize-edit-%d", os.Geteuid())))
 				}
-				put(t, path, string(t1[0]), 0o644)
+				writeFile(t, path, string(t1[0]), 0o644)
 			}
 			t.Logf("something was left in the directory %d times", left)
 		})
 	}
 }
 
-// kill starts a writer and kills it a moment later.
-func kill(t *testing.T, self string, env []string) {
+// killWriter starts a writer and kills it a moment later.
+func killWriter(t *testing.T, self string, env []string) {
 	t.Helper()
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), env...)
@@ -174,11 +174,11 @@ func kill(t *testing.T, self string, env []string) {
 // TestNothingElseInContext: whoever watches the context sees no name but the ignore file's, so that no builder can send another.
 func TestNothingElseInContext(t *testing.T) {
 	for _, how := range []string{"cache", "above"} {
-		t.Run(how, func(t *testing.T) { nothingElse(t, how) })
+		t.Run(how, func(t *testing.T) { checkLeftovers(t, how) })
 	}
 }
 
-func nothingElse(t *testing.T, how string) {
+func checkLeftovers(t *testing.T, how string) {
 	dir, _ := context(t, how)
 	watch, err := unix.InotifyInit1(unix.IN_NONBLOCK | unix.IN_CLOEXEC)
 	if err != nil {
@@ -189,7 +189,7 @@ func nothingElse(t *testing.T, how string) {
 		t.Skip(err)
 	}
 	path := filepath.Join(dir, ".dockerignore")
-	target := at(t, dir, path)
+	target := targetAt(t, dir, path)
 	if err := (Change{Target: target, New: true, After: []byte("0\n")}).Write(); err != nil {
 		t.Fatal(err)
 	}
@@ -218,14 +218,14 @@ func TestStageInContext(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", dir)
 	t.Setenv("TMPDIR", dir)
 	path := filepath.Join(dir, ".dockerignore")
-	put(t, path, "a\n", 0o644)
-	if err := (Change{Target: at(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}).Write(); err != nil {
+	writeFile(t, path, "a\n", 0o644)
+	if err := (Change{Target: targetAt(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}).Write(); err != nil {
 		t.Fatal(err)
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "b\n" {
 		t.Errorf("%q, %v", text, err)
 	}
-	alone(t, dir, ".dockerignore")
+	checkAlone(t, dir, ".dockerignore")
 }
 
 // TestForeignStage: a directory that somebody else may write to is no stage.
@@ -237,14 +237,14 @@ func TestForeignStage(t *testing.T) {
 	if err := errors.Join(os.Mkdir(foreign, 0o700), os.Chmod(foreign, 0o777)); err != nil {
 		t.Fatal(err)
 	}
-	put(t, filepath.Join(foreign, "new"), "theirs", 0o644)
+	writeFile(t, filepath.Join(foreign, "new"), "theirs", 0o644)
 	dir := t.TempDir()
 	path := filepath.Join(dir, ".dockerignore")
-	put(t, path, "a\n", 0o644)
-	if err := (Change{Target: at(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}).Write(); err != nil {
+	writeFile(t, path, "a\n", 0o644)
+	if err := (Change{Target: targetAt(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}).Write(); err != nil {
 		t.Fatal(err)
 	}
-	alone(t, dir, ".dockerignore")
+	checkAlone(t, dir, ".dockerignore")
 	if text, err := os.ReadFile(filepath.Join(foreign, "new")); err != nil || string(text) != "theirs" {
 		t.Errorf("the foreign directory's file holds %q, %v", text, err)
 	}
@@ -268,7 +268,7 @@ func TestWriteKeepsAttributes(t *testing.T) {
 			t.Run(fmt.Sprint(how, with), func(t *testing.T) {
 				dir, _ := context(t, how)
 				path := filepath.Join(dir, ".dockerignore")
-				put(t, path, "a\n", 0o640)
+				writeFile(t, path, "a\n", 0o640)
 				wanted := map[string]string{}
 				if with {
 					wanted["user.note"], wanted["user.empty"], wanted["system.posix_acl_access"] = strings.Repeat("x", 3000), "", string(acl())
@@ -287,7 +287,7 @@ func TestWriteKeepsAttributes(t *testing.T) {
 					}
 				}
 				before := facts(t, path)
-				if err := writeHow(how, Change{Target: at(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}); err != nil {
+				if err := writeBy(how, Change{Target: targetAt(t, dir, path), Before: []byte("a\n"), After: []byte("b\n")}); err != nil {
 					t.Fatal(err)
 				}
 				if diff := cmp.Diff(before, facts(t, path)); diff != "" {

@@ -14,8 +14,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// at returns a file as the target of a change that has to stay in a directory, by what its path leads to now.
-func at(t testing.TB, root, path string) Target {
+// targetAt returns a file as the target of a change that has to stay in a directory, by what its path leads to now.
+func targetAt(t testing.TB, root, path string) Target {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(root)
 	if err != nil {
@@ -30,7 +30,7 @@ func at(t testing.TB, root, path string) Target {
 	return target
 }
 
-func put(t testing.TB, path, text string, mode fs.FileMode) {
+func writeFile(t testing.TB, path, text string, mode fs.FileMode) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -40,8 +40,8 @@ func put(t testing.TB, path, text string, mode fs.FileMode) {
 	}
 }
 
-// alone fails where something was left in a directory beside these names.
-func alone(t *testing.T, dir string, names ...string) {
+// checkAlone fails where something was left in a directory beside these names.
+func checkAlone(t *testing.T, dir string, names ...string) {
 	t.Helper()
 	var got []string
 	entries, err := os.ReadDir(dir)
@@ -60,8 +60,8 @@ func TestWriteKeepsModes(t *testing.T) {
 	for _, mode := range []fs.FileMode{0o600, 0o644, 0o755, 0o664} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, ".dockerignore")
-		put(t, path, "a\r\n", mode)
-		if err := (Change{Target: at(t, dir, path), Before: []byte("a\r\n"), After: []byte("a\r\nb\r\n")}).Write(); err != nil {
+		writeFile(t, path, "a\r\n", mode)
+		if err := (Change{Target: targetAt(t, dir, path), Before: []byte("a\r\n"), After: []byte("a\r\nb\r\n")}).Write(); err != nil {
 			t.Fatal(err)
 		}
 		text, _ := os.ReadFile(path)
@@ -69,13 +69,13 @@ func TestWriteKeepsModes(t *testing.T) {
 		if string(text) != "a\r\nb\r\n" || runtime.GOOS != "windows" && info.Mode().Perm() != mode {
 			t.Errorf("%q with %v, expected %v", text, info.Mode(), mode)
 		}
-		alone(t, dir, ".dockerignore")
+		checkAlone(t, dir, ".dockerignore")
 	}
 }
 
 func TestWriteNew(t *testing.T) {
 	dir := t.TempDir()
-	c := Change{Target: at(t, dir, filepath.Join(dir, ".dockerignore")), New: true, After: []byte("x\n")}
+	c := Change{Target: targetAt(t, dir, filepath.Join(dir, ".dockerignore")), New: true, After: []byte("x\n")}
 	if err := c.Write(); err != nil {
 		t.Fatal(err)
 	}
@@ -83,14 +83,14 @@ func TestWriteNew(t *testing.T) {
 	if !ok || string(changed.Now) != "x\n" {
 		t.Errorf("a file that has appeared: %v", changed)
 	}
-	alone(t, dir, ".dockerignore")
+	checkAlone(t, dir, ".dockerignore")
 }
 
 func TestWriteChanged(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, ".dockerignore")
-	put(t, path, "theirs\n", 0o644)
-	c := Change{Target: at(t, dir, path), Before: []byte("ours\n"), After: []byte("ours\nx\n")}
+	writeFile(t, path, "theirs\n", 0o644)
+	c := Change{Target: targetAt(t, dir, path), Before: []byte("ours\n"), After: []byte("ours\nx\n")}
 	if changed, ok := errors.AsType[*ChangedError](c.Write()); !ok || string(changed.Now) != "theirs\n" {
 		t.Errorf("a file that has changed: %v", changed)
 	}
@@ -100,7 +100,7 @@ func TestWriteChanged(t *testing.T) {
 	if changed, ok := errors.AsType[*ChangedError](c.Write()); !ok || changed.Now != nil {
 		t.Errorf("a file that is gone: %v", changed)
 	}
-	alone(t, dir)
+	checkAlone(t, dir)
 }
 
 // links skips a test where symbolic links cannot be made.
@@ -115,14 +115,14 @@ func links(t *testing.T) {
 func TestWriteThroughLinks(t *testing.T) {
 	links(t)
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, ".gitignore"), "a\n", 0o640)
+	writeFile(t, filepath.Join(dir, ".gitignore"), "a\n", 0o640)
 	link := filepath.Join(dir, ".dockerignore")
 	for n, target := range []string{".gitignore", filepath.Join(dir, ".gitignore")} {
 		if err := os.Symlink(target, link); err != nil {
 			t.Fatal(err)
 		}
 		before := strings.Repeat("a\n", n+1)
-		if err := (Change{Target: at(t, dir, link), Before: []byte(before), After: []byte(before + "a\n")}).Write(); err != nil {
+		if err := (Change{Target: targetAt(t, dir, link), Before: []byte(before), After: []byte(before + "a\n")}).Write(); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := os.Readlink(link); err != nil || got != target {
@@ -135,7 +135,7 @@ func TestWriteThroughLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	alone(t, dir, ".gitignore")
+	checkAlone(t, dir, ".gitignore")
 }
 
 // TestWriteOutside: a file that is not in the root, or not in the project, is refused, and nothing is written.
@@ -144,28 +144,28 @@ func TestWriteOutside(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "ctx/ victim/ project/")
 	victim := filepath.Join(dir, "victim", "x")
-	put(t, victim, "a\n", 0o644)
+	writeFile(t, victim, "a\n", 0o644)
 	testtree.Make(t, dir, "ctx/absolute->"+victim+" ctx/relative->../victim/x ctx/twice->absolute ctx/dir->../victim")
 	ctx := filepath.Join(dir, "ctx")
 	for name, want := range map[string]string{"absolute": "symbolic link to", "relative": "symbolic link to", "twice": "symbolic link to", "dir/x": "its real path"} {
-		err := Change{Target: at(t, ctx, filepath.Join(ctx, name)), Before: []byte("a\n"), After: []byte("b\n")}.Write()
+		err := Change{Target: targetAt(t, ctx, filepath.Join(ctx, name)), Before: []byte("a\n"), After: []byte("b\n")}.Write()
 		refused, ok := errors.AsType[*RefusedError](err)
 		if !ok || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), filepath.Join("victim", "x")) || refused.Hint == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	target := at(t, filepath.Join(dir, "victim"), victim)
+	target := targetAt(t, filepath.Join(dir, "victim"), victim)
 	target.Project = filepath.Join(dir, "project")
 	err := Change{Target: target, Before: []byte("a\n"), After: []byte("b\n")}.Write()
 	if err == nil || !strings.Contains(err.Error(), "outside the project") {
 		t.Errorf("outside the project: %v", err)
 	}
-	target = at(t, dir, filepath.Join(dir, "victim", "new"))
+	target = targetAt(t, dir, filepath.Join(dir, "victim", "new"))
 	target.Project, target.Real = filepath.Join(dir, "project"), target.Path
 	if err := (Change{Target: target, New: true, After: []byte("b\n")}).Write(); err == nil || !strings.Contains(err.Error(), "outside the project") {
 		t.Errorf("a new file outside the project: %v", err)
 	}
-	alone(t, filepath.Join(dir, "victim"), "x")
+	checkAlone(t, filepath.Join(dir, "victim"), "x")
 	if text, err := os.ReadFile(victim); err != nil || string(text) != "a\n" {
 		t.Errorf("the file outside holds %q, %v", text, err)
 	}
@@ -176,9 +176,9 @@ func TestWriteRepository(t *testing.T) {
 	links(t)
 	dir := t.TempDir()
 	testtree.Make(t, dir, ".git/hooks/")
-	put(t, filepath.Join(dir, ".git/hooks/post-checkout"), "#!/bin/sh\n", 0o755)
+	writeFile(t, filepath.Join(dir, ".git/hooks/post-checkout"), "#!/bin/sh\n", 0o755)
 	testtree.Make(t, dir, ".dockerignore->.git/hooks/post-checkout")
-	err := Change{Target: at(t, dir, filepath.Join(dir, ".dockerignore")), Before: []byte("#!/bin/sh\n"), After: []byte("#!/bin/sh\nx\n")}.Write()
+	err := Change{Target: targetAt(t, dir, filepath.Join(dir, ".dockerignore")), Before: []byte("#!/bin/sh\n"), After: []byte("#!/bin/sh\nx\n")}.Write()
 	if err == nil || !strings.Contains(err.Error(), "which belongs to git") {
 		t.Errorf("got %v", err)
 	}
@@ -205,9 +205,9 @@ func TestWriteSwapped(t *testing.T) {
 		ctx := filepath.Join(dir, "ctx")
 		testtree.Make(t, dir, "ctx/a/b/ victim/ outer/b/")
 		for _, file := range []string{"ctx/a/b/ignore", "victim/ignore", "outer/b/ignore"} {
-			put(t, filepath.Join(dir, file), "a\n", 0o644)
+			writeFile(t, filepath.Join(dir, file), "a\n", 0o644)
 		}
-		c := Change{Target: at(t, ctx, filepath.Join(ctx, "a/b/ignore")), Before: []byte("a\n"), After: []byte("b\n")}
+		c := Change{Target: targetAt(t, ctx, filepath.Join(ctx, "a/b/ignore")), Before: []byte("a\n"), After: []byte("b\n")}
 		if err := swap(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -232,18 +232,18 @@ func TestWriteRefusals(t *testing.T) {
 		t.Skip("these are unix files")
 	}
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, "first"), "a\n", 0o644)
-	put(t, filepath.Join(dir, "readonly"), "a\n", 0o444)
+	writeFile(t, filepath.Join(dir, "first"), "a\n", 0o644)
+	writeFile(t, filepath.Join(dir, "readonly"), "a\n", 0o444)
 	testtree.Make(t, dir, "second=>first directory/ fifo|fifo dangling->gone")
 	for name, want := range map[string]string{"first": "first has 2 hard links; replacing it would separate them", "readonly": "read-only", "directory": "not a regular file",
 		"fifo": "not a regular file", "dangling": "has changed"} {
-		err := Change{Target: at(t, dir, filepath.Join(dir, name)), Before: []byte("a\n"), After: []byte("b\n")}.Write()
+		err := Change{Target: targetAt(t, dir, filepath.Join(dir, name)), Before: []byte("a\n"), After: []byte("b\n")}.Write()
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := (Change{Target: at(t, dir, filepath.Join(dir, "dangling")), New: true, After: []byte("b\n")}).Write(); err == nil {
+	if err := (Change{Target: targetAt(t, dir, filepath.Join(dir, "dangling")), New: true, After: []byte("b\n")}).Write(); err == nil {
 		t.Error("a new file through a link that leads nowhere was written")
 	}
-	alone(t, dir, "dangling", "directory", "fifo", "first", "readonly", "second")
+	checkAlone(t, dir, "dangling", "directory", "fifo", "first", "readonly", "second")
 }

@@ -37,11 +37,11 @@ func appendLine(t *testing.T, target Target, line string) {
 func TestTwoWriters(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, ".dockerignore")
-	put(t, path, "", 0o644)
+	writeFile(t, path, "", 0o644)
 	const each = 60
 	var wg sync.WaitGroup
 	for writer := range 2 {
-		target := at(t, dir, path)
+		target := targetAt(t, dir, path)
 		wg.Go(func() {
 			for n := range each {
 				appendLine(t, target, fmt.Sprintf("%d-%d", writer, n))
@@ -53,5 +53,5 @@ func TestTwoWriters(t *testing.T) {
 	if lines := strings.Fields(string(text)); err != nil || len(lines) != 2*each {
 		t.Errorf("%v, %d lines, expected %d", err, len(lines), 2*each)
 	}
-	alone(t, dir, ".dockerignore")
+	checkAlone(t, dir, ".dockerignore")
 }

@@ -10,11 +10,11 @@ import (
 // Percent is the growth of memory that the collector waits for. A small context is answered without it, in 0.8 of the processor time.
 const Percent = 400
 
-// Free says that the environment does not decide when the collector is to run.
-func Free() bool { return os.Getenv("GOGC") == "" }
+// IsUnset says that the environment does not decide when the collector is to run.
+func IsUnset() bool { return os.Getenv("GOGC") == "" }
 
 func init() {
-	if Free() {
+	if IsUnset() {
 		debug.SetGCPercent(Percent)
 	}
 }

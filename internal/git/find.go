@@ -42,10 +42,10 @@ func Find(dir string, env []string) (Repository, bool) {
 	e := environment(env)
 	ceiling, across := e.ceiling(dir), isTrue(e["GIT_DISCOVERY_ACROSS_FILESYSTEM"])
 	for top := dir; ; {
-		switch repository, found := at(top); {
-		case found == usable:
+		switch repository, found := repositoryIn(top); {
+		case found == dotGitUsable:
 			return repository, e.owns(repository)
-		case found == broken || isGitDirectory(top, top):
+		case found == dotGitBroken || isGitDirectory(top, top):
 			return Repository{}, false
 		}
 		above := filepath.Dir(top)
@@ -58,35 +58,35 @@ func Find(dir string, env []string) (Repository, bool) {
 
 // What git makes of the entry .git of a directory.
 const (
-	absent = iota // none, or nothing that git takes for one: it looks further up
-	broken        // a file that is no reference to a repository: git gives up
-	usable
+	dotGitAbsent = iota // none, or nothing that git takes for one: it looks further up
+	dotGitBroken        // a file that is no reference to a repository: git gives up
+	dotGitUsable
 )
 
-// at looks for a repository in one directory.
-func at(top string) (Repository, int) {
+// repositoryIn looks for a repository in one directory.
+func repositoryIn(top string) (Repository, int) {
 	path := filepath.Join(top, ".git")
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return Repository{}, absent
+		return Repository{}, dotGitAbsent
 	case info.IsDir():
 		if common := commonDir(path); isGitDirectory(path, common) {
-			return Repository{Worktree: top, Dir: path, Common: common}, usable
+			return Repository{Worktree: top, Dir: path, Common: common}, dotGitUsable
 		}
-		return Repository{}, absent
+		return Repository{}, dotGitAbsent
 	case !info.Mode().IsRegular():
-		return Repository{}, absent
+		return Repository{}, dotGitAbsent
 	}
 	dir, err := readGitfile(path)
 	if err != nil {
-		return Repository{}, broken
+		return Repository{}, dotGitBroken
 	}
 	common := commonDir(dir)
 	if !isGitDirectory(dir, common) {
-		return Repository{}, broken
+		return Repository{}, dotGitBroken
 	}
-	return Repository{Worktree: top, Dir: dir, Common: common}, usable
+	return Repository{Worktree: top, Dir: dir, Common: common}, dotGitUsable
 }
 
 // readGitfile returns the directory that a file called .git points to.

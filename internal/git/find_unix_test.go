@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// layOut makes repositories with git itself.
-func layOut(t *testing.T, script string) (dir string, env []string) {
+// makeRepositories makes repositories with git itself.
+func makeRepositories(t *testing.T, script string) (dir string, env []string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
@@ -67,7 +67,7 @@ func TestFindAsGit(t *testing.T) {
 		{"HEAD as a link", repository + "git -C r commit -q --allow-empty -m x; rm r/.git/HEAD; ln -s refs/heads/master r/.git/HEAD", "r", "r"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir, env := layOut(t, c.script)
+			dir, env := makeRepositories(t, c.script)
 			at, want := filepath.Join(dir, c.dir), ""
 			if c.want != "" {
 				want = filepath.Join(dir, c.want)
@@ -84,7 +84,7 @@ func TestFindAsGit(t *testing.T) {
 }
 
 func TestCommonDir(t *testing.T) {
-	dir, env := layOut(t, "mkdir -p home r; git init -q r; git -C r commit -q --allow-empty -m x; git -C r worktree add -q ../w")
+	dir, env := makeRepositories(t, "mkdir -p home r; git init -q r; git -C r commit -q --allow-empty -m x; git -C r worktree add -q ../w")
 	r, ok := Find(filepath.Join(dir, "w"), env)
 	if !ok || r.Dir != dir+"/r/.git/worktrees/w" || filepath.Clean(r.Common) != dir+"/r/.git" {
 		t.Errorf("%+v", r)
@@ -92,7 +92,7 @@ func TestCommonDir(t *testing.T) {
 }
 
 func TestCeiling(t *testing.T) {
-	dir, env := layOut(t, "mkdir -p home r/a/b; git init -q r; ln -s r l")
+	dir, env := makeRepositories(t, "mkdir -p home r/a/b; git init -q r; ln -s r l")
 	for _, c := range []struct {
 		ceiling string
 		found   bool
@@ -115,7 +115,7 @@ func TestForeignRepository(t *testing.T) {
 	}
 	const stranger = 54321
 	for _, given := range []string{"r", "r/.git"} {
-		dir, env := layOut(t, "mkdir -p home r/a; git init -q r; touch r/.git/index")
+		dir, env := makeRepositories(t, "mkdir -p home r/a; git init -q r; touch r/.git/index")
 		if err := os.Chown(filepath.Join(dir, given), stranger, stranger); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestForeignRepository(t *testing.T) {
 // TestFindBlocksOnNothing: no file of a repository is waited for.
 func TestFindBlocksOnNothing(t *testing.T) {
 	for _, name := range []string{".git", ".git/HEAD", ".git/commondir"} {
-		dir, env := layOut(t, "mkdir -p home r/a; git init -q r")
+		dir, env := makeRepositories(t, "mkdir -p home r/a; git init -q r")
 		path := filepath.Join(dir, "r", name)
 		if err := os.RemoveAll(path); err != nil {
 			t.Fatal(err)

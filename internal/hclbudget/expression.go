@@ -6,15 +6,15 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// metered is an expression whose evaluation is counted. Whoever walks the syntax tree finds the expression in it, as in parentheses; whoever
+// meteredExpression is an expression whose evaluation is counted. Whoever walks the syntax tree finds the expression in it, as in parentheses; whoever
 // asks what it is written as unwraps it.
-type metered struct {
+type meteredExpression struct {
 	*hclsyntax.ParenthesesExpr
 	meter *Meter
 }
 
 // Value is of hcl.Expression.
-func (e *metered) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+func (e *meteredExpression) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if ctx == nil {
 		return e.Expression.Value(nil)
 	}
@@ -38,7 +38,7 @@ func (m *Meter) accept(at hcl.Range, v cty.Value, diagnostics hcl.Diagnostics) {
 }
 
 // Variables is of hcl.Expression. It is asked for each target of a matrix.
-func (e *metered) Variables() []hcl.Traversal {
+func (e *meteredExpression) Variables() []hcl.Traversal {
 	list := hclsyntax.Variables(e.ParenthesesExpr)
 	nodes := 0
 	_ = hclsyntax.VisitAll(e.ParenthesesExpr, func(hclsyntax.Node) hcl.Diagnostics { nodes++; return nil })
@@ -47,13 +47,13 @@ func (e *metered) Variables() []hcl.Traversal {
 }
 
 // Range is of hcl.Expression.
-func (e *metered) Range() hcl.Range { return e.Expression.Range() }
+func (e *meteredExpression) Range() hcl.Range { return e.Expression.Range() }
 
 // StartRange is of hcl.Expression.
-func (e *metered) StartRange() hcl.Range { return e.Expression.StartRange() }
+func (e *meteredExpression) StartRange() hcl.Range { return e.Expression.StartRange() }
 
 // UnwrapExpression is of hcl.UnwrapExpression.
-func (e *metered) UnwrapExpression() hcl.Expression { return e.Expression }
+func (e *meteredExpression) UnwrapExpression() hcl.Expression { return e.Expression }
 
 // wrap counts an expression and all that are in it.
 func (m *Meter) wrap(e hclsyntax.Expression) hclsyntax.Expression {
@@ -69,7 +69,7 @@ func (m *Meter) wrap(e hclsyntax.Expression) hclsyntax.Expression {
 	default:
 		m.wrapInside(e)
 	}
-	return &metered{&hclsyntax.ParenthesesExpr{Expression: e, SrcRange: e.Range()}, m}
+	return &meteredExpression{&hclsyntax.ParenthesesExpr{Expression: e, SrcRange: e.Range()}, m}
 }
 
 func (m *Meter) wrapInside(e hclsyntax.Expression) {

@@ -34,11 +34,11 @@ func (m *Meter) guarded(name string, f function.Function) function.Function {
 				return cty.NilType, err
 			}
 			t, err := f.ReturnTypeForValues(args)
-			return t, plain(name, err)
+			return t, rewordPanic(name, err)
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v, err := f.Call(args)
-			return v, plain(name, err)
+			return v, rewordPanic(name, err)
 		},
 	})
 }
@@ -59,14 +59,14 @@ func (m *Meter) call(name string, args []cty.Value) error {
 	if limit == "" {
 		return nil
 	}
-	if m.spent == nil {
-		m.spent = &budget.Error{Limit: name + "(): " + limit}
+	if m.total == nil {
+		m.total = &budget.Error{Limit: name + "(): " + limit}
 	}
-	return m.spent
+	return m.total
 }
 
-// plain replaces the error of a function that panicked, which has a goroutine trace for a text.
-func plain(name string, err error) error {
+// rewordPanic replaces the error of a function that panicked, which has a goroutine trace for a text.
+func rewordPanic(name string, err error) error {
 	if _, ok := errors.AsType[function.PanicError](err); ok {
 		return fmt.Errorf("%s cannot be computed for these arguments", name)
 	}

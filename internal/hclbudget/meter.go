@@ -32,7 +32,7 @@ const (
 // A Meter counts what the expressions of one set of files cost. It is not for concurrent use.
 type Meter struct {
 	work  int
-	spent *budget.Error
+	total *budget.Error
 	root  *hcl.EvalContext // whose functions are guarded
 
 	targets int
@@ -41,14 +41,14 @@ type Meter struct {
 // Evaluate calls f, which evaluates expressions that the meter counts, and returns an error of f or the limit that they exceed.
 func (m *Meter) Evaluate(f func() error) (err error) {
 	defer func() {
-		if m.spent == nil {
+		if m.total == nil {
 			return
 		}
 		// Also where the library has recovered from the panic, or a try() hides the error.
-		if fault := recover(); fault != nil && fault != m.spent {
+		if fault := recover(); fault != nil && fault != m.total {
 			panic(fault)
 		}
-		err = m.spent
+		err = m.total
 	}()
 	return f()
 }
@@ -58,19 +58,19 @@ func (m *Meter) Reset() { m.root, m.targets = nil, 0 }
 
 // Exceed ends the evaluation with an error that names a place.
 func (m *Meter) Exceed(at hcl.Range, limit string) {
-	if m.spent == nil {
-		m.spent = &budget.Error{File: at.Filename, Line: at.Start.Line, Limit: limit}
+	if m.total == nil {
+		m.total = &budget.Error{File: at.Filename, Line: at.Start.Line, Limit: limit}
 	}
-	panic(m.spent)
+	panic(m.total)
 }
 
 // charge counts work, and ends the evaluation where there was too much of it.
 func (m *Meter) charge(at hcl.Range, work int) {
-	if m.spent != nil {
-		if m.spent.File == "" {
-			m.spent.File, m.spent.Line = at.Filename, at.Start.Line
+	if m.total != nil {
+		if m.total.File == "" {
+			m.total.File, m.total.Line = at.Filename, at.Start.Line
 		}
-		panic(m.spent)
+		panic(m.total)
 	}
 	if m.work += min(work, 2*maxWork); m.work > maxWork {
 		m.Exceed(at, "evaluating the expressions takes too long")
@@ -87,7 +87,7 @@ func (m *Meter) CountTargets(at hcl.Range, n int) {
 // CountTargetsOf adds the targets that an expression, which is the matrix of a target, makes of it.
 func CountTargetsOf(e hcl.Expression, n int) {
 	switch e := e.(type) {
-	case *metered:
+	case *meteredExpression:
 		e.meter.CountTargets(e.SrcRange, n)
 	case *jsonExpression:
 		e.meter.CountTargets(e.Range(), n)

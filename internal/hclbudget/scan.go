@@ -35,7 +35,7 @@ func CheckJSON(path string, text []byte) error {
 		return err
 	}
 	if err := budget.JSON(text); err != nil {
-		return named(path, err)
+		return nameError(path, err)
 	}
 	if longNumber(text) {
 		return budget.Exceeded(path, 0, "a number has more than %d digits", maxDigits)
@@ -103,8 +103,8 @@ func checkSize(path string, text []byte) error {
 	return nil
 }
 
-// level is an open bracket, block or template.
-type level struct {
+// nestingLevel is an open bracket, block or template.
+type nestingLevel struct {
 	lines     bool // a newline separates what is in it
 	operators int
 }
@@ -112,7 +112,7 @@ type level struct {
 // checkDepth bounds the depth of the syntax tree: a level for each open bracket, and one for each operator of the expression that is not
 // finished yet.
 func checkDepth(path string, tokens hclsyntax.Tokens) error {
-	levels := []level{{lines: true}}
+	levels := []nestingLevel{{lines: true}}
 	operators := 0
 	for _, t := range tokens {
 		top := &levels[len(levels)-1]
@@ -122,13 +122,13 @@ func checkDepth(path string, tokens hclsyntax.Tokens) error {
 				return budget.Exceeded(path, t.Range.Start.Line, "a number has more than %d digits", maxDigits)
 			}
 		case hclsyntax.TokenOBrace:
-			levels = append(levels, level{lines: true})
+			levels = append(levels, nestingLevel{lines: true})
 		case hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp:
-			levels = append(levels, level{})
+			levels = append(levels, nestingLevel{})
 		case hclsyntax.TokenOParen, hclsyntax.TokenOBrack, hclsyntax.TokenTemplateControl:
 			// What a template directive opens ends with another directive, not with its own sequence.
 			top.operators, operators = top.operators+1, operators+1
-			levels = append(levels, level{})
+			levels = append(levels, nestingLevel{})
 		case hclsyntax.TokenCBrace, hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc, hclsyntax.TokenTemplateSeqEnd:
 			if operators -= top.operators; len(levels) > 1 {
 				levels = levels[:len(levels)-1]
@@ -181,7 +181,7 @@ func checkPrefixes(path string, tokens hclsyntax.Tokens) error {
 	return nil
 }
 
-func named(path string, err error) error {
+func nameError(path string, err error) error {
 	if e, ok := err.(*budget.Error); ok {
 		return &budget.Error{File: path, Line: e.Line, Limit: e.Limit}
 	}

@@ -90,13 +90,13 @@ func TestImports(t *testing.T) {
 	}
 	for line := range strings.Lines(string(out)) {
 		words := strings.Fields(line)
-		name := local(words[0])
+		name := localName(words[0])
 		allowed, known := imports[name]
 		if !known {
 			t.Errorf("package %q is not in the table of imports", name)
 		}
 		for _, path := range words[1:] {
-			if strings.HasPrefix(path, module) && !slices.Contains(allowed, local(path)) {
+			if strings.HasPrefix(path, module) && !slices.Contains(allowed, localName(path)) {
 				t.Errorf("package %q imports %q", name, path)
 			}
 			for library, by := range owners {
@@ -130,8 +130,8 @@ func goCommand(args ...string) *exec.Cmd {
 	return c
 }
 
-// local is a package's path in the module, "" for the root package.
-func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
+// localName is a package's path in the module, "" for the root package.
+func localName(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
 
 // TestNoClipboard: github.com/atotto/clipboard looks for programs in PATH when a program that imports it starts.
 func TestNoClipboard(t *testing.T) {

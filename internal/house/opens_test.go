@@ -49,7 +49,7 @@ func TestOpens(t *testing.T) {
 		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil
 		}
-		for _, call := range opens(t, path) {
+		for _, call := range openCalls(t, path) {
 			t.Error(call)
 		}
 		return nil
@@ -59,8 +59,8 @@ func TestOpens(t *testing.T) {
 	}
 }
 
-// opens are the places of a file that open others and may not.
-func opens(t *testing.T, path string) []string {
+// openCalls are the places of a file that open others and may not.
+func openCalls(t *testing.T, path string) []string {
 	t.Helper()
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, path, nil, 0)

@@ -36,7 +36,7 @@ func TestPackageSizes(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		name, limit := local(p.ImportPath), maxFiles
+		name, limit := localName(p.ImportPath), maxFiles
 		if name == "" {
 			limit = 1
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// maxIndexed is how many files a fileIndex holds. Beyond that nothing is known of a project.
+// maxIndexed is the maximum number of files in a fileIndex. A project with more is not indexed.
 const maxIndexed = 100_000
 
 // wildcards are the special characters of a pattern.

@@ -13,7 +13,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
 
-// gitFiles is what a repository around a context says.
+// gitFiles are the index and the ignore patterns of a repository around a context.
 type gitFiles struct {
 	known bool     // the index could be read
 	Files []string // that are tracked, sorted, relative to the context
@@ -26,8 +26,7 @@ type outerLines struct {
 	lines  gitLines
 }
 
-// readGit reads the repository around a directory. Nothing is known where there is none that git itself would accept, or none that can be
-// read.
+// readGit reads the repository around a directory. The result is empty if there is none that git itself would accept and that can be read.
 func readGit(dir string, env []string) *gitFiles {
 	g := &gitFiles{}
 	if dir == "" {
@@ -53,7 +52,7 @@ func (g *gitFiles) read(r git.Repository, dir string) {
 	g.readLines(r.Common, filepath.Join(r.Common, "info", "exclude"), r.Worktree, dir)
 }
 
-// readLines reads an ignore file of git that stands for what is below a directory. It may not be a link out of root.
+// readLines reads an ignore file of git that applies below a directory. It may not be a link out of root.
 func (g *gitFiles) readLines(root, file, at, dir string) {
 	rel, err := filepath.Rel(at, dir)
 	if err != nil {
@@ -90,7 +89,7 @@ func (g *gitFiles) readIndex(dir, prefix string) {
 	slices.Sort(g.Files)
 }
 
-// tracked says whether the index has a path, or something below it.
+// tracked reports whether the index has a path, or something below it.
 func (g *gitFiles) tracked(name string) bool {
 	if len(g.Files) == 0 {
 		return false
@@ -102,7 +101,7 @@ func (g *gitFiles) tracked(name string) bool {
 	return below < len(g.Files) && strings.HasPrefix(g.Files[below], name+"/")
 }
 
-// above asks the ignore files outside of the context.
+// above matches the ignore files outside of the context.
 func (g *gitFiles) above(name string, dir bool) bool {
 	for _, o := range g.outer {
 		if ignored, decided := o.lines.decide(path.Join(o.prefix, name), dir); decided {
@@ -112,17 +111,17 @@ func (g *gitFiles) above(name string, dir bool) bool {
 	return false
 }
 
-// gitLines are the lines of one .gitignore, the last one first: the first that matches decides.
+// gitLines are the patterns of one .gitignore, the last one first: the first match decides.
 type gitLines []gitLine
 
 type gitLine struct {
 	keep, dirOnly, base bool
-	float               bool   // it began with "**/", which the library does not always take for no directory at all
+	float               bool   // it began with "**/", which the library does not always match with no directory at all
 	plain               string // without wildcards, "" for none
 	match               *wildmatch.Wildmatch
 }
 
-// parseGitLines reads a .gitignore as git does (dir.c, parse_path_pattern). A line that git could never match is left out.
+// parseGitLines parses a .gitignore as git does (dir.c, parse_path_pattern). Patterns that git can never match are omitted.
 func parseGitLines(text []byte) gitLines {
 	var lines gitLines
 	for raw := range bytes.Lines(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))) {
@@ -154,7 +153,7 @@ func parseGitLine(s string) (l gitLine, ok bool) {
 		l.plain = s
 		return l, true
 	}
-	// The library panics where an escape or a class is not whole.
+	// The library panics on an incomplete escape or class.
 	defer func() { ok = recover() == nil && ok }()
 	if l.base {
 		l.match = wildmatch.NewWildmatch(s, wildmatch.Basename)
@@ -164,7 +163,7 @@ func parseGitLine(s string) (l gitLine, ok bool) {
 	return l, true
 }
 
-// decide says whether the file's lines ignore a path relative to it, and whether one of them matches at all.
+// decide reports whether the patterns ignore a path relative to the file, and whether one of them matches at all.
 func (lines gitLines) decide(name string, dir bool) (ignored, decided bool) {
 	base := name[strings.LastIndexByte(name, '/')+1:]
 	for n := range lines {

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// maxIndex is the largest index file that is read, in bytes: that of a million files has about 100 MB.
+	// maxIndex is the size of the largest index file that is read, in bytes: that of a million files has about 100 MB.
 	maxIndex = 256 << 20
-	// maxIndexNames is how long all paths of an index may be together, in bytes: version 4 writes only where a path differs from the one before.
+	// maxIndexNames is the maximum total length of all paths of an index, in bytes: version 4 stores only the difference from the path before.
 	maxIndexNames = 64 << 20
 
 	indexHeader  = 12
@@ -33,7 +33,7 @@ func checkIndex(path string, text []byte) error {
 	return nil
 }
 
-// expandedNames returns how long the paths of an index of version 4 are together.
+// expandedNames returns the total length of the paths of an index of version 4.
 func expandedNames(rest []byte, entries int) int {
 	total, length := 0, 0
 	for range entries {

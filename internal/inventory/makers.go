@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// reach is where a command makes a directory, seen from its working directory; the zero value is that directory alone.
+// reach is the location in which a command creates a directory, relative to its working directory; the zero value is that directory alone.
 type reach uint8
 
 const (
@@ -23,7 +23,7 @@ const (
 // maker is a program that makes directories of these names.
 type maker struct {
 	programs []string
-	// verbs are the words one of which the call has to have, nil for any call; not are words that keep it from making anything.
+	// The call must have one of the verbs (nil for any call), and none of the words in not.
 	verbs, not []string
 	names      []string // patterns
 	reach      reach
@@ -89,7 +89,7 @@ var makers = []maker{
 	{programs: []string{"tox", "nox"}, names: []string{".tox", ".nox"}},
 }
 
-// Made is a directory that a command has made.
+// Made is a directory that a command creates.
 type Made struct {
 	Path  string // absolute, without the name of what was made
 	Reach reach
@@ -108,7 +108,7 @@ var makersOf = sync.OnceValue(func() map[string][]*maker {
 	return index
 })
 
-// Makes returns where a command makes a directory of that name.
+// Makes returns the locations in which a command creates a directory of that name.
 func Makes(c *needs.Command, name string) []Made {
 	if made := asTold(c, name); made != nil {
 		return made
@@ -123,13 +123,13 @@ func Makes(c *needs.Command, name string) []Made {
 	return list
 }
 
-// elsewhereFlags and elsewhereVariables put what a program makes in another directory than the usual one.
+// elsewhereFlags and elsewhereVariables move the output of a program to another directory than the default.
 var (
 	elsewhereFlags     = []string{"--target-dir", "--scratch-path", "--build-path", "-DbuildDirectory", "--modules-dir", "--modules-folder", "--artifacts-path"}
 	elsewhereVariables = []string{"CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "UV_PROJECT_ENVIRONMENT", "BUNDLE_PATH"}
 )
 
-// putsElsewhere reports whether a command is told to make its output in another directory.
+// putsElsewhere reports whether a flag or a variable moves the output of a command to another directory.
 func putsElsewhere(c *needs.Command) bool {
 	told := slices.ContainsFunc(c.Words(), func(w string) bool {
 		flag, _, _ := strings.Cut(w, "=")
@@ -166,7 +166,7 @@ func (m *maker) runs(words []string) bool {
 	return slices.Contains(m.verbs, verb)
 }
 
-// offline are the flags by which a package manager takes what is already there.
+// offline are the flags that make a package manager use local packages only.
 var offline = []string{"--offline", "--local", "--no-index", "-mod=vendor"}
 
 // IsOffline reports whether a command installs without downloading.
@@ -174,12 +174,12 @@ func IsOffline(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(offline, w) })
 }
 
-// directoryFlags are those by which a program is told its directory.
+// directoryFlags are flags that set the working directory of a program.
 var directoryFlags = []string{"--prefix", "-C", "--cwd", "--dir", "--directory", "--project", "--working-dir", "-d", "--manifest-path", "--root"}
 
 func isDirectoryFlag(w string) bool { return slices.Contains(directoryFlags, w) }
 
-// DirectoryOf returns the directory that a command works in, "" where it is not known.
+// DirectoryOf returns the directory that a command works in, "" if it is unknown.
 func DirectoryOf(c *needs.Command) string {
 	dir := c.Dir
 	for n, w := range c.Args {
@@ -209,7 +209,7 @@ func DirectoryOf(c *needs.Command) string {
 	return dir
 }
 
-// asTold returns the directory that a command is told to make: mkdir, a virtual environment, the output of a build.
+// asTold returns the directory that a command creates because its words name it: mkdir, a virtual environment, the output of a build.
 func asTold(c *needs.Command, name string) []Made {
 	if !slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return strings.Contains(w.Text, name) }) {
 		return nil
@@ -247,12 +247,12 @@ func asTold(c *needs.Command, name string) []Made {
 	return list
 }
 
-// isOutput reports whether a flag names what a program writes.
+// isOutput reports whether a flag names the output of a program.
 func isOutput(flag string) bool {
 	return slices.Contains([]string{"-o", "--output", "--out", "--outdir", "--out-dir", "--target-dir", "--build-path", "--destination", "--dest", "-B", "--scratch-path", "--store-dir", "--output-path"}, flag)
 }
 
-// Absolute returns a path in a directory; where that is not known, one that lies nowhere.
+// Absolute returns a path in a directory; if that is unknown, one that never exists.
 func Absolute(dir, p string) string {
 	switch {
 	case path.IsAbs(p):
@@ -266,7 +266,7 @@ func Absolute(dir, p string) string {
 // user is a call that uses a directory without naming it.
 type user struct {
 	programs []string
-	words    []string // all of which the call has to have
+	words    []string // the call must have all of them
 	names    []string
 }
 

@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// maxNaming is how many files are looked through for Dockerfiles that they name, and maxListed how many entries of a directory are looked at.
+	// maxNaming is the maximum number of files that are searched for names of Dockerfiles, and maxListed that of directory entries.
 	maxNaming = 200
 	maxListed = 1000
 )
 
-// namingDirs are the directories in which scripts and workflows of a project lie.
+// namingDirs are the usual directories of a project's scripts and workflows.
 var namingDirs = []string{".", ".github/workflows", ".gitlab", ".gitlab/ci", ".circleci", ".buildkite", ".azure", ".ci", ".woodpecker", ".devcontainer", "ci", "scripts", "script", "bin", "hack", "build",
 	"tools", "docker", "deploy", "make", "mk"}
 
-// NamedDockerfiles are the Dockerfiles that a makefile, a script, a compose or bake file or a workflow of the context names.
+// NamedDockerfiles returns the Dockerfiles that a makefile, a script, a compose or bake file or a workflow of the context names.
 func (p *Project) NamedDockerfiles() []string { return p.asked() }
 
 func (p *Project) findDockerfiles() []string {
@@ -57,7 +57,7 @@ func (p *Project) namesIn(dir string) []string {
 	if p.dir == "" || root == nil {
 		return nil
 	}
-	// What is no directory may wait for a writer.
+	// Opening anything but a directory may block.
 	if info, err := root.Stat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
@@ -90,7 +90,7 @@ func mayName(name, dir string) bool {
 	return slices.Contains([]string{"package.json", "devcontainer.json", "makefile.common", "tasks.py", "noxfile.py", "docker-bake.json", "composer.json"}, lower)
 }
 
-// isDockerfileKey reports whether a word is a flag, key or variable behind which the path of a Dockerfile may be.
+// isDockerfileKey reports whether the word after this flag, key or variable may be the path of a Dockerfile.
 func isDockerfileKey(w string) bool {
 	if !strings.ContainsRune("fFeEhH", rune(w[len(w)-1])) {
 		return false

@@ -21,8 +21,9 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Project is what a context's files say of each other: which of them git tracks or ignores, what a manifest names, how a file begins.
-// It reads when it is asked, never outside of the context but for git's own files above it, and keeps what it read. It serves many goroutines.
+// Project answers questions about a context's files: which files git tracks or ignores, the paths that a manifest names, the first bytes of a
+// file. It reads on demand, never outside of the context except for git's own files above it, and caches the answers. It is safe for
+// concurrent use.
 type Project struct {
 	dir   string // with its links resolved, "" for none
 	mu    sync.Mutex
@@ -31,7 +32,7 @@ type Project struct {
 	root  func() *os.Root // of dir, nil where it cannot be opened
 	lines sync.Map        // of .gitignore files by directory
 
-	ignoredDirs, linedDirs sync.Map // what is known of directories
+	ignoredDirs, linedDirs sync.Map // results for directories
 
 	siblings  sync.Map             // Dockerfiles of the context, by path
 	asked     func() []string      // Dockerfiles that scripts and workflows name
@@ -39,13 +40,13 @@ type Project struct {
 	manifests sync.Map             // what manifests name, by path
 	started   map[string]*Programs // what builds start, by the lines that decide what is eligible
 
-	scripts *shell.Cache // what builds start, and what that starts
+	scripts *shell.Cache // the scripts that builds start, and those that they start
 
 	named map[string][]NamedSecret // what has the name of a credential, by the lines that decide what is eligible
 }
 
-// OpenProject returns the project of the context with that root directory, "" for one that is on no disk. env holds the KEY=VALUE of the
-// environment, which says where git looks for a repository and whose it accepts.
+// OpenProject returns the project of the context with that root directory, "" for one that is not on disk. env holds the KEY=VALUE of the
+// environment, which configures where git looks for a repository and whose it accepts.
 func OpenProject(dir string, env []string) *Project {
 	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]NamedSecret{}, scripts: shell.NewCache(), started: map[string]*Programs{}}
 	p.asked = sync.OnceValue(p.findDockerfiles)
@@ -60,10 +61,10 @@ func OpenProject(dir string, env []string) *Project {
 	return p
 }
 
-// MaxManifest is how much of a file is looked at: manifests and lists are shorter.
+// longestManifest is the number of bytes of a file that are read: manifests and lists are shorter.
 const MaxManifest = 1 << 20
 
-// Text is what a small file holds, by its slash path in the context; nil where there is none, and where it is no regular file inside.
+// Text returns the content of a small file, by its slash path in the context; nil if it does not exist or is not a regular file inside.
 func (p *Project) Text(name string) []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -75,7 +76,7 @@ func (p *Project) Text(name string) []byte {
 	return text
 }
 
-// Refs returns what a manifest names.
+// Refs returns the paths that a manifest names.
 func (p *Project) Refs(name string) manifest.Refs {
 	if known, ok := p.manifests.Load(name); ok {
 		return known.(manifest.Refs)
@@ -85,7 +86,7 @@ func (p *Project) Refs(name string) manifest.Refs {
 	return r
 }
 
-// Programs returns what the builds of the context start, for the files that are eligible in a view.
+// Programs returns the programs that the builds of the context start, for the eligible files of a view.
 func (p *Project) Programs(v *walker.View) *Programs {
 	key := linesOf(v)
 	p.mu.Lock()
@@ -98,7 +99,7 @@ func (p *Project) Programs(v *walker.View) *Programs {
 	return known
 }
 
-// Embeds are what a source takes into a program, as it writes it; nil for files that are no sources.
+// Embeds returns the paths that a source embeds, as written; nil for other files.
 func (p *Project) Embeds(name string) []string {
 	language, is := embeddings[path.Ext(name)]
 	if !is {
@@ -114,12 +115,12 @@ func (p *Project) Embeds(name string) []string {
 	return list
 }
 
-// Head is how a regular file begins.
+// Head returns the first bytes of a regular file.
 func (p *Project) Head(name string, most int64) []byte {
 	if p.dir == "" {
 		return nil
 	}
-	// Most of what is asked for is not there, and a path is looked up faster than name by name.
+	// Most of the requested files do not exist, and one lstat of the path is faster than opening it name by name.
 	_, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil
@@ -135,7 +136,7 @@ func (p *Project) Head(name string, most int64) []byte {
 	return text
 }
 
-// Begins says whether a file begins with one of these bytes, in hexadecimal.
+// Begins reports whether a file begins with one of these byte sequences, in hexadecimal.
 func (p *Project) Begins(name string, magic []string) bool {
 	const longest = 64
 	head := p.Head(name, longest)
@@ -147,13 +148,13 @@ func (p *Project) Begins(name string, magic []string) bool {
 	return false
 }
 
-// Tracked says whether git tracks a path or something below it.
+// Tracked reports whether git tracks a path or something below it.
 func (p *Project) Tracked(name string) bool { return p.Git().tracked(name) }
 
-// HasGit says whether it is known what git tracks.
+// HasGit reports whether the index of git could be read.
 func (p *Project) HasGit() bool { return p.Git().known }
 
-// Ignored says whether git ignores a path that it does not track, by the .gitignore files of the tree.
+// Ignored reports whether git ignores an untracked path, by the .gitignore files of the tree.
 func (p *Project) Ignored(name string, k walker.Kind) bool {
 	if p.Tracked(name) {
 		return false
@@ -161,7 +162,7 @@ func (p *Project) Ignored(name string, k walker.Kind) bool {
 	return p.ignoredIn(Parent(name)) || p.ignores(name, k == walker.Dir)
 }
 
-// ignoredIn says whether git ignores what lies in a directory: what lies in something that is ignored is ignored, whatever other lines say.
+// ignoredIn reports whether git ignores everything in a directory. Everything in an ignored directory is ignored, whatever the other patterns.
 func (p *Project) ignoredIn(dir string) bool {
 	if dir == "." {
 		return false
@@ -174,7 +175,7 @@ func (p *Project) ignoredIn(dir string) bool {
 	return ignored
 }
 
-// ignores asks the files from the deepest directory up: the first that has a line for it decides.
+// ignores matches the files from the deepest directory up: the first that has a match decides.
 func (p *Project) ignores(name string, dir bool) bool {
 	for at := p.lined(Parent(name)); at != ""; at = p.lined(Parent(at)) {
 		rest := name
@@ -191,7 +192,7 @@ func (p *Project) ignores(name string, dir bool) bool {
 	return p.Git().above(name, dir)
 }
 
-// lined is the deepest directory from one upwards that has a .gitignore, "" where none has.
+// lined returns the deepest directory with a .gitignore, from dir upwards, "" if none has.
 func (p *Project) lined(dir string) string {
 	if known, ok := p.linedDirs.Load(dir); ok {
 		return known.(string)
@@ -206,7 +207,7 @@ func (p *Project) lined(dir string) string {
 	return at
 }
 
-// Parent is path.Dir of a path that is clean, which a long one need not be looked at whole for.
+// above is path.Dir for a clean path, without a scan of a long one.
 func Parent(p string) string {
 	if at := strings.LastIndexByte(p, '/'); at >= 0 {
 		return p[:at]
@@ -214,13 +215,13 @@ func Parent(p string) string {
 	return "."
 }
 
-// HasGitignoreAbove says whether git has lines for the whole context: in its root, above it or for the repository.
+// linedAbove reports whether git has patterns for the whole context: in its root, above it or for the repository.
 func (p *Project) HasGitignoreAbove() bool { return len(p.Git().outer) > 0 || len(p.gitLines(".")) > 0 }
 
-// SetNoGitignore notes that a directory has no .gitignore. Asking the disk takes a path, which is long where a tree is deep.
+// unlined records that a directory has no .gitignore, which saves a lookup on disk with a path that may be long.
 func (p *Project) SetNoGitignore(dir string) { p.lines.Store(dir, gitLines(nil)) }
 
-// gitLines are those of the .gitignore in a directory of the context.
+// gitLines returns the patterns of the .gitignore in a directory of the context.
 func (p *Project) gitLines(dir string) gitLines {
 	if lines, ok := p.lines.Load(dir); ok {
 		return lines.(gitLines)

@@ -8,10 +8,10 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 )
 
-// maxStages ends the search for where a path of a stage comes from: stages may copy from each other in any number.
+// maxStages bounds the search for the origin of a stage path: stages may copy from each other in any number.
 const maxStages = 30
 
-// origins returns the paths in the share's context of what may lie at an absolute path of a stage.
+// origins returns the paths in the share's context that may be the origin of an absolute path of a stage.
 func (s *Share) origins(stage int, p string) []string {
 	if !path.IsAbs(p) {
 		return nil
@@ -54,7 +54,7 @@ func (s *Share) trackBack(stage int, p string, depth int, list *[]string) {
 	}
 }
 
-// chain returns a stage and those that it is built on.
+// chain returns a stage and the stages that it is based on.
 func (s *Share) chain(stage int) []int {
 	var list []int
 	for stage >= 0 && !slices.Contains(list, stage) {
@@ -68,7 +68,7 @@ func (s *Share) chain(stage int) []int {
 	return list
 }
 
-// takenFrom returns the path that a source has to have for it to come to lie at p, as landing does the other way round.
+// takenFrom returns the path of a source that is copied to p: the inverse of landing.
 func takenFrom(s build.Source, dest, p string) (from string, ok bool) {
 	if dest == "" {
 		return "", false
@@ -85,7 +85,7 @@ func takenFrom(s build.Source, dest, p string) (from string, ok bool) {
 	case s.Wildcard:
 		from = path.Join(path.Dir(source), rest)
 	case strings.HasSuffix(dest, "/") && rest == path.Base(source):
-		// A file, or a directory that holds one of its own name.
+		// A file, or a directory that contains an entry of its own name.
 		from = source
 	default:
 		from = path.Join(source, rest)

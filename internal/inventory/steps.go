@@ -28,7 +28,7 @@ type Step struct {
 // IsStart reports whether the step takes effect when the image is run.
 func (s *Step) IsStart() bool { return s.Keyword != "RUN" }
 
-// Programs knows what the builds of a context start. It is shared by all who ask about the same eligible files.
+// Programs finds the programs that the builds of a context start. It is shared by all callers with the same eligible files.
 type Programs struct {
 	project *Project
 	Index   func() *fileIndex
@@ -38,13 +38,13 @@ type Programs struct {
 	cache   *needs.Cache
 }
 
-// traceKey is what a trace depends on: an instruction of a Dockerfile, as arguments expand it.
+// traceKey identifies a trace: an instruction of a Dockerfile, with its arguments expanded.
 type traceKey struct {
 	dockerfile, command, dir, keyword string
 	line, stage                       int
 }
 
-// Steps returns the steps of a build, those of unreachable stages too.
+// of returns the steps of a build, including unreachable stages.
 func (p *Programs) Steps(share *Share) []Step {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +83,7 @@ func (p *Programs) trace(share *Share, s *Step, i *build.Invocation) *needs.Trac
 	return &t
 }
 
-// UsesGit is [needs.TextUsesGit] for a file of the context, looked through once.
+// UsesGit is [needs.TextUsesGit] for a file of the context, with a cache.
 func (p *Programs) UsesGit(name string, text []byte) (words string, line int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -106,7 +106,7 @@ func (p *Project) parseInvocation(i *build.Invocation) shell.Script {
 	return parseCached(p.scripts, i)
 }
 
-// ParseInvocation parses what an instruction starts, by the rules of the shell that it is given to.
+// ParseInvocation parses the command of an instruction, by the rules of its shell.
 func ParseInvocation(i *build.Invocation) shell.Script { return parseCached(nil, i) }
 
 func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
@@ -129,7 +129,7 @@ func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
 	return cache.Parse(i.Command, o)
 }
 
-// Dockerfile is the build's Dockerfile as messages call it: its path in the context, else its name.
+// Dockerfile returns the build's Dockerfile as messages show it: its path in the context, otherwise its name.
 func (s *Share) Dockerfile() string {
 	d := s.Build.Dockerfile
 	if d == nil {
@@ -138,7 +138,7 @@ func (s *Share) Dockerfile() string {
 	return cmp.Or(d.ContextPath, filepath.Base(d.Path))
 }
 
-// dotnetSDK returns the major version of the .NET SDK that a stage is built on, 0 where it is not known.
+// dotnetSDK returns the major version of the .NET SDK in the base image of a stage, 0 if unknown.
 func (s *Share) dotnetSDK(stage int) int {
 	for _, at := range s.chain(stage) {
 		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at })

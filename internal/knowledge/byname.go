@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// NameIndex finds patterns by the last part of a path. Most names fall under none, and are done within some nanoseconds.
+// byName finds patterns by the last part of a path. Most names match none, and take some nanoseconds.
 type NameIndex[T any] struct {
 	exact  map[string][]Pattern[T]
 	whole  sieve                   // of the names in exact
@@ -21,7 +21,7 @@ type NameIndex[T any] struct {
 	rest   []Pattern[T]
 }
 
-// sieve holds back most of what is not in a set, and nothing that is.
+// sieve rejects most keys that are not in a set, and none that is.
 type sieve [1 << (sieveBits - 6)]uint64
 
 const sieveBits = 14
@@ -30,7 +30,7 @@ func (s *sieve) add(key uint32) { s[spread(key)>>6] |= 1 << (spread(key) & 63) }
 
 func (s *sieve) has(key uint32) bool { return s[spread(key)>>6]&(1<<(spread(key)&63)) != 0 }
 
-// open lets everything through.
+// open makes the sieve accept every key.
 func (s *sieve) open() {
 	for n := range s {
 		s[n] = ^uint64(0)
@@ -73,7 +73,7 @@ func NewNameIndex[T any]() *NameIndex[T] {
 		after: map[uint32][]Pattern[T]{}, tail: map[byte][]Pattern[T]{}}
 }
 
-// Add takes a pattern in. A leading "**/" stands for any depth.
+// Add adds a pattern. A leading "**/" matches at any depth.
 func (ix *NameIndex[T]) Add(n Pattern[T]) {
 	n.tail, n.float = strings.CutPrefix(n.Text, "**/")
 	n.deep = strings.Count(n.tail, "/")
@@ -82,8 +82,8 @@ func (ix *NameIndex[T]) Add(n Pattern[T]) {
 	}
 }
 
-// spelt gives what a pattern for one name stands for that has a class of a few plain characters. No name falls under two of them, because
-// what follows the class is plain, too.
+// spelt returns the names that a pattern with a class of a few plain characters matches. No name matches two of them, because the text after
+// the class is plain, too.
 func spelt(base string) []string {
 	head, rest, _ := strings.Cut(base, "[")
 	class, tail, _ := strings.Cut(rest, "]")
@@ -99,10 +99,10 @@ func spelt(base string) []string {
 	return list
 }
 
-// put takes a pattern in by a text that all names have which it is for.
+// put adds a pattern by a text that all matching names contain.
 func (ix *NameIndex[T]) put(base string, n Pattern[T]) {
 	if !strings.ContainsAny(base, special) {
-		// Whoever has the key has the name.
+		// A name with the key matches.
 		n.named = true
 		ix.exact[base] = append(ix.exact[base], n)
 		ix.whole.add(outline([]byte(base)))
@@ -137,7 +137,7 @@ func (ix *NameIndex[T]) put(base string, n Pattern[T]) {
 // special are the characters that mean something in a pattern of path.Match.
 const special = `*?[\`
 
-// begin takes a pattern in by what names begin with.
+// begin adds a pattern by the first bytes of matching names.
 func (ix *NameIndex[T]) begin(n Pattern[T]) {
 	head := n.ends.head
 	ix.first[head[0]] = append(ix.first[head[0]], n)
@@ -153,7 +153,7 @@ func (ix *NameIndex[T]) begin(n Pattern[T]) {
 	}
 }
 
-// Each calls visit for the patterns that a name may fall under, until visit says that it is enough.
+// Each calls visit for the patterns that a name may match, until visit returns true.
 func (ix *NameIndex[T]) Each(name []byte, visit func(*Pattern[T]) (enough bool)) bool {
 	if len(name) == 0 {
 		return false
@@ -180,7 +180,7 @@ func (ix *NameIndex[T]) Each(name []byte, visit func(*Pattern[T]) (enough bool))
 	return ix.end.has(last) && fitting(ix.tail[last], name, visit) || fitting(ix.rest, name, visit)
 }
 
-// inside looks for patterns by one of the dots in a name.
+// inside finds patterns by one of the dots in a name.
 func (ix *NameIndex[T]) inside(name []byte, dot int, visit func(*Pattern[T]) bool) bool {
 	list := ix.after[pair(name[dot+1], name[dot+2])]
 	for n := range list {
@@ -201,16 +201,16 @@ func fitting[T any](list []Pattern[T], name []byte, visit func(*Pattern[T]) bool
 	return false
 }
 
-// ends are what a name has that a pattern of path.Match matches: how it begins, how it ends, and the longest text in it that is known.
+// ends are the fixed parts of a pattern of path.Match: the prefix, the suffix, and the longest known text in the middle.
 type ends struct{ head, end, part string }
 
-// fit says whether a name has all that.
+// fit reports whether a name has these parts.
 func (e *ends) fit(name []byte) bool {
 	return len(name) >= len(e.head)+len(e.end) && string(name[:len(e.head)]) == e.head && string(name[len(name)-len(e.end):]) == e.end &&
 		bytes.Contains(name, []byte(e.part))
 }
 
-// endsOf reads a pattern for one name as far as classes and escapes leave no doubt.
+// endsOf parses a pattern for one name as far as classes and escapes are unambiguous.
 func endsOf(base string) ends {
 	var e ends
 	var run []byte

@@ -10,40 +10,40 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Tables is what the program knows about names.
+// knowledge is the set of rules about names.
 type Tables struct {
 	Rules   []Rule
 	Secrets []SecretRule
 }
 
-// Rule says what a name means in a context.
+// Rule describes the paths that a name stands for in a context.
 type Rule struct {
 	ID       string
 	Category string
-	Policy   string // "auto": evidence makes it certain; "ask": a person must say; "never": no line is proposed
+	Policy   string // "auto": a marker makes it certain; "ask": for review; "never": no pattern is proposed
 	Kind     string // "dir", "file", "symlink" or "any"
 	Patterns []string
 	Lines    []string // that are proposed, where they are not the patterns
 	Literal  bool     // the path itself is proposed
 	Reason   string
-	// Evidence: any of it is enough, and where none is named the name is.
+	// Markers: any of them is enough; without any, the name is.
 	Inside      []string // names in the directory
 	Beside      []string // names beside it
 	Root        []string // paths in the context
 	Magic       []string // how a file begins, in hexadecimal
-	CertainFile bool     `json:"certain_file"` // of a file the name is enough
+	CertainFile bool     `json:"certain_file"` // for a file the name is enough
 	Compose     bool     // a compose file mounts it into a service
 	Ignored     bool     // git ignores it
-	// Holds is the name of a file that tells what the directory is that holds it; Inside and Magic are asked for, too.
+	// Holds is the name of a file that marks its directory; Inside and Magic are checked, too.
 	Holds string
-	Own   bool  // what git does not track of it, this clone alone has
-	Least int64 // bytes below which it is not worth a question
-	Made  bool  // where it stays in an image, the build has to make it again
+	Own   bool  // paths that git does not track exist in this clone only
+	Least int64 // minimum size of a suggestion for review, in bytes
+	Made  bool  // if it stays in an image, the build has to create it again
 	// Matches and Others are examples.
 	Matches, Others []string
 }
 
-// Proposed are the patterns by which the rule finds things.
+// lines returns the patterns that find the paths of the rule.
 func (r *Rule) Proposed() []string {
 	if len(r.Lines) > 0 {
 		return r.Lines
@@ -51,7 +51,7 @@ func (r *Rule) Proposed() []string {
 	return r.Patterns
 }
 
-// IsAbout says whether the rule speaks of entries of that kind.
+// is reports whether the rule applies to entries of that kind.
 func (r *Rule) IsAbout(k walker.Kind) bool {
 	switch r.Kind {
 	case "dir":
@@ -64,17 +64,17 @@ func (r *Rule) IsAbout(k walker.Kind) bool {
 	return k == walker.Dir || k == walker.File
 }
 
-// Known is what knowledge.json says, compiled in.
+// Known returns knowledge.json, compiled in.
 func Known() *Tables { return &compiledKnowledge }
 
-// Heading stands above the lines of a category in an ignore file.
+// Heading returns the comment above the patterns of a category in an ignore file.
 func Heading(category string) string {
 	return map[string]string{"vcs": "History", "dependencies": "Dependencies", "cache": "Caches", "build-output": "Build output",
 		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs",
 		"data": "Data", "docs": "Documentation", "docker-files": "Files for docker itself", "media": "Large files", "secrets": "Secrets"}[category]
 }
 
-// Pattern is something that is looked for by name: one pattern of a rule, or a file that tells what its directory is.
+// Pattern is a name to search for: one pattern of a rule, or a file that marks its directory.
 type Pattern[T any] struct {
 	Owner *T
 	Text  string // the line
@@ -86,10 +86,10 @@ type Pattern[T any] struct {
 	named bool // no name is found under it that its last part does not match
 }
 
-// reaches says whether the pattern could take out something below so many directories.
+// reaches reports whether the pattern could match a path at that depth.
 func (n *Pattern[T]) reaches(depth int) bool { return n.float && depth >= n.deep || depth == n.deep }
 
-// Matches says whether the pattern takes out the path itself.
+// Matches reports whether the pattern matches the path itself.
 func (n *Pattern[T]) Matches(p string) bool {
 	if n.named && n.deep == 0 {
 		return n.float || !strings.Contains(p, "/")
@@ -108,19 +108,19 @@ func (n *Pattern[T]) Matches(p string) bool {
 	return ok && err == nil
 }
 
-// RuleNamed is the rule with that ID, which has to be there.
+// RuleNamed returns the rule with that ID, which has to exist.
 func RuleNamed(id string) *Rule {
 	all := Known().Rules
 	return &all[slices.IndexFunc(all, func(r Rule) bool { return r.ID == id })]
 }
 
-// Subject is what is looked for by its name: what a rule is about, or a kind of credentials.
+// Subject is the target of a name: a rule, or a kind of secrets.
 type Subject struct {
 	*Rule
 	secret *SecretRule
 }
 
-// subjects is made when it is first needed.
+// subjects is built on first use.
 var subjects = sync.OnceValue(func() *NameIndex[Subject] {
 	ix := NewNameIndex[Subject]()
 	all := Known()
@@ -149,7 +149,7 @@ var subjects = sync.OnceValue(func() *NameIndex[Subject] {
 	return ix
 })
 
-// MatchNames says for [walker.View.Search] whether a name may be one that a rule speaks about, or that of a credential, with these bits.
+// asked returns the callback of [walker.View.Search] that marks names of rules and of secrets with these bits.
 func MatchNames(rules, secrets uint8) func(name []byte, k walker.Kind, depth int) uint8 {
 	index := subjects()
 	return func(name []byte, k walker.Kind, depth int) (met uint8) {
@@ -167,7 +167,7 @@ func MatchNames(rules, secrets uint8) func(name []byte, k walker.Kind, depth int
 	}
 }
 
-// RulesNamed calls visit for the patterns of rules that the last part of a path may fall under, until visit says that it is enough.
+// RulesNamed calls visit for the patterns of rules that the last part of a path may match, until visit returns true.
 func RulesNamed(p string, visit func(n *Pattern[Subject]) (enough bool)) bool {
 	return subjects().Each([]byte(path.Base(p)), func(n *Pattern[Subject]) bool { return n.Owner.Rule != nil && visit(n) })
 }

@@ -73,7 +73,7 @@ func checkPatterns(t *testing.T, id string, patterns, matches, others []string) 
 	}
 }
 
-// TestByName holds the index against the patterns as an ignore file has them: what it finds for a path is what the lines take out at that path.
+// TestByName compares the index with the patterns of an ignore file: for each path both find the same patterns.
 func TestByName(t *testing.T) {
 	for _, r := range Known().Rules {
 		if r.Policy == "never" {

@@ -2,7 +2,7 @@
 
 package knowledge
 
-// compiledKnowledge is knowledge.json, which takes a program longer to read than a small context.
+// compiledKnowledge is knowledge.json, which takes longer to parse than a small context takes to scan.
 var compiledKnowledge = Tables{
 	Rules: []Rule{
 		{ID: "vcs-git", Category: "vcs", Policy: "auto", Kind: "dir", Patterns: []string{".git"}, Reason: "Repository of git: every commit invalidates the layers that copy it. It may hold removed secrets.", Inside: []string{"HEAD"}, Matches: []string{".git/HEAD", ".git/objects/pack/a.pack"}, Others: []string{".gitignore", "sub/.git/HEAD"}},

@@ -3,7 +3,7 @@ package lint
 // dockerfileRules are about Dockerfiles, apart from what they copy and install.
 var dockerfileRules = []Rule{
 	{
-		Code: DockerfileMissing, Levels: single(Info),
+		Code: DockerfileMissing, Levels: oneLevel(Info),
 		Title: "No Dockerfile",
 		Doc: "There is no Dockerfile in the context root, so the requested paths are unknown: everything eligible counts as sent. `check` and `suggest " +
 			"--write` fail in this case, unless `--no-dockerfile` is given.",
@@ -22,7 +22,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: DockerfileUnread, Levels: single(Error),
+		Code: DockerfileUnread, Levels: oneLevel(Error),
 		Title: "Dockerfile cannot be parsed here",
 		Doc: "A `# syntax=` directive selects a frontend whose language is not Docker's, so the requested paths are unknown. Everything " +
 			"eligible counts as sent.",
@@ -43,7 +43,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: BaseUnset, Levels: single(Error),
+		Code: BaseUnset, Levels: oneLevel(Error),
 		Title: "Base image depends on an unset variable",
 		Doc: "A `FROM` that the target depends on uses an `ARG` without a default, and no value was given: the build fails before anything is sent. The " +
 			"sizes do not depend on the base image and are right.",
@@ -86,7 +86,7 @@ RUN --mount=type=bind,target=/src go build .
 `},
 	},
 	{
-		Code: StageUnused, Levels: single(Warning),
+		Code: StageUnused, Levels: oneLevel(Warning),
 		Title: "Stage is never built",
 		Doc: "No compose service, bake target, script or CI file builds the stage, and the default target does not depend on it. BuildKit skips it, so it " +
 			"costs no build time, but it is code that nothing tests.",
@@ -115,7 +115,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: TargetUnset, Levels: single(Info),
+		Code: TargetUnset, Levels: oneLevel(Info),
 		Title: "Service builds the last stage without naming it",
 		Doc: "A compose service or bake target builds a Dockerfile with several stages and sets no target, so it builds the last stage. Appending a stage " +
 			"changes its image without an error.",

@@ -3,7 +3,7 @@ package lint
 // ignoreFileRules are about whole ignore files.
 var ignoreFileRules = []Rule{
 	{
-		Code: IgnoreFileMissing, Levels: single(Warning),
+		Code: IgnoreFileMissing, Levels: oneLevel(Warning),
 		Title: "No ignore file",
 		Doc: "The context has no ignore file, so local files that no build needs are sent: installed packages, caches, the repository. They cost time " +
 			"in every build, and `COPY . .` copies them into the image.",
@@ -30,7 +30,7 @@ bytecode
 `},
 	},
 	{
-		Code: IgnoreFileNeverRead, Levels: single(Warning),
+		Code: IgnoreFileNeverRead, Levels: oneLevel(Warning),
 		Title: "Ignore file that no build uses",
 		Doc: "A builder looks for the ignore file in two places: `<Dockerfile>.dockerignore` beside the Dockerfile, then `.dockerignore` in the root of " +
 			"the context. One anywhere else is never used, for example beside a compose file whose services have contexts in subdirectories. Nor is a " +
@@ -64,7 +64,7 @@ hello
 `},
 	},
 	{
-		Code: IgnoreFileShadowed, Levels: single(Info),
+		Code: IgnoreFileShadowed, Levels: oneLevel(Info),
 		Title: "`.dockerignore` is replaced by another ignore file",
 		Doc: "BuildKit uses one ignore file. Where `<Dockerfile>.dockerignore` exists, it replaces the `.dockerignore` of the context: the patterns of " +
 			"both are not combined.",
@@ -92,7 +92,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: IgnoreListRefused, Levels: single(Error),
+		Code: IgnoreListRefused, Levels: oneLevel(Error),
 		Title: "Builder refuses the patterns",
 		Doc: "BuildKit's client sends the patterns to the builder in the header of a request. A control character in a pattern, or more than a mebibyte " +
 			"of patterns, makes the request invalid, and the build fails. The sizes are reported as if the patterns were accepted.",
@@ -115,7 +115,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: Unreadable, Levels: single(Error),
+		Code: Unreadable, Levels: oneLevel(Error),
 		Title: "File or directory cannot be read",
 		Doc: "The builder's client needs to read a directory or file, and cannot. For a directory, and with the legacy builder for a file, the build " +
 			"fails. For an ignore file the build goes on without its patterns, so that much more is sent than expected.",

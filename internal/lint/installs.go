@@ -3,7 +3,7 @@ package lint
 // installRules are about what a build installs.
 var installRules = []Rule{
 	{
-		Code: CopyBeforeInstall, Levels: single(Warning),
+		Code: CopyBeforeInstall, Levels: oneLevel(Warning),
 		Title: "Sources are copied before dependencies are installed",
 		Doc: "The whole project is copied before a package manager installs the dependencies. A change to any file invalidates the layer of the `COPY` and all " +
 			"later ones, so that every build installs all dependencies again.",
@@ -33,7 +33,7 @@ COPY . .
 ` + tenSources},
 	},
 	{
-		Code: CacheMountMissing, Levels: single(Info),
+		Code: CacheMountMissing, Levels: oneLevel(Info),
 		Title: "Package manager without a cache mount",
 		Doc: "A `RUN` installs packages without a cache mount: whenever its layer is rebuilt, every package is downloaded again. A cache mount keeps the " +
 			"downloads on the builder, outside of the image.",
@@ -62,7 +62,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 `},
 	},
 	{
-		Code: DependenciesSent, Levels: single(Warning),
+		Code: DependenciesSent, Levels: oneLevel(Warning),
 		Title: "Installed packages are sent",
 		Doc: "`node_modules`, `.venv` or another directory of installed packages is sent, although the build installs its own. The transfer is for nothing, and " +
 			"packages with native code may be for the wrong platform.",
@@ -93,7 +93,7 @@ RUN npm ci
 `},
 	},
 	{
-		Code: DependenciesOverwritten, Levels: single(Warning),
+		Code: DependenciesOverwritten, Levels: oneLevel(Warning),
 		Title: "COPY overwrites installed packages",
 		Doc: "The build installs packages, and a later `COPY` puts the local `node_modules`, `.venv` or `vendor` over them. The image then holds packages for " +
 			"the developer's platform, in the developer's versions.",
@@ -126,7 +126,7 @@ COPY . .
 `},
 	},
 	{
-		Code: DependenciesCopiedToFinal, Levels: single(Warning),
+		Code: DependenciesCopiedToFinal, Levels: oneLevel(Warning),
 		Title: "Development dependencies in the final image",
 		Doc: "The final image gets a whole tree of packages from another stage, where they were installed with those that are only for development: test " +
 			"runners, compilers, linters. They make the image larger and are more to attack.",

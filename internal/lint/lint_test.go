@@ -82,7 +82,7 @@ func TestFindingsAreMadeByNew(t *testing.T) {
 			if !ok || len(lit.Elts) == 0 {
 				return true
 			}
-			if s, ok := lit.Type.(*ast.SelectorExpr); ok && s.Sel.Name == "Finding" && isNamed(s.X, "lint") {
+			if s, ok := lit.Type.(*ast.SelectorExpr); ok && s.Sel.Name == "Finding" && hasName(s.X, "lint") {
 				t.Errorf("%s: use lint.New", fset.Position(lit.Pos()))
 			}
 			return true
@@ -94,7 +94,7 @@ func TestFindingsAreMadeByNew(t *testing.T) {
 	}
 }
 
-func isNamed(e ast.Expr, name string) bool {
+func hasName(e ast.Expr, name string) bool {
 	id, ok := e.(*ast.Ident)
 	return ok && id.Name == name
 }

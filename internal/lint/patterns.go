@@ -3,7 +3,7 @@ package lint
 // patternRules are about single patterns of an ignore file.
 var patternRules = []Rule{
 	{
-		Code: BackslashClass, Levels: single(Warning),
+		Code: BackslashClass, Levels: oneLevel(Warning),
 		Title: "Backslash in a pattern",
 		Doc: "A backslash is no path separator in an ignore file. Before a letter or digit it starts a character class, such as `\\d` for a digit, " +
 			"or it escapes the letter: `lib\\dist` does not match `lib/dist`.",
@@ -26,7 +26,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: BracketNotNegation, Levels: single(Warning),
+		Code: BracketNotNegation, Levels: oneLevel(Warning),
 		Title: "`[!` does not negate a character class",
 		Doc: "In an ignore file `[^a]` matches any character but `a`. `[!a]`, as shells write it, matches `!` or `a`, so that the pattern matches " +
 			"other files than it seems to.",
@@ -114,7 +114,7 @@ module.exports = 1
 `},
 	},
 	{
-		Code: InlineComment, Levels: single(Warning),
+		Code: InlineComment, Levels: oneLevel(Warning),
 		Title: "Comment on the line of a pattern",
 		Doc: "A comment is a line that begins with `#` in the first column. Anywhere else `#` is part of the pattern: `dist # build output` matches " +
 			"only a file of exactly this name. Lines with `//`, or with blanks before `#`, are patterns, too.",
@@ -138,7 +138,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: LineDuplicate, Levels: single(Info),
+		Code: LineDuplicate, Levels: oneLevel(Info),
 		Title: "Duplicate pattern",
 		Doc:   "The same pattern is in an earlier line, and no line between the two makes a difference.",
 		Fix:   "Remove the second one. `ctxsize suggest --write` does it.",
@@ -161,7 +161,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: LineNeverMatches, Levels: single(Info),
+		Code: LineNeverMatches, Levels: oneLevel(Info),
 		Title: "Pattern matches nothing",
 		Doc: "No file or directory of the context matches the pattern. It may be for files that are generated later, or it is misspelled, or its " +
 			"directory was renamed.",
@@ -184,7 +184,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: LineShadowed, Levels: single(Info),
+		Code: LineShadowed, Levels: oneLevel(Info),
 		Title: "Pattern without effect",
 		Doc:   "Other patterns decide about everything that this one matches: without it the same files are excluded.",
 		Fix:   "Remove the pattern, or keep it if it is meant to hold when the other pattern is gone.",
@@ -207,7 +207,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: NoFinalNewline, Levels: single(Info),
+		Code: NoFinalNewline, Levels: oneLevel(Info),
 		Title: "No newline at the end of the ignore file",
 		Doc: "The last line has no newline. The builder accepts that, but a script that appends a pattern (`echo .env >> .dockerignore`) joins it to " +
 			"the last one, and neither pattern works any more.",
@@ -230,7 +230,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: PruningDefeated, Levels: single(Info),
+		Code: PruningDefeated, Levels: oneLevel(Info),
 		Title: "Wildcard makes the client scan excluded directories",
 		Doc: "Docker skips an excluded directory unless an exception or a source may match inside it. A wildcard such as `!**/*.md` may match " +
 			"anywhere, so the client enters every excluded directory, `node_modules` included, and matches every entry in it. Large trees take " +

@@ -3,7 +3,7 @@ package lint
 // projectRules are about the builds of a project taken together.
 var projectRules = []Rule{
 	{
-		Code: BaseVersionDrift, Levels: single(Info),
+		Code: BaseVersionDrift, Levels: oneLevel(Info),
 		Title: "Different versions of one base image",
 		Doc: "Dockerfiles of one project use different versions of the same base image. Each version is pulled and stored, and bugs differ from service to " +
 			"service.",
@@ -38,7 +38,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: BuildUnresolved, Levels: single(Error),
+		Code: BuildUnresolved, Levels: oneLevel(Error),
 		Title: "Build cannot be resolved",
 		Doc: "A compose service or bake target describes a build that ctxsize cannot examine: its context does not exist, a required variable has no value, " +
 			"or its definition is invalid. The other builds are examined, and the report is marked as incomplete.",
@@ -73,7 +73,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: VariableUnset, Levels: single(Warning),
+		Code: VariableUnset, Levels: oneLevel(Warning),
 		Title: "Variable of a compose file has no value",
 		Doc: "The build section of a service uses a variable that has no value in the environment or in `.env`, and no default: it expands to an empty " +
 			"string, as in `docker compose`.",

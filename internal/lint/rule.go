@@ -51,8 +51,8 @@ type Example struct {
 // Command is the command line of the example.
 func (e *Example) Command() string { return strings.TrimSpace("ctxsize " + e.Args) }
 
-// single is the one level of a rule.
-func single(s Severity) []Level { return []Level{{Severity: s}} }
+// oneLevel is the one level of a rule.
+func oneLevel(s Severity) []Level { return []Level{{Severity: s}} }
 
 // Rules returns all rules, by the names of their codes.
 func Rules() []*Rule {

@@ -95,7 +95,7 @@ package main
 `},
 	},
 	{
-		Code: WholeContextRequested, Levels: single(Info),
+		Code: WholeContextRequested, Levels: oneLevel(Info),
 		Title: "Whole context is requested",
 		Doc: "The sources look narrow, and still BuildKit requests the whole context: a variable in a source is empty, a bind mount has no `source`, or a " +
 			"source is a link to the context root. Everything that the ignore file does not exclude is sent.",
@@ -118,7 +118,7 @@ package main
 `},
 	},
 	{
-		Code: ContextSentRepeatedly, Levels: single(Info),
+		Code: ContextSentRepeatedly, Levels: oneLevel(Info),
 		Title: "Context is sent several times",
 		Doc: "Several builds use one context and request different paths of it. Each of them is a transfer of its own, even within one `docker compose build` " +
 			"or `docker buildx bake`. Builds that request the same share a transfer. The legacy builder is sent the context for each build.",
@@ -159,7 +159,7 @@ FROM files AS web
 `},
 	},
 	{
-		Code: SizeOverflow, Levels: single(Error),
+		Code: SizeOverflow, Levels: oneLevel(Error),
 		Title: "Sizes exceed 8 EiB",
 		Doc: "The file sizes add up to 8 EiB (2^63 bytes) or more. No 64-bit number holds the sum, so the reported sizes are lower bounds. Sparse files " +
 			"or a damaged tar archive are the usual causes.",

@@ -49,7 +49,7 @@ COPY dist/app.js /app/
 `},
 	},
 	{
-		Code: CopySourceEmpty, Levels: single(Warning),
+		Code: CopySourceEmpty, Levels: oneLevel(Warning),
 		Title: "Wildcard source matches nothing",
 		Doc: "A source with `*`, `?` or `[` matches no file that is sent. BuildKit does not fail where a wildcard matches nothing: the instruction " +
 			"copies nothing, and the image lacks the files.",
@@ -102,7 +102,7 @@ COPY --from=files /app/scripts/start.sh /
 `},
 	},
 	{
-		Code: SourceRefused, Levels: single(Error),
+		Code: SourceRefused, Levels: oneLevel(Error),
 		Title: "Builder refuses a source",
 		Doc: "BuildKit treats the source as a pattern, and it is no valid one, or it has a control character that no request can carry: the build " +
 			"fails.",
@@ -157,7 +157,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: LinkOutsideContext, Levels: single(Warning),
+		Code: LinkOutsideContext, Levels: oneLevel(Warning),
 		Title: "Symbolic link leads out of the context",
 		Doc: "A copied symbolic link has a relative target outside the context. The builder sends the link, not its target, so the link dangles in the " +
 			"image.",
@@ -182,7 +182,7 @@ COPY . /app
 `},
 	},
 	{
-		Code: NameNotUTF8, Levels: single(Error),
+		Code: NameNotUTF8, Levels: oneLevel(Error),
 		Title: "File name is not UTF-8",
 		Doc:   "BuildKit's client sends names as UTF-8 strings. A name in another encoding, such as Latin-1, cannot be sent, and the build fails.",
 		Fix:   "Rename the file, or exclude it with a pattern that has `?` for the byte.",

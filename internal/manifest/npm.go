@@ -109,8 +109,8 @@ func list(values []any) []string {
 
 func trimBOM(text []byte) []byte { return []byte(strings.TrimPrefix(string(text), "\ufeff")) }
 
-// local returns the path in the version of a dependency that lies in the project, "" for others.
-func local(version string) string {
+// localPath returns the path in the version of a dependency that lies in the project, "" for others.
+func localPath(version string) string {
 	for _, protocol := range []string{"file:", "link:", "portal:", "patch:"} {
 		rest, ok := strings.CutPrefix(version, protocol)
 		if !ok {
@@ -142,7 +142,7 @@ func packageJSON(text []byte, r *Refs) error {
 	}
 	for _, m := range []map[string]string{p.Dependencies, p.DevDependencies} {
 		for _, version := range m {
-			r.file(local(version), true)
+			r.file(localPath(version), true)
 		}
 	}
 	for _, patch := range p.Patches {

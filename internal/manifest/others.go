@@ -29,18 +29,18 @@ func composerJSON(text []byte, r *Refs) error {
 			return fmt.Errorf("parsing repositories of composer.json: %w", err)
 		}
 	}
-	named(repositories, map[string]bool{"url": true}, func(_, url string) {
+	collectTexts(repositories, map[string]bool{"url": true}, func(_, url string) {
 		if !strings.Contains(url, "://") {
 			r.member(url)
 		}
 	})
 	files := map[string]bool{"files": true, "classmap": true}
 	for _, autoload := range []map[string]any{raw.Autoload, raw.AutoloadDev} {
-		named(autoload, files, func(_, p string) { r.file(p, true) })
+		collectTexts(autoload, files, func(_, p string) { r.file(p, true) })
 		for _, standard := range []string{"psr-4", "psr-0"} {
 			all, _ := autoload[standard].(map[string]any)
 			for _, dirs := range all {
-				named(map[string]any{"files": dirs}, files, func(_, p string) { r.file(p, false) })
+				collectTexts(map[string]any{"files": dirs}, files, func(_, p string) { r.file(p, false) })
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func goWork(text []byte, r *Refs) error {
 	for _, u := range f.Use {
 		r.member(u.Path)
 	}
-	replaced(f.Replace, r)
+	addReplacements(f.Replace, r)
 	return nil
 }
 
@@ -64,11 +64,11 @@ func goMod(text []byte, r *Refs) error {
 	if err != nil {
 		return err
 	}
-	replaced(f.Replace, r)
+	addReplacements(f.Replace, r)
 	return nil
 }
 
-func replaced(list []*modfile.Replace, r *Refs) {
+func addReplacements(list []*modfile.Replace, r *Refs) {
 	for _, one := range list {
 		if modfile.IsDirectoryPath(one.New.Path) {
 			r.file(one.New.Path, true)

@@ -23,12 +23,12 @@ func parseTOML(text []byte) (map[string]any, error) {
 	return root, nil
 }
 
-// named lists the texts that keys of these names hold, at any depth.
-func named(value any, keys map[string]bool, add func(key, text string)) {
-	namedIn(value, "", keys, maxDepth, add)
+// collectTexts lists the texts that keys of these names hold, at any depth.
+func collectTexts(value any, keys map[string]bool, add func(key, text string)) {
+	collectTextsIn(value, "", keys, maxDepth, add)
 }
 
-func namedIn(value any, key string, keys map[string]bool, depth int, add func(key, text string)) {
+func collectTextsIn(value any, key string, keys map[string]bool, depth int, add func(key, text string)) {
 	if depth == 0 {
 		return
 	}
@@ -39,7 +39,7 @@ func namedIn(value any, key string, keys map[string]bool, depth int, add func(ke
 		}
 	case []any:
 		for _, v := range value {
-			namedIn(v, key, keys, depth-1, add)
+			collectTextsIn(v, key, keys, depth-1, add)
 		}
 	case map[string]any:
 		for k, v := range value {
@@ -47,7 +47,7 @@ func namedIn(value any, key string, keys map[string]bool, depth int, add func(ke
 			if keys[key] && strings.ContainsAny(k, "./") {
 				add(key, k)
 			}
-			namedIn(v, k, keys, depth-1, add)
+			collectTextsIn(v, k, keys, depth-1, add)
 		}
 	}
 }
@@ -59,7 +59,7 @@ func cargoTOML(text []byte, r *Refs) error {
 	if err != nil {
 		return err
 	}
-	named(root, cargoKeys, func(key, text string) {
+	collectTexts(root, cargoKeys, func(key, text string) {
 		switch key {
 		case "members":
 			r.member(text)
@@ -79,7 +79,7 @@ func pyproject(text []byte, r *Refs) error {
 	if err != nil {
 		return err
 	}
-	named(root, pyprojectKeys, func(key, text string) {
+	collectTexts(root, pyprojectKeys, func(key, text string) {
 		switch key {
 		case "members":
 			r.member(text)

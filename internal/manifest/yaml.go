@@ -21,19 +21,19 @@ func document(text []byte) (*yaml.Node, error) {
 
 // field returns the value of a key of a mapping, nil where there is none.
 func field(n *yaml.Node, name string) *yaml.Node {
-	if n = followed(n); n == nil || n.Kind != yaml.MappingNode {
+	if n = resolveAlias(n); n == nil || n.Kind != yaml.MappingNode {
 		return nil
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == name {
-			return followed(n.Content[i+1])
+			return resolveAlias(n.Content[i+1])
 		}
 	}
 	return nil
 }
 
-// followed returns what an alias stands for.
-func followed(n *yaml.Node) *yaml.Node {
+// resolveAlias returns what an alias stands for.
+func resolveAlias(n *yaml.Node) *yaml.Node {
 	if n != nil && n.Kind == yaml.AliasNode {
 		return n.Alias
 	}
@@ -42,7 +42,7 @@ func followed(n *yaml.Node) *yaml.Node {
 
 // items returns the elements of a sequence.
 func items(n *yaml.Node) []*yaml.Node {
-	if n = followed(n); n == nil || n.Kind != yaml.SequenceNode {
+	if n = resolveAlias(n); n == nil || n.Kind != yaml.SequenceNode {
 		return nil
 	}
 	return n.Content
@@ -50,12 +50,12 @@ func items(n *yaml.Node) []*yaml.Node {
 
 // values returns the values of a mapping.
 func values(n *yaml.Node) []*yaml.Node {
-	if n = followed(n); n == nil || n.Kind != yaml.MappingNode {
+	if n = resolveAlias(n); n == nil || n.Kind != yaml.MappingNode {
 		return nil
 	}
 	var list []*yaml.Node
 	for i := 1; i < len(n.Content); i += 2 {
-		list = append(list, followed(n.Content[i]))
+		list = append(list, resolveAlias(n.Content[i]))
 	}
 	return list
 }
@@ -72,7 +72,7 @@ func pnpmWorkspace(text []byte, r *Refs) error {
 		r.file(p.Value, true)
 	}
 	for _, p := range values(field(root, "overrides")) {
-		r.file(local(p.Value), true)
+		r.file(localPath(p.Value), true)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (f *follower) dotnet(c *Command) {
 		w = strings.ToLower(w)
 		return strings.HasSuffix(w, "includesourcerevisionininformationalversion=false") || strings.HasSuffix(w, "enablesourcecontrolmanagerqueries=false")
 	})
-	if !off && f.out.Embedded == nil {
-		f.out.Embedded = &Use{c.File, c.Line, c.Text}
+	if !off && f.trace.Embedded == nil {
+		f.trace.Embedded = &Use{c.File, c.Line, c.Text}
 	}
 }

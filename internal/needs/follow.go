@@ -100,21 +100,21 @@ func Follow(files Files, s Start) Trace {
 	if files.Cache == nil {
 		files.Cache = NewCache(shell.NewCache())
 	}
-	f := follower{files: files, start: s, seen: map[string]bool{}, out: &Trace{Sources: map[string]Use{}}}
+	f := follower{files: files, start: s, visited: map[string]bool{}, trace: &Trace{Sources: map[string]Use{}}}
 	f.script(s.Script, place{s.File, s.Line})
-	return *f.out
+	return *f.trace
 }
 
 type follower struct {
-	files   Files
-	start   Start
-	out     *Trace
-	seen    map[string]bool // the files and scripts that were followed
-	made    map[string]bool // the calls of make that were followed
-	depth   int
-	foreign []string // directories of repositories that are made; "" for one that is not known
-	// away: what is followed runs in a repository that the build has cloned.
-	away bool
+	files      Files
+	start      Start
+	trace      *Trace
+	visited    map[string]bool // the files and scripts that were followed
+	makeCalls  map[string]bool // the calls of make that were followed
+	depth      int
+	clonedDirs []string // directories of repositories that are made; "" for one that is not known
+	// inClone: what is followed runs in a repository that the build has cloned.
+	inClone bool
 }
 
 // place is a file, and the line in it from which lines are counted.
@@ -133,18 +133,18 @@ func (p place) at(line int) int {
 // script follows the commands of a script.
 func (f *follower) script(s shell.Script, at place) {
 	for _, w := range s.Words {
-		f.out.Words = append(f.out.Words, Word{w, at.file})
+		f.trace.Words = append(f.trace.Words, Word{w, at.file})
 	}
 	if s.Doubt != "" {
-		f.opaque(at.file, at.line, s.Doubt)
+		f.noteOpaque(at.file, at.line, s.Doubt)
 		f.scanWords(s.Words, at)
-		f.out.Doubtful = append(f.out.Doubtful, f.out.Words[len(f.out.Words)-len(s.Words):]...)
+		f.trace.Doubtful = append(f.trace.Doubtful, f.trace.Words[len(f.trace.Words)-len(s.Words):]...)
 	}
 	f.depth++
 	defer func() { f.depth-- }()
 	for _, c := range s.Commands {
-		if f.depth > maxDepth || len(f.out.Commands) >= maxCommands {
-			f.opaque(at.file, at.at(c.Line), "scripts call each other too deep to be followed")
+		if f.depth > maxDepth || len(f.trace.Commands) >= maxCommands {
+			f.noteOpaque(at.file, at.at(c.Line), "scripts call each other too deep to be followed")
 			return
 		}
 		f.command(c, at)
@@ -161,35 +161,35 @@ func (f *follower) scanWords(words []shell.Word, at place) {
 }
 
 func (f *follower) git(file string, line int, text string) {
-	if f.out.Git == nil {
-		f.out.Git = &Use{file, line, text}
+	if f.trace.Git == nil {
+		f.trace.Git = &Use{file, line, text}
 	}
 }
 
-func (f *follower) opaque(file string, line int, text string) {
-	if f.out.Opaque == nil && !f.away {
-		f.out.Opaque = &Use{file, line, text}
+func (f *follower) noteOpaque(file string, line int, text string) {
+	if f.trace.Opaque == nil && !f.inClone {
+		f.trace.Opaque = &Use{file, line, text}
 	}
 }
 
 // command follows one command.
 func (f *follower) command(c shell.Command, at place) {
 	one := Command{Command: c, File: at.file, Line: at.at(c.Line)}
-	f.out.Commands = append(f.out.Commands, one)
+	f.trace.Commands = append(f.trace.Commands, one)
 	if dir, makes := makesRepository(&c); makes {
-		f.foreign = append(f.foreign, dir)
+		f.clonedDirs = append(f.clonedDirs, dir)
 	}
 	if use := UsesGit(&c); use != "" && !f.isForeign(&c) {
 		f.git(one.File, one.Line, use)
 	}
-	if before := f.away; f.isCloned(&c) {
-		f.away = true
-		defer func() { f.away = before }()
+	if before := f.inClone; f.isCloned(&c) {
+		f.inClone = true
+		defer func() { f.inClone = before }()
 	}
 	name := c.Program()
 	switch {
 	case name == "":
-		f.opaque(one.File, one.Line, c.Text)
+		f.noteOpaque(one.File, one.Line, c.Text)
 	case strings.Contains(c.Args[0].Text, "/") && f.ownProgram(&one):
 	default:
 		f.program(name, &one)
@@ -204,14 +204,14 @@ func (f *follower) isForeign(c *shell.Command) bool {
 			dir = join(c.Dir, c.Args[n+1].Text)
 		}
 	}
-	return slices.ContainsFunc(f.foreign, func(made string) bool {
+	return slices.ContainsFunc(f.clonedDirs, func(made string) bool {
 		return made == "" || dir == "" || dir == made || strings.HasPrefix(dir, strings.TrimSuffix(made, "/")+"/")
 	})
 }
 
 // isCloned reports whether a command runs in a repository that the build has made, and nothing of the context lies there.
 func (f *follower) isCloned(c *shell.Command) bool {
-	return c.Dir != "" && slices.ContainsFunc(f.foreign, func(made string) bool {
+	return c.Dir != "" && slices.ContainsFunc(f.clonedDirs, func(made string) bool {
 		return made != "" && made != "/" && (c.Dir == made || strings.HasPrefix(c.Dir, made+"/")) && !f.holdsContext(c.Dir)
 	})
 }
@@ -277,12 +277,12 @@ func (f *follower) ownProgram(c *Command) bool {
 // file follows a file of the context that is started as a program.
 func (f *follower) file(p string, c *Command, args []shell.Word) {
 	key := p + "\x00" + c.Dir
-	if f.seen[key] {
+	if f.visited[key] {
 		return
 	}
-	f.seen[key] = true
-	if len(f.seen) > maxScripts {
-		f.opaque(c.File, c.Line, "more scripts than are followed")
+	f.visited[key] = true
+	if len(f.visited) > maxScripts {
+		f.noteOpaque(c.File, c.Line, "more scripts than are followed")
 		return
 	}
 	text := f.files.Text(p)
@@ -292,7 +292,7 @@ func (f *follower) file(p string, c *Command, args []shell.Word) {
 	case program != "" && extensionsOf(program) != nil:
 		f.source(p, program, text, c)
 	default:
-		f.opaque(c.File, c.Line, p)
+		f.noteOpaque(c.File, c.Line, p)
 	}
 }
 
@@ -301,7 +301,7 @@ func (f *follower) shellFile(p, program string, text []byte, c *Command) {
 	if len(text) > shell.MaxSize {
 		f.text(p, text)
 		if path.Base(p) != "configure" {
-			f.opaque(c.File, c.Line, p)
+			f.noteOpaque(c.File, c.Line, p)
 		}
 		return
 	}
@@ -324,8 +324,8 @@ func (f *follower) text(p string, text []byte) {
 }
 
 func (f *follower) sources(ext string, c *Command) {
-	if _, known := f.out.Sources[ext]; !known {
-		f.out.Sources[ext] = Use{c.File, c.Line, c.Text}
+	if _, known := f.trace.Sources[ext]; !known {
+		f.trace.Sources[ext] = Use{c.File, c.Line, c.Text}
 	}
 }
 

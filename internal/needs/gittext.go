@@ -52,7 +52,7 @@ func TextUsesGit(text []byte) (words string, line int) {
 	return "", 0
 }
 
-// marks are the texts one of which a line has that asks for git.
+// marks returns the finder of the texts that indicate a line may run git.
 var marks = sync.OnceValue(func() *finder {
 	return newFinder(append([]string{"git", "Git", "GIT"}, plainLibraries()...))
 })
@@ -113,7 +113,7 @@ func lineUsesGit(line string) string {
 		}
 		at += from
 		from = at + len("git")
-		if words := usedAt(line, at); words != "" {
+		if words := gitUseAt(line, at); words != "" {
 			return words
 		}
 	}
@@ -137,8 +137,8 @@ func byteAt(s string, at int) byte {
 
 const quotes = "\"'`"
 
-// usedAt returns how the word git at a place of a line is used, "" where it only names a host, a protocol or a file.
-func usedAt(line string, at int) string {
+// gitUseAt returns how the word git at a place of a line is used, "" where it only names a host, a protocol or a file.
+func gitUseAt(line string, at int) string {
 	before, after := byteAt(line, at-1), byteAt(line, at+3)
 	if isWordByte(line, at-1) || isWordByte(line, at+3) || after == '@' || after == '+' || after == ':' {
 		return ""
@@ -186,8 +186,8 @@ func gitWith(rest string) string {
 	return ""
 }
 
-// pretended are the variables by which who builds says which version it is, so that Python's tools do not ask git.
-var pretended = []string{"SETUPTOOLS_SCM_PRETEND_VERSION", "PBR_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS", "UV_DYNAMIC_VERSIONING_BYPASS", "HATCH_VCS_PRETEND_VERSION"}
+// versionVariables are the variables by which who builds says which version it is, so that Python's tools do not ask git.
+var versionVariables = []string{"SETUPTOOLS_SCM_PRETEND_VERSION", "PBR_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS", "UV_DYNAMIC_VERSIONING_BYPASS", "HATCH_VCS_PRETEND_VERSION"}
 
 // versioners are what manifests of Python name that asks git for the version.
 var versioners = []string{"setuptools_scm", "setuptools-scm", "hatch-vcs", "hatch_vcs", "versioningit", "versioneer", "pbr", "poetry-dynamic-versioning", "uv-dynamic-versioning", "dunamai",
@@ -248,7 +248,7 @@ func Pretends(c *shell.Command) bool { return PretendsIn(c.Environment()) }
 func PretendsIn(env map[string]string) bool {
 	for name := range env {
 		// The name of the package may follow.
-		if slices.Contains(pretended, name) || strings.HasPrefix(name, "SETUPTOOLS_SCM_PRETEND_VERSION") {
+		if slices.Contains(versionVariables, name) || strings.HasPrefix(name, "SETUPTOOLS_SCM_PRETEND_VERSION") {
 			return true
 		}
 	}

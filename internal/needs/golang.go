@@ -21,17 +21,17 @@ func (f *follower) goCommand(c *Command) {
 		f.generate(c)
 	case "run", "test":
 		f.sources(".go", c)
-		f.stamped(c, append(words, flags...))
+		f.noteStamp(c, append(words, flags...))
 	case "build", "install":
-		f.stamped(c, append(words, flags...))
+		f.noteStamp(c, append(words, flags...))
 	}
 }
 
-func (f *follower) stamped(c *Command, words []string) {
+func (f *follower) noteStamp(c *Command, words []string) {
 	off := slices.Contains(words, "-buildvcs=false")
 	remote := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, "@") })
-	if !off && !remote && f.out.Stamped == nil {
-		f.out.Stamped = &Use{c.File, c.Line, c.Text}
+	if !off && !remote && f.trace.Stamped == nil {
+		f.trace.Stamped = &Use{c.File, c.Line, c.Text}
 	}
 }
 
@@ -42,7 +42,7 @@ func (f *follower) generate(c *Command) {
 		for line := range strings.Lines(string(f.files.Text(p))) {
 			number++
 			if rest, ok := strings.CutPrefix(line, "//go:generate "); ok {
-				f.nested(f.files.Cache.scripts.Parse(rest, shell.Options{Env: c.Environment()}), place{p, number})
+				f.followNested(f.files.Cache.scripts.Parse(rest, shell.Options{Env: c.Environment()}), place{p, number})
 			}
 		}
 	}

@@ -2,8 +2,8 @@ package needs
 
 import "strings"
 
-// harmless are programs that ask no repository for anything, and run none of a project's code.
-var harmless = words(`
+// harmlessPrograms are programs that ask no repository for anything, and run none of a project's code.
+var harmlessPrograms = words(`
 : [ [[ test true false echo printf print cat tac cp mv rm mkdir rmdir ln ls ll dir touch chmod chown chgrp stat file du df dd sync install mktemp
 readlink realpath basename dirname pwd cd pushd popd head tail wc sort uniq cut paste tr sed grep egrep fgrep rg tee diff cmp patch comm join split seq yes nl od
 xxd hexdump strings md5sum sha1sum sha256sum sha512sum b2sum cksum base64 base32 openssl gpg gpgv gpgconf apt-key dirmngr tar gzip gunzip zcat bzip2 bunzip2 xz unxz

@@ -120,7 +120,7 @@ func (f *follower) module(args []shellWord, c *Command) {
 		return
 	}
 	name := strings.ReplaceAll(args[0].Text, "_", "-")
-	if harmless[name] || toolFor(name) != nil {
+	if harmlessPrograms[name] || toolFor(name) != nil {
 		inner := *c
 		inner.Args = append([]shellWord{{Text: name, Static: true, Line: args[0].Line}}, args[1:]...)
 		f.program(name, &inner)

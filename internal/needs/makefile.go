@@ -47,19 +47,19 @@ func (f *follower) makefile(c *Command) {
 			targets = append(targets, a.Text)
 		}
 	}
-	m := makeRun{follower: f, dir: dir, env: c.Environment(), done: map[string]bool{}}
-	if !f.firstMake(fmt.Sprintf("%#v", []any{dir, targets, files, known, f.away, m.env})) {
+	m := makeRun{follower: f, dir: dir, env: c.Environment(), doneTargets: map[string]bool{}}
+	if !f.firstMake(fmt.Sprintf("%#v", []any{dir, targets, files, known, f.inClone, m.env})) {
 		return
 	}
 	m.read(files)
 	if len(m.places) == 0 {
-		f.opaque(c.File, c.Line, c.Text)
+		f.noteOpaque(c.File, c.Line, c.Text)
 		return
 	}
 	if !known {
 		targets = m.names()
 	} else if len(targets) == 0 {
-		targets = m.first
+		targets = m.defaultTarget
 	}
 	for _, t := range targets {
 		m.build(t)
@@ -68,11 +68,11 @@ func (f *follower) makefile(c *Command) {
 
 // firstMake reports whether no such call of make was followed before: the recipes of another one were followed, too.
 func (f *follower) firstMake(call string) bool {
-	if f.made == nil {
-		f.made = map[string]bool{}
+	if f.makeCalls == nil {
+		f.makeCalls = map[string]bool{}
 	}
-	first := !f.made[call]
-	f.made[call] = true
+	first := !f.makeCalls[call]
+	f.makeCalls[call] = true
 	return first
 }
 
@@ -97,13 +97,13 @@ type makeLine struct {
 // makeRun is one call of make.
 type makeRun struct {
 	*follower
-	dir    string
-	env    map[string]string
-	rules  map[string]*makeRule
-	sorted []string // see names
-	first  []string // the default targets
-	places []string // the files that were read
-	done   map[string]bool
+	dir           string
+	env           map[string]string
+	rules         map[string]*makeRule
+	sortedNames   []string // see names
+	defaultTarget []string // the default targets
+	places        []string // the files that were read
+	doneTargets   map[string]bool
 }
 
 // read reads the makefiles, and those that they include.
@@ -195,8 +195,8 @@ func (m *makeRun) rule(text string, at place) []*makeRule {
 			r = &makeRule{}
 			m.rules[t] = r
 		}
-		if len(m.first) == 0 && !strings.HasPrefix(t, ".") && !strings.Contains(t, "%") {
-			m.first = []string{t}
+		if len(m.defaultTarget) == 0 && !strings.HasPrefix(t, ".") && !strings.Contains(t, "%") {
+			m.defaultTarget = []string{t}
 		}
 		if !strings.Contains(needs, "=") {
 			r.needs = append(r.needs, strings.Fields(needs)...)
@@ -211,18 +211,18 @@ func (m *makeRun) rule(text string, at place) []*makeRule {
 
 // names are the targets that have rules, sorted.
 func (m *makeRun) names() []string {
-	if len(m.sorted) != len(m.rules) {
-		m.sorted = slices.Sorted(maps.Keys(m.rules))
+	if len(m.sortedNames) != len(m.rules) {
+		m.sortedNames = slices.Sorted(maps.Keys(m.rules))
 	}
-	return m.sorted
+	return m.sortedNames
 }
 
 // build follows the rules for a target and for what it needs. A target without a rule may be made by any pattern rule.
 func (m *makeRun) build(target string) {
-	if m.done[target] || len(m.done) > maxScripts*10 {
+	if m.doneTargets[target] || len(m.doneTargets) > maxScripts*10 {
 		return
 	}
-	m.done[target] = true
+	m.doneTargets[target] = true
 	r := m.rules[target]
 	if r == nil {
 		if strings.ContainsAny(target, "$%*") {
@@ -254,12 +254,12 @@ func (m *makeRun) recipe(l makeLine) {
 		m.git(l.at.file, l.at.line, words)
 	}
 	s := m.shell(text)
-	m.nested(s, l.at)
+	m.followNested(s, l.at)
 }
 
 // shell parses what make gives to the shell.
 func (m *makeRun) shell(text string) shell.Script {
-	return m.files.Cache.scripts.Parse(expanded(text), shell.Options{Env: m.env, Dir: m.dir})
+	return m.files.Cache.scripts.Parse(expandRecipe(text), shell.Options{Env: m.env, Dir: m.dir})
 }
 
 // calls follows the commands of $(shell ...).
@@ -269,21 +269,21 @@ func (m *makeRun) calls(text string, at place) {
 		if !found {
 			return
 		}
-		end := closing(rest)
-		m.nested(m.shell(rest[:end]), at)
+		end := closingBracket(rest)
+		m.followNested(m.shell(rest[:end]), at)
 		text = rest[end:]
 	}
 }
 
-// nested follows a script that is written in a file of the context.
-func (f *follower) nested(s shell.Script, at place) {
+// followNested follows a script that is written in a file of the context.
+func (f *follower) followNested(s shell.Script, at place) {
 	key := at.file + "\x00" + strings.Join(commandTexts(s), "\x00")
-	if f.seen[key] {
+	if f.visited[key] {
 		return
 	}
-	f.seen[key] = true
-	if len(f.seen) > maxScripts*10 {
-		f.opaque(at.file, at.line, "more scripts than are followed")
+	f.visited[key] = true
+	if len(f.visited) > maxScripts*10 {
+		f.noteOpaque(at.file, at.line, "more scripts than are followed")
 		return
 	}
 	f.script(s, at)
@@ -297,8 +297,8 @@ func commandTexts(s shell.Script) []string {
 	return list
 }
 
-// closing returns where the bracket that is open at the beginning of a text closes.
-func closing(text string) int {
+// closingBracket returns where the bracket that is open at the beginning of a text closes.
+func closingBracket(text string) int {
 	depth := 1
 	for n := range len(text) {
 		switch text[n] {
@@ -313,8 +313,8 @@ func closing(text string) int {
 	return len(text)
 }
 
-// expanded is a recipe as the shell sees it: what make expands is unknown, a program that a variable names goes by the name of the variable.
-func expanded(text string) string {
+// expandRecipe is a recipe as the shell sees it: what make expands is unknown, a program that a variable names goes by the name of the variable.
+func expandRecipe(text string) string {
 	var b strings.Builder
 	for n := 0; n < len(text); n++ {
 		if text[n] != '$' || n+1 == len(text) {
@@ -326,7 +326,7 @@ func expanded(text string) string {
 		case '$':
 			b.WriteByte('$')
 		case '(', '{':
-			end := closing(text[n+1:])
+			end := closingBracket(text[n+1:])
 			b.WriteString(variable(text[n+1 : n+1+end]))
 			n += end + 1
 		default:
@@ -357,7 +357,7 @@ func makeExpansions(text string) string {
 		if !found {
 			return b.String()
 		}
-		end := closing(rest)
+		end := closingBracket(rest)
 		b.WriteString(rest[:end] + "\n")
 		text = rest[end:]
 	}

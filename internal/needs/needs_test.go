@@ -109,9 +109,9 @@ func TestFollow(t *testing.T) {
 		got := ""
 		switch {
 		case trace.Git != nil:
-			got = "git " + at(trace.Git)
+			got = "git " + formatUse(trace.Git)
 		case trace.Opaque != nil:
-			got = "opaque " + at(trace.Opaque)
+			got = "opaque " + formatUse(trace.Opaque)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", command, diff)
@@ -119,7 +119,7 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-func at(u *Use) string { return u.File + ":" + strconv.Itoa(u.Line) + " " + u.Text }
+func formatUse(u *Use) string { return u.File + ":" + strconv.Itoa(u.Line) + " " + u.Text }
 
 func TestTextUsesGit(t *testing.T) {
 	for text, want := range map[string]string{

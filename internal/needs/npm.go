@@ -12,14 +12,14 @@ func isPackageManager(name string) bool {
 	return slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "lerna", "nx", "turbo", "rush", "run-s", "run-p", "npm-run-all", "npm-run-all2", "concurrently", "wsrun", "ultra", "wireit"}, name)
 }
 
-// installing are the verbs that run the lifecycle scripts of the project.
-var installing = []string{"ci", "install", "i", "clean-install", "add", "update", "rebuild", "link", "pack", "publish"}
+// installVerbs are the verbs that run the lifecycle scripts of the project.
+var installVerbs = []string{"ci", "install", "i", "clean-install", "add", "update", "rebuild", "link", "pack", "publish"}
 
 // lifecycle are the scripts that an installation runs.
 var lifecycle = []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "prepack", "dependencies", "pnpm:devPreinstall"}
 
-// elsewhere are verbs that run no script of the project.
-var elsewhere = []string{"config", "cache", "set", "get", "login", "logout", "whoami", "view", "info", "audit", "outdated", "prune", "store", "fetch", "dedupe", "import", "why", "list", "ls", "root", "bin",
+// scriptlessVerbs are verbs that run no script of the project.
+var scriptlessVerbs = []string{"config", "cache", "set", "get", "login", "logout", "whoami", "view", "info", "audit", "outdated", "prune", "store", "fetch", "dedupe", "import", "why", "list", "ls", "root", "bin",
 	"env", "version", "help", "plugin", "policies", "setup", "create", "init", "patch", "deploy", "pm", "upgrade", "unlink", "remove", "uninstall", "explain", "fund", "ping", "search", "doctor", "completion"}
 
 // packageManager follows npm and what works like it.
@@ -39,11 +39,11 @@ func (f *follower) packageManager(name string, c *Command) {
 	case name == "lerna" || name == "nx" || name == "turbo" || name == "rush":
 		f.tool(toolFor("turbo"), c)
 		f.scripts(operands, c)
-	case slices.Contains(installing, verb) || verb == "" && (name == "yarn" || name == "bun"):
+	case slices.Contains(installVerbs, verb) || verb == "" && (name == "yarn" || name == "bun"):
 		if !hasAny(words, "--ignore-scripts", "--ignore-scripts=true", "-g", "--global") && c.Getenv("npm_config_ignore_scripts") != "true" {
 			f.scripts(lifecycle, c)
 		}
-	case slices.Contains(elsewhere, verb):
+	case slices.Contains(scriptlessVerbs, verb):
 	case verb == "workspaces" && slices.Contains(operands, "focus"):
 	case verb == "run" || verb == "run-script" || verb == "workspaces" || verb == "workspace" || verb == "foreach" || verb == "rum" || verb == "recursive":
 		f.runOrFile(name, operands[1:], c)
@@ -60,7 +60,7 @@ func (f *follower) runOrFile(name string, operands []string, c *Command) {
 	inner := *c
 	at := slices.IndexFunc(c.Args, func(w shell.Word) bool { return w.Text == operands[0] })
 	if at < 0 {
-		f.opaque(c.File, c.Line, c.Text)
+		f.noteOpaque(c.File, c.Line, c.Text)
 		return
 	}
 	inner.Args = c.Args[at:]
@@ -68,7 +68,7 @@ func (f *follower) runOrFile(name string, operands []string, c *Command) {
 	case name == "bun" && path.Ext(operands[0]) != "":
 		f.run(languageOf("bun"), inner.Args[0], c)
 	case name == "npm":
-		f.opaque(c.File, c.Line, c.Text)
+		f.noteOpaque(c.File, c.Line, c.Text)
 	default:
 		f.command(inner.Command, place{c.File, c.Line - max(c.Command.Line, 1) + 1})
 	}
@@ -102,7 +102,7 @@ func (f *follower) scripts(names []string, c *Command) bool {
 		text := f.files.Text(p)
 		one, err := f.files.Cache.parsePackage(p, text)
 		if err != nil {
-			f.opaque(p, 0, "package.json")
+			f.noteOpaque(p, 0, "package.json")
 			f.text(p, text)
 			continue
 		}
@@ -153,7 +153,7 @@ func (f *follower) packageScripts(name string, scripts map[string]string, p stri
 			if o := f.start.Origins(join(dir, "package.json")); dir == "" || !slices.Contains(o, p) {
 				dir = ""
 			}
-			f.nested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: dir}), place{p, lineOf(text, `"`+script+`"`)})
+			f.followNested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: dir}), place{p, lineOf(text, `"`+script+`"`)})
 		}
 	}
 	return found
@@ -187,6 +187,6 @@ func (f *follower) concurrently(c *Command) {
 			f.scripts([]string{rest}, c)
 			continue
 		}
-		f.nested(f.files.Cache.scripts.Parse(a.Text, shell.Options{Env: c.Environment(), Dir: c.Dir}), place{c.File, c.Line})
+		f.followNested(f.files.Cache.scripts.Parse(a.Text, shell.Options{Env: c.Environment(), Dir: c.Dir}), place{c.File, c.Line})
 	}
 }

@@ -14,7 +14,7 @@ type shellWord = shell.Word
 func (f *follower) program(name string, c *Command) {
 	switch {
 	case name == "." || name == "source":
-		f.named(c, 1, "sh")
+		f.followArgument(c, 1, "sh")
 	case shell.IsShell(name):
 		f.shell(name, c)
 	case isMake(name):
@@ -39,7 +39,7 @@ func (f *follower) program(name string, c *Command) {
 		f.tool(toolFor(name), c)
 	case name == "git" || strings.HasPrefix(name, "git-") || slices.Contains(gitTools, name):
 		// What they ask is looked at wherever they are called.
-	case harmless[name] || strings.HasPrefix(name, "docker-php-ext-"):
+	case harmlessPrograms[name] || strings.HasPrefix(name, "docker-php-ext-"):
 	default:
 		f.unknown(name, c)
 	}
@@ -51,13 +51,13 @@ func (f *follower) shell(name string, c *Command) {
 		if strings.HasPrefix(a.Text, "-") || strings.HasPrefix(a.Text, "+") {
 			continue
 		}
-		f.named(c, n+1, name)
+		f.followArgument(c, n+1, name)
 		return
 	}
 }
 
-// named follows a script that is an argument.
-func (f *follower) named(c *Command, arg int, program string) {
+// followArgument follows a script that is an argument.
+func (f *follower) followArgument(c *Command, arg int, program string) {
 	if arg >= len(c.Args) {
 		return
 	}
@@ -70,13 +70,13 @@ func (f *follower) named(c *Command, arg int, program string) {
 		}
 	}
 	if w := c.Args[arg]; len(found) == 0 && !(w.Static && path.IsAbs(w.Text)) && !strings.HasSuffix(w.Text, "/activate") && path.Base(w.Text) != ".env" {
-		f.opaque(c.File, c.Line, c.Text)
+		f.noteOpaque(c.File, c.Line, c.Text)
 	}
 }
 
 func (f *follower) shellOnce(p, program string, text []byte, c *Command) {
-	if key := p + "\x00" + c.Dir; !f.seen[key] {
-		f.seen[key] = true
+	if key := p + "\x00" + c.Dir; !f.visited[key] {
+		f.visited[key] = true
 		f.shellFile(p, program, text, c)
 	}
 }
@@ -109,7 +109,7 @@ func (f *follower) unknown(name string, c *Command) {
 			}
 		}
 	}
-	f.opaque(c.File, c.Line, name)
+	f.noteOpaque(c.File, c.Line, name)
 }
 
 // tool follows a program that reads manifests of the project, and perhaps runs its sources.
@@ -135,7 +135,7 @@ func hasAny(words []string, flags ...string) bool {
 
 // check looks for git in every file of these names.
 func (f *follower) check(patterns []string, uses func(p string, text []byte) (string, int)) {
-	if len(patterns) == 0 || f.out.Git != nil {
+	if len(patterns) == 0 || f.trace.Git != nil {
 		return
 	}
 	for _, p := range f.files.Find(patterns...) {

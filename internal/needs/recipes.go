@@ -26,7 +26,7 @@ func isRecipes(name string) bool {
 func (f *follower) recipes(name string, c *Command) {
 	found := f.files.Find(recipeFiles[name]...)
 	if len(found) == 0 {
-		f.opaque(c.File, c.Line, c.Text)
+		f.noteOpaque(c.File, c.Line, c.Text)
 	}
 	for _, p := range found {
 		text := f.files.Text(p)
@@ -47,16 +47,16 @@ func (f *follower) recipes(name string, c *Command) {
 			}
 			s := f.files.Cache.scripts.Parse(braces(line), shell.Options{Env: c.Environment(), Dir: c.Dir})
 			s.Doubt = ""
-			f.quietly(s, place{p, lineOf(text, line)})
+			f.followUnknown(s, place{p, lineOf(text, line)})
 		}
 	}
 }
 
-// quietly follows what may be a script: a program that is not known is no doubt.
-func (f *follower) quietly(s shell.Script, at place) {
-	opaque := f.out.Opaque
-	f.nested(s, at)
-	f.out.Opaque = opaque
+// followUnknown follows what may be a script: a program that is not known is no doubt.
+func (f *follower) followUnknown(s shell.Script, at place) {
+	opaque := f.trace.Opaque
+	f.followNested(s, at)
+	f.trace.Opaque = opaque
 }
 
 // braces takes variables in double braces for something unknown.
@@ -82,14 +82,14 @@ func (f *follower) composer(c *Command) {
 		var raw struct{ Scripts map[string]any }
 		text := f.files.Text(p)
 		if json.Unmarshal(text, &raw) != nil {
-			f.opaque(p, 0, "composer.json")
+			f.noteOpaque(p, 0, "composer.json")
 			return
 		}
 		for event, commands := range raw.Scripts {
 			if !runsEvent(verb, words, event) {
 				continue
 			}
-			for _, line := range flat(commands) {
+			for _, line := range flatten(commands) {
 				f.composerLine(line, p, text, c)
 			}
 		}
@@ -109,14 +109,14 @@ func runsEvent(verb string, words []string, event string) bool {
 	return slices.Contains(words, event)
 }
 
-func flat(value any) []string {
+func flatten(value any) []string {
 	switch value := value.(type) {
 	case string:
 		return []string{value}
 	case []any:
 		var list []string
 		for _, v := range value {
-			list = append(list, flat(v)...)
+			list = append(list, flatten(v)...)
 		}
 		return list
 	case map[string]any:
@@ -136,9 +136,9 @@ func (f *follower) composerLine(line, p string, text []byte, c *Command) {
 	case strings.Contains(line, "::") && !strings.Contains(line, " "):
 		f.sources(".php", &Command{Command: c.Command, File: p, Line: at.line})
 	case strings.HasPrefix(line, "@php ") || strings.HasPrefix(line, "@composer "):
-		f.nested(f.files.Cache.scripts.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.followNested(f.files.Cache.scripts.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
 	case strings.HasPrefix(line, "@"):
 	default:
-		f.nested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.followNested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// longestText is how much of an instruction a message quotes; its line says where the rest is.
+// longestText is the maximum length of an instruction in a message; the line number shows where the rest is.
 const longestText = 60
 
 // Shorten cuts an instruction's text for a message.

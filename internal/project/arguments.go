@@ -78,7 +78,7 @@ func listPlatforms(values []string) ([]string, error) {
 	for _, text := range strings.Split(strings.Join(values, ","), ",") {
 		p, err := dockerfile.ParsePlatform(text)
 		if err != nil || (text == "" && len(values) > 0) {
-			return nil, &build.Error{Err: fmt.Errorf("--platform %q cannot be read", text), Hint: "use OS/ARCHITECTURE, such as linux/amd64,linux/arm64"}
+			return nil, &build.Error{Err: fmt.Errorf("invalid --platform %q", text), Hint: "use OS/ARCHITECTURE, such as linux/amd64,linux/arm64"}
 		}
 		if name := platforms.FormatAll(p); !seen[name] {
 			seen[name] = true

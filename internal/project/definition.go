@@ -19,7 +19,7 @@ import (
 // readDockerfile finds and reads the Dockerfile.
 func (s *resolver) readDockerfile() error {
 	switch {
-	case s.dockerfile != nil || s.unread != "" || s.missing:
+	case s.dockerfile != nil || s.unreadableReason != "" || s.missing:
 		return nil
 	case s.Inline != nil:
 		s.dockerfile = &build.Dockerfile{Path: s.InlineFile, Text: s.Inline, Inline: true}
@@ -27,10 +27,10 @@ func (s *resolver) readDockerfile() error {
 	case s.Dockerfile == "-":
 		return s.readStdinDockerfile()
 	case strings.HasPrefix(s.Dockerfile, "http://") || strings.HasPrefix(s.Dockerfile, "https://"):
-		s.unread = "the Dockerfile " + s.Dockerfile + " is fetched by the builder"
+		s.unreadableReason = "the builder fetches the Dockerfile " + s.Dockerfile
 		return nil
 	case s.main.Remote && !filepath.IsAbs(s.Dockerfile):
-		s.unread = "the Dockerfile is inside the context " + s.Context + ", which the builder fetches"
+		s.unreadableReason = "the Dockerfile is inside the context " + s.Context + ", which the builder fetches"
 		return nil
 	}
 	s.locateDockerfile()
@@ -44,11 +44,11 @@ func (s *resolver) readDockerfile() error {
 	}
 	path := filepath.Join(s.directory, s.name)
 	if s.Builder == build.BuildKit && !isSendable(s.name) {
-		return &build.Error{Err: fmt.Errorf("cannot read %s: BuildKit takes the name %s as a pattern, which does not match the file", path, s.name),
+		return &build.Error{Err: fmt.Errorf("cannot read %s: BuildKit reads the name %s as a pattern, which does not match the file", path, s.name),
 			Hint: `rename the Dockerfile: BuildKit cannot read a name that begins with "!" or has one of [ ] \`}
 	}
 	s.dockerfile = &build.Dockerfile{Path: path, Text: text}
-	s.outside = s.described && !s.scope.Contains(path)
+	s.isOutside = s.fromFile && !s.scope.Contains(path)
 	s.dockerfile.ContextPath, s.dockerfile.Inside = s.inContext(path)
 	return nil
 }
@@ -62,11 +62,11 @@ func isSendable(name string) bool {
 
 func (s *resolver) readStdinDockerfile() error {
 	if s.Stdin == nil {
-		return &build.Error{Err: errors.New("the Dockerfile is to be read from standard input, and there is none")}
+		return &build.Error{Err: errors.New("cannot read the Dockerfile from standard input: it is closed")}
 	}
 	text, err := io.ReadAll(io.LimitReader(s.Stdin, projectfile.MaxSize+1))
 	if err != nil {
-		return fmt.Errorf("reading the Dockerfile from standard input: %w", err)
+		return fmt.Errorf("cannot read the Dockerfile from standard input: %w", err)
 	}
 	if len(text) > projectfile.MaxSize {
 		return &build.Error{Err: &projectfile.TooLargeError{Path: "the Dockerfile on standard input", Max: projectfile.MaxSize}}
@@ -119,7 +119,7 @@ func lowerCase(directory string) string {
 // Only a file of the command line may be outside of the project.
 func (s *resolver) readText() ([]byte, error) {
 	path := filepath.Join(s.directory, s.name)
-	named := s.Dockerfile != "" && !s.described
+	named := s.Dockerfile != "" && !s.fromFile
 	if s.Builder != build.BuildKit {
 		if named {
 			return projectfile.ReadNamed(path, projectfile.MaxSize)
@@ -142,30 +142,30 @@ func (s *resolver) readText() ([]byte, error) {
 func (s *resolver) explainMissing(err error) error {
 	path := filepath.Join(s.directory, s.name)
 	if _, ok := errors.AsType[*projectfile.OutsideError](err); ok {
-		return &build.Error{Err: fmt.Errorf("cannot read the Dockerfile: %w", err), Hint: s.hintOutside(path)}
+		return &build.Error{Err: fmt.Errorf("cannot read Dockerfile: %w", err), Hint: s.hintOutside(path)}
 	}
 	info, statErr := os.Lstat(path)
 	switch {
 	case statErr == nil && info.Mode()&fs.ModeSymlink != 0 && s.Builder == build.BuildKit:
-		return &build.Error{Err: fmt.Errorf("the Dockerfile %s is a link that leads out of its directory or nowhere, and cannot be read by the builder: %w", path, err),
-			Hint: "name the file that it leads to with -f"}
+		return &build.Error{Err: fmt.Errorf("the builder cannot read Dockerfile %s, a broken link or one out of its directory: %w", path, err),
+			Hint: "use -f with the target of the link"}
 	case statErr == nil && info.IsDir():
-		return &build.Error{Err: fmt.Errorf("the Dockerfile %s is a directory", path), Hint: "name the file in it with -f"}
+		return &build.Error{Err: fmt.Errorf("cannot read Dockerfile %s: is a directory", path), Hint: "name the file in it with -f"}
 	case errors.Is(err, fs.ErrNotExist):
 		hint := "-f is relative to the working directory, not to the context"
 		if inside := filepath.Join(s.main.Root, s.Dockerfile); s.main.Root != "" && !filepath.IsAbs(s.Dockerfile) && projectfile.Exists(inside) {
 			hint += "; try -f " + filepath.Join(s.Context, s.Dockerfile)
 		}
-		return &build.Error{Err: fmt.Errorf("the Dockerfile %s is not there: %w", path, fs.ErrNotExist), Hint: hint}
+		return &build.Error{Err: fmt.Errorf("cannot read Dockerfile %s: %w", path, fs.ErrNotExist), Hint: hint}
 	default:
-		return &build.Error{Err: fmt.Errorf("the Dockerfile cannot be read: %w", err)}
+		return &build.Error{Err: fmt.Errorf("cannot read Dockerfile: %w", err)}
 	}
 }
 
 // hintOutside returns how to read a Dockerfile outside of the project.
 func (s *resolver) hintOutside(path string) string {
-	if s.described {
-		return "run ctxsize in a directory that holds it and the file that names it, or name it: -f " + path
+	if s.fromFile {
+		return "run ctxsize in a directory above both files, or use -f " + path
 	}
 	return "-f " + path + " reads it anyway"
 }
@@ -191,7 +191,7 @@ func (s *resolver) inContext(path string) (string, bool) {
 
 // projectScope returns the directories that must contain the files of the build.
 func (s *resolver) projectScope() projectfile.Scope {
-	if s.described {
+	if s.fromFile {
 		return s.scope.With(s.main.Root)
 	}
 	return scope.Find(s.Env, s.Dir, s.main.Root)

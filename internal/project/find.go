@@ -48,14 +48,14 @@ func Find(ctx context.Context, root string) (*Files, error) {
 	return f, err
 }
 
-// mostBeside limits the entries of a directory that findIn reads.
-const mostBeside = 5000
+// maxEntries limits the entries of a directory that findIn reads.
+const maxEntries = 5000
 
 // findIn searches directories without their subdirectories.
 func findIn(dirs []string) *Files {
 	f := &Files{}
 	for _, path := range dirs {
-		entries, _ := projectfile.Entries(path, mostBeside)
+		entries, _ := projectfile.Entries(path, maxEntries)
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.IsDir() || f.kind(path, e.Name()) == nil })
 		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 		for _, e := range entries {

@@ -65,7 +65,7 @@ func (s *resolver) mainIgnore() (build.IgnoreFile, error) {
 	case s.IgnoreFile != "":
 		return s.givenIgnore()
 	case s.main.Empty:
-		return build.IgnoreFile{Reason: "none: there is no context beside the Dockerfile"}, nil
+		return build.IgnoreFile{Reason: "none: there is no context except the Dockerfile"}, nil
 	}
 	switch s.Builder {
 	case build.Legacy:
@@ -89,7 +89,7 @@ func (s *resolver) givenIgnore() (build.IgnoreFile, error) {
 	path := s.abs(s.IgnoreFile)
 	text, err := projectfile.ReadNamed(path, projectfile.MaxSize)
 	if err != nil {
-		return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("the ignore file cannot be read: %w", err), Hint: "--ignore-file is relative to the working directory"}
+		return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("cannot read ignore file: %w", err), Hint: "--ignore-file is relative to the working directory"}
 	}
 	return withLink(build.IgnoreFile{Path: path, Root: s.writeRoot(path), Text: text, Reason: "given with --ignore-file"}), nil
 }
@@ -111,7 +111,7 @@ func (s *resolver) ownIgnore() (build.IgnoreFile, error) {
 	}
 	f.Path, f.Reason = filepath.Join(s.directory, name), "named after the Dockerfile"
 	if f.Problem != nil {
-		f.Reason = "named after the Dockerfile, and arrives empty at the builder, which may not read it"
+		f.Reason = "named after the Dockerfile, but unreadable: the builder gets it empty"
 	}
 	other := filepath.Join(s.abs(s.Context), ignoreName)
 	if len(f.Text) == 0 && s.dockerfile != nil && dockerfile.Frontend(s.dockerfile.Text, s.args) != "" {
@@ -154,7 +154,7 @@ func readIgnore(root, name string) (build.IgnoreFile, error) {
 	}
 	text, err := projectfile.ReadIn(root, name, projectfile.MaxSize)
 	if large, ok := errors.AsType[*projectfile.TooLargeError](err); ok {
-		return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("the ignore file %w", large), Hint: "the builder refuses it: make it smaller"}
+		return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("the ignore file %w", large), Hint: "make it smaller: the builder rejects it, too"}
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return build.IgnoreFile{Path: path, Problem: ignoreFileProblem(path, err)}, nil
@@ -222,7 +222,7 @@ func (s *resolver) podmanIgnore() (build.IgnoreFile, error) {
 			f.Text, err = s.projectScope().Read(f.Path, projectfile.MaxSize)
 		}
 		if err != nil {
-			return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("cannot read the ignore file: %w", err), Hint: hintIgnore(err, f.Path, "")}
+			return build.IgnoreFile{}, &build.Error{Err: fmt.Errorf("cannot read ignore file: %w", err), Hint: hintIgnore(err, f.Path, "")}
 		}
 		found = withLink(f)
 	}

@@ -17,14 +17,14 @@ import (
 func (s *resolver) findContext() error {
 	s.main.Given = s.Context
 	if s.Context == "" {
-		return &build.Error{Err: errors.New("no context is given"), Hint: "name a directory; . is the working directory"}
+		return &build.Error{Err: errors.New("missing context"), Hint: "use a directory, such as . for the working directory"}
 	}
 	if s.Context == "-" {
 		return s.placeStdin()
 	}
 	root, err := s.root(s.Context)
 	if err == nil {
-		s.main.Root, s.main.Dir = root, asTyped(s.abs(s.Context), root)
+		s.main.Root, s.main.Dir = root, typedPath(s.abs(s.Context), root)
 		return nil
 	}
 	if dockerfile.IsRemoteAddress(s.Context) {
@@ -39,20 +39,20 @@ func (s *resolver) root(path string) (string, error) {
 	path = s.abs(path)
 	info, err := os.Stat(path)
 	if err == nil && !info.IsDir() {
-		return "", &build.Error{Err: fmt.Errorf("the context %s is not a directory", path), Hint: s.hintFile(path)}
+		return "", &build.Error{Err: fmt.Errorf("context %s: not a directory", path), Hint: s.hintFile(path)}
 	}
 	if err == nil {
 		path, err = filepath.EvalSymlinks(path)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", &build.Error{Err: fmt.Errorf("the context %s is not there: %w", path, fs.ErrNotExist), Hint: "the context is a directory, given relative to the working directory"}
+		return "", &build.Error{Err: noDirectoryError(path), Hint: "the context is a directory, given relative to the working directory"}
 	}
 	return path, err
 }
 
-// asTyped returns a directory by the path that was typed, cleaned, or its real path if that leads elsewhere: after a symbolic link ".."
+// typedPath returns a directory by the path that was typed, cleaned, or its real path if that leads elsewhere: after a symbolic link ".."
 // is not the directory that the text shows.
-func asTyped(path, real string) string {
+func typedPath(path, real string) string {
 	clean := filepath.Clean(path)
 	if resolved, err := filepath.EvalSymlinks(clean); err != nil || resolved != real {
 		return real
@@ -63,7 +63,7 @@ func asTyped(path, real string) string {
 // hintFile says what was probably meant by a file in place of a context.
 func (s *resolver) hintFile(path string) string {
 	if s.Dockerfile != "" {
-		return "name the directory that holds the files of the build"
+		return "use the directory with the files of the build"
 	}
 	return fmt.Sprintf("for a Dockerfile use -f %s and name a directory as the context", filepath.Base(path))
 }
@@ -72,14 +72,14 @@ func (s *resolver) hintFile(path string) string {
 func (s *resolver) namedContext(name string, p dockerfile.Paths) (build.Context, error) {
 	c := build.Context{Name: name, Given: s.contexts[name], Requested: p.Requested, Paths: p.Paths, Whole: p.Whole, Loads: p.Loads}
 	if dockerfile.IsRemoteContext(c.Given) {
-		c.Remote, c.Ignore.Reason = true, "none: nothing of this context leaves this machine"
+		c.Remote, c.Ignore.Reason = true, "none: this context is not sent"
 		return c, nil
 	}
 	root, err := s.namedRoot(name)
 	if err != nil {
 		return c, err
 	}
-	c.Root, c.Dir = root, asTyped(s.abs(c.Given), root)
+	c.Root, c.Dir = root, typedPath(s.abs(c.Given), root)
 	found, err := s.contextIgnore(s.abs(c.Given), root)
 	if err != nil {
 		return c, err
@@ -109,3 +109,13 @@ func (s *resolver) checkContexts() error {
 	}
 	return nil
 }
+
+// noDirectoryError is the path of a context that does not exist.
+type noDirectoryError string
+
+func (e noDirectoryError) Error() string {
+	return fmt.Sprintf("context %s: no such directory", string(e))
+}
+
+// Is reports whether target is [fs.ErrNotExist].
+func (e noDirectoryError) Is(target error) bool { return target == fs.ErrNotExist }

@@ -50,8 +50,8 @@ type Project struct {
 	// Found are the files of a project that was searched for them, nil where it was not.
 	Found *Files
 
-	// asked are the selected builds, and rest are the others of the same files.
-	asked, rest []build.Spec
+	// selected are the selected builds, and rest are the others of the same files.
+	selected, others []build.Spec
 }
 
 // ResolveAll resolves the builds of a project. base is the command line, and its Context the directory that is searched. A build that cannot
@@ -61,7 +61,7 @@ func ResolveAll(ctx context.Context, base build.Request, r Request) (Project, er
 	if err != nil {
 		return Project{}, err
 	}
-	p.asked = specs
+	p.selected = specs
 	p.resolve(ctx, specs)
 	if err := ctx.Err(); err != nil {
 		return Project{}, err
@@ -90,7 +90,7 @@ func Read(ctx context.Context, base build.Request, r Request) (p Project, specs 
 
 // add adds the builds that files define, and returns the chosen ones.
 func (p *Project) add(found build.Specs) []build.Spec {
-	p.Failures, p.Unset, p.rest = append(p.Failures, found.Failures...), append(p.Unset, found.Unset...), append(p.rest, found.Others...)
+	p.Failures, p.Unset, p.others = append(p.Failures, found.Failures...), append(p.Unset, found.Unset...), append(p.others, found.Others...)
 	return found.Chosen
 }
 
@@ -129,7 +129,7 @@ func (p *Project) failed() error {
 func Siblings(ctx context.Context, base build.Request, p Project, builds []build.Build) []build.Build {
 	base.Context, base.Dockerfile, base.Target = "", "", ""
 	var others Project
-	s := searcher{project: &others, base: base, specs: slices.Concat(p.asked, p.rest), lean: true}
+	s := searcher{project: &others, base: base, specs: slices.Concat(p.selected, p.others), buildOnly: true}
 	if p.Found == nil {
 		dirs := searchDirs(base.Dir, builds)
 		s.found = findIn(dirs)
@@ -139,7 +139,7 @@ func Siblings(ctx context.Context, base build.Request, p Project, builds []build
 		s.addStandalone()
 		s.addSiblingDockerfiles(builds)
 	}
-	others.resolve(ctx, s.specs[len(p.asked):])
+	others.resolve(ctx, s.specs[len(p.selected):])
 	return others.Builds
 }
 
@@ -167,7 +167,7 @@ func (p *Project) resolve(ctx context.Context, specs []build.Spec) {
 	cache := new(dockerfile.ParseCache)
 	parallel.Do(len(specs), func(n int) {
 		s := &specs[n]
-		r := resolver{Request: s.Request, described: true, scope: s.Scope, hidden: s.Redactions, cache: cache}
+		r := resolver{Request: s.Request, fromFile: true, scope: s.Scope, hidden: s.Redactions, cache: cache}
 		planned[n], failed[n] = r.run(ctx)
 	})
 	if ctx.Err() != nil {
@@ -177,7 +177,7 @@ func (p *Project) resolve(ctx context.Context, specs []build.Spec) {
 		s.Name = s.Redactions.Apply(s.Name)
 		if err := failed[n]; err != nil {
 			if err = withHint(s.Origin.Kind, err); s.Origin.Assumed != "" {
-				err = &build.Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, in .env perhaps"}
+				err = &build.Error{Err: fmt.Errorf("%w (%s)", err, s.Origin.Assumed), Hint: "set them, for example in .env"}
 			}
 			p.Failures = append(p.Failures, build.Failure{Name: s.Name, Origin: s.Origin, Err: err})
 			continue

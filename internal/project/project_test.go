@@ -24,13 +24,13 @@ sub/c.yaml: services:\n  a: {build: .}\n`)
 func TestProjectFailures(t *testing.T) {
 	const good = "\n a/Dockerfile: FROM scratch\n"
 	for _, test := range []struct{ name, tree, builds, says, hint string }{
-		{"context missing", `compose.yaml: services:\n  a: {build: a}\n  b: {build: gone}` + good, "a", "service b: the context DIR/gone is not there", ""},
-		{"nothing else", `compose.yaml: services:\n  b: {build: gone}`, "", "DIR/compose.yaml:2: service b: the context DIR/gone is not there", "relative to the directory of the first file"},
+		{"context missing", `compose.yaml: services:\n  a: {build: a}\n  b: {build: gone}` + good, "a", "service b: the context DIR/cannot read Dockerfile .*gone: ", ""},
+		{"nothing else", `compose.yaml: services:\n  b: {build: gone}`, "", "DIR/compose.yaml:2: service b: the context DIR/cannot read Dockerfile .*gone: ", "relative to the directory of the first file"},
 		{"Dockerfile missing", `compose.yaml: services:\n  b: {build: {context: ., dockerfile: D}}`, "", "DIR/compose.yaml:2: service b: the Dockerfile DIR/D is not there", "a Dockerfile to its context"},
 		{"include missing", `compose.yaml: include: [gone.yaml]\nservices:\n  a: {build: a}` + good, "a", "gone.yaml", ""},
 		{"no value where compose-go wants one", `compose.yaml: services:\n  a: {build: a}\n  b: {build: {context: a, additional_contexts: {c: }}}` + good, "a", "service b: DIR/compose.yaml: compose-go cannot read it", ""},
 		{"extends in a circle", `compose.yaml: services:\n  a: {build: a}\n  b: {extends: c}\n  c: {extends: b}` + good, "a", "Circular reference", ""},
-		{"links in a circle", `docker-bake.hcl: target "default" { context = "a" }\ntarget "x" { contexts = { y = "target:x" } }` + good, "default", "target x: the context y of x leads back to x", ""},
+		{"links in a circle", `docker-bake.hcl: target "default" { context = "a" }\ntarget "x" { contexts = { y = "target:x" } }` + good, "default", "target x: the context y of x depends on x again", ""},
 		{"a group in itself", `docker-bake.hcl: target "a" { context = "a" }\ngroup "g" { targets = ["a", "g"] }` + good, "a", `target g: there is no target "g"`, ""},
 		{"too large", "compose.yaml: #" + strings.Repeat("x", projectfile.MaxSize) + good, "", "exceeds maximum allowed size", ""},
 	} {

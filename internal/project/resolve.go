@@ -43,7 +43,7 @@ func (s *resolver) resolve(ctx context.Context) ([]build.Build, error) {
 	if err := s.readDockerfile(); err != nil {
 		return nil, err
 	}
-	if s.dockerfile != nil && !s.outside {
+	if s.dockerfile != nil && !s.isOutside {
 		s.hidden = s.hidden.ExcludeTexts(s.dockerfile.Text)
 	}
 	var err error
@@ -66,11 +66,11 @@ func (s *resolver) resolve(ctx context.Context) ([]build.Build, error) {
 // resolver gathers what the builds have in common.
 type resolver struct {
 	build.Request
-	// described: the build comes from a file of the project, not from the command line.
-	described bool
-	scope     projectfile.Scope // of the files of a described build
-	hidden    build.Redactions
-	cache     *dockerfile.ParseCache
+	// fromFile: the build comes from a file of the project, not from the command line.
+	fromFile bool
+	scope    projectfile.Scope // of the files of a described build
+	hidden   build.Redactions
+	cache    *dockerfile.ParseCache
 
 	args      map[string]string
 	contexts  map[string]string
@@ -80,12 +80,12 @@ type resolver struct {
 	dockerfile *build.Dockerfile
 	// directory and name are the path of the Dockerfile; "" where it is not a file of this machine.
 	directory, name string
-	// unread is the reason why the Dockerfile cannot be read here, "" otherwise.
-	unread string
+	// unreadableReason is the reason why the Dockerfile cannot be read here, "" if it can.
+	unreadableReason string
 	// missing: there is no Dockerfile.
 	missing bool
-	// outside: the Dockerfile is outside of the project. Errors do not quote it.
-	outside bool
+	// isOutside: the Dockerfile is outside of the project. Errors do not quote it.
+	isOutside bool
 }
 
 // prepare parses the options of the request.
@@ -102,7 +102,7 @@ func (s *resolver) prepare() (err error) {
 		return err
 	}
 	if s.Context == "-" && s.Dockerfile == "-" {
-		return &build.Error{Err: errors.New("standard input cannot be the context and the Dockerfile at once"), Hint: "name a directory as the context"}
+		return &build.Error{Err: errors.New("standard input cannot be both the context and the Dockerfile"), Hint: "name a directory as the context"}
 	}
 	return nil
 }
@@ -129,13 +129,13 @@ func (s *resolver) abs(path string) string {
 func (s *resolver) build(platform string) (build.Build, error) {
 	b := build.Build{Platform: platform, Builder: s.Builder, BuilderReason: s.BuilderReason, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
 	if s.dockerfile == nil {
-		err := s.buildUnread(&b)
+		err := s.buildUnreadable(&b)
 		return b, err
 	}
 	c, err := dockerfile.Collect(s.dockerfile.Text, dockerfile.Options{Target: s.Target, Args: s.args, Platform: platform, Contexts: s.contexts, Cache: s.cache})
 	if unread := s.frontendProblem(err); unread != "" {
-		s.unread = unread
-		err := s.buildUnread(&b)
+		s.unreadableReason = unread
+		err := s.buildUnreadable(&b)
 		return b, err
 	}
 	if err != nil {
@@ -162,7 +162,7 @@ func (s *resolver) build(platform string) (build.Build, error) {
 // text outside of the project is not quoted.
 func (s *resolver) frontendProblem(err error) string {
 	name := dockerfile.Frontend(s.dockerfile.Text, s.args)
-	if err == nil || s.outside || s.Builder != build.BuildKit || name == "" || dockerfile.IsDockerFrontend(name) {
+	if err == nil || s.isOutside || s.Builder != build.BuildKit || name == "" || dockerfile.IsDockerFrontend(name) {
 		return ""
 	}
 	if _, ok := errors.AsType[*build.TargetError](err); ok {
@@ -171,16 +171,16 @@ func (s *resolver) frontendProblem(err error) string {
 	return fmt.Sprintf("only the frontend %s can read the Dockerfile (%v)", name, err)
 }
 
-// buildUnread resolves a build whose Dockerfile is missing or cannot be read here: everything counts as requested.
-func (s *resolver) buildUnread(b *build.Build) error {
+// buildUnreadable resolves a build whose Dockerfile is missing or cannot be read here: everything counts as requested.
+func (s *resolver) buildUnreadable(b *build.Build) error {
 	b.Context.Requested, b.Target = true, s.Target
-	b.Missing, b.Unread = s.missing && !s.NoDockerfile, s.unread
+	b.Missing, b.UnreadableReason = s.missing && !s.NoDockerfile, s.unreadableReason
 	if s.missing {
 		b.Context.Whole = []build.Reason{{Text: "no Dockerfile: everything eligible counts as sent"}}
 		return s.checkContexts()
 	}
-	reason := build.Reason{Text: "what the Dockerfile requests is not known: " + s.unread}
-	b.Context.Whole, b.Unknown = []build.Reason{reason}, []string{s.unread}
+	reason := build.Reason{Text: "the requested paths are unknown: " + s.unreadableReason}
+	b.Context.Whole, b.Unknown = []build.Reason{reason}, []string{s.unreadableReason}
 	for _, name := range slices.Sorted(maps.Keys(s.contexts)) {
 		named, err := s.namedContext(name, dockerfile.Paths{Requested: true, Whole: []build.Reason{reason}})
 		if err != nil {
@@ -193,8 +193,8 @@ func (s *resolver) buildUnread(b *build.Build) error {
 
 // explain adds the location to an error of the Dockerfile.
 func (s *resolver) explain(err error) error {
-	if s.outside {
-		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is no Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
+	if s.isOutside {
+		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is not a valid Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
 	}
 	if target, ok := errors.AsType[*build.TargetError](err); ok {
 		hint := "no stage of the Dockerfile has a name; leave --target out"

@@ -58,7 +58,7 @@ func resolve(t *testing.T, r build.Request) build.Build {
 	return builds[0]
 }
 
-func short(t *testing.T, dir, path string) string {
+func shortPath(t *testing.T, dir, path string) string {
 	t.Helper()
 	if path == "" || path == "-" {
 		return path
@@ -100,9 +100,9 @@ func TestResolveDockerfile(t *testing.T) {
 			b := resolve(t, build.Request{Context: "ctx", Dockerfile: c.file, Builder: c.builder, Dir: dir})
 			got := "none"
 			if d := b.Dockerfile; d != nil {
-				got = short(t, dir, d.Path) + " outside"
+				got = shortPath(t, dir, d.Path) + " outside"
 				if d.Inside {
-					got = short(t, dir, d.Path) + " " + d.ContextPath
+					got = shortPath(t, dir, d.Path) + " " + d.ContextPath
 				}
 			} else if !b.Context.Requested || b.Context.Paths != nil || len(b.Context.Whole) != 1 {
 				t.Errorf("without a Dockerfile: %+v", b.Context)
@@ -151,7 +151,7 @@ func TestResolveIgnoreFile(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := write(t, c.tree)
 			f := resolve(t, build.Request{Context: "ctx", Dockerfile: c.file, IgnoreFile: c.given, Builder: c.builder, Dir: dir}).Context.Ignore
-			got := fmt.Sprintf("%s; %s; %s", short(t, dir, f.Path), short(t, dir, f.Shadowed), strings.ReplaceAll(f.Reason, dir, "DIR"))
+			got := fmt.Sprintf("%s; %s; %s", shortPath(t, dir, f.Path), shortPath(t, dir, f.Shadowed), strings.ReplaceAll(f.Reason, dir, "DIR"))
 			if f.Problem != nil {
 				got += "; problem"
 			}
@@ -169,9 +169,9 @@ func TestResolveErrors(t *testing.T) {
 		request    build.Request
 		err, hint  string
 	}{
-		{"context missing", "x/", build.Request{Context: "nope"}, "the context DIR/nope is not there: file does not exist", "the context is a directory"},
-		{"context is a file", "f: x", build.Request{Context: "f"}, "the context DIR/f is not a directory", "use -f f"},
-		{"no context", "x/", build.Request{}, "no context is given", "name a directory"},
+		{"context missing", "x/", build.Request{Context: "nope"}, "context DIR/nope: no such directory", "the context is a directory"},
+		{"context is a file", "f: x", build.Request{Context: "f"}, "context DIR/f: not a directory", "use -f f"},
+		{"no context", "x/", build.Request{}, "missing context", "use a directory"},
 		{"target", "ctx/Dockerfile: FROM scratch AS Build\\nFROM scratch AS prod", build.Request{Context: "ctx", Target: "x"},
 			`DIR/ctx/Dockerfile: target stage "x" could not be found`, "the stages are Build, prod"},
 		{"no names", plainTree, build.Request{Context: "ctx", Target: "0"}, `DIR/ctx/Dockerfile: target stage "0" could not be found`, "leave --target out"},
@@ -183,11 +183,11 @@ func TestResolveErrors(t *testing.T) {
 		{"broken for all", "ctx/Dockerfile: # syntax=docker/dockerfile\\nFROM scratch\\nFOO", build.Request{Context: "ctx"}, "DIR/ctx/Dockerfile:3: unknown", ""},
 		{"no frontends", "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO", build.Request{Context: "ctx", Builder: build.Legacy}, "DIR/ctx/Dockerfile:3: unknown", ""},
 		{"empty", "ctx/Dockerfile:", build.Request{Context: "ctx"}, "DIR/ctx/Dockerfile: the Dockerfile cannot be empty", ""},
-		{"-f missing", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "b/Df"}, "the Dockerfile DIR/b/Df is not there: file does not exist", "try -f ctx/b/Df"},
-		{"-f directory", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "ctx/b"}, "the Dockerfile DIR/ctx/b is a directory", "-f"},
+		{"-f missing", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "b/Df"}, "cannot read Dockerfile DIR/b/Df: file does not exist", "try -f ctx/b/Df"},
+		{"-f directory", "ctx/b/Df: x", build.Request{Context: "ctx", Dockerfile: "ctx/b"}, "cannot read Dockerfile DIR/ctx/b: is a directory", "-f"},
 		{"link outwards", "Df: FROM scratch\nctx/Dockerfile -> ../Df", build.Request{Context: "ctx"}, "the Dockerfile DIR/ctx/Dockerfile is a link that leads out", "-f"},
 		{"link loop", "ctx/Dockerfile -> l\nctx/l -> Dockerfile", build.Request{Context: "ctx"}, "too many links", "-f"},
-		{"platform", plainTree, build.Request{Context: "ctx", Platforms: []string{"a/b/c/d/e"}}, `--platform "a/b/c/d/e" cannot be read`, "linux/amd64"},
+		{"platform", plainTree, build.Request{Context: "ctx", Platforms: []string{"a/b/c/d/e"}}, `invalid --platform "a/b/c/d/e"`, "linux/amd64"},
 		{"ignore file missing", plainTree, build.Request{Context: "ctx", IgnoreFile: "nope"}, "the ignore file cannot be read", "--ignore-file"},
 		{"D23 legacy", plainTree + "ctx/.dockerignore/x: y", build.Request{Context: "ctx", Builder: build.Legacy}, "error reading .dockerignore", "legacy"},
 		{"large ignore file", plainTree + large, build.Request{Context: "ctx"}, "exceeds maximum allowed size of 16777216 bytes", "smaller"},
@@ -216,8 +216,8 @@ func TestResolveErrors(t *testing.T) {
 func TestResolveForeign(t *testing.T) {
 	dir := write(t, "ctx/Dockerfile: # syntax=x/y\\nFROM scratch\\nFOO\\n")
 	b := resolve(t, build.Request{Context: "ctx", Dir: dir})
-	if want := "only the frontend x/y can read the Dockerfile (line 3: unknown instruction: FOO (did you mean FROM?))"; b.Unread != want || b.Dockerfile == nil {
-		t.Errorf("unread: %q, want %q; Dockerfile %v", b.Unread, want, b.Dockerfile)
+	if want := "only the frontend x/y can read the Dockerfile (line 3: unknown instruction: FOO (did you mean FROM?))"; b.UnreadableReason != want || b.Dockerfile == nil {
+		t.Errorf("reason %q, want %q; Dockerfile %v", b.UnreadableReason, want, b.Dockerfile)
 	}
 	if !b.Context.Requested || b.Context.Paths != nil {
 		t.Errorf("requested: %t, paths %v, want the whole context", b.Context.Requested, b.Context.Paths)
@@ -262,7 +262,7 @@ func TestResolveLegacy(t *testing.T) {
 func TestResolveRoot(t *testing.T) {
 	dir := write(t, plainTree+"link -> ctx\nctx/.dockerignore: x")
 	b := resolve(t, build.Request{Context: "link", Dir: dir})
-	got := []string{short(t, dir, b.Context.Root), short(t, dir, b.Dockerfile.Path), b.Dockerfile.ContextPath, short(t, dir, b.Context.Ignore.Path)}
+	got := []string{shortPath(t, dir, b.Context.Root), shortPath(t, dir, b.Dockerfile.Path), b.Dockerfile.ContextPath, shortPath(t, dir, b.Context.Ignore.Path)}
 	if diff := cmp.Diff([]string{"ctx", "link/Dockerfile", "Dockerfile", "link/.dockerignore"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -295,7 +295,7 @@ func TestResolveRemoteDockerfile(t *testing.T) {
 	if b.Dockerfile != nil || !b.Context.Requested || b.Context.Paths != nil || b.Context.Ignore.Path == "" {
 		t.Errorf("%+v", b)
 	}
-	if diff := cmp.Diff([]string{"the Dockerfile https://x.org/Dockerfile is fetched by the builder"}, b.Unknown); diff != "" {
+	if diff := cmp.Diff([]string{"the builder fetches the Dockerfile https://x.org/Dockerfile"}, b.Unknown); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -308,7 +308,7 @@ func TestResolveNamed(t *testing.T) {
 	for _, c := range b.Named {
 		root := ""
 		if c.Root != "" {
-			root = short(t, dir, c.Root)
+			root = shortPath(t, dir, c.Root)
 		}
 		got = append(got, fmt.Sprintf("%s %s %q %v %v %q", c.Name, c.Given, root, c.Remote, c.Paths, c.Ignore.Text))
 	}
@@ -360,7 +360,7 @@ func TestResolveUnreadable(t *testing.T) {
 				t.Fatal(err)
 			}
 			f := builds[0].Context.Ignore
-			if got := short(t, dir, f.Path); got != c.want || f.Problem == nil || len(f.Text) > 0 {
+			if got := shortPath(t, dir, f.Path); got != c.want || f.Problem == nil || len(f.Text) > 0 {
 				t.Errorf("%+v", f)
 			}
 		})

@@ -26,7 +26,7 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 		return nil, err
 	}
 	if p.Found, err = Find(ctx, root); err != nil {
-		return nil, fmt.Errorf("looking for the builds of %s: %w", base.Context, err)
+		return nil, fmt.Errorf("cannot search %s for builds: %w", base.Context, err)
 	}
 	p.Found.Scope = scope.Find(base.Env, base.Dir, root)
 	s := searcher{project: p, base: base, found: p.Found}
@@ -42,11 +42,11 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 	}
 	if len(names) > 0 {
 		asked := func(s build.Spec) bool { return slices.Contains(names, s.Name) }
-		p.rest = slices.DeleteFunc(slices.Clone(specs), asked)
+		p.others = slices.DeleteFunc(slices.Clone(specs), asked)
 		specs = slices.DeleteFunc(specs, func(s build.Spec) bool { return !asked(s) })
 	}
 	if len(specs)+len(p.Failures) == 0 {
-		return nil, &build.Error{Err: fmt.Errorf("%s has no compose file, no bake file and no Dockerfile", base.Context), Hint: "name the directory of a project; ctxsize sizes a directory without a Dockerfile"}
+		return nil, &build.Error{Err: fmt.Errorf("%s has no compose file, no bake file and no Dockerfile", base.Context), Hint: "use the directory of a project, or ctxsize --no-dockerfile to measure a directory alone"}
 	}
 	return specs, ctx.Err()
 }
@@ -54,19 +54,19 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 func searchRoot(base build.Request) (string, error) {
 	s := resolver{Request: base}
 	if base.Context == "-" || dockerfile.IsRemoteAddress(base.Context) && !projectfile.Exists(base.AbsPath(base.Context)) {
-		return "", &build.Error{Err: fmt.Errorf("the project %s is not a directory of this machine", base.Context), Hint: "name a directory"}
+		return "", &build.Error{Err: fmt.Errorf("the project %s is not a local directory", base.Context), Hint: "name a directory"}
 	}
 	return s.root(base.Context)
 }
 
 // searcher gathers the builds of a project, each once.
 type searcher struct {
-	project *Project
-	base    build.Request
-	found   *Files
-	specs   []build.Spec
-	lean    bool // nobody has asked for what is found
-	texts   compose.Cache
+	project   *Project
+	base      build.Request
+	found     *Files
+	specs     []build.Spec
+	buildOnly bool // the found builds are not requested
+	texts     compose.Cache
 }
 
 func (s *searcher) names() []string {
@@ -105,7 +105,7 @@ func (s *searcher) readComposeFiles(ctx context.Context) {
 		case len(together) == 0:
 			sets = append(sets, composeSet{files: []string{path}})
 		default:
-			sets = append(sets, composeSet{files: []string{path}, under: together[0]})
+			sets = append(sets, composeSet{files: []string{path}, base: together[0]})
 		}
 	}
 	parallel.Do(len(sets), func(n int) { sets[n].read(ctx, s) })
@@ -132,13 +132,13 @@ func (s *searcher) addReading(k build.Kind, file string, r reading) {
 // composeSet is compose files that are read together.
 type composeSet struct {
 	files []string
-	under string // a file that they may be laid over, "" for none
+	base  string // a file that they may be laid over, "" for none
 	reading
 }
 
 // read reads the files. That they build nothing is no error.
 func (c *composeSet) read(ctx context.Context, s *searcher) {
-	if c.under != "" && c.readOverride(ctx, s) {
+	if c.base != "" && c.readOverride(ctx, s) {
 		return
 	}
 	c.Specs, c.err = compose.Read(ctx, s.request(c.files...))
@@ -150,14 +150,14 @@ func (c *composeSet) read(ctx context.Context, s *searcher) {
 // readOverride reads the file as an override of another one, and reports whether it is one.
 func (c *composeSet) readOverride(ctx context.Context, s *searcher) bool {
 	path := c.files[0]
-	r := s.request(c.under, path)
+	r := s.request(c.base, path)
 	read, err := compose.Read(ctx, r)
 	if err != nil || len(read.Failures) > 0 {
 		return false
 	}
 	for n := range read.Chosen {
 		origin := &read.Chosen[n].Origin
-		origin.File, origin.Note = path, "with "+filepath.Base(c.under)
+		origin.File, origin.Note = path, "with "+filepath.Base(c.base)
 		if origin.Line, err = r.ServiceLine(path, read.Chosen[n].Name); err != nil {
 			return false
 		}
@@ -167,7 +167,7 @@ func (c *composeSet) readOverride(ctx context.Context, s *searcher) bool {
 }
 
 func (s *searcher) request(files ...string) compose.Request {
-	return compose.Request{Base: s.base, Scope: s.found.Scope, Files: files, Found: true, All: true, BuildOnly: s.lean, Cache: &s.texts}
+	return compose.Request{Base: s.base, Scope: s.found.Scope, Files: files, Found: true, All: true, BuildOnly: s.buildOnly, Cache: &s.texts}
 }
 
 func (s *searcher) fail(k build.Kind, file string, err error) {
@@ -208,7 +208,7 @@ func (s *searcher) readBakeSet(ctx context.Context, files []string) reading {
 	}
 	if o := s.readBakeIn(ctx, root, files); o.err == nil && (r.err != nil || countExisting(o.Chosen) > countExisting(r.Chosen)) {
 		for n := range o.Chosen {
-			o.Chosen[n].Origin.Note = "called from the project's root, where its paths lead somewhere"
+			o.Chosen[n].Origin.Note = "assumed to run in the project root, where its paths exist"
 		}
 		return o
 	}

@@ -29,7 +29,7 @@ func (s *searcher) addStandalone() {
 		}
 		text, err := s.found.Scope.Read(path, projectfile.MaxSize)
 		if err != nil {
-			s.fail(build.Standalone, path, &build.Error{Err: fmt.Errorf("cannot read the Dockerfile: %w", err), Hint: "-f " + path + " reads it alone"})
+			s.fail(build.Standalone, path, &build.Error{Err: fmt.Errorf("cannot read Dockerfile: %w", err), Hint: "-f " + path + " reads it alone"})
 			continue
 		}
 		if !dockerfile.IsConventionalName(filepath.Base(path)) && !dockerfile.IsDockerfileText(text) {
@@ -100,7 +100,7 @@ func (s *searcher) guessContext(path string, text []byte) (dir, note string) {
 			break
 		}
 	}
-	return best, "no compose or bake file builds it; its context is a guess, by where what it names lies"
+	return best, "no compose or bake file builds it; its context is assumed, from the paths that it copies"
 }
 
 // literalSources returns the paths of the sources in a Dockerfile's default build.

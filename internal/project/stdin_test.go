@@ -46,7 +46,7 @@ func archive(t *testing.T, entries ...string) []byte {
 	return buf.Bytes()
 }
 
-func packed(t *testing.T, plain []byte, compression string) []byte {
+func compress(t *testing.T, plain []byte, compression string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	var w io.WriteCloser
@@ -74,7 +74,7 @@ func packed(t *testing.T, plain []byte, compression string) []byte {
 func TestResolveTar(t *testing.T) {
 	plain := archive(t, "./Dockerfile", "FROM scratch\nCOPY a /\n", "a", "0123456789", ".dockerignore", "a")
 	for _, compression := range []string{"", "gzip", "zstd"} {
-		stream := packed(t, plain, compression)
+		stream := compress(t, plain, compression)
 		b := resolve(t, build.Request{Context: "-", Dir: t.TempDir(), Stdin: bytes.NewReader(stream)})
 		got := []string{fmt.Sprintf("%v %q %v", b.Context.Tar.Bytes == int64(len(stream)), b.Context.Tar.Compression, b.Context.Tar.Problem)}
 		for _, e := range b.Context.Tar.Entries {
@@ -119,7 +119,7 @@ func TestResolveTarWithoutDockerfile(t *testing.T) {
 func TestResolveDockerfileOnStdin(t *testing.T) {
 	dir := write(t, "ctx/.dockerignore: x\nctx/Dockerfile.dockerignore: never")
 	b := resolve(t, build.Request{Context: "ctx", Dockerfile: "-", Dir: dir, Stdin: strings.NewReader("FROM scratch\nCOPY a /\n")})
-	if b.Dockerfile.Path != "-" || b.Dockerfile.Inside || short(t, dir, b.Context.Ignore.Path) != "ctx/.dockerignore" || len(b.Context.Paths) != 1 {
+	if b.Dockerfile.Path != "-" || b.Dockerfile.Inside || shortPath(t, dir, b.Context.Ignore.Path) != "ctx/.dockerignore" || len(b.Context.Paths) != 1 {
 		t.Errorf("%+v", b)
 	}
 }

@@ -27,13 +27,13 @@ const tarHeader = 1024
 // placeStdin finds out whether standard input is an archive, or a Dockerfile without a context.
 func (s *resolver) placeStdin() error {
 	if s.Stdin == nil {
-		return &build.Error{Err: errors.New("the context is to be read from standard input, and there is none"), Hint: "name a directory as the context"}
+		return &build.Error{Err: errors.New("cannot read the context from standard input: it is closed"), Hint: "name a directory as the context"}
 	}
 	count := &countingReader{Reader: s.Stdin}
 	in := bufio.NewReaderSize(count, tarHeader)
 	head, err := in.Peek(tarHeader)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("reading the context from standard input: %w", err)
+		return fmt.Errorf("cannot read the context from standard input: %w", err)
 	}
 	if len(head) == 0 {
 		return &build.Error{Err: errors.New("standard input is empty"), Hint: "pipe a tar or a Dockerfile into it, or name a directory as the context"}
@@ -75,7 +75,7 @@ func (s *resolver) listTar(in io.Reader, count *countingReader, compression stri
 	files, err := s.readTar(in, t)
 	t.Problem = err
 	if _, err := io.Copy(io.Discard, in); err != nil {
-		return fmt.Errorf("reading the context from standard input: %w", err)
+		return fmt.Errorf("cannot read the context from standard input: %w", err)
 	}
 	t.Bytes = count.n
 	if s.NoDockerfile {
@@ -90,9 +90,9 @@ func (s *resolver) listTar(in io.Reader, count *countingReader, compression stri
 	}
 	switch {
 	case t.Problem != nil:
-		s.unread = "the archive on standard input cannot be listed: " + t.Problem.Error()
+		s.unreadableReason = "the archive on standard input cannot be listed: " + t.Problem.Error()
 	case s.Dockerfile != "":
-		return &build.Error{Err: fmt.Errorf("the Dockerfile %s is not in the archive on standard input", name), Hint: "-f names a file inside the archive"}
+		return &build.Error{Err: fmt.Errorf("no Dockerfile %s in the tar on standard input", name), Hint: "-f names a file inside the archive"}
 	default:
 		s.missing = true
 	}
@@ -164,7 +164,7 @@ func decompress(in io.Reader, compression string) (io.Reader, error) {
 		}
 		return r.IOReadCloser(), nil
 	case "xz":
-		return nil, errors.New("archives in the format xz cannot be unpacked here")
+		return nil, errors.New("cannot unpack xz archives")
 	default:
 		return in, nil
 	}

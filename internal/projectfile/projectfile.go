@@ -75,7 +75,7 @@ func (e *OutsideError) Error() string {
 	if e.Real == e.Path {
 		return fmt.Sprintf("%s is outside of %s", e.Path, e.Dir)
 	}
-	return fmt.Sprintf("%s leads to %s, outside of %s", e.Path, e.Real, e.Dir)
+	return fmt.Sprintf("%s links to %s, outside of %s", e.Path, e.Real, e.Dir)
 }
 
 // Resolve returns the path without symbolic links, relative to root, that name leads to if root were the root of the file system: absolute
@@ -205,7 +205,7 @@ func OpenIn(root *os.Root, rel string) (*os.File, error) {
 	path := filepath.Join(root.Name(), rel)
 	f, err := root.OpenFile(rel, os.O_RDONLY|nonBlocking, 0)
 	if err == nil {
-		return regular(f, path)
+		return openRegular(f, path)
 	}
 	// A socket cannot be opened at all.
 	if info, errStat := root.Stat(rel); errStat == nil && !info.Mode().IsRegular() {
@@ -230,8 +230,8 @@ func HeadIn(root *os.Root, rel string, limit int64) ([]byte, error) {
 // OpenRoot opens a directory, for [OpenIn] and [HeadIn].
 func OpenRoot(dir string) (*os.Root, error) { return os.OpenRoot(dir) }
 
-// regular returns the file if it is a regular one, and closes it otherwise.
-func regular(f *os.File, path string) (*os.File, error) {
+// openRegular returns the file if it is a regular one, and closes it otherwise.
+func openRegular(f *os.File, path string) (*os.File, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
 		err = &NotRegularError{Path: path, Mode: info.Mode()}
@@ -258,7 +258,7 @@ func ReadOwn(path string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f, err = regular(f, path); err != nil {
+	if f, err = openRegular(f, path); err != nil {
 		return nil, err
 	}
 	return read(f, limit)

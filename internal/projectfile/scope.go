@@ -34,32 +34,32 @@ func (s Scope) With(dirs ...string) Scope {
 
 // Contains reports whether a path, with the links in the directories above it resolved, is in one of the directories.
 func (s Scope) Contains(path string) bool {
-	_, inside := s.around(path)
+	_, inside := s.enclosing(path)
 	return inside
 }
 
 // Dir returns the outermost directory of the scope that contains a path, and the path's own directory where none does.
 func (s Scope) Dir(path string) string {
-	dir, _ := s.around(path)
+	dir, _ := s.enclosing(path)
 	return dir
 }
 
-func (s Scope) around(path string) (dir string, inside bool) {
+func (s Scope) enclosing(path string) (dir string, inside bool) {
 	own, err := absolute(filepath.Dir(path))
 	if err != nil {
 		own = filepath.Dir(path)
 	}
 	dir = own
 	for _, d := range s.dirs {
-		if below(d, own) && (!inside || len(d) < len(dir)) {
+		if isBelow(d, own) && (!inside || len(d) < len(dir)) {
 			dir, inside = d, true
 		}
 	}
 	return dir, inside
 }
 
-// below reports whether a path is a directory or inside of it. Both are clean and absolute.
-func below(dir, path string) bool {
+// isBelow reports whether a path is a directory or inside of it. Both are clean and absolute.
+func isBelow(dir, path string) bool {
 	rest, ok := strings.CutPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator)))
 	return ok && (rest == "" || os.IsPathSeparator(rest[0]))
 }
@@ -80,7 +80,7 @@ func (s Scope) Read(path string, limit int64) ([]byte, error) {
 
 // ReadReferred is [Scope.Read] for a file that another file of the project names: it may not be outside of the scope even without a link.
 func (s Scope) ReadReferred(path string, limit int64) ([]byte, error) {
-	dir, inside := s.around(path)
+	dir, inside := s.enclosing(path)
 	if !inside {
 		return nil, s.Outside(path)
 	}

@@ -56,7 +56,7 @@ func (m *Map) final(in build.Instruction) []region {
 			case l.step.Line == in.Line && l.step.Input.Kind == build.ContextInput && l.step.Input.Context == in.Context && s.Index == in.StageIndex:
 				list = append(list, m.copyRegions(k, []region{{path: ".", at: "/"}})...)
 			case l.step.Input.Kind == build.StageInput:
-				list = append(list, m.copyRegions(k, m.left(l.step.Input.Stage, byStage[l.step.Input.Stage]))...)
+				list = append(list, m.copyRegions(k, m.remainingRegions(l.step.Input.Stage, byStage[l.step.Input.Stage]))...)
 			}
 		}
 		byStage[s.Index] = list
@@ -84,11 +84,11 @@ func (m *Map) copyRegions(k placeKey, from []region) []region {
 
 // cut returns what of a region lies in a root, at its place below the root.
 func (r region) cut(from *root) (region, bool) {
-	if rel, ok := below(r.at, from.path); ok {
+	if rel, ok := relativeTo(r.at, from.path); ok {
 		r.at = rel
 		return r, true
 	}
-	rel, ok := below(from.path, r.at)
+	rel, ok := relativeTo(from.path, r.at)
 	if !ok {
 		return region{}, false
 	}
@@ -116,14 +116,14 @@ func (r region) put(from *root, s build.Source, pl *place) region {
 	return r
 }
 
-// left takes from regions of a stage what later instructions put something in the place of.
-func (m *Map) left(stage int, regions []region) []region {
+// remainingRegions takes from regions of a stage what later instructions put something in the place of.
+func (m *Map) remainingRegions(stage int, regions []region) []region {
 	var list []region
 	for _, r := range regions {
 		if later := m.laterTargets(stage, r); len(later) > 0 {
 			r.only = append(slices.Clone(r.only), func(p string) bool {
 				at := path.Join(r.at, p)
-				return !slices.ContainsFunc(later, func(target string) bool { return within(at, target) }) || !m.replaced(stage, at, r.layer)
+				return !slices.ContainsFunc(later, func(target string) bool { return isWithin(at, target) }) || !m.isReplaced(stage, at, r.layer)
 			})
 		}
 		list = append(list, r)
@@ -143,7 +143,7 @@ func (m *Map) laterTargets(stage int, r region) []string {
 		pl := m.place(placeKey{state{stage, n}, false})
 		for i := range step.Sources {
 			for _, from := range m.roots(rootsKey{step, i, false}) {
-				if target := from.target(pl); within(target, r.at) || within(r.at, target) {
+				if target := from.target(pl); isWithin(target, r.at) || isWithin(r.at, target) {
 					list = append(list, target)
 				}
 			}
@@ -152,8 +152,8 @@ func (m *Map) laterTargets(stage int, r region) []string {
 	return list
 }
 
-// replaced reports whether a COPY or ADD after a layer puts a file at a path of a stage.
-func (m *Map) replaced(stage int, at string, layer int) bool {
+// isReplaced reports whether a COPY or ADD after a layer puts a file at a path of a stage.
+func (m *Map) isReplaced(stage int, at string, layer int) bool {
 	layers := m.layers[stage]
 	for n := layer + 1; n < len(layers); n++ {
 		f := &Found{}
@@ -177,7 +177,7 @@ func outermost(list []region) []region {
 	var kept []region
 	for n, r := range list {
 		inside := func(i int, o region) bool {
-			rel, ok := below(r.at, o.at)
+			rel, ok := relativeTo(r.at, o.at)
 			return ok && i != n && len(o.only) == 0 && path.Join(o.path, rel) == r.path && (rel != "" || i < n)
 		}
 		drop := false
@@ -199,7 +199,7 @@ func (r region) size(v *walker.View) int64 {
 	}
 	var sum int64
 	v.EachBelow(r.path, walker.Sent, func(e walker.Entry) bool {
-		rel, _ := below(path.Join("/", e.Path), path.Join("/", r.path))
+		rel, _ := relativeTo(path.Join("/", e.Path), path.Join("/", r.path))
 		if !slices.ContainsFunc(r.only, func(only func(string) bool) bool { return !only(rel) }) {
 			sum = saturate.Add(sum, e.Bytes)
 		}

@@ -68,7 +68,7 @@ func (m *Map) placesIn(s build.Stage, byStage map[int][]Place, context, p string
 // judge says of a place in a stage what becomes of it there.
 func (m *Map) judge(at *Place, stage int, context, p string) {
 	at.Stage, at.Final, at.Replaced = stage, stage == m.build.TargetIndex, !m.holds(stage, at.Path, context, p)
-	if changed := m.changed(stage, at.Path, context, p); changed != nil {
+	if changed := m.lastChange(stage, at.Path, context, p); changed != nil {
 		at.Changed = changed
 	}
 }
@@ -95,7 +95,7 @@ func (m *Map) landings(k placeKey, p string) []string {
 	var list []string
 	for n := range step.Sources {
 		for _, r := range m.roots(rootsKey{step, n, k.disk}) {
-			rel, ok := below(p, r.path)
+			rel, ok := relativeTo(p, r.path)
 			switch {
 			case !ok:
 			case r.pattern != "":
@@ -121,12 +121,12 @@ func (m *Map) landings(k placeKey, p string) []string {
 
 // holds reports whether a stage has a path of a context at another one: nothing has been put in its place.
 func (m *Map) holds(stage int, at, context, p string) bool {
-	files := m.lookup(query{m.whole(stage), at, false}).Files
+	files := m.lookup(query{m.finalState(stage), at, false}).Files
 	return slices.ContainsFunc(files, func(f File) bool { return f.Context == context && f.Path == p })
 }
 
-// changed returns the last RUN that may have changed a path after it came into the stage.
-func (m *Map) changed(stage int, at, context, p string) *build.Step {
+// lastChange returns the last RUN that may have changed a path after it came into the stage.
+func (m *Map) lastChange(stage int, at, context, p string) *build.Step {
 	layers := m.layers[stage]
 	for n := len(layers) - 1; n >= 0; n-- {
 		if step := layers[n].step; step == nil || step.Keyword != "RUN" {

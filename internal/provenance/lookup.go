@@ -44,12 +44,12 @@ func (m *Map) layer(f *Found, q query, n int, l layer) (hides bool) {
 	case l.step.Keyword == "RUN":
 		f.Makers = append(f.Makers, Maker{l.step, q.path})
 	case l.step.Keyword == "WORKDIR":
-		if within(l.step.Dest, q.path) {
+		if isWithin(l.step.Dest, q.path) {
 			f.Made = true
 			return f.put(walker.Dir, "")
 		}
 	default:
-		return m.copied(f, q, n, l.step)
+		return m.addCopied(f, q, n, l.step)
 	}
 	return false
 }
@@ -69,14 +69,14 @@ func (m *Map) context(f *Found, name, p string, disk bool) (hides bool) {
 	return f.put(k.Kind, k.Target)
 }
 
-// copied adds what a COPY or ADD puts at the path.
-func (m *Map) copied(f *Found, q query, n int, step *build.Step) (hides bool) {
+// addCopied adds what a COPY or ADD puts at the path.
+func (m *Map) addCopied(f *Found, q query, n int, step *build.Step) (hides bool) {
 	pl := m.place(placeKey{state{q.stage, n}, q.disk})
-	if q.path != pl.dest && within(pl.dest, q.path) {
+	if q.path != pl.dest && isWithin(pl.dest, q.path) {
 		f.Made = true
 		return f.put(walker.Dir, "")
 	}
-	rel, ok := below(q.path, pl.dest)
+	rel, ok := relativeTo(q.path, pl.dest)
 	if !ok {
 		return false
 	}
@@ -121,7 +121,7 @@ func (m *Map) input(f *Found, in build.Input, p string, disk bool) (hides bool) 
 	case build.ContextInput:
 		return m.context(f, in.Context, strings.TrimPrefix(p, "/"), disk)
 	case build.StageInput:
-		from := m.lookup(query{m.whole(in.Stage), p, disk})
+		from := m.lookup(query{m.finalState(in.Stage), p, disk})
 		f.Files, f.Makers = append(f.Files, from.Files...), append(f.Makers, from.Makers...)
 		f.Made, f.Image = f.Made || from.Made, f.Image || from.Image
 		return from.known && f.put(from.kind, from.target)
@@ -129,14 +129,14 @@ func (m *Map) input(f *Found, in build.Input, p string, disk bool) (hides bool) 
 	return false
 }
 
-// within reports whether p is dir or lies above it, so that making dir makes p.
-func within(dir, p string) bool {
-	_, ok := below(dir, p)
+// isWithin reports whether p is dir or lies above it, so that making dir makes p.
+func isWithin(dir, p string) bool {
+	_, ok := relativeTo(dir, p)
 	return ok
 }
 
-// below returns the path of p relative to dir, "" for dir itself; ok is false where p lies elsewhere.
-func below(p, dir string) (rel string, ok bool) {
+// relativeTo returns the path of p relative to dir, "" for dir itself; ok is false where p lies elsewhere.
+func relativeTo(p, dir string) (rel string, ok bool) {
 	if dir == "/" {
 		return strings.TrimPrefix(p, "/"), true
 	}

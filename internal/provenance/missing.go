@@ -32,10 +32,10 @@ func (m *Map) Missing() []Use {
 
 // missing are the uses of a source without wildcards that nothing but excluded files would satisfy.
 func (m *Map) missing(step *build.Step, in build.Input, s build.Source) []Use {
-	if s.Wildcard || s.Path == "." || m.satisfied(in, s) {
+	if s.Wildcard || s.Path == "." || m.isSatisfied(in, s) {
 		return nil
 	}
-	list := m.named(step, in, s, true)
+	list := m.sourceUses(step, in, s, true)
 	for n := range list {
 		list[n].Files = slices.DeleteFunc(list[n].Files, func(f File) bool { return f.Eligible })
 		if list[n].Image = imageHas(list[n].Path) && list[n].Image; len(list[n].Files) == 0 {
@@ -45,8 +45,8 @@ func (m *Map) missing(step *build.Step, in build.Input, s build.Source) []Use {
 	return list
 }
 
-// satisfied reports whether all that a source names is there for sure.
-func (m *Map) satisfied(in build.Input, s build.Source) bool {
+// isSatisfied reports whether all that a source names is there for sure.
+func (m *Map) isSatisfied(in build.Input, s build.Source) bool {
 	for _, r := range m.expand(in, s, false) {
 		for _, p := range m.namedIn(in, s, r, false) {
 			if p.found.Exists() {

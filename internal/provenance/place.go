@@ -94,8 +94,8 @@ func (m *Map) read(r reader, p string) *Found {
 	return f
 }
 
-// followed is where a path leads.
-type followed struct {
+// linkedPath is where a path leads.
+type linkedPath struct {
 	path  string // absolute, clean, without links
 	found *Found // what is there
 	links []File // that were followed
@@ -107,8 +107,8 @@ type followed struct {
 const maxLinks = 255
 
 // follow resolves an absolute path with the links in it; the last one only with last.
-func (m *Map) follow(r reader, p string, last bool) followed {
-	at := followed{path: "/", found: m.read(r, "/")}
+func (m *Map) follow(r reader, p string, last bool) linkedPath {
+	at := linkedPath{path: "/", found: m.read(r, "/")}
 	rest := strings.TrimPrefix(path.Clean(p), "/")
 	for rest != "" {
 		var name string

@@ -123,8 +123,8 @@ func (m *Map) stageLayers(s build.Stage) []layer {
 	return list
 }
 
-// whole is the state of a stage when all its instructions were run.
-func (m *Map) whole(stage int) state { return state{stage, len(m.layers[stage])} }
+// finalState is the state of a stage when all its instructions were run.
+func (m *Map) finalState(stage int) state { return state{stage, len(m.layers[stage])} }
 
 // state is a stage after its first n layers.
 type state struct{ stage, n int }

@@ -134,7 +134,7 @@ func (m *Map) names(r reader, dir string) []string {
 	if r.input.Kind == build.ContextInput {
 		m.contextNames(r.input.Context, dir, r.disk, note)
 	} else if r.input.Kind == build.StageInput {
-		m.stageNames(m.whole(r.input.Stage), dir, r.disk, note)
+		m.stageNames(m.finalState(r.input.Stage), dir, r.disk, note)
 	}
 	return list
 }
@@ -168,7 +168,7 @@ func (m *Map) stageNames(s state, dir string, disk bool, note func(string)) {
 
 // noteChild notes the child of dir on the way to a path below it.
 func noteChild(p, dir string, note func(string)) {
-	if rel, ok := below(p, dir); ok {
+	if rel, ok := relativeTo(p, dir); ok {
 		name, _, _ := strings.Cut(rel, "/")
 		note(name)
 	}
@@ -180,7 +180,7 @@ func (m *Map) copiedNames(k placeKey, step *build.Step, dir string, note func(st
 	if pl.dest != dir {
 		noteChild(pl.dest, dir, note)
 	}
-	rel, ok := below(dir, pl.dest)
+	rel, ok := relativeTo(dir, pl.dest)
 	if !ok {
 		return
 	}
@@ -211,7 +211,7 @@ func (r *root) origins(step *build.Step, source int, pl *place, rel string) []st
 	s := step.Sources[source]
 	switch {
 	case r.parents != nil:
-		if rel != "" && !r.takes(rel) || excludes(s, rel) {
+		if rel != "" && !r.matchesParents(rel) || excludes(s, rel) {
 			return nil
 		}
 		return []string{path.Join(r.path, rel)}
@@ -233,8 +233,8 @@ func (r *root) origins(step *build.Step, source int, pl *place, rel string) []st
 	return list
 }
 
-// takes reports whether the patterns of --parents match a path, or may match something below it.
-func (r *root) takes(rel string) bool {
+// matchesParents reports whether the patterns of --parents match a path, or may match something below it.
+func (r *root) matchesParents(rel string) bool {
 	return r.parents.Match(rel).Excluded || r.parents.MayMatchBelow(rel)
 }
 

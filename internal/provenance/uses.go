@@ -85,19 +85,19 @@ func (m *Map) sources(step *build.Step, disk bool) []Use {
 	var list []Use
 	if step.Input.Kind == build.StageInput {
 		for _, s := range step.Sources {
-			list = append(list, m.named(step, step.Input, s, disk)...)
+			list = append(list, m.sourceUses(step, step.Input, s, disk)...)
 		}
 	}
 	for _, mount := range step.Mounts {
 		if mount.Input.Kind == build.StageInput {
-			list = append(list, m.named(step, mount.Input, mount.Source, disk)...)
+			list = append(list, m.sourceUses(step, mount.Input, mount.Source, disk)...)
 		}
 	}
 	return list
 }
 
-// named are the uses of what a source stands for in a stage. What is not there for sure is there, too, with what could make it.
-func (m *Map) named(step *build.Step, in build.Input, s build.Source, disk bool) []Use {
+// sourceUses are the uses of what a source stands for in a stage. What is not there for sure is there, too, with what could make it.
+func (m *Map) sourceUses(step *build.Step, in build.Input, s build.Source, disk bool) []Use {
 	var list []Use
 	for _, r := range m.expand(in, s, disk) {
 		for _, p := range m.namedIn(in, s, r, disk) {
@@ -115,9 +115,9 @@ func (m *Map) named(step *build.Step, in build.Input, s build.Source, disk bool)
 }
 
 // namedIn are the paths that a root names: itself, or what --parents takes below it.
-func (m *Map) namedIn(in build.Input, s build.Source, r root, disk bool) []followed {
+func (m *Map) namedIn(in build.Input, s build.Source, r root, disk bool) []linkedPath {
 	if r.parents == nil {
-		return []followed{{path: r.path, found: r.found}}
+		return []linkedPath{{path: r.path, found: r.found}}
 	}
 	_, pattern, pivot := strings.Cut(s.Given, "/./")
 	if !pivot {
@@ -125,11 +125,11 @@ func (m *Map) namedIn(in build.Input, s build.Source, r root, disk bool) []follo
 	}
 	at := reader{input: &in, disk: disk}
 	if !walker.HasWildcard(pattern) {
-		return []followed{m.follow(at, path.Join(r.path, pattern), false)}
+		return []linkedPath{m.follow(at, path.Join(r.path, pattern), false)}
 	}
-	var list []followed
+	var list []linkedPath
 	for _, one := range m.matches(at, path.Join(r.path, pattern)) {
-		list = append(list, followed{path: one.path, found: one.found, links: one.links})
+		list = append(list, linkedPath{path: one.path, found: one.found, links: one.links})
 	}
 	return list
 }

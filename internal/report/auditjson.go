@@ -16,7 +16,7 @@ func AuditJSON(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvem
 	}
 	for _, i := range improvements {
 		if i.Writes() {
-			r.Project.ProposedFiles = append(r.Project.ProposedFiles, o.proposed(i))
+			r.Project.ProposedFiles = append(r.Project.ProposedFiles, o.proposedJSON(i))
 		}
 	}
 	return writeJSON(w, r, "  ")
@@ -26,7 +26,7 @@ func sentJSON(s sentTotals) jsonSent {
 	return jsonSent{Bytes: s.bytes, Files: s.files, TransferBytes: s.transfer}
 }
 
-func (o Options) proposed(i ctxsize.Improvement) jsonProposed {
+func (o Options) proposedJSON(i ctxsize.Improvement) jsonProposed {
 	file := o.Place(i.Change.File())
 	p := jsonProposed{Path: readable(file), New: i.Change.New, Diff: readable(i.Change.Diff(file))}
 	p.Text, p.Encoded = encode(string(i.Change.After))

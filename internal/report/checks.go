@@ -72,7 +72,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *lint.Sever
 		}
 	}
 	if failOn != nil {
-		t.counted(a, *failOn)
+		t.writeCounted(a, *failOn)
 	}
 	return t.out.Flush()
 }
@@ -135,8 +135,8 @@ func findingCodes(c *Check) string {
 	return text + " (" + strings.Join(slices.Compact(codes), ", ") + ")"
 }
 
-// counted lists the findings of a severity or worse, accepted ones with their reason.
-func (t *text) counted(a *ctxsize.Analysis, least lint.Severity) {
+// writeCounted lists the findings of a severity or worse, accepted ones with their reason.
+func (t *text) writeCounted(a *ctxsize.Analysis, least lint.Severity) {
 	for n := range a.Builds {
 		for _, f := range a.Builds[n].Findings {
 			if f.Severity < least {

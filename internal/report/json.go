@@ -72,7 +72,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 		Name: o.BuildName(b), Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
 		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == build.Podman,
 		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
-		ContextRequested: b.Main.Plan.Requested, Requested: requested(b, b.Main.Plan),
+		ContextRequested: b.Main.Plan.Requested, Requested: requestedPaths(b, b.Main.Plan),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
 		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Patterns: patterns(b.Main),
 		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
@@ -85,7 +85,7 @@ func (o Options) build(b *ctxsize.Build) jsonBuild {
 	}
 	for _, c := range b.Named {
 		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requested(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
+			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requestedPaths(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
 			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
 	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
@@ -115,13 +115,13 @@ func (o Options) largest(v *walker.View) []jsonLarge {
 func suggestions(of []inventory.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
-		list = append(list, jsonSuggestion{ReplacesLine: replaced(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
+		list = append(list, jsonSuggestion{ReplacesLine: replacedLine(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
 			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason})
 	}
 	return list
 }
 
-func replaced(s inventory.Suggestion) *int {
+func replacedLine(s inventory.Suggestion) *int {
 	if s.Replaces == 0 {
 		return nil
 	}
@@ -168,7 +168,7 @@ func (o Options) file(path string) *string {
 	return &shown
 }
 
-func requested(b *ctxsize.Build, c build.Context) []string {
+func requestedPaths(b *ctxsize.Build, c build.Context) []string {
 	switch {
 	case !c.Requested:
 		return []string{}

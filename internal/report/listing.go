@@ -43,9 +43,9 @@ func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error 
 		case l.NUL:
 			err = put(out, before, e.Path, slash(e), "\x00")
 		case l.Long:
-			err = lines.WriteLine(fmt.Sprintf("%s %14s  %s%s%s", e.Mode, o.Units.Size(e.Bytes), before, termtext.Quote(listed(e)), target(e)))
+			err = lines.WriteLine(fmt.Sprintf("%s %14s  %s%s%s", e.Mode, o.Units.Size(e.Bytes), before, termtext.Quote(listPath(e)), target(e)))
 		default:
-			err = lines.WriteLine(before + termtext.Quote(listed(e)))
+			err = lines.WriteLine(before + termtext.Quote(listPath(e)))
 		}
 		return err == nil
 	})
@@ -69,8 +69,8 @@ func prefix(c ctxsize.Context) string {
 	return c.Plan.Name + ":"
 }
 
-// listed returns the path of a plain list: a directory has a slash at the end.
-func listed(e walker.Entry) string { return e.Path + slash(e) }
+// listPath returns the path of a plain list: a directory has a slash at the end.
+func listPath(e walker.Entry) string { return e.Path + slash(e) }
 
 func slash(e walker.Entry) string {
 	if e.Kind == walker.Dir {

@@ -198,7 +198,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if !b.TargetNamed && len(b.Stages) > 1 {
 		target = strings.TrimSpace(target + " (last stage)")
 	}
-	label := code(m.within(m.analysis).label(b))
+	label := code(m.relativeToProject(m.analysis).label(b))
 	for n, c := range b.Contexts() {
 		ignoreFile := "none"
 		if c.Plan.Ignore.Path != "" {
@@ -229,7 +229,7 @@ func (m *markdown) large(b *ctxsize.Build) {
 		}
 	}
 	if len(parts) > 0 {
-		m.line("- Largest in %s: %s.", code(m.within(m.analysis).label(b)), strings.Join(parts, ", "))
+		m.line("- Largest in %s: %s.", code(m.relativeToProject(m.analysis).label(b)), strings.Join(parts, ", "))
 	}
 }
 
@@ -249,13 +249,13 @@ func (m *markdown) effects() {
 	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
-			cells := []string{code(m.within(m.analysis).label(b.Before))}
+			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
 			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
 				for _, one := range []*ctxsize.Build{b.Before, b.After} {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
 				}
 			}
-			m.row(append(cells, transferred(&b.Before.Main), transferred(&b.After.Main))...)
+			m.row(append(cells, transferText(&b.Before.Main), transferText(&b.After.Main))...)
 		}
 	}
 	m.line("")
@@ -293,7 +293,7 @@ func (m *markdown) priorities() {
 func (m *markdown) lines() []string {
 	var steps []string
 	for n, c := range m.concerns {
-		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.proposed(c.Fix) {
+		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.isProposed(c.Fix) {
 			continue
 		}
 		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
@@ -305,8 +305,8 @@ func (m *markdown) lines() []string {
 	return steps
 }
 
-// proposed reports whether a proposed file contains a pattern.
-func (m *markdown) proposed(f *lint.Fix) bool {
+// isProposed reports whether a proposed file contains a pattern.
+func (m *markdown) isProposed(f *lint.Fix) bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
 		return (f.File == "" || f.File == i.Change.Path) && slices.Contains(strings.Split(string(i.Change.After), "\n"), f.Text)
 	})
@@ -345,7 +345,7 @@ func (m *markdown) limits() {
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
 		if note := b.Origin.Notes(); note != "" {
-			add(fmt.Sprintf("%s: %s", m.within(m.analysis).label(b), note))
+			add(fmt.Sprintf("%s: %s", m.relativeToProject(m.analysis).label(b), note))
 		}
 		for _, u := range b.Unknown {
 			image, ok := strings.CutSuffix(u, " may set ENV or ONBUILD")

@@ -56,7 +56,7 @@ func (m *markdown) finding(number int, c concern) {
 		return
 	}
 	m.line("")
-	if !pasted(c.Fix) {
+	if !isPasted(c.Fix) {
 		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
 		return
 	}
@@ -65,8 +65,8 @@ func (m *markdown) finding(number int, c concern) {
 	m.verbatim(c.Fix.Text)
 }
 
-// pasted reports whether a fix is text for a file or a shell, and not a sentence.
-func pasted(f *lint.Fix) bool {
+// isPasted reports whether a fix is text for a file or a shell, and not a sentence.
+func isPasted(f *lint.Fix) bool {
 	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
 }
 
@@ -164,7 +164,7 @@ func (m *markdown) files() {
 			m.line("")
 			m.file(i)
 		}
-		m.about(i)
+		m.writeNotes(i)
 	}
 	m.line("")
 }
@@ -191,8 +191,8 @@ func (m *markdown) names(f lint.Finding) []string {
 	return names
 }
 
-// about writes notes on a proposed file, and the patterns to review.
-func (m *markdown) about(i ctxsize.Improvement) {
+// writeNotes writes notes on a proposed file, and the patterns to review.
+func (m *markdown) writeNotes(i ctxsize.Improvement) {
 	if i.Anchored > 0 {
 		m.line("")
 		m.line("Docker matches a bare name at the context root only, hence `**/`: without it %s (%d bytes) more would be sent.",

@@ -91,8 +91,8 @@ func firstName(text string, names []string) (at int, name string, length int) {
 
 // isSeparate reports whether blanks or punctuation surround a part of a text.
 func isSeparate(text string, from, to int) bool {
-	before, after := text[:from], strings.TrimLeft(text[to:], trailing)
-	return (before == "" || strings.ContainsRune(" "+leading, rune(before[len(before)-1]))) && (after == "" || after[0] == ' ')
+	before, after := text[:from], strings.TrimLeft(text[to:], trailingMarks)
+	return (before == "" || strings.ContainsRune(" "+leadingMarks, rune(before[len(before)-1]))) && (after == "" || after[0] == ' ')
 }
 
 // sentenceWriter builds a sentence of plain text and code spans.
@@ -144,15 +144,15 @@ func (s *sentenceWriter) words(text string) {
 }
 
 const (
-	leading  = `("'`
-	trailing = `.,;:!?)"'`
+	leadingMarks  = `("'`
+	trailingMarks = `.,;:!?)"'`
 )
 
 // word writes a word, in a code span unless it is a plain word.
 func (s *sentenceWriter) word(word string) {
-	core := strings.TrimLeft(word, leading)
+	core := strings.TrimLeft(word, leadingMarks)
 	before := word[:len(word)-len(core)]
-	core = strings.TrimRight(core, trailing)
+	core = strings.TrimRight(core, trailingMarks)
 	if strings.Count(core, "(") > strings.Count(core, ")") {
 		core = strings.TrimRight(word[len(before):], ".,;:!?")
 	}

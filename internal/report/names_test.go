@@ -53,7 +53,7 @@ func TestCut(t *testing.T) {
 		width int
 		want  string
 	}{{"short", 10, "short"}, {"a/very/long/path/to/name.js", 13, "a/very…ame.js"}, {"日本語日本語日本語", 9, "日本…本語"}} {
-		if got := cut(c.text, c.width); got != c.want {
+		if got := truncate(c.text, c.width); got != c.want {
 			t.Errorf("%s in %d: %s, expected %s", c.text, c.width, got, c.want)
 		}
 	}

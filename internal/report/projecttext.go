@@ -29,16 +29,16 @@ func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 func (t *text) project(a *ctxsize.Analysis) {
 	list := t.concerns(a)
 	t.table(a, list)
-	t.assumed(a)
+	t.writeAssumptions(a)
 	t.problems(list)
 }
 
 // table lists the builds with what they send, and the totals. Builds whose rows are equal, such as the platforms of a target, share a row.
 func (t *text) table(a *ctxsize.Analysis, list []concern) {
-	inside := t.within(a)
+	inside := t.relativeToProject(a)
 	name, context := t.columns(inside, a)
 	row := func(cells ...string) string {
-		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cut(cells[0], name), name), runewidth.FillRight(cut(cells[1], context), context),
+		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(truncate(cells[0], name), name), runewidth.FillRight(truncate(cells[1], context), context),
 			cells[2], cells[3], cells[4], cells[5])
 	}
 	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
@@ -56,11 +56,11 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 		}
 	}
 	for _, f := range a.Failures {
-		t.line("%s  %s", runewidth.FillRight(cut(termtext.Quote(inside.failed(f)), name), name), t.paint(red, "failed, see below"))
+		t.line("%s  %s", runewidth.FillRight(truncate(termtext.Quote(inside.failure(f)), name), name), t.paint(red, "failed, see below"))
 	}
 	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
 		sent, transfer := t.sums(a)
-		t.line("%s", t.paint(bold, row("total", "", "", sent, transfer, fmt.Sprint(problematic(list)))))
+		t.line("%s", t.paint(bold, row("total", "", "", sent, transfer, fmt.Sprint(countProblems(list)))))
 	}
 }
 
@@ -79,14 +79,14 @@ func (t *text) columns(inside Options, a *ctxsize.Analysis) (name, context int) 
 		}
 	}
 	for _, f := range a.Failures {
-		name = max(name, runewidth.StringWidth(termtext.Quote(inside.failed(f))))
+		name = max(name, runewidth.StringWidth(termtext.Quote(inside.failure(f))))
 	}
 	return name, context
 }
 
-// assumed writes the assumptions about builds, each once.
-func (t *text) assumed(a *ctxsize.Analysis) {
-	inside := t.within(a)
+// writeAssumptions writes the assumptions about builds, each once.
+func (t *text) writeAssumptions(a *ctxsize.Analysis) {
+	inside := t.relativeToProject(a)
 	for n := range a.Builds {
 		b := &a.Builds[n]
 		same := func(o ctxsize.Build) bool { return o.Origin.Assumed == b.Origin.Assumed }
@@ -100,17 +100,17 @@ func (t *text) assumed(a *ctxsize.Analysis) {
 			}
 		}
 		t.line("")
-		t.wrapped(0, fmt.Sprintf("%s: %s", listed3(names), termtext.Escape(b.Origin.Assumed)))
+		t.writeWrapped(0, fmt.Sprintf("%s: %s", joinUpTo3(names), termtext.Escape(b.Origin.Assumed)))
 	}
 }
 
-// within shows paths relative to the project.
-func (o Options) within(a *ctxsize.Analysis) Options {
+// relativeToProject shows paths relative to the project.
+func (o Options) relativeToProject(a *ctxsize.Analysis) Options {
 	o.Dir = a.Root()
 	return o
 }
 
-func (o Options) failed(f build.Failure) string {
+func (o Options) failure(f build.Failure) string {
 	if f.Name != "" {
 		return f.Name
 	}
@@ -133,9 +133,9 @@ func (o Options) rows(b *ctxsize.Build) [][]string {
 // sizes returns the cells for eligible, sent and transfer.
 func (o Options) sizes(c *ctxsize.Context) []string {
 	if c.View == nil {
-		return []string{"-", "-", transferred(c)}
+		return []string{"-", "-", transferText(c)}
 	}
-	return []string{o.Units.Size(c.View.Totals(walker.Eligible).Bytes), o.Units.Size(c.Sent().Bytes), transferred(c)}
+	return []string{o.Units.Size(c.View.Totals(walker.Eligible).Bytes), o.Units.Size(c.Sent().Bytes), transferText(c)}
 }
 
 // sums returns the totals of all builds.
@@ -154,8 +154,8 @@ func (o Options) sums(a *ctxsize.Analysis) (sent, transfer string) {
 	return o.Units.Size(bytes), Decimal(number)
 }
 
-// problematic returns the number of warnings and errors.
-func problematic(list []concern) int {
+// countProblems returns the number of warnings and errors.
+func countProblems(list []concern) int {
 	n := 0
 	for _, c := range list {
 		if c.Severity >= lint.Warning {
@@ -165,8 +165,8 @@ func problematic(list []concern) int {
 	return n
 }
 
-// transferred returns the transfer number of a context, "-" for none.
-func transferred(c *ctxsize.Context) string {
+// transferText returns the transfer number of a context, "-" for none.
+func transferText(c *ctxsize.Context) string {
 	if c.Transfer == nil {
 		return "-"
 	}
@@ -201,7 +201,7 @@ type concern struct {
 
 // concerns returns all findings, the worst first, each once, with notes grouped by code.
 func (o Options) concerns(a *ctxsize.Analysis) []concern {
-	inside := o.within(a)
+	inside := o.relativeToProject(a)
 	var list []concern
 	for _, f := range a.Findings {
 		list = append(list, concern{Finding: f})
@@ -221,11 +221,11 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 		}
 	}
 	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
-	return gathered(list)
+	return groupConcerns(list)
 }
 
-// gathered groups notes by code, and other findings by their text.
-func gathered(list []concern) []concern {
+// groupConcerns groups notes by code, and other findings by their text.
+func groupConcerns(list []concern) []concern {
 	var groups []concern
 	first := map[string]int{}
 	for _, c := range list {
@@ -258,8 +258,8 @@ func (t *text) problems(list []concern) {
 }
 
 func (t *text) problem(c concern) {
-	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.where(c)))
-	t.wrapped(8, termtext.Escape(c.Message))
+	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.location(c)))
+	t.writeWrapped(8, termtext.Escape(c.Message))
 	t.remedy(c.Finding)
 	if len(c.more) > 0 {
 		var places []string
@@ -274,7 +274,7 @@ func (t *text) problem(c concern) {
 		if n := len(c.more) - len(places); n > 0 {
 			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
 		}
-		t.wrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
+		t.writeWrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
 }
 
@@ -298,14 +298,14 @@ func (o Options) position(file string, line int) string {
 	return fmt.Sprintf("%s:%d", o.Place(file), line)
 }
 
-// where returns the location, the builds and the size of a finding.
-func (t *text) where(c concern) string {
+// location returns the location, the builds and the size of a finding.
+func (t *text) location(c concern) string {
 	text := ""
 	if c.File != "" {
 		text = "  " + termtext.Quote(t.place(c.Finding))
 	}
 	if len(c.builds) > 0 {
-		text += "  (" + termtext.Escape(listed3(c.builds)) + ")"
+		text += "  (" + termtext.Escape(joinUpTo3(c.builds)) + ")"
 	}
 	if c.Bytes > 0 {
 		text += "  " + t.Units.Size(c.Bytes)
@@ -313,8 +313,8 @@ func (t *text) where(c concern) string {
 	return text
 }
 
-// listed3 names up to three builds.
-func listed3(names []string) string {
+// joinUpTo3 names up to three builds.
+func joinUpTo3(names []string) string {
 	const most = 3
 	if len(names) <= most {
 		return strings.Join(names, ", ")
@@ -327,9 +327,9 @@ func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
 	case f.Fix.Kind == "append-line":
-		t.wrappedWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
+		t.writeWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
 	case f.Fix.Kind == "replace-line":
-		t.wrappedWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
+		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:
 		t.edit(f.Fix.Text)
 	}
@@ -340,11 +340,11 @@ func (t *text) edit(words string) {
 	for n, line := range strings.Split(words, "\n") {
 		switch {
 		case n == 0:
-			t.wrapped(8, "→ "+termtext.Escape(line))
+			t.writeWrapped(8, "→ "+termtext.Escape(line))
 		case line == "":
 			t.line("")
 		default:
-			t.wrapped(10, termtext.Escape(line))
+			t.writeWrapped(10, termtext.Escape(line))
 		}
 	}
 }
@@ -368,10 +368,12 @@ func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	return code(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
 }
 
-// wrapped writes an indented text, wrapped.
-func (t *text) wrapped(margin int, message string) { t.wrappedWords(margin, strings.Fields(message)) }
+// writeWrapped writes an indented text, wrapped.
+func (t *text) writeWrapped(margin int, message string) {
+	t.writeWords(margin, strings.Fields(message))
+}
 
-func (t *text) wrappedWords(margin int, words []string) {
+func (t *text) writeWords(margin int, words []string) {
 	for _, line := range wrapWords(words, t.Width-margin) {
 		t.line("%*s%s", margin, "", line)
 	}
@@ -385,14 +387,14 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		if !i.Writes() {
 			continue
 		}
-		heading = t.under(heading)
+		heading = t.writeHeading(heading)
 		kind := Edited(i.Edits)
 		if i.Change.New {
 			kind = "new, " + kind
 		}
 		t.line("%s  %s", termtext.Quote(t.Place(i.Change.File())), t.paint(faint, kind))
 		if err := i.Refusal(); err != nil {
-			t.wrapped(2, termtext.Escape(err.Error()))
+			t.writeWrapped(2, termtext.Escape(err.Error()))
 		}
 		for _, b := range i.Builds {
 			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(t.fitName(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
@@ -405,18 +407,18 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 	heading = "review these patterns before you add them:"
 	for _, i := range improvements {
 		if len(i.Review) > 0 {
-			heading = t.under(heading)
+			heading = t.writeHeading(heading)
 			t.line("%s", termtext.Quote(t.Place(i.Change.File())))
 		}
 		for _, s := range i.Review {
 			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), termtext.Quote(s.Line))
-			t.wrapped(14, termtext.Escape(s.Reason))
+			t.writeWrapped(14, termtext.Escape(s.Reason))
 		}
 	}
 }
 
-// under writes a heading, unless it is "", and returns "".
-func (t *text) under(heading string) string {
+// writeHeading writes a heading, unless it is "", and returns "".
+func (t *text) writeHeading(heading string) string {
 	if heading != "" {
 		t.line("")
 		t.line("%s", t.paint(faint, heading))
@@ -428,5 +430,5 @@ func (t *text) transfers(b ctxsize.Improved) string {
 	if b.Before.Main.Transfer == nil || b.After.Main.Transfer == nil {
 		return ""
 	}
-	return fmt.Sprintf("transfer %s → %s", transferred(&b.Before.Main), transferred(&b.After.Main))
+	return fmt.Sprintf("transfer %s → %s", transferText(&b.Before.Main), transferText(&b.After.Main))
 }

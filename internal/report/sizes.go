@@ -29,14 +29,14 @@ func ParseUnits(word string) (Units, error) {
 	return 0, fmt.Errorf("unknown units %q: expected si, iec or bytes", word)
 }
 
-// atLeast precedes a size that is a lower bound, because the sum overflows.
-const atLeast = ">="
+// lowerBound precedes a size that is a lower bound, because the sum overflows.
+const lowerBound = ">="
 
 // Size returns a number of bytes with its unit.
 func (u Units) Size(bytes int64) string {
 	switch {
 	case bytes == saturate.Max:
-		return atLeast + u.Size(saturate.Max-1)
+		return lowerBound + u.Size(saturate.Max-1)
 	case u == Bytes:
 		return humanize.Comma(bytes) + " B"
 	case bytes < 0:
@@ -54,7 +54,7 @@ func Decimal(bytes int64) string {
 		return fmt.Sprintf("%dB", bytes)
 	}
 	if bytes == saturate.Max {
-		return atLeast + Decimal(saturate.Max-1)
+		return lowerBound + Decimal(saturate.Max-1)
 	}
 	value, n := float64(bytes)/1000, 0
 	for value >= 1000 && n < len(names)-1 {

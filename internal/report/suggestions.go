@@ -74,7 +74,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 		t.field("with safe", "%10s  %s; --write applies them", t.Units.Size(p.Safe), Count(int64(safe), "change"))
 	}
 	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Plan.Root != "" {
-		t.wrapped(0, termtext.Quote(err.Error()))
+		t.writeWrapped(0, termtext.Quote(err.Error()))
 	}
 	if safe < len(b.Suggestions)+len(repairs) {
 		t.field("with all", "%10s  review the others first; --write --all applies them", t.Units.Size(p.All))

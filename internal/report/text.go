@@ -78,7 +78,7 @@ func (t *text) build(b *ctxsize.Build, several bool) {
 		t.sizes(b)
 		t.large(b.Main.View)
 	}
-	t.named(b)
+	t.writeNamed(b)
 	t.instructions(b)
 	t.findings(b)
 	t.unknown(b.Unknown)
@@ -114,8 +114,8 @@ func (t *text) head(b *ctxsize.Build, several bool) {
 	t.field("context", "%s%s", t.paint(bold, termtext.Quote(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
 	dockerfile := "none: everything eligible counts as sent"
 	switch {
-	case b.Dockerfile == nil && b.Unread != "":
-		dockerfile = termtext.Escape(b.Unread)
+	case b.Dockerfile == nil && b.UnreadableReason != "":
+		dockerfile = termtext.Escape(b.UnreadableReason)
 	case b.Missing:
 		dockerfile = "none found: everything eligible counts as sent"
 	case b.Dockerfile != nil:
@@ -250,7 +250,7 @@ func (t *text) fitName(name string, width int) string {
 	if !t.screen {
 		return name
 	}
-	return cut(name, width)
+	return truncate(name, width)
 }
 
 // bar draws a share of the largest in eighths of a cell.
@@ -266,8 +266,8 @@ func (t *text) bar(part, whole int64) string {
 	return t.paint(cyan, runewidth.FillRight(b, barCells))
 }
 
-// cut replaces the middle of a text that is too wide with an ellipsis.
-func cut(s string, width int) string {
+// truncate replaces the middle of a text that is too wide with an ellipsis.
+func truncate(s string, width int) string {
 	if runewidth.StringWidth(s) <= width || width < 5 {
 		return s
 	}
@@ -275,7 +275,7 @@ func cut(s string, width int) string {
 	return runewidth.Truncate(s, width-runewidth.StringWidth(tail), "…") + tail
 }
 
-func (t *text) named(b *ctxsize.Build) {
+func (t *text) writeNamed(b *ctxsize.Build) {
 	for _, c := range b.Named {
 		if c.View == nil {
 			t.field("+ "+termtext.Quote(c.Plan.Name), "%s: fetched by the builder", termtext.Quote(c.Plan.Given))

@@ -85,7 +85,7 @@ func (t *text) why(a ctxsize.Answer) {
 		}
 		t.field(name, "line %d, stage %s: %s", in.Line, termtext.Quote(in.Stage), termtext.Escape(in.Text))
 	}
-	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.Unread == "" {
+	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.UnreadableReason == "" {
 		t.field("read by", "no instruction")
 	}
 	for _, p := range a.Places {

@@ -9,16 +9,16 @@ import (
 
 // evaluator follows a script.
 type evaluator struct {
-	scope     scope
-	dir       string
-	out       *Script
-	functions map[string]*syntax.FuncDecl
-	called    map[*syntax.FuncDecl]bool
-	source    string
-	line      int // of the first line of source, in the outermost script
-	depth     int
-	followed  int // statements
-	scripts   int // how many scripts are in scripts
+	scope           scope
+	dir             string
+	out             *Script
+	functions       map[string]*syntax.FuncDecl
+	calledFunctions map[*syntax.FuncDecl]bool
+	source          string
+	line            int // of the first line of source, in the outermost script
+	depth           int
+	statementCount  int // statements
+	scripts         int // how many scripts are in scripts
 }
 
 // call says where a command stands.
@@ -34,26 +34,26 @@ func (e *evaluator) script(text, program string, line int) {
 	file, err := parse(text, program)
 	if err != nil {
 		e.doubt(err.Error())
-		e.raw(text, line)
+		e.noteWords(text, line)
 		return
 	}
 	source, first, functions := e.source, e.line, e.functions
 	e.source, e.line = text, line
 	e.functions = map[string]*syntax.FuncDecl{}
-	e.called = map[*syntax.FuncDecl]bool{}
+	e.calledFunctions = map[*syntax.FuncDecl]bool{}
 	e.words(file)
 	e.statements(file.Stmts)
-	for _, f := range e.uncalled(file) {
+	for _, f := range e.uncalledFunctions(file) {
 		e.subshell(func() { e.dir = ""; e.statement(f.Body) })
 	}
 	e.source, e.line, e.functions = source, first, functions
 }
 
-// uncalled returns the functions of a file that nothing in it calls: who reads the file may.
-func (e *evaluator) uncalled(file *syntax.File) []*syntax.FuncDecl {
+// uncalledFunctions returns the functions of a file that nothing in it calls: who reads the file may.
+func (e *evaluator) uncalledFunctions(file *syntax.File) []*syntax.FuncDecl {
 	var list []*syntax.FuncDecl
 	for _, s := range file.Stmts {
-		if f, ok := s.Cmd.(*syntax.FuncDecl); ok && !e.called[f] {
+		if f, ok := s.Cmd.(*syntax.FuncDecl); ok && !e.calledFunctions[f] {
 			list = append(list, f)
 		}
 	}
@@ -66,8 +66,8 @@ func (e *evaluator) doubt(why string) {
 	}
 }
 
-// raw notes every word of a text that is not understood.
-func (e *evaluator) raw(text string, line int) {
+// noteWords notes every word of a text that is not understood.
+func (e *evaluator) noteWords(text string, line int) {
 	for l := range strings.Lines(text) {
 		for w := range strings.FieldsSeq(l) {
 			e.out.Words = append(e.out.Words, Word{Text: strings.Trim(w, "\"'`"), Line: line})
@@ -81,7 +81,7 @@ func (e *evaluator) words(file *syntax.File) {
 	quiet := evaluator{scope: e.scope, source: e.source, line: e.line, out: &Script{}}
 	syntax.Walk(file, func(n syntax.Node) bool {
 		if w, ok := n.(*syntax.Word); ok {
-			text := quiet.plain(w)
+			text := quiet.expandPlain(w)
 			text.Line = e.at(w.Pos())
 			e.out.Words = append(e.out.Words, text)
 		}
@@ -115,7 +115,7 @@ func (e *evaluator) statements(list []*syntax.Stmt) {
 }
 
 func (e *evaluator) statement(s *syntax.Stmt) {
-	if s == nil || e.full() {
+	if s == nil || e.isFull() {
 		return
 	}
 	e.depth++
@@ -128,10 +128,10 @@ func (e *evaluator) statement(s *syntax.Stmt) {
 	e.command(s, input)
 }
 
-// full reports whether the script is too long or too deep to be followed further.
-func (e *evaluator) full() bool {
-	e.followed++
-	if e.depth < maxDepth && len(e.out.Commands) < maxCommands && e.followed < maxFollowed {
+// isFull reports whether the script is too long or too deep to be followed further.
+func (e *evaluator) isFull() bool {
+	e.statementCount++
+	if e.depth < maxDepth && len(e.out.Commands) < maxCommands && e.statementCount < maxFollowed {
 		return false
 	}
 	e.doubt("the script is too long or nests too deep")

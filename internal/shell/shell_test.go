@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// described returns the commands of a script, one a line, with what is unknown as a star and the directory in front of it.
-func described(s Script) string {
+// describe returns the commands of a script, one a line, with what is unknown as a star and the directory in front of it.
+func describe(s Script) string {
 	var list []string
 	for _, c := range s.Commands {
 		line := strings.Join(c.Words(), " ")
@@ -66,7 +66,7 @@ func TestParse(t *testing.T) {
 		`V=$(cat VERSION); docker build --build-arg V=$V -t x`: "/app cat VERSION\n/app docker build --build-arg V=* -t x ~",
 	} {
 		s := Parse(script, Options{Env: env, Dir: "/app"})
-		if diff := cmp.Diff(want, described(s)); diff != "" || s.Doubt != "" {
+		if diff := cmp.Diff(want, describe(s)); diff != "" || s.Doubt != "" {
 			t.Errorf("%s: %s%s", script, s.Doubt, diff)
 		}
 	}

@@ -19,7 +19,7 @@ func (e *evaluator) start(args []Word, set []Assignment, at call) {
 		}
 		args, set = rest, append(set, more...)
 	}
-	if len(args) == 0 || e.full() {
+	if len(args) == 0 || e.isFull() {
 		return
 	}
 	name := ""
@@ -31,7 +31,7 @@ func (e *evaluator) start(args []Word, set []Assignment, at call) {
 		return
 	}
 	c := Command{Args: args, Set: set, Dir: e.dir, Line: at.line, Text: at.text, env: e.scope}
-	if e.inner(&c, name, at) {
+	if e.followInner(&c, name, at) {
 		return
 	}
 	e.out.Commands = append(e.out.Commands, c)
@@ -41,7 +41,7 @@ func (e *evaluator) start(args []Word, set []Assignment, at call) {
 // function follows the body of a function where it is called, once in itself.
 func (e *evaluator) function(f *syntax.FuncDecl) {
 	name := f.Name.Value
-	e.called[f] = true
+	e.calledFunctions[f] = true
 	delete(e.functions, name)
 	e.statement(f.Body)
 	e.functions[name] = f
@@ -73,8 +73,8 @@ func (e *evaluator) builtin(name string, args []Word) {
 	}
 }
 
-// inner follows the script that a command is given as an argument or as its input, and reports whether it is one.
-func (e *evaluator) inner(c *Command, name string, at call) bool {
+// followInner follows the script that a command is given as an argument or as its input, and reports whether it is one.
+func (e *evaluator) followInner(c *Command, name string, at call) bool {
 	args := c.Args
 	switch {
 	case name == "eval" || name == "trap" && len(args) > 2:
@@ -82,12 +82,12 @@ func (e *evaluator) inner(c *Command, name string, at call) bool {
 		if name == "trap" {
 			words = args[1:2]
 		}
-		e.given(join(words), "sh", at.line, false)
+		e.followText(join(words), "sh", at.line, false)
 		return true
 	case name == "su" || name == "runuser" || name == "sg" || name == "script":
 		for n, a := range args {
 			if (a.Text == "-c" || a.Text == "--command") && n+1 < len(args) {
-				e.given(args[n+1], "sh", at.line, true)
+				e.followText(args[n+1], "sh", at.line, true)
 				return true
 			}
 		}
@@ -98,11 +98,11 @@ func (e *evaluator) inner(c *Command, name string, at call) bool {
 	text, isScript, file := shellArguments(args[1:])
 	switch {
 	case isScript:
-		e.given(text, name, at.line, true)
+		e.followText(text, name, at.line, true)
 	case file || at.input == nil:
 		return false
 	default:
-		e.given(e.plain(at.input), name, at.line+1, true)
+		e.followText(e.expandPlain(at.input), name, at.line+1, true)
 	}
 	return true
 }
@@ -126,8 +126,8 @@ func shellArguments(args []Word) (text Word, isScript, file bool) {
 	return Word{}, false, false
 }
 
-// given follows a script that is known only if its text is.
-func (e *evaluator) given(text Word, program string, line int, apart bool) {
+// followText follows a script that is known only if its text is.
+func (e *evaluator) followText(text Word, program string, line int, apart bool) {
 	if e.scripts >= maxScripts {
 		e.doubt("the scripts nest too deep")
 		return

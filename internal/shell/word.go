@@ -9,7 +9,7 @@ import (
 // word expands a word as far as that is known, and follows the commands in its substitutions.
 func (e *evaluator) word(w *syntax.Word) Word {
 	e.substitutions(w)
-	return e.plain(w)
+	return e.expandPlain(w)
 }
 
 // fields expands a word to the arguments that it stands for: a variable without quotes is split at blanks.
@@ -28,8 +28,8 @@ func (e *evaluator) fields(w *syntax.Word) []Word {
 	return list
 }
 
-// plain expands a word without following anything.
-func (e *evaluator) plain(w *syntax.Word) Word {
+// expandPlain expands a word without following anything.
+func (e *evaluator) expandPlain(w *syntax.Word) Word {
 	b := builder{static: true}
 	for _, p := range w.Parts {
 		e.part(&b, p, false)
@@ -104,7 +104,7 @@ func (e *evaluator) parameter(b *builder, p *syntax.ParamExp) {
 	case p.Exp.Word == nil && (p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull):
 		set = true
 	case p.Exp.Op == syntax.DefaultUnset && !set, p.Exp.Op == syntax.DefaultUnsetOrNull && (!set || value.Static && value.Text == ""):
-		value, set = e.plain(p.Exp.Word), true
+		value, set = e.expandPlain(p.Exp.Word), true
 	case p.Exp.Op == syntax.DefaultUnset, p.Exp.Op == syntax.DefaultUnsetOrNull:
 	default:
 		set = false

@@ -80,15 +80,15 @@ func unwrap(args []Word) (rest []Word, set []Assignment, ok bool) {
 		return nil, nil, false
 	}
 	for _, w := range wrappers[path.Base(args[0].Text)] {
-		if rest, set, ok = w.inside(args[1:]); ok {
+		if rest, set, ok = w.wrappedCommand(args[1:]); ok {
 			return rest, set, true
 		}
 	}
 	return nil, nil, false
 }
 
-// inside returns the command in a wrapper's arguments.
-func (w *wrapper) inside(args []Word) (rest []Word, set []Assignment, ok bool) {
+// wrappedCommand returns the command in a wrapper's arguments.
+func (w *wrapper) wrappedCommand(args []Word) (rest []Word, set []Assignment, ok bool) {
 	if w.verbs != nil {
 		// Flags may stand before the verb.
 		args = w.flags(args)

@@ -15,23 +15,23 @@ import (
 )
 
 const (
-	// maxSources and maxSourceBytes are how many sources are looked through for git, and how much of them.
+	// maxSources and maxSourceBytes bound the number of sources that are searched for uses of git, and the bytes of them.
 	maxSources     = 3000
 	maxSourceBytes = 32 << 20
 )
 
-// gitNeed is what in the builds of a context needs the repository.
+// gitNeed is the reason why the builds of a context need the repository.
 type gitNeed struct {
-	// asks is what is known to run git, "" for nothing.
+	// asks is the command that certainly runs git, "" for none.
 	asks string
-	// reason returns why the repository may be needed, "" where it is not. It may read thousands of sources, once.
+	// reason returns why the repository may be needed, "" if it is not. It may read thousands of sources, once.
 	reason func() string
 }
 
-// GitUser returns what is known to run git, "" for nothing.
+// asksGit returns the command that certainly runs git, "" for none.
 func (s *Suggester) GitUser() string { return s.gitNeed().asks }
 
-// mayAskGit returns why a build may need the repository, "" where everything that runs beside the repository is known not to use it.
+// mayAskGit returns why a build may need the repository, "" if everything that runs beside the repository certainly does not use it.
 func (s *Suggester) mayAskGit() string { return s.gitNeed().reason() }
 
 func (s *Suggester) gitNeed() *gitNeed {
@@ -47,7 +47,7 @@ func (s *Suggester) gitNeed() *gitNeed {
 	return s.git
 }
 
-// findGitUse returns what is known to run git, "" for nothing, and the steps that see the repository.
+// findGitUse returns the command that certainly runs git, "" for none, and the steps that see the repository.
 func (s *Suggester) findGitUse() (asks string, seen []inventory.Step) {
 	copied := false
 	for n := range s.shares {
@@ -101,13 +101,13 @@ func (s *Suggester) findGitDoubt(seen []inventory.Step) string {
 	return ""
 }
 
-// pretends reports whether who builds says which version it is, so that Python's tools do not ask git.
+// pretends reports whether the environment of a step sets the version, so that Python's tools do not run git.
 func (s *Suggester) pretends(one inventory.Step) bool {
 	file := path.Base(one.Trace.Git.File)
 	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Commands, func(c needs.Command) bool { return needs.Pretends(&c.Command) })
 }
 
-// told reports whether a Dockerfile says which version it builds, so that Python's tools do not ask git.
+// told reports whether a Dockerfile sets the version that it builds, so that Python's tools do not run git.
 func (s *Suggester) told() bool {
 	return slices.ContainsFunc(s.shares, func(share inventory.Share) bool {
 		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
@@ -115,7 +115,7 @@ func (s *Suggester) told() bool {
 	})
 }
 
-// embedsCommit returns what puts the commit into a program without asking for anything.
+// embedsCommit returns the command that embeds the commit in a program without running git.
 func (s *Suggester) embedsCommit(seen []inventory.Step) string {
 	for _, one := range seen {
 		if one.IsStart() || one.Trace == nil {
@@ -133,7 +133,7 @@ func (s *Suggester) embedsCommit(seen []inventory.Step) string {
 	return ""
 }
 
-// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" where it does not.
+// readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" if it does not.
 func (s *Suggester) readsStamp(by *needs.Use) string {
 	reads := func(p string, text []byte) string {
 		words, line := needs.ReadsStamp(p, text)
@@ -155,7 +155,7 @@ func (s *Suggester) readsStamp(by *needs.Use) string {
 	return cmp.Or(found, tooMany)
 }
 
-// gitInSources looks through the sources of the languages that are run.
+// gitInSources searches the sources of the languages that are run.
 func (s *Suggester) gitInSources(seen []inventory.Step) string {
 	by := map[string]needs.Use{}
 	var extensions []string
@@ -188,7 +188,7 @@ func (s *Suggester) gitInSources(seen []inventory.Step) string {
 	return why
 }
 
-// eachSource visits the sources with these extensions, until visit returns false. Where there are too many it says so.
+// eachSource visits the sources with these extensions until visit returns false. It returns a reason if there are too many.
 func (s *Suggester) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
 	index := s.programs.Index()
 	files, size := 0, 0
@@ -211,7 +211,7 @@ func (s *Suggester) eachSource(extensions []string, visit func(p string, text []
 	return ""
 }
 
-// opaque returns the first thing that runs where the repository lies and is not understood.
+// opaque returns the first command that runs beside the repository and cannot be analyzed.
 func (s *Suggester) opaque(seen []inventory.Step) string {
 	for _, one := range seen {
 		if !one.IsStart() && one.Trace != nil && one.Trace.Opaque != nil {
@@ -222,7 +222,7 @@ func (s *Suggester) opaque(seen []inventory.Step) string {
 	return ""
 }
 
-// gitInManifests looks for what asks git for a version when a project is built, by whatever.
+// gitInManifests finds build tools that run git to get the version of a project.
 func (s *Suggester) gitInManifests() string {
 	for _, p := range s.programs.Index().Find(needs.VersionManifests()...) {
 		uses := needs.ManifestUsesGit

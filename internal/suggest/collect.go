@@ -15,17 +15,17 @@ import (
 )
 
 const (
-	// mostLiteral is how many paths a rule names one by one; more of them would bury the others.
+	// mostLiteral is the maximum number of paths that a rule lists one by one; more of them would bury the others.
 	mostLiteral = 10
-	// worthAsking is what a question has to be about, in bytes.
+	// worthAsking is the minimum size of a suggestion for review, in bytes.
 	worthAsking = 16 << 10
-	// largeFile is what makes a file that nothing else is known of worth a question.
+	// largeFile is the minimum size of a file to suggest for review by its size alone.
 	largeFile = 50 << 20
-	// largeIgnored is the same for what git ignores or does not know.
+	// largeIgnored is the same for paths that git ignores or does not track.
 	largeIgnored = 1 << 20
 )
 
-// candidate is a line before it is proved.
+// candidate is a pattern before it is verified.
 type candidate struct {
 	inventory.Suggestion
 	rule *knowledge.Rule
@@ -38,15 +38,15 @@ type family struct {
 	owner *knowledge.Rule
 	line  string
 	hits  []inventory.Hit
-	// tracked are those that git tracks, where that speaks against the rule.
+	// tracked are the paths that git tracks, if that contradicts the rule.
 	tracked []inventory.Hit
-	// odd: the pattern takes out something else, too, which nothing shows to be what the rule says.
+	// odd: the pattern also excludes paths without a marker of the rule.
 	odd bool
-	// unproved: nothing but the name shows what it is.
+	// unproved: it is matched by name only.
 	unproved bool
 }
 
-// collector gathers what the rules know among what is eligible.
+// collector gathers the eligible paths that the rules match.
 type collector struct {
 	*Suggester
 	families map[familyKey]*family
@@ -70,7 +70,7 @@ func (s *Suggester) collect() {
 	}
 }
 
-// meets notes a path that falls under a pattern, and says whether what lies in it is settled with that.
+// meets records a path that a pattern matches, and reports whether its content needs no search.
 func (c *collector) meets(n *knowledge.Pattern[knowledge.Subject], h inventory.Hit) bool {
 	if !n.Matches(h.Path) {
 		return false
@@ -93,7 +93,7 @@ func (c *collector) meets(n *knowledge.Pattern[knowledge.Subject], h inventory.H
 		return false
 	}
 	c.note(n.Owner.Rule, n.Text, h)
-	// A question may be answered with no: what lies in it is looked at, too.
+	// A suggestion for review may be rejected: its content is searched, too.
 	return n.Owner.Policy == "auto"
 }
 
@@ -116,7 +116,7 @@ func (c *collector) note(r *knowledge.Rule, line string, h inventory.Hit) {
 	case r.Policy == "auto":
 		f.tracked = append(f.tracked, h)
 	default:
-		// A question that git has answered.
+		// Git has answered for review.
 		f.odd = true
 	}
 }
@@ -130,7 +130,7 @@ func (s *Suggester) isHeld(r *knowledge.Rule, p string) bool {
 func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:
-		// A file whose name is a word may be a script.
+		// A file without a dot in its name may be a script.
 		return strings.Contains(path.Base(p), ".")
 	case r.Compose:
 		return s.mounted(p)
@@ -144,7 +144,7 @@ func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	return s.Holds(p, r.Inside) || s.Holds(path.Dir(p), r.Beside) || s.Holds(".", r.Root)
 }
 
-// Holds says whether a directory has an entry of one of these names, excluded ones included.
+// Holds reports whether a directory has an entry of one of these names, excluded ones included.
 func (s *Suggester) Holds(dir string, names []string) bool {
 	var plain []string
 	for _, name := range names {
@@ -161,7 +161,7 @@ func (s *Suggester) Holds(dir string, names []string) bool {
 	return s.View.HasAnyBelow(dir, plain...)
 }
 
-// propose makes candidates of what a pattern found: the pattern itself where everything that it takes out is what the rule says, else the paths.
+// propose makes candidates of the matches of a pattern: the pattern itself if it excludes only what the rule means, otherwise the paths.
 func (c *collector) propose(f *family) {
 	switch {
 	case len(f.tracked) == 0:
@@ -174,7 +174,7 @@ func (c *collector) propose(f *family) {
 		return
 	}
 	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
-		// What the image may use is asked about by itself.
+		// Paths that the image may use are separate suggestions.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
 	}
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
@@ -217,7 +217,7 @@ func (s *Suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
 	s.found = append(s.found, c)
 }
 
-// unknowns finds what no rule knows: large files, what git ignores or does not know, and large folders of that kind.
+// unknowns finds large paths that no rule matches: files by their size, and files and directories that git ignores or does not track.
 func (s *Suggester) unknowns() {
 	settled := map[string]bool{}
 	for _, c := range s.found {
@@ -249,8 +249,8 @@ func (s *Suggester) unknowns() {
 	})
 }
 
-// unknown says what a path of some size is that no rule knows by its name, nil for nothing special. lined says that git has lines by which it
-// could be ignored. Where a tree is deep most paths are long, and not worth to be made.
+// unknown returns a rule for a path of some size that no rule matches by name, nil if it is not special. lined reports whether git has
+// patterns that could ignore it. In a deep tree most paths are long, and not worth building.
 func (s *Suggester) unknown(p []byte, child walker.Child, lined bool) *knowledge.Rule {
 	large := child.Eligible.Bytes >= largeFile
 	switch {

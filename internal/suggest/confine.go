@@ -13,9 +13,9 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// confine holds every safe pattern to paths that are proved to be safe. A pattern may match more than it was found for: an entry of another
-// kind, what another rule found and a build needs, or something in a directory that a build needs, into which no rule looks. Where it does,
-// the paths that it was found for are proposed in its place.
+// confine restricts every safe pattern to paths that are verified as safe. A pattern may match more than it was found for: an entry of another
+// kind, a match of another rule that a build needs, or a path in a directory that a build needs and that no rule searches. If it does, the
+// paths that it was found for are proposed in its place.
 func (s *Suggester) confine() {
 	for range maxConfined {
 		excess := s.excess()
@@ -32,7 +32,7 @@ func (s *Suggester) confine() {
 			}
 		}
 	}
-	// Nothing is safe that does not come to rest.
+	// Without a fixed point nothing is safe.
 	for n := range s.excess() {
 		s.found[n].Safety = inventory.Review
 	}
@@ -41,7 +41,7 @@ func (s *Suggester) confine() {
 // maxConfined bounds how often the paths of one pattern can make another too wide.
 const maxConfined = 5
 
-// excess is what a safe candidate would exclude besides what is proved.
+// excess lists the paths that a safe candidate would exclude besides those that are verified.
 type excess struct {
 	first string          // a path
 	junk  []inventory.Hit // that the rule says the same of as of its own hits
@@ -49,7 +49,7 @@ type excess struct {
 	own   bool            // some of its own hits lie in such a directory
 }
 
-// excess returns what is wrong with safe candidates, by their numbers.
+// excess returns the excess of the safe candidates, by their numbers.
 func (s *Suggester) excess() map[int]*excess {
 	found := map[int]*excess{}
 	safe := map[string]bool{}
@@ -93,7 +93,7 @@ func (s *Suggester) excess() map[int]*excess {
 	return found
 }
 
-// exceeds notes a path that a candidate would exclude, too.
+// exceeds records a path that a candidate would exclude, too.
 func (s *Suggester) exceeds(found map[int]*excess, n int, h inventory.Hit, safe map[string]bool) {
 	e := found[n]
 	if e == nil {
@@ -107,7 +107,7 @@ func (s *Suggester) exceeds(found map[int]*excess, n int, h inventory.Hit, safe 
 	}
 }
 
-// inNeeded notes the candidates with hits in directories that a build needs.
+// inNeeded records the candidates with hits in directories that a build needs.
 func (s *Suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 	for n := range s.found {
 		c := &s.found[n]
@@ -123,7 +123,7 @@ func (s *Suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 	}
 }
 
-// neededAbove returns the directory around a path that rules are about and that is not safe to exclude, "" for none.
+// neededAbove returns the directory around a path that rules match and that is not safe to exclude, "" for none.
 func (s *Suggester) neededAbove(p string, safe map[string]bool) string {
 	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 		if s.settled[dir] && !safe[dir] {
@@ -133,7 +133,7 @@ func (s *Suggester) neededAbove(p string, safe map[string]bool) string {
 	return ""
 }
 
-// isJunk reports whether the rule of a candidate says of a path what it says of the paths that it was found for, wherever that lies.
+// isJunk reports whether the rule of a candidate matches a path like the paths that it was found for, wherever it is.
 func (s *Suggester) isJunk(c *candidate, h inventory.Hit) bool {
 	r := c.rule
 	return slices.Contains([]string{"os", "cache", "ide", "test-output"}, r.Category) && !r.Made && r.IsAbout(h.Kind) &&
@@ -145,7 +145,7 @@ func (c *candidate) isLiteral() bool {
 	return len(c.hits) == 1 && c.Line == phrase.LiteralPattern(c.hits[0].Path)
 }
 
-// narrow proposes what of a candidate is safe.
+// narrow proposes the safe part of a candidate.
 func (s *Suggester) narrow(c candidate, e *excess) {
 	if e.first == "" {
 		c.hits = append(slices.Clone(c.hits), e.junk...)
@@ -171,8 +171,8 @@ func (s *Suggester) narrow(c candidate, e *excess) {
 	s.found = append(s.found, c)
 }
 
-// settle notes the directories that rules are about, into which no other rule looks. By themselves or by what instructions name a build may
-// need them.
+// settle records the directories that rules match and that no other rule searches. A build may need them by themselves or because instructions
+// name them.
 func (s *Suggester) settle(list []candidate) {
 	if s.settled == nil {
 		s.settled = map[string]bool{}

@@ -16,29 +16,29 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// flow follows one path of the context through the stages of a build: where it comes to lie, what makes something in its place, and what uses it.
+// flow follows one path of the context through the stages of a build: where it is copied, which commands create it there, and which use it.
 type flow struct {
 	*Suggester
 	share  *inventory.Share
 	hit    inventory.Hit
 	name   string // the last part of the path
 	states map[int]*state
-	// used is the first use that nothing in the build makes, "" for none.
+	// used is the first use of a path that nothing in the build creates, "" for none.
 	used string
-	// unmade is the first stage in which the path stays, and nothing makes it; "" for none.
+	// unmade is the first stage in which the path remains and nothing creates it; "" for none.
 	unmade string
-	// seen are the lines of the RUNs, by stage, that see the path.
+	// seen is called for each RUN that sees the path.
 	seen func(s *inventory.Step)
 }
 
-// state is what a stage holds of the path.
+// state is the content of a stage, as far as the path is concerned.
 type state struct {
 	at    []string // absolute paths in the stage
 	links []string // paths of links that lead to it, or into it
 	made  []inventory.Made
 }
 
-// follow goes through the stages in their order: a stage comes after those that it uses.
+// follow goes through the stages in order: a stage comes after those that it uses.
 func (f *flow) follow() {
 	f.name, f.states = path.Base(f.hit.Path), map[int]*state{}
 	steps := f.programs.Steps(f.share)
@@ -108,7 +108,7 @@ func (f *flow) copied(s *state, in *build.Instruction) {
 	}
 }
 
-// copiedFrom follows a copy from another stage: one that names the path, or something in it, uses it.
+// copiedFrom follows a copy from another stage: a source that is the path, or is in it, uses it.
 func (f *flow) copiedFrom(s *state, c *build.Copy) {
 	from := f.states[c.From]
 	if from == nil {
@@ -133,7 +133,7 @@ func (f *flow) copiedFrom(s *state, c *build.Copy) {
 	}
 }
 
-// run follows a RUN: what it makes, and what it uses.
+// run follows a RUN: the paths that it creates and uses.
 func (f *flow) run(s *state, one *inventory.Step) {
 	mounted := f.mounted(one)
 	if f.seen != nil && len(s.at)+len(mounted) > 0 {
@@ -149,7 +149,7 @@ func (f *flow) run(s *state, one *inventory.Step) {
 	f.doubtful(there, one)
 }
 
-// doubtful takes every word of a script that is not understood for one that is used.
+// doubtful treats every word of an unparsed script as a used path.
 func (f *flow) doubtful(s *state, one *inventory.Step) {
 	if !f.anyUnmade(s) {
 		return
@@ -276,7 +276,7 @@ func (f *flow) names(s *state, c *needs.Command, w shell.Word) bool {
 	return false
 }
 
-// needed reports whether an absolute path of the stage is, or lies in, a place of the path that nothing makes.
+// needed reports whether an absolute path of the stage is, or is in, a location of the path that nothing creates.
 func (f *flow) needed(s *state, p string) bool {
 	return slices.ContainsFunc(s.at, func(at string) bool { return (p == at || strings.HasPrefix(p, at+"/")) && !f.isMade(s, at) })
 }
@@ -303,7 +303,7 @@ func (f *flow) mayName(pattern string) bool {
 	return false
 }
 
-// mayReach reports whether a pattern may lead to the path from a directory: what stands before its first wildcard has to lie on the way.
+// mayReach reports whether a pattern may lead to the path from a directory: the part before its first wildcard has to be on the way.
 func (f *flow) mayReach(s *state, dir, pattern string) bool {
 	head, _, _ := strings.Cut(pattern, "*")
 	head = head[:strings.LastIndex(head, "/")+1]
@@ -322,7 +322,7 @@ func (f *flow) use(by string) {
 	}
 }
 
-// isMade reports whether a command has made what lies at a place of the path.
+// isMade reports whether a command has created a location of the path.
 func (f *flow) isMade(s *state, at string) bool {
 	parent := path.Dir(at)
 	return slices.ContainsFunc(s.made, func(m inventory.Made) bool {
@@ -360,8 +360,8 @@ func (f *flow) isMember(root, dir string) bool {
 	return false
 }
 
-// ends looks whether the path stays in a stage without being made there. A stage that others are built on, that starts nothing and that is
-// not built itself, is none in which it is used.
+// ends checks whether the path remains in a stage without being created there. A stage that is only a base, starts nothing and is not built
+// itself does not use it.
 func (f *flow) ends(st build.Stage, steps []inventory.Step, based bool) {
 	s := f.states[st.Index]
 	if f.unmade != "" || !f.anyUnmade(s) {
@@ -426,7 +426,7 @@ func (s *Suggester) flows(h inventory.Hit) []*flow {
 	return list
 }
 
-// isNamed returns why the image or a build may use a directory that is named, "" where nothing speaks for that.
+// isNamed returns why the image or a build may use a directory that an instruction names, "" for no reason.
 func (s *Suggester) isNamed(h inventory.Hit) string {
 	if h.Kind == walker.File {
 		return ""

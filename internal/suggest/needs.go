@@ -14,20 +14,20 @@ import (
 // need is a path that a manifest of the project names.
 type need struct {
 	path string
-	hard bool // without it an installation fails
+	hard bool // without it an install fails
 	why  string
 }
 
 const (
-	// manifestDepth is how deep manifests are looked for, and the directories that a wildcard of a workspace stands for; mostManifests is how many
-	// are read.
+	// manifestDepth is the maximum depth of manifests, and of directories that a wildcard of a workspace matches; mostManifests is the maximum
+	// number of manifests.
 	manifestDepth = 3
 	mostManifests = 200
-	// mostNeeded is how many paths are kept in mind: each line that is tried is asked about each of them.
+	// mostNeeded is the maximum number of needed paths: each pattern that is tried is matched with each of them.
 	mostNeeded = 5000
 )
 
-// CollectNeeds collects what the manifests that are eligible name, and what sources embed.
+// needs collects the paths that eligible manifests name, and the files that sources embed.
 func (s *Suggester) CollectNeeds() {
 	hits := map[string]bool{}
 	for _, c := range s.found {
@@ -70,7 +70,7 @@ var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
 	return ix
 })
 
-// needsOf notes what a manifest names.
+// needsOf records the paths that a manifest names.
 func (s *Suggester) needsOf(p string) {
 	r := s.project.Refs(p)
 	dir := path.Dir(p)
@@ -91,7 +91,7 @@ func (s *Suggester) needsOf(p string) {
 	}
 }
 
-// require keeps a path in mind, once. An installation that fails without it is the graver reason.
+// require records a needed path, once. The reason that an install fails replaces a weaker one.
 func (s *Suggester) require(n need) {
 	if at, known := s.neededAt[n.path]; known {
 		if old := &s.needed[at]; n.hard && !old.hard {
@@ -109,17 +109,17 @@ func (s *Suggester) require(n need) {
 	s.needed = append(s.needed, n)
 }
 
-// membership finds the members that a pattern of a manifest stands for.
+// membership finds the members that a pattern of a manifest matches.
 type membership struct {
 	*Suggester
 	refs manifest.Refs
 	dir  string // of the manifest
 	why  string
-	// wild: the pattern has wildcards, so that only what has the manifest of a member is one.
+	// wild: the pattern has wildcards, so only directories with a manifest are members.
 	wild bool
 }
 
-// find follows the parts of a pattern to directories that are there.
+// find follows the parts of a pattern to existing directories.
 func (m *membership) find(dir string, parts []string) {
 	switch {
 	case len(parts) == 0:
@@ -151,7 +151,7 @@ func (m *membership) find(dir string, parts []string) {
 	}
 }
 
-// member notes a directory that has the manifest of a member, and that no other pattern excludes.
+// member records a directory that has a member's manifest and that no other pattern excludes.
 func (m *membership) member(dir string) {
 	if dir == "." || m.wild && m.refs.Marker != "" && !m.View.HasAnyBelow(dir, m.refs.Marker) {
 		return

@@ -11,7 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// mostDockerfiles is how many Dockerfiles besides those that are built are looked at.
+// mostDockerfiles is the maximum number of Dockerfiles, besides those that are built, that are considered.
 const mostDockerfiles = 100
 
 // Others are the Dockerfiles in a build's context that would read the same ignore file, as far as that can be told without a compose file.
@@ -24,7 +24,7 @@ func Others(project *inventory.Project, s inventory.Share) []inventory.Share {
 	return o.shares[1:]
 }
 
-// AddSiblings takes into account the Dockerfiles in the context that nobody asked about: built with this context, they read the same ignore file.
+// others adds the standalone Dockerfiles in the context: built with this context, they read the same ignore file.
 func (s *Suggester) AddSiblings() {
 	var built []string
 	for _, share := range s.shares {
@@ -73,7 +73,7 @@ func (s *Suggester) dockerfiles() []string {
 	return list
 }
 
-// isMeant says whether a Dockerfile seems to be for this context: it lies in the root, or what it names lies here.
+// isMeant reports whether a Dockerfile seems to be for this context: it is in the root, or its sources exist here.
 func (s *Suggester) isMeant(p string, instructions []build.Instruction) bool {
 	if !strings.Contains(p, "/") {
 		return true

@@ -15,8 +15,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// prove takes away every line that would take from an instruction what it names, or from the project what it needs; where a pattern does, the
-// paths that it was found for are tried one by one. Each is tried alone, and then all of them together.
+// prove drops every candidate that would exclude a source of an instruction, or a path that the project needs; if a pattern does, the paths
+// that it was found for are tried one by one. Each is tried alone, and then all of them together.
 func (s *Suggester) prove() {
 	if len(s.found) == 0 {
 		return
@@ -40,12 +40,12 @@ func (s *Suggester) prove() {
 	}
 	s.confine()
 	for len(s.found) > 0 && !s.keepsTogether() {
-		// Lines that do no harm alone do it together: the last one goes.
+		// Patterns that are harmless alone can be harmful together: the last one goes.
 		s.found = s.found[:len(s.found)-1]
 	}
 }
 
-// spell puts the paths that may go in the place of a pattern that may not.
+// spell replaces a pattern that excludes too much by the paths that may be excluded.
 func (s *Suggester) spell(c candidate) {
 	from := len(s.found)
 	s.literals(c.rule, c.hits)
@@ -58,18 +58,18 @@ func (s *Suggester) spell(c candidate) {
 	}
 }
 
-// keeps says whether a candidate takes out nothing that is named or needed.
+// keeps reports whether a candidate excludes no source and no needed path.
 func (s *Suggester) keeps(c *candidate) bool {
 	if slices.ContainsFunc(c.hits, func(h inventory.Hit) bool { return inventory.IsLock(path.Base(h.Path)) }) {
 		return false
 	}
 	tracked := slices.ContainsFunc(c.hits, func(h inventory.Hit) bool { return s.project.Tracked(h.Path) })
 	if tracked && s.gitsOwn() {
-		// A pattern in git's own file would keep new files there from being tracked.
+		// A pattern in git's own file would stop git from adding new files there.
 		return false
 	}
 	if tracked && s.GitUser() != "" {
-		// Git would call the tree dirty. Where the history is left out the build fails at that already, or should not.
+		// Git would report the tree as dirty. Without the history the build fails already, or should not.
 		return false
 	}
 	return s.IsSafeEdit(func(lines *ignore.PatternList) (*ignore.PatternList, error) { return c.Apply(lines) })
@@ -96,7 +96,7 @@ func (s *Suggester) keepsTogether() bool {
 	})
 }
 
-// IsSafeEdit says whether everything that an instruction of any build names, and what manifests need, is as eligible with other lines as before.
+// keepsWith reports whether every source of every build, and every path that manifests need, is as eligible with other patterns as before.
 func (s *Suggester) IsSafeEdit(edit func(*ignore.PatternList) (*ignore.PatternList, error)) bool {
 	tried := map[*ignore.PatternList]*trial{}
 	for n, share := range s.shares {
@@ -120,13 +120,13 @@ func (s *Suggester) IsSafeEdit(edit func(*ignore.PatternList) (*ignore.PatternLi
 	return true
 }
 
-// trial is an edit of lines. There may be a hundred builds that share them, and name the same paths.
+// trial is an edit of patterns. A hundred builds may share them, and name the same paths.
 type trial struct {
 	before, after *ignore.PatternList
-	kept          map[string]bool // paths that are known not to be lost
+	kept          map[string]bool // paths that are known to stay eligible
 }
 
-// loses says whether a path is eligible before and not after.
+// loses reports whether a path is eligible before and not after.
 func (t *trial) loses(p string) bool {
 	if t.kept[p] {
 		return false
@@ -135,7 +135,7 @@ func (t *trial) loses(p string) bool {
 	return !t.kept[p]
 }
 
-// divide puts the paths in the place of a pattern, where the project speaks against some of them only.
+// divide replaces a pattern by its paths if the project contradicts some of them only.
 func (s *Suggester) divide() {
 	all := s.found
 	s.found = nil
@@ -167,7 +167,7 @@ func (s *Suggester) divide() {
 	}
 }
 
-// doubt makes a question of what is safe by its evidence, where the project speaks against it.
+// doubt turns a safe candidate into one for review if the project contradicts its markers.
 func (s *Suggester) doubt(c *candidate) {
 	if why := s.doubts(c); why != "" {
 		if c.Category == knowledge.CategorySpelling {
@@ -179,8 +179,8 @@ func (s *Suggester) doubt(c *candidate) {
 
 func (s *Suggester) doubts(c *candidate) string {
 	for _, share := range s.shares {
-		if share.Build.Unread != "" {
-			return fmt.Sprintf("The build may need it: %s.", share.Build.Unread)
+		if share.Build.UnreadableReason != "" {
+			return fmt.Sprintf("The build may need it: %s.", share.Build.UnreadableReason)
 		}
 	}
 	for _, h := range c.hits {
@@ -226,7 +226,7 @@ func (s *Suggester) doubts(c *candidate) string {
 	return ""
 }
 
-// isUnmade returns why a build may need what is installed on this machine, "" where each build that has it installs its own.
+// isUnmade returns why a build may need the installed packages of the host, "" if each build that has them installs its own.
 func (s *Suggester) isUnmade(h inventory.Hit) string {
 	list := s.flows(h)
 	if len(list) == 0 {
@@ -240,7 +240,7 @@ func (s *Suggester) isUnmade(h inventory.Hit) string {
 	return ""
 }
 
-// broughtBack is the exception that names a path itself, nil for none.
+// broughtBack returns the exception that names a path itself, nil for none.
 func (s *Suggester) broughtBack(p string) *ignore.Pattern {
 	all := s.lines.All()
 	itself := func(l ignore.Pattern) bool { return l.Exception && l.Expr == p }
@@ -253,12 +253,12 @@ func (s *Suggester) broughtBack(p string) *ignore.Pattern {
 	return nil
 }
 
-// expectTracked says of what a project keeps in git, and no build needs all the same.
+// expectTracked reports whether projects usually have files of a category in git although no build needs them.
 func expectTracked(category string) bool {
 	return slices.Contains([]string{"vcs", "ci", "ide", "docs"}, category)
 }
 
-// mounted says whether a compose file in the root mounts a directory into a service.
+// mounted reports whether a compose file in the root mounts a directory into a service.
 func (s *Suggester) mounted(p string) bool {
 	if s.mounts == nil {
 		s.mounts = map[string]bool{}

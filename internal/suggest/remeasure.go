@@ -10,9 +10,9 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Remeasure says what suggestions save of another build that reads the same ignore file, when they are taken in the same order. What is
-// eligible is the same for both. It costs a view where what the suggestions were found for is all that they take out, which one view with all of
-// them shows, and else a view for each.
+// Remeasure returns the suggestions with their savings for another build that reads the same ignore file, applied in the same order. Both
+// builds have the same eligible files. If the suggestions exclude only the paths that they were found for, it needs one view to check that,
+// otherwise a view for each.
 func Remeasure(list []inventory.Suggestion, c inventory.Context) []inventory.Suggestion {
 	if c.View == nil {
 		return nil
@@ -26,7 +26,7 @@ func Remeasure(list []inventory.Suggestion, c inventory.Context) []inventory.Sug
 	return list
 }
 
-// worthSumming is how many paths are looked up in the time that a view of some size takes.
+// worthSumming is the number of lookups that take as long as a view of some size.
 const worthSumming = 1000
 
 func summable(list []inventory.Suggestion) bool {
@@ -37,7 +37,7 @@ func summable(list []inventory.Suggestion) bool {
 	return hits <= worthSumming*len(list)
 }
 
-// viewed applies the lines one after another.
+// viewed applies the patterns one after another.
 func viewed(list []inventory.Suggestion, c inventory.Context) {
 	lines, before := c.Lines, c.View
 	for n := range list {
@@ -57,7 +57,7 @@ func viewed(list []inventory.Suggestion, c inventory.Context) {
 	}
 }
 
-// summed adds up what lies in the paths that the lines were found for, and says whether that is right.
+// summed adds up the content of the paths that the patterns were found for, and reports whether the sum is right.
 func summed(list []inventory.Suggestion, c inventory.Context) bool {
 	lines, err := c.Lines, error(nil)
 	taken := newTakings(c.View, walker.Sent)
@@ -81,19 +81,19 @@ func summed(list []inventory.Suggestion, c inventory.Context) bool {
 	return saved.Bytes == all.Bytes && saved.Files == all.Files
 }
 
-// takings are what has been taken out of a set.
+// takings are the paths that were removed from a set.
 type takings struct {
 	view  *walker.View
 	set   walker.Set
-	whole map[string]bool       // paths with all that lies in them
-	below map[string]walker.Sum // of what lies in a directory that is not taken itself
+	whole map[string]bool       // paths with all of their content
+	below map[string]walker.Sum // size of the removed content of a directory that is not removed itself
 }
 
 func newTakings(v *walker.View, s walker.Set) *takings {
 	return &takings{view: v, set: s, below: map[string]walker.Sum{}, whole: map[string]bool{}}
 }
 
-// take says what paths take out that is not out yet.
+// take removes paths, and returns their content that was not removed yet.
 func (t *takings) take(hits []inventory.Hit) walker.Sum {
 	var all walker.Sum
 	for _, h := range hits {

@@ -49,8 +49,7 @@ func TestRemeasure(t *testing.T) {
 	}
 }
 
-// TestSummed: what is added up is what a view for each line says, and where lines take out more or something else than they were found for,
-// nothing is added up.
+// TestSummed: the sum equals a view for each pattern. Where a pattern excludes more than the paths it was found for, nothing is summed.
 func TestSummed(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a/x/1", "a/x/2", "a/y/3", "b/x/4", "b/z", "c/5"} {

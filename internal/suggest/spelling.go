@@ -18,27 +18,27 @@ import (
 type certainty uint8
 
 const (
-	// opposed: git tracks it, so that it is a source, or it pins versions.
+	// opposed: git tracks it, so it is a source, or it pins versions.
 	opposed certainty = iota
-	// guessed: nothing but the line says so.
+	// guessed: only the pattern supports it.
 	guessed
-	// likely: by its name, which is that of a made thing and no ordinary word, or by evidence for a question.
+	// likely: by its name, which is typical of generated files and not an ordinary word, or by a marker that needs review.
 	likely
-	// certain: by evidence, or because git ignores it.
+	// certain: by a marker, or because git ignores it.
 	certain
 )
 
-// mostGuessed is how many paths are looked at for a guess: what it saves is measured anyway.
+// mostGuessed is the maximum number of paths that are checked for a guess: the savings are measured anyway.
 const mostGuessed = 1000
 
-// reading is what a line in git's manner leaves in.
+// reading lists the paths that a gitignore-style pattern misses.
 type reading struct {
 	hits  []inventory.Hit
 	least certainty
 }
 
-// respelled finds lines that git would read as "at any depth" and docker as "in the root", where it bites: something nested is left in that
-// the line means. The line with "**/" is proposed in its place, as safe where that is certain of all that it would take out.
+// respelled finds patterns that git matches at any depth and Docker only at the context root, if they miss something nested that they probably
+// mean. The replacement with "**/" is safe if every path that it would exclude is certain.
 func (s *Suggester) respelled() {
 	lines := inGitsManner(s.lines)
 	if len(lines) == 0 {
@@ -78,7 +78,7 @@ func (s *Suggester) respelled() {
 	}
 }
 
-// inGitsManner are the lines that could be meant for any depth, of those that say the same the first.
+// inGitsManner returns the patterns that could be meant for any depth; of equal ones, the first.
 func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 	var list []*ignore.Pattern
 	known := map[string]bool{}
@@ -92,8 +92,8 @@ func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 	return list
 }
 
-// rootOnly is what a line takes out in the root only although git would take it out everywhere, "" where it is not so. What seems to be a
-// comment behind it counts as one.
+// rootOnly returns the name that a pattern excludes only at the context root although git would exclude it everywhere, "" for other patterns.
+// A likely comment after the pattern counts as one.
 func rootOnly(l ignore.Pattern) string {
 	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
 	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
@@ -105,7 +105,7 @@ func rootOnly(l ignore.Pattern) string {
 	return text
 }
 
-// respell proposes the spelling that takes out what the line means.
+// respell proposes the spelling that excludes what the pattern means.
 func (s *Suggester) respell(l ignore.Pattern, found *reading) {
 	name := rootOnly(l)
 	r := &knowledge.Rule{ID: "gitignore-habit", Category: knowledge.CategorySpelling, Policy: "auto"}
@@ -121,7 +121,7 @@ func (s *Suggester) respell(l ignore.Pattern, found *reading) {
 	switch found.least {
 	case guessed:
 		if !knowledge.IsKnownName(name) {
-			// A word may well mean what lies in the root.
+			// A plain word may well mean a path at the root.
 			if !strings.HasSuffix(l.Text, "/") && !strings.ContainsAny(name, "*?[") {
 				return
 			}

@@ -28,7 +28,7 @@ func Suggest(project *inventory.Project, shares []inventory.Share) []inventory.S
 	s.secrets()
 	s.prove()
 	list := s.measure()
-	// With the safe ones taken a line's spelling may be wrong in nothing but what it means, and with all of them.
+	// With the safe suggestions applied, or with all, only the spelling of a pattern may be wrong.
 	for _, least := range []inventory.Safety{inventory.Safe, inventory.Review} {
 		list = s.again(list, least)
 	}
@@ -46,10 +46,10 @@ func sortSuggestions(list []inventory.Suggestion) {
 	})
 }
 
-// mostRounds ends what would not come to an end by itself.
+// mostRounds bounds the rounds, which might not end by themselves.
 const mostRounds = 3
 
-// again looks for lines in git's manner when the suggestions of a safety and better are taken, and measures anew with what it finds.
+// again finds gitignore-style patterns once the suggestions of a minimum safety are applied, and measures again.
 func (s *Suggester) again(list []inventory.Suggestion, least inventory.Safety) []inventory.Suggestion {
 	for range mostRounds {
 		next, ok := s.after(list, least)
@@ -66,7 +66,7 @@ func (s *Suggester) again(list []inventory.Suggestion, least inventory.Safety) [
 	return list
 }
 
-// learn adds candidates that were found later, and says whether there was anything new. What was for review may have become safe.
+// learn adds later candidates, and reports whether any of them is new. A candidate for review may have become safe.
 func (s *Suggester) learn(later []candidate, least inventory.Safety) bool {
 	news := false
 	for _, c := range later {
@@ -82,8 +82,8 @@ func (s *Suggester) learn(later []candidate, least inventory.Safety) bool {
 	return news
 }
 
-// after is the state in which suggestions are taken; ok is false where none is, and where no line could be in git's manner then. Builds of
-// one context have the same eligible, and nothing else of a view is asked for then: there may be a hundred of them.
+// after returns the state with suggestions applied; ok is false if none is, or if no pattern could be gitignore-style then. Builds of one
+// context have the same eligible files, and nothing else of the view is needed: there may be a hundred of them.
 func (s *Suggester) after(list []inventory.Suggestion, least inventory.Safety) (next Suggester, ok bool) {
 	taken := slices.DeleteFunc(slices.Clone(list), func(one inventory.Suggestion) bool { return one.Safety < least })
 	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
@@ -118,7 +118,7 @@ func (s *Suggester) after(list []inventory.Suggestion, least inventory.Safety) (
 	return next, true
 }
 
-// applied takes suggestions one after another.
+// applied applies suggestions one after another.
 func applied(list []inventory.Suggestion, lines *ignore.PatternList) (_ *ignore.PatternList, err error) {
 	for n := range list {
 		if lines, err = list[n].Apply(lines); err != nil {
@@ -134,21 +134,21 @@ type Suggester struct {
 	View     *walker.View
 	lines    *ignore.PatternList
 	found    []candidate
-	uses     []stageUse     // what instructions name in stages; nil until that is looked for
-	named    [][][]string   // by share, what each of its instructions names; nil until that is looked for
-	used     *usage         // nil until that is looked for
-	needed   []need         // what manifests name
-	neededAt map[string]int // where in that, by path
+	uses     []stageUse     // stage paths that instructions use; nil until first use
+	named    [][][]string   // by share, the paths that each of its instructions names; nil until first use
+	used     *usage         // nil until first use
+	needed   []need         // paths that manifests name
+	neededAt map[string]int // indexes of needed, by path
 	mounts   map[string]bool
-	ofGit    *bool              // whether the ignore file is git's own; nil until that is looked for
-	git      *gitNeed           // nil until that is looked for
+	ofGit    *bool              // whether the ignore file is git's own; nil until first use
+	git      *gitNeed           // nil until first use
 	flowed   map[string][]*flow // by path
 	settled  map[string]bool    // directories that rules are about
 	linked   *[]link            // nil until they are looked for
 	programs *inventory.Programs
 }
 
-// New returns a suggester for the context of the first share, about which nothing is known yet.
+// newSuggester returns an empty suggester for the context of the first share.
 func New(project *inventory.Project, shares []inventory.Share) *Suggester {
 	c := &shares[0].Context
 	s := &Suggester{project: project, shares: shares, View: c.View, lines: c.Lines}
@@ -158,10 +158,10 @@ func New(project *inventory.Project, shares []inventory.Share) *Suggester {
 	return s
 }
 
-// measure applies the lines one after another and says what each of them still saves. Those that save nothing are left out.
+// measure applies the patterns one after another and measures what each of them still saves. Those that save nothing are dropped.
 func (s *Suggester) measure() []inventory.Suggestion {
 	s.found = uncovered(s.found)
-	// The safe ones come first: they are what is promised together. Those that take the place of lines come in the order of these.
+	// The safe ones come first: they are applied together. Replacements are in the order of the patterns that they replace.
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
 			cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
@@ -196,16 +196,16 @@ func (s *Suggester) oneByOne() []inventory.Suggestion {
 	return list
 }
 
-// isWorth says whether what a candidate saves is worth a line, or a question.
+// isWorth reports whether the savings of a candidate justify a pattern, or a review.
 func (c *candidate) isWorth() bool {
 	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == knowledge.CategorySecrets
 }
 
-// mostSummed is how many paths are looked up in the time that the views for some suggestions take.
+// mostSummed is the number of lookups that take as long as the views for some suggestions.
 const mostSummed = 200
 
-// summed is what measure finds where the candidates take out what they were found for and nothing else, which one view with all of them shows;
-// ok is false where that is not so, or not certain.
+// summed returns the result of measure from one view, if the candidates exclude only the paths that they were found for; ok is false if that
+// is not certain.
 func (s *Suggester) summed() (list []inventory.Suggestion, ok bool) {
 	lines, hits := s.lines, 0
 	eligible, sent := newTakings(s.View, walker.Eligible), newTakings(s.View, walker.Sent)
@@ -215,7 +215,7 @@ func (s *Suggester) summed() (list []inventory.Suggestion, ok bool) {
 			return nil, false
 		}
 		for _, h := range c.hits {
-			// What a line before it takes out besides what that was found for is not known.
+			// The other matches of an earlier pattern are unknown.
 			if d := lines.Match(h.Path); d.Excluded && !eligible.isOut(h.Path) {
 				return nil, false
 			}
@@ -235,7 +235,7 @@ func (s *Suggester) summed() (list []inventory.Suggestion, ok bool) {
 		list = append(list, c.Suggestion)
 	}
 	if len(list) < 2 {
-		// One view is all that is needed.
+		// One view is enough.
 		return nil, false
 	}
 	ask := s.View.Query
@@ -250,7 +250,7 @@ func (s *Suggester) summed() (list []inventory.Suggestion, ok bool) {
 		c.SavesBytes == all.SavesBytes && c.SavesFiles == all.SavesFiles
 }
 
-// uncovered leaves out paths that another line takes out, too, which is taken whenever they are.
+// uncovered drops paths that another pattern also excludes, if it is always applied before them.
 func uncovered(list []candidate) []candidate {
 	var texts []string
 	for _, c := range list {

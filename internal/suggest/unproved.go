@@ -9,7 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 )
 
-// unproved notes a directory for review that has the name of a made thing, which is no ordinary word, and lacks what would prove that it is one.
+// unproved records a directory for review that has the name of a generated directory, which is no ordinary word, but no marker.
 func (c *collector) unproved(n *knowledge.Pattern[knowledge.Subject], h inventory.Hit) {
 	if n.Owner.Policy != "auto" || !slices.Contains([]string{"cache", "build-output", "test-output"}, n.Owner.Category) || !n.IsDistinctive(h.Path) {
 		return
@@ -54,7 +54,7 @@ func withArticle(phrase string) string {
 	return "a " + phrase
 }
 
-// missing lists the markers of the rule that are not there.
+// missing lists the markers of the rule that do not exist.
 func missing(r *knowledge.Rule) string {
 	var parts []string
 	for _, part := range []struct {

@@ -13,16 +13,16 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// startsDatabase is the directory whose files the images of databases run when they start for the first time.
+// startsDatabase is the directory with files that database images run on their first start.
 const startsDatabase = "docker-entrypoint-initdb.d"
 
-// supplied matches directories of data that is a part of a project, though nobody may have added it to git yet.
+// supplied matches directories of data that belong to a project, even if git does not track them yet.
 var supplied = knowledge.Regexp(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|specs?|e2e|mocks?|examples?|samples?|seeds?|migrations?|initdb(\.d)?)/`)
 
-// usage is what the instructions of all builds say of what they use.
+// usage is the set of names that the instructions of all builds use.
 type usage struct {
-	names map[string]string  // what is named, and the instruction that does
-	words map[string]mention // of what is run, now and by the image, by the last part of a path
+	names map[string]string  // named paths, and the instruction that names each
+	words map[string]mention // words of the commands of builds and images, by the last part of a path
 	globs []glob             // those with wildcards or variables, in their order
 	loads string             // the instruction by which a database may be given anything that is copied, "" for none
 	// documents are here-documents: they may be scripts that are run, or files that programs read.
@@ -31,7 +31,7 @@ type usage struct {
 	toDatabase bool
 }
 
-// mention is where a name is mentioned.
+// mention is the location of a name.
 type mention struct {
 	file string
 	line int
@@ -46,7 +46,7 @@ type glob struct {
 	at      mention
 }
 
-// usage is found out when it is asked for the first time.
+// usage returns the usage, which is collected on first use.
 func (s *Suggester) usage() *usage {
 	if s.used != nil {
 		return s.used
@@ -70,7 +70,7 @@ func (s *Suggester) usage() *usage {
 	return s.used
 }
 
-// read notes what the instructions of a Dockerfile start, and the scripts that those call.
+// read records the programs that the instructions of a Dockerfile start, and the scripts that those call.
 func (s *Suggester) read(share *inventory.Share) {
 	for _, one := range s.programs.Steps(share) {
 		if one.Trace == nil {
@@ -96,7 +96,7 @@ func (s *Suggester) read(share *inventory.Share) {
 	}
 }
 
-// mention notes the names in a word.
+// mention records the names in a word.
 func (u *usage) mention(text string, at mention) {
 	for _, word := range nameWords(text) {
 		if strings.ContainsAny(word, "*?") {
@@ -121,13 +121,13 @@ func (s *Suggester) NamedPaths() [][][]string {
 	return s.named
 }
 
-// nameWords are the names in a word of a script, the last parts of paths. Words that could be anything are none.
+// nameWords returns the names in a word of a script: the last parts of paths. Ambiguous words are omitted.
 func nameWords(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
 	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
 }
 
-// isLoaded says whether a database runs what lies at a path of its image.
+// isLoaded reports whether a database runs the files at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
 
 // isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
@@ -159,7 +159,7 @@ func (s *Suggester) isUsed(h inventory.Hit, data bool) string {
 	return s.isSupplied(h)
 }
 
-// isData says whether a path is data, by the rule that it was found by or by its name.
+// isData reports whether a path is data, by its rule or by its name.
 func isData(r *knowledge.Rule, h inventory.Hit) bool {
 	return r.Category == "data" || knowledge.RulesNamed(h.Path, func(n *knowledge.Pattern[knowledge.Subject]) bool {
 		return !n.Holds && n.Owner.Category == "data" && n.Owner.IsAbout(h.Kind) && n.Matches(h.Path)
@@ -209,5 +209,5 @@ func (s *Suggester) loads(p string) string {
 	return ""
 }
 
-// takesLoaded says whether a source may bring a directory of that name along.
+// takesLoaded reports whether a source may include a directory of that name.
 func takesLoaded(s build.Source) bool { return s.Path == "." || s.Parents || s.Wildcard }

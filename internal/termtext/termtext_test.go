@@ -95,8 +95,8 @@ func TestProblem(t *testing.T) {
 	}
 }
 
-// harmless fails where a text holds what no reader may get raw.
-func harmless(t *testing.T, text string) {
+// checkHarmless fails where a text holds what no reader may get raw.
+func checkHarmless(t *testing.T, text string) {
 	t.Helper()
 	if !utf8.ValidString(text) {
 		t.Errorf("not UTF-8: %q", text)
@@ -120,7 +120,7 @@ func FuzzText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, cut uint) {
 		quoted := termtext.Quote(text)
-		harmless(t, quoted)
+		checkHarmless(t, quoted)
 		if quoted != text {
 			if back, err := strconv.Unquote(quoted); err != nil || back != text {
 				t.Errorf("%q became %s, and that %q, %v", text, quoted, back, err)
@@ -137,8 +137,8 @@ func FuzzText(f *testing.F) {
 		if err := w.WriteLine(text); err != nil {
 			t.Fatal(err)
 		}
-		harmless(t, out.String())
-		harmless(t, termtext.Escape(termtext.Escape("x"+text)))
+		checkHarmless(t, out.String())
+		checkHarmless(t, termtext.Escape(termtext.Escape("x"+text)))
 		var plain, safe bytes.Buffer
 		for _, to := range []*json.Encoder{json.NewEncoder(&plain), json.NewEncoder(termtext.JSONWriter(&safe))} {
 			to.SetEscapeHTML(false)
@@ -146,7 +146,7 @@ func FuzzText(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		harmless(t, safe.String())
+		checkHarmless(t, safe.String())
 		var before, after []string
 		if err := json.Unmarshal(plain.Bytes(), &before); err != nil {
 			t.Fatal(err)

@@ -12,10 +12,10 @@ import (
 // direction characters, bytes that are not UTF-8, and what a CI system would read as a command. A character that is split between two
 // calls is escaped, too.
 type Writer struct {
-	out  io.Writer
-	keep []string // escape sequences that pass
-	buf  []byte
-	tail []byte // the end of what was written before
+	out      io.Writer
+	retained []string // escape sequences that pass
+	buf      []byte
+	tail     []byte // the end of what was written before
 	// blank: the line has nothing but white space so far; colon: and then one colon.
 	blank, colon bool
 }
@@ -23,7 +23,7 @@ type Writer struct {
 // NewWriter returns a writer to w, in the place of w where that is a [Writer] itself. The escape sequences in keep pass; they are the
 // program's own.
 func NewWriter(w io.Writer, keep ...string) *Writer {
-	return &Writer{out: Unwrap(w), keep: keep, blank: true}
+	return &Writer{out: Unwrap(w), retained: keep, blank: true}
 }
 
 // Write implements io.Writer.
@@ -85,9 +85,9 @@ func word(p []byte) int {
 
 // next writes one character, or one sequence that passes, and returns its length.
 func (w *Writer) next(p []byte, oneLine bool) int {
-	if n := slices.IndexFunc(w.keep, func(s string) bool { return bytes.HasPrefix(p, []byte(s)) }); n >= 0 {
-		w.buf = append(w.buf, w.keep[n]...)
-		return len(w.keep[n])
+	if n := slices.IndexFunc(w.retained, func(s string) bool { return bytes.HasPrefix(p, []byte(s)) }); n >= 0 {
+		w.buf = append(w.buf, w.retained[n]...)
+		return len(w.retained[n])
 	}
 	r, size := utf8.DecodeRune(p)
 	colon := w.colon

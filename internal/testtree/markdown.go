@@ -13,8 +13,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// structure are the nodes of a document that our own markup makes; whatever else is found came out of a name.
-var structure = [...]ast.NodeKind{ast.KindDocument, ast.KindParagraph, ast.KindTextBlock, ast.KindHeading, ast.KindList, ast.KindListItem, ast.KindText, ast.KindString,
+// structuralNodes are the nodes of a document that our own markup makes; whatever else is found came out of a name.
+var structuralNodes = [...]ast.NodeKind{ast.KindDocument, ast.KindParagraph, ast.KindTextBlock, ast.KindHeading, ast.KindList, ast.KindListItem, ast.KindText, ast.KindString,
 	ast.KindCodeSpan, ast.KindEmphasis, ast.KindFencedCodeBlock, extast.KindTable, extast.KindTableHeader, extast.KindTableRow, extast.KindTableCell}
 
 // forgeText is what GitHub and GitLab make links or pictures of in text outside of code.
@@ -33,7 +33,7 @@ func MarkdownSpans(t testing.TB, source string) []string {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if !slices.Contains(structure[:], n.Kind()) {
+		if !slices.Contains(structuralNodes[:], n.Kind()) {
 			t.Errorf("%s in %q", n.Kind(), source)
 		}
 		switch n := n.(type) {

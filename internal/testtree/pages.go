@@ -36,8 +36,8 @@ func MarkdownHeadings(source string) []string {
 	return list
 }
 
-// inYAML matches a command in the YAML of a CI service.
-var inYAML = regexp.MustCompile(`(?m)^\s*(?:-\s+)?(?:run:\s+)?(ctxsize .*)$`)
+// yamlCommand matches a command in the YAML of a CI service.
+var yamlCommand = regexp.MustCompile(`(?m)^\s*(?:-\s+)?(?:run:\s+)?(ctxsize .*)$`)
 
 // MarkdownCode returns the shell scripts in the code blocks of a page: those of shells and consoles, and the commands in YAML.
 func MarkdownCode(source string) []string {
@@ -58,7 +58,7 @@ func MarkdownCode(source string) []string {
 				}
 			}
 		case "yaml":
-			for _, m := range inYAML.FindAllStringSubmatch(code, -1) {
+			for _, m := range yamlCommand.FindAllStringSubmatch(code, -1) {
 				list = append(list, m[1])
 			}
 		}

@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// skipped are directories whose texts no user reads.
-var skipped = []string{"conformance", "bench", "internal/texts", "internal/testtree", "internal/picture"}
+// skippedDirs are directories whose texts no user reads.
+var skippedDirs = []string{"conformance", "bench", "internal/texts", "internal/testtree", "internal/picture"}
 
 // printTexts writes the texts of all Go files below a directory, without those of tests.
 func printTexts(out io.Writer, dir string) error {
@@ -48,7 +48,7 @@ func printTexts(out io.Writer, dir string) error {
 		}
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
-			for _, name := range skipped {
+			for _, name := range skippedDirs {
 				if rel == name {
 					return fs.SkipDir
 				}
@@ -103,7 +103,7 @@ func textsOf(file *ast.File) []text {
 			// A struct tag is no text.
 			return n.Tag == nil
 		case *ast.BinaryExpr:
-			if value, ok := joined(n); ok && n.Op == token.ADD {
+			if value, ok := joinLiterals(n); ok && n.Op == token.ADD {
 				if isText(value) {
 					list = append(list, text{n.Pos(), value})
 				}
@@ -119,12 +119,12 @@ func textsOf(file *ast.File) []text {
 	return list
 }
 
-// joined returns the text of a sum; ok is false where no part is a literal.
-func joined(e ast.Expr) (value string, ok bool) {
+// joinLiterals returns the text of a sum; ok is false where no part is a literal.
+func joinLiterals(e ast.Expr) (value string, ok bool) {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		left, a := joined(e.X)
-		right, b := joined(e.Y)
+		left, a := joinLiterals(e.X)
+		right, b := joinLiterals(e.Y)
 		return left + right, (a || b) && e.Op == token.ADD
 	case *ast.BasicLit:
 		value, err := strconv.Unquote(e.Value)

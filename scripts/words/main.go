@@ -63,9 +63,6 @@ func terms() []term {
 // literals matches names that contain such a phrase and cannot change.
 var literals = regexp.MustCompile(`gitignore-habit|pruning-defeated|dockerfile-unread|(?:npm|pnpm|yarn|bundle|docker|poetry|git) prune|--prune\b|"prune"|\b[Pp]rune frees\b|-prune\b`)
 
-// unconverted are the directories and files whose texts are still being reworded; some show texts of such directories.
-var unconverted = []string{"cmd/ctxsize/testdata/audit.txtar", "cmd/ctxsize/testdata/twoservices.md", "docs/projects.md", "docs/suggest.md", "ignore", "plan", "testdata", "tui", "walker"}
-
 func main() {
 	found, err := check()
 	if err != nil {
@@ -106,16 +103,10 @@ func check() ([]string, error) {
 	return found, nil
 }
 
-// skipped reports whether a file has no texts, has this list, or is in a directory that is not converted.
+// skipped reports whether a file has no texts or has this list.
 func skipped(name string) bool {
 	texts := []string{".go", ".md", ".sh", ".yaml", ".yml", ".txtar", ".json", ""}
-	if !slices.Contains(texts, filepath.Ext(name)) && name != ".ci/run" || strings.HasPrefix(name, "scripts/words/") || name == "LICENSE" {
-		return true
-	}
-	if !strings.Contains(name, "/") && strings.HasSuffix(name, ".go") {
-		return true // the files of the root package are not converted either
-	}
-	return slices.ContainsFunc(unconverted, func(dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") })
+	return !slices.Contains(texts, filepath.Ext(name)) && name != ".ci/run" || strings.HasPrefix(name, "scripts/words/") || name == "LICENSE"
 }
 
 // passage is a text that may go over several lines.
