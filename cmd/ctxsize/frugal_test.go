@@ -45,6 +45,17 @@ func TestFrugalHasItsLimits(t *testing.T) {
 	})
 }
 
+// TestFrugalShare: a small heap grows to minHeap, a larger one by minGarbage, a large one by minGCPercent.
+func TestFrugalShare(t *testing.T) {
+	for _, c := range []struct{ live, want int }{
+		{0, generous.Percent}, {1 << 20, generous.Percent}, {12 << 20, 100}, {18 << 20, 33}, {24 << 20, 25}, {100 << 20, minGCPercent},
+	} {
+		if got := gcPercent(c.live); got != c.want {
+			t.Errorf("%d bytes: %d %%, want %d %%", c.live, got, c.want)
+		}
+	}
+}
+
 func percentNow() int {
 	percent := debug.SetGCPercent(100)
 	debug.SetGCPercent(percent)

@@ -139,7 +139,7 @@ func TestDescribedDockerfile(t *testing.T) {
 	for _, c := range []struct{ build, says string }{
 		{"{context: ., dockerfile: ../out/text}", "out/text is outside of"},
 		{"{context: ., dockerfile: OUT/text}", "out/text is outside of"},
-		{"{context: ../out, dockerfile: text}", "out/text is outside of the project and is no Dockerfile"},
+		{"{context: ../out, dockerfile: text}", "out/text is outside of the project and is not a valid Dockerfile"},
 	} {
 		for _, builder := range []build.Builder{build.BuildKit, build.Legacy, build.Podman} {
 			dir := project(t, "in/a: x\nin/compose.yaml: services:\\n  a: {build: ")
