@@ -58,7 +58,7 @@ saved. In a pipe, and with -o or --json, it writes a report.`,
 	f.add(cmd)
 	fs := cmd.Flags()
 	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json or snapshot (repeatable)")
-	fs.StringVar(&f.load, "load", "", "show the snapshot in this `file` (see -o snapshot)")
+	fs.StringVar(&f.load, "load", "", "show the snapshot in a file (see -o snapshot)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
 	f.addScreen(fs)

@@ -101,8 +101,8 @@ func composeFiles() []hostile {
 func otherFiles() []hostile {
 	return []hostile{
 		{"Dockerfile stages", "Dockerfile", "FROM scratch AS s0\n" + lines(5000, "FROM s%[2]d AS s%[1]d\n"), "more than 1000 stages"},
-		{"Dockerfile doubling", "Dockerfile", "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 40), "grows beyond"},
-		{"Dockerfile replacing", "Dockerfile", "FROM scratch\nENV A=" + strings.Repeat("a", 30_000) + "\nENV B=${A//a/" + strings.Repeat("b", 30_000) + "}\n", "grow beyond"},
+		{"Dockerfile doubling", "Dockerfile", "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 40), "exceed"},
+		{"Dockerfile replacing", "Dockerfile", "FROM scratch\nENV A=" + strings.Repeat("a", 30_000) + "\nENV B=${A//a/" + strings.Repeat("b", 30_000) + "}\n", "exceed"},
 		{"Dockerfile substitutions", "Dockerfile", "FROM scratch\nENV A=\"" + nest(8000, "${A:-", "", "}") + "\"\n", "nested more than 100"},
 		{"Dockerfile instructions", "Dockerfile", "FROM scratch\n" + strings.Repeat("COPY a /\n", 90_000), "more than 20000 lines"},
 		{"Dockerfile variables", "Dockerfile", "FROM scratch\n" + lines(1900, "ENV A%[1]d=1\nRUN x\n"), "variables"},

@@ -24,7 +24,7 @@ const (
 // groupOf returns the group of a flag, "" for none.
 func groupOf(flag string) string {
 	switch flag {
-	case "file", "target", "build-arg", "build-context", "platform", "builder", "compose", "bake", "service", "ignore", "ignore-file", "no-dockerfile":
+	case "file", "target", "build-arg", "build-context", "platform", "builder", "compose", "bake", "service", "ignore", "ignore-file", "no-dockerfile", "load":
 		return groupBuild
 	case "output", "json", "top", "units", "color", "quiet", "ascii", "theme", "no-mouse":
 		return groupOutput
@@ -37,7 +37,7 @@ func groupOf(flag string) string {
 // placeholder returns the name of a flag's value in help, "" for a flag without a value.
 func placeholder(flag string) string {
 	switch flag {
-	case "file", "ignore-file", "baseline", "config":
+	case "file", "ignore-file", "baseline", "config", "load":
 		return "FILE"
 	case "compose", "bake":
 		return "[=FILE]"

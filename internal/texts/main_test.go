@@ -12,7 +12,7 @@ func TestTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"\n== audit/history.go\n", ".git is copied%s by %s: every commit invalidates this layer and all later ones.", // a finding
+		"\n== internal/check/history.go\n", ".git is copied%s by %s: every commit invalidates this layer and all later ones.", // a finding
 		"Cache of mypy.",                      // a reason
 		"Explain a finding and how to fix it", // help
 		"unknown finding code %q",             // an error
