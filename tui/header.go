@@ -114,7 +114,7 @@ func (h *header) spin() string {
 	return frames[h.scan.ticks%len(frames)]
 }
 
-// placeOf returns which context of which build is shown.
+// placeOf returns the names of the build and the context on the screen.
 func (h *header) placeOf(d *document) string {
 	p := d.plan()
 	var words []string

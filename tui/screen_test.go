@@ -345,7 +345,7 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-// TestLateAnswers: what a former draft comes to may be known after the next one was wanted, and before that is decided.
+// TestLateAnswers: the totals of a former draft may arrive after the next draft was requested, and before its totals.
 func TestLateAnswers(t *testing.T) {
 	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
 	before := d.examine(d.doc())
@@ -415,7 +415,7 @@ func TestOwnIgnoreFile(t *testing.T) {
 	}
 }
 
-// TestHostileNames: the line that x drafts takes out its file and nothing else; where no line can, that is said.
+// TestHostileNames: the pattern that x drafts excludes its file and nothing else; if no pattern can, a notice reports that.
 func TestHostileNames(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be made there")

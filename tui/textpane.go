@@ -165,7 +165,7 @@ func (p *textPane) Draw(g *cells.Grid, screen treemap.Rect) {
 	}
 }
 
-// menuPane offers rows of which one is chosen.
+// menuPane lets the user choose one of some rows.
 type menuPane struct {
 	*model
 	scroller

@@ -20,7 +20,7 @@ type linter struct {
 	build    *build.Build
 	context  inventory.Context
 	findings []lint.Finding
-	linked   bool               // the file is a link to one that others read, too, which is not mended
+	linked   bool               // the file is a link to one that others use, too: no fix is proposed
 	keeper   *suggest.Suggester // knows what must stay; nil until that is asked for
 }
 

@@ -65,7 +65,7 @@ func (c *Context) Sent() walker.Counts {
 	return c.View.Totals(walker.Sent)
 }
 
-// Reads says whether an instruction reads a path of the context or, of a directory, something below it.
+// Reads reports whether an instruction reads a path of the context or, of a directory, something below it.
 func (c *Context) Reads(in build.Instruction, p string) bool {
 	if in.Context != c.Plan.Name {
 		return false
@@ -107,7 +107,7 @@ func (c *Context) Refusal() *ignore.SyntaxError {
 	return nil
 }
 
-// Refused says whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
+// Refused reports whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
 func (c *Context) Refused() bool { return c.Lines.CheckSendable() != nil || c.Refusal() != nil }
 
 // Filter is what decides in a context, without the disk.

@@ -10,7 +10,7 @@ import (
 
 // embedding is how the sources of a language name what they take into a program.
 type embedding struct {
-	marks   []string // one of which such a source has
+	marks   []string // a source that embeds files has at least one of them
 	pattern func() *regexp.Regexp
 }
 

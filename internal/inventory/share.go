@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/phrase"
 )
 
-// Landing is where a path of a source comes to lie when the source is put somewhere; ok is false where the source does not take it.
+// Landing returns the path of a file in a stage after its source is copied to dest; ok is false if the source does not contain the file.
 func Landing(s build.Source, p, dest string) (at string, ok bool) {
 	from := s.Path
 	if from == "." {
@@ -42,7 +42,7 @@ func (s *Share) ReadContexts() []Context {
 	return []Context{s.Context}
 }
 
-// ExcludedBySource says whether --exclude of an instruction leaves a path out.
+// ExcludedBySource reports whether --exclude of an instruction leaves a path out.
 func ExcludedBySource(s build.Source, p string) bool {
 	if len(s.Exclude) == 0 {
 		return false

@@ -45,7 +45,7 @@ func SecretsNamed(p string, k walker.Kind) []*SecretRule {
 	return list
 }
 
-// excepts says whether one of the rule's exceptions brings a path back.
+// excepts reports whether one of the rule's exceptions matches a path.
 func (r *SecretRule) excepts(p string) bool {
 	return slices.ContainsFunc(r.Patterns, func(text string) bool {
 		exception, is := strings.CutPrefix(text, "!")

@@ -121,12 +121,12 @@ func (c *collector) note(r *knowledge.Rule, line string, h inventory.Hit) {
 	}
 }
 
-// isHeld says whether a file tells that the directory around it is what a rule says.
+// isHeld reports whether a file tells that the directory around it is what a rule says.
 func (s *Suggester) isHeld(r *knowledge.Rule, p string) bool {
 	return (len(r.Inside) == 0 || s.Holds(path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.Begins(p, r.Magic))
 }
 
-// evidence says whether something is what its name says.
+// evidence reports whether something is what its name says.
 func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:

@@ -24,7 +24,7 @@ var (
 	lateComment = knowledge.Regexp(`\s+(#|//).*$`)
 )
 
-// Mistakes finds such lines among those of a file that take nothing out as they stand.
+// Mistakes returns such patterns of a file that exclude nothing.
 func Mistakes(c inventory.Context) []Mistake {
 	var list []Mistake
 	matched := c.View.MatchedPatterns()
@@ -56,7 +56,7 @@ func Mistakes(c inventory.Context) []Mistake {
 	return list
 }
 
-// takesOut says whether the line was meant to take something out.
+// takesOut reports whether the pattern was meant to exclude something.
 func (m *Mistake) takesOut() bool {
 	return m.Text != "" && !strings.HasPrefix(m.Text, "#") && !m.Line.Exception
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// certainty says how sure it is that a line in git's manner means a path that it leaves in.
+// certainty is how sure it is that a gitignore-style pattern was meant for a path that it does not match.
 type certainty uint8
 
 const (
@@ -143,8 +143,8 @@ func (s *Suggester) respell(l ignore.Pattern, found *reading) {
 	s.found = append(s.found, c)
 }
 
-// corrected proposes what was meant by lines that are read otherwise, where it takes out more. What else reads a
-// file that is a link may read it as it stands.
+// corrected proposes the intended spelling of mistaken patterns, if that excludes more. A file that is a link is left alone: other programs
+// may read it as it is.
 func (s *Suggester) corrected() {
 	c := s.shares[0].Context
 	if projectfile.IsLink(c.Plan.Ignore.Path) {

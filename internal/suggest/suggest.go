@@ -13,8 +13,8 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Suggest proposes lines for the ignore file that the builds share, the largest savings of the first build first. No line takes a path out
-// that an instruction of any of the builds names, reachable or not, and none what a manifest of the project needs.
+// Suggest returns patterns for the ignore file that the builds share, the largest savings of the first build first. No pattern excludes a path
+// that an instruction of any of the builds needs, reachable or not, or that a manifest of the project needs.
 func Suggest(project *inventory.Project, shares []inventory.Share) []inventory.Suggestion {
 	s := New(project, shares)
 	if s.View == nil {

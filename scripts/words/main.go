@@ -21,6 +21,8 @@ type term struct {
 	instead string
 }
 
+const siblingBuild = "sibling build"
+
 // terms returns the phrases. Words of up to three may be between a verb and its particle.
 func terms() []term {
 	const gap = `(?:\s+\w+){0,3}?\s+`
@@ -38,7 +40,7 @@ func terms() []term {
 		{`travel(?:s|ed|ing|led|ling)?`, "is sent"},
 		{`go(?:es|ing)? along`, "is sent"},
 		{`builds? reach(?:es|ed)?`, "the target depends on"},
-		{`neighbou?r(?:s|ing|ed)?`, "sibling build"},
+		{`neighbou?r(?:s|ing|ed)?`, siblingBuild},
 		{`nobody asked`, "standalone"},
 		{`loose`, "standalone Dockerfile"},
 		{`what (?:it|that|they|this) costs?`, "size"},
@@ -96,8 +98,13 @@ func check() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		terms := all
+		if strings.HasPrefix(name, "tui/") {
+			// Tiles have neighbors.
+			terms = slices.DeleteFunc(slices.Clone(all), func(t term) bool { return t.instead == siblingBuild })
+		}
 		for _, p := range passages(name, text) {
-			found = append(found, p.check(name, all)...)
+			found = append(found, p.check(name, terms)...)
 		}
 	}
 	return found, nil

@@ -1,4 +1,4 @@
-// Package treemap lays out squarified treemaps on character cells, one of which is twice as high as wide.
+// Package treemap lays out squarified treemaps on character cells, which are twice as high as wide.
 //
 // [Layout] does all of it and remembers where tiles lay. The steps are [Fold], which returns how many items are worth a tile, [Squarify], which
 // groups them into rows, and [Place], which gives each a rectangle. Rows can be placed again with other weights or in another rectangle, so

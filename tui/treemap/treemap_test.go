@@ -73,7 +73,7 @@ func TestShare(t *testing.T) {
 		}
 		for n, tile := range treemap.Place(list, treemap.Squarify(list, w, h), treemap.Rect{W: w, H: h}) {
 			exact := list[n] / total * float64(w*h)
-			// Each edge is off by half a cell at most; one cell more where a thin neighbour had to be given room.
+			// Each edge is off by half a cell at most; one cell more where a thin neighbor had to be given room.
 			if off := math.Abs(float64(tile.Cells()) - exact); off > float64(tile.W+tile.H)+1 {
 				t.Fatalf("tile %d in %dx%d has %v for %.1f cells", n, w, h, tile, exact)
 			}

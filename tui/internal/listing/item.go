@@ -17,7 +17,7 @@ const (
 	Excluded       // the ignore file excludes it
 )
 
-// Item is an entry of a directory, or a chain of directories each of which holds nothing but the next.
+// Item is an entry of a directory, or a chain of directories that hold one entry each.
 type Item struct {
 	Name  string // as shown, relative to the listed directory
 	Path  string // relative to the context

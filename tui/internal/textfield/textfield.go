@@ -120,7 +120,7 @@ func (f *Field) editWord(key string) bool {
 	return true
 }
 
-// cut removes a part of the cursor's line, at one end of which the cursor is.
+// cut removes a part of the cursor's line that begins or ends at the cursor.
 func (f *Field) cut(from, to int) {
 	f.lines[f.line] = slices.Delete(f.lines[f.line], from, to)
 	f.col = from

@@ -103,7 +103,7 @@ func TestFoldedIsNotLarger(t *testing.T) {
 	}
 }
 
-// TestUndoRestores: what a draft excludes and an undo brings back is where it was.
+// TestUndoRestores: an undo restores tiles at their former places.
 func TestUndoRestores(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	box := treemap.Rect{W: 120, H: 40}
