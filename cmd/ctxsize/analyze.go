@@ -25,6 +25,7 @@ const analyzeExamples = `  ctxsize                              open the treemap
   ctxsize --target dev services/api    another stage, another context
   ctxsize -f build/prod.Dockerfile .   another Dockerfile
   ctxsize --ignore '**/node_modules'   try a pattern
+  ctxsize docker build -t app .        a pasted docker command line
   ctxsize --json | jq .builds[0].totals.sent.bytes`
 
 // analyzeFlags are the flags of the root command.
@@ -47,7 +48,11 @@ instruction copies it, which pattern of the ignore file excludes the rest, and
 the number that the builder prints as "transferring context".
 
 On a terminal it opens a treemap in which ignore patterns can be tried and
-saved. In a pipe, and with -o or --json, it writes a report.`,
+saved. In a pipe, and with -o or --json, it writes a report.
+
+The command line of docker build, docker compose build or docker buildx bake can
+be pasted after ctxsize and after its commands ls, suggest, check and audit.
+Flags that do not change what is sent are ignored.`,
 		Example: analyzeExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
@@ -58,6 +63,7 @@ saved. In a pipe, and with -o or --json, it writes a report.`,
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
 	f.addScreen(fs)
+	addIgnored(fs)
 	return cmd
 }
 
@@ -121,11 +127,11 @@ var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) erro
 
 // parseOutputs returns the reports that -o and --json request, of the allowed formats.
 func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
-	specs := f.outputs
+	specs := slices.Clone(f.outputs)
 	if f.json {
 		specs = append(specs, "json")
 	}
-	if len(specs) == 0 {
+	if specs = slices.DeleteFunc(specs, isBuildOutput); len(specs) == 0 {
 		specs = []string{"text"}
 	}
 	var outputs []output

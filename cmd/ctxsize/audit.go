@@ -56,6 +56,7 @@ are not changed.`,
 	f.addShared(fs)
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: show the changes, write nothing")
+	addIgnored(cmd.Flags())
 	return cmd
 }
 

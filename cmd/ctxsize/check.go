@@ -65,6 +65,7 @@ Exit codes:
 	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
 	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
+	addIgnored(cmd.Flags())
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
@@ -111,8 +112,21 @@ func (f *buildFlags) chooseBuilder(w world) (b build.Builder, reason string, err
 	if f.builder == "" {
 		return build.DefaultBuilder(w.env)
 	}
-	b, err = build.ParseBuilder(f.builder)
+	b, err = parseBuilder(f.builder)
 	return b, "", err
+}
+
+// parseBuilder returns the builder to emulate. Another name is that of a builder instance of buildx, which is BuildKit, unless it is probably a
+// misspelled one.
+func parseBuilder(name string) (build.Builder, error) {
+	b, err := build.ParseBuilder(name)
+	if err == nil {
+		return b, nil
+	}
+	if hint := similar.Hint(name, []string{build.Legacy.String(), build.Podman.String()}); hint != "" {
+		return 0, hinted{err, hint}
+	}
+	return build.BuildKit, nil
 }
 
 // look analyzes the builds, with progress on a terminal.

@@ -40,6 +40,7 @@ which the builder receives them. Names with control characters are quoted.`,
 	fs.BoolVar(&f.unused, "unused", false, "list what is eligible, but not sent")
 	cmd.MarkFlagsMutuallyExclusive("eligible", "excluded", "unused")
 	cmd.MarkFlagsMutuallyExclusive("null", "long", "json")
+	addIgnored(cmd.Flags())
 	return cmd
 }
 

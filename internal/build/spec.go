@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Spec is the definition of a build in a file of a project, before its Dockerfile is read.
@@ -68,6 +69,9 @@ func UnknownName(kind Kind, name string, known []string) error {
 		known = slices.Clone(known)
 		slices.Sort(known)
 		hint = fmt.Sprintf("the %ss that are built are %s", kind.Noun(), strings.Join(known, ", "))
+		if meant := similar.Hint(name, known); meant != "" {
+			hint = meant + " " + hint
+		}
 	}
 	return &Error{Err: fmt.Errorf("there is no %s %q that is built", kind.Noun(), name), Hint: hint}
 }
