@@ -110,7 +110,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 
 // end returns the exit code of a report as an error.
 func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
-	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity == lint.Error }) {
+	if f.exitCode && failsOn(a, lint.Error) {
 		return exit(exitMet)
 	}
 	return f.finish(a)

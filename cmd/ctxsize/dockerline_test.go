@@ -49,7 +49,7 @@ func TestPastedLines(t *testing.T) {
 		"compose build api":     "--compose --service api",
 		"bake api":              "--bake --service api",
 		"-t app --no-cache --pull --push --progress plain --label a=b --target base .": "--target base .",
-		"--builder my-builder -o type=docker .":                                ".",
+		"--builder my-builder -o type=docker .":                                        ".",
 		"docker build -t x . --top 3":                                                  ". --top 3",
 		"--units iec docker build -t x .":                                              "--units iec .",
 	} {

@@ -15,7 +15,7 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/dockerline", "internal/edit", "internal/generous", "internal/lint", "internal/project", "internal/projectfile", "internal/saturate", "internal/scope", "internal/similar", "internal/termtext", "internal/report", "tui", "walker"},
+	"cmd/ctxsize":          {"", "audit", "ignore", "internal/budget", "internal/build", "internal/compose", "internal/dockerline", "internal/edit", "internal/generous", "internal/lint", "internal/policy", "internal/project", "internal/projectfile", "internal/saturate", "internal/similar", "internal/termtext", "internal/report", "tui", "walker"},
 	"tui":                  {"", "audit", "ignore", "internal/build", "internal/edit", "internal/lint", "internal/saturate", "internal/termtext", "internal/report", "tui/treemap", "walker"},
 	"tui/treemap":          {},
 	"internal/report":      {"", "audit", "internal/build", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
@@ -26,6 +26,7 @@ var imports = map[string][]string{
 	"internal/needs":       {"internal/manifest", "internal/shell"},
 	"internal/manifest":    {},
 	"internal/lint":        {"internal/similar"},
+	"internal/policy":      {"internal/budget", "internal/build", "internal/lint", "internal/projectfile", "internal/saturate", "internal/scope", "internal/similar"},
 	"internal/dockerline":  {"internal/build"},
 	"internal/shell":       {},
 	"internal/project":     {"ignore", "internal/bake", "internal/budget", "internal/build", "internal/compose", "internal/distinct", "internal/dockerfile", "internal/parallel", "internal/projectfile", "internal/scope", "internal/similar"},
@@ -63,7 +64,7 @@ var owners = map[string][]string{
 	"github.com/docker/buildx":         {"internal/bake"},
 	"github.com/hashicorp":             {"internal/bake", "internal/hclbudget"},
 	"github.com/moby/patternmatcher":   {"ignore"},
-	"github.com/dustin/go-humanize":    {"internal/report", "cmd/ctxsize"},
+	"github.com/dustin/go-humanize":    {"internal/report", "internal/policy"},
 	"github.com/spf13/cobra":           {"cmd/ctxsize"},
 	"charm.land":                       {"tui"},
 	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
