@@ -57,6 +57,8 @@ func placeholder(flag string) string {
 		return "SIZE"
 	case "top", "workers", "max-files", "min-files":
 		return "N"
+	case "sort":
+		return "ORDER"
 	case "fail-on":
 		return "SEVERITY"
 	case "color":
