@@ -64,6 +64,7 @@ Flags that do not change what is sent are ignored.`,
 	f.addShared(fs)
 	f.addScreen(fs)
 	addIgnored(fs)
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

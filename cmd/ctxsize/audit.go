@@ -62,6 +62,7 @@ are not changed.`,
 	fs.StringVar(&f.failOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
 	fs.StringVar(&f.config, "config", "", "read accepted findings here (default: .ctxsize.yaml)")
 	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

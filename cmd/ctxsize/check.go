@@ -84,6 +84,7 @@ Exit codes:
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
 	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
 	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

@@ -60,15 +60,6 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.units, "units", "si", "show sizes in si, iec or bytes")
 	fs.StringVar(&f.color, "color", "auto", "use colors: auto, always or never")
 	f.projectFlags.add(cmd)
-	f.complete(cmd)
-}
-
-// complete registers the values of flags for shell completion.
-func (f *buildFlags) complete(cmd *cobra.Command) {
-	for name, values := range map[string][]string{"builder": {"buildkit", "legacy", "podman"}, "units": {"si", "iec", "bytes"},
-		"color": {"auto", "always", "never"}} {
-		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
-	}
 }
 
 // must panics on an error that only a bug can cause.

@@ -48,6 +48,7 @@ which the builder receives them. Names with control characters are quoted.`,
 	cmd.MarkFlagsMutuallyExclusive("eligible", "excluded", "unused")
 	cmd.MarkFlagsMutuallyExclusive("null", "long", "json", "tsv")
 	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

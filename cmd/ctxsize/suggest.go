@@ -52,6 +52,7 @@ this ignore file needs it. Review the others before you add them.`,
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "all")
 	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

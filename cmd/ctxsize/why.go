@@ -44,6 +44,7 @@ working directory.`,
 	fs.BoolVarP(&f.nul, "null", "z", false, "paths on stdin end with NUL")
 	fs.BoolVar(&f.json, "json", false, "write one JSON object per line")
 	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 
