@@ -27,6 +27,7 @@ const analyzeExamples = `  ctxsize                              open the treemap
   ctxsize --target dev services/api    another stage, another context
   ctxsize -f build/prod.Dockerfile .   another Dockerfile
   ctxsize --ignore '**/node_modules'   try a pattern
+  ctxsize docker build -t app .        a pasted docker command line
   ctxsize --json | jq .builds[0].totals.sent.bytes`
 
 // analyzeFlags are the flags of the root command.
@@ -50,7 +51,11 @@ instruction copies it, which pattern of the ignore file excludes the rest, and
 the number that the builder prints as "transferring context".
 
 On a terminal it opens a treemap in which ignore patterns can be tried and
-saved. In a pipe, and with -o or --json, it writes a report.`,
+saved. In a pipe, and with -o or --json, it writes a report.
+
+The command line of docker build, docker compose build or docker buildx bake can
+be pasted after ctxsize and after its commands ls, suggest, check and audit.
+Flags that do not change what is sent are ignored.`,
 		Example: analyzeExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
@@ -62,6 +67,8 @@ saved. In a pipe, and with -o or --json, it writes a report.`,
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
 	f.addScreen(fs)
+	addIgnored(fs)
+	f.addCompletions(w, cmd)
 	return cmd
 }
 
@@ -132,7 +139,7 @@ func loadSnapshot(name string) (*ctxsize.Analysis, error) {
 
 // end returns the exit code of a report as an error.
 func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
-	if f.exitCode && slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity == lint.Error }) {
+	if f.exitCode && failsOn(a, lint.Error) {
 		return exit(exitMet)
 	}
 	return f.finish(a)
@@ -150,11 +157,11 @@ var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) erro
 
 // parseOutputs returns the reports that -o and --json request, of the allowed formats.
 func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
-	specs := f.outputs
+	specs := slices.Clone(f.outputs)
 	if f.json {
 		specs = append(specs, "json")
 	}
-	if len(specs) == 0 {
+	if specs = slices.DeleteFunc(specs, isBuildOutput); len(specs) == 0 {
 		specs = []string{"text"}
 	}
 	var outputs []output

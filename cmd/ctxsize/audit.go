@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
@@ -26,7 +28,8 @@ var singleBuildFlags = []string{"file", "no-dockerfile", "target", "ignore-file"
 // auditFlags are the flags of audit.
 type auditFlags struct {
 	analyzeFlags
-	fix, dryRun bool
+	fix, dryRun    bool
+	failOn, config string
 }
 
 func (w world) audit() *cobra.Command {
@@ -56,6 +59,10 @@ are not changed.`,
 	f.addShared(fs)
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: show the changes, write nothing")
+	fs.StringVar(&f.failOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
+	fs.StringVar(&f.config, "config", "", "read accepted findings here (default: .ctxsize.yaml)")
+	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 
@@ -79,9 +86,21 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
+	limits := policy.Limits{FailOn: f.failOn}
+	gate, err := limits.Parse()
+	if err != nil {
+		return usage(cmd, err)
+	}
+	accepted, err := w.readPolicy(f.config, path)
+	if err != nil {
+		return err
+	}
 	f.suggests, f.audits = true, true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
+		return err
+	}
+	if err := accept(accepted, a, o, time.Now()); err != nil {
 		return err
 	}
 	improvements, err := a.Improvements(cmd.Context(), false)
@@ -99,11 +118,36 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if gate.FailOn != nil && failsOn(a, *gate.FailOn) {
+		return exit(exitMet)
+	}
 	return f.end(a)
+}
+
+// failsOn reports whether a build or the project has a finding of a severity or worse that is not accepted.
+func failsOn(a *ctxsize.Analysis, least lint.Severity) bool {
+	return slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity >= least && f.Accepted == "" })
+}
+
+// withoutAccepted returns an analysis without its accepted findings, and how many these are.
+func withoutAccepted(a *ctxsize.Analysis) (*ctxsize.Analysis, int) {
+	rest, sum := *a, 0
+	rest.Findings, sum = counts(a.Findings)
+	rest.Builds = slices.Clone(a.Builds)
+	for n := range rest.Builds {
+		findings, accepted := counts(rest.Builds[n].Findings)
+		rest.Builds[n].Findings = findings
+		sum += accepted
+	}
+	return &rest, sum
 }
 
 // writeAll writes the audit in each requested format.
 func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o report.Options) error {
+	listed, accepted := withoutAccepted(a)
+	if accepted > 0 && !f.quiet {
+		w.hints([]string{report.Count(int64(accepted), "accepted finding") + " not listed; --json lists all"})
+	}
 	for _, out := range outputs {
 		switch out.format {
 		case "json":
@@ -111,12 +155,12 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 				return report.AuditJSON(to, a, improvements, o)
 			}
 		case "text":
-			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
-				return report.Audit(to, a, improvements, o)
+			out.render = func(to io.Writer, _ *ctxsize.Analysis, o report.Options) error {
+				return report.Audit(to, listed, improvements, o)
 			}
 		case "markdown":
-			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
-				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
+			out.render = func(to io.Writer, _ *ctxsize.Analysis, o report.Options) error {
+				return report.Markdown(to, listed, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
 			}
 		}
 		if err := out.write(w, a, o); err != nil {

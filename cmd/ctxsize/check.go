@@ -2,15 +2,15 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
-	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
@@ -21,7 +21,7 @@ const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
 // checkFlags are the flags of check.
 type checkFlags struct {
 	buildFlags
-	limits
+	policy.Limits
 	baseline, config string
 	json             bool
 	allowIncomplete  bool
@@ -33,16 +33,31 @@ func (w world) check() *cobra.Command {
 		Use:   "check [flags] [CONTEXT]",
 		Short: "Check a build against limits, for CI",
 		Long: `Compares what a build sends with limits. Limits are flags, or come from
-.ctxsize.yaml in the working directory or in the context:
+.ctxsize.yaml in the working directory or in the context. Without a limit, the
+check fails if a finding is an error.
 
-  limits: {max-size: 50MB, max-files: 2000, fail-on: warning}
+  limits:
+    max-size: 50MB
+    max-files: 2000
+    min-files: 1
+    fail-on: warning
+    must-exclude: ["**/.env", "**/node_modules/"]
+  builds:
+    api: {max-size: 5MB}
   accept:
     - code: secret-sent
       path: dev/demo.key
       reason: a key for the demo
       until: 2031-12-31
 
-An accepted finding does not count, up to and including its last day.
+must-exclude fails if a file of this name is sent, or would be if it existed. A
+slash at the end stands for the files below a directory. builds has limits by
+the name of a service, a target or a Dockerfile; they replace the general ones.
+
+An accepted finding does not count, up to and including its last day. A comment
+above a line of a Dockerfile or ignore file accepts findings about this line:
+
+  # ctxsize ignore=secret-sent the key of the demo
 
 Exit codes:
   0  no limit is exceeded
@@ -58,6 +73,9 @@ Exit codes:
 	fs := cmd.Flags()
 	fs.StringVar(&f.MaxSize, "max-size", "", "fail if more is sent, as in 50MB or 50MiB")
 	fs.StringVar(&f.MaxFiles, "max-files", "", "fail if more files are sent")
+	fs.StringVar(&f.MinSize, "min-size", "", "fail if less is sent")
+	fs.StringVar(&f.MinFiles, "min-files", "", "fail if fewer files are sent")
+	fs.StringArrayVar(&f.MustExclude, "must-exclude", nil, "fail if a file of this name would be sent (repeatable)")
 	fs.StringVar(&f.MaxTransfer, "max-transfer", "", "fail if the transfer is larger")
 	fs.StringVar(&f.MaxGrowth, "max-growth", "", "fail if that much more is sent, as in 5MB or 10%")
 	fs.StringVar(&f.baseline, "baseline", "", "compare with this report of ctxsize --json")
@@ -65,6 +83,8 @@ Exit codes:
 	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
 	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
+	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 
@@ -73,11 +93,11 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := readPolicy(w, f.config, path)
+	p, err := w.readPolicy(f.config, path)
 	if err != nil {
 		return err
 	}
-	gate, err := f.gate(w, p.Limits)
+	gate, err := f.gate(w, p)
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -89,32 +109,34 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
 		return err
 	}
-	return f.judge(w, a, o, &p, gate)
+	return f.judge(w, a, o, p, gate)
 }
 
-// gate returns the limits. A flag overrides the file.
-func (f *checkFlags) gate(w world, file limits) (*gate, error) {
-	l := f.limits
-	for _, pair := range []struct{ flag, file *string }{{&l.MaxSize, &file.MaxSize}, {&l.MaxFiles, &file.MaxFiles}, {&l.MaxTransfer, &file.MaxTransfer},
-		{&l.MaxGrowth, &file.MaxGrowth}, {&l.FailOn, &file.FailOn}} {
-		if *pair.flag == "" {
-			*pair.flag = *pair.file
-		}
+// gate returns the limits. A flag replaces the limits of the file.
+func (f *checkFlags) gate(w world, p *policy.Policy) (*gate, error) {
+	g := &gate{allowIncomplete: f.allowIncomplete, builds: map[string]*policy.Gate{}}
+	base := f.Limits.Over(p.Limits)
+	if base.None() && len(p.Builds) == 0 {
+		base.FailOn = lint.Error.String()
 	}
-	if l == (limits{}) {
-		return nil, errors.New("no limit: give --max-size, --max-files, --max-transfer, --max-growth or --fail-on, or set limits in .ctxsize.yaml")
-	}
-	if (l.MaxGrowth != "") != (f.baseline != "") {
-		return nil, errors.New("--max-growth and --baseline need each other")
-	}
-	if l.MaxTransfer != "" && f.noTransfer {
-		return nil, errors.New("--max-transfer cannot be combined with --no-transfer")
-	}
-	g, err := newGate(l)
-	if err != nil {
+	growth, transfer := base.MaxGrowth != "", base.MaxTransfer != ""
+	var err error
+	if g.all, err = base.Parse(); err != nil {
 		return nil, err
 	}
-	g.allowIncomplete = f.allowIncomplete
+	for name, l := range p.Builds {
+		l = f.Limits.Over(l.Over(p.Limits))
+		growth, transfer = growth || l.MaxGrowth != "", transfer || l.MaxTransfer != ""
+		if g.builds[name], err = l.Parse(); err != nil {
+			return nil, err
+		}
+	}
+	if growth != (f.baseline != "") {
+		return nil, errors.New("--max-growth and --baseline need each other")
+	}
+	if transfer && f.noTransfer {
+		return nil, errors.New("--max-transfer cannot be combined with --no-transfer")
+	}
 	if f.baseline != "" {
 		g.before, err = readBaseline(w.path(f.baseline))
 	}
@@ -122,26 +144,29 @@ func (f *checkFlags) gate(w world, file limits) (*gate, error) {
 }
 
 // judge compares the builds with the limits and writes the result.
-func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy, g *gate) error {
+func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate) error {
+	if err := g.checkNames(a, o, len(f.services) > 0); err != nil {
+		return err
+	}
 	now := time.Now()
-	p.accept(a, o, now)
+	if err := accept(p, a, o, now); err != nil {
+		return err
+	}
 	checks, err := g.checks(a, o)
 	if err != nil {
 		return err
 	}
-	checks = append(checks, g.completeness(a)...)
+	checks = append(checks, g.completeness(a, o)...)
 	if f.json {
 		err = report.CheckedJSON(w.stdout, a, checks, o)
 	} else {
-		err = report.Checks(w.stdout, a, checks, g.failOn, o)
+		err = report.Checks(w.stdout, a, checks, o)
 	}
 	if err != nil {
 		return err
 	}
 	if !f.quiet {
-		for _, hint := range p.staleHints(now) {
-			fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
-		}
+		w.hints(p.Stale(now))
 	}
 	return verdict(checks)
 }

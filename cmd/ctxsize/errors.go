@@ -19,14 +19,24 @@ type hintError struct {
 
 func (h hintError) Unwrap() error { return h.error }
 
-// usage adds a hint to an error of the command line.
+// usage adds a hint to an error of the command line that has none.
 func usage(cmd *cobra.Command, err error) error {
+	if hintOf(err) != "" {
+		return err
+	}
 	return hintError{err, fmt.Sprintf("%s --help lists flags and examples", cmd.CommandPath())}
 }
 
 // complain writes an error and its hint, if it has one.
 func (w world) complain(err error) {
 	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))
+	}
+}
+
+// hintOf returns the hint of an error, "" for none.
+func hintOf(err error) string {
 	hint := ""
 	if h, ok := errors.AsType[hintError](err); ok {
 		hint = h.hint
@@ -38,7 +48,5 @@ func (w world) complain(err error) {
 	if e, ok := errors.AsType[*ignore.SyntaxError](err); ok && hint == "" {
 		hint = e.Hint()
 	}
-	if hint != "" {
-		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))
-	}
+	return hint
 }

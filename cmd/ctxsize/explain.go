@@ -114,11 +114,6 @@ func explanation(r *lint.Rule) string {
 // plainText is Markdown without the marks of code spans.
 func plainText(markdown string) string { return strings.ReplaceAll(markdown, "`", "") }
 
-func isCode(name string) bool {
-	_, ok := lint.ParseCode(name)
-	return ok
-}
-
 func unknownCode(name string) error { return fmt.Errorf("unknown finding code %q", name) }
 
 // codeHint names the codes that a misspelled one may mean.

@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
@@ -59,15 +60,6 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.units, "units", "si", "show sizes in si, iec or bytes")
 	fs.StringVar(&f.color, "color", "auto", "use colors: auto, always or never")
 	f.projectFlags.add(cmd)
-	f.complete(cmd)
-}
-
-// complete registers the values of flags for shell completion.
-func (f *buildFlags) complete(cmd *cobra.Command) {
-	for name, values := range map[string][]string{"builder": {"buildkit", "legacy", "podman"}, "units": {"si", "iec", "bytes"},
-		"color": {"auto", "always", "never"}} {
-		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
-	}
 }
 
 // must panics on an error that only a bug can cause.
@@ -111,8 +103,21 @@ func (f *buildFlags) chooseBuilder(w world) (b build.Builder, reason string, err
 	if f.builder == "" {
 		return build.DefaultBuilder(w.env)
 	}
-	b, err = build.ParseBuilder(f.builder)
+	b, err = parseBuilder(f.builder)
 	return b, "", err
+}
+
+// parseBuilder returns the builder to emulate. Another name is that of a builder instance of buildx, which is BuildKit, unless it is probably a
+// misspelled one.
+func parseBuilder(name string) (build.Builder, error) {
+	b, err := build.ParseBuilder(name)
+	if err == nil {
+		return b, nil
+	}
+	if hint := similar.Hint(name, []string{build.Legacy.String(), build.Podman.String()}); hint != "" {
+		return 0, hintError{err, hint}
+	}
+	return build.BuildKit, nil
 }
 
 // analyzeBuilds analyzes the builds, with progress on a terminal.

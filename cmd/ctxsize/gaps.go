@@ -13,7 +13,7 @@ import (
 )
 
 // completeness returns a check for the project and for each build, if its answer is incomplete. The checks pass with --allow-incomplete.
-func (g *gate) completeness(a *ctxsize.Analysis) []report.Check {
+func (g *gate) completeness(a *ctxsize.Analysis, o report.Options) []report.Check {
 	var list []report.Check
 	add := func(build int, gaps []string) {
 		if count := int64(len(gaps)); count > 0 {
@@ -22,7 +22,7 @@ func (g *gate) completeness(a *ctxsize.Analysis) []report.Check {
 	}
 	add(report.ProjectCheck, failures(a))
 	for n := range a.Builds {
-		add(n, g.gaps(&a.Builds[n]))
+		add(n, g.gaps(&a.Builds[n], o))
 	}
 	return list
 }
@@ -40,7 +40,7 @@ func failures(a *ctxsize.Analysis) []string {
 }
 
 // gaps lists what is missing in the answer for a build, each once.
-func (g *gate) gaps(b *ctxsize.Build) []string {
+func (g *gate) gaps(b *ctxsize.Build, o report.Options) []string {
 	var list []string
 	add := func(text string) {
 		if text != "" && !slices.Contains(list, text) {
@@ -61,10 +61,10 @@ func (g *gate) gaps(b *ctxsize.Build) []string {
 			}
 		}
 	}
-	if sentTotals(b).Bytes == saturate.Max {
+	if sentBy(b).Bytes == saturate.Max {
 		add(walker.ErrTooLarge.Error())
 	}
-	if g.transfer != nil {
+	if g.limits(b, o).MaxTransfer != nil {
 		for _, c := range b.Contexts() {
 			if c.Transfer == nil && transfers(&c) {
 				add("the transfer number is not known: " + unknownTransfer(b, &c))

@@ -1,11 +1,50 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/walker"
 )
+
+// gate is the limits of all builds.
+type gate struct {
+	all             *policy.Gate
+	builds          map[string]*policy.Gate // by name
+	before          baseline
+	allowIncomplete bool
+}
+
+// limits returns the limits of a build.
+func (g *gate) limits(b *ctxsize.Build, o report.Options) *policy.Gate {
+	if l := g.builds[o.BuildName(b)]; l != nil {
+		return l
+	}
+	return g.all
+}
+
+// checkNames returns an error for limits of a build that does not exist and has probably a misspelled name. Selected are some of the builds only.
+func (g *gate) checkNames(a *ctxsize.Analysis, o report.Options, selected bool) error {
+	var known []string
+	for n := range a.Builds {
+		known = append(known, o.BuildName(&a.Builds[n]))
+	}
+	for name := range g.builds {
+		if selected || slices.Contains(known, name) {
+			continue
+		}
+		if hint := similar.Hint(name, known); hint != "" {
+			return hintError{fmt.Errorf("there is no build %q to limit", name), hint}
+		}
+	}
+	return nil
+}
 
 // checks compares every build, with its named contexts, with every limit. A build with a remote context has no sizes to compare.
 func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, error) {
@@ -20,38 +59,94 @@ func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, er
 			list = append(list, c)
 		}
 	}
+	if g.all.FailOn != nil && len(a.Findings) > 0 {
+		c := counted(a.Findings, *g.all.FailOn)
+		c.Build = report.ProjectCheck
+		list = append(list, c)
+	}
 	return list, nil
 }
 
 func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
 	var list []report.Check
+	limits := g.limits(b, o)
 	if b.Main.View != nil {
-		sent := sentTotals(b)
-		if g.size != nil {
-			list = append(list, report.Check{Name: report.MaxSize, Limit: *g.size, Actual: &sent.Bytes, Pass: sent.Bytes <= *g.size})
+		list = sizes(limits, sentBy(b))
+		if limits.MaxTransfer != nil {
+			list = append(list, g.transferred(b, *limits.MaxTransfer))
 		}
-		if g.files != nil {
-			list = append(list, report.Check{Name: report.MaxFiles, Limit: *g.files, Actual: &sent.Files, Pass: sent.Files <= *g.files})
-		}
-		if g.transfer != nil {
-			list = append(list, g.transferred(b))
-		}
-		if g.growth != nil {
-			c, err := g.checkGrowth(b, sent.Bytes, o)
+		if limits.MaxGrowth != nil {
+			c, err := g.grown(b, limits.MaxGrowth, o)
 			if err != nil {
 				return nil, err
 			}
 			list = append(list, c)
 		}
+		for _, name := range limits.MustExclude {
+			list = append(list, excluded(b, name))
+		}
 	}
-	if g.failOn != nil {
-		list = append(list, g.checkFindings(b))
+	if limits.FailOn != nil {
+		list = append(list, counted(b.Findings, *limits.FailOn))
 	}
 	return list, nil
 }
 
-// sentTotals returns the sum of what all contexts of a build send.
-func sentTotals(b *ctxsize.Build) walker.Counts {
+// sizes compares what is sent with the limits on bytes and files.
+func sizes(l *policy.Gate, sent walker.Counts) []report.Check {
+	var list []report.Check
+	for _, one := range []struct {
+		name   string
+		limit  *int64
+		actual int64
+		least  bool
+	}{{report.MaxSize, l.MaxSize, sent.Bytes, false}, {report.MaxFiles, l.MaxFiles, sent.Files, false}, {report.MinSize, l.MinSize, sent.Bytes, true},
+		{report.MinFiles, l.MinFiles, sent.Files, true}} {
+		if one.limit != nil {
+			pass := one.actual <= *one.limit
+			if one.least {
+				pass = one.actual >= *one.limit
+			}
+			list = append(list, report.Check{Name: one.name, Limit: *one.limit, Actual: &one.actual, Pass: pass})
+		}
+	}
+	return list
+}
+
+// excluded checks that no file of a name is sent, or would be.
+func excluded(b *ctxsize.Build, name policy.Name) report.Check {
+	c := report.Check{Name: report.MustExclude + " " + name.Pattern}
+	for n, context := range b.Contexts() {
+		if context.View == nil {
+			continue
+		}
+		dirs := []string{}
+		context.View.Each(walker.Eligible, func(e walker.Entry) bool {
+			if e.Kind == walker.Dir {
+				dirs = append(dirs, e.Path)
+			} else if e.Sent && name.Matches(e.Path) {
+				c.Paths = append(c.Paths, e.Path)
+			}
+			return len(c.Paths) < maxPaths
+		})
+		for _, sample := range name.Samples(dirs) {
+			if len(c.Paths) < maxPaths && b.WhyIn(n, sample).Sent {
+				c.Paths = append(c.Paths, sample)
+			}
+		}
+	}
+	slices.Sort(c.Paths)
+	c.Paths = slices.Compact(c.Paths)
+	count := int64(len(c.Paths))
+	c.Actual, c.Pass = &count, count == 0
+	return c
+}
+
+// maxPaths is how many paths are listed that must be excluded and are not.
+const maxPaths = 3
+
+// sentBy returns the sum of what all contexts of a build send.
+func sentBy(b *ctxsize.Build) walker.Counts {
 	var sum walker.Counts
 	for _, c := range b.Contexts() {
 		sent := c.Sent()
@@ -61,15 +156,15 @@ func sentTotals(b *ctxsize.Build) walker.Counts {
 }
 
 // transferred compares the sum of the transfer numbers with the limit. A build that requests nothing passes.
-func (g *gate) transferred(b *ctxsize.Build) report.Check {
-	c := report.Check{Name: report.MaxTransfer, Limit: *g.transfer}
+func (g *gate) transferred(b *ctxsize.Build, limit int64) report.Check {
+	c := report.Check{Name: report.MaxTransfer, Limit: limit}
 	var sum int64
 	for _, context := range b.Contexts() {
 		if context.Transfer != nil {
 			sum = saturate.Add(sum, *context.Transfer)
 			c.Actual = &sum
 		} else if transfers(&context) {
-			return report.Check{Name: report.MaxTransfer, Limit: *g.transfer, Unknown: true, Pass: g.allowIncomplete}
+			return report.Check{Name: report.MaxTransfer, Limit: limit, Unknown: true, Pass: g.allowIncomplete}
 		}
 	}
 	c.Pass = sum <= c.Limit
@@ -79,20 +174,21 @@ func (g *gate) transferred(b *ctxsize.Build) report.Check {
 // transfers reports whether something of a context is transferred from this machine.
 func transfers(c *ctxsize.Context) bool { return c.Plan.Requested && !c.Plan.Remote }
 
-func (g *gate) checkGrowth(b *ctxsize.Build, sent int64, o report.Options) (report.Check, error) {
+func (g *gate) grown(b *ctxsize.Build, growth *policy.Growth, o report.Options) (report.Check, error) {
 	before, err := g.before.sent(b, o)
 	if err != nil {
 		return report.Check{}, err
 	}
-	limit, grown := g.growth.limit(before), saturate.Sub(sent, before)
+	limit, grown := growth.Limit(before), saturate.Sub(sentBy(b).Bytes, before)
 	return report.Check{Name: report.MaxGrowth, Limit: limit, Actual: &grown, Pass: grown <= limit}, nil
 }
 
-func (g *gate) checkFindings(b *ctxsize.Build) report.Check {
-	c := report.Check{Name: report.FailOn + " " + g.failOn.String()}
+// counted compares the number of findings of a severity or worse with none.
+func counted(findings []lint.Finding, failOn lint.Severity) report.Check {
+	c := report.Check{Name: report.FailOn + " " + failOn.String(), Severity: &failOn}
 	var count int64
-	for _, f := range b.Findings {
-		if f.Severity >= *g.failOn && f.Accepted == "" {
+	for _, f := range findings {
+		if f.Severity >= failOn && f.Accepted == "" {
 			count++
 			c.Codes = append(c.Codes, f.Code.String())
 		}

@@ -51,12 +51,14 @@ func placeholder(flag string) string {
 		return "NAME"
 	case "target":
 		return "STAGE"
-	case "ignore":
+	case "ignore", "must-exclude":
 		return "PATTERN"
-	case "max-size", "max-transfer", "max-growth":
+	case "max-size", "min-size", "max-transfer", "max-growth":
 		return "SIZE"
-	case "top", "workers", "max-files":
+	case "top", "workers", "max-files", "min-files":
 		return "N"
+	case "sort":
+		return "ORDER"
 	case "fail-on":
 		return "SEVERITY"
 	case "color":

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/walker"
@@ -11,12 +12,15 @@ import (
 const listExamples = `  ctxsize ls                         list what is sent, in the order of sending
   ctxsize ls --unused services/api   list what no instruction copies
   ctxsize ls -0 | xargs -0 ls -ld    pass names on as they are
-  ctxsize ls --json | jq -s 'sort_by(-.bytes)[:10]'`
+  ctxsize ls -l --sort size --top 10 list the largest files
+  ctxsize ls --sort files --tsv      list directories by their number of files
+  ctxsize ls --json | jq -r .path`
 
 type listFlags struct {
 	buildFlags
 	report.ListOptions
 	eligible, excluded, unused bool
+	sort                       string
 }
 
 func (w world) list() *cobra.Command {
@@ -33,13 +37,18 @@ which the builder receives them. Names with control characters are quoted.`,
 	f.add(cmd)
 	fs := cmd.Flags()
 	fs.BoolVarP(&f.NUL, "null", "0", false, "end names with NUL and do not quote them")
-	fs.BoolVar(&f.Long, "long", false, "show mode and size")
+	fs.BoolVarP(&f.Long, "long", "l", false, "show mode and size")
 	fs.BoolVar(&f.JSON, "json", false, "write one JSON object per line")
+	fs.BoolVar(&f.TSV, "tsv", false, "write bytes, files, type and path, separated by tabs")
+	fs.StringVar(&f.sort, "sort", "", "sort by name, size or files (directories with their sums)")
+	fs.IntVar(&f.Top, "top", 0, "list that many entries (default: all)")
 	fs.BoolVar(&f.eligible, "eligible", false, "list what is eligible, sent or not")
 	fs.BoolVar(&f.excluded, "excluded", false, "list what is excluded (all of it with --full)")
 	fs.BoolVar(&f.unused, "unused", false, "list what is eligible, but not sent")
 	cmd.MarkFlagsMutuallyExclusive("eligible", "excluded", "unused")
-	cmd.MarkFlagsMutuallyExclusive("null", "long", "json")
+	cmd.MarkFlagsMutuallyExclusive("null", "long", "json", "tsv")
+	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 
@@ -47,6 +56,12 @@ func (f *listFlags) run(w world, cmd *cobra.Command, args []string) error {
 	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
 		return err
+	}
+	if f.Sort, err = report.ParseSort(f.sort); err != nil {
+		return usage(cmd, err)
+	}
+	if f.Top < 0 || f.Top == 0 && cmd.Flags().Changed("top") {
+		return usage(cmd, fmt.Errorf("--top %d: expected a number from 1", f.Top))
 	}
 	f.noTransfer = true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)

@@ -70,6 +70,10 @@ func run(w world) int {
 	if w.completesUnsafe() {
 		return exitDone
 	}
+	w, err := w.paste()
+	if err != nil {
+		return w.end(err)
+	}
 	root := w.command()
 	root.SetArgs(w.args)
 	root.SetOut(w.stdout)

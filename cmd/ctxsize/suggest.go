@@ -51,6 +51,8 @@ this ignore file needs it. Review the others before you add them.`,
 	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "all")
+	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

@@ -43,6 +43,8 @@ working directory.`,
 	fs.BoolVar(&f.stdin, "stdin", false, "read paths from stdin, one per line")
 	fs.BoolVarP(&f.nul, "null", "z", false, "paths on stdin end with NUL")
 	fs.BoolVar(&f.json, "json", false, "write one JSON object per line")
+	addIgnored(cmd.Flags())
+	f.addCompletions(w, cmd)
 	return cmd
 }
 

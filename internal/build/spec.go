@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Spec is the definition of a build in a file of a project, before its Dockerfile is read.
@@ -68,6 +69,9 @@ func UnknownName(kind Kind, name string, known []string) error {
 		known = slices.Clone(known)
 		slices.Sort(known)
 		hint = fmt.Sprintf("use one of these %ss: %s", kind.Noun(), strings.Join(known, ", "))
+		if meant := similar.Hint(name, known); meant != "" {
+			hint = meant + " " + hint
+		}
 	}
 	return &Error{Err: fmt.Errorf("no %s %q with a build", kind.Noun(), name), Hint: hint}
 }

@@ -2,7 +2,8 @@ package lint
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Code identifies a rule. Only the constants below are codes: a finding without a rule cannot be made.
@@ -114,50 +115,11 @@ func ParseCode(name string) (c Code, ok bool) {
 
 // Similar returns the codes that a misspelled name may mean, the most similar first, at most three.
 func Similar(name string) []Code {
-	type candidate struct {
-		code     Code
-		distance int
-	}
-	name = strings.ToLower(strings.TrimSpace(name))
-	var list []candidate
-	for c := Code(1); c < numCodes; c++ {
-		d := distance(name, c.String())
-		if len(name) > 2 && strings.Contains(c.String(), name) {
-			d = 0
-		}
-		if d <= len(c.String())/3 {
-			list = append(list, candidate{c, d})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return a.distance - b.distance })
 	var codes []Code
-	for _, c := range list[:min(len(list), 3)] {
-		codes = append(codes, c.code)
+	for _, found := range similar.Names(name, codeNames[1:]) {
+		if c, ok := ParseCode(found); ok {
+			codes = append(codes, c)
+		}
 	}
 	return codes
-}
-
-// maxCompared is how many bytes of a name are compared: no code is as long.
-const maxCompared = 64
-
-// distance is the Levenshtein distance of two names: how many bytes have to be inserted, removed or replaced.
-func distance(a, b string) int {
-	a = a[:min(len(a), maxCompared)]
-	row := make([]int, len(b)+1)
-	for n := range row {
-		row[n] = n
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -94,6 +94,9 @@ func (p *Project) add(found build.Specs) []build.Spec {
 	return found.Chosen
 }
 
+// Unselected returns the builds of the same files that are not selected.
+func (p *Project) Unselected() []build.Spec { return p.others }
+
 // hintCompose adds a hint to the error that there is no compose file: a compose file in a subdirectory.
 func hintCompose(ctx context.Context, err error) error {
 	missing, ok := errors.AsType[*compose.NoFileError](err)

@@ -12,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Resolve finds the context, the Dockerfile, the ignore files and the requested paths of a build, for each platform.
@@ -199,7 +200,7 @@ func (s *resolver) explain(err error) error {
 	if target, ok := errors.AsType[*build.TargetError](err); ok {
 		hint := "no stage of the Dockerfile has a name; leave --target out"
 		if len(target.Stages) > 0 {
-			hint = "the stages are " + strings.Join(target.Stages, ", ")
+			hint = strings.TrimSpace(similar.Hint(target.Target, target.Stages) + " the stages are " + strings.Join(target.Stages, ", "))
 		}
 		return &build.Error{Err: fmt.Errorf("%s: %w", s.dockerfile.Path, err), Hint: hint}
 	}

@@ -12,11 +12,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// The names of checks. FailOn is followed by the lowest severity that counts.
+// The names of checks. FailOn is followed by the lowest severity that counts, MustExclude by a pattern.
 const (
 	Complete    = "complete"
 	MaxSize     = "max-size"
+	MinSize     = "min-size"
 	MaxFiles    = "max-files"
+	MinFiles    = "min-files"
+	MustExclude = "must-exclude"
 	MaxTransfer = "max-transfer"
 	MaxGrowth   = "max-growth"
 	FailOn      = "fail-on"
@@ -36,6 +39,10 @@ type Check struct {
 	Unknown bool
 	// Codes are the codes of the findings that count, with FailOn.
 	Codes []string
+	// Severity is the lowest severity that counts, with FailOn.
+	Severity *lint.Severity
+	// Paths are some of those that must be excluded and are not, with MustExclude.
+	Paths []string
 	// Missing lists what the answer lacks, with Complete.
 	Missing []string
 }
@@ -51,6 +58,9 @@ func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) er
 		if c.Build != ProjectCheck {
 			j.Build = &c.Build
 		}
+		for _, p := range c.Paths {
+			j.Paths = append(j.Paths, readable(p))
+		}
 		for _, m := range c.Missing {
 			j.Missing = append(j.Missing, readable(m))
 		}
@@ -59,8 +69,8 @@ func CheckedJSON(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) er
 	return writeJSON(w, r, "  ")
 }
 
-// Checks writes a table of the checks, and the findings that count.
-func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *lint.Severity, o Options) error {
+// Checks writes a table of the checks, the findings that count, and what is large in builds that exceed a limit.
+func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) error {
 	t := newText(w, o)
 	for _, c := range checks {
 		of := ""
@@ -68,12 +78,20 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, failOn *lint.Sever
 			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
 		}
 		for _, outcome := range t.outcomes(&c) {
-			t.line("%s %s: %s%s", t.verdict(&c), c.Name, outcome, of)
+			t.line("%s %s: %s%s", t.verdict(&c), termtext.Escape(c.Name), outcome, of)
 		}
 	}
-	if failOn != nil {
-		t.writeCounted(a, *failOn)
+	for _, c := range checks {
+		if c.Severity == nil {
+			continue
+		}
+		findings := a.Findings
+		if c.Build != ProjectCheck {
+			findings = a.Builds[c.Build].Findings
+		}
+		t.counted(findings, *c.Severity)
 	}
+	t.offenders(a, checks)
 	return t.out.Flush()
 }
 
@@ -100,7 +118,7 @@ func (t *text) outcomes(c *Check) []string {
 		return []string{"unknown, limit " + limit}
 	case c.Actual == nil:
 		return []string{"nothing transferred, limit " + limit}
-	case c.Name == MaxFiles:
+	case c.Name == MaxFiles || c.Name == MinFiles:
 		return []string{fmt.Sprintf("%s sent, limit %d", Count(*c.Actual, "file"), c.Limit)}
 	case c.Name == MaxTransfer:
 		return []string{fmt.Sprintf("%s transferred, limit %s", t.Units.Size(*c.Actual), limit)}
@@ -108,6 +126,8 @@ func (t *text) outcomes(c *Check) []string {
 		return []string{fmt.Sprintf("%s less sent than before, limit %s more", t.Units.Size(saturate.Sub(0, *c.Actual)), limit)}
 	case c.Name == MaxGrowth:
 		return []string{fmt.Sprintf("%s more sent than before, limit %s", t.Units.Size(*c.Actual), limit)}
+	case strings.HasPrefix(c.Name, MustExclude+" "):
+		return []string{wouldBeSent(c.Paths)}
 	case strings.HasPrefix(c.Name, FailOn):
 		return []string{findingCodes(c)}
 	}
@@ -135,18 +155,28 @@ func findingCodes(c *Check) string {
 	return text + " (" + strings.Join(slices.Compact(codes), ", ") + ")"
 }
 
-// writeCounted lists the findings of a severity or worse, accepted ones with their reason.
-func (t *text) writeCounted(a *ctxsize.Analysis, least lint.Severity) {
-	for n := range a.Builds {
-		for _, f := range a.Builds[n].Findings {
-			if f.Severity < least {
-				continue
-			}
-			t.line("")
-			t.finding(f)
-			if f.Accepted != "" {
-				t.line("  accepted: %s", termtext.Escape(f.Accepted))
-			}
+// wouldBeSent returns the result of MustExclude.
+func wouldBeSent(paths []string) string {
+	if len(paths) == 0 {
+		return "excluded"
+	}
+	var quoted []string
+	for _, p := range paths {
+		quoted = append(quoted, termtext.Quote(p))
+	}
+	return "would be sent: " + strings.Join(quoted, ", ")
+}
+
+// counted lists the findings of a severity or worse, accepted ones with their reason.
+func (t *text) counted(findings []lint.Finding, least lint.Severity) {
+	for _, f := range findings {
+		if f.Severity < least {
+			continue
+		}
+		t.line("")
+		t.finding(f)
+		if f.Accepted != "" {
+			t.line("  accepted: %s", termtext.Escape(f.Accepted))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -16,40 +17,74 @@ type ListOptions struct {
 	NUL  bool // unquoted names that end with NUL
 	Long bool // with mode and bytes
 	JSON bool // one object per line
+	TSV  bool // bytes, files, type and path, separated by tabs
+	Sort Sort
+	Top  int // the first entries only, 0 for all
 }
 
-// List writes the entries of a build's contexts, one per line, in the order of sending. The name of a named context precedes its entries,
-// with a colon; in JSON it is a field.
+// List writes the entries of a build's contexts, one per line, in the order of sending unless they are sorted. The name of a named context
+// precedes its entries, with a colon; in JSON it is a field.
 func List(w io.Writer, b *ctxsize.Build, o Options, l ListOptions) error {
 	out := bufio.NewWriterSize(termtext.Unwrap(w), 1<<16)
-	for _, c := range b.Contexts() {
-		if err := list(out, c, o, l); err != nil {
-			return err
-		}
+	p := printer{ListOptions: l, out: out, objects: encoder(out, ""), lines: termtext.NewWriter(out), units: o.Units}
+	var err error
+	if l.Sort != SendOrder {
+		err = p.sorted(b.Contexts())
+	} else {
+		err = p.all(b.Contexts())
+	}
+	if err != nil {
+		return err
 	}
 	return out.Flush()
 }
 
-func list(out *bufio.Writer, c ctxsize.Context, o Options, l ListOptions) error {
-	if c.View == nil {
-		return nil
-	}
+// printer writes the lines of a list.
+type printer struct {
+	ListOptions
+	out     *bufio.Writer
+	objects *json.Encoder
+	lines   *termtext.Writer
+	units   Units
+	written int
+}
+
+// all writes the entries in the order of sending.
+func (p *printer) all(contexts []ctxsize.Context) error {
 	var err error
-	before, objects, lines := prefix(c), encoder(out, ""), termtext.NewWriter(out)
-	c.View.Each(l.Set, func(e walker.Entry) bool {
-		switch {
-		case l.JSON:
-			err = objects.Encode(entry(e, c.Plan.Name))
-		case l.NUL:
-			err = put(out, before, e.Path, slash(e), "\x00")
-		case l.Long:
-			err = lines.WriteLine(fmt.Sprintf("%s %14s  %s%s%s", e.Mode, o.Units.Size(e.Bytes), before, termtext.Quote(listPath(e)), target(e)))
-		default:
-			err = lines.WriteLine(before + termtext.Quote(listPath(e)))
+	for _, c := range contexts {
+		if c.View == nil {
+			continue
 		}
-		return err == nil
-	})
-	return err
+		before := prefix(c)
+		c.View.Each(p.Set, func(e walker.Entry) bool {
+			if p.Top > 0 && p.written == p.Top {
+				return false
+			}
+			p.written++
+			err = p.entry(e, walker.Sum{Bytes: e.Bytes, Files: fileCount(e)}, c.Plan.Name, before)
+			return err == nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry writes one entry. sum is its size and number of files; in a sorted list a directory has those of what is below it.
+func (p *printer) entry(e walker.Entry, sum walker.Sum, context, before string) error {
+	switch {
+	case p.JSON:
+		return p.objects.Encode(entry(e, context))
+	case p.NUL:
+		return put(p.out, before, e.Path, slash(e), "\x00")
+	case p.TSV:
+		return put(p.out, fmt.Sprintf("%d\t%d\t%s\t", sum.Bytes, sum.Files, e.Kind), termtext.Escape(before), termtext.Quote(e.Path), "\n")
+	case p.Long:
+		return p.lines.WriteLine(fmt.Sprintf("%s %14s  %s%s%s", e.Mode, p.units.Size(sum.Bytes), before, termtext.Quote(listPath(e)), target(e)))
+	}
+	return p.lines.WriteLine(before + termtext.Quote(listPath(e)))
 }
 
 // put writes texts without concatenating them.

@@ -53,6 +53,7 @@ type jsonCheck struct {
 	Actual  *int64   `json:"actual"`
 	Pass    bool     `json:"pass"`
 	Missing []string `json:"missing,omitempty"`
+	Paths   []string `json:"paths,omitempty"`
 }
 
 type jsonTool struct {

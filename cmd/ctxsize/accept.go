@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/policy"
+	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+)
+
+// readPolicy reads the limits and accepted findings of a project.
+func (w world) readPolicy(named, context string) (*policy.Policy, error) {
+	if named != "" {
+		named = w.path(named)
+	}
+	return policy.Read(policy.Source{Named: named, Dir: w.dir, Context: w.path(context), Env: w.env})
+}
+
+// accept marks the accepted findings of the builds and of the project.
+func accept(p *policy.Policy, a *ctxsize.Analysis, o report.Options, now time.Time) error {
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		comments, err := commentsOf(b, o)
+		if err != nil {
+			return err
+		}
+		for m := range b.Findings {
+			f := &b.Findings[m]
+			if f.Accepted = p.Accepts(*f, o.Place(f.File), now); f.Accepted == "" {
+				f.Accepted = comments[f.File].Accepts(*f)
+			}
+		}
+	}
+	for n := range a.Findings {
+		f := &a.Findings[n]
+		f.Accepted = p.Accepts(*f, o.Place(f.File), now)
+	}
+	return nil
+}
+
+// commentsOf returns the comments that accept findings, by the paths of the Dockerfile and the ignore files of a build.
+func commentsOf(b *ctxsize.Build, o report.Options) (map[string]policy.Comments, error) {
+	texts := map[string]string{}
+	for _, c := range b.Contexts() {
+		if c.Lines != nil && c.Plan.Ignore.Path != "" {
+			texts[c.Plan.Ignore.Path] = string(c.Lines.Bytes())
+		}
+	}
+	if b.Dockerfile != nil {
+		texts[b.Dockerfile.Path] = string(b.Dockerfile.Text)
+	}
+	all := map[string]policy.Comments{}
+	for path, text := range texts {
+		comments, err := policy.ParseComments(o.Place(path), text)
+		if err != nil {
+			return nil, err
+		}
+		all[path] = comments
+	}
+	return all, nil
+}
+
+// counts returns the findings that are not accepted.
+func counts(findings []lint.Finding) (list []lint.Finding, accepted int) {
+	for _, f := range findings {
+		if f.Accepted == "" {
+			list = append(list, f)
+		}
+	}
+	return list, len(findings) - len(list)
+}
+
+// hints writes hints to stderr.
+func (w world) hints(list []string) {
+	for _, hint := range list {
+		fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
+	}
+}

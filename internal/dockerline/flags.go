@@ -1,0 +1,128 @@
+package dockerline
+
+import "strings"
+
+// flagSet describes the flags of one docker command.
+type flagSet struct {
+	switches string // flags without a value that do not change what is sent
+	values   string // flags with a value that do not change what is sent
+	// act handles flags that change what is sent. It returns nil for other flags.
+	act func(flag string) func(p *parser, value string) error
+}
+
+// Ignored returns the flags of docker build that do not change what is sent, with their dashes: those without and with a value. Flags with one
+// dash are short forms.
+func Ignored() (switches, values []string) {
+	return strings.Fields(buildSwitches), strings.Fields(buildValues)
+}
+
+// The flags of docker build (github.com/docker/cli image/build.go) and docker buildx build (github.com/docker/buildx commands/build.go).
+const (
+	buildSwitches = "--no-cache --pull --push --load --squash --rm --force-rm --compress --disable-content-trust --check --debug -D --stream"
+	buildValues   = "--tag -t --progress --cache-from --cache-to --label --secret --ssh --network --add-host --shm-size --ulimit --memory -m " +
+		"--memory-swap --cpu-period --cpu-quota --cpu-shares -c --cpuset-cpus --cpuset-mems --iidfile --metadata-file --provenance --sbom --attest " +
+		"--annotation --no-cache-filter --isolation --security-opt --cgroup-parent --allow --call --policy --resource"
+)
+
+// podmanSwitches and podmanValues are the flags that podman build and buildah build have in addition.
+const (
+	podmanSwitches = "--layers --no-hosts --pull-always --pull-never --stdin --tls-verify --omit-history --identity-label --inherit-labels --save-stages --rewrite-timestamp"
+	podmanValues   = "--format --authfile --cap-add --cap-drop --cert-dir --creds --device --dns --dns-option --dns-search --env --hooks-dir --http-proxy " +
+		"--ipc --jobs --logfile --manifest --os --os-feature --os-version --pid --retry --retry-delay --runtime --runtime-flag --sign-by --timestamp " +
+		"--source-date-epoch --unsetenv --unsetlabel --userns --userns-uid-map --userns-gid-map --uts --variant --volume -v --cache-ttl --decryption-key"
+)
+
+// toolFlags are the flags of docker and podman themselves.
+func toolFlags() flagSet {
+	return flagSet{switches: "--debug -D --tls --tlsverify --remote -r",
+		values: "--config --context -c --host -H --log-level -l --tlscacert --tlscert --tlskey --namespace -n --address -a --root --runroot --storage-driver --storage-opt"}
+}
+
+// buildxFlags are the flags of docker buildx.
+func buildxFlags() flagSet {
+	return flagSet{switches: "--debug -D", act: func(flag string) func(*parser, string) error {
+		if flag == "--builder" {
+			return passAs("--builder")
+		}
+		return nil
+	}}
+}
+
+// buildFlags are the flags of docker build.
+func buildFlags(podman bool) flagSet {
+	set := flagSet{switches: buildSwitches + " --quiet -q", values: buildValues, act: func(flag string) func(*parser, string) error {
+		switch flag {
+		case "--file", "-f":
+			return passAs("--file")
+		case "--build-arg", "--build-context", "--platform", "--target", "--builder":
+			return passAs(flag)
+		case "--output", "-o":
+			return (*parser).output
+		case "--print":
+			return dropValue
+		case "--ignorefile":
+			if podman {
+				return passAs("--ignore-file")
+			}
+		}
+		return nil
+	}}
+	if podman {
+		set.switches += " " + podmanSwitches
+		set.values += " " + podmanValues
+	}
+	return set
+}
+
+// composeFlags are the flags of docker compose.
+func composeFlags() flagSet {
+	return flagSet{switches: "--all-resources --compatibility --dry-run --verbose --no-ansi", values: "--ansi --progress --parallel", act: func(flag string) func(*parser, string) error {
+		switch flag {
+		case "--file", "-f":
+			return (*parser).composeFile
+		case "--profile":
+			return addTo("COMPOSE_PROFILES")
+		case "--env-file":
+			return addTo("COMPOSE_ENV_FILES")
+		case "--project-name", "-p":
+			return setTo("COMPOSE_PROJECT_NAME")
+		case "--project-directory":
+			return refuse(flag, "run ctxsize in that directory, with --compose=FILE for a file elsewhere")
+		}
+		return nil
+	}}
+}
+
+// composeBuildFlags are the flags of docker compose build.
+func composeBuildFlags() flagSet {
+	return flagSet{switches: "--no-cache --pull --push --quiet -q --compress --force-rm --no-rm --check --print --parallel",
+		values: "--ssh --memory -m --progress --provenance --sbom",
+		act: func(flag string) func(*parser, string) error {
+			switch flag {
+			case "--build-arg", "--builder":
+				return passAs(flag)
+			case "--with-dependencies":
+				return refuse(flag, "select the dependencies, too, with --service")
+			}
+			return nil
+		}}
+}
+
+// bakeFlags are the flags of docker buildx bake.
+func bakeFlags() flagSet {
+	return flagSet{switches: "--load --push --no-cache --pull --check --print --list-targets --list-variables --debug -D",
+		values: "--sbom --provenance --policy --call --allow --jobs -j --list --progress --metadata-file",
+		act: func(flag string) func(*parser, string) error {
+			switch flag {
+			case "--file", "-f":
+				return (*parser).bakeFile
+			case "--builder":
+				return passAs(flag)
+			case "--var":
+				return (*parser).variable
+			case "--set":
+				return (*parser).override
+			}
+			return nil
+		}}
+}
