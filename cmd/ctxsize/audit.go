@@ -129,22 +129,31 @@ func failsOn(a *ctxsize.Analysis, least lint.Severity) bool {
 	return slices.ContainsFunc(a.AllFindings(), func(f lint.Finding) bool { return f.Severity >= least && f.Accepted == "" })
 }
 
-// withoutAccepted returns an analysis without its accepted findings, and how many these are.
-func withoutAccepted(a *ctxsize.Analysis) (*ctxsize.Analysis, int) {
-	rest, sum := *a, 0
-	rest.Findings, sum = counts(a.Findings)
-	rest.Builds = slices.Clone(a.Builds)
-	for n := range rest.Builds {
-		findings, accepted := counts(rest.Builds[n].Findings)
-		rest.Builds[n].Findings = findings
-		sum += accepted
+// hideAccepted removes the accepted findings from an analysis. It returns how many these are, and a function that puts them back. Improvements
+// refer to the builds of the analysis, which therefore is not copied.
+func hideAccepted(a *ctxsize.Analysis) (accepted int, restore func()) {
+	lists := []*[]lint.Finding{&a.Findings}
+	for n := range a.Builds {
+		lists = append(lists, &a.Builds[n].Findings)
 	}
-	return &rest, sum
+	var before [][]lint.Finding
+	for _, list := range lists {
+		before = append(before, *list)
+		rest, hidden := counts(*list)
+		*list = rest
+		accepted += hidden
+	}
+	return accepted, func() {
+		for n, list := range lists {
+			*list = before[n]
+		}
+	}
 }
 
 // writeAll writes the audit in each requested format.
 func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o report.Options) error {
-	listed, accepted := withoutAccepted(a)
+	accepted, restore := hideAccepted(a)
+	restore()
 	if accepted > 0 && !f.quiet {
 		w.hints([]string{report.Count(int64(accepted), "accepted finding") + " not listed; --json lists all"})
 	}
@@ -155,12 +164,16 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 				return report.AuditJSON(to, a, improvements, o)
 			}
 		case "text":
-			out.render = func(to io.Writer, _ *ctxsize.Analysis, o report.Options) error {
-				return report.Audit(to, listed, improvements, o)
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				_, restore := hideAccepted(a)
+				defer restore()
+				return report.Audit(to, a, improvements, o)
 			}
 		case "markdown":
-			out.render = func(to io.Writer, _ *ctxsize.Analysis, o report.Options) error {
-				return report.Markdown(to, listed, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				_, restore := hideAccepted(a)
+				defer restore()
+				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
 			}
 		}
 		if err := out.write(w, a, o); err != nil {
