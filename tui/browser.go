@@ -148,9 +148,7 @@ func (b browser) showDetails() []job {
 	i := b.selected()
 	p := &textPane{model: b.model, title: look.Path(i)}
 	p.add(b.details.held(i), 0)
-	for _, l := range b.details.describe(b.doc(), i) {
-		p.lines = append(p.lines, l)
-	}
+	p.lines = append(p.lines, b.details.describe(b.doc(), i)...)
 	b.open(p)
 	return nil
 }

@@ -47,7 +47,7 @@ func none() string { return "" }
 func always() bool { return true }
 
 func (s keyMap) draftKeys() []binding {
-	c := drafter{s.screen}
+	c := drafter(s)
 	on := func(f focus) func() bool { return func() bool { return s.ready() && s.focus == f } }
 	return []binding{
 		{[]string{"x", "space"}, fixed("draft"), "", on(onSuggestions), s.suggestions.toggle},
@@ -64,7 +64,7 @@ func (s keyMap) draftKeys() []binding {
 }
 
 func (s keyMap) lookKeys() []binding {
-	b := browser{s.screen}
+	b := browser(s)
 	onFinding := func() bool { return s.ready() && s.focus == onFindings && len(s.findings.list()) > 0 }
 	return []binding{
 		{[]string{"enter"}, fixed("show"), "", onFinding, s.findings.jump},
@@ -82,7 +82,7 @@ func (s keyMap) lookKeys() []binding {
 }
 
 func (s keyMap) moveKeys() []binding {
-	b := browser{s.screen}
+	b := browser(s)
 	move := func(dx, dy int) func() []job {
 		return func() []job { return s.focused().Update(moveMsg(treemap.Direction{DX: dx, DY: dy})) }
 	}
@@ -108,7 +108,7 @@ func (s keyMap) moveKeys() []binding {
 const maxPages = 1 << 20
 
 func (s keyMap) showKeys() []binding {
-	b := browser{s.screen}
+	b := browser(s)
 	return []binding{
 		{[]string{"m"}, none, "metric: sent bytes, eligible bytes, files", s.ready, b.nextMetric},
 		{[]string{"."}, none, "show what the ignore file excludes", s.ready, b.toggleExcluded},
@@ -120,7 +120,7 @@ func (s keyMap) showKeys() []binding {
 }
 
 func (s keyMap) programKeys() []binding {
-	b := browser{s.screen}
+	b := browser(s)
 	onFindings := func() bool { return s.ready() && s.focus == onFindings }
 	return []binding{
 		{[]string{"o"}, none, "", onFindings, s.findings.openFile},

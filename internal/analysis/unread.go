@@ -129,7 +129,7 @@ func (a *Analysis) addSavings(f *lint.Finding, dir string) {
 		}
 		f.Bytes = saturate.Add(f.Bytes, b.SentBytes()-moved.SentBytes())
 		moves = append(moves, a.shownDir(root)+".dockerignore")
-		for _, s := range (&Analysis{Builds: []Build{*moved}}).Suggest(moved, 0) {
+		for _, s := range moved.suggestAlone() {
 			if s.Replaces > 0 && s.SavesFiles > 0 {
 				misses = append(misses, fmt.Sprintf("%s in line %d", s.Line, s.Replaces))
 			}
