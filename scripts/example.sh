@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the project that the README measures: a small web application as it looks after a week of work, with an ignore file written in
-# git's manner. Usage: scripts/example.sh DIR
+# Makes the project that the README measures: a small web application as it looks after a week of work, with gitignore-style patterns in
+# its ignore file. Usage: scripts/example.sh DIR
 set -eu
 dir=${1:?usage: scripts/example.sh DIR}
 mkdir -p "$dir"

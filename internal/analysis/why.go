@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -154,7 +155,7 @@ func (b *Build) places(c *Context, p string) []Place {
 		return nil
 	}
 	var list []Place
-	for _, at := range attribution.Provenance(&b.Build, b.Contexts()).Places(c.Plan.Name, p) {
+	for _, at := range inventory.Provenance(&b.Build, b.Contexts()...).Places(c.Plan.Name, p) {
 		if at.Replaced {
 			continue
 		}

@@ -15,11 +15,6 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Provenance returns where the files of the build's contexts go.
-func Provenance(b *build.Build, contexts []inventory.Context) *provenance.Map {
-	return inventory.Provenance(b, contexts...)
-}
-
 // provenance adds what each instruction leaves in the final image, and finds what instructions name in stages and an ignore file excludes.
 func (e *examiner) provenance(contexts []inventory.Context) {
 	if e.build.Dockerfile == nil {

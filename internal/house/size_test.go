@@ -5,15 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"testing"
 )
 
 // maxFiles is how many files a package may have, tests apart.
 const maxFiles = 25
-
-// tooLarge are the packages that are still to be split.
-var tooLarge = []string{}
 
 // TestPackageSizes checks that no package has too many files, and that the root package has one.
 func TestPackageSizes(t *testing.T) {
@@ -40,10 +36,7 @@ func TestPackageSizes(t *testing.T) {
 		if name == "" {
 			limit = 1
 		}
-		switch known := slices.Contains(tooLarge, name); {
-		case known && len(p.GoFiles) <= limit:
-			t.Errorf("package %q has %d files: remove it from the list of those that are too large", name, len(p.GoFiles))
-		case !known && len(p.GoFiles) > limit:
+		if len(p.GoFiles) > limit {
 			t.Errorf("package %q has %d files, limit %d", name, len(p.GoFiles), limit)
 		}
 	}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/scanner"
 	"go/token"
@@ -126,6 +127,10 @@ type passage struct {
 func passages(name string, text []byte) []passage {
 	if filepath.Ext(name) == ".go" {
 		return goPassages(name, text)
+	}
+	if filepath.Ext(name) != ".md" {
+		// A comment may go over several lines.
+		text = bytes.ReplaceAll(text, []byte("\n# "), []byte("\n  "))
 	}
 	var list []passage
 	line := 1
