@@ -47,7 +47,7 @@ func NewTree(list []ArchiveEntry) *Tree {
 	}
 	s := newScan("", (Options{}).withDefaults())
 	first := s.rootTask()
-	s.worker().pack(&first, root)
+	s.addWorker().pack(&first, root)
 	return s.tree()
 }
 

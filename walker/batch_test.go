@@ -28,7 +28,7 @@ func TestSort(t *testing.T) {
 	for kind, name := range kinds {
 		for _, count := range []int{0, 1, 2, 16, 100, 3000} {
 			s := newScan("", Options{}.withDefaults())
-			w := s.worker()
+			w := s.addWorker()
 			known := map[string]bool{}
 			for range count {
 				if n := name(); !known[n] {

@@ -44,7 +44,7 @@ func TestLost(t *testing.T) {
 		}
 	}
 	s := newScan(dir, Options{}.withDefaults())
-	w := s.worker()
+	w := s.addWorker()
 	read := func(task task) {
 		w.readDirectory(&task)
 		w.finishTask()

@@ -97,13 +97,17 @@ func (s *scan) run(ctx context.Context) error {
 	s.pending.Store(1)
 	defer context.AfterFunc(ctx, s.stop)()
 	for range s.options.Workers {
-		s.running.Go(s.worker().run)
+		s.addWorker()
+	}
+	for _, w := range s.workers {
+		s.running.Go(w.run)
 	}
 	s.running.Wait()
 	return context.Cause(ctx)
 }
 
-func (s *scan) worker() *worker {
+// addWorker adds a worker before the first one runs: workers look at the list of all.
+func (s *scan) addWorker() *worker {
 	w := &worker{scan: s, batch: new(batch)}
 	s.workers = append(s.workers, w)
 	return w
