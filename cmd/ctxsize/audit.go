@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/gate"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
@@ -87,7 +88,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
 	limits := policy.Limits{FailOn: f.failOn}
-	gate, err := limits.Parse()
+	parsed, err := limits.Parse()
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -100,7 +101,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := accept(accepted, a, o, time.Now()); err != nil {
+	if err := gate.Accept(accepted, a, o, time.Now()); err != nil {
 		return err
 	}
 	improvements, err := a.Improvements(cmd.Context(), false)
@@ -118,7 +119,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if gate.FailOn != nil && failsOn(a, *gate.FailOn) {
+	if parsed.FailOn != nil && failsOn(a, *parsed.FailOn) {
 		return exit(exitMet)
 	}
 	return f.end(a)
@@ -139,7 +140,7 @@ func hideAccepted(a *ctxsize.Analysis) (accepted int, restore func()) {
 	var before [][]lint.Finding
 	for _, list := range lists {
 		before = append(before, *list)
-		rest, hidden := counts(*list)
+		rest, hidden := gate.Counting(*list)
 		*list = rest
 		accepted += hidden
 	}

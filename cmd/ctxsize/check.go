@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/gate"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
@@ -97,7 +98,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	gate, err := f.gate(w, p)
+	g, err := f.gate(w, p)
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -109,25 +110,25 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
 		return err
 	}
-	return f.judge(w, a, o, p, gate)
+	return f.judge(w, a, o, p, g)
 }
 
 // gate returns the limits. A flag replaces the limits of the file.
-func (f *checkFlags) gate(w world, p *policy.Policy) (*gate, error) {
-	g := &gate{allowIncomplete: f.allowIncomplete, builds: map[string]*policy.Gate{}}
+func (f *checkFlags) gate(w world, p *policy.Policy) (*gate.Gate, error) {
+	g := &gate.Gate{AllowIncomplete: f.allowIncomplete, Builds: map[string]*policy.Gate{}}
 	base := f.Limits.Over(p.Limits)
 	if base.None() && len(p.Builds) == 0 {
 		base.FailOn = lint.Error.String()
 	}
 	growth, transfer := base.MaxGrowth != "", base.MaxTransfer != ""
 	var err error
-	if g.all, err = base.Parse(); err != nil {
+	if g.All, err = base.Parse(); err != nil {
 		return nil, err
 	}
 	for name, l := range p.Builds {
 		l = f.Limits.Over(l.Over(p.Limits))
 		growth, transfer = growth || l.MaxGrowth != "", transfer || l.MaxTransfer != ""
-		if g.builds[name], err = l.Parse(); err != nil {
+		if g.Builds[name], err = l.Parse(); err != nil {
 			return nil, err
 		}
 	}
@@ -138,25 +139,25 @@ func (f *checkFlags) gate(w world, p *policy.Policy) (*gate, error) {
 		return nil, errors.New("--max-transfer cannot be combined with --no-transfer")
 	}
 	if f.baseline != "" {
-		g.before, err = readBaseline(w.path(f.baseline))
+		g.Baseline, err = gate.ReadBaseline(w.path(f.baseline))
 	}
 	return g, err
 }
 
 // judge compares the builds with the limits and writes the result.
-func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate) error {
-	if err := g.checkNames(a, o, len(f.services) > 0); err != nil {
+func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate.Gate) error {
+	if err := g.CheckNames(a, o, len(f.services) > 0); err != nil {
 		return err
 	}
 	now := time.Now()
-	if err := accept(p, a, o, now); err != nil {
+	if err := gate.Accept(p, a, o, now); err != nil {
 		return err
 	}
-	checks, err := g.checks(a, o)
+	checks, err := g.Checks(a, o)
 	if err != nil {
 		return err
 	}
-	checks = append(checks, g.completeness(a, o)...)
+	checks = append(checks, g.Completeness(a, o)...)
 	if f.json {
 		err = report.CheckedJSON(w.stdout, a, checks, o)
 	} else {
@@ -180,4 +181,12 @@ func verdict(checks []report.Check) error {
 		return exit(exitIncomplete)
 	}
 	return nil
+}
+
+// readPolicy reads the limits and accepted findings of a project.
+func (w world) readPolicy(named, context string) (*policy.Policy, error) {
+	if named != "" {
+		named = w.path(named)
+	}
+	return policy.Read(policy.Source{Named: named, Dir: w.dir, Context: w.path(context), Env: w.env})
 }

@@ -16,6 +16,7 @@ import (
 	"mvdan.cc/sh/v3/shell"
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/ctxsize/ctxsize/internal/help"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -258,7 +259,7 @@ func TestDocsCLI(t *testing.T) {
 		if about == "" {
 			about = cmd.Short + "."
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s\n\n%s```\n", cmd.CommandPath(), about, usageText(cmd))
+		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s\n\n%s```\n", cmd.CommandPath(), about, help.Text(cmd))
 	}
 	checkPage(t, "../../docs/cli.md", b.String())
 }

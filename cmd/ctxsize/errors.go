@@ -50,3 +50,10 @@ func hintOf(err error) string {
 	}
 	return hint
 }
+
+// hints writes hints to stderr.
+func (w world) hints(list []string) {
+	for _, hint := range list {
+		fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
 			return false
 		}
 	}
-	return isTerminal(w.stdin) && isTerminal(w.stdout) && w.variable("TERM") != "dumb"
+	return terminal.IsTerminal(w.stdin) && terminal.IsTerminal(w.stdout) && terminal.Variable(w.env, "TERM") != "dumb"
 }
 
 // explore opens the treemap.
@@ -59,7 +60,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 		return usage(cmd, err)
 	}
 	o.Analysis.NoTransfer = o.Analysis.NoTransfer || o.Loaded != nil
-	colored, err := w.color(f.color)
+	colored, err := terminal.Color(f.color, w.env, w.stdout)
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -69,7 +70,7 @@ func (f *analyzeFlags) explore(cmd *cobra.Command, w world, path string, o tui.O
 	o.Discover = o.Loaded == nil && f.looksElsewhere(w, o.Analysis)
 	o.ASCII, o.NoMouse = f.ascii || w.asciiOnly(), f.noMouse
 	o.Env, o.Input, o.Output = w.env, w.stdin, termtext.Unwrap(w.stdout)
-	if f, ok := fileOf(w.stdout); ok {
+	if f, ok := terminal.FileOf(w.stdout); ok {
 		o.Output = f
 	}
 	return tui.Run(cmd.Context(), o)
@@ -89,7 +90,7 @@ var errTheme = errors.New("expected auto, dark or light")
 // asciiOnly reports whether the locale is one of ASCII. An unset locale is not.
 func (w world) asciiOnly() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := w.variable(name); v != "" {
+		if v := terminal.Variable(w.env, name); v != "" {
 			return v == "C" || v == "POSIX" || strings.HasSuffix(v, "ASCII")
 		}
 	}

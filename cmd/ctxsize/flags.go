@@ -9,8 +9,10 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/memory"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/similar"
+	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
@@ -126,9 +128,10 @@ func (f *buildFlags) analyzeBuilds(ctx context.Context, w world, cmd *cobra.Comm
 	if err != nil {
 		return nil, usage(cmd, err)
 	}
-	defer limitGarbage()()
-	done := f.progress(w, o.Progress)
-	defer done()
+	defer memory.Limit()()
+	if !f.quiet {
+		defer terminal.Progress(w.stderr, w.env, o.Progress)()
+	}
 	return ctxsize.Analyze(ctx, o)
 }
 
@@ -149,11 +152,11 @@ func (f *buildFlags) report(w world) (report.Options, error) {
 	if err != nil {
 		return report.Options{}, err
 	}
-	color, err := w.color(f.color)
+	color, err := terminal.Color(f.color, w.env, w.stdout)
 	if err != nil {
 		return report.Options{}, err
 	}
-	return report.Options{Dir: w.dir, Version: programVersion(), Top: defaultTop, Units: units, Color: color, Width: w.width()}, nil
+	return report.Options{Dir: w.dir, Version: programVersion(), Top: defaultTop, Units: units, Color: color, Width: terminal.Width(w.stdout)}, nil
 }
 
 // warn reports on stderr that an answer is incomplete.

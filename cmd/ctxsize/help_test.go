@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctxsize/ctxsize/internal/help"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -20,8 +21,8 @@ func allCommands(t *testing.T) []*cobra.Command {
 // TestHelpWidth: help fits 80 columns, and a description of a flag fits a line of 60.
 func TestHelpWidth(t *testing.T) {
 	for _, cmd := range allCommands(t) {
-		for line := range strings.Lines(cmd.Long + "\n" + usageText(cmd)) {
-			if n := len(strings.TrimRight(line, "\n")); n > helpWidth {
+		for line := range strings.Lines(cmd.Long + "\n" + help.Text(cmd)) {
+			if n := len(strings.TrimRight(line, "\n")); n > help.Width {
 				t.Errorf("%s: %d columns: %s", cmd.Name(), n, line)
 			}
 		}
@@ -34,14 +35,14 @@ func TestHelpWidth(t *testing.T) {
 // TestHelpFlags: a flag has a placeholder if it has a value, and is listed once.
 func TestHelpFlags(t *testing.T) {
 	for _, cmd := range allCommands(t) {
-		help := usageText(cmd)
+		text := help.Text(cmd)
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if _, dockers := f.Value.(ignored); dockers {
 				return // not in help
 			}
 			_, optional := f.Value.(*optionalFiles)
-			if takes := optional || f.Value.Type() != "bool"; takes != (placeholder(f.Name) != "") {
-				t.Errorf("%s --%s: placeholder %q for a flag of type %s", cmd.Name(), f.Name, placeholder(f.Name), f.Value.Type())
+			if takes := optional || f.Value.Type() != "bool"; takes != (help.Placeholder(f.Name) != "") {
+				t.Errorf("%s --%s: placeholder %q for a flag of type %s", cmd.Name(), f.Name, help.Placeholder(f.Name), f.Value.Type())
 			}
 			if f.Usage == "" || strings.HasSuffix(f.Usage, ".") || strings.Contains(f.Usage, "`") {
 				t.Errorf("%s --%s: description %q", cmd.Name(), f.Name, f.Usage)
@@ -50,7 +51,7 @@ func TestHelpFlags(t *testing.T) {
 			if f.Hidden {
 				want = 0
 			}
-			if got := strings.Count(help, "\n"+flagName(f)+" "); got != want {
+			if got := strings.Count(text, "\n"+help.FlagName(f)+" "); got != want {
 				t.Errorf("%s --%s: listed %d times, want %d", cmd.Name(), f.Name, got, want)
 			}
 		})

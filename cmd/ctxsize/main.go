@@ -4,11 +4,13 @@ package main
 import (
 	"os"
 	"runtime"
+
+	"github.com/ctxsize/ctxsize/internal/terminal"
 )
 
 func main() {
 	moreProcessors()
-	reportBrokenPipes()
+	terminal.ReportBrokenPipes()
 	os.Exit(run(environment()))
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"regexp"
 	"runtime/debug"
 	"slices"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/help"
+	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/sirupsen/logrus"
@@ -22,13 +23,11 @@ import (
 
 // Exit codes, which scripts depend on.
 const (
-	exitDone        = 0
-	exitMet         = 1   // a limit is exceeded, or a finding has the severity of --fail-on or --exit-code
-	exitFailed      = 2   // no answer
-	exitIncomplete  = 3   // an incomplete answer, with check or --strict
-	exitSignaled    = 128 // and the number of the signal
-	exitInterrupted = 130
-	exitHungUp      = 129 // the terminal is gone
+	exitDone       = 0
+	exitMet        = 1   // a limit is exceeded, or a finding has the severity of --fail-on or --exit-code
+	exitFailed     = 2   // no answer
+	exitIncomplete = 3   // an incomplete answer, with check or --strict
+	exitHungUp     = 129 // the terminal is gone
 )
 
 // interruptGrace is how long an interrupted scan may take to clear its progress line.
@@ -62,9 +61,9 @@ func (e exit) Error() string { return "" }
 func run(w world) int {
 	// Findings report what compose-go logs.
 	logrus.SetOutput(io.Discard)
-	ctx, stop := untilSignal(endings())
+	ctx, stop := terminal.UntilSignal(terminal.Endings())
 	defer stop()
-	out := &stdout{Writer: w.stdout}
+	out := &terminal.Stdout{Writer: w.stdout}
 	// These escape control characters. Raw output unwraps them.
 	w.stdout, w.stderr = termtext.NewWriter(out), termtext.NewWriter(w.stderr)
 	if w.completesUnsafe() {
@@ -80,8 +79,8 @@ func run(w world) int {
 	done := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
-		if out.err != nil {
-			err = out.failure()
+		if out.Err() != nil {
+			err = outputError(out.Err())
 		}
 		done <- err
 	}()
@@ -97,52 +96,16 @@ func run(w world) int {
 		case <-time.After(interruptGrace):
 		}
 	}
-	if s, ok := errors.AsType[signaled](context.Cause(ctx)); ok {
-		return s.exitCode()
+	if s, ok := errors.AsType[terminal.Signaled](context.Cause(ctx)); ok {
+		return s.ExitCode()
 	}
-	return exitInterrupted
-}
-
-// signaled is the signal that ended the program.
-type signaled struct{ os.Signal }
-
-func (s signaled) Error() string { return "signal: " + s.String() }
-
-// exitCode is that of a shell for a command that a signal ended.
-func (s signaled) exitCode() int {
-	if number, ok := s.Signal.(syscall.Signal); ok {
-		return exitSignaled + int(number)
-	}
-	return exitInterrupted
-}
-
-// untilSignal returns a context that a signal ends, which is its cause then. The function stops waiting for one.
-func untilSignal(signals []os.Signal) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	arrived := make(chan os.Signal, 1)
-	signal.Notify(arrived, signals...)
-	go func() {
-		select {
-		case s := <-arrived:
-			cancel(signaled{s})
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(arrived)
-		cancel(nil)
-	}
+	return terminal.Interrupted
 }
 
 // completesUnsafe reports whether a shell wants to complete a command line with control characters, which cobra would print to stderr
 // unescaped.
 func (w world) completesUnsafe() bool {
 	return len(w.args) > 0 && strings.HasPrefix(w.args[0], cobra.ShellCompRequestCmd) && slices.ContainsFunc(w.args, func(arg string) bool { return !termtext.IsPlain(arg) })
-}
-
-// endings returns the signals that end the program. Signals that were ignored at the start, as by nohup, stay ignored.
-func endings() []os.Signal {
-	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 }
 
 // end reports an error and returns its exit code.
@@ -171,7 +134,7 @@ func (w world) command() *cobra.Command {
 	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")
-	addHelp(root)
+	help.Install(root)
 	return root
 }
 
@@ -204,4 +167,12 @@ func programVersion() string {
 		return info.Main.Version
 	}
 	return "devel"
+}
+
+// outputError returns the error of a command whose output could not be written. A closed pipe needs no message.
+func outputError(err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return exit(exitFailed)
+	}
+	return err
 }

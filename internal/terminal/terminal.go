@@ -1,7 +1,9 @@
-package main
+// Package terminal handles the standard streams, colors and signals of a command.
+package terminal
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -17,10 +19,10 @@ const (
 	progressEvery = 100 * time.Millisecond
 )
 
-// variable returns the value of an environment variable, "" if it is not set.
-func (w world) variable(name string) string {
+// Variable returns the value of an environment variable, "" if it is not set.
+func Variable(env []string, name string) string {
 	value := ""
-	for _, pair := range w.env {
+	for _, pair := range env {
 		if v, ok := strings.CutPrefix(pair, name+"="); ok {
 			value = v
 		}
@@ -28,13 +30,14 @@ func (w world) variable(name string) string {
 	return value
 }
 
-func isTerminal(stream any) bool {
-	f, ok := fileOf(stream)
+// IsTerminal reports whether a stream is a terminal.
+func IsTerminal(stream any) bool {
+	f, ok := FileOf(stream)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// color resolves --color. With auto, NO_COLOR comes first, then CLICOLOR_FORCE and FORCE_COLOR, then the terminal.
-func (w world) color(flag string) (bool, error) {
+// Color resolves --color. With auto, NO_COLOR comes first, then CLICOLOR_FORCE and FORCE_COLOR, then the terminal.
+func Color(flag string, env []string, stdout io.Writer) (bool, error) {
 	switch flag {
 	case "always":
 		return true, nil
@@ -44,20 +47,20 @@ func (w world) color(flag string) (bool, error) {
 	default:
 		return false, fmt.Errorf("unknown value %q of --color: expected auto, always or never", flag)
 	}
-	if w.variable("NO_COLOR") != "" {
+	if Variable(env, "NO_COLOR") != "" {
 		return false, nil
 	}
 	for _, name := range []string{"CLICOLOR_FORCE", "FORCE_COLOR"} {
-		if v := w.variable(name); v != "" && v != "0" {
+		if v := Variable(env, name); v != "" && v != "0" {
 			return true, nil
 		}
 	}
-	return isTerminal(w.stdout) && w.variable("TERM") != "dumb", nil
+	return IsTerminal(stdout) && Variable(env, "TERM") != "dumb", nil
 }
 
-// width returns the number of columns of the terminal, 0 for none.
-func (w world) width() int {
-	if f, ok := fileOf(w.stdout); ok {
+// Width returns the number of columns of the terminal, 0 for none.
+func Width(stdout io.Writer) int {
+	if f, ok := FileOf(stdout); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return width
 		}
@@ -65,15 +68,15 @@ func (w world) width() int {
 	return 0
 }
 
-// progress shows the progress of a long scan on a terminal. The returned function stops it and clears the line.
-func (f *buildFlags) progress(w world, p *walker.Progress) func() {
-	if f.quiet || !isTerminal(w.stderr) || w.variable("TERM") == "dumb" {
+// Progress shows the progress of a long scan on a terminal. The returned function stops it and clears the line.
+func Progress(stderr io.Writer, env []string, p *walker.Progress) func() {
+	if !IsTerminal(stderr) || Variable(env, "TERM") == "dumb" {
 		return func() {}
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		show(w, p, stop)
+		show(stderr, p, stop)
 	}()
 	return func() {
 		close(stop)
@@ -81,8 +84,8 @@ func (f *buildFlags) progress(w world, p *walker.Progress) func() {
 	}
 }
 
-func show(w world, p *walker.Progress, stop <-chan struct{}) {
-	terminal := termtext.Unwrap(w.stderr)
+func show(stderr io.Writer, p *walker.Progress, stop <-chan struct{}) {
+	terminal := termtext.Unwrap(stderr)
 	wait := time.NewTimer(progressAfter)
 	defer wait.Stop()
 	shown := false

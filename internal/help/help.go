@@ -1,4 +1,5 @@
-package main
+// Package help writes the help of commands.
+package help
 
 import (
 	"fmt"
@@ -11,8 +12,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/report"
 )
 
-// helpWidth is the number of columns of help texts.
-const helpWidth = 80
+// Width is the number of columns of help texts.
+const Width = 80
 
 // The groups of flags. The flags of one command alone have none.
 const (
@@ -34,8 +35,8 @@ func groupOf(flag string) string {
 	return ""
 }
 
-// placeholder returns the name of a flag's value in help, "" for a flag without a value.
-func placeholder(flag string) string {
+// Placeholder returns the name of a flag's value in help, "" for a flag without a value.
+func Placeholder(flag string) string {
 	switch flag {
 	case "file", "ignore-file", "baseline", "config", "load":
 		return "FILE"
@@ -69,16 +70,16 @@ func placeholder(flag string) string {
 	return ""
 }
 
-// addHelp sets the help of a command and its subcommands.
-func addHelp(root *cobra.Command) {
+// Install sets the help of a command and its subcommands.
+func Install(root *cobra.Command) {
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		_, err := cmd.OutOrStderr().Write([]byte(usageText(cmd)))
+		_, err := cmd.OutOrStderr().Write([]byte(Text(cmd)))
 		return err
 	})
 }
 
-// usageText returns the help of a command after its description.
-func usageText(cmd *cobra.Command) string {
+// Text returns the help of a command after its description.
+func Text(cmd *cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Usage:\n  %s\n", cmd.UseLine())
 	if cmd.HasAvailableSubCommands() && cmd.HasParent() {
@@ -116,23 +117,23 @@ func writeFlags(b *strings.Builder, fs *pflag.FlagSet, group string) {
 			heading = ""
 		}
 		const column = 33
-		for n, line := range report.Wrap(flagText(f), helpWidth-column) {
+		for n, line := range report.Wrap(flagText(f), Width-column) {
 			name := ""
 			if n == 0 {
-				name = flagName(f)
+				name = FlagName(f)
 			}
 			fmt.Fprintf(b, "%-*s%s\n", column, name, line)
 		}
 	})
 }
 
-// flagName returns a flag as it is typed.
-func flagName(f *pflag.Flag) string {
+// FlagName returns a flag as it is typed.
+func FlagName(f *pflag.Flag) string {
 	name := "      --" + f.Name
 	if f.Shorthand != "" {
 		name = "  -" + f.Shorthand + ", --" + f.Name
 	}
-	value := placeholder(f.Name)
+	value := Placeholder(f.Name)
 	if value != "" && value[0] != '[' {
 		name += " "
 	}

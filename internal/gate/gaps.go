@@ -1,4 +1,4 @@
-package main
+package gate
 
 import (
 	"fmt"
@@ -12,12 +12,12 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// completeness returns a check for the project and for each build, if its answer is incomplete. The checks pass with --allow-incomplete.
-func (g *gate) completeness(a *ctxsize.Analysis, o report.Options) []report.Check {
+// Completeness returns a check for the project and for each build, if its answer is incomplete. The checks pass with --allow-incomplete.
+func (g *Gate) Completeness(a *ctxsize.Analysis, o report.Options) []report.Check {
 	var list []report.Check
 	add := func(build int, gaps []string) {
 		if count := int64(len(gaps)); count > 0 {
-			list = append(list, report.Check{Build: build, Name: report.Complete, Actual: &count, Missing: gaps, Pass: g.allowIncomplete})
+			list = append(list, report.Check{Build: build, Name: report.Complete, Actual: &count, Missing: gaps, Pass: g.AllowIncomplete})
 		}
 	}
 	add(report.ProjectCheck, failures(a))
@@ -40,7 +40,7 @@ func failures(a *ctxsize.Analysis) []string {
 }
 
 // gaps lists what is missing in the answer for a build, each once.
-func (g *gate) gaps(b *ctxsize.Build, o report.Options) []string {
+func (g *Gate) gaps(b *ctxsize.Build, o report.Options) []string {
 	var list []string
 	add := func(text string) {
 		if text != "" && !slices.Contains(list, text) {

@@ -1,4 +1,5 @@
-package main
+// Package memory limits the memory of long runs.
+package memory
 
 import (
 	"runtime/debug"
@@ -21,9 +22,9 @@ const (
 	defaultGCPercent = 100
 )
 
-// limitGarbage reduces the memory of long runs, which are about large trees. The returned function ends that. It does nothing if the environment
+// Limit reduces the memory of long runs, which are about large trees. The returned function ends that. It does nothing if the environment
 // configures the garbage collector.
-func limitGarbage() func() {
+func Limit() func() {
 	if !generous.IsUnset() {
 		return func() {}
 	}

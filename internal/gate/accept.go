@@ -1,26 +1,16 @@
-package main
+package gate
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
-	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// readPolicy reads the limits and accepted findings of a project.
-func (w world) readPolicy(named, context string) (*policy.Policy, error) {
-	if named != "" {
-		named = w.path(named)
-	}
-	return policy.Read(policy.Source{Named: named, Dir: w.dir, Context: w.path(context), Env: w.env})
-}
-
-// accept marks the accepted findings of the builds and of the project.
-func accept(p *policy.Policy, a *ctxsize.Analysis, o report.Options, now time.Time) error {
+// Accept marks the accepted findings of the builds and of the project.
+func Accept(p *policy.Policy, a *ctxsize.Analysis, o report.Options, now time.Time) error {
 	for n := range a.Builds {
 		b := &a.Builds[n]
 		comments, err := commentsOf(b, o)
@@ -63,19 +53,12 @@ func commentsOf(b *ctxsize.Build, o report.Options) (map[string]policy.Comments,
 	return all, nil
 }
 
-// counts returns the findings that are not accepted.
-func counts(findings []lint.Finding) (list []lint.Finding, accepted int) {
+// Counting returns the findings that are not accepted.
+func Counting(findings []lint.Finding) (list []lint.Finding, accepted int) {
 	for _, f := range findings {
 		if f.Accepted == "" {
 			list = append(list, f)
 		}
 	}
 	return list, len(findings) - len(list)
-}
-
-// hints writes hints to stderr.
-func (w world) hints(list []string) {
-	for _, hint := range list {
-		fmt.Fprintln(w.stderr, "hint: "+termtext.Escape(hint))
-	}
 }

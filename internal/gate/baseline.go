@@ -1,4 +1,4 @@
-package main
+package gate
 
 import (
 	"encoding/json"
@@ -11,8 +11,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-// baseline is the sent sizes of an earlier report.
-type baseline struct {
+// Baseline is the sent sizes of an earlier report.
+type Baseline struct {
 	file   string // "" for none
 	Builds []oldBuild
 }
@@ -33,23 +33,23 @@ type oldContext struct {
 // maxBaseline is the largest report that is read as a baseline, in bytes.
 const maxBaseline = 256 << 20
 
-func readBaseline(file string) (baseline, error) {
+func ReadBaseline(file string) (Baseline, error) {
 	text, err := projectfile.ReadNamed(file, maxBaseline)
 	if err != nil {
-		return baseline{}, fmt.Errorf("cannot read the baseline: %w", err)
+		return Baseline{}, fmt.Errorf("cannot read the baseline: %w", err)
 	}
-	old := baseline{file: file}
+	old := Baseline{file: file}
 	var version struct {
 		Version int `json:"schema_version"`
 	}
 	if json.Unmarshal(text, &version) != nil || version.Version != 1 || json.Unmarshal(text, &old) != nil {
-		return baseline{}, fmt.Errorf("the baseline %s is not a report of ctxsize --json (schema 1)", file)
+		return Baseline{}, fmt.Errorf("the baseline %s is not a report of ctxsize --json (schema 1)", file)
 	}
 	return old, nil
 }
 
 // sent returns the bytes that a build sent. Among several builds of its name and platform it is the one with its Dockerfile and context.
-func (l *baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
+func (l *Baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
 	name := o.BuildName(b)
 	found := l.find(name, b.Platform, func(oldBuild) bool { return true })
 	if len(found) > 1 {
@@ -72,7 +72,7 @@ func (l *baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
 	return sent, nil
 }
 
-func (l *baseline) find(name, platform string, and func(oldBuild) bool) []oldBuild {
+func (l *Baseline) find(name, platform string, and func(oldBuild) bool) []oldBuild {
 	var list []oldBuild
 	for _, b := range l.Builds {
 		if b.Name == name && b.Platform == platform && and(b) {

@@ -1,10 +1,11 @@
-package main
+package gate
 
 import (
 	"fmt"
 	"slices"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
@@ -13,41 +14,41 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// gate is the limits of all builds.
-type gate struct {
-	all             *policy.Gate
-	builds          map[string]*policy.Gate // by name
-	before          baseline
-	allowIncomplete bool
+// Gate is the limits of all builds.
+type Gate struct {
+	All             *policy.Gate
+	Builds          map[string]*policy.Gate // by name
+	Baseline        Baseline
+	AllowIncomplete bool
 }
 
 // limits returns the limits of a build.
-func (g *gate) limits(b *ctxsize.Build, o report.Options) *policy.Gate {
-	if l := g.builds[o.BuildName(b)]; l != nil {
+func (g *Gate) limits(b *ctxsize.Build, o report.Options) *policy.Gate {
+	if l := g.Builds[o.BuildName(b)]; l != nil {
 		return l
 	}
-	return g.all
+	return g.All
 }
 
-// checkNames returns an error for limits of a build that does not exist and has probably a misspelled name. Selected are some of the builds only.
-func (g *gate) checkNames(a *ctxsize.Analysis, o report.Options, selected bool) error {
+// CheckNames returns an error for limits of a build that does not exist and has probably a misspelled name. Selected are some of the builds only.
+func (g *Gate) CheckNames(a *ctxsize.Analysis, o report.Options, selected bool) error {
 	var known []string
 	for n := range a.Builds {
 		known = append(known, o.BuildName(&a.Builds[n]))
 	}
-	for name := range g.builds {
+	for name := range g.Builds {
 		if selected || slices.Contains(known, name) {
 			continue
 		}
 		if hint := similar.Hint(name, known); hint != "" {
-			return hintError{fmt.Errorf("there is no build %q to limit", name), hint}
+			return &build.Error{Err: fmt.Errorf("there is no build %q to limit", name), Hint: hint}
 		}
 	}
 	return nil
 }
 
-// checks compares every build, with its named contexts, with every limit. A build with a remote context has no sizes to compare.
-func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, error) {
+// Checks compares every build, with its named contexts, with every limit. A build with a remote context has no sizes to compare.
+func (g *Gate) Checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	for n := range a.Builds {
 		checks, err := g.build(&a.Builds[n], o)
@@ -59,15 +60,15 @@ func (g *gate) checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, er
 			list = append(list, c)
 		}
 	}
-	if g.all.FailOn != nil && len(a.Findings) > 0 {
-		c := counted(a.Findings, *g.all.FailOn)
+	if g.All.FailOn != nil && len(a.Findings) > 0 {
+		c := counted(a.Findings, *g.All.FailOn)
 		c.Build = report.ProjectCheck
 		list = append(list, c)
 	}
 	return list, nil
 }
 
-func (g *gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
+func (g *Gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	limits := g.limits(b, o)
 	if b.Main.View != nil {
@@ -156,7 +157,7 @@ func sentBy(b *ctxsize.Build) walker.Counts {
 }
 
 // transferred compares the sum of the transfer numbers with the limit. A build that requests nothing passes.
-func (g *gate) transferred(b *ctxsize.Build, limit int64) report.Check {
+func (g *Gate) transferred(b *ctxsize.Build, limit int64) report.Check {
 	c := report.Check{Name: report.MaxTransfer, Limit: limit}
 	var sum int64
 	for _, context := range b.Contexts() {
@@ -164,7 +165,7 @@ func (g *gate) transferred(b *ctxsize.Build, limit int64) report.Check {
 			sum = saturate.Add(sum, *context.Transfer)
 			c.Actual = &sum
 		} else if transfers(&context) {
-			return report.Check{Name: report.MaxTransfer, Limit: limit, Unknown: true, Pass: g.allowIncomplete}
+			return report.Check{Name: report.MaxTransfer, Limit: limit, Unknown: true, Pass: g.AllowIncomplete}
 		}
 	}
 	c.Pass = sum <= c.Limit
@@ -174,8 +175,8 @@ func (g *gate) transferred(b *ctxsize.Build, limit int64) report.Check {
 // transfers reports whether something of a context is transferred from this machine.
 func transfers(c *ctxsize.Context) bool { return c.Plan.Requested && !c.Plan.Remote }
 
-func (g *gate) grown(b *ctxsize.Build, growth *policy.Growth, o report.Options) (report.Check, error) {
-	before, err := g.before.sent(b, o)
+func (g *Gate) grown(b *ctxsize.Build, growth *policy.Growth, o report.Options) (report.Check, error) {
+	before, err := g.Baseline.sent(b, o)
 	if err != nil {
 		return report.Check{}, err
 	}

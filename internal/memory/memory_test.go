@@ -1,4 +1,4 @@
-package main
+package memory
 
 import (
 	"runtime/debug"
@@ -9,8 +9,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/generous"
 )
 
-// TestFrugal: a short run leaves the collector as it is, a long one is within its bounds and gives it back as usual.
-func TestFrugal(t *testing.T) {
+// TestLimit: a short run leaves the collector as it is, a long one is within its bounds and gives it back as usual.
+func TestLimit(t *testing.T) {
 	t.Setenv("GOGC", "")
 	defer debug.SetGCPercent(debug.SetGCPercent(generous.Percent))
 	for _, c := range []struct {
@@ -18,7 +18,7 @@ func TestFrugal(t *testing.T) {
 		want int
 	}{{gcInterval / 2, generous.Percent}, {10 * gcInterval, defaultGCPercent}} {
 		synctest.Test(t, func(t *testing.T) {
-			end := limitGarbage()
+			end := Limit()
 			time.Sleep(c.last)
 			if percent := percentNow(); percent < minGCPercent || percent > generous.Percent {
 				t.Errorf("after %v it is %d", c.last, percent)
@@ -31,12 +31,12 @@ func TestFrugal(t *testing.T) {
 	}
 }
 
-// TestFrugalHasItsLimits: the environment takes precedence.
-func TestFrugalHasItsLimits(t *testing.T) {
+// TestEnvironment: the environment takes precedence.
+func TestEnvironment(t *testing.T) {
 	t.Setenv("GOGC", "70")
 	defer debug.SetGCPercent(debug.SetGCPercent(70))
 	synctest.Test(t, func(t *testing.T) {
-		end := limitGarbage()
+		end := Limit()
 		time.Sleep(10 * gcInterval)
 		end()
 		if percent := percentNow(); percent != 70 {
@@ -45,8 +45,8 @@ func TestFrugalHasItsLimits(t *testing.T) {
 	})
 }
 
-// TestFrugalShare: a small heap grows to minHeap, a larger one by minGarbage, a large one by minGCPercent.
-func TestFrugalShare(t *testing.T) {
+// TestPercent: a small heap grows to minHeap, a larger one by minGarbage, a large one by minGCPercent.
+func TestPercent(t *testing.T) {
 	for _, c := range []struct{ live, want int }{
 		{0, generous.Percent}, {1 << 20, generous.Percent}, {12 << 20, 100}, {18 << 20, 33}, {24 << 20, 25}, {100 << 20, minGCPercent},
 	} {
