@@ -15,7 +15,11 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":            {"", "ignore", "internal/build", "internal/compose", "internal/dockerline", "internal/edit", "internal/generous", "internal/inventory", "internal/lint", "internal/policy", "internal/project", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "internal/snapshot", "internal/termtext", "tui", "walker"},
+	"cmd/ctxsize":            {"", "ignore", "internal/build", "internal/compose", "internal/dockerline", "internal/edit", "internal/gate", "internal/help", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/project", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "tui", "walker"},
+	"internal/gate":          {"", "internal/build", "internal/lint", "internal/policy", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "walker"},
+	"internal/help":          {"internal/report"},
+	"internal/terminal":      {"internal/report", "internal/termtext", "walker"},
+	"internal/memory":        {"internal/generous"},
 	"tui":                    {"", "ignore", "internal/build", "internal/edit", "internal/inventory", "internal/lint", "internal/project", "internal/report", "internal/termtext", "tui/internal/cells", "tui/internal/columns", "tui/internal/draft", "tui/internal/engine", "tui/internal/listing", "tui/internal/look", "tui/internal/textfield", "tui/internal/tiles", "tui/treemap", "walker"},
 	"tui/internal/engine":    {"", "ignore", "internal/advise", "internal/attribution", "internal/edit", "internal/inventory", "internal/lint", "tui/internal/cells", "tui/internal/draft", "tui/internal/listing", "walker"},
 	"tui/internal/draft":     {"ignore", "internal/inventory"},
@@ -80,7 +84,7 @@ var owners = map[string][]string{
 	"github.com/hashicorp":             {"internal/bake", "internal/hclbudget"},
 	"github.com/moby/patternmatcher":   {"ignore"},
 	"github.com/dustin/go-humanize":    {"internal/report", "internal/policy"},
-	"github.com/spf13/cobra":           {"cmd/ctxsize"},
+	"github.com/spf13/cobra":           {"cmd/ctxsize", "internal/help"},
 	"charm.land":                       {"tui", "tui/internal/textfield"},
 	"github.com/aymanbagabas/go-udiff": {"internal/edit"},
 }
