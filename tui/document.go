@@ -103,7 +103,7 @@ func (d *document) replaceLists(folders []*listing.Folder) {
 	}
 }
 
-func (d *document) plan() build.Context { return engine.UsageOf(d.base, d.context).Context }
+func (d *document) plan() *build.Context { return engine.UsageOf(d.base, d.context).Context }
 
 func (d *document) baseView() *walker.View { return engine.UsageOf(d.base, d.context).View }
 

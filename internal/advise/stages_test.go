@@ -99,7 +99,7 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 		t.Fatal(err)
 	}
 	c := contextOf(t, dir, builds[0].Context.Paths)
-	c.Context = builds[0].Context
+	c.Context = &builds[0].Context
 	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Usage{c}).Instructions, Usages: []inventory.Usage{c}}
 }
 

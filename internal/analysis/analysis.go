@@ -55,10 +55,11 @@ type Analysis struct {
 	siblings func() []build.Build
 }
 
-// Build is one build with its contexts.
+// Result is what the analysis of one build found.
 type Result struct {
-	build.Build
-	// Main is the build's context, and Named are the other contexts that it reads, by name.
+	// Build is the build as its files describe it. Its instructions are measured.
+	Build *build.Build
+	// Main is what the build uses of its main context, and Named what it uses of the named contexts, sorted by name.
 	Main  Usage
 	Named []Usage
 	// Traces are what became of the sources of the reachable instructions.
@@ -72,10 +73,10 @@ type Result struct {
 	projectDir string
 }
 
-// Context is one context of a build as this machine has it.
+// Usage is what a build uses of one of its contexts.
 type Usage = inventory.Usage
 
-// Contexts are the main context and the named ones.
+// Usages returns those of the main context and of the named ones.
 func (b *Result) Usages() []Usage { return append([]Usage{b.Main}, b.Named...) }
 
 // SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
@@ -148,12 +149,13 @@ func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
 
 // each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
 func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
-	for _, b := range builds {
+	for n := range builds {
+		b := &builds[n]
 		target, err := a.read(b)
 		target.projectDir = projectDir(b, a.result.project.Found)
 		if err == nil {
 			a.result.Builds = append(a.result.Builds, target)
-		} else if err = a.fail(ctx, &b, err); err != nil {
+		} else if err = a.fail(ctx, b, err); err != nil {
 			return err
 		}
 	}
@@ -163,7 +165,7 @@ func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
 		err := a.view(ctx, b)
 		if err == nil {
 			kept = append(kept, *b)
-		} else if err = a.fail(ctx, &b.Build, err); err != nil {
+		} else if err = a.fail(ctx, b.Build, err); err != nil {
 			return err
 		}
 	}
@@ -185,8 +187,10 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 
 // Examine says what each instruction is given and what is wrong.
 func (b *Result) Examine() {
-	e := attribution.Examine(&b.Build, b.Usages())
-	b.Build.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
+	e := attribution.Examine(b.Build, b.Usages())
+	measured := *b.Build
+	measured.Instructions = e.Instructions
+	b.Build, b.Traces, b.Findings = &measured, e.Traces, e.Findings
 	b.hide()
 }
 

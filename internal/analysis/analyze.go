@@ -34,15 +34,16 @@ func (a *analyzer) project(root string) *inventory.Project {
 }
 
 // read parses the ignore files of a build.
-func (a *analyzer) read(b build.Build) (Result, error) {
+func (a *analyzer) read(b *build.Build) (Result, error) {
 	target := Result{Build: b}
-	main, err := readLines(b, b.Context, a.IgnoreLines)
+	main, err := readLines(b, &b.Context, a.IgnoreLines)
 	if err != nil {
 		return Result{}, err
 	}
 	main.Project = a.project(b.Context.Root)
 	target.Main = main
-	for _, c := range b.Named {
+	for n := range b.Named {
+		c := &b.Named[n]
 		named, err := readLines(b, c, nil)
 		if err != nil {
 			return Result{}, err
@@ -73,7 +74,7 @@ const (
 )
 
 // readLines reads the lines of one context as the builder does.
-func readLines(b build.Build, c build.Context, more []string) (Usage, error) {
+func readLines(b *build.Build, c *build.Context, more []string) (Usage, error) {
 	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
 		return Usage{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
 	}
@@ -169,7 +170,7 @@ func (a *analyzer) context(ctx context.Context, b *Result, c *Usage) error {
 }
 
 // checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
-func (b *Result) checkSources(c build.Context) error {
+func (b *Result) checkSources(c *build.Context) error {
 	if b.Build.Builder != build.BuildKit {
 		return nil
 	}
@@ -255,7 +256,7 @@ func filter(b *Result, c *Usage) walker.Filter {
 }
 
 // tree walks a directory once for all the builds that use it. What lies on no disk is listed.
-func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, error) {
+func (a *analyzer) tree(ctx context.Context, c *build.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {
 		return walker.NewTree(archiveEntries(c.Tar)), nil

@@ -44,8 +44,9 @@ func (b *Result) with(ctx context.Context, n int, text []byte, edit func(*walker
 		return nil, fmt.Errorf("context %s: %w", c.Context.Given, errElsewhere)
 	}
 	tree := edit(c.View.Tree)
-	c.Context.Ignore.Text = text
-	changed, err := readLines(b.Build, c.Context, nil)
+	context := *c.Context
+	context.Ignore.Text = text
+	changed, err := readLines(b.Build, &context, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func resolveMissing(path string) (string, error) {
 
 // projectDir returns the directory, without symbolic links, of the project whose files describe a build: where it was searched, else the work
 // tree of the file, else the directory of the file. It is "" for a build of the command line.
-func projectDir(b build.Build, found *project.Files) string {
+func projectDir(b *build.Build, found *project.Files) string {
 	if b.Origin.Kind == build.Plain {
 		return ""
 	}

@@ -37,9 +37,9 @@ func IsWild(l ignore.Pattern) bool {
 	return strings.ContainsAny(strings.TrimSuffix(strings.TrimSuffix(l.Expr, "/**"), "/*"), `*[]?^\`)
 }
 
-// Context is one context of a build as it was read.
+// Usage is what a build uses of one of its contexts.
 type Usage struct {
-	Context  build.Context
+	Context  *build.Context
 	Patterns *ignore.PatternList
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View

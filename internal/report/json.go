@@ -150,7 +150,7 @@ func (o Options) Identity(b *ctxsize.Result) (context string, dockerfile *string
 }
 
 // context returns a context as it is shown: by its path as typed, or as given where it is remote or comes on standard input.
-func (o Options) context(c build.Context) string {
+func (o Options) context(c *build.Context) string {
 	if c.Root == "" {
 		return c.Given
 	}
@@ -168,7 +168,7 @@ func (o Options) file(path string) *string {
 	return &shown
 }
 
-func requestedPaths(b *ctxsize.Result, c build.Context) []string {
+func requestedPaths(b *ctxsize.Result, c *build.Context) []string {
 	switch {
 	case !c.Requested:
 		return []string{}

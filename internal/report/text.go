@@ -140,7 +140,7 @@ func (t *text) head(b *ctxsize.Result, several bool) {
 }
 
 // remark returns a note on a context that is no directory.
-func (t *text) remark(c build.Context) string {
+func (t *text) remark(c *build.Context) string {
 	switch {
 	case c.Remote:
 		return ": fetched by the builder; nothing is sent from this machine, no ignore file applies"

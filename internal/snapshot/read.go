@@ -39,7 +39,7 @@ func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
 }
 
 func load(s *savedBuild) (ctxsize.Result, error) {
-	b := ctxsize.Result{Build: build.Build{Name: s.Name, Platform: s.Platform, Target: s.Target, Builder: s.Builder, Instructions: s.Instructions}, Findings: s.Findings}
+	b := ctxsize.Result{Build: &build.Build{Name: s.Name, Platform: s.Platform, Target: s.Target, Builder: s.Builder, Instructions: s.Instructions}, Findings: s.Findings}
 	if s.Dockerfile != "" {
 		b.Build.Dockerfile = &build.Dockerfile{Path: s.Dockerfile}
 	}
@@ -52,9 +52,9 @@ func load(s *savedBuild) (ctxsize.Result, error) {
 			return b, fmt.Errorf("context %s: %w", s.Contexts[n].Given, err)
 		}
 		if n == 0 {
-			b.Main, b.Build.Context, b.Suggestions = c, c.Context, c.Suggestions
+			b.Main, b.Build.Context, b.Suggestions = c, *c.Context, c.Suggestions
 		} else {
-			b.Named, b.Build.Named = append(b.Named, c), append(b.Build.Named, c.Context)
+			b.Named, b.Build.Named = append(b.Named, c), append(b.Build.Named, *c.Context)
 		}
 	}
 	return b, nil
@@ -62,7 +62,7 @@ func load(s *savedBuild) (ctxsize.Result, error) {
 
 func loadContext(b *ctxsize.Result, s *savedContext) (ctxsize.Usage, error) {
 	c := ctxsize.Usage{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: inventory.OpenProject("", nil)}
-	c.Context = build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
+	c.Context = &build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
 		Ignore: build.IgnoreFile{Path: s.IgnoreFile, Reason: s.Reason, Text: s.Text}}
 	var err error
 	if c.Patterns, err = b.ParseIgnore(s.Text); err != nil || !s.Scanned {
