@@ -12,7 +12,6 @@ import (
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/shell"
-	"github.com/ctxsize/ctxsize/internal/suggest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -78,8 +77,7 @@ func (v *adviser) holdsMore(p string, manifests []string) bool {
 	if view == nil {
 		return false
 	}
-	s := suggest.Suggester{View: view}
-	if !s.Holds(p, manifests) {
+	if !inventory.HasEntry(view, p, manifests) {
 		return false
 	}
 	children, _ := view.Children(p)

@@ -15,6 +15,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/internal/testview"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -98,8 +99,8 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := contextOf(t, dir, builds[0].Context.Paths)
-	c.Context = &builds[0].Context
+	view := testview.Of(t, dir, testview.Query{Paths: builds[0].Context.Paths})
+	c := inventory.Usage{Context: &builds[0].Context, Patterns: view.Query.Patterns, View: view}
 	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Usage{c}).Instructions, Usages: []inventory.Usage{c}}
 }
 

@@ -35,7 +35,7 @@ func FuzzTrace(f *testing.F) {
 			if err != nil {
 				continue // a pattern that the builder refuses
 			}
-			c := traceCheck{T: t, Build: &a.Builds[0], about: fmt.Sprintf("%s, seed %d\n%s", builder, seed, p.text)}
+			c := traceCheck{T: t, Result: &a.Builds[0], about: fmt.Sprintf("%s, seed %d\n%s", builder, seed, p.text)}
 			c.findings()
 			c.traces()
 			c.verdicts()
@@ -130,7 +130,7 @@ func (p *randomProject) fits(entry string) bool {
 // traceCheck holds the parts of one answer to each other.
 type traceCheck struct {
 	*testing.T
-	*analysis.Build
+	*analysis.Result
 	about string
 }
 
@@ -194,7 +194,7 @@ func (c traceCheck) traces() {
 // sent reports whether a path, or what its links lead to, is sent by the answer about it.
 func (c traceCheck) sent(p string) bool {
 	trail := c.Main.View.Tree.FollowLinks(p)
-	return trail.Found && (trail.End == "." || c.Why(trail.End).Sent || c.Builder == build.Legacy)
+	return trail.Found && (trail.End == "." || c.Why(trail.End).Sent || c.Build.Builder == build.Legacy)
 }
 
 // remedy appends the exception and looks for the source again.

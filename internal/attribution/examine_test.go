@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/testtree"
+	"github.com/ctxsize/ctxsize/internal/testview"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
 )
@@ -30,29 +30,12 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder build.Builder
 		t.Fatal(err)
 	}
 	b := &builds[0]
-	parsed, err := ignore.Parse(b.Context.Ignore.Text, ignore.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	filter := walker.Filter{Patterns: parsed}
+	query := testview.Query{Ignore: b.Context.Ignore.Text, Paths: b.Context.Paths, NoContext: !b.Context.Requested}
 	if builder == build.Legacy {
-		filter.Rules = walker.Tar
+		query.Rules = walker.Tar
 	}
-	facts, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := walker.Query{Filter: filter, NoContext: !b.Context.Requested}
-	if b.Context.Paths != nil {
-		if ask.Request, err = facts.FollowPaths(b.Context.Paths); err != nil {
-			t.Fatal(err)
-		}
-	}
-	view, err := facts.View(ask)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return attribution.Examine(b, []inventory.Usage{{Context: &b.Context, Patterns: parsed, View: view, Problems: view.Problems}})
+	view := testview.Of(t, dir, query)
+	return attribution.Examine(b, []inventory.Usage{{Context: &b.Context, Patterns: view.Query.Patterns, View: view, Problems: view.Problems}})
 }
 
 func findings(e attribution.Examination) string {

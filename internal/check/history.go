@@ -9,7 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
-	"github.com/ctxsize/ctxsize/internal/suggest"
+	"github.com/ctxsize/ctxsize/internal/required"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -22,7 +22,7 @@ func (i *Inspection) history() []lint.Finding {
 	if !exists || !sent {
 		return nil
 	}
-	who := suggest.New(i.Usage.Project, []inventory.Share{{Build: i.Build, Usage: i.Usage}}).GitUser()
+	who := required.ByBuild(i.Usage.Project, inventory.Share{Build: i.Build, Usage: i.Usage}).GitUser()
 	if !i.isDir(".git") {
 		return i.gitFile(who)
 	}

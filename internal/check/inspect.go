@@ -17,7 +17,6 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/saturate"
-	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
 // Inspection is the input of [Inspect].
@@ -148,7 +147,7 @@ func (i *Inspection) isContext(dir string) bool {
 		return true
 	}
 	rel, err := filepath.Rel(i.Usage.Context.Root, dir)
-	return err == nil && slices.ContainsFunc(suggest.ComposeFiles, func(name string) bool {
+	return err == nil && slices.ContainsFunc(manifest.ComposeFiles(), func(name string) bool {
 		_, contexts := manifest.Compose(i.Usage.Project.Text(name))
 		return slices.ContainsFunc(contexts, func(c string) bool { return path.Clean(c) == filepath.ToSlash(rel) })
 	})

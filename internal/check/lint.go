@@ -10,8 +10,9 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/internal/suggest"
+	"github.com/ctxsize/ctxsize/internal/required"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -20,8 +21,8 @@ type linter struct {
 	build    *build.Build
 	usage    inventory.Usage
 	findings []lint.Finding
-	linked   bool               // the file is a link to one that others use, too: no fix is proposed
-	keeper   *suggest.Suggester // knows what must stay; nil until that is asked for
+	linked   bool          // the file is a link to one that others use, too: no fix is proposed
+	required *required.Set // nil until first use
 }
 
 // Lint returns findings about patterns of one context's ignore file that do not do what they seem to.
@@ -30,7 +31,7 @@ func Lint(b *build.Build, c inventory.Usage) []lint.Finding {
 		return nil
 	}
 	l := linter{build: b, usage: c, linked: projectfile.IsLink(c.Context.Ignore.Path)}
-	for _, m := range suggest.Mistakes(c) {
+	for _, m := range phrase.Mistakes(c.Patterns.All(), c.View.MatchedPatterns()) {
 		l.mistake(m)
 	}
 	l.uses()
@@ -55,7 +56,7 @@ const mostPriced = 100
 
 // mistake measures a pattern and decides how its fix may be applied: without review if the fixed file decides the same about everything in the
 // tree and about all sources of instructions, present or not. No fix excludes a source or a needed file.
-func (l *linter) mistake(m suggest.Mistake) {
+func (l *linter) mistake(m phrase.Mistake) {
 	f := lint.New(m.Code, "%s", m.Why)
 	f.Line, f.Fix = m.Line.Line, &lint.Fix{Kind: "replace-line", Text: m.Text}
 	defer func() { l.found(f) }()
@@ -73,27 +74,26 @@ func (l *linter) mistake(m suggest.Mistake) {
 		return
 	}
 	f.Bytes = max(0, l.usage.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
-	keeper := l.kept()
-	if !keeper.IsSafeEdit(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
+	needed := l.requirements()
+	if !needed.IsSafeEdit(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
 		f.Message += fmt.Sprintf(" %q would exclude files that an instruction or a manifest needs.", m.Text)
 		f.Fix = nil
 		return
 	}
-	f.Fix.Applies = SameEligible(after, l.usage.View) && !slices.ContainsFunc(keeper.NamedPaths(), func(byBuild [][]string) bool {
+	f.Fix.Applies = SameEligible(after, l.usage.View) && !slices.ContainsFunc(needed.NamedPaths(), func(byBuild [][]string) bool {
 		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
 			return l.usage.Patterns.Match(p).Excluded != lines.Match(p).Excluded
 		})
 	})
 }
 
-// kept returns a suggester that knows the sources of this build and of the other Dockerfiles of the context, and the needs of manifests.
-func (l *linter) kept() *suggest.Suggester {
-	if l.keeper == nil {
-		l.keeper = suggest.New(l.usage.Project, []inventory.Share{{Build: l.build, Usage: l.usage}})
-		l.keeper.AddSiblings()
-		l.keeper.CollectNeeds()
+// requirements returns what this build, the other Dockerfiles of the context and manifests require.
+func (l *linter) requirements() *required.Set {
+	if l.required == nil {
+		l.required = required.New(l.usage.Project, []inventory.Share{{Build: l.build, Usage: l.usage}})
+		l.required.AddManifests(nil)
 	}
-	return l.keeper
+	return l.required
 }
 
 // SameEligible reports whether two views of one tree have the same eligible entries.

@@ -14,7 +14,6 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/provenance"
-	"github.com/ctxsize/ctxsize/internal/suggest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -25,6 +24,9 @@ const (
 	reachStage    = "stage"
 	reachFinal    = "final"
 )
+
+// Reaches returns the values of Reach of a [lint.Finding] about a secret, the shortest first.
+func Reaches() []string { return []string{reachEligible, reachSent, reachStage, reachFinal} }
 
 // mostScanned is the size above which no file is scanned.
 const mostScanned = 1 << 20
@@ -71,8 +73,7 @@ func once(suspects []suspect, list []lint.Finding) []lint.Finding {
 
 // farther reports whether a secret is more exposed than another one.
 func farther(a, b lint.Finding) bool {
-	reaches := []string{reachEligible, reachSent, reachStage, reachFinal}
-	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(reaches, a.Reach), slices.Index(reaches, b.Reach))) > 0
+	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(slices.Index(Reaches(), a.Reach), slices.Index(Reaches(), b.Reach))) > 0
 }
 
 // suspects returns the secrets by name and, if content is scanned, by content.
@@ -96,8 +97,7 @@ func (i *Inspection) suspects() []suspect {
 // isSuspect judges by name, and by content if it may be scanned.
 func (i *Inspection) isSuspect(s *suspect) bool {
 	if s.kind == walker.Dir {
-		h := suggest.Suggester{View: i.Usage.View}
-		return s.rule.ByName && h.Holds(s.path, s.rule.Inside)
+		return s.rule.ByName && inventory.HasEntry(i.Usage.View, s.path, s.rule.Inside)
 	}
 	if !i.ScanContent {
 		return s.rule.ByName

@@ -55,6 +55,23 @@ func isDependencies(name string) bool {
 	return false
 }
 
+// HasEntry reports whether a directory has an entry of one of these names, excluded ones included. Names may have wildcards.
+func HasEntry(v *walker.View, dir string, names []string) bool {
+	var plain []string
+	for _, name := range names {
+		if !strings.ContainsAny(name, "*?[") {
+			plain = append(plain, name)
+			continue
+		}
+		for c := range v.Names(dir) {
+			if ok, err := path.Match(name, string(c.Name)); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return v.HasAnyBelow(dir, plain...)
+}
+
 // Find returns the files whose name matches one of the patterns.
 func (ix *fileIndex) Find(patterns ...string) []string {
 	var list []string

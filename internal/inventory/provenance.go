@@ -9,15 +9,16 @@ import (
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/provenance"
 	"github.com/ctxsize/ctxsize/internal/shell"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Provenance returns where the files of contexts go in a build.
 func Provenance(b *build.Build, contexts ...Usage) *provenance.Map {
-	var list []provenance.Context
+	views := map[string]*walker.View{}
 	for _, c := range contexts {
-		list = append(list, provenance.Context{Name: c.Context.Name, View: c.View})
+		views[c.Context.Name] = c.View
 	}
-	return provenance.New(b, list)
+	return provenance.New(b, views)
 }
 
 // StageLabel names a stage: by its name, else by its index.

@@ -128,6 +128,11 @@ func pubspec(text []byte, r *Refs) error {
 	return nil
 }
 
+// ComposeFiles returns the names of the compose files that docker compose reads by default.
+func ComposeFiles() []string {
+	return []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+}
+
 // Compose returns the directories that a compose file mounts into services and those that are contexts of builds, as they are written.
 func Compose(text []byte) (mounts, contexts []string) {
 	root, err := document(text)

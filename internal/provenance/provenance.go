@@ -13,13 +13,6 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Context is a context of the build as it was read.
-type Context struct {
-	Name string // "" for the main one
-	// View is nil where nothing of the context lies on this machine.
-	View *walker.View
-}
-
 // Map answers questions about one build.
 type Map struct {
 	build    *build.Build
@@ -31,13 +24,8 @@ type Map struct {
 }
 
 // New prepares a map of the build. Contexts that are missing count as unknown.
-func New(b *build.Build, contexts []Context) *Map {
-	m := &Map{build: b, views: map[string]*walker.View{}, layers: map[int][]layer{}, places: map[placeKey]*place{}, expanded: map[rootsKey][]root{}, found: map[query]*Found{}}
-	for _, c := range contexts {
-		if c.View != nil {
-			m.views[c.Name] = c.View
-		}
-	}
+func New(b *build.Build, views map[string]*walker.View) *Map {
+	m := &Map{build: b, views: views, layers: map[int][]layer{}, places: map[placeKey]*place{}, expanded: map[rootsKey][]root{}, found: map[query]*Found{}}
 	for _, s := range b.Stages {
 		m.layers[s.Index] = m.stageLayers(s)
 	}

@@ -27,17 +27,17 @@ type testBuild struct {
 func newBuild(t *testing.T, tree, patterns, text string, libs ...string) testBuild {
 	t.Helper()
 	o := dockerfile.Options{Contexts: map[string]string{}}
-	contexts := []provenance.Context{{View: view(t, tree, patterns)}}
+	views := map[string]*walker.View{"": view(t, tree, patterns)}
 	for _, tree := range libs {
 		o.Contexts["libs"] = "/libs"
-		contexts = append(contexts, provenance.Context{Name: "libs", View: view(t, tree, "")})
+		views["libs"] = view(t, tree, "")
 	}
 	c, err := dockerfile.Collect([]byte(text), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &build.Build{Stages: c.Stages, Steps: c.Steps, Instructions: c.Instructions, TargetIndex: c.TargetIndex}
-	return testBuild{b, provenance.New(b, contexts)}
+	return testBuild{b, provenance.New(b, views)}
 }
 
 func view(t *testing.T, tree, patterns string) *walker.View {

@@ -48,7 +48,7 @@ type family struct {
 
 // collector gathers the eligible paths that the rules match.
 type collector struct {
-	*Suggester
+	*suggester
 	families map[familyKey]*family
 	order    []*family
 }
@@ -56,15 +56,15 @@ type collector struct {
 type familyKey struct{ rule, line string }
 
 // collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
-func (s *Suggester) collect() {
-	c := collector{Suggester: s, families: map[familyKey]*family{}}
+func (s *suggester) collect() {
+	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []inventory.NamedSecret
-	s.View.Search(walker.AnyDepth, knowledge.MatchNames(1, 2), func(p string, f walker.SearchResult) bool {
+	s.view.Search(walker.AnyDepth, knowledge.MatchNames(1, 2), func(p string, f walker.SearchResult) bool {
 		return !knowledge.InRepository(p) && !knowledge.RulesNamed(p, func(n *knowledge.Pattern[knowledge.Subject]) bool {
 			return c.meets(n, inventory.Hit{Path: p, Kind: f.Kind, Size: f.Bytes})
 		})
 	}, inventory.CollectSecrets(&secrets))
-	s.project.KeepSecrets(s.View, secrets)
+	s.project.KeepSecrets(s.view, secrets)
 	for _, f := range c.order {
 		c.propose(f)
 	}
@@ -77,7 +77,7 @@ func (c *collector) meets(n *knowledge.Pattern[knowledge.Subject], h inventory.H
 	}
 	if n.Holds {
 		if dir := path.Dir(h.Path); h.Kind == walker.File && dir != "." && c.isHeld(n.Owner.Rule, h.Path) {
-			sum, _ := c.View.SumBelow(dir, walker.Eligible)
+			sum, _ := c.view.SumBelow(dir, walker.Eligible)
 			c.note(n.Owner.Rule, "", inventory.Hit{Path: dir, Kind: walker.Dir, Size: sum.Bytes})
 		}
 		return false
@@ -122,12 +122,12 @@ func (c *collector) note(r *knowledge.Rule, line string, h inventory.Hit) {
 }
 
 // isHeld reports whether a file tells that the directory around it is what a rule says.
-func (s *Suggester) isHeld(r *knowledge.Rule, p string) bool {
-	return (len(r.Inside) == 0 || s.Holds(path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.Begins(p, r.Magic))
+func (s *suggester) isHeld(r *knowledge.Rule, p string) bool {
+	return (len(r.Inside) == 0 || inventory.HasEntry(s.view, path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.Begins(p, r.Magic))
 }
 
 // evidence reports whether something is what its name says.
-func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
+func (s *suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	switch {
 	case r.CertainFile && k == walker.File:
 		// A file without a dot in its name may be a script.
@@ -141,24 +141,7 @@ func (s *Suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	case len(r.Inside)+len(r.Beside)+len(r.Root) == 0:
 		return true
 	}
-	return s.Holds(p, r.Inside) || s.Holds(path.Dir(p), r.Beside) || s.Holds(".", r.Root)
-}
-
-// Holds reports whether a directory has an entry of one of these names, excluded ones included.
-func (s *Suggester) Holds(dir string, names []string) bool {
-	var plain []string
-	for _, name := range names {
-		if !strings.ContainsAny(name, "*?[") {
-			plain = append(plain, name)
-			continue
-		}
-		for c := range s.View.Names(dir) {
-			if ok, err := path.Match(name, string(c.Name)); ok && err == nil {
-				return true
-			}
-		}
-	}
-	return s.View.HasAnyBelow(dir, plain...)
+	return inventory.HasEntry(s.view, p, r.Inside) || inventory.HasEntry(s.view, path.Dir(p), r.Beside) || inventory.HasEntry(s.view, ".", r.Root)
 }
 
 // propose makes candidates of the matches of a pattern: the pattern itself if it excludes only what the rule means, otherwise the paths.
@@ -175,7 +158,7 @@ func (c *collector) propose(f *family) {
 	}
 	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
 		// Paths that the image may use are separate suggestions.
-		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.isUsed(h, isData(f.owner, h)) != "" })
+		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.required.IsUsed(h, isData(f.owner, h)) != "" })
 	}
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
 	if f.line == "" || f.owner.Literal || f.odd || single {
@@ -186,7 +169,7 @@ func (c *collector) propose(f *family) {
 }
 
 // literals proposes the paths themselves, the largest first.
-func (s *Suggester) literals(r *knowledge.Rule, hits []inventory.Hit) {
+func (s *suggester) literals(r *knowledge.Rule, hits []inventory.Hit) {
 	hits = slices.Clone(hits)
 	slices.SortStableFunc(hits, func(a, b inventory.Hit) int { return cmp.Compare(b.Size, a.Size) })
 	for _, h := range hits[:min(len(hits), mostLiteral)] {
@@ -196,7 +179,7 @@ func (s *Suggester) literals(r *knowledge.Rule, hits []inventory.Hit) {
 	}
 }
 
-func (s *Suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
+func (s *suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
 	c := candidate{rule: r, hits: hits}
 	for _, h := range hits {
 		c.size = saturate.Add(c.size, h.Size)
@@ -218,7 +201,7 @@ func (s *Suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
 }
 
 // unknowns finds large paths that no rule matches: files by their size, and files and directories that git ignores or does not track.
-func (s *Suggester) unknowns() {
+func (s *suggester) unknowns() {
 	settled := map[string]bool{}
 	for _, c := range s.found {
 		for _, h := range c.hits {
@@ -228,7 +211,7 @@ func (s *Suggester) unknowns() {
 		}
 	}
 	lined := s.project.HasGitignoreAbove()
-	s.View.FindLarge(largeIgnored, func(p []byte, child walker.Child) bool {
+	s.view.FindLarge(largeIgnored, func(p []byte, child walker.Child) bool {
 		if settled[string(p)] || knowledge.InRepository(string(p)+"/") {
 			return false
 		}
@@ -251,10 +234,10 @@ func (s *Suggester) unknowns() {
 
 // unknown returns a rule for a path of some size that no rule matches by name, nil if it is not special. lined reports whether git has
 // patterns that could ignore it. In a deep tree most paths are long, and not worth building.
-func (s *Suggester) unknown(p []byte, child walker.Child, lined bool) *knowledge.Rule {
+func (s *suggester) unknown(p []byte, child walker.Child, lined bool) *knowledge.Rule {
 	large := child.Eligible.Bytes >= largeFile
 	switch {
-	case child.Kind == walker.Dir && large && s.Holds(string(p), []string{".git"}):
+	case child.Kind == walker.Dir && large && inventory.HasEntry(s.view, string(p), []string{".git"}):
 		return knowledge.RuleNamed("misc-submodule-unneeded")
 	case s.project.HasGit() && s.project.Tracked(string(p)):
 		return nil
@@ -266,4 +249,11 @@ func (s *Suggester) unknown(p []byte, child walker.Child, lined bool) *knowledge
 		return knowledge.RuleNamed("bin-large-generic")
 	}
 	return nil
+}
+
+// isData reports whether a path is data, by its rule or by its name.
+func isData(r *knowledge.Rule, h inventory.Hit) bool {
+	return r.Category == "data" || knowledge.RulesNamed(h.Path, func(n *knowledge.Pattern[knowledge.Subject]) bool {
+		return !n.Holds && n.Owner.Category == "data" && n.Owner.IsAbout(h.Kind) && n.Matches(h.Path)
+	})
 }

@@ -16,7 +16,7 @@ import (
 // confine restricts every safe pattern to paths that are verified as safe. A pattern may match more than it was found for: an entry of another
 // kind, a match of another rule that a build needs, or a path in a directory that a build needs and that no rule searches. If it does, the
 // paths that it was found for are proposed in its place.
-func (s *Suggester) confine() {
+func (s *suggester) confine() {
 	for range maxConfined {
 		excess := s.excess()
 		if len(excess) == 0 {
@@ -50,7 +50,7 @@ type excess struct {
 }
 
 // excess returns the excess of the safe candidates, by their numbers.
-func (s *Suggester) excess() map[int]*excess {
+func (s *suggester) excess() map[int]*excess {
 	found := map[int]*excess{}
 	safe := map[string]bool{}
 	index := knowledge.NewNameIndex[int]()
@@ -73,7 +73,7 @@ func (s *Suggester) excess() map[int]*excess {
 	if patterns == 0 {
 		return found
 	}
-	s.View.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
+	s.view.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
 		if index.Each(name, func(*knowledge.Pattern[int]) bool { return true }) {
 			return 1
 		}
@@ -94,7 +94,7 @@ func (s *Suggester) excess() map[int]*excess {
 }
 
 // exceeds records a path that a candidate would exclude, too.
-func (s *Suggester) exceeds(found map[int]*excess, n int, h inventory.Hit, safe map[string]bool) {
+func (s *suggester) exceeds(found map[int]*excess, n int, h inventory.Hit, safe map[string]bool) {
 	e := found[n]
 	if e == nil {
 		e = &excess{}
@@ -108,7 +108,7 @@ func (s *Suggester) exceeds(found map[int]*excess, n int, h inventory.Hit, safe 
 }
 
 // inNeeded records the candidates with hits in directories that a build needs.
-func (s *Suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
+func (s *suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 	for n := range s.found {
 		c := &s.found[n]
 		if c.Safety != inventory.Safe {
@@ -124,9 +124,9 @@ func (s *Suggester) inNeeded(safe map[string]bool, found map[int]*excess) {
 }
 
 // neededAbove returns the directory around a path that rules match and that is not safe to exclude, "" for none.
-func (s *Suggester) neededAbove(p string, safe map[string]bool) string {
+func (s *suggester) neededAbove(p string, safe map[string]bool) string {
 	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-		if s.settled[dir] && !safe[dir] {
+		if s.required.IsSettled(dir) && !safe[dir] {
 			return dir
 		}
 	}
@@ -134,10 +134,10 @@ func (s *Suggester) neededAbove(p string, safe map[string]bool) string {
 }
 
 // isJunk reports whether the rule of a candidate matches a path like the paths that it was found for, wherever it is.
-func (s *Suggester) isJunk(c *candidate, h inventory.Hit) bool {
+func (s *suggester) isJunk(c *candidate, h inventory.Hit) bool {
 	r := c.rule
 	return slices.Contains([]string{"os", "cache", "ide", "test-output"}, r.Category) && !r.Made && r.IsAbout(h.Kind) &&
-		s.evidence(r, h.Path, h.Kind) && !s.project.Tracked(h.Path) && s.isUsed(h, isData(r, h)) == ""
+		s.evidence(r, h.Path, h.Kind) && !s.project.Tracked(h.Path) && s.required.IsUsed(h, isData(r, h)) == ""
 }
 
 // isLiteral reports whether the pattern matches one path only.
@@ -146,7 +146,7 @@ func (c *candidate) isLiteral() bool {
 }
 
 // narrow proposes the safe part of a candidate.
-func (s *Suggester) narrow(c candidate, e *excess) {
+func (s *suggester) narrow(c candidate, e *excess) {
 	if e.first == "" {
 		c.hits = append(slices.Clone(c.hits), e.junk...)
 		for _, h := range e.junk {
@@ -173,14 +173,11 @@ func (s *Suggester) narrow(c candidate, e *excess) {
 
 // settle records the directories that rules match and that no other rule searches. A build may need them by themselves or because instructions
 // name them.
-func (s *Suggester) settle(list []candidate) {
-	if s.settled == nil {
-		s.settled = map[string]bool{}
-	}
+func (s *suggester) settle(list []candidate) {
 	for n := range list {
 		for _, h := range list[n].hits {
 			if h.Kind == walker.Dir && list[n].rule.Policy == "auto" && list[n].Replaces == 0 {
-				s.settled[h.Path] = true
+				s.required.Settle(h.Path)
 			}
 		}
 	}

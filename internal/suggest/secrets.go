@@ -9,12 +9,12 @@ import (
 )
 
 // secrets proposes lines for credentials that git does not track.
-func (s *Suggester) secrets() {
+func (s *suggester) secrets() {
 	byRule := map[*knowledge.SecretRule][]inventory.Hit{}
 	var order []*knowledge.SecretRule
-	for _, f := range s.project.SecretFiles(s.View) {
+	for _, f := range s.project.SecretFiles(s.view) {
 		for _, r := range f.Rules {
-			if !r.ByName || r.Keep || s.project.Tracked(f.Path) || f.Kind == walker.Dir && !s.Holds(f.Path, r.Inside) {
+			if !r.ByName || r.Keep || s.project.Tracked(f.Path) || f.Kind == walker.Dir && !inventory.HasEntry(s.view, f.Path, r.Inside) {
 				continue
 			}
 			if byRule[r] == nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
@@ -39,8 +40,8 @@ type reading struct {
 
 // respelled finds patterns that git matches at any depth and Docker only at the context root, if they miss something nested that they probably
 // mean. The replacement with "**/" is safe if every path that it would exclude is certain.
-func (s *Suggester) respelled() {
-	lines := inGitsManner(s.lines)
+func (s *suggester) respelled() {
+	lines := inGitsManner(s.patterns)
 	if len(lines) == 0 {
 		return
 	}
@@ -49,7 +50,7 @@ func (s *Suggester) respelled() {
 		index.Add(knowledge.Pattern[ignore.Pattern]{Owner: l, Text: "**/" + rootOnly(*l)})
 	}
 	readings := map[int]*reading{}
-	s.View.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
+	s.view.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {
 		if index.Each(name, func(*knowledge.Pattern[ignore.Pattern]) bool { return true }) {
 			return 1
 		}
@@ -71,7 +72,7 @@ func (s *Suggester) respelled() {
 			return how == certain
 		})
 	})
-	for _, l := range s.lines.All() {
+	for _, l := range s.patterns.All() {
 		if r := readings[l.Line]; r != nil && r.least > opposed {
 			s.respell(l, r)
 		}
@@ -95,7 +96,7 @@ func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 // rootOnly returns the name that a pattern excludes only at the context root although git would exclude it everywhere, "" for other patterns.
 // A likely comment after the pattern counts as one.
 func rootOnly(l ignore.Pattern) string {
-	text := strings.TrimSuffix(strings.TrimSpace(lateComment().ReplaceAllString(l.Text, "")), "/")
+	text := strings.TrimSuffix(strings.TrimSpace(phrase.WithoutLateComment(l.Text)), "/")
 	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
 		return ""
 	}
@@ -106,11 +107,11 @@ func rootOnly(l ignore.Pattern) string {
 }
 
 // respell proposes the spelling that excludes what the pattern means.
-func (s *Suggester) respell(l ignore.Pattern, found *reading) {
+func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	name := rootOnly(l)
 	r := &knowledge.Rule{ID: "gitignore-habit", Category: knowledge.CategorySpelling, Policy: "auto"}
 	nested := slices.IndexFunc(found.hits, func(h inventory.Hit) bool { return strings.Contains(h.Path, "/") })
-	switch commented := lateComment().MatchString(l.Text); {
+	switch commented := phrase.HasLateComment(l.Text); {
 	case nested >= 0 && (found.least == certain || !commented):
 		r.Reason = fmt.Sprintf("%q matches only at the context root, unlike in .gitignore: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[nested].Path)
 	case found.least == certain && commented:
@@ -145,13 +146,13 @@ func (s *Suggester) respell(l ignore.Pattern, found *reading) {
 
 // corrected proposes the intended spelling of mistaken patterns, if that excludes more. A file that is a link is left alone: other programs
 // may read it as it is.
-func (s *Suggester) corrected() {
-	c := s.shares[0].Usage
+func (s *suggester) corrected() {
+	c := s.required.Shares()[0].Usage
 	if projectfile.IsLink(c.Context.Ignore.Path) {
 		return
 	}
-	for _, m := range Mistakes(c) {
-		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.Line.Line }) || !m.takesOut() {
+	for _, m := range phrase.Mistakes(c.Patterns.All(), c.View.MatchedPatterns()) {
+		if slices.ContainsFunc(s.found, func(c candidate) bool { return c.Replaces == m.Line.Line }) || !m.Excludes() {
 			continue
 		}
 		r := &knowledge.Rule{ID: m.Code.String(), Category: knowledge.CategoryMistake, Policy: "auto", Reason: m.Why}
@@ -160,7 +161,7 @@ func (s *Suggester) corrected() {
 }
 
 // certainty says how sure it is that a path is nothing that a build needs.
-func (s *Suggester) certainty(p string, k walker.Kind) certainty {
+func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	best := guessed
 	switch {
 	case s.project.Tracked(p) || inventory.IsLock(path.Base(p)):

@@ -9,25 +9,24 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/phrase"
-	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/required"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
 // Suggest returns patterns for the ignore file that the builds share, the largest savings of the first build first. No pattern excludes a path
 // that an instruction of any of the builds needs, reachable or not, or that a manifest of the project needs.
 func Suggest(project *inventory.Project, shares []inventory.Share) []inventory.Suggestion {
-	s := New(project, shares)
-	if s.View == nil {
+	if shares[0].Usage.View == nil {
 		return nil
 	}
-	s.AddSiblings()
+	s := newSuggester(project, required.New(project, shares))
 	s.respelled()
 	s.corrected()
 	s.collect()
 	s.unknowns()
 	s.secrets()
 	s.prove()
-	list := s.measure()
+	list := s.measured()
 	// With the safe suggestions applied, or with all, only the spelling of a pattern may be wrong.
 	for _, least := range []inventory.Safety{inventory.Safe, inventory.Review} {
 		list = s.again(list, least)
@@ -50,10 +49,10 @@ func sortSuggestions(list []inventory.Suggestion) {
 const mostRounds = 3
 
 // again finds gitignore-style patterns once the suggestions of a minimum safety are applied, and measures again.
-func (s *Suggester) again(list []inventory.Suggestion, least inventory.Safety) []inventory.Suggestion {
+func (s *suggester) again(list []inventory.Suggestion, least inventory.Safety) []inventory.Suggestion {
 	for range mostRounds {
-		next, ok := s.after(list, least)
-		if !ok {
+		next := s.after(list, least)
+		if next == nil {
 			break
 		}
 		next.respelled()
@@ -61,13 +60,13 @@ func (s *Suggester) again(list []inventory.Suggestion, least inventory.Safety) [
 		if !s.learn(next.found, least) {
 			break
 		}
-		list = s.measure()
+		list = s.measured()
 	}
 	return list
 }
 
 // learn adds later candidates, and reports whether any of them is new. A candidate for review may have become safe.
-func (s *Suggester) learn(later []candidate, least inventory.Safety) bool {
+func (s *suggester) learn(later []candidate, least inventory.Safety) bool {
 	news := false
 	for _, c := range later {
 		c.Safety = min(c.Safety, least)
@@ -82,40 +81,37 @@ func (s *Suggester) learn(later []candidate, least inventory.Safety) bool {
 	return news
 }
 
-// after returns the state with suggestions applied; ok is false if none is, or if no pattern could be gitignore-style then. Builds of one
-// context have the same eligible files, and nothing else of the view is needed: there may be a hundred of them.
-func (s *Suggester) after(list []inventory.Suggestion, least inventory.Safety) (next Suggester, ok bool) {
+// after returns the suggester for the patterns with suggestions applied, nil if there is none, or if no pattern could be gitignore-style then.
+// Builds of one context have the same eligible files, and nothing else of the view is needed: there may be a hundred of them.
+func (s *suggester) after(list []inventory.Suggestion, least inventory.Safety) *suggester {
 	taken := slices.DeleteFunc(slices.Clone(list), func(one inventory.Suggestion) bool { return one.Safety < least })
-	if then, err := applied(taken, s.lines); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
-		return next, false
+	if then, err := applied(taken, s.patterns); err != nil || len(taken) == 0 || len(inGitsManner(then)) == 0 {
+		return nil
 	}
-	next = Suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used, settled: s.settled, linked: s.linked}
-	lines, views := map[*ignore.PatternList]*ignore.PatternList{}, map[*walker.Tree]*walker.View{}
-	for n := range next.shares {
-		c := &next.shares[n].Usage
-		after, known := lines[c.Patterns]
+	shares := slices.Clone(s.required.Shares())
+	edited, views := map[*ignore.PatternList]*ignore.PatternList{}, map[*walker.Tree]*walker.View{}
+	for n := range shares {
+		u := &shares[n].Usage
+		after, known := edited[u.Patterns]
 		if !known {
 			var err error
-			if after, err = applied(taken, c.Patterns); err != nil {
-				return next, false
+			if after, err = applied(taken, u.Patterns); err != nil {
+				return nil
 			}
-			lines[c.Patterns] = after
+			edited[u.Patterns] = after
 		}
-		c.Patterns = after
-		tree := c.View.Tree
+		u.Patterns = after
+		tree := u.View.Tree
 		if views[tree] == nil {
-			ask := c.View.Query
-			ask.Patterns = c.Patterns
-			view, err := tree.View(ask)
+			view, err := viewWith(u.View, after)
 			if err != nil {
-				return next, false
+				return nil
 			}
 			views[tree] = view
 		}
-		c.View = views[tree]
+		u.View = views[tree]
 	}
-	next.View, next.lines = next.shares[0].Usage.View, next.shares[0].Usage.Patterns
-	return next, true
+	return newSuggester(s.project, s.required.With(shares))
 }
 
 // applied applies suggestions one after another.
@@ -128,126 +124,34 @@ func applied(list []inventory.Suggestion, lines *ignore.PatternList) (_ *ignore.
 	return lines, nil
 }
 
-type Suggester struct {
+// suggester collects candidates, and drops those that a build may miss.
+type suggester struct {
 	project  *inventory.Project
-	shares   []inventory.Share
-	View     *walker.View
-	lines    *ignore.PatternList
+	required *required.Set
+	// usage is that of the first build.
+	view     *walker.View
+	patterns *ignore.PatternList
 	found    []candidate
-	uses     []stageUse     // stage paths that instructions use; nil until first use
-	named    [][][]string   // by share, the paths that each of its instructions names; nil until first use
-	used     *usage         // nil until first use
-	needed   []need         // paths that manifests name
-	neededAt map[string]int // indexes of needed, by path
-	mounts   map[string]bool
-	ofGit    *bool              // whether the ignore file is git's own; nil until first use
-	git      *gitNeed           // nil until first use
-	flowed   map[string][]*flow // by path
-	settled  map[string]bool    // directories that rules are about
-	linked   *[]link            // nil until they are looked for
-	programs *inventory.Programs
+	mounts   map[string]bool // directories that compose files mount; nil until first use
+	ofGit    *bool           // whether the ignore file is git's own; nil until first use
 }
 
-// newSuggester returns an empty suggester for the context of the first share.
-func New(project *inventory.Project, shares []inventory.Share) *Suggester {
-	c := &shares[0].Usage
-	s := &Suggester{project: project, shares: shares, View: c.View, lines: c.Patterns}
-	if project != nil && c.View != nil {
-		s.programs = project.Programs(c.View)
-	}
-	return s
+// newSuggester returns a suggester for the context of the first build of a set.
+func newSuggester(project *inventory.Project, r *required.Set) *suggester {
+	u := &r.Shares()[0].Usage
+	return &suggester{project: project, required: r, view: u.View, patterns: u.Patterns}
 }
 
-// measure applies the patterns one after another and measures what each of them still saves. Those that save nothing are dropped.
-func (s *Suggester) measure() []inventory.Suggestion {
+// measured returns the suggestions for the candidates that save something, each with what it saves after those before it.
+func (s *suggester) measured() []inventory.Suggestion {
 	s.found = uncovered(s.found)
 	// The safe ones come first: they are applied together. Replacements are in the order of the patterns that they replace.
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.Safety, a.Safety), cmp.Compare(min(b.Replaces, 1), min(a.Replaces, 1)), cmp.Compare(a.Replaces, b.Replaces),
 			cmp.Compare(b.size, a.size), cmp.Compare(a.Line, b.Line))
 	})
-	if list, ok := s.summed(); ok {
-		return list
-	}
-	return s.oneByOne()
-}
-
-// oneByOne makes a view for each of the candidates.
-func (s *Suggester) oneByOne() []inventory.Suggestion {
-	var list []inventory.Suggestion
-	lines, before := s.lines, s.View
-	for _, c := range s.found {
-		next, err := c.Apply(lines)
-		if err != nil {
-			continue
-		}
-		ask := before.Query
-		ask.Patterns = next
-		after, err := s.View.Tree.View(ask)
-		if err != nil {
-			continue
-		}
-		if c.saves(before, after) > 0 && c.isWorth() {
-			lines, before = next, after
-			c.Suggestion.Hits = c.hits
-			list = append(list, c.Suggestion)
-		}
-	}
-	return list
-}
-
-// isWorth reports whether the savings of a candidate justify a pattern, or a review.
-func (c *candidate) isWorth() bool {
-	return c.rule.Policy == "auto" || c.SavesEligibleBytes >= worthAsking || c.Category == knowledge.CategorySecrets
-}
-
-// mostSummed is the number of lookups that take as long as the views for some suggestions.
-const mostSummed = 200
-
-// summed returns the result of measure from one view, if the candidates exclude only the paths that they were found for; ok is false if that
-// is not certain.
-func (s *Suggester) summed() (list []inventory.Suggestion, ok bool) {
-	lines, hits := s.lines, 0
-	eligible, sent := newTakings(s.View, walker.Eligible), newTakings(s.View, walker.Sent)
-	var all inventory.Suggestion
-	for _, c := range s.found {
-		if hits += len(c.hits); hits > mostSummed {
-			return nil, false
-		}
-		for _, h := range c.hits {
-			// The other matches of an earlier pattern are unknown.
-			if d := lines.Match(h.Path); d.Excluded && !eligible.isOut(h.Path) {
-				return nil, false
-			}
-		}
-		next, err := c.Apply(lines)
-		if err != nil {
-			continue
-		}
-		e, t := eligible.take(c.hits), sent.take(c.hits)
-		c.SavesEligibleBytes, c.SavesEligibleFiles, c.SavesBytes, c.SavesFiles = e.Bytes, e.Files, t.Bytes, t.Files
-		if e.Files == 0 || !c.isWorth() {
-			return nil, false
-		}
-		all.SavesEligibleBytes, all.SavesEligibleFiles = saturate.Add(all.SavesEligibleBytes, e.Bytes), all.SavesEligibleFiles+e.Files
-		all.SavesBytes, all.SavesFiles = saturate.Add(all.SavesBytes, t.Bytes), all.SavesFiles+t.Files
-		lines, c.Suggestion.Hits = next, c.hits
-		list = append(list, c.Suggestion)
-	}
-	if len(list) < 2 {
-		// One view is enough.
-		return nil, false
-	}
-	ask := s.View.Query
-	ask.Patterns = lines
-	after, err := s.View.Tree.View(ask)
-	if err != nil {
-		return nil, false
-	}
-	var c candidate
-	c.saves(s.View, after)
-	return list, c.SavesEligibleBytes == all.SavesEligibleBytes && c.SavesEligibleFiles == all.SavesEligibleFiles &&
-		c.SavesBytes == all.SavesBytes && c.SavesFiles == all.SavesFiles
+	m := measurer{view: s.view, patterns: s.patterns, sets: []walker.Set{walker.Eligible, walker.Sent}}
+	return m.measure(s.found)
 }
 
 // uncovered drops paths that another pattern also excludes, if it is always applied before them.
@@ -280,13 +184,4 @@ func uncovered(list []candidate) []candidate {
 		}
 	}
 	return kept
-}
-
-// saves notes what a candidate saves, and gives the number of names that are eligible no more, links included.
-func (c *candidate) saves(before, after *walker.View) int64 {
-	sent := before.Totals(walker.Sent).Sub(after.Totals(walker.Sent))
-	eligible := before.Totals(walker.Eligible).Sub(after.Totals(walker.Eligible))
-	c.SavesBytes, c.SavesFiles = sent.Bytes, sent.Files
-	c.SavesEligibleBytes, c.SavesEligibleFiles = eligible.Bytes, eligible.Files
-	return eligible.Files + eligible.Symlinks
 }

@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"cmp"
@@ -29,12 +29,12 @@ type gitNeed struct {
 }
 
 // asksGit returns the command that certainly runs git, "" for none.
-func (s *Suggester) GitUser() string { return s.gitNeed().asks }
+func (s *Set) GitUser() string { return s.gitNeed().asks }
 
 // mayAskGit returns why a build may need the repository, "" if everything that runs beside the repository certainly does not use it.
-func (s *Suggester) mayAskGit() string { return s.gitNeed().reason() }
+func (s *Set) GitDoubt() string { return s.gitNeed().reason() }
 
-func (s *Suggester) gitNeed() *gitNeed {
+func (s *Set) gitNeed() *gitNeed {
 	if s.git == nil {
 		asks, seen := s.findGitUse()
 		s.git = &gitNeed{asks, sync.OnceValue(func() string {
@@ -48,7 +48,7 @@ func (s *Suggester) gitNeed() *gitNeed {
 }
 
 // findGitUse returns the command that certainly runs git, "" for none, and the steps that see the repository.
-func (s *Suggester) findGitUse() (asks string, seen []inventory.Step) {
+func (s *Set) findGitUse() (asks string, seen []inventory.Step) {
 	copied := false
 	for n := range s.shares {
 		share := &s.shares[n]
@@ -58,7 +58,7 @@ func (s *Suggester) findGitUse() (asks string, seen []inventory.Step) {
 			}
 			continue
 		}
-		f := &flow{Suggester: s, share: share, hit: inventory.Hit{Path: ".git", Kind: walker.Dir}, seen: func(one *inventory.Step) { seen = append(seen, *one) }}
+		f := &flow{Set: s, share: share, hit: inventory.Hit{Path: ".git", Kind: walker.Dir}, seen: func(one *inventory.Step) { seen = append(seen, *one) }}
 		f.follow()
 		for _, st := range f.states {
 			copied = copied || len(st.at) > 0
@@ -82,7 +82,7 @@ func (s *Suggester) findGitUse() (asks string, seen []inventory.Step) {
 }
 
 // gitInDocuments returns the here-document that uses git, "" for none. It may be a script that is run.
-func (s *Suggester) gitInDocuments() string {
+func (s *Set) gitInDocuments() string {
 	for _, d := range s.usage().documents {
 		if words, _ := needs.TextUsesGit([]byte(d.text)); words != "" {
 			return fmt.Sprintf("%q in the here-document of %s", words, d.by)
@@ -92,7 +92,7 @@ func (s *Suggester) gitInDocuments() string {
 }
 
 // findGitDoubt returns why a step may need the repository although none is known to. The sources are last: there may be thousands.
-func (s *Suggester) findGitDoubt(seen []inventory.Step) string {
+func (s *Set) findGitDoubt(seen []inventory.Step) string {
 	for _, find := range []func([]inventory.Step) string{s.embedsCommit, s.opaque, s.gitInSources} {
 		if why := find(seen); why != "" {
 			return why
@@ -102,13 +102,13 @@ func (s *Suggester) findGitDoubt(seen []inventory.Step) string {
 }
 
 // pretends reports whether the environment of a step sets the version, so that Python's tools do not run git.
-func (s *Suggester) pretends(one inventory.Step) bool {
+func (s *Set) pretends(one inventory.Step) bool {
 	file := path.Base(one.Trace.Git.File)
 	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Calls, func(c needs.Call) bool { return needs.Pretends(&c.Command) })
 }
 
 // told reports whether a Dockerfile sets the version that it builds, so that Python's tools do not run git.
-func (s *Suggester) told() bool {
+func (s *Set) told() bool {
 	return slices.ContainsFunc(s.shares, func(share inventory.Share) bool {
 		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||
 			slices.ContainsFunc(share.Build.Starts, func(st build.Start) bool { return st.Keyword == "ENV" && needs.PretendsIn(st.Env) })
@@ -116,7 +116,7 @@ func (s *Suggester) told() bool {
 }
 
 // embedsCommit returns the command that embeds the commit in a program without running git.
-func (s *Suggester) embedsCommit(seen []inventory.Step) string {
+func (s *Set) embedsCommit(seen []inventory.Step) string {
 	for _, one := range seen {
 		if one.IsStart() || one.Trace == nil {
 			continue
@@ -134,7 +134,7 @@ func (s *Suggester) embedsCommit(seen []inventory.Step) string {
 }
 
 // readsStamp returns where a Go program reads the commit that a command embeds, as a sentence, "" if it does not.
-func (s *Suggester) readsStamp(by *needs.Use) string {
+func (s *Set) readsStamp(by *needs.Use) string {
 	reads := func(p string, text []byte) string {
 		words, line := needs.ReadsStamp(p, text)
 		if words == "" {
@@ -156,7 +156,7 @@ func (s *Suggester) readsStamp(by *needs.Use) string {
 }
 
 // gitInSources searches the sources of the languages that are run.
-func (s *Suggester) gitInSources(seen []inventory.Step) string {
+func (s *Set) gitInSources(seen []inventory.Step) string {
 	by := map[string]needs.Use{}
 	var extensions []string
 	for _, one := range seen {
@@ -189,7 +189,7 @@ func (s *Suggester) gitInSources(seen []inventory.Step) string {
 }
 
 // eachSource visits the sources with these extensions until visit returns false. It returns a reason if there are too many.
-func (s *Suggester) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
+func (s *Set) eachSource(extensions []string, visit func(p string, text []byte) (more bool)) (tooMany string) {
 	index := s.programs.Index()
 	files, size := 0, 0
 	if !index.Complete {
@@ -212,7 +212,7 @@ func (s *Suggester) eachSource(extensions []string, visit func(p string, text []
 }
 
 // opaque returns the first command that runs beside the repository and cannot be analyzed.
-func (s *Suggester) opaque(seen []inventory.Step) string {
+func (s *Set) opaque(seen []inventory.Step) string {
 	for _, one := range seen {
 		if !one.IsStart() && one.Trace != nil && one.Trace.Opaque != nil {
 			u := one.Trace.Opaque
@@ -223,7 +223,7 @@ func (s *Suggester) opaque(seen []inventory.Step) string {
 }
 
 // gitInManifests finds build tools that run git to get the version of a project.
-func (s *Suggester) gitInManifests() string {
+func (s *Set) gitInManifests() string {
 	for _, p := range s.programs.Index().Find(needs.VersionManifests()...) {
 		uses := needs.ManifestUsesGit
 		if path.Ext(p) == ".py" || path.Ext(p) == ".rs" {

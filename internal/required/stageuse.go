@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // stageUse is a path of a share's context that an instruction names in a stage.
 type stageUse struct {
-	provenance.Use
+	use   provenance.Use
 	share int
 	path  string
 	// certain: without the path the build fails, or puts files elsewhere.
@@ -21,7 +21,7 @@ type stageUse struct {
 }
 
 // stageUses lists what instructions of all builds name in stages and a context alone provides for sure. What a RUN makes is left out.
-func (s *Suggester) stageUses() []stageUse {
+func (s *Set) stageUses() []stageUse {
 	if s.uses != nil {
 		return s.uses
 	}
@@ -46,7 +46,7 @@ func (s *Suggester) stageUses() []stageUse {
 }
 
 // namedInStages are the paths of a share's context without which one of its later instructions fails.
-func (s *Suggester) namedInStages(share int) []string {
+func (s *Set) namedInStages(share int) []string {
 	var list []string
 	for _, u := range s.stageUses() {
 		if u.share == share && u.certain {
@@ -56,8 +56,8 @@ func (s *Suggester) namedInStages(share int) []string {
 	return list
 }
 
-// usedInStages returns the later instruction that uses a copy of what a candidate excludes, as a sentence, "" for none.
-func (s *Suggester) usedInStages(c *candidate) string {
+// UsedInStages returns the later instruction that may use a copy of a path that an edit excludes, as a sentence, "" for none.
+func (s *Set) UsedInStages(edit Edit) string {
 	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
 		share := &s.shares[u.share]
@@ -65,7 +65,7 @@ func (s *Suggester) usedInStages(c *candidate) string {
 		after, known := edited[before]
 		if !known {
 			var err error
-			if after, err = c.Apply(before); err != nil {
+			if after, err = edit(before); err != nil {
 				return ""
 			}
 			edited[before] = after
@@ -79,15 +79,15 @@ func (s *Suggester) usedInStages(c *candidate) string {
 
 // describeUse returns which instruction uses a path, and which other one may create it, as a sentence.
 func describeUse(s *inventory.Share, u stageUse) string {
-	text := fmt.Sprintf("%s copies %s", s.At(u.Step.Line, u.Step.Text), u.path)
-	if u.Step.Keyword == "RUN" {
-		text = fmt.Sprintf("%s mounts %s", s.At(u.Step.Line, u.Step.Text), u.path)
+	text := fmt.Sprintf("%s copies %s", s.At(u.use.Step.Line, u.use.Step.Text), u.path)
+	if u.use.Step.Keyword == "RUN" {
+		text = fmt.Sprintf("%s mounts %s", s.At(u.use.Step.Line, u.use.Step.Text), u.path)
 	}
-	if u.Dest {
-		text = fmt.Sprintf("%s puts files into %s", s.At(u.Step.Line, u.Step.Text), u.path)
+	if u.use.Dest {
+		text = fmt.Sprintf("%s puts files into %s", s.At(u.use.Step.Line, u.use.Step.Text), u.path)
 	}
-	if len(u.Makers) > 0 {
-		text += fmt.Sprintf(", unless line %d creates it (%s)", u.Makers[0].Step.Line, phrase.Shorten(u.Makers[0].Step.Text))
+	if len(u.use.Makers) > 0 {
+		text += fmt.Sprintf(", unless line %d creates it (%s)", u.use.Makers[0].Step.Line, phrase.Shorten(u.use.Makers[0].Step.Text))
 	}
 	return text + "."
 }

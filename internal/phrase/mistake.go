@@ -1,16 +1,15 @@
-package suggest
+package phrase
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
-// Mistake is a line whose pattern means something else than its author intended.
+// Mistake is a pattern that means something else than its author intended.
 type Mistake struct {
 	Line ignore.Pattern
 	Code lint.Code
@@ -24,11 +23,11 @@ var (
 	lateComment = knowledge.Regexp(`\s+(#|//).*$`)
 )
 
-// Mistakes returns such patterns of a file that exclude nothing.
-func Mistakes(c inventory.Usage) []Mistake {
+// Mistakes returns the mistakes in the patterns of an ignore file, those with an effect in this tree apart. matched reports, by the index of a
+// pattern, whether it matches anything.
+func Mistakes(patterns []ignore.Pattern, matched []bool) []Mistake {
 	var list []Mistake
-	matched := c.View.MatchedPatterns()
-	for n, l := range c.Patterns.All() {
+	for n, l := range patterns {
 		text := l.Text
 		m := Mistake{Line: l}
 		switch trimmed := strings.TrimSpace(text); {
@@ -42,8 +41,8 @@ func Mistakes(c inventory.Usage) []Mistake {
 		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//"):
 			m.Code, m.Text = lint.InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
 			m.Why = fmt.Sprintf("%q is a pattern: a comment begins with # in the first column.", text)
-		case lateComment().MatchString(text):
-			m.Code, m.Text = lint.InlineComment, lateComment().ReplaceAllString(text, "")
+		case HasLateComment(text):
+			m.Code, m.Text = lint.InlineComment, WithoutLateComment(text)
 			m.Why = fmt.Sprintf("The comment in %q is part of the pattern: a comment needs a line of its own.", text)
 		case classEscape().MatchString(text):
 			m.Code, m.Text = lint.BackslashClass, strings.ReplaceAll(text, `\`, "/")
@@ -56,7 +55,13 @@ func Mistakes(c inventory.Usage) []Mistake {
 	return list
 }
 
-// takesOut reports whether the pattern was meant to exclude something.
-func (m *Mistake) takesOut() bool {
+// Excludes reports whether the pattern was meant to exclude something.
+func (m *Mistake) Excludes() bool {
 	return m.Text != "" && !strings.HasPrefix(m.Text, "#") && !m.Line.Exception
 }
+
+// HasLateComment reports whether a pattern seems to have a comment after it. Builders take the comment for a part of the pattern.
+func HasLateComment(pattern string) bool { return lateComment().MatchString(pattern) }
+
+// WithoutLateComment returns a pattern without such a comment.
+func WithoutLateComment(pattern string) string { return lateComment().ReplaceAllString(pattern, "") }

@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"path"
@@ -15,29 +15,29 @@ type link struct{ path, end string }
 
 // links returns the eligible links of the context that lead somewhere inside it, those in directories that rules are about apart: they are
 // excluded with these.
-func (s *Suggester) links() []link {
+func (s *Set) links() []link {
 	if s.linked != nil {
-		return *s.linked
+		return s.linked
 	}
 	list := []link{}
 	n := 0
-	s.View.Find(func(_ []byte, k walker.Kind) bool { return k == walker.Symlink || k == walker.Dir }, func(p string, k walker.Kind) bool {
+	s.view.Find(func(_ []byte, k walker.Kind) bool { return k == walker.Symlink || k == walker.Dir }, func(p string, k walker.Kind) bool {
 		if k == walker.Dir {
 			return n < maxLinks && !s.settled[p]
 		}
 		if n++; n <= maxLinks {
-			if r := s.View.Tree.FollowLinks(p); r.Found && r.End != "." && r.End != p {
+			if r := s.view.Tree.FollowLinks(p); r.Found && r.End != "." && r.End != p {
 				list = append(list, link{p, r.End})
 			}
 		}
 		return false
 	})
-	s.linked = &list
+	s.linked = list
 	return list
 }
 
 // aliases returns the other paths of the context by which links lead to a path, or into it.
-func (s *Suggester) aliases(p string) []string {
+func (s *Set) aliases(p string) []string {
 	var list []string
 	for _, l := range s.links() {
 		switch {

@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
@@ -27,19 +28,17 @@ const (
 	mostNeeded = 5000
 )
 
-// needs collects the paths that eligible manifests name, and the files that sources embed.
-func (s *Suggester) CollectNeeds() {
-	hits := map[string]bool{}
-	for _, c := range s.found {
-		for _, h := range c.hits {
-			if h.Kind == walker.Dir {
-				hits[h.Path] = true
-			}
+// AddManifests adds the paths that eligible manifests refer to. Manifests in directories that may be excluded do not count.
+func (s *Set) AddManifests(excluded []inventory.Hit) {
+	dirs := map[string]bool{}
+	for _, h := range excluded {
+		if h.Kind == walker.Dir {
+			dirs[h.Path] = true
 		}
 	}
 	searched := func(p string) bool {
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			if hits[dir] || path.Base(dir) == "node_modules" || path.Base(dir) == ".git" {
+			if dirs[dir] || path.Base(dir) == "node_modules" || path.Base(dir) == ".git" {
 				return false
 			}
 		}
@@ -47,7 +46,7 @@ func (s *Suggester) CollectNeeds() {
 	}
 	read := 0
 	index := manifestIndex()
-	s.View.Search(manifestDepth-1, func(name []byte, k walker.Kind, _ int) uint8 {
+	s.view.Search(manifestDepth-1, func(name []byte, k walker.Kind, _ int) uint8 {
 		if k != walker.Dir && index.Each(name, func(*knowledge.Pattern[string]) bool { return true }) {
 			return 1
 		}
@@ -59,7 +58,6 @@ func (s *Suggester) CollectNeeds() {
 		}
 		return false
 	})
-	s.embeddings()
 }
 
 var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
@@ -71,7 +69,7 @@ var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
 })
 
 // needsOf records the paths that a manifest names.
-func (s *Suggester) needsOf(p string) {
+func (s *Set) needsOf(p string) {
 	r := s.project.Refs(p)
 	dir := path.Dir(p)
 	for _, f := range r.Files {
@@ -79,7 +77,7 @@ func (s *Suggester) needsOf(p string) {
 		if f.Path == "" || at == "." || strings.HasPrefix(at, "..") || path.IsAbs(f.Path) {
 			continue
 		}
-		if exists, in := s.View.Has(at, walker.Eligible); exists && in {
+		if exists, in := s.view.Has(at, walker.Eligible); exists && in {
 			s.require(need{at, f.Required, fmt.Sprintf("%s refers to %s.", p, f.Path)})
 		}
 	}
@@ -92,7 +90,7 @@ func (s *Suggester) needsOf(p string) {
 }
 
 // require records a needed path, once. The reason that an install fails replaces a weaker one.
-func (s *Suggester) require(n need) {
+func (s *Set) require(n need) {
 	if at, known := s.neededAt[n.path]; known {
 		if old := &s.needed[at]; n.hard && !old.hard {
 			*old = n
@@ -102,16 +100,13 @@ func (s *Suggester) require(n need) {
 	if len(s.needed) == mostNeeded {
 		return
 	}
-	if s.neededAt == nil {
-		s.neededAt = map[string]int{}
-	}
 	s.neededAt[n.path] = len(s.needed)
 	s.needed = append(s.needed, n)
 }
 
 // membership finds the members that a pattern of a manifest matches.
 type membership struct {
-	*Suggester
+	*Set
 	refs manifest.Refs
 	dir  string // of the manifest
 	why  string
@@ -127,14 +122,14 @@ func (m *membership) find(dir string, parts []string) {
 		return
 	case !strings.ContainsAny(parts[0], "*?["):
 		next := path.Join(dir, parts[0])
-		if exists, in := m.View.Has(next, walker.Eligible); exists && in {
+		if exists, in := m.view.Has(next, walker.Eligible); exists && in {
 			m.find(next, parts[1:])
 		}
 		return
 	case parts[0] == "**":
 		m.find(dir, parts[1:])
 	}
-	for c := range m.View.Names(dir) {
+	for c := range m.view.Names(dir) {
 		if c.Kind != walker.Dir || !c.Eligible {
 			continue
 		}
@@ -153,7 +148,7 @@ func (m *membership) find(dir string, parts []string) {
 
 // member records a directory that has a member's manifest and that no other pattern excludes.
 func (m *membership) member(dir string) {
-	if dir == "." || m.wild && m.refs.Marker != "" && !m.View.HasAnyBelow(dir, m.refs.Marker) {
+	if dir == "." || m.wild && m.refs.Marker != "" && !m.view.HasAnyBelow(dir, m.refs.Marker) {
 		return
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(dir, m.dir), "/")
@@ -165,25 +160,30 @@ func (m *membership) member(dir string) {
 	m.require(need{dir, true, m.why})
 }
 
-// embeddings looks, for each directory that may go, into the sources around it that could take it into a program.
-func (s *Suggester) embeddings() {
+// AddEmbedded adds the paths that sources embed in programs. Only sources in the directories around paths that may be excluded are read.
+func (s *Set) AddEmbedded(excluded []inventory.Hit) {
 	seen := map[string]bool{}
-	for _, c := range s.found {
-		if c.Category == "vcs" {
-			continue
-		}
-		for _, h := range c.hits {
-			for dir := path.Dir(h.Path); !seen[dir]; dir = path.Dir(dir) {
-				seen[dir] = true
-				s.embedsIn(dir)
-			}
+	for _, h := range excluded {
+		for dir := path.Dir(h.Path); !seen[dir]; dir = path.Dir(dir) {
+			seen[dir] = true
+			s.embedsIn(dir)
 		}
 	}
 }
 
-func (s *Suggester) embedsIn(dir string) {
+// Referrer returns why a path, or something in it, is required by a manifest or a source, as a sentence, "" for no reason.
+func (s *Set) Referrer(p string) string {
+	for _, n := range s.needed {
+		if n.path == p || strings.HasPrefix(n.path, p+"/") {
+			return n.why
+		}
+	}
+	return ""
+}
+
+func (s *Set) embedsIn(dir string) {
 	left := mostManifests * 10
-	for c := range s.View.Names(dir) {
+	for c := range s.view.Names(dir) {
 		if left--; left < 0 {
 			return
 		}
@@ -196,7 +196,7 @@ func (s *Suggester) embedsIn(dir string) {
 	}
 }
 
-func (s *Suggester) embedsOf(p string) {
+func (s *Set) embedsOf(p string) {
 	dir := path.Dir(p)
 	for _, text := range s.project.Embeds(p) {
 		if path.Ext(p) == ".go" {
@@ -212,7 +212,7 @@ func (s *Suggester) embedsOf(p string) {
 }
 
 // embedded notes a path that a source takes in, up to its first wildcard.
-func (s *Suggester) embedded(file, dir, name string) {
+func (s *Set) embedded(file, dir, name string) {
 	if at := strings.IndexAny(name, "*?["); at >= 0 {
 		name = path.Dir(name[:at] + "x")
 	}

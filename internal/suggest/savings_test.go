@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/testview"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/google/go-cmp/cmp"
 )
@@ -38,9 +38,13 @@ func TestRemeasure(t *testing.T) {
 			}
 		}
 		for _, paths := range [][]string{nil, {"a"}, {"b", "c"}} {
-			c := contextOf(t, dir, paths)
-			want := cloneSuggestions(suggestions)
-			viewed(want, c)
+			c := usageOf(t, dir, paths)
+			var candidates []candidate
+			for _, s := range suggestions {
+				candidates = append(candidates, candidate{Suggestion: s, hits: s.Hits})
+			}
+			m := measurer{view: c.View, patterns: c.Patterns, keepAll: true}
+			want := m.byViews(candidates)
 			sortSuggestions(want)
 			if diff := cmp.Diff(want, Remeasure(suggestions, c), cmp.AllowUnexported(inventory.Suggestion{}, inventory.Hit{}), cmp.Comparer(eligibleAside)); diff != "" {
 				t.Errorf("%v, linked %v: views (-) and sums (+) differ\n%s", paths, linked, diff)
@@ -74,19 +78,19 @@ func TestSummed(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	summed := 0
 	for range 500 {
-		s := Suggester{}
+		var list []candidate
 		for _, n := range random.Perm(len(all))[:2+random.IntN(4)] {
-			s.found = append(s.found, all[n])
+			list = append(list, all[n])
 		}
-		c := contextOf(t, dir, [][]string{nil, {"a"}, {"b", "c"}}[random.IntN(3)])
-		s.View, s.lines = c.View, c.Patterns
-		got, ok := s.summed()
+		c := usageOf(t, dir, [][]string{nil, {"a"}, {"b", "c"}}[random.IntN(3)])
+		m := measurer{view: c.View, patterns: c.Patterns, sets: []walker.Set{walker.Eligible, walker.Sent}}
+		got, ok := m.bySums(list)
 		if !ok {
 			continue
 		}
 		summed++
-		if diff := cmp.Diff(s.oneByOne(), got, cmp.AllowUnexported(inventory.Suggestion{}, inventory.Hit{})); diff != "" {
-			t.Errorf("%v: views (-) and sums (+) differ\n%s", s.found, diff)
+		if diff := cmp.Diff(m.byViews(list), got, cmp.AllowUnexported(inventory.Suggestion{}, inventory.Hit{})); diff != "" {
+			t.Errorf("%v: views (-) and sums (+) differ\n%s", list, diff)
 		}
 	}
 	if summed < 50 {
@@ -99,29 +103,9 @@ func eligibleAside(a, b inventory.Suggestion) bool {
 	return a.Line == b.Line && a.SavesBytes == b.SavesBytes && a.SavesFiles == b.SavesFiles
 }
 
-func cloneSuggestions(list []inventory.Suggestion) []inventory.Suggestion {
-	return append([]inventory.Suggestion(nil), list...)
-}
-
-func contextOf(t *testing.T, dir string, paths []string) inventory.Usage {
+// usageOf returns what a build without an ignore file uses of a directory.
+func usageOf(t *testing.T, dir string, paths []string) inventory.Usage {
 	t.Helper()
-	lines, err := ignore.Parse(nil, ignore.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{{Patterns: lines}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := walker.Query{Filter: walker.Filter{Patterns: lines}}
-	if paths != nil {
-		if ask.Request, err = tree.FollowPaths(paths); err != nil {
-			t.Fatal(err)
-		}
-	}
-	view, err := tree.View(ask)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return inventory.Usage{Patterns: lines, View: view}
+	v := testview.Of(t, dir, testview.Query{Paths: paths})
+	return inventory.Usage{Patterns: v.Query.Patterns, View: v}
 }

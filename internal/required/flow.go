@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ import (
 
 // flow follows one path of the context through the stages of a build: where it is copied, which commands create it there, and which use it.
 type flow struct {
-	*Suggester
+	*Set
 	share  *inventory.Share
 	hit    inventory.Hit
 	name   string // the last part of the path
@@ -407,33 +407,44 @@ func globMatch(pattern, parts []string) bool {
 }
 
 // flows follows a path through every build of the context.
-func (s *Suggester) flows(h inventory.Hit) []*flow {
+func (s *Set) flows(h inventory.Hit) []*flow {
 	if list, known := s.flowed[h.Path]; known {
 		return list
 	}
 	var list []*flow
 	for n := range s.shares {
 		if share := &s.shares[n]; share.Build.Dockerfile != nil {
-			f := &flow{Suggester: s, share: share, hit: h}
+			f := &flow{Set: s, share: share, hit: h}
 			f.follow()
 			list = append(list, f)
 		}
-	}
-	if s.flowed == nil {
-		s.flowed = map[string][]*flow{}
 	}
 	s.flowed[h.Path] = list
 	return list
 }
 
 // isNamed returns why the image or a build may use a directory that an instruction names, "" for no reason.
-func (s *Suggester) isNamed(h inventory.Hit) string {
+func (s *Set) isNamed(h inventory.Hit) string {
 	if h.Kind == walker.File {
 		return ""
 	}
 	for _, f := range s.flows(h) {
 		if f.used != "" {
 			return fmt.Sprintf("%s uses %s, and no earlier command is known to create it.", f.used, h.Path)
+		}
+	}
+	return ""
+}
+
+// IsUnmade returns why a build may need the installed packages of the host, "" if each build that has them installs its own.
+func (s *Set) IsUnmade(h inventory.Hit) string {
+	list := s.flows(h)
+	if len(list) == 0 {
+		return "No Dockerfile installs it in the build."
+	}
+	for _, f := range list {
+		if f.unmade != "" {
+			return fmt.Sprintf("Stage %s of %s copies %s and does not install it itself.", f.unmade, f.share.Dockerfile(), h.Path)
 		}
 	}
 	return ""

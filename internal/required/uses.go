@@ -1,4 +1,4 @@
-package suggest
+package required
 
 import (
 	"fmt"
@@ -47,7 +47,7 @@ type glob struct {
 }
 
 // usage returns the usage, which is collected on first use.
-func (s *Suggester) usage() *usage {
+func (s *Set) usage() *usage {
 	if s.used != nil {
 		return s.used
 	}
@@ -71,7 +71,7 @@ func (s *Suggester) usage() *usage {
 }
 
 // read records the programs that the instructions of a Dockerfile start, and the scripts that those call.
-func (s *Suggester) read(share *inventory.Share) {
+func (s *Set) read(share *inventory.Share) {
 	for _, one := range s.programs.Steps(share) {
 		if one.Trace == nil {
 			continue
@@ -108,7 +108,7 @@ func (u *usage) mention(text string, at mention) {
 }
 
 // NamedPaths are what the instructions of each build name.
-func (s *Suggester) NamedPaths() [][][]string {
+func (s *Set) NamedPaths() [][][]string {
 	if s.named == nil {
 		s.named = make([][][]string, len(s.shares))
 		for n, share := range s.shares {
@@ -131,7 +131,7 @@ func nameWords(text string) []string {
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
 
 // isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
-func (s *Suggester) isUsed(h inventory.Hit, data bool) string {
+func (s *Set) IsUsed(h inventory.Hit, data bool) string {
 	u, base := s.usage(), path.Base(h.Path)
 	if h.Kind == walker.File {
 		for _, p := range append([]string{h.Path}, s.aliases(h.Path)...) {
@@ -159,15 +159,8 @@ func (s *Suggester) isUsed(h inventory.Hit, data bool) string {
 	return s.isSupplied(h)
 }
 
-// isData reports whether a path is data, by its rule or by its name.
-func isData(r *knowledge.Rule, h inventory.Hit) bool {
-	return r.Category == "data" || knowledge.RulesNamed(h.Path, func(n *knowledge.Pattern[knowledge.Subject]) bool {
-		return !n.Holds && n.Owner.Category == "data" && n.Owner.IsAbout(h.Kind) && n.Matches(h.Path)
-	})
-}
-
 // isSupplied returns why data may belong to the project and not only to this machine, as a sentence.
-func (s *Suggester) isSupplied(h inventory.Hit) string {
+func (s *Set) isSupplied(h inventory.Hit) string {
 	u := s.usage()
 	for dir := path.Dir(h.Path); dir != "."; dir = path.Dir(dir) {
 		if in := u.names[dir]; in != "" {
@@ -189,7 +182,7 @@ func (s *Suggester) isSupplied(h inventory.Hit) string {
 }
 
 // loads is the instruction that puts a path where a database runs it, "" for none.
-func (s *Suggester) loads(p string) string {
+func (s *Set) loads(p string) string {
 	inLoaded := strings.Contains(p, startsDatabase)
 	if !inLoaded && !s.usage().toDatabase {
 		return ""
