@@ -2,10 +2,11 @@ package phrase
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 )
 
@@ -18,10 +19,15 @@ type Mistake struct {
 }
 
 var (
-	classEscape = knowledge.Regexp(`\\[0-9A-Za-z]`)
-	bangClass   = knowledge.Regexp(`\[!`)
-	lateComment = knowledge.Regexp(`\s+(#|//).*$`)
+	classEscape = lazily(`\\[0-9A-Za-z]`)
+	bangClass   = lazily(`\[!`)
+	lateComment = lazily(`\s+(#|//).*$`)
 )
+
+// lazily returns an expression that is compiled on first use.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // Mistakes returns the mistakes in the patterns of an ignore file, those with an effect in this tree apart. matched reports, by the index of a
 // pattern, whether it matches anything.

@@ -9,10 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
-	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/phrase"
-	"github.com/ctxsize/ctxsize/internal/shell"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -149,21 +146,6 @@ func (f *flow) run(s *state, one *inventory.Step) {
 	f.doubtful(there, one)
 }
 
-// doubtful treats every word of an unparsed script as a used path.
-func (f *flow) doubtful(s *state, one *inventory.Step) {
-	if !f.anyUnmade(s) {
-		return
-	}
-	for _, w := range one.Trace.Doubtful {
-		for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@\\", r) }) {
-			if f.mayName(part) {
-				f.use(fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(one.Text), one.Line, f.share.Dockerfile()))
-				return
-			}
-		}
-	}
-}
-
 // mounted returns where a RUN sees the path by its mounts.
 func (f *flow) mounted(one *inventory.Step) []string {
 	var list []string
@@ -204,124 +186,6 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 	f.doubtful(there, one)
 }
 
-// unusing are programs that need nothing of what they name.
-var unusing = []string{"echo", "printf", "mkdir", "export", "unset", "alias", "."}
-
-// command looks whether a command uses the path.
-func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
-	if len(s.at) == 0 || f.used != "" {
-		return
-	}
-	program := c.Program()
-	if slices.Contains(unusing[:len(unusing)-1], program) || program == "rm" && removesAnyway(c) {
-		return
-	}
-	words := c.Args
-	for n, w := range words {
-		if n > 0 && isExclusion(words[n-1].Text) || isExclusion(w.Text) {
-			continue
-		}
-		if f.names(s, c, w) {
-			f.use(f.usedBy(c, one))
-			return
-		}
-	}
-	if inventory.UsesUnnamed(c, f.name) {
-		dir := inventory.Absolute(inventory.DirectoryOf(c), f.name)
-		if slices.ContainsFunc(s.at, func(at string) bool {
-			return !f.isMade(s, at) && (dir == "?" || at == dir || inventory.IsOffline(c.Words()))
-		}) {
-			f.use(f.usedBy(c, one))
-		}
-	}
-}
-
-func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {
-	if c.File == f.share.Dockerfile() {
-		return fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(one.Text), one.Line, c.File)
-	}
-	return fmt.Sprintf("%q (line %d of %s)", phrase.Shorten(c.Text), c.Line, c.File)
-}
-
-// removesAnyway reports whether rm does not mind what is missing.
-func removesAnyway(c *needs.Call) bool {
-	return slices.ContainsFunc(c.Words()[1:], func(w string) bool {
-		return w == "--force" || strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.Contains(w, "f")
-	})
-}
-
-// isExclusion reports whether a flag says what a program leaves out.
-func isExclusion(flag string) bool {
-	lower := strings.ToLower(flag)
-	return strings.HasPrefix(lower, "-") && (strings.Contains(lower, "exclude") || strings.Contains(lower, "ignore") || strings.Contains(lower, "skip")) ||
-		flag == "-path" || flag == "-prune" || flag == "-not" || flag == "!"
-}
-
-// names reports whether a word of a command is the path, or lies in it, and nothing makes it.
-func (f *flow) names(s *state, c *needs.Call, w shell.Word) bool {
-	if !strings.Contains(w.Text, f.name) && w.Static && len(s.links) == 0 {
-		return false
-	}
-	for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@", r) }) {
-		if w.Static {
-			if f.needed(s, inventory.Absolute(c.Dir, part)) || f.linked(s, inventory.Absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) {
-				return true
-			}
-			continue
-		}
-		if f.mayName(part) && f.anyUnmade(s) && f.mayReach(s, c.Dir, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// needed reports whether an absolute path of the stage is, or is in, a location of the path that nothing creates.
-func (f *flow) needed(s *state, p string) bool {
-	return slices.ContainsFunc(s.at, func(at string) bool { return (p == at || strings.HasPrefix(p, at+"/")) && !f.isMade(s, at) })
-}
-
-// linked reports whether an absolute path of the stage leads to the path by a link, and nothing makes it.
-func (f *flow) linked(s *state, p string) bool {
-	return slices.ContainsFunc(s.links, func(l string) bool { return p == l || strings.HasPrefix(p, l+"/") }) && f.anyUnmade(s)
-}
-
-func (f *flow) anyUnmade(s *state) bool {
-	return slices.ContainsFunc(s.at, func(at string) bool { return !f.isMade(s, at) })
-}
-
-// mayName reports whether a part of a pattern may be the name of the path.
-func (f *flow) mayName(pattern string) bool {
-	for part := range strings.SplitSeq(pattern, "/") {
-		if strings.Trim(part, "*?.") == "" {
-			continue
-		}
-		if ok, err := path.Match(part, f.name); ok || err != nil && strings.Contains(part, f.name) {
-			return true
-		}
-	}
-	return false
-}
-
-// mayReach reports whether a pattern may lead to the path from a directory: the part before its first wildcard has to be on the way.
-func (f *flow) mayReach(s *state, dir, pattern string) bool {
-	head, _, _ := strings.Cut(pattern, "*")
-	head = head[:strings.LastIndex(head, "/")+1]
-	if dir == "" && !path.IsAbs(pattern) || strings.HasPrefix(pattern, "*") {
-		return true
-	}
-	head = inventory.Absolute(dir, head)
-	return slices.ContainsFunc(s.at, func(at string) bool {
-		return head == "/" || at == head || strings.HasPrefix(at, head+"/") || strings.HasPrefix(head, at+"/")
-	})
-}
-
-func (f *flow) use(by string) {
-	if f.used == "" {
-		f.used = by
-	}
-}
-
 // isMade reports whether a command has created a location of the path.
 func (f *flow) isMade(s *state, at string) bool {
 	parent := path.Dir(at)
@@ -340,26 +204,6 @@ func (f *flow) isMade(s *state, at string) bool {
 	})
 }
 
-// isMember reports whether a directory of the stage is a member of the workspace that is installed in another one.
-func (f *flow) isMember(root, dir string) bool {
-	rest := strings.TrimPrefix(strings.TrimPrefix(dir, root), "/")
-	parent := path.Dir(f.hit.Path)
-	if parent != rest && !strings.HasSuffix(parent, "/"+rest) {
-		return false
-	}
-	top := path.Clean("./" + strings.TrimSuffix(strings.TrimSuffix(parent, rest), "/"))
-	for _, name := range []string{"package.json", "pnpm-workspace.yaml", "lerna.json"} {
-		text := f.project.Text(path.Join(top, name))
-		if text == nil {
-			continue
-		}
-		if r := manifest.Read(name, text); matchesMember(r.Members, rest) {
-			return f.project.Text(path.Join(parent, "package.json")) != nil
-		}
-	}
-	return false
-}
-
 // ends checks whether the path remains in a stage without being created there. A stage that is only a base, starts nothing and is not built
 // itself does not use it.
 func (f *flow) ends(st build.Stage, steps []inventory.Step, based bool) {
@@ -372,38 +216,6 @@ func (f *flow) ends(st build.Stage, steps []inventory.Step, based bool) {
 		return
 	}
 	f.unmade = cmp.Or(st.Name, fmt.Sprint(st.Index))
-}
-
-// maxStars is how many "**" of a pattern are matched; one with more counts as a match.
-const maxStars = 4
-
-// matchesMember reports whether a directory is one of a workspace's members.
-func matchesMember(patterns []string, dir string) bool {
-	member := false
-	for _, p := range patterns {
-		p, excluded := strings.CutPrefix(p, "!")
-		if strings.Count(p, "**") > maxStars {
-			return true
-		}
-		if globMatch(strings.Split(path.Clean(p), "/"), strings.Split(dir, "/")) {
-			member = !excluded
-		}
-	}
-	return member
-}
-
-// globMatch matches parts of a path, where "**" stands for any number of them.
-func globMatch(pattern, parts []string) bool {
-	switch {
-	case len(pattern) == 0:
-		return len(parts) == 0
-	case pattern[0] == "**":
-		return globMatch(pattern[1:], parts) || len(parts) > 0 && globMatch(pattern, parts[1:])
-	case len(parts) == 0:
-		return false
-	}
-	ok, err := path.Match(pattern[0], parts[0])
-	return ok && err == nil && globMatch(pattern[1:], parts[1:])
 }
 
 // flows follows a path through every build of the context.
