@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/testanalysis"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -61,7 +62,7 @@ func TestAllowlist(t *testing.T) {
 				t.Errorf("%q, %v, want %q", got, err, c.want)
 			}
 			testtree.Write(t, dir, ".dockerignore", got)
-			a = analyzeDir(t, dir)
+			a = testanalysis.Of(t, dir)
 			if again, err := a.Allowlist(context.Background(), &a.Builds[0]); err != nil || string(again) != string(got) {
 				t.Errorf("a second time: %q, %v", again, err)
 			}

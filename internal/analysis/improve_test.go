@@ -12,6 +12,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/testanalysis"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -47,7 +48,7 @@ func TestImproveKeeps(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := improvable(t, c.before)
 			for range 2 {
-				b := &analyzeDir(t, dir).Builds[0]
+				b := &testanalysis.Of(t, dir).Builds[0]
 				change, edits, err := b.Improve(t.Context(), false)
 				if err != nil {
 					t.Fatal(err)
@@ -62,7 +63,7 @@ func TestImproveKeeps(t *testing.T) {
 				if diff := cmp.Diff(c.after, string(text)); diff != "" || err != nil {
 					t.Error(err, diff)
 				}
-				if sent := measureBuild(t, &analyzeDir(t, dir).Builds[0]); sent != promised {
+				if sent := measureBuild(t, &testanalysis.Of(t, dir).Builds[0]); sent != promised {
 					t.Errorf("%s is sent, and %s was promised", sent, promised)
 				}
 			}
@@ -78,7 +79,7 @@ func TestImproveLink(t *testing.T) {
 	dir := improvable(t, "")
 	testtree.Write(t, dir, "shared/.gitignore", []byte("*.md\n*.md\n*.tmp\n"))
 	testtree.Make(t, dir, ".dockerignore->shared/.gitignore")
-	b := &analyzeDir(t, dir).Builds[0]
+	b := &testanalysis.Of(t, dir).Builds[0]
 	change, _, err := b.Improve(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +99,7 @@ func TestImproveLink(t *testing.T) {
 	if link, err := os.Readlink(filepath.Join(dir, ".dockerignore")); err != nil || link != "shared/.gitignore" {
 		t.Errorf("the link leads to %q, %v", link, err)
 	}
-	if sent := measureBuild(t, &analyzeDir(t, dir).Builds[0]); sent != promised {
+	if sent := measureBuild(t, &testanalysis.Of(t, dir).Builds[0]); sent != promised {
 		t.Errorf("%s is sent, and %s was promised", sent, promised)
 	}
 }
@@ -117,7 +118,7 @@ func TestImproveRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := improvable(t, "*.md\n")
 			path := filepath.Join(dir, ".dockerignore")
-			change, _, err := analyzeDir(t, dir).Builds[0].Improve(t.Context(), false)
+			change, _, err := testanalysis.Of(t, dir).Builds[0].Improve(t.Context(), false)
 			if err != nil {
 				t.Fatal(err)
 			}

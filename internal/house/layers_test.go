@@ -73,6 +73,7 @@ var imports = map[string][]string{
 	"internal/saturate":      {},
 	"internal/termtext":      {},
 	"internal/testtree":      {},
+	"internal/testanalysis":  {"internal/analysis", "internal/build"},
 	"internal/testview":      {"ignore", "walker"},
 	"internal/texts":         {},
 	"scripts/words":          {},

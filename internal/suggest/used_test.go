@@ -1,8 +1,6 @@
-package analysis_test
+package suggest_test
 
 import (
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/testanalysis"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -62,7 +61,7 @@ func TestSuggestAsksAboutUsedData(t *testing.T) {
 func reasons(t *testing.T, dir string) []string {
 	t.Helper()
 	var list []string
-	for _, s := range analyzeDir(t, dir).Builds[0].Suggestions {
+	for _, s := range testanalysis.Of(t, dir).Builds[0].Suggestions {
 		if s.Category != "vcs" {
 			list = append(list, s.Safety.String()+" "+s.Line+": "+s.Reason)
 		}
@@ -79,25 +78,9 @@ func TestSuggestOtherClones(t *testing.T) {
 	if diff := cmp.Diff([]string{without}, reasons(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	repository(t, dir, "Dockerfile")
+	testtree.Repository(t, dir, "Dockerfile")
 	if diff := cmp.Diff([]string{without + " No other clone has it."}, reasons(t, dir)); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// repository makes one of a directory, with one path that git tracks.
-func repository(t *testing.T, dir, tracked string) {
-	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
-	}
-	for _, args := range [][]string{{"init", "-q"}, {"add", tracked}} {
-		cmd := exec.Command("git", args...)
-		cmd.Dir = dir
-		cmd.Env = append(cmd.Environ(), "HOME="+filepath.Join(dir, "none"), "GIT_CONFIG_NOSYSTEM=1")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
 	}
 }
 
@@ -107,7 +90,7 @@ func TestSuggestHabitAsksAboutUsedData(t *testing.T) {
 	testtree.Write(t, dir, "pg/init.dump", []byte(dump))
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM postgres:16\nCOPY pg /docker-entrypoint-initdb.d/\n"))
 	testtree.Write(t, dir, ".dockerignore", []byte("*.dump\n"))
-	for _, s := range analyzeDir(t, dir).Builds[0].Suggestions {
+	for _, s := range testanalysis.Of(t, dir).Builds[0].Suggestions {
 		if s.Safety == inventory.Safe {
 			t.Errorf("%s is safe", s.Line)
 		}
@@ -146,7 +129,7 @@ func TestSuggestUnprovedTracked(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Make(t, dir, "a/.mypy_cache/x:20000 b/.mypy_cache/x:30000")
 	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
-	repository(t, dir, "a/.mypy_cache")
+	testtree.Repository(t, dir, "a/.mypy_cache")
 	got := reasons(t, dir)
 	if len(got) != 1 || !strings.HasPrefix(got[0], "review b/.mypy_cache: ") {
 		t.Errorf("%q", got)

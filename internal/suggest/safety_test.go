@@ -1,4 +1,4 @@
-package analysis_test
+package suggest_test
 
 import (
 	"fmt"
@@ -63,7 +63,7 @@ func suggestionsFor(t *testing.T, dir string) []string {
 func TestIgnoreFileOfGit(t *testing.T) {
 	dir := t.TempDir()
 	testtree.Archive(t, dir, "-- Dockerfile --\nFROM x\nCOPY . .\n-- .gitignore --\nx\n-- .github/workflows/a.yml --\nx\n-- .gitlab-ci.yml --\nx\n-- .vscode/settings.json --\n{}\n-- .idea/misc.xml --\nx\n")
-	track(t, dir, ".github .gitlab-ci.yml .vscode .gitignore")
+	testtree.Repository(t, dir, strings.Fields(".github .gitlab-ci.yml .vscode .gitignore")...)
 	want := []string{"safe **/.idea", "safe **/.vscode", "safe .git", "safe .github", "safe .gitlab-ci.yml"}
 	testtree.Write(t, dir, ".dockerignore", []byte("x\n"))
 	if diff := cmp.Diff(want, suggestionsFor(t, dir)); diff != "" {

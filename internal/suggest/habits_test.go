@@ -1,4 +1,4 @@
-package analysis_test
+package suggest_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/testanalysis"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
@@ -44,7 +45,7 @@ func TestHabitsWithoutGit(t *testing.T) {
 			testtree.Make(t, dir, c.tree)
 			testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\n"))
 			testtree.Write(t, dir, ".dockerignore", []byte(c.line+"\n"))
-			b := &analyzeDir(t, dir).Builds[0]
+			b := &testanalysis.Of(t, dir).Builds[0]
 			var got []string
 			for _, f := range b.Findings {
 				if f.Code == lint.GitignoreHabit {

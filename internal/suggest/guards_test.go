@@ -1,10 +1,8 @@
-package analysis_test
+package suggest_test
 
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -59,7 +57,7 @@ func TestGuards(t *testing.T) {
 			dir := t.TempDir()
 			testtree.Archive(t, dir, c.files)
 			if c.git != "" {
-				track(t, dir, c.git)
+				testtree.Repository(t, dir, strings.Fields(c.git)...)
 			}
 			a, err := analysis.Analyze(context.Background(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: ".", Dir: dir}})
 			if err != nil {
@@ -77,20 +75,5 @@ func TestGuards(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-// track makes the project a repository, and has git track some of it.
-func track(t *testing.T, dir, paths string) {
-	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git")
-	}
-	for _, args := range [][]string{{"init", "-q"}, append([]string{"add", "-f"}, strings.Fields(paths)...)} {
-		cmd := exec.Command("git", args...)
-		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
 	}
 }

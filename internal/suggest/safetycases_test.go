@@ -1,4 +1,4 @@
-package analysis_test
+package suggest_test
 
 // safetyCases are projects, and what is suggested for each, a line each.
 var safetyCases = []struct {

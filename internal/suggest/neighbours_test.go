@@ -1,4 +1,4 @@
-package analysis_test
+package suggest_test
 
 import (
 	"slices"
