@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,11 +72,20 @@ func (r *Reader) Parse(text string) Script {
 // cacheKey is everything that the result of Parse depends on.
 type cacheKey struct{ text, shell, dir, env string }
 
-// envKey returns a text that is different for each environment.
+// envKey returns a text that is different for each environment: the lengths keep names and values apart.
 func envKey(env map[string]string) string {
-	var key []byte
-	for _, name := range slices.Sorted(maps.Keys(env)) {
-		key = strconv.AppendQuote(strconv.AppendQuote(key, name), env[name])
+	size := 0
+	names := make([]string, 0, len(env))
+	for name, value := range env {
+		names = append(names, name)
+		size += len(name) + len(value) + 8
+	}
+	slices.Sort(names)
+	key := make([]byte, 0, size)
+	for _, name := range names {
+		key = append(strconv.AppendInt(key, int64(len(name)), 10), ':')
+		key = append(strconv.AppendInt(append(key, name...), int64(len(env[name])), 10), ':')
+		key = append(key, env[name]...)
 	}
 	return string(key)
 }
