@@ -132,6 +132,7 @@ func (p place) at(line int) int {
 
 // script follows the commands of a script.
 func (f *follower) script(s shell.Script, at place) {
+	f.trace.Words = slices.Grow(f.trace.Words, len(s.Words))
 	for _, w := range s.Words {
 		f.trace.Words = append(f.trace.Words, Word{w, at.file})
 	}
