@@ -36,8 +36,11 @@ type Request struct {
 	All bool
 	// ForBake: the files are read by bake. Their paths are relative to the working directory.
 	ForBake bool
-	// BuildOnly drops everything that is not needed for builds, which is most of a file and of the time. Errors in it are not noticed.
+	// BuildOnly drops everything that is not needed for builds, which is most of a file and of the time. Errors in it are not noticed, nor are
+	// variables without a value.
 	BuildOnly bool
+	// Known are the files of a set that is read, too. With BuildOnly, services that are the same in both sets may be missing from the result.
+	Known []string
 	// Cache is shared by requests with the same BuildOnly; nil for none.
 	Cache *Cache
 }
@@ -71,6 +74,8 @@ type Loader struct {
 	// weight is the estimated cost of resolving the files, and spent the cost of resolving services again.
 	weight, retryWeight int
 	weighedFiles        map[string]bool // the files that are in weight, by path
+	// needed are the services to resolve, nil for all.
+	needed map[string]bool
 }
 
 // Read returns the builds of compose files.
@@ -108,7 +113,9 @@ func Read(ctx context.Context, r Request) (found build.Specs, err error) {
 			continue
 		}
 		found.Chosen = append(found.Chosen, s)
-		found.Unset = append(found.Unset, c.UnsetVariables(name)...)
+		if !c.BuildOnly {
+			found.Unset = append(found.Unset, c.UnsetVariables(name)...)
+		}
 	}
 	if len(found.Chosen)+len(failures) == 0 {
 		return found, &build.Error{Err: fmt.Errorf("%s: %w", c.Files[0].Filename, ErrNothingBuilt), Hint: "a service needs a build section, and no profile unless COMPOSE_PROFILES enables it"}
@@ -152,6 +159,7 @@ func (c *Loader) ReadFiles() error {
 		c.Files, c.trees = append(c.Files, text.file), append(c.trees, text.tree)
 		c.documents[path] = text.documents
 	}
+	c.dropUnneeded()
 	return nil
 }
 

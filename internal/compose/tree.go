@@ -146,13 +146,14 @@ func (c *Loader) onInclude(event string, about map[string]any) {
 	}
 }
 
-// ServiceNames returns the names of the services in the files, in their order, each once.
+// ServiceNames returns the names of the services to resolve, in the order of the files, each once.
 func (c *Loader) ServiceNames() []string {
 	var list []string
 	for _, t := range c.trees {
 		if n := followAlias(t.services); n != nil && n.Kind == yaml.MappingNode {
 			for i := 0; i < len(n.Content); i += 2 {
-				if name := n.Content[i].Value; !slices.Contains(list, name) {
+				name := n.Content[i].Value
+				if (c.needed == nil || c.needed[name]) && !slices.Contains(list, name) {
 					list = append(list, name)
 				}
 			}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
 // checkCommand returns the errors of instructions that read no files.
@@ -45,11 +44,10 @@ func checkSignal(text string) error {
 	return fmt.Errorf("invalid signal: %s", text)
 }
 
-// checkLint returns the error of an invalid `# check=` (frontend/dockerfile/linter, ParseLintOptions).
-func checkLint(text []byte, args map[string]string) error {
-	check, given := args["BUILDKIT_DOCKERFILE_CHECK"]
-	if !given {
-		check, _, _, _ = parser.ParseDirective("check", text)
+// checkLint returns the error of an invalid value of `# check=` (frontend/dockerfile/linter, ParseLintOptions).
+func checkLint(check string, args map[string]string) error {
+	if given, ok := args["BUILDKIT_DOCKERFILE_CHECK"]; ok {
+		check = given
 	}
 	if strings.TrimSpace(check) == "" {
 		return nil

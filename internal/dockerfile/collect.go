@@ -5,8 +5,6 @@ package dockerfile
 import (
 	"slices"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/parallel"
 )
@@ -27,7 +25,7 @@ type Options struct {
 }
 
 // ParseCache holds parsed Dockerfiles by their text.
-type ParseCache = parallel.Memo[*parser.Result]
+type ParseCache = parallel.Memo[*source]
 
 // Requests are the paths that a build requests, with its stages and instructions.
 type Requests struct {

@@ -1,14 +1,12 @@
 package dockerfile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/containerd/platforms"
 	"github.com/distribution/reference"
@@ -22,10 +20,11 @@ import (
 // collector evaluates one Dockerfile for one target and platform.
 type collector struct {
 	options  Options
-	text     []byte
+	source   *source
 	stages   []instructions.Stage
 	globals  variables
 	lex      *shell.Lex
+	rawLex   *shell.Lex // leaves quotes alone
 	platform platforms.Platform
 	contexts map[string]string // the name as BuildKit compares it, and as it was given
 
@@ -48,21 +47,17 @@ func newCollector(text []byte, o Options) (*collector, error) {
 	if len(text) == 0 {
 		return nil, errors.New("the Dockerfile cannot be empty")
 	}
-	if err := checkText(text); err != nil {
-		return nil, err
-	}
-	if err := checkLint(text, o.Args); err != nil {
-		return nil, err
-	}
-	if !utf8.Valid(text) {
-		// BuildKit's lexer takes each byte that is no UTF-8 for this character, too, but complains on stderr.
-		text = []byte(string([]rune(string(text))))
-	}
-	file, err := o.Cache.Get(string(text), func() (*parser.Result, error) { return parser.Parse(bytes.NewReader(text)) })
+	parsed, err := o.Cache.Get(string(text), func() (*source, error) { return parseSource(text) })
 	if err != nil {
 		return nil, err
 	}
-	stages, args, err := instructions.Parse(file.AST, nil)
+	if err := checkLint(parsed.check, o.Args); err != nil {
+		return nil, err
+	}
+	if parsed.err != nil {
+		return nil, parsed.err
+	}
+	stages, args, err := instructions.Parse(parsed.file.AST, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +67,9 @@ func newCollector(text []byte, o Options) (*collector, error) {
 	if err := checkStages(stages); err != nil {
 		return nil, err
 	}
-	c := &collector{options: o, text: text, stages: stages, lex: shell.NewLex(file.EscapeToken), byName: map[string]*node{},
+	c := &collector{options: o, source: parsed, stages: stages, lex: shell.NewLex(parsed.file.EscapeToken), rawLex: shell.NewLex('\\'), byName: map[string]*node{},
 		main: &fileRequests{client: true, paths: map[string]struct{}{}}}
+	c.rawLex.SkipProcessQuotes = true
 	return c, c.prepare(args)
 }
 
@@ -151,11 +147,21 @@ func contextNames(contexts map[string]string) (map[string]string, error) {
 
 // FamiliarName returns the name of an image or a named context in the form in which BuildKit compares it.
 func FamiliarName(name string) (string, error) {
+	if isSimpleName(name) {
+		return name, nil
+	}
 	named, err := reference.ParseNormalizedNamed(name)
 	if err != nil {
 		return "", fmt.Errorf("invalid context name %s: %w", name, err)
 	}
 	return strings.TrimSuffix(reference.FamiliarString(named), ":latest"), nil
+}
+
+// isSimpleName reports whether a name is letters and digits in groups of hyphens, so that it is valid and its own familiar form: 64 digits may
+// be an identifier instead.
+func isSimpleName(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return name != "" && len(name) < 64 && strings.Trim(name, letters+"-") == "" && !strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "-")
 }
 
 // context looks up a named context (dockerfile2llb, namedContextFunc; dockerui, Client.NamedContext). The name is "" where there is none.

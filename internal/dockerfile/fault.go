@@ -53,13 +53,13 @@ func (c *collector) unset(word string) []string {
 
 // mountFault notes that BuildKit refuses a mount.
 func (c *collector) mountFault(cmd command, err error) {
-	c.addFault(build.Fault{Kind: build.MountRefused, Text: oneLine(fmt.Sprint(cmd.Command)), Err: err}, cmd.Location())
+	c.addFault(build.Fault{Kind: build.MountRefused, Text: cmd.text, Err: err}, cmd.Location())
 }
 
 // noteUncertainMount records a mount on the working directory where that may be the root.
 func (c *collector) noteUncertainMount(n *node, cmd command, m *instructions.Mount) {
 	if !n.dirKnown && strings.Trim(absolutePath(m.Target), "/") == "" && !strings.HasPrefix(m.Target, "/") && n.dir == "/" {
 		err := fmt.Errorf("invalid mount target %q", "/")
-		c.addFault(build.Fault{Kind: build.MountDoubtful, Text: oneLine(fmt.Sprint(cmd.Command)), Err: err}, cmd.Location())
+		c.addFault(build.Fault{Kind: build.MountDoubtful, Text: cmd.text, Err: err}, cmd.Location())
 	}
 }

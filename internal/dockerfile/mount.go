@@ -64,7 +64,7 @@ func (c *collector) bindMount(n *node, m *instructions.Mount, from *node, s buil
 
 // noteRun records a RUN.
 func (c *collector) noteRun(n *node, cmd command, run *instructions.RunCommand) {
-	r := build.Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Text: oneLine(fmt.Sprint(run)), User: n.user,
+	r := build.Run{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Text: cmd.text, User: n.user,
 		Invocation: n.invocation(run.ShellDependantCmdLine)}
 	for _, m := range instructions.GetMounts(run) {
 		if m.Type == instructions.MountTypeCache {

@@ -20,7 +20,7 @@ var otherLanguages = []string{".go", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs
 // IsDockerfile reports whether a file may be a Dockerfile by its name, which starts or ends with "dockerfile" or "containerfile", in any
 // case. Backups, templates, documents and ignore files are not.
 func IsDockerfile(name string) bool {
-	if len(name) < len(dockerfileStems[0]) {
+	if len(name) < len(dockerfileStems[0]) || !hasFile(name) {
 		return false
 	}
 	lower := strings.ToLower(name)
@@ -34,6 +34,16 @@ func IsDockerfile(name string) bool {
 		ext := filepath.Ext(lower)
 		return lower == stem+ext || !slices.Contains(otherLanguages, ext)
 	})
+}
+
+// hasFile reports whether a name has "file" in it, in any case, as all stems have: most names end here.
+func hasFile(name string) bool {
+	for n := 0; n+4 <= len(name); n++ {
+		if name[n]|0x20 == 'f' && strings.EqualFold(name[n:n+4], "file") {
+			return true
+		}
+	}
+	return false
 }
 
 // IsConventionalName reports whether the name of a file is a usual one for Dockerfiles, so that its text need not be checked.

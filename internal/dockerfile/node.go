@@ -38,8 +38,9 @@ type node struct {
 	platform platforms.Platform
 	forced   bool // the platform is from FROM --platform
 	env      variables
-	imageEnv variables // what stays in the image: ENV without ARG
-	user     string    // as in Run
+	envCopy  map[string]string // see environment
+	imageEnv variables         // what stays in the image: ENV without ARG
+	user     string            // as in Run
 	dir      string
 	shell    []string // of SHELL, nil where it is the platform's
 	dirKnown bool     // false where the base image may say otherwise
@@ -53,6 +54,7 @@ type command struct {
 	from    []*node
 	trigger bool
 	line    int
+	text    string // the instruction on one line, when it is run
 }
 
 // addStages makes a node of each FROM.
@@ -163,7 +165,7 @@ func (c *collector) readBase(n *node) error {
 		n.dirKnown, n.platform = true, c.platform
 		return nil
 	}
-	named, err := reference.ParseNormalizedNamed(n.stage.BaseName)
+	named, err := c.source.reference(n.stage.BaseName)
 	if err != nil {
 		err = fmt.Errorf("failed to parse stage name %q: %w", n.stage.BaseName, err)
 		if n.unset = !n.unregistered && c.baseFault(n.stage, n.word, err); n.unset {
@@ -177,8 +179,10 @@ func (c *collector) readBase(n *node) error {
 	given := n.replaced
 	if given != "" {
 		n.dispatched = true
-	} else if given, _, err = c.context(reference.TagNameOnly(named).String()); err != nil {
-		return err
+	} else if len(c.contexts) > 0 {
+		if given, _, err = c.context(reference.TagNameOnly(named).String()); err != nil {
+			return err
+		}
 	}
 	c.rootIn(n, given)
 	return nil
@@ -206,6 +210,7 @@ func (n *node) inherit() {
 		return
 	}
 	n.env, n.imageEnv, n.reads = maps.Clone(b.env), maps.Clone(b.imageEnv), maps.Clone(b.reads)
+	n.envCopy = nil
 	n.user, n.dir, n.dirKnown, n.shell = b.user, b.dir, b.dirKnown, b.shell
 	n.requests, n.platform, n.context = b.requests, b.platform, b.context
 }

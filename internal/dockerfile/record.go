@@ -1,7 +1,6 @@
 package dockerfile
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -35,7 +34,7 @@ func (c *collector) record(n *node, cmd command, from *fileRequests, wants []wan
 	if len(wants) == 0 {
 		return
 	}
-	text := oneLine(fmt.Sprint(cmd.Command))
+	text := cmd.text
 	var sources []build.Source
 	for _, s := range wants {
 		sources = append(sources, s.Source)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
 // defaultPath is the PATH of a stage that sets none (util/system, DefaultPathEnv).
@@ -30,6 +29,7 @@ func (c *collector) run(n *node) error {
 	}
 	// The environment of the base image wins over arguments of the base stage that have the same name.
 	maps.Copy(n.env, n.imageEnv)
+	n.envCopy = nil
 	for _, cmd := range n.commands {
 		err := c.runCommand(n, cmd)
 		if err != nil && !c.outsideBuild {
@@ -41,6 +41,7 @@ func (c *collector) run(n *node) error {
 
 func (c *collector) runCommand(n *node, cmd command) error {
 	given := sourceWords(cmd.Command)
+	cmd.text = oneLine(fmt.Sprint(cmd.Command))
 	if err := c.expandCommand(n, cmd.Command); err != nil {
 		if run, ok := cmd.Command.(*instructions.RunCommand); ok {
 			c.mountFault(cmd, err)
@@ -79,10 +80,10 @@ func (c *collector) runCommand(n *node, cmd command) error {
 func (c *collector) setEnv(n *node, cmd command, env *instructions.EnvCommand) {
 	s := c.start(n, cmd, "ENV")
 	for _, e := range env.Env {
-		n.env[e.Key], n.imageEnv[e.Key] = e.Value, e.Value
+		n.env[e.Key], n.imageEnv[e.Key], n.envCopy = e.Value, e.Value, nil
 		s.Paths = append(s.Paths, e.Value)
 	}
-	s.Env = maps.Clone(n.env)
+	s.Env = n.environment()
 	c.starts = append(c.starts, s)
 }
 
@@ -118,13 +119,14 @@ func (c *collector) expandCommand(n *node, cmd instructions.Command) error {
 		}
 	}
 	if cmd, ok := cmd.(instructions.SupportsSingleWordExpansionRaw); ok {
-		lex := shell.NewLex('\\')
-		lex.SkipProcessQuotes = true
 		return cmd.ExpandRaw(func(word string) (string, error) {
+			if isPlain(word) {
+				return word, nil
+			}
 			if err := c.checkWord(word, n.env); err != nil {
 				return "", err
 			}
-			result, _, err := lex.ProcessWord(word, n.env)
+			result, _, err := c.rawLex.ProcessWord(word, n.env)
 			return result, err
 		})
 	}
@@ -156,8 +158,16 @@ func (c *collector) arg(n *node, cmd *instructions.ArgCommand) error {
 func (c *collector) setArg(n *node, key, value string) {
 	// These two steer the scan of the result and are no variables.
 	if key != "BUILDKIT_SBOM_SCAN_CONTEXT" && key != "BUILDKIT_SBOM_SCAN_STAGE" {
-		n.env[key] = value
+		n.env[key], n.envCopy = value, nil
 	}
+}
+
+// environment returns a copy of the variables. Instructions without ARG and ENV between them share one.
+func (n *node) environment() map[string]string {
+	if n.envCopy == nil {
+		n.envCopy = maps.Clone(n.env)
+	}
+	return n.envCopy
 }
 
 // setUser sets the user, unexpanded where its variables have no value: the base image may define them.

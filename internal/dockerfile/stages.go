@@ -41,10 +41,10 @@ func (c *collector) unknown() []string {
 			list = append(list, fmt.Sprintf("the context %s (%s) may set ENV or ONBUILD", n.context, c.options.Contexts[n.context]))
 		}
 	}
-	if name := Frontend(c.text, c.options.Args); name != "" && !IsDockerFrontend(name) {
+	if name := frontend(c.source.syntax, c.options.Args); name != "" && !IsDockerFrontend(name) {
 		list = append(list, fmt.Sprintf("the frontend %s reads the Dockerfile, in its own way", name))
 	}
-	if check, _, _, _ := parser.ParseDirective("check", c.text); strings.Contains(check, "error=true") {
+	if strings.Contains(c.source.check, "error=true") {
 		list = append(list, "the builder may refuse the Dockerfile for what its checks warn of (check=error=true)")
 	}
 	slices.Sort(list)
@@ -53,11 +53,15 @@ func (c *collector) unknown() []string {
 
 // Frontend returns the image that reads the Dockerfile instead of the builder, "" for none (frontend/dockerfile/builder, Build).
 func Frontend(text []byte, args map[string]string) string {
+	name, _, _, _ := parser.DetectSyntax(text)
+	return frontend(name, args)
+}
+
+func frontend(syntax string, args map[string]string) string {
 	if name, ok := args["BUILDKIT_SYNTAX"]; ok {
 		return strings.TrimSpace(name)
 	}
-	name, _, _, _ := parser.DetectSyntax(text)
-	return name
+	return syntax
 }
 
 // IsDockerFrontend reports whether a frontend is some version of the builder's own.

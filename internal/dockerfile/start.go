@@ -1,8 +1,6 @@
 package dockerfile
 
 import (
-	"fmt"
-	"maps"
 	"path"
 	"strings"
 
@@ -14,7 +12,7 @@ import (
 
 // invocation returns how a stage starts a command line (dockerfile2llb, dispatchRun and withShell).
 func (n *node) invocation(line instructions.ShellDependantCmdLine) build.Invocation {
-	i := build.Invocation{Command: strings.Join(line.CmdLine, " "), Shell: n.shell, Windows: n.platform.OS == "windows", Dir: path.Join("/", n.dir), Env: maps.Clone(n.env)}
+	i := build.Invocation{Command: strings.Join(line.CmdLine, " "), Shell: n.shell, Windows: n.platform.OS == "windows", Dir: path.Join("/", n.dir), Env: n.environment()}
 	switch {
 	case !line.PrependShell:
 		i.Args = append([]string{}, line.CmdLine...)
@@ -37,7 +35,7 @@ func heredoc(f instructions.ShellInlineFile) string {
 
 // start returns an instruction that has paths.
 func (c *collector) start(n *node, cmd command, keyword string) build.Start {
-	return build.Start{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Keyword: keyword, Text: oneLine(fmt.Sprint(cmd.Command)),
+	return build.Start{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Keyword: keyword, Text: cmd.text,
 		Invocation: build.Invocation{Dir: path.Join("/", n.dir)}}
 }
 

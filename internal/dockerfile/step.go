@@ -1,7 +1,6 @@
 package dockerfile
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -25,7 +24,7 @@ func (c *collector) input(from *node) build.Input {
 
 // newStep fills in what all steps have.
 func (c *collector) newStep(n *node, cmd command) build.Step {
-	return build.Step{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Keyword: strings.ToUpper(cmd.Name()), Text: oneLine(fmt.Sprint(cmd.Command))}
+	return build.Step{Line: cmd.line, StageIndex: n.index, Reachable: !c.outsideBuild, Trigger: cmd.trigger, Keyword: strings.ToUpper(cmd.Name()), Text: cmd.text}
 }
 
 // noteTransfer records a COPY or an ADD.

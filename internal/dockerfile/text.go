@@ -19,18 +19,32 @@ func IsDockerfileText(text []byte) bool {
 	return err == nil && len(stages) > 0
 }
 
-// mayHaveStage reports whether a line begins with FROM, or with a part of it and continues in the next line.
+// mayHaveStage reports whether the first instruction is FROM, or an ARG that FROM follows: a text in another language ends here.
 func mayHaveStage(text []byte) bool {
+	first := true
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
-		if len(line) >= len("FROM") && bytes.EqualFold(line[:len("FROM")], []byte("FROM")) {
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		if mayBegin(line, "FROM") {
 			return true
 		}
-		if end := len(line) - 1; end >= 0 && end < len("FROM") && (line[end] == '\\' || line[end] == '`') && bytes.EqualFold(line[:end], []byte("FROM")[:end]) {
-			return true
+		if first && !mayBegin(line, "ARG") {
+			return false
 		}
+		first = false
 	}
 	return false
+}
+
+// mayBegin reports whether a line begins with a keyword, or with a part of it and continues in the next line.
+func mayBegin(line []byte, keyword string) bool {
+	if len(line) >= len(keyword) && bytes.EqualFold(line[:len(keyword)], []byte(keyword)) {
+		return true
+	}
+	end := len(line) - 1
+	return end < len(keyword) && (line[end] == '\\' || line[end] == '`') && bytes.EqualFold(line[:end], []byte(keyword)[:end])
 }
 
 func parseText(text []byte) ([]instructions.Stage, []instructions.ArgCommand, error) {

@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/containerd/platforms"
 )
@@ -19,13 +20,20 @@ func (v variables) Get(key string) (string, bool) {
 // Keys returns the names, sorted.
 func (v variables) Keys() []string { return slices.Sorted(maps.Keys(v)) }
 
+// expand returns a word as the builder's lexer expands it. Most words have nothing that the lexer would change.
 func (c *collector) expand(word string, env variables) (string, error) {
+	if isPlain(word) {
+		return word, nil
+	}
 	if err := c.checkWord(word, env); err != nil {
 		return "", err
 	}
 	result, _, err := c.lex.ProcessWord(word, env)
 	return result, err
 }
+
+// isPlain reports whether the lexer returns a word as it is: it has no variable, no quote and no escape character.
+func isPlain(word string) bool { return !strings.ContainsAny(word, "$'\"\\`") }
 
 // predefinedArgs returns the arguments that exist without a global ARG (dockerfile2llb, defaultArgs).
 func predefinedArgs(p platforms.Platform, target string, given map[string]string) variables {

@@ -18,7 +18,6 @@ const wildcards = `*?[\`
 type fileIndex struct {
 	Paths    []string
 	byName   map[string][]string
-	byExt    map[string][]string
 	Complete bool
 
 	mu    sync.Mutex
@@ -26,7 +25,7 @@ type fileIndex struct {
 }
 
 func indexFiles(v *walker.View) *fileIndex {
-	ix := &fileIndex{byName: map[string][]string{}, byExt: map[string][]string{}, found: map[string][]string{}, Complete: true}
+	ix := &fileIndex{byName: map[string][]string{}, found: map[string][]string{}, Complete: true}
 	v.Find(func([]byte, walker.Kind) bool { return true }, func(p string, k walker.Kind) bool {
 		switch {
 		case len(ix.Paths) == maxIndexed:
@@ -38,8 +37,6 @@ func indexFiles(v *walker.View) *fileIndex {
 			ix.Paths = append(ix.Paths, p)
 			name := path.Base(p)
 			ix.byName[name] = append(ix.byName[name], p)
-			ext := path.Ext(name)
-			ix.byExt[ext] = append(ix.byExt[ext], p)
 		}
 		return false
 	})
@@ -92,13 +89,15 @@ func (ix *fileIndex) matching(pattern string) []string {
 	if list, known := ix.found[pattern]; known {
 		return list
 	}
-	paths := ix.Paths
-	if ext := path.Ext(pattern); ext != "" && !strings.ContainsAny(ext, wildcards) {
-		paths = ix.byExt[ext]
+	prefix, suffix := pattern[:strings.IndexAny(pattern, wildcards)], pattern[strings.LastIndexAny(pattern, wildcards+"]")+1:]
+	if strings.Contains(pattern, `\`) {
+		suffix = ""
 	}
-	prefix := pattern[:strings.IndexAny(pattern, wildcards)]
 	var list []string
-	for _, p := range paths {
+	for _, p := range ix.Paths {
+		if !strings.HasSuffix(p, suffix) {
+			continue
+		}
 		name := path.Base(p)
 		if !strings.HasPrefix(name, prefix) {
 			continue

@@ -76,6 +76,7 @@ func (g *gitFiles) readIndex(dir, prefix string) {
 		return
 	}
 	g.known = true
+	g.Files = make([]string, 0, len(ix.Entries))
 	for _, e := range ix.Entries {
 		name := e.Name
 		if prefix != "." {

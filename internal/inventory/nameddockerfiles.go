@@ -27,13 +27,15 @@ func (p *Project) findDockerfiles() []string {
 	var list []string
 	tried := map[string]bool{}
 	read := 0
+	var words []string
 	for _, dir := range namingDirs {
 		for _, name := range p.namesIn(dir) {
 			if !mayName(name, dir) || read == maxNaming {
 				continue
 			}
 			read++
-			for _, word := range dockerfileWords(string(p.Text(path.Join(dir, name)))) {
+			words = manifest.AppendWords(words[:0], string(p.Text(path.Join(dir, name))))
+			for _, word := range dockerfileWords(words) {
 				for _, from := range []string{".", dir} {
 					at := path.Join(from, word)
 					if tried[at] {
@@ -102,10 +104,10 @@ func isDockerfileKey(w string) bool {
 // maxNear is how many words before and behind "-f -" may be the path of what is read from standard input.
 const maxNear = 10
 
-// dockerfileWords are the words behind what names a Dockerfile: -f, --file, file: and dockerfile:, in whatever notation.
-func dockerfileWords(text string) []string {
+// dockerfileWords returns the words of a text that follow -f, --file, file: or dockerfile:, in any notation, or that are Dockerfiles by their
+// name.
+func dockerfileWords(words []string) []string {
 	var list []string
-	words := manifest.Words(text)
 	for n, w := range words {
 		if strings.HasPrefix(w, "-f") && len(w) > 2 && w[2] != 'o' {
 			list = append(list, w[2:])

@@ -3,6 +3,8 @@ package inventory
 import (
 	"strings"
 	"testing"
+
+	"github.com/ctxsize/ctxsize/internal/manifest"
 )
 
 // TestDockerfileWords: what may name a Dockerfile is taken for one; whether it is there and parses is looked at afterwards.
@@ -19,7 +21,7 @@ func TestDockerfileWords(t *testing.T) {
 		"cp ci/Dockerfile-x .":                 "ci/Dockerfile-x",
 		"-f ../outside":                        "",
 	} {
-		if got := strings.Join(dockerfileWords(text), " "); got != want {
+		if got := strings.Join(dockerfileWords(manifest.AppendWords(nil, text)), " "); got != want {
 			t.Errorf("%q: %q, not %q", text, got, want)
 		}
 	}

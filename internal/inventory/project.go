@@ -13,7 +13,6 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -93,7 +92,7 @@ func (p *Project) Programs(v *walker.View) *Programs {
 	defer p.mu.Unlock()
 	known := p.started[key]
 	if known == nil {
-		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[*build.Build][]Step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
+		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
 		p.started[key] = known
 	}
 	return known

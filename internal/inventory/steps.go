@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"path"
 	"path/filepath"
 	"slices"
@@ -33,29 +34,31 @@ type Programs struct {
 	project *Project
 	Index   func() *fileIndex
 	mu      sync.Mutex // of what follows
-	steps   map[*build.Build][]Step
+	steps   map[stepsKey][]Step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
 }
 
-// traceKey identifies a trace: an instruction of a Dockerfile, with its arguments expanded.
-type traceKey struct {
-	dockerfile, command, dir, keyword string
-	line, stage                       int
+// stepsKey identifies the steps of a build, and the context whose files they start.
+type stepsKey struct {
+	build   *build.Build
+	context string
 }
 
-// of returns the steps of a build, including unreachable stages.
+// Steps returns the steps of a build, including unreachable stages, sorted by stage and line.
 func (p *Programs) Steps(share *Share) []Step {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if list, known := p.steps[share.Build]; known {
+	known := stepsKey{share.Build, share.Usage.Context.Name}
+	if list, ok := p.steps[known]; ok {
 		return list
 	}
 	var list []Step
+	flow := share.flow()
 	add := func(keyword string, stage, line int, text string, i *build.Invocation, paths []string) {
 		one := Step{Keyword: keyword, Stage: stage, Line: line, Text: text, Paths: paths, Dir: i.Dir}
 		if paths == nil {
-			one.Trace = p.trace(share, &one, i)
+			one.Trace = p.trace(share, flow, &one, i)
 		}
 		list = append(list, one)
 	}
@@ -68,16 +71,17 @@ func (p *Programs) Steps(share *Share) []Step {
 		add(s.Keyword, s.StageIndex, s.Line, s.Text, &s.Invocation, s.Paths)
 	}
 	slices.SortStableFunc(list, func(a, b Step) int { return cmp.Or(cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Line, b.Line)) })
-	p.steps[share.Build] = list
+	p.steps[known] = list
 	return list
 }
 
-func (p *Programs) trace(share *Share, s *Step, i *build.Invocation) *needs.Trace {
-	key := traceKey{dockerfile: share.Build.Dockerfile.Path, command: i.Command, dir: i.Dir, keyword: s.Keyword, line: s.Line, stage: s.Stage}
+func (p *Programs) trace(share *Share, flow [sha256.Size]byte, s *Step, i *build.Invocation) *needs.Trace {
+	reader := p.project.scripts.Reader(optionsOf(i))
+	key := s.traceKey(flow, share.Dockerfile(), i, reader)
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: p.project.parseInvocation(i), File: share.Dockerfile(), Line: s.Line, SDK: share.dotnetSDK(s.Stage),
+	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: share.Dockerfile(), Line: s.Line, SDK: share.dotnetSDK(s.Stage),
 		Origins: func(at string) []string { return share.origins(s.Stage, at) }})
 	p.traces[key] = &t
 	return &t
@@ -103,17 +107,28 @@ func (p *Project) parseInvocation(i *build.Invocation) shell.Script {
 	if p == nil {
 		return ParseInvocation(i)
 	}
-	return parseCached(p.scripts, i)
+	return parseWith(p.scripts.Reader(optionsOf(i)), i)
 }
 
 // ParseInvocation parses the command of an instruction, by the rules of its shell.
-func ParseInvocation(i *build.Invocation) shell.Script { return parseCached(nil, i) }
+func ParseInvocation(i *build.Invocation) shell.Script {
+	return parseWith((*shell.Cache)(nil).Reader(optionsOf(i)), i)
+}
 
-func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
+// parseWith parses the command of an instruction with a reader that has its options.
+func parseWith(r *shell.Reader, i *build.Invocation) shell.Script {
+	if i.Args != nil {
+		return shell.Exec(i.Args, optionsOf(i))
+	}
+	return r.Parse(i.Command)
+}
+
+// optionsOf returns how the shell of an instruction is started.
+func optionsOf(i *build.Invocation) shell.Options {
 	o := shell.Options{Env: i.Env, Dir: i.Dir, Shell: "sh"}
 	switch {
 	case i.Args != nil:
-		return shell.Exec(i.Args, o)
+		return o
 	case len(i.Shell) > 0:
 		o.Shell = strings.TrimSuffix(strings.ToLower(i.Shell[0]), ".exe")
 	case i.Windows:
@@ -126,7 +141,7 @@ func parseCached(cache *shell.Cache, i *build.Invocation) shell.Script {
 		}
 		o.Shell = cmp.Or(o.Shell, "unknown")
 	}
-	return cache.Parse(i.Command, o)
+	return o
 }
 
 // Dockerfile returns the build's Dockerfile as messages show it: its path in the context, otherwise its name.

@@ -119,8 +119,10 @@ func (r *Refs) member(p string) {
 }
 
 // Words splits a text into everything that could be a path in it.
-func Words(text string) []string {
-	var list []string
+func Words(text string) []string { return AppendWords(nil, text) }
+
+// AppendWords appends everything in a text that could be a path in it.
+func AppendWords(list []string, text string) []string {
 	start := 0
 	for n := range len(text) {
 		if isSeparator(text[n]) {

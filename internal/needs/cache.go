@@ -7,9 +7,10 @@ import (
 
 // A Cache holds what was found in files, so that each is looked through once for all instructions. It is not for concurrent use.
 type Cache struct {
-	git      map[string]gitWords
-	packages map[string]parsedPackage
-	scripts  *shell.Cache
+	git       map[string]gitWords
+	packages  map[string]parsedPackage
+	makefiles map[string][]makeLine
+	scripts   *shell.Cache
 }
 
 // gitWords are the words by which a file asks for git, and their line; "" for none.
@@ -25,7 +26,7 @@ type parsedPackage struct {
 
 // NewCache returns an empty cache that parses scripts by another one.
 func NewCache(scripts *shell.Cache) *Cache {
-	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}, scripts: scripts}
+	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}, makefiles: map[string][]makeLine{}, scripts: scripts}
 }
 
 // UsesGit is [TextUsesGit] for the file with that path and text.

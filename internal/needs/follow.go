@@ -110,7 +110,7 @@ type follower struct {
 	start      Start
 	trace      *Trace
 	visited    map[string]bool // the files and scripts that were followed
-	makeCalls  map[string]bool // the calls of make that were followed
+	makeRuns   map[makeKey]*makeRun
 	depth      int
 	clonedDirs []string // directories of repositories that are made; "" for one that is not known
 	// inClone: what is followed runs in a repository that the build has cloned.
@@ -132,6 +132,7 @@ func (p place) at(line int) int {
 
 // script follows the commands of a script.
 func (f *follower) script(s shell.Script, at place) {
+	f.trace.Words = slices.Grow(f.trace.Words, len(s.Words))
 	for _, w := range s.Words {
 		f.trace.Words = append(f.trace.Words, Mention{w, at.file})
 	}
@@ -232,6 +233,38 @@ func join(dir, p string) string {
 		return ""
 	}
 	return path.Join(dir, p)
+}
+
+// reader returns the reader of scripts that a command starts in its directory.
+func (f *follower) reader(c *Call) *shell.Reader {
+	return f.files.Cache.scripts.Reader(shell.Options{Env: c.Environment(), Dir: c.Dir})
+}
+
+// followNested follows a script that is written in a file of the context.
+func (f *follower) followNested(s shell.Script, at place) {
+	key := nestedKey(s, at)
+	if f.visited[key] {
+		return
+	}
+	f.visited[key] = true
+	if len(f.visited) > maxScripts*10 {
+		f.noteOpaque(at.file, at.line, "more scripts than are followed")
+		return
+	}
+	f.script(s, at)
+}
+
+// nestedKey returns a text that is the same for the same commands of a file.
+func nestedKey(s shell.Script, at place) string {
+	var key strings.Builder
+	key.WriteString(at.file)
+	for n := range s.Commands {
+		key.WriteByte(0)
+		key.WriteString(s.Commands[n].Dir)
+		key.WriteByte(' ')
+		key.WriteString(s.Commands[n].Text)
+	}
+	return key.String()
 }
 
 // locate returns the files of the context that a word of a command may name: by where they lie in the stage or, where that is not known, by

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
 // versionModules read the commit that a Go program was built from.
@@ -37,12 +36,13 @@ func (f *follower) noteStamp(c *Call, words []string) {
 
 // generate follows the commands in the sources.
 func (f *follower) generate(c *Call) {
+	reader := f.reader(c).In("")
 	for _, p := range f.files.Find("*.go") {
 		number := 0
 		for line := range strings.Lines(string(f.files.Text(p))) {
 			number++
 			if rest, ok := strings.CutPrefix(line, "//go:generate "); ok {
-				f.followNested(f.files.Cache.scripts.Parse(rest, shell.Options{Env: c.Environment()}), place{p, number})
+				f.followNested(reader.Parse(rest), place{p, number})
 			}
 		}
 	}

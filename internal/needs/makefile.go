@@ -3,7 +3,6 @@ package needs
 import (
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -17,10 +16,31 @@ func isMake(name string) bool {
 // makefileNames are those that make looks for, in its order.
 var makefileNames = []string{"GNUmakefile", "makefile", "Makefile"}
 
+// makeCall is the arguments of make.
+type makeCall struct {
+	dir     string
+	targets []string
+	files   []shellWord // of -f
+	known   bool        // the targets are exactly these
+}
+
 // makefile follows make.
 func (f *follower) makefile(c *Call) {
-	dir, targets, files := c.Dir, []string{}, []shellWord{}
-	known := true
+	call := f.makeArguments(c)
+	m := f.makeRun(&call, c)
+	if m.reading {
+		m.waiting = append(m.waiting, call)
+		return
+	}
+	if len(m.places) == 0 {
+		f.noteOpaque(c.File, c.Line, c.Text)
+		return
+	}
+	m.buildTargets(&call)
+}
+
+func (f *follower) makeArguments(c *Call) makeCall {
+	call := makeCall{dir: c.Dir, known: true}
 	args := c.Args[1:]
 	for n := 0; n < len(args); n++ {
 		a := args[n]
@@ -28,52 +48,52 @@ func (f *follower) makefile(c *Call) {
 		switch {
 		case (a.Text == "-C" || a.Text == "--directory") && valued:
 			n++
-			if dir = join(dir, args[n].Text); !args[n].Static {
-				dir = ""
+			if call.dir = join(call.dir, args[n].Text); !args[n].Static {
+				call.dir = ""
 			}
 		case strings.HasPrefix(a.Text, "-C") || strings.HasPrefix(a.Text, "--directory="):
-			dir = join(dir, strings.TrimPrefix(strings.TrimPrefix(a.Text, "-C"), "--directory="))
+			call.dir = join(call.dir, strings.TrimPrefix(strings.TrimPrefix(a.Text, "-C"), "--directory="))
 		case (a.Text == "-f" || a.Text == "--file" || a.Text == "--makefile") && valued:
 			n++
-			files = append(files, args[n])
+			call.files = append(call.files, args[n])
 		case a.Text == "-j" || a.Text == "-o" || a.Text == "-I" || a.Text == "-W":
 			n++
 		case strings.HasPrefix(a.Text, "-"):
 		case strings.Contains(a.Text, "="):
 			f.inlineShell(a.Text, c)
 		case !a.Static:
-			known = false
+			call.known = false
 		default:
-			targets = append(targets, a.Text)
+			call.targets = append(call.targets, a.Text)
 		}
 	}
-	m := makeRun{follower: f, dir: dir, env: c.Environment(), doneTargets: map[string]bool{}}
-	if !f.firstMake(fmt.Sprintf("%#v", []any{dir, targets, files, known, f.inClone, m.env})) {
-		return
-	}
-	m.read(files)
-	if len(m.places) == 0 {
-		f.noteOpaque(c.File, c.Line, c.Text)
-		return
-	}
-	if !known {
-		targets = m.names()
-	} else if len(targets) == 0 {
-		targets = m.defaultTarget
-	}
-	for _, t := range targets {
-		m.build(t)
-	}
+	return call
 }
 
-// firstMake reports whether no such call of make was followed before: the recipes of another one were followed, too.
-func (f *follower) firstMake(call string) bool {
-	if f.makeCalls == nil {
-		f.makeCalls = map[string]bool{}
+// makeKey identifies the makefiles of a call of make, and what their recipes see. Calls with the same key build each target once.
+type makeKey struct {
+	dir, files, env string
+	inClone         bool
+}
+
+// makeRun returns the rules that a call of make reads.
+func (f *follower) makeRun(call *makeCall, c *Call) *makeRun {
+	reader := f.files.Cache.scripts.Reader(shell.Options{Env: c.Environment(), Dir: call.dir})
+	key := makeKey{call.dir, fmt.Sprintf("%+v", call.files), reader.EnvKey(), f.inClone}
+	if m := f.makeRuns[key]; m != nil {
+		return m
 	}
-	first := !f.makeCalls[call]
-	f.makeCalls[call] = true
-	return first
+	m := &makeRun{follower: f, dir: call.dir, shell: reader, rules: map[string]*makeRule{}, doneTargets: map[string]bool{}, reading: true}
+	if f.makeRuns == nil {
+		f.makeRuns = map[makeKey]*makeRun{}
+	}
+	f.makeRuns[key] = m
+	m.read(call.files)
+	m.reading = false
+	for n := range m.waiting {
+		m.buildTargets(&m.waiting[n])
+	}
+	return m
 }
 
 // inlineShell looks for git in a value that a recipe may be given.
@@ -86,19 +106,16 @@ func (f *follower) inlineShell(text string, c *Call) {
 // makeRule is a rule of a makefile.
 type makeRule struct {
 	needs  []string
-	recipe []makeLine
+	recipe []*makeLine
 }
 
-type makeLine struct {
-	text string
-	at   place
-}
-
-// makeRun is one call of make.
+// makeRun is the makefiles of a directory as calls of make with the same environment read them.
 type makeRun struct {
 	*follower
 	dir           string
-	env           map[string]string
+	shell         *shell.Reader
+	reading       bool
+	waiting       []makeCall // calls of make that the makefiles make while they are read
 	rules         map[string]*makeRule
 	sortedNames   []string // see names
 	defaultTarget []string // the default targets
@@ -108,7 +125,6 @@ type makeRun struct {
 
 // read reads the makefiles, and those that they include.
 func (m *makeRun) read(named []shellWord) {
-	m.rules = map[string]*makeRule{}
 	if len(named) == 0 {
 		for _, name := range makefileNames {
 			if found := m.locate(m.dir, shellWord{Text: name, Static: true}); len(found) > 0 {
@@ -132,42 +148,25 @@ func (m *makeRun) parse(p string) {
 	}
 	m.places = append(m.places, p)
 	var open []*makeRule
-	number, from := 0, 0
-	text := ""
-	for line := range strings.Lines(string(m.files.Text(p))) {
-		number++
-		if text == "" {
-			from = number
-		}
-		line = strings.TrimRight(line, "\r\n")
-		if rest, more := strings.CutSuffix(line, `\`); more {
-			text += rest + " "
-			continue
-		}
-		text += line
-		open = m.line(text, place{p, from}, open)
-		text = ""
+	lines := m.files.Cache.makeLines(p, m.files.Text)
+	for n := range lines {
+		open = m.line(&lines[n], open)
 	}
-	m.line(text, place{p, from}, open)
 }
 
 // line reads one logical line, and returns the rules whose recipe may follow.
-func (m *makeRun) line(text string, at place, open []*makeRule) []*makeRule {
-	if strings.HasPrefix(text, "\t") {
+func (m *makeRun) line(l *makeLine, open []*makeRule) []*makeRule {
+	if l.isRecipe {
 		for _, r := range open {
-			r.recipe = append(r.recipe, makeLine{strings.TrimSpace(text), at})
+			r.recipe = append(r.recipe, l)
 		}
 		return open
 	}
-	text = strings.TrimSpace(text)
-	if text == "" || text[0] == '#' {
+	if l.text == "" || l.text[0] == '#' {
 		return open
 	}
-	if words, _ := TextUsesGit([]byte(text)); words != "" {
-		m.git(at.file, at.line, words)
-	}
-	m.calls(text, at)
-	fields := strings.Fields(text)
+	m.expand(l)
+	fields := strings.Fields(l.text)
 	if strings.TrimPrefix(fields[0], "-") == "include" || fields[0] == "sinclude" {
 		for _, name := range fields[1:] {
 			for _, p := range m.locate(m.dir, shellWord{Text: pattern(name), Static: !strings.Contains(name, "$")}) {
@@ -176,11 +175,12 @@ func (m *makeRun) line(text string, at place, open []*makeRule) []*makeRule {
 		}
 		return nil
 	}
-	return m.rule(text, at)
+	return m.rule(l)
 }
 
 // rule reads the first line of a rule.
-func (m *makeRun) rule(text string, at place) []*makeRule {
+func (m *makeRun) rule(l *makeLine) []*makeRule {
+	text := l.text
 	colon := strings.Index(text, ":")
 	equals := strings.IndexAny(text, "=")
 	if colon < 0 || strings.HasPrefix(text[colon:], ":=") || strings.HasPrefix(text[colon:], "::=") || equals >= 0 && equals < colon {
@@ -202,11 +202,24 @@ func (m *makeRun) rule(text string, at place) []*makeRule {
 			r.needs = append(r.needs, strings.Fields(needs)...)
 		}
 		if inline {
-			r.recipe = append(r.recipe, makeLine{recipe, at})
+			r.recipe = append(r.recipe, &makeLine{text: recipe, at: l.at, isRecipe: true})
 		}
 		open = append(open, r)
 	}
 	return open
+}
+
+// buildTargets follows the rules for the targets of a call.
+func (m *makeRun) buildTargets(call *makeCall) {
+	targets := call.targets
+	if !call.known {
+		targets = m.names()
+	} else if len(targets) == 0 {
+		targets = m.defaultTarget
+	}
+	for _, t := range targets {
+		m.build(t)
+	}
 }
 
 // names are the targets that have rules, sorted.
@@ -247,126 +260,21 @@ func (m *makeRun) build(target string) {
 }
 
 // recipe follows a line of a recipe: make expands it first, and then the shell does.
-func (m *makeRun) recipe(l makeLine) {
-	text := strings.TrimLeft(l.text, "@-+ ")
-	m.calls(text, l.at)
-	if words, _ := TextUsesGit([]byte(makeExpansions(text))); words != "" {
-		m.git(l.at.file, l.at.line, words)
-	}
-	s := m.shell(text)
-	m.followNested(s, l.at)
+func (m *makeRun) recipe(l *makeLine) {
+	m.expand(l)
+	m.followNested(m.shell.Parse(l.script), l.at)
 }
 
-// shell parses what make gives to the shell.
-func (m *makeRun) shell(text string) shell.Script {
-	return m.files.Cache.scripts.Parse(expandRecipe(text), shell.Options{Env: m.env, Dir: m.dir})
-}
-
-// calls follows the commands of $(shell ...).
-func (m *makeRun) calls(text string, at place) {
-	for {
-		_, rest, found := strings.Cut(text, "$(shell ")
-		if !found {
-			return
-		}
-		end := closingBracket(rest)
-		m.followNested(m.shell(rest[:end]), at)
-		text = rest[end:]
+// expand follows what make itself starts where it expands a line.
+func (m *makeRun) expand(l *makeLine) {
+	l.prepare()
+	if l.git != "" && !l.isRecipe {
+		m.git(l.at.file, l.at.line, l.git)
 	}
-}
-
-// followNested follows a script that is written in a file of the context.
-func (f *follower) followNested(s shell.Script, at place) {
-	key := at.file + "\x00" + strings.Join(commandTexts(s), "\x00")
-	if f.visited[key] {
-		return
+	for _, script := range l.calls {
+		m.followNested(m.shell.Parse(script), l.at)
 	}
-	f.visited[key] = true
-	if len(f.visited) > maxScripts*10 {
-		f.noteOpaque(at.file, at.line, "more scripts than are followed")
-		return
+	if l.git != "" {
+		m.git(l.at.file, l.at.line, l.git)
 	}
-	f.script(s, at)
-}
-
-func commandTexts(s shell.Script) []string {
-	var list []string
-	for _, c := range s.Commands {
-		list = append(list, c.Dir+" "+c.Text)
-	}
-	return list
-}
-
-// closingBracket returns where the bracket that is open at the beginning of a text closes.
-func closingBracket(text string) int {
-	depth := 1
-	for n := range len(text) {
-		switch text[n] {
-		case '(', '{':
-			depth++
-		case ')', '}':
-			if depth--; depth == 0 {
-				return n
-			}
-		}
-	}
-	return len(text)
-}
-
-// expandRecipe is a recipe as the shell sees it: what make expands is unknown, a program that a variable names goes by the name of the variable.
-func expandRecipe(text string) string {
-	var b strings.Builder
-	for n := 0; n < len(text); n++ {
-		if text[n] != '$' || n+1 == len(text) {
-			b.WriteByte(text[n])
-			continue
-		}
-		n++
-		switch text[n] {
-		case '$':
-			b.WriteByte('$')
-		case '(', '{':
-			end := closingBracket(text[n+1:])
-			b.WriteString(variable(text[n+1 : n+1+end]))
-			n += end + 1
-		default:
-			b.WriteByte('*')
-		}
-	}
-	return b.String()
-}
-
-// variable is what stands for a variable of make: $(MAKE), $(GO) and $(CARGO) are the programs that they are called after.
-func variable(name string) string {
-	lower := strings.ToLower(strings.TrimSpace(name))
-	switch {
-	case lower == "make" || lower == "go" || lower == "cargo" || lower == "npm" || lower == "yarn" || lower == "pnpm" || lower == "cc" || lower == "cxx" || lower == "install" ||
-		lower == "rm" || lower == "mkdir" || lower == "python" || lower == "git" || lower == "ar" || lower == "ld" || lower == "mvn" || lower == "gradle" || lower == "dotnet":
-		return lower
-	case lower == "q" || lower == "at" || lower == "v_at" || lower == "@" || lower == "sudo":
-		return ""
-	}
-	return "'*'"
-}
-
-// makeExpansions are the parts of a text that make expands.
-func makeExpansions(text string) string {
-	var b strings.Builder
-	for {
-		_, rest, found := strings.Cut(text, "$(")
-		if !found {
-			return b.String()
-		}
-		end := closingBracket(rest)
-		b.WriteString(rest[:end] + "\n")
-		text = rest[end:]
-	}
-}
-
-// pattern is the name of a file with what make expands unknown.
-func pattern(name string) string {
-	if strings.Contains(name, "$") {
-		return "*" + path.Base(name)
-	}
-	return name
 }

@@ -148,6 +148,22 @@ func TestTextUsesGit(t *testing.T) {
 	}
 }
 
+// TestFollowMakeAgain: calls of make that call each other, from recipes and while the makefiles are read, build every target once.
+func TestFollowMakeAgain(t *testing.T) {
+	files := tree{
+		"Makefile": "X := $(shell make late)\nall: a\n\t$(MAKE) b\n\techo all\na:\n\techo a\nb: a\n\t$(MAKE) all\n\t$(MAKE) A=1 c\n\techo b\nc:\n\techo c\nlate:\n\techo late\n",
+	}
+	trace := files.follow("make && make all && X=1 make c")
+	count := map[string]int{}
+	for _, c := range trace.Calls {
+		count[c.Text]++
+	}
+	want := map[string]int{"make": 1, "make all": 2, "X=1 make c": 1, "make late": 1, "make b": 1, "make A=1 c": 1, "echo all": 1, "echo a": 1, "echo b": 1, "echo c": 1, "echo late": 1}
+	if diff := cmp.Diff(want, count); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
 // FuzzFollow: no script and no makefile makes the package panic.
 func FuzzFollow(f *testing.F) {
 	f.Add("make", "a: b\n\t$(shell x) $$y ${z}\n", `{"scripts": {"a": "b"}}`)

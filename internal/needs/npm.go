@@ -98,6 +98,9 @@ func operandsOf(words []string) []string {
 // not looked into: workspaces call each other.
 func (f *follower) scripts(names []string, c *Call) bool {
 	found := false
+	here := f.reader(c)
+	elsewhere := here.In("")
+	own := f.start.Origins(join(c.Dir, "package.json"))
 	for _, p := range f.packages(c) {
 		text := f.files.Text(p)
 		one, err := f.files.Cache.parsePackage(p, text)
@@ -106,8 +109,12 @@ func (f *follower) scripts(names []string, c *Call) bool {
 			f.text(p, text)
 			continue
 		}
+		reader := elsewhere
+		if slices.Contains(own, p) {
+			reader = here
+		}
 		for _, name := range names {
-			found = f.packageScripts(name, one.Scripts, p, text, c) || found
+			found = f.packageScripts(name, one.Scripts, p, text, reader) || found
 		}
 	}
 	return found
@@ -140,20 +147,14 @@ func (f *follower) forWorkspaces(own string, c *Call) bool {
 }
 
 // packageScripts follows a script of a package, and those before and behind it.
-func (f *follower) packageScripts(name string, scripts map[string]string, p string, text []byte, c *Call) bool {
+func (f *follower) packageScripts(name string, scripts map[string]string, p string, text []byte, reader *shell.Reader) bool {
 	found := false
 	for _, one := range matching(name, scripts) {
 		for _, script := range []string{"pre" + one, one, "post" + one} {
-			line, ok := scripts[script]
-			if !ok {
-				continue
+			if line, ok := scripts[script]; ok {
+				found = true
+				f.followNested(reader.Parse(line), place{p, lineOf(text, `"`+script+`"`)})
 			}
-			found = true
-			dir := c.Dir
-			if o := f.start.Origins(join(dir, "package.json")); dir == "" || !slices.Contains(o, p) {
-				dir = ""
-			}
-			f.followNested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: dir}), place{p, lineOf(text, `"`+script+`"`)})
 		}
 	}
 	return found
@@ -187,6 +188,6 @@ func (f *follower) concurrently(c *Call) {
 			f.scripts([]string{rest}, c)
 			continue
 		}
-		f.followNested(f.files.Cache.scripts.Parse(a.Text, shell.Options{Env: c.Environment(), Dir: c.Dir}), place{c.File, c.Line})
+		f.followNested(f.reader(c).Parse(a.Text), place{c.File, c.Line})
 	}
 }

@@ -28,6 +28,7 @@ func (f *follower) recipes(name string, c *Call) {
 	if len(found) == 0 {
 		f.noteOpaque(c.File, c.Line, c.Text)
 	}
+	reader := f.reader(c)
 	for _, p := range found {
 		text := f.files.Text(p)
 		f.text(p, text)
@@ -45,7 +46,7 @@ func (f *follower) recipes(name string, c *Call) {
 				// The name of a recipe.
 				continue
 			}
-			s := f.files.Cache.scripts.Parse(braces(line), shell.Options{Env: c.Environment(), Dir: c.Dir})
+			s := reader.Parse(braces(line))
 			s.Doubt = ""
 			f.followUnknown(s, place{p, lineOf(text, line)})
 		}
@@ -136,9 +137,9 @@ func (f *follower) composerLine(line, p string, text []byte, c *Call) {
 	case strings.Contains(line, "::") && !strings.Contains(line, " "):
 		f.sources(".php", &Call{Command: c.Command, File: p, Line: at.line})
 	case strings.HasPrefix(line, "@php ") || strings.HasPrefix(line, "@composer "):
-		f.followNested(f.files.Cache.scripts.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.followNested(f.reader(c).Parse(line[1:]), at)
 	case strings.HasPrefix(line, "@"):
 	default:
-		f.followNested(f.files.Cache.scripts.Parse(line, shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
+		f.followNested(f.reader(c).Parse(line), at)
 	}
 }

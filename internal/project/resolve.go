@@ -162,8 +162,11 @@ func (s *resolver) build(platform string) (build.Build, error) {
 // frontendProblem returns why a Dockerfile with an error may be valid for its own frontend, "" otherwise. Only BuildKit runs frontends, and a
 // text outside of the project is not quoted.
 func (s *resolver) frontendProblem(err error) string {
+	if err == nil || s.isOutside || s.Builder != build.BuildKit {
+		return ""
+	}
 	name := dockerfile.Frontend(s.dockerfile.Text, s.args)
-	if err == nil || s.isOutside || s.Builder != build.BuildKit || name == "" || dockerfile.IsDockerFrontend(name) {
+	if name == "" || dockerfile.IsDockerFrontend(name) {
 		return ""
 	}
 	if _, ok := errors.AsType[*build.TargetError](err); ok {

@@ -151,7 +151,11 @@ func (c *composeSet) read(ctx context.Context, s *searcher) {
 func (c *composeSet) readOverride(ctx context.Context, s *searcher) bool {
 	path := c.files[0]
 	r := s.request(c.base, path)
+	r.Known = compose.Files(filepath.Dir(c.base))
 	read, err := compose.Read(ctx, r)
+	if s.buildOnly && errors.Is(err, compose.ErrNothingBuilt) {
+		return true
+	}
 	if err != nil || len(read.Failures) > 0 {
 		return false
 	}

@@ -12,6 +12,7 @@
 package projectfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -186,7 +187,7 @@ func HeadWithin(dir, path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, limit))
+	return head(f, limit)
 }
 
 // openBelow opens a regular file by a path without links, through a handle of root: whoever puts a link there in the meantime does not
@@ -224,7 +225,7 @@ func HeadIn(root *os.Root, rel string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, limit))
+	return head(f, limit)
 }
 
 // OpenRoot opens a directory, for [OpenIn] and [HeadIn].
@@ -283,7 +284,7 @@ func Exists(path string) bool {
 // read reads and closes a file.
 func read(f *os.File, limit int64) ([]byte, error) {
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1))
+	text, err := head(f, limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -291,4 +292,18 @@ func read(f *os.File, limit int64) ([]byte, error) {
 		return nil, &TooLargeError{Path: f.Name(), Max: limit}
 	}
 	return text, nil
+}
+
+// head returns the first bytes of a file, at most limit of them. The size of the file is a hint only: it may grow, and that of a FIFO is 0.
+func head(f *os.File, limit int64) ([]byte, error) {
+	var text bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		// One more byte than the file has, and the space in which Buffer looks for the end of the file.
+		text.Grow(int(max(min(info.Size(), limit)+1, 0)) + bytes.MinRead)
+	}
+	_, err := text.ReadFrom(io.LimitReader(f, limit))
+	if err != nil {
+		return nil, err
+	}
+	return text.Bytes(), nil
 }

@@ -44,11 +44,18 @@ func (f *flow) follow() {
 		based[st.BaseStage] = true
 	}
 	for _, st := range f.share.Build.Stages {
-		f.stage(st, slices.DeleteFunc(slices.Clone(steps), func(s inventory.Step) bool { return s.Stage != st.Index }))
+		f.stage(st, stepsOf(steps, st.Index))
 	}
 	for _, st := range f.share.Build.Stages {
 		f.ends(st, steps, based[st.Index])
 	}
+}
+
+// stepsOf returns the steps of a stage. Steps are sorted by their stages.
+func stepsOf(steps []inventory.Step, stage int) []inventory.Step {
+	start, _ := slices.BinarySearchFunc(steps, stage, func(s inventory.Step, stage int) int { return cmp.Compare(s.Stage, stage) })
+	end, _ := slices.BinarySearchFunc(steps, stage+1, func(s inventory.Step, stage int) int { return cmp.Compare(s.Stage, stage) })
+	return steps[start:end]
 }
 
 // event is something that happens in a stage.

@@ -96,9 +96,12 @@ func (s *Set) read(share *inventory.Share) {
 	}
 }
 
-// mention records the names in a word.
+// mention records the names in a word: the parts of paths. Ambiguous ones are left out.
 func (u *usage) mention(text string, at mention) {
-	for _, word := range nameWords(text) {
+	for word := range strings.FieldsFuncSeq(text, separatesNames) {
+		if strings.Trim(word, "*?.") == "" {
+			continue
+		}
 		if strings.ContainsAny(word, "*?") {
 			u.globs = append(u.globs, glob{word, at})
 		} else if _, known := u.words[word]; !known {
@@ -121,11 +124,8 @@ func (s *Set) NamedPaths() [][][]string {
 	return s.named
 }
 
-// nameWords returns the names in a word of a script: the last parts of paths. Ambiguous words are omitted.
-func nameWords(text string) []string {
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) })
-	return slices.DeleteFunc(words, func(w string) bool { return strings.Trim(w, "*?.") == "" })
-}
+// separatesNames reports whether a character separates the parts of paths, and paths from what stands around them.
+func separatesNames(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) }
 
 // isLoaded reports whether a database runs the files at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }

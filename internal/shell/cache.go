@@ -1,10 +1,12 @@
 package shell
 
 import (
-	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // maxCached is how many bytes of scripts and environments a Cache holds the results for.
@@ -16,24 +18,49 @@ type Cache struct {
 	mu      sync.Mutex
 	scripts map[cacheKey]Script
 	size    int
+	parsers parsers
 }
 
 // NewCache returns an empty cache.
 func NewCache() *Cache { return &Cache{scripts: map[cacheKey]Script{}} }
 
 // Parse is [Parse].
-func (c *Cache) Parse(text string, o Options) Script {
+func (c *Cache) Parse(text string, o Options) Script { return c.Reader(o).Parse(text) }
+
+// A Reader parses scripts that are started in the same way.
+type Reader struct {
+	cache   *Cache
+	options Options
+	env     string
+}
+
+// Reader returns a reader of scripts that are started with these options. The environment may not be changed afterwards.
+func (c *Cache) Reader(o Options) *Reader { return &Reader{c, o, envKey(o.Env)} }
+
+// In returns a reader of scripts that are started in another directory; "" where it is not known.
+func (r *Reader) In(dir string) *Reader {
+	o := r.options
+	o.Dir = dir
+	return &Reader{r.cache, o, r.env}
+}
+
+// EnvKey returns a text that only readers with the same environment share.
+func (r *Reader) EnvKey() string { return r.env }
+
+// Parse is [Parse] with the reader's options.
+func (r *Reader) Parse(text string) Script {
+	c := r.cache
 	if c == nil {
-		return Parse(text, o)
+		return Parse(text, r.options)
 	}
-	key := keyOf(text, o)
+	key := cacheKey{text, r.options.Shell, r.options.Dir, r.env}
 	c.mu.Lock()
 	s, known := c.scripts[key]
 	c.mu.Unlock()
 	if known {
 		return s
 	}
-	s = Parse(text, o)
+	s = parseScript(text, r.options, &c.parsers)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.size += len(key.env) + len(text); c.size <= maxCached {
@@ -45,10 +72,50 @@ func (c *Cache) Parse(text string, o Options) Script {
 // cacheKey is everything that the result of Parse depends on.
 type cacheKey struct{ text, shell, dir, env string }
 
-func keyOf(text string, o Options) cacheKey {
-	var env []byte
-	for _, name := range slices.Sorted(maps.Keys(o.Env)) {
-		env = strconv.AppendQuote(strconv.AppendQuote(env, name), o.Env[name])
+// envKey returns a text that is different for each environment: the lengths keep names and values apart.
+func envKey(env map[string]string) string {
+	size := 0
+	names := make([]string, 0, len(env))
+	for name, value := range env {
+		names = append(names, name)
+		size += len(name) + len(value) + 8
 	}
-	return cacheKey{text, o.Shell, o.Dir, string(env)}
+	slices.Sort(names)
+	key := make([]byte, 0, size)
+	for _, name := range names {
+		key = append(strconv.AppendInt(key, int64(len(name)), 10), ':')
+		key = append(strconv.AppendInt(append(key, name...), int64(len(env[name])), 10), ':')
+		key = append(key, env[name]...)
+	}
+	return string(key)
+}
+
+// parsers are idle parsers: each has a buffer of its own, and most scripts are a line. It is for concurrent use.
+type parsers struct {
+	mu   sync.Mutex
+	idle map[syntax.LangVariant][]*syntax.Parser
+}
+
+// parse parses a script with an idle parser of that dialect, or with a new one.
+func (p *parsers) parse(text string, dialect syntax.LangVariant) (*syntax.File, error) {
+	parser := p.take(dialect)
+	file, err := parser.Parse(strings.NewReader(text), "")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.idle == nil {
+		p.idle = map[syntax.LangVariant][]*syntax.Parser{}
+	}
+	p.idle[dialect] = append(p.idle[dialect], parser)
+	return file, err
+}
+
+func (p *parsers) take(dialect syntax.LangVariant) *syntax.Parser {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	idle := p.idle[dialect]
+	if len(idle) == 0 {
+		return syntax.NewParser(syntax.Variant(dialect))
+	}
+	p.idle[dialect] = idle[:len(idle)-1]
+	return idle[len(idle)-1]
 }

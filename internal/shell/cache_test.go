@@ -32,3 +32,19 @@ func TestCacheParse(t *testing.T) {
 		}
 	}
 }
+
+// TestEnvKey: environments that differ have different keys, however their names and values join.
+func TestEnvKey(t *testing.T) {
+	known := map[string]map[string]string{}
+	for _, env := range []map[string]string{{}, {"A": "1"}, {"A": "11"}, {"A1": "1"}, {"A": "", "B": ""}, {"A": "B"}, {"A": "1:B0:"}, {"A": "", "B": "1"}, {"A": "1", "B": ""}} {
+		key := shell.NewCache().Reader(shell.Options{Env: env}).EnvKey()
+		if other, same := known[key]; same {
+			t.Errorf("%v and %v have the same key %q", env, other, key)
+		}
+		known[key] = env
+	}
+	a, b := map[string]string{"A": "1", "B": "2", "C": "3"}, map[string]string{"C": "3", "B": "2", "A": "1"}
+	if shell.NewCache().Reader(shell.Options{Env: a}).EnvKey() != shell.NewCache().Reader(shell.Options{Env: b}).EnvKey() {
+		t.Error("equal environments have different keys")
+	}
+}

@@ -19,6 +19,11 @@ type evaluator struct {
 	depth           int
 	statementCount  int // statements
 	scripts         int // how many scripts are in scripts
+	parsers         *parsers
+}
+
+func newEvaluator(o Options, p *parsers) evaluator {
+	return evaluator{scope: scope{base: o.Env}, dir: cleanDir(o.Dir), out: &Script{}, functions: map[string]*syntax.FuncDecl{}, parsers: p}
 }
 
 // call says where a command stands.
@@ -31,7 +36,7 @@ type call struct {
 
 // script follows a text that a shell is given.
 func (e *evaluator) script(text, program string, line int) {
-	file, err := parse(text, program)
+	file, err := e.parsers.parseAs(text, program)
 	if err != nil {
 		e.doubt(err.Error())
 		e.noteWords(text, line)

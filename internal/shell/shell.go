@@ -151,8 +151,10 @@ func IsShell(program string) bool {
 }
 
 // Parse reads a script.
-func Parse(text string, o Options) Script {
-	e := evaluator{scope: scope{base: o.Env}, dir: cleanDir(o.Dir), out: &Script{}, functions: map[string]*syntax.FuncDecl{}}
+func Parse(text string, o Options) Script { return parseScript(text, o, new(parsers)) }
+
+func parseScript(text string, o Options, p *parsers) Script {
+	e := newEvaluator(o, p)
 	program := "sh"
 	if o.Shell != "" {
 		program = path.Base(o.Shell)
@@ -163,7 +165,7 @@ func Parse(text string, o Options) Script {
 
 // Exec reads a command that is started without a shell, as the exec form of an instruction does.
 func Exec(args []string, o Options) Script {
-	e := evaluator{scope: scope{base: o.Env}, dir: cleanDir(o.Dir), out: &Script{}, functions: map[string]*syntax.FuncDecl{}}
+	e := newEvaluator(o, new(parsers))
 	var words []Word
 	for _, a := range args {
 		words = append(words, Word{Text: a, Static: true, Line: 1})
@@ -182,8 +184,8 @@ func cleanDir(dir string) string {
 	return path.Clean(dir)
 }
 
-// parse tries the shell's own dialect, and then the others.
-func parse(text, program string) (*syntax.File, error) {
+// parseAs tries the shell's own dialect, and then the others.
+func (p *parsers) parseAs(text, program string) (*syntax.File, error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the script is longer than %d bytes", MaxSize)
 	}
@@ -196,7 +198,7 @@ func parse(text, program string) (*syntax.File, error) {
 	}
 	var first error
 	for _, dialect := range []syntax.LangVariant{own, syntax.LangBash, syntax.LangPOSIX, syntax.LangMirBSDKorn} {
-		file, err := syntax.NewParser(syntax.Variant(dialect)).Parse(strings.NewReader(text), "")
+		file, err := p.parse(text, dialect)
 		if err == nil {
 			return file, nil
 		}
