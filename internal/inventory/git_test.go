@@ -12,7 +12,7 @@ import (
 )
 
 // runGit runs git in a directory, without anybody's configuration.
-func runGit(t *testing.T, dir string, stdin string, args ...string) string {
+func runGit(t testing.TB, dir string, stdin string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")

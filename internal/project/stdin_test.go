@@ -24,7 +24,7 @@ func contextCancelled(t *testing.T) (context.Context, context.CancelFunc) {
 }
 
 // archive makes a tar of names and texts.
-func archive(t *testing.T, entries ...string) []byte {
+func archive(t testing.TB, entries ...string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	w := tar.NewWriter(&buf)
@@ -46,7 +46,7 @@ func archive(t *testing.T, entries ...string) []byte {
 	return buf.Bytes()
 }
 
-func compress(t *testing.T, plain []byte, compression string) []byte {
+func compress(t testing.TB, plain []byte, compression string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	var w io.WriteCloser

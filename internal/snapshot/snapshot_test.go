@@ -16,7 +16,7 @@ import (
 )
 
 // analyze returns the analysis of a project with what snapshots have to keep: links, exceptions, a narrow request and a finding.
-func analyze(t *testing.T, builder ctxsize.Builder) *ctxsize.Analysis {
+func analyze(t testing.TB, builder ctxsize.Builder) *ctxsize.Analysis {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{

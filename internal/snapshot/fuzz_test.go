@@ -1,0 +1,31 @@
+package snapshot_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/snapshot"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// FuzzRead: no snapshot makes the program crash, and the totals of one that is accepted are those of its entries.
+func FuzzRead(f *testing.F) {
+	var text bytes.Buffer
+	if err := snapshot.Write(&text, analyze(f, ctxsize.BuildKit), "1"); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text.String())
+	f.Add(strings.ReplaceAll(text.String(), `"/`, `"../`))
+	f.Add(`{"format": "ctxsize snapshot 1", "version": "1", "builds": [{}]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := snapshot.Read(strings.NewReader(text), "1")
+		if err != nil {
+			return
+		}
+		for n := range a.Builds {
+			entries(&a.Builds[n], walker.Eligible)
+		}
+	})
+}
