@@ -76,6 +76,7 @@ var imports = map[string][]string{
 	"internal/testanalysis":  {"internal/analysis", "internal/build"},
 	"internal/testview":      {"ignore", "walker"},
 	"internal/texts":         {},
+	"scripts/mutate":         {},
 	"scripts/words":          {},
 }
 

@@ -23,6 +23,7 @@ var mayOpen = map[string]string{
 	"internal/testtree":       "only tests use it",
 	"internal/picture":        "draws the picture of the README",
 	"bench":                   "measures, and is no part of the program",
+	"scripts/mutate":          "checks the repository, and is no part of the program",
 	"scripts/words":           "checks the repository, and is no part of the program",
 	"walker/read_linux.go":    "opens directories, by openat without following links, and files only for their attributes",
 	"walker/read_portable.go": "opens directories, and files that are regular to see whether they can be read",
