@@ -2,8 +2,10 @@ package dockerfile
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -17,6 +19,24 @@ func IsDockerfileText(text []byte) bool {
 	}
 	stages, _, err := parseText(text)
 	return err == nil && len(stages) > 0
+}
+
+// placeholder matches what a template engine replaces: {{ NAME }}, {% if %}, <%= name %>, @NAME@.
+var placeholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Z][A-Z0-9_]*@`)
+})
+
+// FillTemplate returns the text of a template of a Dockerfile with every placeholder replaced by a word, and lines that hold nothing else removed.
+func FillTemplate(text []byte) []byte {
+	var filled []byte
+	for line := range bytes.Lines(text) {
+		rest := placeholder().ReplaceAll(line, nil)
+		if len(bytes.TrimSpace(rest)) == 0 && len(bytes.TrimSpace(line)) > 0 {
+			continue
+		}
+		filled = append(filled, placeholder().ReplaceAll(line, []byte("x"))...)
+	}
+	return filled
 }
 
 // mayHaveStage reports whether the first instruction is FROM, or an ARG that FROM follows: a text in another language ends here.

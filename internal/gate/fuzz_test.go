@@ -23,8 +23,8 @@ func FuzzBaseline(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var b ctxsize.Build
-		b.Name = name
+		var b ctxsize.Result
+		b.Build.Name = name
 		if n, err := old.sent(&b, report.Options{}); err == nil && n < 0 {
 			t.Errorf("%d bytes were sent", n)
 		}

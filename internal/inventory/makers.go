@@ -117,10 +117,24 @@ func Makes(c *needs.Call, name string) []Made {
 	for _, m := range makersOf()[c.Program()] {
 		if m.named(name) && m.runs(c.Words()[1:]) && !putsElsewhere(c) {
 			dir := DirectoryOf(c)
-			list = append(list, Made{dir, m.reach, name == "node_modules"})
+			list = append(list, Made{dir, m.reach, name == "node_modules" && !isPartial(c.Words()[1:])})
 		}
 	}
 	return list
+}
+
+// isPartial reports whether a package manager installs some of the workspaces only.
+func isPartial(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		flag, value, _ := strings.Cut(w, "=")
+		switch flag {
+		case "--filter", "-F", "--filter-prod", "--workspace", "-w", "--workspace-root", "--scope", "--ignore-workspace", "--no-workspaces", "focus", "workspace":
+			return true
+		case "--workspaces":
+			return value == "false"
+		}
+		return false
+	})
 }
 
 // elsewhereFlags and elsewhereVariables move the output of a program to another directory than the default.
@@ -148,7 +162,13 @@ func (m *maker) named(name string) bool {
 	return slices.ContainsFunc(m.names, func(p string) bool { ok, err := path.Match(p, name); return ok && err == nil })
 }
 
+// dryFlags make a package manager write its lock file only, or nothing.
+var dryFlags = []string{"--dry-run", "--package-lock-only", "--lockfile-only", "--mode=update-lockfile", "--mode=skip-build-and-install", "--no-install", "--lock", "--help", "--lock-only"}
+
 func (m *maker) runs(words []string) bool {
+	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(dryFlags, w) }) {
+		return false
+	}
 	if slices.ContainsFunc(m.not, func(w string) bool { return slices.Contains(words, w) }) || IsOffline(words) {
 		return false
 	}
@@ -235,9 +255,9 @@ func asTold(c *needs.Call, name string) []Made {
 	var list []Made
 	for n, w := range words {
 		value := w
-		if flag, rest, joined := strings.Cut(w, "="); joined && isOutput(flag) {
+		if flag, rest, joined := strings.Cut(w, "="); joined && IsOutput(flag) {
 			value = rest
-		} else if (n == 0 || !isOutput(words[n-1])) && outputs == 0 {
+		} else if (n == 0 || !IsOutput(words[n-1])) && outputs == 0 {
 			continue
 		}
 		if path.Base(path.Clean(value)) == name && c.Args[n+1].Static {
@@ -247,8 +267,12 @@ func asTold(c *needs.Call, name string) []Made {
 	return list
 }
 
-// isOutput reports whether a flag names the output of a program.
-func isOutput(flag string) bool {
+// IsOutput reports whether a flag names the output of a program.
+func IsOutput(flag string) bool {
+	lower := strings.ToLower(flag)
+	if strings.HasPrefix(flag, "--") && slices.ContainsFunc([]string{"out", "dest", "report", "coverage", "target", "cache"}, func(w string) bool { return strings.Contains(lower, w) }) {
+		return true
+	}
 	return slices.Contains([]string{"-o", "--output", "--out", "--outdir", "--out-dir", "--target-dir", "--build-path", "--destination", "--dest", "-B", "--scratch-path", "--store-dir", "--output-path"}, flag)
 }
 
@@ -286,6 +310,14 @@ var users = []user{
 	{[]string{"carton"}, []string{"exec"}, []string{"local"}},
 	{[]string{"cmake"}, []string{"--build"}, []string{"CMakeFiles", "CMakeCache.txt"}},
 	{[]string{"cmake"}, []string{"--install"}, []string{"CMakeFiles", "CMakeCache.txt"}},
+}
+
+// UsesFirst reports whether a command uses a directory of that name before it may create it, as `dotnet build --no-restore` does.
+func UsesFirst(c *needs.Call, name string) bool {
+	words := c.Words()[1:]
+	return slices.ContainsFunc(users, func(u user) bool {
+		return u.words != nil && slices.Contains(u.programs, c.Program()) && slices.Contains(u.names, name) && !slices.ContainsFunc(u.words, func(w string) bool { return !slices.Contains(words, w) })
+	})
 }
 
 // UsesUnnamed reports whether a command uses a directory of that name that it does not name.

@@ -33,6 +33,7 @@ type Project struct {
 
 	ignoredDirs, linedDirs sync.Map // results for directories
 
+	sniffed   sync.Map             // whether a file is a Dockerfile, by its path
 	siblings  sync.Map             // Dockerfiles of the context, by path
 	asked     func() []string      // Dockerfiles that scripts and workflows name
 	embedded  map[string][]string  // what sources take into a program, as they write it

@@ -81,7 +81,7 @@ func (p *Programs) trace(share *Share, flow [sha256.Size]byte, s *Step, i *build
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: share.Dockerfile(), Line: s.Line, SDK: share.dotnetSDK(s.Stage),
+	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: share.Dockerfile(), Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(),
 		Origins: func(at string) []string { return share.origins(s.Stage, at) }})
 	p.traces[key] = &t
 	return &t

@@ -131,6 +131,9 @@ func pomXML(text []byte, r *Refs) error {
 func projectXML(text []byte, r *Refs) error {
 	return elements(text, func(e xml.StartElement, inside string) {
 		if inside != "" {
+			if e.Name.Local == "HintPath" {
+				r.file(strings.ReplaceAll(inside, `\`, "/"), true)
+			}
 			return
 		}
 		for _, a := range e.Attr {

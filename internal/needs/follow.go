@@ -19,6 +19,8 @@ const (
 	// maxScripts is how many scripts are followed from one instruction, and maxDepth how deep they call each other.
 	maxScripts = 200
 	maxDepth   = 20
+	// maxPlaces is more than the places at which a script can branch.
+	maxPlaces = 1 << 20
 	// maxCommands is how many commands are followed from one instruction.
 	maxCommands = 5000
 )
@@ -45,6 +47,8 @@ type Start struct {
 	Line int
 	// Origins returns the paths in the context of what may lie at an absolute path of the stage.
 	Origins func(p string) []string
+	// AtStart: the program runs when the image is started. A file of settings that it is given names what it uses.
+	AtStart bool
 	// SDK is the major version of the .NET SDK in the stage, 0 where it is not known.
 	SDK int
 }
@@ -102,6 +106,9 @@ func Follow(files Files, s Start) Trace {
 	}
 	f := follower{files: files, start: s, visited: map[string]bool{}, trace: &Trace{Sources: map[string]Use{}}}
 	f.script(s.Script, place{s.File, s.Line})
+	if s.AtStart {
+		f.settings()
+	}
 	return *f.trace
 }
 
@@ -115,6 +122,9 @@ type follower struct {
 	clonedDirs []string // directories of repositories that are made; "" for one that is not known
 	// inClone: what is followed runs in a repository that the build has cloned.
 	inClone bool
+	// branches are those of the commands that started what is followed, and places is how many scripts were followed.
+	branches []shell.Branch
+	places   int
 }
 
 // place is a file, and the line in it from which lines are counted.
@@ -142,13 +152,25 @@ func (f *follower) script(s shell.Script, at place) {
 		f.trace.Doubtful = append(f.trace.Doubtful, f.trace.Words[len(f.trace.Words)-len(s.Words):]...)
 	}
 	f.depth++
-	defer func() { f.depth-- }()
+	outer := f.branches
+	defer func() { f.depth--; f.branches = outer }()
+	f.places++
+	places := f.places * maxPlaces
 	for _, c := range s.Commands {
+		f.branches = slices.Clip(outer)
+		for _, b := range c.Branches {
+			b.Place += places
+			f.branches = append(f.branches, b)
+		}
+		c.Branches = f.branches
 		if f.depth > maxDepth || len(f.trace.Calls) >= maxCommands {
 			f.noteOpaque(at.file, at.at(c.Line), "scripts call each other too deep to be followed")
 			return
 		}
 		f.command(c, at)
+		if readsScript(&c) {
+			f.scriptsIn(s.Words, &Call{Command: c, File: at.file, Line: at.at(c.Line)})
+		}
 	}
 }
 
@@ -314,6 +336,7 @@ func (f *follower) file(p string, c *Call, args []shell.Word) {
 		return
 	}
 	f.visited[key] = true
+	f.interpreterOf(p, c)
 	if len(f.visited) > maxScripts {
 		f.noteOpaque(c.File, c.Line, "more scripts than are followed")
 		return

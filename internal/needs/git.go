@@ -28,9 +28,11 @@ func UsesGit(c *shell.Command) string {
 		return strings.TrimSpace(name + " " + strings.Join(words[:min(len(words), 2)], " "))
 	case name == "rm" || name == "echo" || name == "printf":
 		return ""
+	case name == "dune" && len(words) > 0 && words[0] == "subst":
+		return "dune subst"
 	}
 	for n, w := range words {
-		if namesRepository(name, w, n > 0 && excludes(words[n-1])) || comparesCommits(name, w) {
+		if strings.Contains(w, "enableGitInfo") || namesRepository(name, w, n > 0 && excludes(words[n-1])) || comparesCommits(name, w) {
 			return name + " " + w
 		}
 	}

@@ -22,7 +22,8 @@ var libraries = []string{"simple-git", "isomorphic-git", "nodegit", "git-rev", "
 	"vergen", "shadow_rs", "git_testament", "showLastUpdateTime", "showLastUpdateAuthor", "enableGitInfo", "git-authors", "git-committers", "gitrev", "githash",
 	"GitHash", "git_describe", "gitDescribe", "@sentry/webpack-plugin", "@sentry/vite-plugin", "MinVer", "Nerdbank", "SourceLink", "git_version",
 	"GIT_EXECUTABLE", "find_package(Git", "vcs_tag(", "nebula.release", "nebula-release", "reckon", "shipkit-auto-version", "RepositoryBuilder", "LibGit2Sharp", "GitInfo", "vite-plugin-git",
-	"unplugin-info", "next-build-id", "jekyll-last-modified-at", "mkdocs-git", "sphinx_last_updated_by_git"}
+	"use_scm_version", "pbr=True", "dunamai", "versioningit", "GIT_DESCRIBE", "GIT_FULL_HASH", "workspace_status_command", "{vsn, git", "{vsn,git", "{vsn, semver",
+	"SebastianBergmann\\Version", "unplugin-info", "next-build-id", "jekyll-last-modified-at", "mkdocs-git", "sphinx_last_updated_by_git"}
 
 // plainLibraries are those of libraries that do not have the word git, in any case, in them.
 func plainLibraries() []string {
@@ -151,6 +152,8 @@ func gitUseAt(line string, at int) string {
 		return "-git"
 	case before == '.' || before == '-':
 		return ""
+	case before == '/' && strings.HasSuffix(line[:at], "bin/") && strings.IndexByte(quotes, after) >= 0:
+		return "bin/git"
 	case quoted && (strings.IndexByte(quotes, after) >= 0 || after == '.'):
 		return line[at-1 : at+4]
 	case strings.HasPrefix(strings.TrimSpace(line), "import git") || strings.HasPrefix(strings.TrimSpace(line), "from git "):
@@ -174,7 +177,7 @@ func repositoryAt(line string, at int) bool {
 
 // gitWith returns git and the command that follows it, over flags and other quotes.
 func gitWith(rest string) string {
-	words := strings.FieldsFunc(rest[:min(len(rest), 200)], func(c rune) bool { return strings.ContainsRune(" \t\"'`,()[]{};$", c) })
+	words := strings.FieldsFunc(rest[:min(len(rest), 200)], func(c rune) bool { return strings.ContainsRune(" \t\r\n\"'`,()[]{};$", c) })
 	for n := 1; n < len(words) && n < 8; n++ {
 		if slices.Contains(readCommands, words[n]) {
 			return "git " + words[n]
@@ -214,13 +217,29 @@ func ManifestUsesGit(p string, text []byte) (words string, line int) {
 	}
 	texts, isKeys := manifest.Names(name, text)
 	for _, t := range texts {
+		if strings.Contains(t, "://") || strings.HasPrefix(t, "scm:") {
+			continue // An address.
+		}
 		for w := range strings.FieldsFuncSeq(t, func(c rune) bool { return !isNameRune(c) }) {
-			if slices.Contains(known, w) || isKeys && name == "Cargo.toml" && slices.Contains(known, strings.ReplaceAll(w, "_", "-")) {
+			if slices.Contains(known, w) || isKeys && name == "Cargo.toml" && slices.Contains(known, strings.ReplaceAll(w, "_", "-")) || isNamedAfterGit(w) {
 				return w, lineOf(text, w)
 			}
 		}
 	}
 	return "", 0
+}
+
+// gitServices are names that begin like git and have nothing to do with a repository on disk.
+var gitServices = []string{"github", "gitlab", "gitignore", "gitattributes", "gitkeep", "gitmodules", "gitpod", "gitbook", "gitter", "gitea", "gitee", "gitops", "gitmoji", "gitconfig", "githubusercontent", "githubassets"}
+
+// isNamedAfterGit reports whether a name of a package or a plugin has git as one of its parts: jgitver-maven-plugin, gatsby-transformer-gitinfo.
+func isNamedAfterGit(name string) bool {
+	for part := range strings.FieldsFuncSeq(strings.ToLower(name), func(c rune) bool { return strings.ContainsRune("-_./@", c) }) {
+		if part != "git" && (strings.HasPrefix(part, "git") || strings.HasPrefix(part, "jgit") || strings.HasPrefix(part, "libgit")) && !slices.ContainsFunc(gitServices, func(s string) bool { return strings.HasPrefix(part, s) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func isNameRune(c rune) bool {

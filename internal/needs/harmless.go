@@ -13,7 +13,7 @@ uname hostname date sleep wait kill pkill killall ps top free uptime nproc lscpu
 export declare local readonly typeset alias unalias eval read getopts getopt hash type which whereis command builtin let shopt enable logger env printenv locale locale-gen localedef
 update-locale tzselect ldconfig ldd objdump objcopy nm size strip readelf patchelf chrpath execstack setcap getcap mount umount mknod losetup swapoff sysctl modprobe
 apt apt-get aptitude apt-cache apt-mark apt-config dpkg dpkg-reconfigure dpkg-query dpkg-divert dpkg-deb debconf-set-selections add-apt-repository lsb_release update-alternatives alternatives
-update-ca-certificates update-ca-trust update-rc.d update-initramfs apk yum dnf microdnf tdnf rpm rpmbuild zypper pacman emerge brew snap flatpak nix nix-env nix-build nix-shell nix-channel
+update-ca-certificates update-ca-trust update-rc.d update-initramfs apk yum dnf microdnf tdnf rpm rpmbuild zypper pacman emerge brew snap flatpak nix-env nix-channel
 nix-collect-garbage guix port pkg pkg_add xbps-install eopkg swupd systemctl service rc-update supervisorctl supervisord cron crond crontab s6-svscan runit runsv
 gcc g++ cc c++ cpp clang clang++ ld lld gold as ranlib gfortran tcc icc nvcc hipcc javac java jar jlink jdeps keytool native-image kotlinc scalac rustc rustup rustup-init rustfmt ghcup protoc
 buf flatc thrift swig cython f2py nasm yasm fpc gnat gprbuild valac mono mcs csc fsc erl escript ocamlfind ocamlc sdk sdkmanager avdmanager nvm fnm n volta asdf pyenv rbenv rvm

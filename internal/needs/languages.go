@@ -65,6 +65,9 @@ func programFor(ext string) string {
 func (f *follower) interpret(l *language, c *Call) {
 	name := c.Program()
 	args := c.Args[1:]
+	if l.extensions[0] == ".rb" {
+		f.check([]string{"Rakefile", "rakefile", "*.rake"}, f.files.Cache.UsesGit)
+	}
 	for n := 0; n < len(args); n++ {
 		a := args[n]
 		switch {

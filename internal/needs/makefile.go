@@ -169,7 +169,7 @@ func (m *makeRun) line(l *makeLine, open []*makeRule) []*makeRule {
 	fields := strings.Fields(l.text)
 	if strings.TrimPrefix(fields[0], "-") == "include" || fields[0] == "sinclude" {
 		for _, name := range fields[1:] {
-			for _, p := range m.locate(m.dir, shellWord{Text: pattern(name), Static: !strings.Contains(name, "$")}) {
+			for _, p := range m.locate(m.dir, shellWord{Text: pattern(name), Static: !strings.ContainsAny(name, "$*?[")}) {
 				m.parse(p)
 			}
 		}

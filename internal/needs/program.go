@@ -1,6 +1,7 @@
 package needs
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -119,8 +120,23 @@ func (f *follower) tool(t *tool, c *Call) {
 	if slices.Contains(t.quiet, verb) || t.quiet != nil && verb == "" && hasAny(words, "--version", "-V", "-v", "--help") {
 		return
 	}
-	f.check(t.manifests, ManifestUsesGit)
+	if slices.Equal(t.manifests, jsManifests) {
+		f.dependencies()
+	} else {
+		f.check(t.manifests, ManifestUsesGit)
+	}
 	f.check(t.sources, f.files.Cache.UsesGit)
+	f.check(t.settings, func(_ string, text []byte) (string, int) {
+		for _, w := range t.words {
+			if bytes.Contains(text, []byte(w)) {
+				return w, lineOf(text, w)
+			}
+		}
+		return "", 0
+	})
+	if slices.Contains(t.sources, "setup.py") {
+		f.setupModules(c)
+	}
 	if hasAny(words, t.skips...) {
 		return
 	}

@@ -143,14 +143,20 @@ func (f *flow) run(s *state, one *inventory.Step) {
 	if f.seen != nil && len(s.at)+len(mounted) > 0 {
 		f.seen(one)
 	}
-	there := &state{at: slices.Concat(s.at, mounted), made: s.made}
+	there := &state{at: slices.Concat(s.at, mounted), links: s.links, made: slices.Clone(s.made)}
+	f.calls(there, one)
+	f.doubtful(there, one)
+	s.made = append(s.made, certainlyMade(one.Trace.Calls, f.name)...)
+}
+
+// calls follows the commands of a step: what each of them uses, and creates for those behind it.
+func (f *flow) calls(there *state, one *inventory.Step) {
 	for n := range one.Trace.Calls {
 		c := &one.Trace.Calls[n]
+		f.reads(there, c, one)
 		there.made = append(there.made, inventory.Makes(c, f.name)...)
 		f.command(there, c, one)
 	}
-	s.made = there.made
-	f.doubtful(there, one)
 }
 
 // mounted returns where a RUN sees the path by its mounts.
@@ -185,11 +191,7 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 		return
 	}
 	there := &state{at: s.at, links: s.links, made: slices.Clone(s.made)}
-	for n := range one.Trace.Calls {
-		c := &one.Trace.Calls[n]
-		there.made = append(there.made, inventory.Makes(c, f.name)...)
-		f.command(there, c, one)
-	}
+	f.calls(there, one)
 	f.doubtful(there, one)
 }
 

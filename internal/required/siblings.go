@@ -33,7 +33,7 @@ func siblings(project *inventory.Project, shares []inventory.Share) []inventory.
 	}
 	var list []inventory.Share
 	asked := project.NamedDockerfiles()
-	for _, p := range slices.Concat(dockerfiles(main.View), asked) {
+	for _, p := range slices.Concat(dockerfiles(project, main.View), asked) {
 		if slices.Contains(built, p) {
 			continue
 		}
@@ -46,9 +46,24 @@ func siblings(project *inventory.Project, shares []inventory.Share) []inventory.
 	return list
 }
 
-// dockerfiles returns the Dockerfiles of a context, excluded or not, without those that have an ignore file of their own.
-func dockerfiles(v *walker.View) []string {
+// maxRead is the maximum number of files that are read to find out whether they are Dockerfiles.
+const maxRead = 1000
+
+// dockerfiles returns the Dockerfiles of a context, excluded or not, without those that have an ignore file of their own. A file with another
+// name is one if it parses as one: a script or a CI system may build it under a name that it computes.
+func dockerfiles(project *inventory.Project, v *walker.View) []string {
 	var list []string
+	read := 0
+	isOne := func(p, name string) bool {
+		if dockerfile.IsDockerfile(name) {
+			return true
+		}
+		if read == maxRead || !dockerfile.MayHoldDockerfile(name) {
+			return false
+		}
+		read++
+		return project.HoldsDockerfile(p)
+	}
 	level := []string{"."}
 	for depth := 0; depth <= inventory.DockerfileDepth && len(level) < inventory.MaxDirectories; depth++ {
 		var next []string
@@ -57,7 +72,7 @@ func dockerfiles(v *walker.View) []string {
 				switch name := string(c.Name); {
 				case c.Kind == walker.Dir && !slices.Contains([]string{"node_modules", "vendor", ".git"}, name):
 					next = append(next, path.Join(dir, name))
-				case c.Kind == walker.File && dockerfile.IsDockerfile(name) && len(list) < mostDockerfiles:
+				case c.Kind == walker.File && len(list) < mostDockerfiles && isOne(path.Join(dir, name), name):
 					p := path.Join(dir, name)
 					if own, _ := v.Has(p+".dockerignore", walker.Eligible); !own {
 						list = append(list, p)

@@ -2,10 +2,12 @@ package required
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/attribution"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/provenance"
@@ -34,6 +36,9 @@ func (s *Set) stageUses() []stageUse {
 			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.project.RunMakes(share.Build, m) }) {
 				continue
 			}
+			if u.Dest && putsDirectory(u.Step, u.Path) {
+				continue
+			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
 			for _, f := range u.Files {
 				if f.Context == share.Usage.Context.Name {
@@ -43,6 +48,12 @@ func (s *Set) stageUses() []stageUse {
 		}
 	}
 	return s.uses
+}
+
+// putsDirectory reports whether a COPY puts a directory of the same name into its place, such as node_modules of another stage: its files are
+// put there whether the directory exists or not.
+func putsDirectory(step *build.Step, dest string) bool {
+	return step.Keyword == "COPY" && len(step.Sources) == 1 && path.Base(path.Clean("/"+step.Sources[0].Path)) == path.Base(dest) && slices.Contains([]string{"node_modules", "vendor", ".venv", "venv"}, path.Base(dest))
 }
 
 // namedInStages are the paths of a share's context without which one of its later instructions fails.

@@ -24,7 +24,9 @@ type usage struct {
 	names map[string]string  // named paths, and the instruction that names each
 	words map[string]mention // words of the commands of builds and images, by the last part of a path
 	globs []glob             // those with wildcards or variables, in their order
-	loads string             // the instruction by which a database may be given anything that is copied, "" for none
+	// argued are arguments of commands with wildcards, see commandGlobs; nil before that.
+	argued []glob
+	loads  string // the instruction by which a database may be given anything that is copied, "" for none
 	// documents are here-documents: they may be scripts that are run, or files that programs read.
 	documents []document
 	// toDatabase: some instruction copies right into the directory from which one is loaded.

@@ -19,6 +19,8 @@ type evaluator struct {
 	depth           int
 	statementCount  int // statements
 	scripts         int // how many scripts are in scripts
+	branches        []Branch
+	places          int // at which the script branches
 	parsers         *parsers
 }
 
@@ -103,10 +105,18 @@ func (e *evaluator) subshell(do func()) {
 	e.scope, e.dir = scope, dir
 }
 
+// place returns the number of another place at which the script branches.
+func (e *evaluator) place() int {
+	e.places++
+	return e.places
+}
+
 // branch follows what may not be run.
-func (e *evaluator) branch(do func()) {
-	scope, dir := e.scope, e.dir
+func (e *evaluator) branch(b Branch, do func()) {
+	scope, dir, before := e.scope, e.dir, e.branches
+	e.branches = append(before[:len(before):len(before)], b)
 	do()
+	e.branches = before
 	e.scope.join(scope)
 	if e.dir != dir {
 		e.dir = ""
@@ -190,12 +200,9 @@ func (e *evaluator) command(s *syntax.Stmt, input *syntax.Word) {
 func (e *evaluator) compound(c syntax.Command) {
 	switch c := c.(type) {
 	case *syntax.IfClause:
-		for i := c; i != nil; i = i.Else {
-			e.statements(i.Cond)
-			e.branch(func() { e.statements(i.Then) })
-		}
+		e.ifClause(c)
 	case *syntax.WhileClause:
-		e.branch(func() { e.statements(c.Cond); e.statements(c.Do) })
+		e.branch(Branch{Place: e.place(), Ways: 1}, func() { e.statements(c.Cond); e.statements(c.Do) })
 	case *syntax.ForClause:
 		if i, ok := c.Loop.(*syntax.WordIter); ok {
 			for _, w := range i.Items {
@@ -203,15 +210,40 @@ func (e *evaluator) compound(c syntax.Command) {
 			}
 			e.scope.set(i.Name.Value, Word{Text: "*"})
 		}
-		e.branch(func() { e.statements(c.Do) })
+		e.branch(Branch{Place: e.place(), Ways: 1}, func() { e.statements(c.Do) })
 	case *syntax.CaseClause:
-		e.word(c.Word)
-		for _, i := range c.Items {
-			e.branch(func() { e.statements(i.Stmts) })
-		}
+		e.caseClause(c)
 	default:
 		// Arithmetic and conditions start commands only by substitutions.
 		e.substitutions(c)
+	}
+}
+
+// ifClause follows the branches of an if. The last one has no condition if there is an else.
+func (e *evaluator) ifClause(c *syntax.IfClause) {
+	b := Branch{Place: e.place()}
+	for i := c; i != nil; i = i.Else {
+		b.Ways++
+		b.Exhaustive = len(i.Cond) == 0
+	}
+	for i := c; i != nil; i = i.Else {
+		e.statements(i.Cond)
+		e.branch(b, func() { e.statements(i.Then) })
+		b.Way++
+	}
+}
+
+func (e *evaluator) caseClause(c *syntax.CaseClause) {
+	e.word(c.Word)
+	b := Branch{Place: e.place(), Ways: len(c.Items)}
+	for _, i := range c.Items {
+		for _, p := range i.Patterns {
+			b.Exhaustive = b.Exhaustive || p.Lit() == "*"
+		}
+	}
+	for _, i := range c.Items {
+		e.branch(b, func() { e.statements(i.Stmts) })
+		b.Way++
 	}
 }
 
@@ -222,7 +254,7 @@ func (e *evaluator) binary(c *syntax.BinaryCmd) {
 		e.statement(c.Y)
 	case syntax.OrStmt:
 		e.statement(c.X)
-		e.branch(func() { e.statement(c.Y) })
+		e.branch(Branch{Place: e.place(), Ways: 1}, func() { e.statement(c.Y) })
 	default:
 		e.subshell(func() { e.statement(c.X) })
 		e.subshell(func() { e.statement(c.Y) })

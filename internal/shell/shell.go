@@ -56,8 +56,20 @@ type Command struct {
 	Line int
 	// Text is the command as it is written.
 	Text string
+	// Branches are the branches that the command is in, the outermost first; none where it is run whenever the script is.
+	Branches []Branch
 
 	env scope
+}
+
+// A Branch is one of several ways that a script may take at a place: the bodies of if and case, what is behind ||, and the body of a loop.
+type Branch struct {
+	// Place numbers the places of a script at which it branches, and Way the ways that it may take there.
+	Place, Way int
+	// Ways is how many there are.
+	Ways int
+	// Exhaustive: the script takes one of them.
+	Exhaustive bool
 }
 
 // Program returns the name of the program without its directory, "" where it is not known.

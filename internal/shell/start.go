@@ -30,7 +30,7 @@ func (e *evaluator) start(args []Word, set []Assignment, at call) {
 		e.function(f)
 		return
 	}
-	c := Command{Args: args, Set: set, Dir: e.dir, Line: at.line, Text: at.text, env: e.scope}
+	c := Command{Args: args, Set: set, Dir: e.dir, Line: at.line, Text: at.text, Branches: e.branches, env: e.scope}
 	if e.followInner(&c, name, at) {
 		return
 	}

@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -184,6 +185,11 @@ func (s *suggester) doubts(c *candidate) string {
 			return fmt.Sprintf("Git tracks %s, so it may be a source file.", h.Path)
 		}
 		if why := s.required.IsUsed(h, isData(c.rule, h)); why != "" {
+			return why
+		}
+	}
+	if c.Category != "os" && c.Category != "ide" {
+		if why := cmp.Or(s.required.Emptied(c.hits), s.required.MatchedByCommand(c.hits)); why != "" {
 			return why
 		}
 	}

@@ -1,0 +1,39 @@
+package needs
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/manifest"
+)
+
+// hookPackages are packages named after git that only install its hooks, or that people run by hand.
+var hookPackages = []string{"simple-git-hooks", "git-hooks", "git-cz", "is-git-clean", "git-url-parse", "git-up", "hosted-git-info", "git-raw-commits"}
+
+// dependencies reports the first dependency of a package that is named after git as a doubt: the programs of the package may start it.
+func (f *follower) dependencies() {
+	for _, p := range f.files.Find("package.json") {
+		text := f.files.Text(p)
+		one, err := f.files.Cache.parsePackage(p, text)
+		if err != nil {
+			f.noteOpaque(p, 0, "package.json")
+			continue
+		}
+		for _, name := range dependencyNames(one) {
+			if isNamedAfterGit(name) || slices.Contains(strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '/' }), "git") {
+				f.noteOpaque(p, lineOf(text, `"`+name+`"`), name)
+				return
+			}
+		}
+	}
+}
+
+// dependencyNames returns the names of all dependencies of a package, sorted.
+func dependencyNames(one manifest.Package) []string {
+	names := slices.Concat(slices.Collect(maps.Keys(one.Dependencies)), slices.Collect(maps.Keys(one.DevDependencies)))
+	slices.Sort(names)
+	return slices.DeleteFunc(names, func(name string) bool {
+		return slices.Contains(hookPackages, name) || strings.HasPrefix(name, "@types/")
+	})
+}

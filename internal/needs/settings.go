@@ -1,0 +1,37 @@
+package needs
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/shell"
+)
+
+// maxSettings is the largest file of settings whose words are read, in bytes.
+const maxSettings = 64 << 10
+
+// settings records the words of the files of settings that commands are given as words that may name a path.
+func (f *follower) settings() {
+	seen := map[string]bool{}
+	for n := range f.trace.Calls {
+		c := &f.trace.Calls[n]
+		for _, w := range c.Args[1:] {
+			for _, p := range f.locate(c.Dir, w) {
+				if text := f.files.Text(p); !seen[p] && isSettings(p) && len(text) <= maxSettings {
+					seen[p] = true
+					for line := range strings.Lines(string(text)) {
+						for word := range strings.FieldsSeq(line) {
+							f.trace.Doubtful = append(f.trace.Doubtful, Mention{shell.Word{Text: word}, p})
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// isSettings reports whether a file holds settings, by its name.
+func isSettings(p string) bool {
+	return slices.Contains([]string{".conf", ".cfg", ".ini", ".toml", ".yaml", ".yml", ".json", ".xml", ".properties", ".service"}, path.Ext(p)) || path.Base(p) == "Procfile" || path.Base(p) == "Caddyfile"
+}
