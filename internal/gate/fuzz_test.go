@@ -23,8 +23,7 @@ func FuzzBaseline(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var b ctxsize.Result
-		b.Build.Name = name
+		b := ctxsize.Result{Build: &ctxsize.Build{Name: name}, Main: ctxsize.Usage{Context: &ctxsize.Context{Name: name}}}
 		if n, err := old.sent(&b, report.Options{}); err == nil && n < 0 {
 			t.Errorf("%d bytes were sent", n)
 		}
