@@ -62,14 +62,14 @@ func IsConventionalName(name string) bool {
 // otherFiles are extensions of files that no Dockerfile has.
 var otherFiles = []string{".css", ".scss", ".less", ".vue", ".svelte", ".astro", ".html", ".htm", ".md", ".mdx", ".rst", ".adoc", ".sql", ".csv", ".tsv", ".log", ".map", ".snap", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp",
 	".ico", ".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".wav", ".webm", ".pdf", ".zip", ".gz", ".tgz", ".xz", ".bz2", ".zst", ".tar", ".jar", ".war", ".class", ".so", ".dll", ".exe", ".a", ".o", ".pyc",
-	".pyi", ".ipynb", ".proto", ".graphql", ".po", ".mo", ".pem", ".crt", ".key", ".sum", ".mod", ".swift", ".dart", ".scala", ".ex", ".exs", ".erl", ".hs", ".clj", ".sol", ".zig", ".cu", ".hpp", ".mm", ".m", ".r", ".tf"}
+	".pyi", ".ipynb", ".proto", ".graphql", ".po", ".mo", ".env", ".secret", ".pem", ".crt", ".cer", ".key", ".p12", ".pfx", ".jks", ".gpg", ".asc", ".kdbx", ".sum", ".mod", ".swift", ".dart", ".scala", ".ex", ".exs", ".erl", ".hs", ".clj", ".sol", ".zig", ".cu", ".hpp", ".mm", ".m", ".r", ".tf"}
 
 // MayHoldDockerfile reports whether a file may be a Dockerfile whatever it is called: a script may build any file. Sources of other languages,
 // documents, media and archives are not.
 func MayHoldDockerfile(name string) bool {
 	ext := strings.ToLower(filepath.Ext(name))
-	if strings.HasPrefix(name, ".") && ext == strings.ToLower(name) {
-		return false // A file of settings such as .gitignore.
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "id_") {
+		return false // Settings such as .gitignore, secrets such as .env.local and private keys.
 	}
 	return !slices.Contains(otherLanguages, ext) && !slices.Contains(otherFiles, ext) && !hasSuffix(strings.ToLower(name), []string{"ignore", "~", ".bak", ".orig", ".rej", ".swp"})
 }
