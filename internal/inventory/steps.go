@@ -44,7 +44,7 @@ type traceKey struct {
 	line, stage                       int
 }
 
-// of returns the steps of a build, including unreachable stages.
+// Steps returns the steps of a build, including unreachable stages.
 func (p *Programs) Steps(share *Share) []Step {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -76,7 +76,7 @@ func (f *follower) firstMake(call string) bool {
 	return first
 }
 
-// inlineShell looks for git in a value that a recipe may be given.
+// inlineShell looks for git in a value of a variable.
 func (f *follower) inlineShell(text string, c *Call) {
 	if words, _ := TextUsesGit([]byte(text)); words != "" {
 		f.git(c.File, c.Line, words)
@@ -125,7 +125,7 @@ func (m *makeRun) read(named []shellWord) {
 	}
 }
 
-// parse reads the rules of a makefile. What stands outside of recipes is expanded whatever is built: it is looked through for git.
+// parse reads the rules of a makefile. Text outside of recipes is always expanded, so it is searched for git.
 func (m *makeRun) parse(p string) {
 	if slices.Contains(m.places, p) || len(m.places) > maxScripts {
 		return
@@ -257,7 +257,7 @@ func (m *makeRun) recipe(l makeLine) {
 	m.followNested(s, l.at)
 }
 
-// shell parses what make gives to the shell.
+// shell parses the text that make passes to the shell.
 func (m *makeRun) shell(text string) shell.Script {
 	return m.files.Cache.scripts.Parse(expandRecipe(text), shell.Options{Env: m.env, Dir: m.dir})
 }
@@ -336,7 +336,7 @@ func expandRecipe(text string) string {
 	return b.String()
 }
 
-// variable is what stands for a variable of make: $(MAKE), $(GO) and $(CARGO) are the programs that they are called after.
+// variable returns the text for a variable of make: $(MAKE), $(GO) and $(CARGO) are the programs of these names.
 func variable(name string) string {
 	lower := strings.ToLower(strings.TrimSpace(name))
 	switch {
