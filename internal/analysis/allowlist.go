@@ -63,7 +63,7 @@ func (b *Result) sharesWith(o *Result) bool {
 	return b.Main.Context.Root == o.Main.Context.Root && b.Main.Context.Ignore.Path == o.Main.Context.Ignore.Path
 }
 
-// allowedPatterns are the patterns of all that is named, sorted, each once.
+// allowedPatterns returns the patterns of all sources, sorted, each once.
 func (a *Analysis) allowedPatterns(b *Result) ([]string, error) {
 	if b.Build.Dockerfile == nil || b.Build.UnreadableReason != "" || b.Main.View == nil || b.Main.Context.Root == "" {
 		return nil, errors.New("an allowlist needs a readable Dockerfile and a local context")
@@ -92,7 +92,7 @@ func (a *Analysis) allowedPatterns(b *Result) ([]string, error) {
 	return outermost(slices.Compact(list)), nil
 }
 
-// outermost leaves out what lies in something else of the list. The list is sorted.
+// outermost removes the paths that are in a directory of the list. The list is sorted.
 func outermost(list []string) []string {
 	all := map[string]bool{}
 	for _, p := range list {
@@ -133,7 +133,7 @@ func (b *Result) patterns(s build.Source) ([]string, error) {
 	return list, nil
 }
 
-// proveSame says what another ignore file would change of what instructions are given.
+// proveSame returns an error that describes what another ignore file would change: the files of an instruction, or what is sent.
 func (b *Result) proveSame(ctx context.Context, text []byte) error {
 	after, err := b.With(ctx, 0, text)
 	if err != nil {
@@ -154,7 +154,7 @@ func (b *Result) proveSame(ctx context.Context, text []byte) error {
 	return nil
 }
 
-// sentPaths are the paths that are sent, each ended by a NUL.
+// sentPaths returns the paths that are sent, each with a NUL after it.
 func sentPaths(b *Result) []byte {
 	var list []byte
 	b.Main.View.Each(walker.Sent, func(e walker.Entry) bool {

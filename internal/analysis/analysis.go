@@ -18,34 +18,34 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Options says what is analyzed and how; the zero value of each field but Request is sensible.
+// Options selects what is analyzed. The zero value of each field but Request is sensible.
 type Options struct {
-	// Request is the build, as the command line of docker build says it.
+	// Request is the build, as the command line of docker build describes it.
 	Request build.Request
-	// Project, where given, says that the builds are those of a project; Request holds what the command line says of all of them.
+	// Project selects builds of compose and bake files, nil for none. Then Request holds the flags for all of them.
 	Project *project.Request
-	// Audit asks for what an expert would find in the Dockerfiles of all builds together, too. It needs Suggest.
+	// Audit also finds problems of the Dockerfiles of all builds together. It needs Suggest.
 	Audit bool
-	// IgnoreLines are taken as if they stood at the end of the ignore file of the main context.
+	// IgnoreLines are patterns to append to the ignore file of the main context for this run.
 	IgnoreLines []string
 	// Full also measures excluded files.
 	Full bool
-	// NoTransfer leaves out the transfer number, and with it the listing of extended attributes.
+	// NoTransfer skips the transfer number, and with it the listing of extended attributes.
 	NoTransfer bool
-	// Suggest asks for lines that are worth adding to the contexts' ignore files, and for the findings of [check.Inspect].
+	// Suggest suggests patterns for the contexts' ignore files, and adds the findings of [check.Inspect].
 	Suggest bool
-	// ScanContent looks for credentials in files, too. Nothing of what they hold is ever shown.
+	// ScanContent also looks for secrets in files. No content is reported.
 	ScanContent bool
 	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
 	Workers int
-	// Progress, where given, is kept up to date during walks.
+	// Progress is updated during walks, unless it is nil.
 	Progress *walker.Progress
 }
 
-// Analysis is what there is to know about a project's builds.
+// Analysis is the result of [Analyze]: the builds of a project, and the findings about all of them together.
 type Analysis struct {
 	Builds []Result
-	// Failures are the builds of a project for which there is no answer.
+	// Failures are the builds of a project that could not be resolved or analyzed.
 	Failures []build.Failure
 	// Findings concern the project and not one build, the worst first.
 	Findings []lint.Finding
@@ -62,11 +62,11 @@ type Result struct {
 	// Main is what the build uses of its main context, and Named what it uses of the named contexts, sorted by name.
 	Main  Usage
 	Named []Usage
-	// Traces are what became of the sources of the reachable instructions.
+	// Traces describe what happened to the sources of the reachable instructions.
 	Traces []attribution.Trace
 	// Findings are sorted, the worst first.
 	Findings []lint.Finding
-	// Suggestions are for the main context's ignore file, where they were asked for.
+	// Suggestions are for the main context's ignore file, if Options.Suggest is set.
 	Suggestions []inventory.Suggestion
 
 	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
@@ -79,7 +79,7 @@ type Usage = inventory.Usage
 // Usages returns those of the main context and of the named ones.
 func (b *Result) Usages() []Usage { return append([]Usage{b.Main}, b.Named...) }
 
-// SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
+// SentBytes returns the bytes of the main context that the build sends, 0 if there is no view of it.
 func (b *Result) SentBytes() int64 { return b.Main.Sent().Bytes }
 
 // Complete reports whether everything that counts could be read.
@@ -99,7 +99,7 @@ func (a *Analysis) Complete() bool {
 
 // Analyze resolves the builds, walks each context once, and measures the files that each build sends.
 //
-// Errors that a person can fix are a *[build.Error] with a hint. A pattern of an ignore file or a source that the builder rejects as a syntax
+// Errors that a user can fix are a *[build.Error] with a hint. A pattern of an ignore file or a source that the builder rejects as a syntax
 // error is an *[ignore.SyntaxError]. A build that would fail for another reason is returned with findings. In a project, a build that cannot
 // be resolved becomes a failure; if no build can be resolved, that is the error.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) {
@@ -137,7 +137,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	return &a.result, nil
 }
 
-// resolve plans the builds.
+// resolve resolves the builds.
 func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
 	if a.Project == nil {
 		return project.Resolve(ctx, a.Request)
@@ -147,7 +147,7 @@ func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
 	return p.Builds, err
 }
 
-// each reads the lines of all builds, so that a tree is walked once for all of them, and then decides what they send.
+// each parses the ignore files of all builds, so that a tree is walked once for all of them, and then makes the views.
 func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
 	for n := range builds {
 		b := &builds[n]
@@ -176,7 +176,7 @@ func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
 	return nil
 }
 
-// fail notes that there is no answer for one build of a project. Elsewhere, and where everything is to end, that is the error.
+// fail records that a build of a project failed. For a single build, or if the context is done, it returns the error.
 func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 	if a.Project == nil || ctx.Err() != nil {
 		return b.HideError(err)
@@ -185,7 +185,7 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 	return nil
 }
 
-// Examine says what each instruction is given and what is wrong.
+// Examine measures the instructions, and finds what is wrong with their sources.
 func (b *Result) Examine() {
 	e := attribution.Examine(b.Build, b.Usages())
 	measured := *b.Build
@@ -194,7 +194,7 @@ func (b *Result) Examine() {
 	b.hide()
 }
 
-// hide takes the values that are no part of the project out of what was found.
+// hide redacts the values of build arguments that are not part of the project.
 func (b *Result) hide() {
 	for n := range b.Findings {
 		b.hideFinding(&b.Findings[n])
@@ -230,7 +230,7 @@ func (b *Result) hideFix(f *lint.Fix) *lint.Fix {
 	return &fix
 }
 
-// context is the one with that number in [Result.Usages].
+// usage returns the usage with that index in [Result.Usages].
 func (b *Result) usage(n int) *Usage {
 	if n == 0 {
 		return &b.Main

@@ -67,13 +67,13 @@ func parseIgnore(builder build.Builder, text []byte) (*ignore.PatternList, error
 	return ignore.Parse(text, ignore.Options{Rules: rules, ReplaceInvalidUTF8: builder == build.BuildKit})
 }
 
-// What an ignore file may have: suggestions are tried against all of its lines.
+// The limits of an ignore file: suggestions are tried against all of its patterns.
 const (
 	maxPatterns  = 5000
 	maxWildcards = 50_000 // or runs of them
 )
 
-// readLines reads the lines of one context as the builder does.
+// readLines parses the ignore file of one context as the builder does.
 func readLines(b *build.Build, c *build.Context, more []string) (Usage, error) {
 	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
 		return Usage{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
@@ -106,7 +106,7 @@ func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternLis
 		files = append(files, d.ContextPath)
 	}
 	for _, file := range files {
-		// A line that is no pattern goes unnoticed here, as in the client.
+		// An invalid pattern is ignored here, as in the client.
 		if out, err := lines.ExcludedByOneParent(file); err != nil || !out {
 			continue
 		}
@@ -118,7 +118,7 @@ func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternLis
 	return lines, nil
 }
 
-// view walks what a build reads and decides what of it is sent.
+// view makes the views of the contexts of a build, and examines it.
 func (a *analyzer) view(ctx context.Context, b *Result) error {
 	for n := range b.Usages() {
 		if err := a.share(ctx, b, b.usage(n)); err != nil {
@@ -169,7 +169,7 @@ func (a *analyzer) context(ctx context.Context, b *Result, c *Usage) error {
 	return nil
 }
 
-// checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
+// checkSources returns an error for a source that BuildKit's client rejects as a pattern, so that it sends nothing, and for an invalid --exclude.
 func (b *Result) checkSources(c *build.Context) error {
 	if b.Build.Builder != build.BuildKit {
 		return nil
@@ -187,7 +187,7 @@ func (b *Result) checkSources(c *build.Context) error {
 	return nil
 }
 
-// malformed gives what of a source is no pattern where it has to be one: in a request that is filtered, and to drop what it matches.
+// malformed returns the part of a source that is an invalid pattern: in a request of paths, or in --exclude.
 func malformed(s build.Source, filtered bool) (text string, err error) {
 	if filtered {
 		if _, err := ignore.Compile([]string{s.Path}); err != nil {
@@ -205,7 +205,7 @@ func malformed(s build.Source, filtered bool) (text string, err error) {
 	return "", nil
 }
 
-// badLink is the error about a link that leads to what BuildKit's client cannot take for a pattern.
+// badLink returns the error about a link to a path that BuildKit's client rejects as a pattern.
 func (b *Result) badLink(c *Usage, tree *walker.Tree, err error) error {
 	bad, _ := errors.AsType[*ignore.SyntaxError](err)
 	for _, in := range b.Build.Instructions {
@@ -255,7 +255,7 @@ func filter(b *Result, c *Usage) walker.Filter {
 	return f
 }
 
-// tree walks a directory once for all the builds that use it. What lies on no disk is listed.
+// tree walks a directory once for all the builds that use it. The entries of an archive are listed.
 func (a *analyzer) tree(ctx context.Context, c *build.Context) (*walker.Tree, error) {
 	root := c.Root
 	if root == "" {

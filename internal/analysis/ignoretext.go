@@ -7,16 +7,16 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 )
 
-// IgnoreGroup is lines of an ignore file under a heading.
+// IgnoreGroup is patterns of an ignore file under a heading.
 type IgnoreGroup struct {
 	Heading string // "" for none
 	Lines   []string
 }
 
-// newIgnoreHead is the first line of an ignore file that is new.
+// newIgnoreHead is the first line of a new ignore file.
 const newIgnoreHead = "# What docker build leaves out of the context.\n"
 
-// NewIgnoreText is the text of a new ignore file with lines under their headings; those without a heading come first.
+// NewIgnoreText returns the text of a new ignore file with patterns under their headings; those without a heading come first.
 func NewIgnoreText(groups []IgnoreGroup) []byte {
 	var b strings.Builder
 	b.WriteString(newIgnoreHead)
@@ -35,7 +35,7 @@ func NewIgnoreText(groups []IgnoreGroup) []byte {
 	return []byte(b.String())
 }
 
-// Grouped puts lines under headings: those that were suggested under that of their category, the others under none.
+// Grouped puts patterns under headings: suggested ones under that of their category, the others under none.
 func Grouped(lines []string, suggestions []inventory.Suggestion) []IgnoreGroup {
 	groups := []IgnoreGroup{{}}
 	for _, line := range lines {

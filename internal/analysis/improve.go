@@ -64,7 +64,7 @@ func (b *Result) Improve(ctx context.Context, all bool) (edit.Change, Edits, err
 	return b.NewChange(0, text), i.edits, nil
 }
 
-// improvement is an ignore file on its way to a better one.
+// improvement is an ignore file while changes are applied to it.
 type improvement struct {
 	lines *ignore.PatternList
 	edits Edits
@@ -120,7 +120,7 @@ func (i *improvement) applyFixes(ctx context.Context, b *Result, all bool) error
 	return nil
 }
 
-// rewrite puts what was meant in the place of lines.
+// rewrite replaces patterns by what they were meant to be.
 func (i *improvement) rewrite(findings []lint.Finding) (err error) {
 	for _, f := range findings {
 		switch {

@@ -10,16 +10,16 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Improvement is a change of one ignore file, and what it does to every build of the analysis that reads it.
+// Improvement is a change of one ignore file, with its effect on every build of the analysis that uses the file.
 type Improvement struct {
 	Change edit.Change
-	// Edits are none where nothing is safe to change and there is only something to review.
+	// Edits are zero if nothing is safe to change and there is only something to review.
 	Edits  Edits
 	Builds []Improved
-	// Anchored is what the same lines would leave in of what the first build sends, in bytes, if they were written as in a .gitignore, without
-	// "**/" before names.
+	// Anchored is the number of bytes that the first build would still send if the same patterns were written as in a .gitignore, without "**/"
+	// before names.
 	Anchored int64
-	// Review are the suggestions for the file that would save something of what is sent, and that a person has to decide about.
+	// Review are the suggestions for the file that would save something of what is sent, and that need a decision.
 	Review []inventory.Suggestion
 }
 
@@ -32,9 +32,9 @@ func (i *Improvement) Refusal() error { return i.Change.Check() }
 // Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
 type Improved struct{ Before, After *Result }
 
-// Improvements are the changes that take the safe suggestions into the ignore files of all builds, each file once, and a new one in the root of
-// each context that has none; with all, those for review, too. Files for which there is nothing to do, or to review, have none. Nothing is
-// written.
+// Improvements returns the changes that apply the safe suggestions to the ignore files of all builds, each file once. Contexts without an ignore
+// file get a new one in their root. With all, suggestions for review are applied, too. Files without a change or a suggestion for review are
+// omitted. Nothing is written.
 func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, error) {
 	var list []Improvement
 	seen := map[string]bool{}
@@ -89,7 +89,7 @@ func (i *Improvement) saves() bool {
 	})
 }
 
-// applyImprovement decides anew about every build that reads the file.
+// applyImprovement makes the results after the change, for every build that uses the file.
 func (a *Analysis) applyImprovement(ctx context.Context, first *Result, i *Improvement) error {
 	known := map[string]*Usage{}
 	for n := range a.Builds {
@@ -118,7 +118,7 @@ func (a *Analysis) applyImprovement(ctx context.Context, first *Result, i *Impro
 	return nil
 }
 
-// measureAnchored says what is left in when lines are taken as git would read them and docker does not.
+// measureAnchored returns the bytes that are still sent if the patterns are written as in a .gitignore.
 func (b *Result) measureAnchored(ctx context.Context, i *Improvement) (int64, error) {
 	var text strings.Builder
 	for line := range strings.Lines(string(i.Change.After)) {

@@ -16,8 +16,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
-// inspect adds suggestions, and the findings that need them. Builds that read the same ignore file share what is suggested; what it saves of
-// each is its own.
+// inspect adds suggestions, and the findings that need them. Builds that use the same ignore file share the suggestions; the savings are those of
+// each build.
 func (a *analyzer) inspect() {
 	byFile, byQuestion := map[string][]inventory.Suggestion{}, map[string][]inventory.Suggestion{}
 	for n := range a.result.Builds {
@@ -39,7 +39,7 @@ func (a *analyzer) inspect() {
 		if a.Audit {
 			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
 				Assumed: a.isAssumed(b)})...)
-			// Of those that were found in the whole project it is said which build could read them.
+			// Ignore files that were found in the whole project have findings of their own.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
 				found := a.result.project.Found
 				return f.Code == lint.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
@@ -85,7 +85,7 @@ func (a *analyzer) isAssumed(b *Result) bool {
 	return b.Build.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Build.Origin.File) != found.Root)
 }
 
-// judge adds what concerns the project as a whole.
+// judge adds the findings about the project as a whole.
 func (a *analyzer) judge() {
 	p := advise.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
 	for n := range a.result.Builds {
@@ -106,7 +106,7 @@ func (a *analyzer) judge() {
 	phrase.WithholdFixes(a.result.Findings)
 }
 
-// Root is the directory of the project: where it was searched, else the deepest that has all contexts and all files that describe builds in it.
+// Root returns the directory of the project: where it was searched, else the deepest one around all contexts and all files that define builds.
 func (a *Analysis) Root() string {
 	if f := a.project.Found; f != nil {
 		return f.Root
@@ -134,7 +134,7 @@ func isWithin(dir, root string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// Label names a build for a person: its service or target, with the stage that is asked for, else its Dockerfile.
+// Label returns a short name of a build: its service or target, with the stage if one was selected, else its Dockerfile.
 func (b *Result) Label() string {
 	if b.Build.Name != "" && b.Build.TargetNamed {
 		return b.Build.Name + " → " + b.Build.Target
@@ -147,8 +147,8 @@ func (b *Result) Label() string {
 	return b.Main.Context.Given
 }
 
-// Transfers are the builds whose main contexts are sent when everything is built once. Targets of one bake, and services of one docker compose
-// build, that ask for the same are sent it together (github.com/docker/buildx build, detectSharedMounts); so are the platforms of a build.
+// Transfers returns the builds whose main contexts are sent when everything is built once. Targets of one bake, and services of one docker compose
+// build, with equal requests share a transfer (github.com/docker/buildx build, detectSharedMounts); so do the platforms of a build.
 func (a *Analysis) Transfers() []*Result {
 	var list []*Result
 	seen := map[string]bool{}
@@ -162,7 +162,7 @@ func (a *Analysis) Transfers() []*Result {
 	return list
 }
 
-// NamedTransfers are the named contexts that are sent when everything is built once.
+// NamedTransfers returns the named contexts that are sent when everything is built once.
 func (a *Analysis) NamedTransfers() []*Usage {
 	var list []*Usage
 	seen := map[string]bool{}
@@ -179,7 +179,7 @@ func (a *Analysis) NamedTransfers() []*Usage {
 	return list
 }
 
-// transferKey is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
+// transferKey returns a key that is the same for contexts that are sent in one transfer. The legacy builder gets a tar for each service.
 func transferKey(b *Result, c *Usage) string {
 	if b.Build.Builder == build.Legacy {
 		return b.Build.Origin.File + "\x00" + b.Build.Name + "\x00" + b.Build.Platform + "\x00" + cacheKey(b, c)
@@ -213,10 +213,10 @@ func (a *Analysis) repeatedContexts() []lint.Finding {
 	return list
 }
 
-// minRepeated is how much has to be sent beside the largest of the builds to be worth a word.
+// minRepeated is the minimum number of bytes, besides those of the largest build, for a finding.
 const minRepeated = 1 << 20
 
-// repeatedBytes is what builds send beside the largest of them.
+// repeatedBytes returns the bytes that builds send, those of the largest build apart.
 func repeatedBytes(builds []*Result) int64 {
 	var sum, most int64
 	for _, b := range builds {
@@ -225,7 +225,7 @@ func repeatedBytes(builds []*Result) int64 {
 	return saturate.Sub(sum, most)
 }
 
-// maxNamed is how many builds a message names.
+// maxNamed is the maximum number of builds in a message.
 const maxNamed = 4
 
 func repeated(root string, builds []*Result) lint.Finding {
@@ -255,7 +255,7 @@ func repeated(root string, builds []*Result) lint.Finding {
 	return f
 }
 
-// AllFindings are those of the project and of its builds.
+// AllFindings returns the findings about the project and its builds.
 func (a *Analysis) AllFindings() []lint.Finding {
 	list := slices.Clone(a.Findings)
 	for n := range a.Builds {

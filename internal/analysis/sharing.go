@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// share makes the view of a context, and computes its transfer, unless another build has asked the same of the same tree.
+// share makes the view of a context, and computes its transfer, or takes both from an equal request of another build.
 func (a *analyzer) share(ctx context.Context, b *Result, c *Usage) error {
 	key := cacheKey(b, c)
 	if known := a.views[key]; known != nil && key != "" {
-		// What the build says of the context by itself stays its own.
+		// The context as this build describes it stays.
 		c.View, c.Problems, c.Transfer = known.View, known.Problems, known.Transfer
 		c.LoadBytes, c.LoadViews = known.LoadBytes, known.LoadViews
 		return b.checkSources(c.Context)
@@ -29,8 +29,8 @@ func (a *analyzer) share(ctx context.Context, b *Result, c *Usage) error {
 	return nil
 }
 
-// cacheKey is all that decides about a view: the tree, the lines, the rules by which they are read, and what is requested. It is "" for
-// what lies on no disk.
+// cacheKey returns a key of everything that a view depends on: the tree, the patterns, the rules by which they are read, and the requested paths.
+// It is "" for a context that is not on disk.
 func cacheKey(b *Result, c *Usage) string {
 	if c.Context.Root == "" {
 		return ""

@@ -11,9 +11,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
-// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Result.Usages] does. No instruction of any build that
-// reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
-// again.
+// Suggest suggests patterns for the ignore file of one of a build's contexts, by its index in [Result.Usages]. No pattern excludes a source of an
+// instruction of any build that uses the file, whether it is in the analysis or only defined in the project. The context is not walked again.
 func (a *Analysis) Suggest(b *Result, n int) []inventory.Suggestion {
 	c := *b.usage(n)
 	if c.Context.Root == "" {
@@ -98,7 +97,7 @@ func requestKey(b *build.Build) string {
 	return key.String()
 }
 
-// Inspect says what [check.Inspect] finds in one of a build's contexts, given what is suggested for it.
+// Inspect returns the findings of [check.Inspect] about one of a build's contexts with these suggestions.
 func (b *Result) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
 	return check.Inspect(check.Inspection{Build: b.Build, Usage: *b.usage(n), Suggestions: suggestions})
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// ReadTransfer computes the numbers that the builder prints, where [Options.NoTransfer] or [Result.With] have left them out.
+// ReadTransfer computes the numbers that the builder prints, if [Options.NoTransfer] or [Result.With] omitted them.
 func (b *Result) ReadTransfer(ctx context.Context) error {
 	for n := range b.Usages() {
 		if c := b.usage(n); c.View != nil && c.Transfer == nil {
@@ -22,7 +22,7 @@ func (b *Result) ReadTransfer(ctx context.Context) error {
 	return nil
 }
 
-// transfer computes the number that the builder prints, where it prints one.
+// transfer computes the number that the builder prints, if it prints one.
 func (b *Result) transfer(ctx context.Context, c *Usage) error {
 	refused := b.Build.Builder == build.BuildKit && c.Refused()
 	if !c.Context.Requested || b.Build.Builder == build.Podman || refused || c.Context.Tar != nil {

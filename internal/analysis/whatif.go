@@ -13,13 +13,13 @@ import (
 
 var errElsewhere = errors.New("not on this machine")
 
-// With decides again as if the ignore file of one of the build's contexts, counted as [Result.Usages] does, had that text. The disk is not read.
-// The new Build has no transfer number, and what it says of instructions and findings is as before until [Result.Examine].
+// With returns the result with another text of the ignore file of one of the build's contexts, by its index in [Result.Usages]. It does not read
+// the disk. The new result has no transfer number; its instructions and findings are the old ones until [Result.Examine].
 func (b *Result) With(ctx context.Context, n int, text []byte) (*Result, error) {
 	return b.with(ctx, n, text, func(t *walker.Tree) *walker.Tree { return t })
 }
 
-// Changed is [Result.With] once a change of the main context's ignore file is made: what the file itself takes counts where it is sent.
+// Changed is [Result.With] for a change of the main context's ignore file, with the file in its new size.
 func (b *Result) Changed(ctx context.Context, c edit.Change) (*Result, error) {
 	name, inside := b.inContext(c)
 	return b.with(ctx, 0, c.After, func(t *walker.Tree) *walker.Tree {
@@ -30,7 +30,7 @@ func (b *Result) Changed(ctx context.Context, c edit.Change) (*Result, error) {
 	})
 }
 
-// inContext is where the file of a change lies in the main context; ok is false where it does not.
+// inContext returns the path of the changed file in the main context; ok is false if it is elsewhere.
 func (b *Result) inContext(c edit.Change) (name string, ok bool) {
 	name, err := filepath.Rel(b.Main.Context.Root, c.Real)
 	return filepath.ToSlash(name), err == nil && filepath.IsLocal(name)

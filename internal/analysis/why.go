@@ -13,7 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Answer says what becomes of one path of a build's main context, and why. For a path that does not exist it says what would.
+// Answer explains what happens to one path of a build's main context. For a path that does not exist, it is what would happen.
 type Answer struct {
 	Result *Result
 	Usage  *Usage
@@ -24,32 +24,32 @@ type Answer struct {
 	Sent     bool
 	Bytes    int64 // the sent size, otherwise the eligible size, otherwise the known part of the excluded size
 	Files    int64
-	// Lines are all lines of the ignore file, in order.
+	// Lines are all patterns of the ignore file, in order.
 	Lines []ignore.Trace
-	// Instructions are those that read the path or, of a directory, something below it; unreachable ones, too.
+	// Instructions read the path, or something below it; unreachable ones are included.
 	Instructions []build.Instruction
-	// Sources are those of reachable instructions that name the path, or that are not sent because of it.
+	// Sources are the traces of reachable instructions whose source is the path, or is not sent because of it.
 	Sources []attribution.Trace
 	// Notes are sentences about what the deciding pattern alone does not explain.
 	Notes []string
-	// Places are where it ends up in the stages that the target depends on, the final image among them.
+	// Places are the locations of the path in the stages that the target depends on, the final image among them.
 	Places []Place
 }
 
-// Place is where a path of a context ends up in a stage.
+// Place is the location of a path of a context in a stage.
 type Place struct {
 	Stage string // its name, else its index
 	Path  string
-	// Final: the stage is the one that is built.
+	// Final: the stage is the final image.
 	Final bool
 	// ChangedBy is the line of the last RUN that may have changed or removed it, 0 for none.
 	ChangedBy int
 }
 
-// Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
+// Why explains what happens to a slash path of the main context. It reads only the links that instructions name.
 func (b *Result) Why(p string) Answer { return b.WhyIn(0, p) }
 
-// WhyIn is Why for a path in any of the build's contexts, counted as [Result.Usages] does.
+// WhyIn is [Result.Why] for a context by its index in [Result.Usages].
 func (b *Result) WhyIn(n int, p string) (a Answer) {
 	p = path.Clean(p)
 	c := b.usage(n)
@@ -76,7 +76,7 @@ func (b *Result) WhyIn(n int, p string) (a Answer) {
 	return a
 }
 
-// Verdict says in words what becomes of the path.
+// Verdict returns what happens to the path, in a few words.
 func (a *Answer) Verdict() string {
 	word := "excluded"
 	switch {
@@ -91,7 +91,7 @@ func (a *Answer) Verdict() string {
 	return word
 }
 
-// set is where a path is counted.
+// set returns the set in which the path is counted.
 func (a *Answer) set() walker.Set {
 	switch {
 	case a.Sent:
@@ -102,7 +102,7 @@ func (a *Answer) set() walker.Set {
 	return walker.Excluded
 }
 
-// sources are the traces that are about a path.
+// sources returns the traces about a path.
 func (b *Result) sources(c *Usage, p string) []attribution.Trace {
 	var list []attribution.Trace
 	for _, t := range b.Traces {
@@ -130,7 +130,7 @@ func notes(c *Usage, a *Answer, v walker.Verdict) []string {
 	return list
 }
 
-// line names a pattern of the ignore file by its place.
+// lineLabel returns the location of a pattern of the ignore file.
 func lineLabel(c *Usage, n int) string {
 	if number := c.Patterns.All()[n].Line; number > 0 {
 		return fmt.Sprintf("line %d", number)
@@ -138,7 +138,7 @@ func lineLabel(c *Usage, n int) string {
 	return "--ignore"
 }
 
-// readers are the instructions whose sources take a path in, or lie below it.
+// readers returns the instructions that copy a path, or something below it.
 func (b *Result) readers(c *Usage, p string) []build.Instruction {
 	var list []build.Instruction
 	for _, in := range b.Build.Instructions {
@@ -149,7 +149,7 @@ func (b *Result) readers(c *Usage, p string) []build.Instruction {
 	return list
 }
 
-// places lists where a path of a context ends up. What is replaced there by something else is left out.
+// places returns the locations of a path in stages, replaced ones apart.
 func (b *Result) places(c *Usage, p string) []Place {
 	if b.Build.Dockerfile == nil || p == "." {
 		return nil
@@ -168,7 +168,7 @@ func (b *Result) places(c *Usage, p string) []Place {
 	return list
 }
 
-// stageLabel names a stage: by its name, else by its index.
+// stageLabel returns the name of a stage, or its index.
 func (b *Result) stageLabel(index int) string {
 	for _, s := range b.Build.Stages {
 		if s.Index == index && s.Name != "" {

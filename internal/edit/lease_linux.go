@@ -20,7 +20,7 @@ type lease struct {
 	isHeld bool
 }
 
-// takeLease takes a lease of the entry's file. It waits for a program that has the file open for writing.
+// takeLease gets a lease of the entry's file. It waits for a program that has the file open for writing.
 func (e *entry) takeLease() (*lease, error) {
 	f, err := projectfile.OpenIn(e.root, e.name)
 	if err != nil {

@@ -16,7 +16,7 @@ func hardLinks(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// keepOwner gives a new file the owner and the group of the one that it replaces.
+// keepOwner sets the owner and the group of a new file to those of the replaced one.
 func keepOwner(f *os.File, old fs.FileInfo) error {
 	was, ok := old.Sys().(*syscall.Stat_t)
 	if !ok {

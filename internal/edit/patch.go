@@ -8,7 +8,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// byteOrderMark may stand at the beginning of a file, where it is no part of the first line.
+// byteOrderMark may precede the first line of a file, and is not part of it.
 const byteOrderMark = "\ufeff"
 
 // UnprintableError reports a line of an ignore file that must not be printed as it is, so that the text is not printed at all.

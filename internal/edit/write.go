@@ -81,7 +81,7 @@ func (t Target) Clean() {
 		return
 	}
 	defer e.close()
-	// Nobody is told that there was nothing to remove, or that it cannot be.
+	// An error is not reported: there may be nothing to remove.
 	_ = e.lock()
 }
 
@@ -290,7 +290,7 @@ func (e *entry) replaceNamed(old *state, text []byte, check func(*state) error) 
 	return e.root.Rename(name, e.name)
 }
 
-// fill gives a new file its text, and the owner, mode and attributes of the one that it replaces; then it writes it to the disk.
+// fill writes the text of a new file, copies the owner, mode and attributes of the replaced one, and flushes it to the disk.
 func (e *entry) fill(f *os.File, old *state, text []byte) error {
 	if _, err := f.Write(text); err != nil {
 		return err
@@ -303,7 +303,7 @@ func (e *entry) fill(f *os.File, old *state, text []byte) error {
 	return f.Sync()
 }
 
-// copyMetadata gives a new file the owner, mode and attributes of an old one.
+// copyMetadata copies the owner, mode and attributes of an old file to a new one.
 func (e *entry) copyMetadata(f *os.File, old *state) error {
 	if err := keepOwner(f, old.info); err != nil {
 		return fmt.Errorf("cannot set its owner: %w", err)

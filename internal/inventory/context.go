@@ -41,11 +41,11 @@ func IsWild(l ignore.Pattern) bool {
 type Usage struct {
 	Context  *build.Context
 	Patterns *ignore.PatternList
-	// View is nil where nothing of the context lies on this machine.
+	// View lists the files, nil if none of them is on this machine.
 	View *walker.View
 	// Project answers questions about the context's files.
 	Project *Project
-	// Problems are what could not be read, or that the builder could not, by path.
+	// Problems are paths that cannot be read, here or by the builder.
 	Problems []walker.Problem
 	// Transfer is the number of bytes that the builder prints, nil for none. For a named context that it loads several times it is the sum.
 	Transfer *int64
@@ -53,7 +53,7 @@ type Usage struct {
 	LoadBytes []int64
 	// LoadViews are the views of the loads, where there are several.
 	LoadViews []*walker.View
-	// Suggestions are for the context's ignore file, where they were asked for.
+	// Suggestions are for the context's ignore file, if they were requested.
 	Suggestions []Suggestion
 }
 
@@ -89,7 +89,7 @@ func (c *Usage) Reads(in build.Instruction, p string) bool {
 	})
 }
 
-// Refusal says which of the requested paths the builder cannot put into the request that it belongs to.
+// Refusal returns the requested path that the builder rejects, nil for none.
 func (c *Usage) Refusal() *ignore.SyntaxError {
 	loads := c.Context.Loads
 	if len(loads) == 0 {
@@ -107,10 +107,10 @@ func (c *Usage) Refusal() *ignore.SyntaxError {
 	return nil
 }
 
-// Refused reports whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
+// Refused reports whether the builder rejects the patterns of the ignore file or the requested paths.
 func (c *Usage) Refused() bool { return c.Patterns.CheckSendable() != nil || c.Refusal() != nil }
 
-// Filter is what decides in a context, without the disk.
+// Filter returns the patterns with the builder's rules.
 func (c *Usage) Filter() walker.Filter {
 	if c.View == nil {
 		return walker.Filter{Patterns: c.Patterns}

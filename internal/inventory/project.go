@@ -61,7 +61,7 @@ func OpenProject(dir string, env []string) *Project {
 	return p
 }
 
-// longestManifest is the number of bytes of a file that are read: manifests and lists are shorter.
+// MaxManifest is the number of bytes of a file that are read: manifests and lists are shorter.
 const MaxManifest = 1 << 20
 
 // Text returns the content of a small file, by its slash path in the context; nil if it does not exist or is not a regular file inside.
@@ -207,7 +207,7 @@ func (p *Project) lined(dir string) string {
 	return at
 }
 
-// above is path.Dir for a clean path, without a scan of a long one.
+// Parent is path.Dir for a clean path, without a scan of a long one.
 func Parent(p string) string {
 	if at := strings.LastIndexByte(p, '/'); at >= 0 {
 		return p[:at]
@@ -215,10 +215,10 @@ func Parent(p string) string {
 	return "."
 }
 
-// linedAbove reports whether git has patterns for the whole context: in its root, above it or for the repository.
+// HasGitignoreAbove reports whether git has patterns for the whole context: in its root, above it or for the repository.
 func (p *Project) HasGitignoreAbove() bool { return len(p.Git().outer) > 0 || len(p.gitLines(".")) > 0 }
 
-// unlined records that a directory has no .gitignore, which saves a lookup on disk with a path that may be long.
+// SetNoGitignore records that a directory has no .gitignore, which saves a lookup on disk with a path that may be long.
 func (p *Project) SetNoGitignore(dir string) { p.lines.Store(dir, gitLines(nil)) }
 
 // gitLines returns the patterns of the .gitignore in a directory of the context.

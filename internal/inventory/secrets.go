@@ -28,14 +28,14 @@ func (p *Project) SecretFiles(v *walker.View) []NamedSecret {
 	return list
 }
 
-// KeepSecrets notes what secretFiles would find.
+// KeepSecrets stores what [Project.SecretFiles] would find.
 func (p *Project) KeepSecrets(v *walker.View, list []NamedSecret) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.named[linesOf(v)] = list
 }
 
-// linesOf is a text that views with the same lines share.
+// linesOf returns a key of the patterns of a view.
 func linesOf(v *walker.View) string {
 	var text strings.Builder
 	for _, l := range v.Query.Patterns.All() {

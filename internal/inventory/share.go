@@ -34,7 +34,7 @@ func Landing(s build.Source, p, dest string) (at string, ok bool) {
 	return "", false
 }
 
-// ReadContexts are all contexts of the build that were read, at least the one that the ignore file is for.
+// AllUsages returns those of all contexts of the build, at least the one that the ignore file is for.
 func (s *Share) AllUsages() []Usage {
 	if len(s.Usages) > 0 {
 		return s.Usages
@@ -69,7 +69,7 @@ type Share struct {
 	Usages []Usage
 }
 
-// At says where an instruction stands.
+// At returns an instruction with its line.
 func (s *Share) At(line int, text string) string {
 	return fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(text), line, s.Dockerfile())
 }

@@ -5,36 +5,36 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Hit is a path that a rule speaks about.
+// Hit is a path that a rule matches.
 type Hit struct {
 	Path string
 	Kind walker.Kind
 	Size int64
 }
 
-// Safety says how sure a suggestion is.
+// Safety is how certain it is that no build needs what a suggestion excludes.
 type Safety uint8
 
 const (
-	// Review: useful, but a person must say.
+	// Review: useful, but it needs a decision.
 	Review Safety = iota
-	// Safe: there is evidence for what it is, and nothing that an instruction of any build names is lost.
+	// Safe: a marker proves what it is, and no instruction of any build names it.
 	Safe
 )
 
-// String gives the word that reports use.
+// String returns the word that reports use.
 func (s Safety) String() string { return [...]string{"review", "safe"}[s] }
 
-// Suggestion is a line worth adding to an ignore file, or to be put in the place of another.
+// Suggestion is a pattern to add to an ignore file, or to replace another one.
 type Suggestion struct {
 	Line     string
 	Category string
 	Heading  string // for a comment above the lines of the category
 	Safety   Safety
 	Reason   string
-	// Replaces is the number of the line that it takes the place of, 0 where it is added.
+	// Replaces is the number of the line that it replaces, 0 if it is added.
 	Replaces int
-	// What it saves of what is sent and of what is eligible, when the suggestions before it are taken.
+	// The savings of what is sent and of what is eligible, after the suggestions before it.
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
@@ -43,7 +43,7 @@ type Suggestion struct {
 	Guessed bool  // nothing but the line that it replaces says that it is meant
 }
 
-// Apply gives the lines with the suggestion's, where it belongs.
+// Apply returns patterns with the suggestion.
 func (c *Suggestion) Apply(lines *ignore.PatternList) (*ignore.PatternList, error) {
 	if c.Replaces > 0 {
 		return lines.Replace(c.Replaces, c.Line)

@@ -13,7 +13,7 @@ type Cache struct {
 	scripts   *shell.Cache
 }
 
-// gitWords are the words by which a file asks for git, and their line; "" for none.
+// gitWords are the words of a file that use git, and their line; "" for none.
 type gitWords struct {
 	words string
 	line  int

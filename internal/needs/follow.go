@@ -32,7 +32,7 @@ type Files struct {
 	Text func(p string) []byte
 	// Find returns the paths of the files whose base name matches one of the patterns of path.Match.
 	Find func(patterns ...string) []string
-	// Cache may be shared by all who ask about the same files; nil for none.
+	// Cache may be shared by callers with the same files; nil for none.
 	Cache *Cache
 }
 
@@ -42,18 +42,18 @@ const MaxFile = 1 << 20
 // Start is how an instruction starts a program.
 type Start struct {
 	Script shell.Script
-	// File and Line are where the instruction stands.
+	// File and Line are the location of the instruction.
 	File string
 	Line int
-	// Origins returns the paths in the context of what may lie at an absolute path of the stage.
+	// Origins returns the paths of the context that may be at an absolute path of the stage.
 	Origins func(p string) []string
 	// AtStart: the program runs when the image is started. A file of settings that it is given names what it uses.
 	AtStart bool
-	// SDK is the major version of the .NET SDK in the stage, 0 where it is not known.
+	// SDK is the major version of the .NET SDK in the stage, 0 if unknown.
 	SDK int
 }
 
-// A Use is something that speaks for a need, and where it stands.
+// Use is a text that shows a need, with its location.
 type Use struct {
 	File string
 	Line int
@@ -68,38 +68,37 @@ func (u *Use) String() string {
 	return fmt.Sprintf("%q (line %d of %s)", u.Text, u.Line, u.File)
 }
 
-// Command is a command that a build starts, and where it stands.
+// Call is a command that a build runs, with its location.
 type Call struct {
 	shell.Command
 	File string
 	Line int
 }
 
-// Word is a word of a script, and where it stands.
+// Mention is a word of a script, with its file.
 type Mention struct {
 	shell.Word
 	File string
 }
 
-// Trace is what an instruction starts.
+// Trace is what an instruction runs.
 type Trace struct {
-	// Commands are in the order in which they are started, those of a script in the place of the call and behind it.
+	// Calls are in the order in which they run, those of a script after the call of the script.
 	Calls []Call
 	Words []Mention
-	// Doubtful are the words of scripts that are not understood.
+	// Doubtful are the words of scripts that cannot be parsed.
 	Doubtful []Mention
-	// Git is the first thing that asks for a repository, nil where nothing does.
+	// Git is the first use of a repository, nil for none.
 	Git *Use
-	// Opaque is the first thing that is started and not understood, nil where there is none.
+	// Opaque is the first program that cannot be analyzed, nil for none.
 	Opaque *Use
-	// Sources are the extensions of the sources that are run, with what runs them.
+	// Sources are the extensions of the sources that are run, with the first command that runs them.
 	Sources map[string]Use
-	// Stamped is what builds Go programs, which hold the commit that they are built from, and Embedded what builds assemblies of .NET, which do,
-	// too; nil where nothing does.
+	// Stamped builds Go programs and Embedded builds assemblies of .NET: both embed the commit that they are built from. They are nil for none.
 	Stamped, Embedded *Use
 }
 
-// Follow follows what an instruction starts.
+// Follow returns what an instruction runs, through the scripts that it calls.
 func Follow(files Files, s Start) Trace {
 	if files.Cache == nil {
 		files.Cache = NewCache(shell.NewCache())
@@ -120,7 +119,7 @@ type follower struct {
 	makeRuns   map[makeKey]*makeRun
 	depth      int
 	clonedDirs []string // directories of repositories that are made; "" for one that is not known
-	// inClone: what is followed runs in a repository that the build has cloned.
+	// inClone: the command runs in a repository that the build has cloned.
 	inClone bool
 	// branches are those of the commands that started what is followed, and places is how many scripts were followed.
 	branches []shell.Branch
@@ -219,7 +218,7 @@ func (f *follower) command(c shell.Command, at place) {
 	}
 }
 
-// isForeign reports whether git is asked about a repository that the build has made.
+// isForeign reports whether git uses a repository that the build has made.
 func (f *follower) isForeign(c *shell.Command) bool {
 	dir := c.Dir
 	for n, w := range c.Args {
@@ -232,14 +231,14 @@ func (f *follower) isForeign(c *shell.Command) bool {
 	})
 }
 
-// isCloned reports whether a command runs in a repository that the build has made, and nothing of the context lies there.
+// isCloned reports whether a command runs in a repository that the build has made, without files of the context in it.
 func (f *follower) isCloned(c *shell.Command) bool {
 	return c.Dir != "" && slices.ContainsFunc(f.clonedDirs, func(made string) bool {
 		return made != "" && made != "/" && (c.Dir == made || strings.HasPrefix(c.Dir, made+"/")) && !f.holdsContext(c.Dir)
 	})
 }
 
-// holdsContext reports whether files of the context lie in a directory of the stage.
+// holdsContext reports whether a directory of the stage has files of the context.
 func (f *follower) holdsContext(dir string) bool {
 	return slices.ContainsFunc(f.start.Origins(path.Join(dir, "x")), func(o string) bool {
 		return path.Dir(o) == "." || f.files.Text(path.Join(path.Dir(o), "Makefile")) != nil
@@ -317,7 +316,7 @@ func (f *follower) locate(dir string, w shell.Word) []string {
 	return list
 }
 
-// ownProgram follows a program that is named by its path, if it lies in the context.
+// ownProgram follows a program of the context that is called by its path.
 func (f *follower) ownProgram(c *Call) bool {
 	if name := c.Program(); name == "gradlew" || name == "mvnw" || strings.Contains(c.Args[0].Text, "node_modules/.bin/") {
 		return false

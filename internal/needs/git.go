@@ -11,13 +11,13 @@ import (
 // withoutRepository are the commands of git that work outside of a repository, or make one.
 var withoutRepository = []string{"clone", "init", "ls-remote", "version", "help", "lfs", "apply", "hash-object", "credential", "credential-store", "credential-cache", "archimport"}
 
-// gitTools are programs that ask git for something when they run.
+// gitTools are programs that run git.
 var gitTools = []string{"gitversion", "dotnet-gitversion", "nbgv", "minver", "goreleaser", "promu", "ko", "svu", "git-cliff", "gh", "hub", "glab", "semantic-release", "release-it",
 	"standard-version", "commit-and-tag-version", "changeset", "commitlint", "lint-staged", "pretty-quick", "sentry-cli", "auto-changelog", "conventional-changelog", "gh-pages",
 	"lefthook", "pre-commit", "gitleaks", "trufflehog", "codecov", "coveralls", "sonar-scanner", "rush", "dunamai", "versioneer", "setuptools_scm", "setuptools-scm",
 	"bump2version", "bumpversion", "cz", "git-semver", "gitsemver", "semver-from-git", "build-info", "genversion-git", "stampy", "gitchangelog", "reno"}
 
-// UsesGit returns the words by which a command asks for a git repository, "" where it does not.
+// UsesGit returns the words of a command that use a git repository, "" for none.
 func UsesGit(c *shell.Command) string {
 	name := c.Program()
 	words := c.Words()[1:]
@@ -103,7 +103,7 @@ func makesRepository(c *shell.Command) (dir string, ok bool) {
 	return path.Join(c.Dir, last), true
 }
 
-// excludes reports whether a flag says what to leave out.
+// excludes reports whether a flag excludes paths.
 func excludes(flag string) bool {
 	flag = strings.ToLower(flag)
 	return strings.HasPrefix(flag, "-") && (strings.Contains(flag, "exclu") || strings.Contains(flag, "ignore") || strings.Contains(flag, "skip") || strings.Contains(flag, "prune")) ||
@@ -128,10 +128,10 @@ func namesRepository(program, w string, excluded bool) bool {
 	return false
 }
 
-// comparers are tools that ask git which files have changed, if a flag says so.
+// comparers are tools that get the changed files from git with certain flags.
 var comparers = []string{"nx", "turbo", "lerna", "jest", "vitest", "golangci-lint", "buf", "pants", "moon", "knip", "eslint", "prettier", "rush", "yarn", "pnpm", "npm", "go", "bazel", "bazelisk", "mvn", "cargo", "node", "playwright"}
 
-// comparesCommits reports whether an argument names a commit or asks for what has changed.
+// comparesCommits reports whether an argument is a commit, or selects changed files.
 func comparesCommits(program, w string) bool {
 	if !slices.Contains(comparers, program) {
 		return false

@@ -11,11 +11,11 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// readCommands are the commands of git that a program asks for.
+// readCommands are the commands of git that read a repository.
 var readCommands = []string{"describe", "rev-parse", "rev-list", "log", "status", "diff", "show", "tag", "branch", "update-index", "submodule", "ls-files", "archive", "name-rev",
 	"symbolic-ref", "for-each-ref", "shortlog", "show-ref", "config", "rev-name", "cat-file", "ls-tree", "blame", "remote", "checkout", "merge-base", "diff-index", "stash", "worktree"}
 
-// libraries are modules that read a repository, or that ask git.
+// libraries are modules that read a repository, or run git.
 var libraries = []string{"simple-git", "isomorphic-git", "nodegit", "git-rev", "git-describe", "git-last-commit", "git-repo-info", "git-revision", "git-log", "git-raw", "git-info",
 	"gitinfo", "GitRevisionPlugin", "GitPlugin", "gitpython", "pygit2", "dulwich", "rugged", "go-git", "libgit2", "git2", "gix", "jgit", "GitRepo", "Git::", "setuptools_scm",
 	"versioneer", "get_git_version", "grgit", "axion-release", "git-version", "GitVersion", "gradle-git", "git-commit-id", "jgitver", "buildnumber-maven", "nemerosa", "sbt-git", "dynver",
@@ -189,23 +189,23 @@ func gitWith(rest string) string {
 	return ""
 }
 
-// versionVariables are the variables by which who builds says which version it is, so that Python's tools do not ask git.
+// versionVariables set the version, so that Python's tools do not run git.
 var versionVariables = []string{"SETUPTOOLS_SCM_PRETEND_VERSION", "PBR_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS", "UV_DYNAMIC_VERSIONING_BYPASS", "HATCH_VCS_PRETEND_VERSION"}
 
-// versioners are what manifests of Python name that asks git for the version.
+// versioners are the packages in manifests of Python that get the version from git.
 var versioners = []string{"setuptools_scm", "setuptools-scm", "hatch-vcs", "hatch_vcs", "versioningit", "versioneer", "pbr", "poetry-dynamic-versioning", "uv-dynamic-versioning", "dunamai",
 	"setuptools-git-versioning", "setuptools_git_versioning", "setuptools-git", "flit_scm", "flit-scm", "vcs-versioning", "pdm-scm", "scm", "vcs", "git"}
 
-// crates are what a Cargo.toml names that asks git when the crate is built.
+// crates are the dependencies in a Cargo.toml that run git when the crate is built.
 var crates = []string{"vergen", "vergen-git2", "vergen-gitcl", "vergen-gix", "vergen-lib", "git-version", "shadow-rs", "built", "git-testament", "build-info", "build-info-build", "build-data",
 	"rustc_tools_util", "const-git-version", "git2version", "git_info", "bugreport", "gitv"}
 
-// markers are what build files of other languages name that asks git.
+// markers are the names in build files of other languages that run git.
 var markers = []string{"git-commit-id", "git-commit-id-plugin", "git-commit-id-maven-plugin", "jgitver", "buildnumber-maven-plugin", "maven-git-versioning-extension", "MinVer", "GitVersion",
 	"GitVersion.MsBuild", "Nerdbank.GitVersioning", "GitInfo", "gitflow-maven-plugin", "git-revision-date", "git-revision-date-localized", "git-authors", "git-committers",
 	"git-committers-2", "git-latest-changes", "git-describe", "enableGitInfo", "jekyll-last-modified-at", "gitrev", "githash", "git", "gitversion", "dynver", "sbt-git", "sbt-dynver", "sbt-buildinfo-git"}
 
-// ManifestUsesGit returns what a manifest names that asks git for something, "" where it names nothing of the kind.
+// ManifestUsesGit returns the name in a manifest that makes a tool run git, "" for none.
 func ManifestUsesGit(p string, text []byte) (words string, line int) {
 	name := path.Base(p)
 	known := markers
@@ -255,15 +255,15 @@ func lineOf(text []byte, w string) int {
 	return 1 + bytes.Count(text[:at], []byte("\n"))
 }
 
-// VersionManifests returns the names of manifests that may name what asks git for a version.
+// VersionManifests returns the names of manifests that may get a version from git.
 func VersionManifests() []string {
 	return []string{"pyproject.toml", "setup.cfg", "setup.py", "Cargo.toml", "build.rs", "pom.xml", "build.gradle", "build.gradle.kts", "Directory.Build.props", "Directory.Packages.props"}
 }
 
-// Pretends reports whether a command sees a variable that says which version it is.
+// Pretends reports whether a variable sets the version for a command.
 func Pretends(c *shell.Command) bool { return PretendsIn(c.Environment()) }
 
-// PretendsIn reports whether one of the variables says which version is built.
+// PretendsIn reports whether one of the variables sets the version.
 func PretendsIn(env map[string]string) bool {
 	for name := range env {
 		// The name of the package may follow.

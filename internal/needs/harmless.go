@@ -2,7 +2,7 @@ package needs
 
 import "strings"
 
-// harmlessPrograms are programs that ask no repository for anything, and run none of a project's code.
+// harmlessPrograms use no repository, and run none of a project's code.
 var harmlessPrograms = words(`
 : [ [[ test true false echo printf print cat tac cp mv rm mkdir rmdir ln ls ll dir touch chmod chown chgrp stat file du df dd sync install mktemp
 readlink realpath basename dirname pwd cd pushd popd head tail wc sort uniq cut paste tr sed grep egrep fgrep rg tee diff cmp patch comm join split seq yes nl od

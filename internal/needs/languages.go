@@ -88,7 +88,7 @@ func (f *follower) interpret(l *language, c *Call) {
 			return
 		}
 	}
-	// Without a file it reads its input, or does what its own files say.
+	// Without a file it reads its input, or uses files of its own.
 	if name == "rake" || name == "rails" || name == "rspec" {
 		f.sources(l.extensions[0], c)
 	}

@@ -96,7 +96,7 @@ func (f *follower) makeRun(call *makeCall, c *Call) *makeRun {
 	return m
 }
 
-// inlineShell looks for git in a value that a recipe may be given.
+// inlineShell looks for git in a value of a variable.
 func (f *follower) inlineShell(text string, c *Call) {
 	if words, _ := TextUsesGit([]byte(text)); words != "" {
 		f.git(c.File, c.Line, words)
@@ -141,7 +141,7 @@ func (m *makeRun) read(named []shellWord) {
 	}
 }
 
-// parse reads the rules of a makefile. What stands outside of recipes is expanded whatever is built: it is looked through for git.
+// parse reads the rules of a makefile. Text outside of recipes is always expanded, so it is searched for git.
 func (m *makeRun) parse(p string) {
 	if slices.Contains(m.places, p) || len(m.places) > maxScripts {
 		return

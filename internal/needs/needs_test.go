@@ -65,45 +65,71 @@ func TestFollow(t *testing.T) {
 		"justfile":              "build:\n    ./plain.sh\nrelease:\n    git push\n",
 		"Taskfile.yml":          "version: 3\ntasks:\n  build:\n    cmds:\n      - go build -o {{.OUT}} .\n      - sh a.sh\n",
 		"svc/pyproject.toml":    "[build-system]\nrequires = [\"setuptools_scm[toml]>=8\"]\n",
-		"composer.json":         `{"scripts": {"post-install-cmd": ["@auto"], "auto": {"cache:clear": "symfony-cmd"}}}`,
+		"composer.json":         `{"scripts": {"post-install-cmd": ["@auto-scripts", "@php bin/x.php", "./a.sh"], "auto-scripts": {"cache:clear": "symfony-cmd"}}}`,
+		"web/package.json":      `{"scripts": {"w": "git log"}}`,
+		"bin/x.php":             "<?php\n",
+		"broken.sh":             "if true; then\ngit log\n",
+		"source.bash":           "source lib.sh\nversion\n",
+		"requirements.txt":      "flask==3\n-e ./svc\n",
+		"plain-req.txt":         "flask==3\n",
+		"gen/gen.go":            "package gen\n\n//go:generate git log\n",
 		"Directory.Build.props": "<Project><PackageReference Include=\"Nerdbank.GitVersioning\"/></Project>",
 	}
 	for command, want := range map[string]string{
-		"./a.sh":                             `git lib.sh:2 git describe`,
-		"sh a.sh && true":                    `git lib.sh:2 git describe`,
-		"cd nested && make":                  `git lib.sh:2 git describe`,
-		"make sub":                           `git lib.sh:2 git describe`,
-		"make":                               ``,
-		"make version":                       `git Makefile:8 git tag`,
-		"make $TARGET":                       `git lib.sh:2 git describe`,
-		"./plain.sh":                         ``,
-		"./loop.sh":                          ``,
-		"./unreadable":                       `opaque Dockerfile:3 unreadable`,
-		"./tool.xyz":                         `opaque Dockerfile:3 tool.xyz`,
-		"mystery":                            `opaque Dockerfile:3 mystery`,
-		"$X build":                           `opaque Dockerfile:3 $X build`,
-		"sh missing.sh":                      `opaque Dockerfile:3 sh missing.sh`,
-		"npm run build":                      ``,
-		"npm run v":                          `git v.mjs:1 simple-git`,
-		"npm ci":                             ``,
-		"npm run absent":                     `opaque Dockerfile:3 npm run absent`,
-		"yarn tsc":                           ``,
-		"just build":                         `git justfile:4 git push`,
-		"task build":                         `git lib.sh:2 git describe`,
-		"pip install ./svc":                  `git svc/pyproject.toml:2 setuptools_scm`,
-		"pip install flask":                  ``,
-		"dotnet restore":                     `git Directory.Build.props:1 Nerdbank.GitVersioning`,
-		"git config --global a b":            ``,
-		"git config a b":                     `git Dockerfile:3 git config`,
-		"git -C /src rev-parse HEAD":         `git Dockerfile:3 git rev-parse`,
-		"cat .git/HEAD":                      `git Dockerfile:3 cat .git/HEAD`,
-		"tar c --exclude .git .":             ``,
-		"find . -name .git -prune":           ``,
-		"curl https://x/y.git":               ``,
-		"python -c 'import os'":              ``,
-		"python -c 'os.system(\"git log\")'": `git Dockerfile:3 git log`,
-		"jest --changedSince=main":           `git Dockerfile:3 jest --changedSince=main`,
-		"find . -exec git log {} \\;":        `git Dockerfile:3 git log`,
+		"./a.sh":                          `git lib.sh:2 git describe`,
+		"sh a.sh && true":                 `git lib.sh:2 git describe`,
+		"cd nested && make":               `git lib.sh:2 git describe`,
+		"make sub":                        `git lib.sh:2 git describe`,
+		"make":                            ``,
+		"make version":                    `git Makefile:8 git tag`,
+		"make $TARGET":                    `git lib.sh:2 git describe`,
+		"./plain.sh":                      ``,
+		"./loop.sh":                       ``,
+		"./unreadable":                    `opaque Dockerfile:3 unreadable`,
+		"./tool.xyz":                      `opaque Dockerfile:3 tool.xyz`,
+		"mystery":                         `opaque Dockerfile:3 mystery`,
+		"$X build":                        `opaque Dockerfile:3 $X build`,
+		"sh missing.sh":                   `opaque Dockerfile:3 sh missing.sh`,
+		"npm run build":                   ``,
+		"npm run v":                       `git v.mjs:1 simple-git`,
+		"npm ci":                          ``,
+		"npm run absent":                  `opaque Dockerfile:3 npm run absent`,
+		"yarn tsc":                        ``,
+		"just build":                      `git justfile:4 git push`,
+		"task build":                      `git lib.sh:2 git describe`,
+		"pip install ./svc":               `git svc/pyproject.toml:2 setuptools_scm`,
+		"pip install flask":               ``,
+		"dotnet restore":                  `git Directory.Build.props:1 Nerdbank.GitVersioning`,
+		"git config --global a b":         ``,
+		"bash source.bash":                `git lib.sh:2 git describe`,
+		"bash -c 'git log -1'":            `git Dockerfile:3 git log`,
+		"sh -c './a.sh'":                  `git lib.sh:2 git describe`,
+		"pip install -r requirements.txt": `git svc/pyproject.toml:2 setuptools_scm`,
+		"pip install -r plain-req.txt":    ``,
+		"concurrently 'git log' 'npm:v'":  `git Dockerfile:3 git log`,
+		"concurrently --kill 'npm:v'":     `git v.mjs:1 simple-git`,
+		"node --run v":                    `git v.mjs:1 simple-git`,
+		"composer install":                `git lib.sh:2 git describe`,
+		"composer install --no-scripts":   ``,
+		"npm run w --workspace web":       `git web/package.json:1 git log`,
+		"python -m pip install ./svc":     `git svc/pyproject.toml:2 setuptools_scm`,
+		"python -m app":                   ``,
+		"php bin/x.php":                   ``,
+		"sh broken.sh":                    `git broken.sh:2 git`,
+		"git clone https://x/y r && cd r && make version": ``,
+		"composer run-script auto-scripts":                `git lib.sh:2 git describe`,
+		"composer validate":                               ``,
+		"go generate ./...":                               `git gen/gen.go:3 git log`,
+		"git config a b":                                  `git Dockerfile:3 git config`,
+		"git -C /src rev-parse HEAD":                      `git Dockerfile:3 git rev-parse`,
+		"cat .git/HEAD":                                   `git Dockerfile:3 cat .git/HEAD`,
+		"tar c --exclude .git .":                          ``,
+		"find . -name .git -prune":                        ``,
+		"curl https://x/y.git":                            ``,
+		"python -c 'import os'":                           ``,
+		"python -c 'os.system(\"git log\")'":              `git Dockerfile:3 git log`,
+		"jest --changedSince=main":                        `git Dockerfile:3 jest --changedSince=main`,
+		"find . -exec git log {} \\;":                     `git Dockerfile:3 git log`,
 	} {
 		trace := files.follow(command)
 		got := ""
@@ -172,4 +198,42 @@ func FuzzFollow(f *testing.F) {
 		files := tree{"Makefile": makefile, "package.json": manifest, "justfile": makefile, "composer.json": manifest, "Taskfile.yml": manifest, "a.sh": command}
 		files.follow(command)
 	})
+}
+
+// TestReadsStamp checks where Go programs read the commit that is embedded in them.
+func TestReadsStamp(t *testing.T) {
+	for text, want := range map[string]string{
+		"package a\n\nvar b, _ = debug.ReadBuildInfo()\n": "debug.ReadBuildInfo",
+		"package a\n": "",
+	} {
+		if got, _ := ReadsStamp("a.go", []byte(text)); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestPretends checks the variables by which tools get a version without git.
+func TestPretends(t *testing.T) {
+	for name, want := range map[string]bool{"SETUPTOOLS_SCM_PRETEND_VERSION": true, "PBR_VERSION": true, "VERSION": false} {
+		env := map[string]string{name: "1"}
+		if got := PretendsIn(env); got != want {
+			t.Errorf("PretendsIn(%s) = %v, want %v", name, got, want)
+		}
+		script := shell.Parse("pip install .", shell.Options{Env: env})
+		if got := Pretends(&script.Commands[0]); got != want {
+			t.Errorf("Pretends with %s = %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestUseString checks how a use is shown.
+func TestUseString(t *testing.T) {
+	for want, use := range map[string]Use{
+		`"git log" (line 3 of a.sh)`: {File: "a.sh", Line: 3, Text: "git log"},
+		`"git log" (a.sh)`:           {File: "a.sh", Text: "git log"},
+	} {
+		if got := use.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
 }

@@ -160,7 +160,7 @@ func (f *follower) packageScripts(name string, scripts map[string]string, p stri
 	return found
 }
 
-// matching returns the names of the scripts that a name or a pattern such as build:* stands for.
+// matching returns the names of the scripts that match a name or a pattern such as build:*.
 func matching(name string, scripts map[string]string) []string {
 	if !strings.ContainsAny(name, "*") {
 		return []string{name}
@@ -175,7 +175,7 @@ func matching(name string, scripts map[string]string) []string {
 	return list
 }
 
-// packageScript follows a script of package.json that a program other than a package manager is given, such as node --run.
+// packageScript follows a script of package.json that another program runs, such as node --run.
 func (f *follower) packageScript(name string, c *Call) bool { return f.scripts([]string{name}, c) }
 
 // concurrently follows the commands in its arguments.

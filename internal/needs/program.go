@@ -39,14 +39,14 @@ func (f *follower) program(name string, c *Call) {
 	case toolFor(name) != nil:
 		f.tool(toolFor(name), c)
 	case name == "git" || strings.HasPrefix(name, "git-") || slices.Contains(gitTools, name):
-		// What they ask is looked at wherever they are called.
+		// Their arguments are checked wherever they are called.
 	case harmlessPrograms[name] || strings.HasPrefix(name, "docker-php-ext-"):
 	default:
 		f.unknown(name, c)
 	}
 }
 
-// shell follows a shell that is given a script of the context.
+// shell follows a shell that runs a script of the context.
 func (f *follower) shell(name string, c *Call) {
 	for n, a := range c.Args[1:] {
 		if strings.HasPrefix(a.Text, "-") || strings.HasPrefix(a.Text, "+") {

@@ -60,7 +60,7 @@ func (f *follower) followUnknown(s shell.Script, at place) {
 	f.trace.Opaque = opaque
 }
 
-// braces takes variables in double braces for something unknown.
+// braces replaces variables in double braces by a wildcard.
 func braces(text string) string {
 	for {
 		before, rest, found := strings.Cut(text, "{{")

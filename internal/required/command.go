@@ -51,7 +51,7 @@ func removesAnyway(c *needs.Call) bool {
 	})
 }
 
-// isExclusion reports whether a flag says what a program leaves out.
+// isExclusion reports whether a flag excludes paths.
 func isExclusion(flag string) bool {
 	lower := strings.ToLower(flag)
 	return strings.HasPrefix(lower, "-") && (strings.Contains(lower, "exclude") || strings.Contains(lower, "ignore") || strings.Contains(lower, "skip")) ||

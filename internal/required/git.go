@@ -28,10 +28,10 @@ type gitNeed struct {
 	reason func() string
 }
 
-// asksGit returns the command that certainly runs git, "" for none.
+// GitUser returns the command that certainly runs git, "" for none.
 func (s *Set) GitUser() string { return s.gitNeed().asks }
 
-// mayAskGit returns why a build may need the repository, "" if everything that runs beside the repository certainly does not use it.
+// GitDoubt returns why a build may need the repository, "" if everything that runs in a stage with the repository certainly does not use it.
 func (s *Set) GitDoubt() string { return s.gitNeed().reason() }
 
 func (s *Set) gitNeed() *gitNeed {
@@ -107,7 +107,7 @@ func (s *Set) pretends(one inventory.Step) bool {
 	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Calls, func(c needs.Call) bool { return needs.Pretends(&c.Command) })
 }
 
-// told reports whether a Dockerfile sets the version that it builds, so that Python's tools do not run git.
+// told reports whether a Dockerfile sets the version, so that Python's tools do not run git.
 func (s *Set) told() bool {
 	return slices.ContainsFunc(s.shares, func(share inventory.Share) bool {
 		return slices.ContainsFunc(share.Build.Runs, func(r build.Run) bool { return needs.PretendsIn(r.Env) }) ||

@@ -211,7 +211,7 @@ func (s *Set) embedsOf(p string) {
 	}
 }
 
-// embedded notes a path that a source takes in, up to its first wildcard.
+// embedded records a path that a source embeds, up to its first wildcard.
 func (s *Set) embedded(file, dir, name string) {
 	if at := strings.IndexAny(name, "*?["); at >= 0 {
 		name = path.Dir(name[:at] + "x")

@@ -112,7 +112,7 @@ func (u *usage) mention(text string, at mention) {
 	}
 }
 
-// NamedPaths are what the instructions of each build name.
+// NamedPaths returns the paths that each instruction of each build names.
 func (s *Set) NamedPaths() [][][]string {
 	if s.named == nil {
 		s.named = make([][][]string, len(s.shares))
@@ -132,7 +132,7 @@ func separatesNames(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;()
 // isLoaded reports whether a database runs the files at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
 
-// isUsed returns why an image may use a path, as a sentence, "" where nothing indicates that. Data is used more often than the output of tools.
+// IsUsed returns why an image may use a path, as a sentence, "" for no reason. Data is used more often than the output of tools.
 func (s *Set) IsUsed(h inventory.Hit, data bool) string {
 	u, base := s.usage(), path.Base(h.Path)
 	if h.Kind == walker.File {

@@ -55,7 +55,7 @@ type collector struct {
 
 type familyKey struct{ rule, line string }
 
-// collect finds what the rules know. What lies in something that is found is not looked at. Credentials are found on the same way.
+// collect finds what the rules match. The content of a match is not searched. Secrets are found in the same search.
 func (s *suggester) collect() {
 	c := collector{suggester: s, families: map[familyKey]*family{}}
 	var secrets []inventory.NamedSecret
@@ -121,7 +121,7 @@ func (c *collector) note(r *knowledge.Rule, line string, h inventory.Hit) {
 	}
 }
 
-// isHeld reports whether a file tells that the directory around it is what a rule says.
+// isHeld reports whether a file proves that the directory around it is what a rule describes.
 func (s *suggester) isHeld(r *knowledge.Rule, p string) bool {
 	return (len(r.Inside) == 0 || inventory.HasEntry(s.view, path.Dir(p), r.Inside)) && (len(r.Magic) == 0 || s.project.Begins(p, r.Magic))
 }

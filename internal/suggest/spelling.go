@@ -160,7 +160,7 @@ func (s *suggester) corrected() {
 	}
 }
 
-// certainty says how sure it is that a path is nothing that a build needs.
+// certainty returns how certain it is that no build needs a path.
 func (s *suggester) certainty(p string, k walker.Kind) certainty {
 	best := guessed
 	switch {
