@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,7 +51,7 @@ func flagFinder(cmd *cobra.Command) func(string) (takesValue, ok bool) {
 // isFormat reports whether the value of -o is a report, and not the output of a build.
 func isFormat(value string) bool {
 	format, _, _ := strings.Cut(value, "=")
-	return formats[format] != nil || format == "markdown"
+	return slices.Contains(rootFormats(), format) || slices.Contains(listFormats(), format)
 }
 
 // isBuildOutput reports whether the value of -o is the output of a build, as in type=local,dest=out.
