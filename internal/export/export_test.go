@@ -11,12 +11,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/ctxsize/ctxsize"
@@ -255,122 +255,17 @@ func TestHostileNames(t *testing.T) {
 	}
 	checkAll(t, r)
 	checkAll(t, withChecks(r))
+
+	name := "x\u202e\x1b]0;a\x07\r\n::error::y.Dockerfile"
+	testtree.Write(t, dir, name, []byte("FROM scratch\nCOPY missing /\n"))
+	r = newReport(t, dir, ctxsize.Options{Request: build.Request{Dockerfile: filepath.Join(dir, name)}})
+	checkAll(t, r)
+	checkAll(t, withChecks(r))
 }
 
 func quoted(s string) string {
 	text, _ := json.Marshal(s)
 	return string(text)
-}
-
-// sarifOf returns the results of a SARIF log.
-func sarifOf(t *testing.T, r *export.Report) []sarifResult {
-	t.Helper()
-	var log struct {
-		Runs []struct{ Results []sarifResult }
-	}
-	if err := json.Unmarshal(render(t, "sarif", r), &log); err != nil {
-		t.Fatal(err)
-	}
-	return log.Runs[0].Results
-}
-
-type sarifResult struct {
-	RuleID              string
-	PartialFingerprints map[string]string
-	Locations           []struct {
-		PhysicalLocation struct {
-			ArtifactLocation struct{ URI string }
-			Region           struct{ StartLine int }
-		}
-	}
-	Suppressions []struct{ Justification string }
-	Fixes        []struct {
-		ArtifactChanges []struct {
-			ArtifactLocation struct{ URI string }
-			Replacements     []struct {
-				DeletedRegion   struct{ StartLine, StartColumn, EndLine, EndColumn int }
-				InsertedContent struct{ Text string }
-			}
-		}
-	}
-}
-
-// TestSARIFFixes applies each fix to the file that it changes, and compares with what the fix should be.
-func TestSARIFFixes(t *testing.T) {
-	dir := t.TempDir()
-	testtree.Make(t, dir, "web/node_modules/p/package.json web/package.json a dist/x")
-	text := "# 😀\nnode_modules/\na # comment\ngone\ngone\ndist"
-	testtree.Write(t, dir, ".dockerignore", []byte(text))
-	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY web dist/x /\n"))
-	got := map[string]string{}
-	for _, one := range sarifOf(t, newReport(t, dir, ctxsize.Options{})) {
-		for _, fix := range one.Fixes {
-			c := fix.ArtifactChanges[0]
-			if c.ArtifactLocation.URI != ".dockerignore" {
-				t.Errorf("%s: the fix changes %s", one.RuleID, c.ArtifactLocation.URI)
-			}
-			r := c.Replacements[0]
-			from, to := offset(text, r.DeletedRegion.StartLine, r.DeletedRegion.StartColumn), offset(text, r.DeletedRegion.EndLine, r.DeletedRegion.EndColumn)
-			got[one.RuleID] = text[:from] + r.InsertedContent.Text + text[to:]
-		}
-	}
-	want := map[string]string{
-		"gitignore-habit":      "# 😀\n**/node_modules\na # comment\ngone\ngone\ndist",
-		"inline-comment":       "# 😀\nnode_modules/\na\ngone\ngone\ndist",
-		"line-duplicate":       "# 😀\nnode_modules/\na # comment\ngone\ndist",
-		"copy-source-excluded": text + "\n!dist/x",
-	}
-	for code, after := range want {
-		if got[code] != after {
-			t.Errorf("%s: got %q, want %q", code, got[code], after)
-		}
-	}
-}
-
-// offset returns the byte of a text at a line and a column, which counts UTF-16 code units.
-func offset(text string, line, column int) int {
-	at := 0
-	for ; line > 1; line-- {
-		n := strings.IndexByte(text[at:], '\n')
-		if n < 0 {
-			return len(text)
-		}
-		at += n + 1
-	}
-	for ; column > 1; column-- {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		if size == 4 {
-			column--
-		}
-		at += size
-	}
-	return at
-}
-
-// TestFingerprints: they stay if lines are added above, and differ from each other.
-func TestFingerprints(t *testing.T) {
-	dir := makeProject(t)
-	prints := func() map[string]string {
-		list := map[string]string{}
-		for _, one := range sarifOf(t, newReport(t, dir, ctxsize.Options{})) {
-			list[one.PartialFingerprints["ctxsize/v1"]] = one.RuleID
-		}
-		return list
-	}
-	before := prints()
-	if len(before) != len(sarifOf(t, newReport(t, dir, ctxsize.Options{}))) {
-		t.Error("two results have the same fingerprint")
-	}
-	for _, name := range []string{".dockerignore", "Dockerfile"} {
-		text, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		testtree.Write(t, dir, name, append([]byte("# one\n# two\n"), text...))
-	}
-	if diff := cmp.Diff(before, prints()); diff != "" {
-		t.Errorf("-before +after:\n%s", diff)
-	}
 }
 
 // TestAccepted: an accepted finding is suppressed in SARIF, and missing elsewhere.
@@ -436,23 +331,31 @@ func TestSummaryLimit(t *testing.T) {
 // TestNcduOpens opens the export with the programs that read it.
 func TestNcduOpens(t *testing.T) {
 	dir := makeProject(t)
-	r := newReport(t, dir, ctxsize.Options{})
+	openNcdu(t, render(t, "ncdu", newReport(t, dir, ctxsize.Options{})), `"name":".env"`)
+	for n, name := range testtree.HostileNames() {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+			continue
+		}
+		testtree.Write(t, dir, filepath.Join(strconv.Itoa(n), name, "x"), []byte("x"))
+	}
+	testtree.Write(t, dir, ".dockerignore", nil)
+	openNcdu(t, render(t, "ncdu", newReport(t, dir, ctxsize.Options{})), `"name":".env"`)
+}
+
+// openNcdu opens an export with ncdu and gdu, if they are installed, and looks for a text in what ncdu exports of it.
+func openNcdu(t *testing.T, text []byte, want string) {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "export.json")
-	if err := os.WriteFile(file, render(t, "ncdu", r), 0o600); err != nil {
+	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := exec.LookPath("gdu"); err != nil {
-		t.Skip("gdu is not installed")
-	}
-	if _, err := exec.LookPath("ncdu"); err != nil {
-		t.Skip("ncdu is not installed")
-	}
-	// ncdu exports what it read.
-	if out, err := exec.Command("ncdu", "-0", "-f", file, "-o", "-").CombinedOutput(); err != nil || !strings.Contains(string(out), `"name":".env"`) {
-		t.Errorf("%v: %s", err, out)
-	}
-	out, err := exec.Command("gdu", "--non-interactive", "--no-color", "--show-apparent-size", "--no-progress", "--input-file", file).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "web") {
-		t.Errorf("%v: %s", err, out)
+	for program, args := range map[string][]string{"ncdu": {"-0", "-f", file, "-o", "-"}, "gdu": {"--non-interactive", "--no-color", "--no-progress", "--input-file", file}} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Logf("%s is not installed", program)
+			continue
+		}
+		if out, err := exec.Command(program, args...).CombinedOutput(); err != nil || program == "ncdu" && !strings.Contains(string(out), want) {
+			t.Errorf("%s: %v: %s", program, err, out)
+		}
 	}
 }

@@ -67,22 +67,31 @@ type collector struct {
 	list   []*issue
 }
 
-// add adds an issue of a build, or that build to the same issue of another one.
+// add adds an issue of a build, or that build to the same issue of another one: the messages of one line of a file may differ in sizes.
 func (c *collector) add(i *issue, b *ctxsize.Build) {
-	key := fmt.Sprintf("%s\x00%s\x00%d\x00%s\x00%s", i.rule, i.file, i.line, i.path, i.message)
+	key := fmt.Sprintf("%s\x00%s\x00%d\x00%s", i.rule, i.file, i.line, i.path)
+	if i.line == 0 {
+		key += "\x00" + i.message
+	}
 	known := c.seen[key]
 	if known == nil {
 		known = i
 		c.seen[key] = i
 		c.list = append(c.list, i)
 	}
+	if i.severity > known.severity {
+		known.severity, known.message, known.accepted = i.severity, i.message, i.accepted
+	}
 	if b == nil {
 		return
 	}
-	if name := c.BuildName(b); !slices.Contains(known.builds, name) {
+	if name := c.buildName(b); !slices.Contains(known.builds, name) {
 		known.builds = append(known.builds, name)
 	}
 }
+
+// buildName returns the name of a build for people.
+func (r *Report) buildName(b *ctxsize.Build) string { return termtext.Escape(r.BuildName(b)) }
 
 func (c *collector) finding(f lint.Finding, b *ctxsize.Build) {
 	i := &issue{rule: f.Code.String(), uri: helpURI(f.Code), severity: f.Severity, message: termtext.Escape(f.Message), file: f.File, line: f.Line, path: f.Path,
@@ -156,7 +165,7 @@ func (c *collector) check(k *report.Check) {
 	if k.Build != report.ProjectCheck {
 		b = &c.Analysis.Builds[k.Build]
 		i.file = definition(b)
-		i.message += " (" + termtext.Escape(c.BuildName(b)) + ")"
+		i.message += " (" + c.buildName(b) + ")"
 	} else if len(c.Analysis.Builds) > 0 {
 		i.file = definition(&c.Analysis.Builds[0])
 	}

@@ -87,7 +87,7 @@ func (r *Report) limitSuites() []junitSuite {
 		c := &r.Checks[n]
 		name := "project"
 		if c.Build != report.ProjectCheck {
-			name = r.BuildName(&r.Analysis.Builds[c.Build])
+			name = r.buildName(&r.Analysis.Builds[c.Build])
 		}
 		test := junitCase{Name: termtext.Escape(c.Name), Class: name}
 		result := strings.Join(r.Outcomes(c), "\n")
@@ -131,7 +131,7 @@ func (r *Report) issueLine(i *issue) string {
 func (r *Report) findingSuites() []junitSuite {
 	var list suiteList
 	for n := range r.Analysis.Builds {
-		list.suite(r.BuildName(&r.Analysis.Builds[n]))
+		list.suite(r.buildName(&r.Analysis.Builds[n]))
 	}
 	for _, i := range counting(r.issues()) {
 		builds := i.builds
