@@ -40,7 +40,7 @@ func (w world) runHook(request string) int {
 	case <-ctx.Done():
 		text = lateLine(request)
 	}
-	// Docker reads the output until its end; an error has nobody to be reported to.
+	// An error means that docker has gone.
 	_ = dockerplugin.WriteResponse(w.stdout, termtext.Escape(text))
 	return exitDone
 }

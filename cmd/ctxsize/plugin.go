@@ -94,7 +94,7 @@ func (w world) uninstallPlugin() error {
 	return err
 }
 
-// writeMetadata answers docker's question what the plugin is. Docker asks for each docker --help.
+// writeMetadata writes the metadata of the plugin. Docker asks for it at each docker --help.
 func (w world) writeMetadata() int {
 	e := json.NewEncoder(w.stdout)
 	if err := e.Encode(dockerplugin.NewMetadata(programVersion(), shortDescription)); err != nil {

@@ -56,7 +56,7 @@ func TestDepfile(t *testing.T) {
 	}
 }
 
-// splitNames returns those of the names that stand between blanks in a line.
+// splitNames returns those of the names that are in a line, with blanks around them.
 func splitNames(line string, names []string) []string {
 	var found []string
 	for _, name := range names {
