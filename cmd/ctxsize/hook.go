@@ -128,7 +128,7 @@ func sentLine(a *ctxsize.Analysis) string {
 	var best *inventory.Suggestion
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		for _, c := range b.Contexts() {
+		for _, c := range b.Usages() {
 			if c.View == nil {
 				return ""
 			}

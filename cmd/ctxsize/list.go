@@ -172,22 +172,22 @@ func (f *listFlags) renderer(ctx context.Context, out output) renderer {
 }
 
 // pack writes what a build sends of its main context as an archive.
-func (f *listFlags) pack(ctx context.Context, w io.Writer, b *ctxsize.Build) error {
+func (f *listFlags) pack(ctx context.Context, w io.Writer, b *ctxsize.Result) error {
 	c := b.Main
-	if c.View == nil || c.Plan.Root == "" {
-		return hintError{fmt.Errorf("cannot pack the context %s: it is not a directory", c.Plan.Given), "-o tar packs a directory of this machine"}
+	if c.View == nil || c.Context.Root == "" {
+		return hintError{fmt.Errorf("cannot pack the context %s: it is not a directory", c.Context.Given), "-o tar packs a directory of this machine"}
 	}
-	return archive.Write(ctx, w, c.Plan.Root, c.View, f.added(b))
+	return archive.Write(ctx, w, c.Context.Root, c.View, f.added(b))
 }
 
 // added returns the Dockerfile, if it is to be added to the archive.
-func (f *listFlags) added(b *ctxsize.Build) []archive.File {
-	if !f.withDockerfile || b.Dockerfile == nil {
+func (f *listFlags) added(b *ctxsize.Result) []archive.File {
+	if !f.withDockerfile || b.Build.Dockerfile == nil {
 		return nil
 	}
 	name := "Dockerfile"
-	if b.Dockerfile.Inside && !b.Dockerfile.Inline {
-		name = path.Clean(b.Dockerfile.ContextPath)
+	if b.Build.Dockerfile.Inside && !b.Build.Dockerfile.Inline {
+		name = path.Clean(b.Build.Dockerfile.ContextPath)
 	}
-	return []archive.File{{Name: name, Text: b.Dockerfile.Text}}
+	return []archive.File{{Name: name, Text: b.Build.Dockerfile.Text}}
 }

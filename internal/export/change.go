@@ -26,11 +26,11 @@ func (r *Report) sources() map[string][]byte {
 	texts := map[string][]byte{}
 	for n := range r.Analysis.Builds {
 		b := &r.Analysis.Builds[n]
-		if d := b.Dockerfile; d != nil && !d.Inline {
+		if d := b.Build.Dockerfile; d != nil && !d.Inline {
 			texts[d.Path] = d.Text
 		}
-		for _, c := range b.Contexts() {
-			if i := c.Plan.Ignore; i.Path != "" {
+		for _, c := range b.Usages() {
+			if i := c.Context.Ignore; i.Path != "" {
 				texts[i.Path], texts[i.Real] = i.Text, i.Text
 			}
 		}
@@ -39,7 +39,7 @@ func (r *Report) sources() map[string][]byte {
 }
 
 // changes returns the exact change of a fix, nil where a person has to decide, and for a file that does not exist yet.
-func (c *collector) changes(f lint.Finding, b *ctxsize.Build) []change {
+func (c *collector) changes(f lint.Finding, b *ctxsize.Result) []change {
 	if b == nil || f.Fix.New {
 		return nil
 	}
@@ -47,14 +47,14 @@ func (c *collector) changes(f lint.Finding, b *ctxsize.Build) []change {
 	if target == "" && f.Fix.Kind != "append-line" {
 		target = f.File
 	} else if target == "" {
-		target = b.Main.Plan.Ignore.Path
+		target = b.Main.Context.Ignore.Path
 	}
-	for n, of := range b.Contexts() {
-		path := of.Plan.Ignore.Path
+	for n, of := range b.Usages() {
+		path := of.Context.Ignore.Path
 		if path == "" || path != target {
 			continue
 		}
-		lines, err := fixed(of.Lines, f, path)
+		lines, err := fixed(of.Patterns, f, path)
 		if lines == nil || err != nil {
 			return nil
 		}

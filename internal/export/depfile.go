@@ -17,7 +17,7 @@ import (
 // Depfile writes a rule for make: the target depends on the files that a build reads, which are the Dockerfile, the ignore files and what is sent.
 // Paths are relative to the working directory. Each file has a rule without a recipe, so that make does not fail once it is removed. A name with
 // a line break is an error, because make cannot read one.
-func Depfile(w io.Writer, b *ctxsize.Build, o report.Options, target string) error {
+func Depfile(w io.Writer, b *ctxsize.Result, o report.Options, target string) error {
 	files := dependencies(b, o)
 	out := bufio.NewWriter(termtext.Unwrap(w))
 	// An error stays with the buffer, whose Flush returns it.
@@ -39,7 +39,7 @@ func Depfile(w io.Writer, b *ctxsize.Build, o report.Options, target string) err
 }
 
 // dependencies returns the files that a build reads, each once. A name with an equals sign is not the first one: make would read an assignment.
-func dependencies(b *ctxsize.Build, o report.Options) []string {
+func dependencies(b *ctxsize.Result, o report.Options) []string {
 	var list []string
 	seen := map[string]bool{}
 	add := func(path string) {
@@ -48,17 +48,17 @@ func dependencies(b *ctxsize.Build, o report.Options) []string {
 			list = append(list, path)
 		}
 	}
-	if b.Dockerfile != nil && b.Dockerfile.Path != "-" && b.Main.Plan.Tar == nil {
-		add(b.Dockerfile.Path)
+	if b.Build.Dockerfile != nil && b.Build.Dockerfile.Path != "-" && b.Main.Context.Tar == nil {
+		add(b.Build.Dockerfile.Path)
 	}
-	for _, c := range b.Contexts() {
-		add(c.Plan.Ignore.Path)
-		if c.View == nil || c.Plan.Dir == "" {
+	for _, c := range b.Usages() {
+		add(c.Context.Ignore.Path)
+		if c.View == nil || c.Context.Dir == "" {
 			continue
 		}
 		c.View.Each(walker.Sent, func(e walker.Entry) bool {
 			if e.Kind == walker.File || e.Kind == walker.Symlink {
-				add(filepath.Join(c.Plan.Dir, filepath.FromSlash(e.Path)))
+				add(filepath.Join(c.Context.Dir, filepath.FromSlash(e.Path)))
 			}
 			return true
 		})

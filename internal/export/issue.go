@@ -68,7 +68,7 @@ type collector struct {
 }
 
 // add adds an issue of a build, or that build to the same issue of another one: the messages of one line of a file may differ in sizes.
-func (c *collector) add(i *issue, b *ctxsize.Build) {
+func (c *collector) add(i *issue, b *ctxsize.Result) {
 	key := fmt.Sprintf("%s\x00%s\x00%d\x00%s", i.rule, i.file, i.line, i.path)
 	if i.line == 0 {
 		key += "\x00" + i.message
@@ -91,9 +91,9 @@ func (c *collector) add(i *issue, b *ctxsize.Build) {
 }
 
 // buildName returns the name of a build for people.
-func (r *Report) buildName(b *ctxsize.Build) string { return termtext.Escape(r.BuildName(b)) }
+func (r *Report) buildName(b *ctxsize.Result) string { return termtext.Escape(r.BuildName(b)) }
 
-func (c *collector) finding(f lint.Finding, b *ctxsize.Build) {
+func (c *collector) finding(f lint.Finding, b *ctxsize.Result) {
 	i := &issue{rule: f.Code.String(), uri: helpURI(f.Code), severity: f.Severity, message: termtext.Escape(f.Message), file: f.File, line: f.Line, path: f.Path,
 		accepted: termtext.Escape(f.Accepted)}
 	if f.Fix != nil {
@@ -123,7 +123,7 @@ func advice(f *lint.Fix) string {
 
 // blamed returns the file to show a finding at that has none: the ignore file that is to be changed, else the Dockerfile, else what defines the
 // build. It is "" for a build without files on this machine.
-func (c *collector) blamed(f lint.Finding, b *ctxsize.Build) string {
+func (c *collector) blamed(f lint.Finding, b *ctxsize.Result) string {
 	if b == nil {
 		if len(c.Analysis.Builds) == 0 {
 			return ""
@@ -133,23 +133,23 @@ func (c *collector) blamed(f lint.Finding, b *ctxsize.Build) string {
 	if f.Fix != nil && f.Fix.File != "" && !f.Fix.New {
 		return f.Fix.File
 	}
-	if f.Fix != nil && f.Fix.Kind == "append-line" && b.Main.Plan.Ignore.Path != "" {
-		return b.Main.Plan.Ignore.Path
+	if f.Fix != nil && f.Fix.Kind == "append-line" && b.Main.Context.Ignore.Path != "" {
+		return b.Main.Context.Ignore.Path
 	}
 	return definition(b)
 }
 
 // definition returns the Dockerfile of a build, else the file that defines it, else its ignore file, else the Dockerfile that it would have.
-func definition(b *ctxsize.Build) string {
+func definition(b *ctxsize.Result) string {
 	switch {
-	case b.Dockerfile != nil && b.Dockerfile.Path != "-" && b.Main.Plan.Tar == nil:
-		return b.Dockerfile.Path
-	case b.Origin.File != "":
-		return b.Origin.File
-	case b.Main.Plan.Ignore.Path != "":
-		return b.Main.Plan.Ignore.Path
-	case b.Main.Plan.Dir != "":
-		return b.Main.Plan.Dir + "/Dockerfile"
+	case b.Build.Dockerfile != nil && b.Build.Dockerfile.Path != "-" && b.Main.Context.Tar == nil:
+		return b.Build.Dockerfile.Path
+	case b.Build.Origin.File != "":
+		return b.Build.Origin.File
+	case b.Main.Context.Ignore.Path != "":
+		return b.Main.Context.Ignore.Path
+	case b.Main.Context.Dir != "":
+		return b.Main.Context.Dir + "/Dockerfile"
 	}
 	return ""
 }
@@ -160,7 +160,7 @@ func (c *collector) check(k *report.Check) {
 		// The findings that count are issues by themselves.
 		return
 	}
-	var b *ctxsize.Build
+	var b *ctxsize.Result
 	i := &issue{rule: limitName(k.Name), uri: limitsPage, severity: lint.Error, message: termtext.Escape(k.Name) + ": " + strings.Join(c.Outcomes(k), "; ")}
 	if k.Build != report.ProjectCheck {
 		b = &c.Analysis.Builds[k.Build]

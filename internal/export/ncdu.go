@@ -33,7 +33,7 @@ func Ncdu(w io.Writer, r *Report) error {
 	}
 	n.put(`[1,2,{"progname":"ctxsize","progver":` + string(version) + "},\n")
 	if c, ok := r.onlyContext(); ok {
-		n.context(c.Plan.Dir, c)
+		n.context(c.Context.Dir, c)
 	} else {
 		n.open(r.Dir)
 		n.builds(r)
@@ -47,9 +47,9 @@ func Ncdu(w io.Writer, r *Report) error {
 }
 
 // onlyContext returns the context of an analysis that has one.
-func (r *Report) onlyContext() (ctxsize.Context, bool) {
-	if len(r.Analysis.Builds) != 1 || len(r.Analysis.Builds[0].Named) > 0 || r.Analysis.Builds[0].Main.Plan.Dir == "" {
-		return ctxsize.Context{}, false
+func (r *Report) onlyContext() (ctxsize.Usage, bool) {
+	if len(r.Analysis.Builds) != 1 || len(r.Analysis.Builds[0].Named) > 0 || r.Analysis.Builds[0].Main.Context.Dir == "" {
+		return ctxsize.Usage{}, false
 	}
 	return r.Analysis.Builds[0].Main, true
 }
@@ -71,14 +71,14 @@ func (n *ncduWriter) builds(r *Report) {
 	for at := range r.Analysis.Builds {
 		b := &r.Analysis.Builds[at]
 		name := r.BuildName(b)
-		if b.Platform != "" && len(r.Analysis.Builds) > 1 {
-			name += " " + b.Platform
+		if b.Build.Platform != "" && len(r.Analysis.Builds) > 1 {
+			name += " " + b.Build.Platform
 		}
 		n.put(",\n")
 		n.context(flat(name), b.Main)
 		for _, c := range b.Named {
 			n.put(",\n")
-			n.context(flat(name+" "+c.Plan.Name), c)
+			n.context(flat(name+" "+c.Context.Name), c)
 		}
 	}
 }
@@ -87,7 +87,7 @@ func (n *ncduWriter) builds(r *Report) {
 func flat(name string) string { return strings.ReplaceAll(name, "/", "_") }
 
 // context writes a context as a directory.
-func (n *ncduWriter) context(name string, c ctxsize.Context) {
+func (n *ncduWriter) context(name string, c ctxsize.Usage) {
 	n.open(name)
 	if c.View != nil {
 		c.View.Each(walker.Sent, func(e walker.Entry) bool {

@@ -83,10 +83,10 @@ func (s *summary) builds() {
 	s.table("build", "sent", "files", "eligible", "transfer")
 	for n := range s.Analysis.Builds {
 		b := &s.Analysis.Builds[n]
-		for m, c := range b.Contexts() {
+		for m, c := range b.Usages() {
 			name := report.MarkdownCode(s.BuildName(b))
 			if m > 0 {
-				name = "+ " + report.MarkdownCode(c.Plan.Name)
+				name = "+ " + report.MarkdownCode(c.Context.Name)
 			}
 			s.row(append([]string{name}, s.sizes(c)...)...)
 		}
@@ -94,7 +94,7 @@ func (s *summary) builds() {
 }
 
 // sizes returns what is sent of a context, its files, what is eligible, and the transfer.
-func (s *summary) sizes(c ctxsize.Context) []string {
+func (s *summary) sizes(c ctxsize.Usage) []string {
 	if c.View == nil {
 		return []string{"", "", "", ""}
 	}
@@ -140,7 +140,7 @@ func (s *summary) patterns() {
 	seen := map[string]bool{}
 	for n := range s.Analysis.Builds {
 		b := &s.Analysis.Builds[n]
-		if len(b.Suggestions) == 0 || b.Main.Plan.Root == "" {
+		if len(b.Suggestions) == 0 || b.Main.Context.Root == "" {
 			continue
 		}
 		file := b.NewChange(0, nil).File()
