@@ -196,29 +196,55 @@ const (
 // uncompressed PAX archive of all that is sent (github.com/moby/go-archive addTarFile, archive/tar). Capabilities of files are
 // part of it and are read from disk; the error is that of ctx.
 func (v *View) TarSize(ctx context.Context) (int64, error) {
-	w := tarWriter{View: v, first: map[uint64]string{}, bytes: tarTrailer}
-	v.Tree.each(0, nil, func(i item, path []byte) bool {
-		if v.has(Sent, i.node) && ctx.Err() == nil {
-			w.header(i, string(path))
-		}
-		return ctx.Err() == nil
+	bytes := int64(tarTrailer)
+	err := v.TarEntries(ctx, func(h *tar.Header) error {
+		bytes = saturate.Add(bytes, saturate.Add(headers(h), blocks(h.Size)))
+		return nil
 	})
-	return w.bytes, context.Cause(ctx)
+	return bytes, err
+}
+
+// TarEntries calls visit with the header of each entry of an archive of all that is sent, in the order of sending. A header is valid during the
+// call. Its size is the number of bytes that are delivered, and its time is 0 unless the format needs more room for the time. The error is that
+// of visit, or of ctx.
+func (v *View) TarEntries(ctx context.Context, visit func(h *tar.Header) error) error {
+	w := tarWriter{View: v, first: map[uint64]string{}}
+	var err error
+	v.Tree.each(0, nil, func(i item, path []byte) bool {
+		if v.has(Sent, i.node) && ctx.Err() == nil && err == nil {
+			h := w.header(i, string(path))
+			err = visit(&h)
+		}
+		return ctx.Err() == nil && err == nil
+	})
+	if err != nil {
+		return err
+	}
+	return context.Cause(ctx)
 }
 
 type tarWriter struct {
 	*View
-	bytes int64
 	first map[uint64]string
 }
 
-func (w *tarWriter) header(i item, path string) {
-	h := tar.Header{Name: path, Typeflag: tar.TypeReg, Format: tar.FormatPAX}
-	switch {
-	case i.isDir():
-		h.Name, h.Typeflag = path+"/", tar.TypeDir
-	case i.kind() == Symlink:
-		h.Linkname, h.Typeflag = string(i.target()), tar.TypeSymlink
+// tarTypes are the types of entries in an archive. BuildKit sends a socket as an empty file.
+var tarTypes = [...]byte{File: tar.TypeReg, Dir: tar.TypeDir, Symlink: tar.TypeSymlink, FIFO: tar.TypeFifo, Socket: tar.TypeReg, Device: tar.TypeChar}
+
+func (w *tarWriter) header(i item, path string) tar.Header {
+	c := w.Tree.classOf(&i)
+	h := tar.Header{Name: path, Typeflag: tarTypes[i.kind()], Format: tar.FormatPAX, Mode: int64(c.mode &^ typeMask)}
+	switch i.kind() {
+	case Dir:
+		h.Name = path + "/"
+	case Symlink:
+		h.Linkname = string(i.target())
+	case Device:
+		if c.mode&typeMask == typeBlock {
+			h.Typeflag = tar.TypeBlock
+		}
+		odd := i.getExtras()
+		h.Devmajor, h.Devminor = int64(odd.major), int64(odd.minor)
 	}
 	if w.isRepeatedLink(i.node, true) {
 		h.Linkname, h.Typeflag = w.first[i.inode()], tar.TypeLink
@@ -226,15 +252,15 @@ func (w *tarWriter) header(i item, path string) {
 		w.first[i.inode()] = h.Name
 	}
 	if h.Typeflag == tar.TypeReg && i.kind() == File {
-		h.Size = i.size
+		h.Size = w.deliveredSize(i, true)
 	}
 	if i.kind() == File {
-		if value := osstat.Capability(filepath.Join(w.Tree.Root, path)); value > 0 {
-			h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": strings.Repeat("\x01", value)}
+		if value := osstat.Capability(filepath.Join(w.Tree.Root, path)); len(value) > 0 {
+			h.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": string(value)}
 		}
 	}
 	h.ModTime = time.Unix(w.Tree.secondsOf(&i), 0)
-	w.bytes = saturate.Add(w.bytes, saturate.Add(headers(&h), blocks(h.Size)))
+	return h
 }
 
 // headers is the size of what the archive has before an entry's content. Only names and numbers that do not fit one header are worth

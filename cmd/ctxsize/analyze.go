@@ -3,16 +3,13 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -30,11 +27,13 @@ const analyzeExamples = `  ctxsize                              open the treemap
   ctxsize docker build -t app .        a pasted docker command line
   ctxsize --json | jq .builds[0].totals.sent.bytes`
 
+// shortDescription is what the program does.
+const shortDescription = "Report what a Docker build sends to the builder"
+
 // analyzeFlags are the flags of the root command.
 type analyzeFlags struct {
 	buildFlags
-	json     bool
-	outputs  []string
+	outputFlags
 	top      int
 	exitCode bool
 	load     string
@@ -45,7 +44,7 @@ func (w world) analyze() *cobra.Command {
 	var f analyzeFlags
 	cmd := &cobra.Command{
 		Use:   "ctxsize [flags] [CONTEXT]",
-		Short: "Report what a Docker build sends to the builder",
+		Short: shortDescription,
 		Long: `ctxsize reports exactly what a Docker build sends to the builder, which
 instruction copies it, which pattern of the ignore file excludes the rest, and
 the number that the builder prints as "transferring context".
@@ -62,7 +61,7 @@ Flags that do not change what is sent are ignored.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json or snapshot (repeatable)")
+	f.addOutput(fs, rootFormats())
 	fs.StringVar(&f.load, "load", "", "show the snapshot in a file (see -o snapshot)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
@@ -74,7 +73,6 @@ Flags that do not change what is sent are ignored.`,
 
 // addShared adds the flags that the root command and audit share.
 func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if a finding is an error")
 }
 
@@ -83,7 +81,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "snapshot")
+	outputs, err := f.parseOutputs(rootFormats())
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -114,7 +112,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	for _, out := range outputs {
-		if err := out.write(w, a, o); err != nil {
+		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
 			return err
 		}
 	}
@@ -143,57 +141,6 @@ func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
 		return exit(exitMet)
 	}
 	return f.finish(a)
-}
-
-// output is a report to write.
-type output struct {
-	format string
-	file   string // "" for stdout
-	render func(io.Writer, *ctxsize.Analysis, report.Options) error
-}
-
-var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON,
-	"snapshot": func(w io.Writer, a *ctxsize.Analysis, o report.Options) error { return snapshot.Write(w, a, o.Version) }}
-
-// parseOutputs returns the reports that -o and --json request, of the allowed formats.
-func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
-	specs := slices.Clone(f.outputs)
-	if f.json {
-		specs = append(specs, "json")
-	}
-	if specs = slices.DeleteFunc(specs, isBuildOutput); len(specs) == 0 {
-		specs = []string{"text"}
-	}
-	var outputs []output
-	onStdout := 0
-	for _, spec := range specs {
-		format, file, named := strings.Cut(spec, "=")
-		if !slices.Contains(allowed, format) || named && file == "" {
-			return nil, fmt.Errorf("-o %s: expected %s, alone or with =FILE", spec, strings.Join(allowed, " or "))
-		}
-		if file == "-" || !named {
-			file = ""
-			onStdout++
-		}
-		outputs = append(outputs, output{format, file, formats[format]})
-	}
-	if onStdout > 1 {
-		return nil, fmt.Errorf("-o: only one report can go to stdout; write the others to files, as in -o json=report.json")
-	}
-	return outputs, nil
-}
-
-// write writes a report to stdout, or to a file, without colors and unwrapped.
-func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
-	if out.file == "" {
-		return out.render(w.stdout, a, o)
-	}
-	o.Color, o.Width = false, 0
-	var text bytes.Buffer
-	if err := out.render(&text, a, o); err != nil {
-		return fmt.Errorf("cannot render the report %s: %w", out.file, err)
-	}
-	return edit.WriteReport(filepath.Clean(w.path(out.file)), untrustedDirs(w, a), text.Bytes())
 }
 
 // untrustedDirs returns the directories whose symbolic links are not followed: the working directory, the project and its contexts.

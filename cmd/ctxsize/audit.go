@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/gate"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
@@ -55,7 +56,7 @@ are not changed.`,
 	for _, one := range singleBuildFlags {
 		fs.Lookup(one).Hidden = true
 	}
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown or snapshot (repeatable)")
+	f.addOutput(fs, rootFormats())
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries in JSON")
 	f.addShared(fs)
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
@@ -72,7 +73,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "markdown", "snapshot")
+	outputs, err := f.parseOutputs(rootFormats())
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -161,23 +162,21 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 	for _, out := range outputs {
 		switch out.format {
 		case "json":
-			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
-				return report.AuditJSON(to, a, improvements, o)
-			}
+			out.render = func(to io.Writer, r *export.Report) error { return report.AuditJSON(to, a, improvements, r.Options) }
 		case "text":
-			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+			out.render = func(to io.Writer, r *export.Report) error {
 				_, restore := hideAccepted(a)
 				defer restore()
-				return report.Audit(to, a, improvements, o)
+				return report.Audit(to, a, improvements, r.Options)
 			}
 		case "markdown":
-			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+			out.render = func(to io.Writer, r *export.Report) error {
 				_, restore := hideAccepted(a)
 				defer restore()
-				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
+				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, r.Options)
 			}
 		}
-		if err := out.write(w, a, o); err != nil {
+		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
 			return err
 		}
 	}

@@ -2,12 +2,13 @@ package main
 
 import (
 	"errors"
+	"io"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/gate"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
@@ -23,8 +24,8 @@ const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
 type checkFlags struct {
 	buildFlags
 	policy.Limits
+	outputFlags
 	baseline, config string
-	json             bool
 	allowIncomplete  bool
 }
 
@@ -83,7 +84,7 @@ Exit codes:
 	fs.StringVar(&f.FailOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
 	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
-	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
+	f.addOutput(fs, reportFormats())
 	addIgnored(cmd.Flags())
 	f.addCompletions(w, cmd)
 	return cmd
@@ -93,6 +94,10 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
 		return err
+	}
+	outputs, err := f.parseOutputs(reportFormats())
+	if err != nil {
+		return usage(cmd, err)
 	}
 	p, err := w.readPolicy(f.config, path)
 	if err != nil {
@@ -110,7 +115,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
 		return err
 	}
-	return f.judge(w, a, o, p, g)
+	return f.judge(w, export.Report{Analysis: a, Options: o, Checked: true}, outputs, p, g)
 }
 
 // gate returns the limits. A flag replaces the limits of the file.
@@ -144,32 +149,37 @@ func (f *checkFlags) gate(w world, p *policy.Policy) (*gate.Gate, error) {
 	return g, err
 }
 
-// judge compares the builds with the limits and writes the result.
-func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate.Gate) error {
-	if err := g.CheckNames(a, o, len(f.services) > 0); err != nil {
+// judge compares the builds with the limits and writes the reports.
+func (f *checkFlags) judge(w world, r export.Report, outputs []output, p *policy.Policy, g *gate.Gate) error {
+	if err := g.CheckNames(r.Analysis, r.Options, len(f.services) > 0); err != nil {
 		return err
 	}
 	now := time.Now()
-	if err := gate.Accept(p, a, o, now); err != nil {
+	if err := gate.Accept(p, r.Analysis, r.Options, now); err != nil {
 		return err
 	}
-	checks, err := g.Checks(a, o)
-	if err != nil {
+	var err error
+	if r.Checks, err = g.Checks(r.Analysis, r.Options); err != nil {
 		return err
 	}
-	checks = append(checks, g.Completeness(a, o)...)
-	if f.json {
-		err = report.CheckedJSON(w.stdout, a, checks, o)
-	} else {
-		err = report.Checks(w.stdout, a, checks, o)
-	}
-	if err != nil {
-		return err
+	r.Checks = append(r.Checks, g.Completeness(r.Analysis, r.Options)...)
+	for _, out := range outputs {
+		switch out.format {
+		case "text":
+			out.render = func(to io.Writer, r *export.Report) error { return report.Checks(to, r.Analysis, r.Checks, r.Options) }
+		case "json":
+			out.render = func(to io.Writer, r *export.Report) error {
+				return report.CheckedJSON(to, r.Analysis, r.Checks, r.Options)
+			}
+		}
+		if err := out.write(w, r); err != nil {
+			return err
+		}
 	}
 	if !f.quiet {
 		w.hints(p.Stale(now))
 	}
-	return verdict(checks)
+	return verdict(r.Checks)
 }
 
 // verdict returns the exit code of a check as an error. An exceeded limit outweighs an incomplete answer.

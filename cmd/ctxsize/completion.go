@@ -40,14 +40,6 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 	}
 }
 
-// outputFormats returns the formats of -o of a command.
-func outputFormats(command string) []string {
-	if command == "audit" {
-		return []string{"text", "json", "markdown"}
-	}
-	return []string{"text", "json"}
-}
-
 // completeDirectories completes a context.
 func completeDirectories(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (w world) paste() (world, error) {
 	if err != nil {
 		cmd = root
 	}
-	line, err := dockerline.Translate(w.args, measuring(), dockerline.Own{Flag: flagFinder(cmd), Format: isFormat, Exists: w.exists})
+	line, err := dockerline.Translate(w.args, measuring(), dockerline.Own{Flag: flagFinder(cmd), Format: formatFinder(cmd.Name()), Exists: w.exists})
 	if line == nil || err != nil {
 		return w, err
 	}
@@ -47,10 +48,12 @@ func flagFinder(cmd *cobra.Command) func(string) (takesValue, ok bool) {
 	}
 }
 
-// isFormat reports whether the value of -o is a report, and not the output of a build.
-func isFormat(value string) bool {
-	format, _, _ := strings.Cut(value, "=")
-	return formats[format] != nil || format == "markdown"
+// formatFinder returns a function that reports whether the value of -o is a report of a command, and not the output of a build.
+func formatFinder(command string) func(value string) bool {
+	return func(value string) bool {
+		format, _, _ := strings.Cut(value, "=")
+		return slices.Contains(outputFormats(command), format)
+	}
 }
 
 // isBuildOutput reports whether the value of -o is the output of a build, as in type=local,dest=out.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ctxsize": main})
+	testscript.Main(m, map[string]func(){"ctxsize": main, "docker-ctxsize": main})
 }
 
 // TestScripts runs the real program on small trees, one script for each thing that users do.

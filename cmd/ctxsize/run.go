@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ctxsize/ctxsize/internal/dockerplugin"
 	"github.com/ctxsize/ctxsize/internal/help"
 	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
@@ -45,11 +46,13 @@ type world struct {
 	env    []string
 	dir    string // working directory
 	dirErr error
+	plugin bool // docker started it as docker ctxsize
 }
 
 func environment() world {
 	dir, err := os.Getwd()
-	return world{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.Environ(), dir: dir, dirErr: err}
+	return world{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.Environ(), dir: dir, dirErr: err,
+		plugin: dockerplugin.IsPlugin(os.Args[0])}
 }
 
 // exit is the exit code of a complete answer, other than 0.
@@ -61,6 +64,15 @@ func (e exit) Error() string { return "" }
 func run(w world) int {
 	// Findings report what compose-go logs.
 	logrus.SetOutput(io.Discard)
+	if w.plugin {
+		if dockerplugin.AsksMetadata(w.args) {
+			return w.writeMetadata()
+		}
+		if request, ok := dockerplugin.HookRequest(w.args); ok {
+			return w.runHook(request)
+		}
+		w.args = dockerplugin.Arguments(w.args)
+	}
 	ctx, stop := terminal.UntilSignal(terminal.Endings())
 	defer stop()
 	out := &terminal.Stdout{Writer: w.stdout}
@@ -131,7 +143,10 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, rewordError(err)) })
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), w.pluginCommand(), schema())
+	if w.plugin {
+		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "docker " + dockerplugin.Name}
+	}
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")
 	help.Install(root)

@@ -13,6 +13,8 @@ import (
 // printingCommands are command lines that write something to standard output, of every command and in every form.
 var printingCommands = [][]string{
 	{}, {"-o", "text"}, {"--json"}, {"--exit-code"}, {"--strict"}, {"--color", "always"}, {"-o", "json=report.json", "-o", "text"},
+	{"-o", "markdown"}, {"-o", "ndjson"}, {"-o", "sarif"}, {"-o", "gitlab"}, {"-o", "junit"}, {"-o", "rdjson"}, {"-o", "ncdu"}, {"check", "--max-size", "1GB", "-o", "junit"},
+	{"ls", "-o", "tar"}, {"ls", "-o", "depfile"}, {"ls", "-o", "tsv"}, {"plugin"}, {"plugin", "install", "--help"},
 	{"--help"}, {"-h"}, {"help"}, {"help", "check"}, {"--version"}, {"schema"},
 	{"completion", "bash"}, {"completion", "zsh"}, {"completion", "fish"}, {"completion", "powershell"}, {"completion", "--help"},
 	{"ls"}, {"ls", "-0"}, {"ls", "--long"}, {"ls", "--json"}, {"ls", "--eligible"}, {"ls", "--help"},

@@ -24,6 +24,7 @@ type Build struct {
 	Args       map[string]string // --build-arg
 	Platform   string            // "" for the daemon's own
 	Named      map[string]string // --build-context: name to directory
+	URL        string            // of an archive that is the context, "" for the directory
 }
 
 // Outcome is what the daemon did.
@@ -86,6 +87,10 @@ func (b Build) inputs() (dirs, attrs map[string]string) {
 	}
 	for k, v := range b.Args {
 		attrs["build-arg:"+k] = v
+	}
+	if b.URL != "" {
+		attrs["context"] = b.URL
+		return nil, attrs
 	}
 	for name, dir := range b.Named {
 		dirs[name] = dir

@@ -11,7 +11,7 @@ import (
 
 // replaceUnnamed writes a file without a name, gives it one in a stage, and exchanges it with the entry's. The error is
 // [errors.ErrUnsupported] if the file system has no such files; then nothing has happened.
-func (e *entry) replaceUnnamed(old *state, text []byte, check func(*state) error) error {
+func (e *entry) replaceUnnamed(old *state, content content, check func(*state) error) error {
 	fd, err := unix.Openat(int(e.dir.Fd()), ".", unix.O_TMPFILE|unix.O_RDWR|unix.O_CLOEXEC, 0o666)
 	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EISDIR) || errors.Is(err, unix.EINVAL) {
 		return errors.ErrUnsupported
@@ -21,7 +21,7 @@ func (e *entry) replaceUnnamed(old *state, text []byte, check func(*state) error
 	}
 	f := os.NewFile(uintptr(fd), e.path)
 	defer f.Close()
-	if err := e.fill(f, old, text); err != nil {
+	if err := e.fill(f, old, content); err != nil {
 		return err
 	}
 	if old != nil {

@@ -3,6 +3,7 @@ package edit
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,11 +13,11 @@ import (
 
 // WriteReport writes a file that the user named, by its absolute path, in one step. Below one of the untrusted directories, which are
 // absolute, too, no symbolic link is followed; the file itself must not be a link anywhere. Devices, FIFOs and what the shell
-// provides as /dev/fd/N are written to as they are.
-func WriteReport(path string, untrusted []string, text []byte) error {
+// provides as /dev/fd/N are written to as they are. write may be called twice, for two files.
+func WriteReport(path string, untrusted []string, write func(io.Writer) error) error {
 	if isStream(path) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
-		return writeStream(f, err, path, text)
+		return writeStream(f, err, path, write)
 	}
 	root, err := rootFor(path, untrusted)
 	if err != nil {
@@ -38,16 +39,16 @@ func WriteReport(path string, untrusted []string, text []byte) error {
 	}
 	if err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice) != 0 {
 		f, err := e.root.OpenFile(e.name, os.O_WRONLY, 0)
-		return writeStream(f, err, path, text)
+		return writeStream(f, err, path, write)
 	}
 	if err := e.lock(); err != nil {
 		return err
 	}
-	return e.writeReport(text)
+	return e.writeReport(write)
 }
 
 // writeReport replaces the file, or makes a new one.
-func (e *entry) writeReport(text []byte) error {
+func (e *entry) writeReport(content content) error {
 	info, err := e.root.Lstat(e.name)
 	switch {
 	case err != nil:
@@ -62,7 +63,7 @@ func (e *entry) writeReport(text []byte) error {
 	if err != nil {
 		return e.wrap(err)
 	}
-	return e.replace(old, text, anyState)
+	return e.replace(old, content, anyState)
 }
 
 func anyState(*state) error { return nil }
@@ -139,13 +140,30 @@ func isStream(path string) bool {
 	return err == nil && !link.Mode().IsRegular() && !link.IsDir()
 }
 
-func writeStream(f *os.File, err error, path string, text []byte) error {
+func writeStream(f *os.File, err error, path string, content content) error {
 	if err == nil {
-		_, err = f.Write(text)
-		err = errors.Join(err, f.Close())
+		err = errors.Join(content(f), f.Close())
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return nil
+}
+
+// AppendReport appends a text to a file that the environment names by its absolute path, such as the summary of a CI job. text gets the size that
+// the file has, and returns what to append.
+func AppendReport(path string, text func(size int64) ([]byte, error)) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return errors.Join(fmt.Errorf("cannot write %s: %w", path, err), f.Close())
+	}
+	added, err := text(info.Size())
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return writeStream(f, nil, path, textContent(added))
 }

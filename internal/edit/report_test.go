@@ -16,7 +16,7 @@ func TestWriteReport(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "report.json")
 	for _, text := range []string{"first and long", "second"} {
-		if err := WriteReport(path, []string{dir}, []byte(text)); err != nil {
+		if err := WriteReport(path, []string{dir}, textContent([]byte(text))); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != text {
@@ -24,10 +24,10 @@ func TestWriteReport(t *testing.T) {
 		}
 	}
 	checkAlone(t, dir, "report.json")
-	if err := WriteReport(filepath.Join(dir, "none", "x"), []string{dir}, nil); !errors.Is(err, os.ErrNotExist) {
+	if err := WriteReport(filepath.Join(dir, "none", "x"), []string{dir}, textContent(nil)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a directory that does not exist: %v", err)
 	}
-	if err := WriteReport(dir, nil, nil); err == nil {
+	if err := WriteReport(dir, nil, textContent(nil)); err == nil {
 		t.Error("a directory was written")
 	}
 }
@@ -46,7 +46,7 @@ func TestWriteReportLinks(t *testing.T) {
 		"checkout/out.json": "symbolic link", "checkout/relative": "symbolic link", "checkout/new": "symbolic link", "checkout/dir/victim": "symbolic link", "checkout/dir/new": "symbolic link",
 		"checkout/deep/victim": "symbolic link", "checkout/inner/link": "symbolic link", "checkout/inner/new": "symbolic link", "alias/out.json": "symbolic link", "alias/dir/victim": "symbolic link",
 	} {
-		if err := WriteReport(filepath.Join(dir, path), []string{checkout}, []byte("ours")); err == nil || !strings.Contains(err.Error(), want) {
+		if err := WriteReport(filepath.Join(dir, path), []string{checkout}, textContent([]byte("ours"))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestWriteReportLinks(t *testing.T) {
 	}
 	// Directories that the user named.
 	for _, path := range []string{"checkout/real/report", "alias/report", "outside/report"} {
-		if err := WriteReport(filepath.Join(dir, path), []string{checkout}, []byte("ours")); err != nil {
+		if err := WriteReport(filepath.Join(dir, path), []string{checkout}, textContent([]byte("ours"))); err != nil {
 			t.Error(err)
 		}
 	}
@@ -75,13 +75,13 @@ func TestWriteReportStreams(t *testing.T) {
 		text, _ := os.ReadFile(fifo)
 		read <- string(text)
 	}()
-	if err := WriteReport(fifo, []string{dir}, []byte("ours")); err != nil {
+	if err := WriteReport(fifo, []string{dir}, textContent([]byte("ours"))); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-read; got != "ours" {
 		t.Errorf("the reader got %q", got)
 	}
-	if err := WriteReport(os.DevNull, []string{dir}, []byte("ours")); err != nil {
+	if err := WriteReport(os.DevNull, []string{dir}, textContent([]byte("ours"))); err != nil {
 		t.Error(err)
 	}
 	out, err := os.Create(filepath.Join(dir, "out"))
@@ -89,7 +89,7 @@ func TestWriteReportStreams(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	if err := WriteReport(fmt.Sprintf("/dev/fd/%d", out.Fd()), []string{dir}, []byte("ours")); err != nil {
+	if err := WriteReport(fmt.Sprintf("/dev/fd/%d", out.Fd()), []string{dir}, textContent([]byte("ours"))); err != nil {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(out.Name()); err != nil || string(text) != "ours" {

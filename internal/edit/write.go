@@ -63,7 +63,7 @@ func (c Change) Write() error {
 	if err := e.writable(old); err != nil {
 		return err
 	}
-	return e.replace(old, c.After, c.compare)
+	return e.replace(old, textContent(c.After), c.compare)
 }
 
 // Clean removes the temporary file that a killed process may have left beside the ignore file. It does so only where the file may be written,
@@ -212,11 +212,22 @@ func (e *entry) writable(f *state) error {
 	return nil
 }
 
+// content writes the content of a file. It may be called twice, for two files.
+type content func(io.Writer) error
+
+// textContent is the content of a file as a text.
+func textContent(text []byte) content {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
+}
+
 // replace puts a text in the place of a file, or makes a new one. Right before that, the file has to be the same as old and pass check.
-func (e *entry) replace(old *state, text []byte, check func(*state) error) error {
-	err := e.replaceUnnamed(old, text, check)
+func (e *entry) replace(old *state, content content, check func(*state) error) error {
+	err := e.replaceUnnamed(old, content, check)
 	if errors.Is(err, errors.ErrUnsupported) {
-		err = e.replaceNamed(old, text, check)
+		err = e.replaceNamed(old, content, check)
 	}
 	if err != nil {
 		return e.wrap(err)
@@ -261,7 +272,7 @@ func (e *entry) compare(old, now *state, check func(*state) error) error {
 }
 
 // replaceNamed writes a temporary file beside the entry and renames it.
-func (e *entry) replaceNamed(old *state, text []byte, check func(*state) error) (err error) {
+func (e *entry) replaceNamed(old *state, content content, check func(*state) error) (err error) {
 	name := e.temporaryName()
 	f, err := e.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
@@ -271,7 +282,7 @@ func (e *entry) replaceNamed(old *state, text []byte, check func(*state) error) 
 		// Nothing has that name after a rename.
 		_ = e.root.Remove(name)
 	}()
-	if err := errors.Join(e.fill(f, old, text), f.Close()); err != nil {
+	if err := errors.Join(e.fill(f, old, content), f.Close()); err != nil {
 		return err
 	}
 	if err := e.unchanged(old, check); err != nil {
@@ -291,8 +302,8 @@ func (e *entry) replaceNamed(old *state, text []byte, check func(*state) error) 
 }
 
 // fill writes the text of a new file, copies the owner, mode and attributes of the replaced one, and flushes it to the disk.
-func (e *entry) fill(f *os.File, old *state, text []byte) error {
-	if _, err := f.Write(text); err != nil {
+func (e *entry) fill(f *os.File, old *state, content content) error {
+	if err := content(f); err != nil {
 		return err
 	}
 	if old != nil {

@@ -76,7 +76,7 @@ func writeBy(how string, c Change) error {
 	if err != nil {
 		return err
 	}
-	return e.replaceNamed(old, c.After, c.compare)
+	return e.replaceNamed(old, textContent(c.After), c.compare)
 }
 
 // context makes a directory for an ignore file for which new files get their names in a directory of the user's ("cache"), in the one above, or

@@ -15,7 +15,7 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":            {"", "ignore", "internal/build", "internal/compose", "internal/dockerline", "internal/edit", "internal/gate", "internal/help", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/project", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "tui", "walker"},
+	"cmd/ctxsize":            {"", "ignore", "internal/archive", "internal/build", "internal/compose", "internal/dockerline", "internal/dockerplugin", "internal/edit", "internal/export", "internal/gate", "internal/help", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/project", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "tui", "walker"},
 	"internal/gate":          {"", "internal/build", "internal/lint", "internal/policy", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "walker"},
 	"internal/help":          {"internal/report"},
 	"internal/terminal":      {"internal/report", "internal/termtext", "walker"},
@@ -31,6 +31,8 @@ var imports = map[string][]string{
 	"tui/internal/textfield": {},
 	"tui/treemap":            {},
 	"internal/snapshot":      {"", "internal/build", "internal/inventory", "internal/lint", "walker"},
+	"internal/archive":       {"internal/projectfile", "walker"},
+	"internal/export":        {"", "ignore", "internal/lint", "internal/report", "internal/termtext", "walker"},
 	"internal/report":        {"", "internal/build", "internal/inventory", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
 	"":                       {"internal/analysis", "internal/attribution", "internal/build", "internal/inventory", "internal/lint", "internal/project"},
 	"internal/analysis":      {"ignore", "internal/advise", "internal/attribution", "internal/budget", "internal/build", "internal/check", "internal/edit", "internal/inventory", "internal/lint", "internal/phrase", "internal/project", "internal/projectfile", "internal/required", "internal/saturate", "internal/suggest", "walker"},
@@ -46,6 +48,7 @@ var imports = map[string][]string{
 	"internal/needs":         {"internal/manifest", "internal/shell"},
 	"internal/manifest":      {},
 	"internal/policy":        {"internal/budget", "internal/build", "internal/lint", "internal/projectfile", "internal/saturate", "internal/scope", "internal/similar"},
+	"internal/dockerplugin":  {},
 	"internal/dockerline":    {"internal/build"},
 	"internal/lint":          {"internal/similar"},
 	"internal/similar":       {},

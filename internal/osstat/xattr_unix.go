@@ -38,14 +38,18 @@ func EachXattr(path string, visit func(name string, value int)) error {
 	return nil
 }
 
-// Capability returns the length of a file's security.capability attribute, the only one that the legacy builder sends; 0 where there is none.
-func Capability(path string) int {
+// maxCapability is longer than every version of a capability.
+const maxCapability = 64
+
+// Capability returns the value of a file's security.capability attribute, the only one that the legacy builder sends; nil where there is none.
+func Capability(path string) []byte {
 	if runtime.GOOS != "linux" {
-		return 0
+		return nil
 	}
-	n, err := unix.Lgetxattr(path, "security.capability", nil)
+	value := make([]byte, maxCapability)
+	n, err := unix.Lgetxattr(path, "security.capability", value)
 	if err != nil {
-		return 0
+		return nil
 	}
-	return n
+	return value[:n]
 }

@@ -77,7 +77,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) error {
 		if len(a.Builds) > 1 && c.Build != ProjectCheck {
 			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Build.Platform)
 		}
-		for _, outcome := range t.outcomes(&c) {
+		for _, outcome := range t.Outcomes(&c) {
 			t.line("%s %s: %s%s", t.verdict(&c), termtext.Escape(c.Name), outcome, of)
 		}
 	}
@@ -108,9 +108,9 @@ func (t *text) verdict(c *Check) string {
 // maxMissing is the number of listed gaps.
 const maxMissing = 10
 
-// outcomes returns the lines of a check: what was found, and the limit.
-func (t *text) outcomes(c *Check) []string {
-	limit := t.Units.Size(c.Limit)
+// Outcomes returns the lines of a check: what was found, and the limit.
+func (o Options) Outcomes(c *Check) []string {
+	limit := o.Units.Size(c.Limit)
 	switch {
 	case c.Name == Complete:
 		return cappedMissing(c.Missing)
@@ -121,17 +121,17 @@ func (t *text) outcomes(c *Check) []string {
 	case c.Name == MaxFiles || c.Name == MinFiles:
 		return []string{fmt.Sprintf("%s sent, limit %d", Count(*c.Actual, "file"), c.Limit)}
 	case c.Name == MaxTransfer:
-		return []string{fmt.Sprintf("%s transferred, limit %s", t.Units.Size(*c.Actual), limit)}
+		return []string{fmt.Sprintf("%s transferred, limit %s", o.Units.Size(*c.Actual), limit)}
 	case c.Name == MaxGrowth && *c.Actual < 0:
-		return []string{fmt.Sprintf("%s less sent than before, limit %s more", t.Units.Size(saturate.Sub(0, *c.Actual)), limit)}
+		return []string{fmt.Sprintf("%s less sent than before, limit %s more", o.Units.Size(saturate.Sub(0, *c.Actual)), limit)}
 	case c.Name == MaxGrowth:
-		return []string{fmt.Sprintf("%s more sent than before, limit %s", t.Units.Size(*c.Actual), limit)}
+		return []string{fmt.Sprintf("%s more sent than before, limit %s", o.Units.Size(*c.Actual), limit)}
 	case strings.HasPrefix(c.Name, MustExclude+" "):
 		return []string{wouldBeSent(c.Paths)}
 	case strings.HasPrefix(c.Name, FailOn):
 		return []string{findingCodes(c)}
 	}
-	return []string{fmt.Sprintf("%s sent, limit %s", t.Units.Size(*c.Actual), limit)}
+	return []string{fmt.Sprintf("%s sent, limit %s", o.Units.Size(*c.Actual), limit)}
 }
 
 func cappedMissing(missing []string) []string {

@@ -67,14 +67,14 @@ func (m *markdown) row(cells ...string) {
 }
 
 func (m *markdown) head(d Document) {
-	m.line("# Docker build audit: %s", code(path.Base(d.Project)))
+	m.line("# Docker build audit: %s", MarkdownCode(path.Base(d.Project)))
 	m.line("")
 	m.row("", "")
 	m.row("---", "---")
 	m.row("Date", d.Date)
 	m.row("Scope", m.scope())
 	m.row("Status", m.status())
-	m.row("Measured with", "ctxsize "+prose(m.Version)+"; bytes as sent to a builder with an empty cache")
+	m.row("Measured with", "ctxsize "+MarkdownText(m.Version)+"; bytes as sent to a builder with an empty cache")
 	m.line("")
 }
 
@@ -142,7 +142,7 @@ func (m *markdown) summary() {
 		if n == maxSummed || c.Severity == lint.Info {
 			break
 		}
-		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), prose(c.Message, m.names(c.Finding)...))
+		m.line("- Finding %d%s: %s", n+1, m.inBuilds(c), MarkdownText(c.Message, m.names(c.Finding)...))
 	}
 	m.line("")
 }
@@ -189,28 +189,28 @@ func (m *markdown) build(b *ctxsize.Result) {
 		defined = ""
 	}
 	if b.Build.Origin.Kind == build.Compose || b.Build.Origin.Kind == build.Bake {
-		defined = code(m.position(b.Build.Origin.File, b.Build.Origin.Line))
+		defined = MarkdownCode(m.position(b.Build.Origin.File, b.Build.Origin.Line))
 	}
 	if b.Build.Dockerfile != nil {
-		dockerfile = code(m.Place(b.Build.Dockerfile.Path))
+		dockerfile = MarkdownCode(m.Place(b.Build.Dockerfile.Path))
 	}
-	target := code(b.Build.Target)
+	target := MarkdownCode(b.Build.Target)
 	if !b.Build.TargetNamed && len(b.Build.Stages) > 1 {
 		target = strings.TrimSpace(target + " (last stage)")
 	}
-	label := code(m.relativeToProject(m.analysis).label(b))
+	label := MarkdownCode(m.relativeToProject(m.analysis).label(b))
 	for n, c := range b.Usages() {
 		ignoreFile := "none"
 		if c.Context.Ignore.Path != "" {
-			ignoreFile = code(m.Place(c.Context.Ignore.Path))
+			ignoreFile = MarkdownCode(m.Place(c.Context.Ignore.Path))
 		}
 		if c.Context.Ignore.Link {
-			ignoreFile += ", a symbolic link to " + code(m.Place(c.Context.Ignore.Real))
+			ignoreFile += ", a symbolic link to " + MarkdownCode(m.Place(c.Context.Ignore.Real))
 		}
 		if n > 0 {
-			label, defined, dockerfile, target = "+ "+code(c.Context.Name), "", "", ""
+			label, defined, dockerfile, target = "+ "+MarkdownCode(c.Context.Name), "", "", ""
 		}
-		m.row(append([]string{label, defined, code(m.context(c.Context)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
+		m.row(append([]string{label, defined, MarkdownCode(m.context(c.Context)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
 	}
 }
 
@@ -225,11 +225,11 @@ func (m *markdown) large(b *ctxsize.Result) {
 	var parts []string
 	for _, l := range b.Main.View.Largest(maxLarge) {
 		if l.SentBytes > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.SentBytes)))
+			parts = append(parts, fmt.Sprintf("%s %s", MarkdownCode(l.Path), m.Units.Size(l.SentBytes)))
 		}
 	}
 	if len(parts) > 0 {
-		m.line("- Largest in %s: %s.", code(m.relativeToProject(m.analysis).label(b)), strings.Join(parts, ", "))
+		m.line("- Largest in %s: %s.", MarkdownCode(m.relativeToProject(m.analysis).label(b)), strings.Join(parts, ", "))
 	}
 }
 
@@ -249,7 +249,7 @@ func (m *markdown) effects() {
 	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
-			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
+			cells := []string{MarkdownCode(m.relativeToProject(m.analysis).label(b.Before))}
 			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
 				for _, one := range []*ctxsize.Result{b.Before, b.After} {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
@@ -296,7 +296,7 @@ func (m *markdown) lines() []string {
 		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.isProposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
+		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", MarkdownCode(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
 			text += " Everyone who has the image has the secret: replace it."
 		}
@@ -320,7 +320,7 @@ func (m *markdown) step(c concern) string {
 		text = fmt.Sprintf("%s: see finding %d", sentence(stepNames[c.Code]), slices.IndexFunc(m.concerns, func(o concern) bool { return sameFinding(o.Finding, c.Finding) })+1)
 	}
 	if place := m.place(c.Finding); place != "" {
-		text += " (" + code(place) + ")"
+		text += " (" + MarkdownCode(place) + ")"
 	}
 	return text + "."
 }
@@ -365,6 +365,6 @@ func (m *markdown) limits() {
 	m.line("## Assumptions and unknowns")
 	m.line("")
 	for _, text := range list {
-		m.line("- %s", prose(text))
+		m.line("- %s", MarkdownText(text))
 	}
 }

@@ -91,7 +91,7 @@ func (m *markdown) evidence(c concern) {
 	var places []string
 	for _, one := range append([]concern{c}, c.more...) {
 		if place := m.place(one.Finding); place != "" {
-			places = append(places, code(place))
+			places = append(places, MarkdownCode(place))
 		}
 	}
 	if len(places) > 0 {
@@ -102,7 +102,7 @@ func (m *markdown) evidence(c concern) {
 
 // sentence returns a message as a sentence without its full stop.
 func sentence(message string, names ...string) string {
-	text := strings.TrimSuffix(prose(message, names...), ".")
+	text := strings.TrimSuffix(MarkdownText(message, names...), ".")
 	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !strings.HasPrefix(text, "npm ") {
 		text = string(unicode.ToUpper(first)) + text[size:]
 	}
@@ -155,10 +155,10 @@ func (m *markdown) files() {
 			what = "new"
 		}
 		m.line("")
-		m.line("### %s (%s)", code(m.Place(i.Change.File())), what)
+		m.line("### %s (%s)", MarkdownCode(m.Place(i.Change.File())), what)
 		if err := i.Refusal(); err != nil {
 			m.line("")
-			m.line("`ctxsize audit --fix` does not write this file: %s.", prose(err.Error()))
+			m.line("`ctxsize audit --fix` does not write this file: %s.", MarkdownText(err.Error()))
 		}
 		if i.Writes() {
 			m.line("")
@@ -173,7 +173,7 @@ func (m *markdown) files() {
 func (m *markdown) file(i ctxsize.Improvement) {
 	text, err := i.Change.Printable(m.Place(i.Change.Path))
 	if err != nil {
-		m.line("Not shown: %s.", prose(err.Error(), m.Place(i.Change.Path)))
+		m.line("Not shown: %s.", MarkdownText(err.Error(), m.Place(i.Change.Path)))
 		return
 	}
 	m.verbatim(string(text))
@@ -207,6 +207,6 @@ func (m *markdown) writeNotes(i ctxsize.Improvement) {
 	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")
 	for _, s := range i.Review {
-		m.row(code(s.Line), m.Units.Size(s.SavesBytes), prose(s.Reason))
+		m.row(MarkdownCode(s.Line), m.Units.Size(s.SavesBytes), MarkdownText(s.Reason))
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// code returns a name in a code span, "" for "". Table rows escape its pipes.
-func code(name string) string {
+// MarkdownCode returns a name in a code span, "" for "". Table rows escape its pipes.
+func MarkdownCode(name string) string {
 	if name == "" {
 		return ""
 	}
@@ -47,7 +47,7 @@ func codes(names []string) string {
 	const most = 3
 	var spans []string
 	for _, name := range names[:min(len(names), most)] {
-		spans = append(spans, code(name))
+		spans = append(spans, MarkdownCode(name))
 	}
 	text := strings.Join(spans, ", ")
 	if rest := len(names) - most; rest > 0 {
@@ -56,9 +56,9 @@ func codes(names []string) string {
 	return text
 }
 
-// prose returns a sentence with everything but words and punctuation in code spans, so that nothing in it is markup, a link, a mention or a
+// MarkdownText returns a sentence with everything but words and punctuation in code spans, so that nothing in it is markup, a link, a mention or a
 // reference. Quoted text is one span, and so is each of the names.
-func prose(text string, names ...string) string {
+func MarkdownText(text string, names ...string) string {
 	var s sentenceWriter
 	text = strings.TrimSpace(text)
 	for text != "" {
@@ -67,7 +67,7 @@ func prose(text string, names ...string) string {
 		if name == "" {
 			break
 		}
-		s.put(code(name))
+		s.put(MarkdownCode(name))
 		text = text[at+quoted:]
 	}
 	return s.String()
@@ -122,7 +122,7 @@ func (s *sentenceWriter) segments(text string) {
 		if text[from] == '"' && strings.Contains(inside, `\`) {
 			s.put(span(termtext.Escape(text[from : from+length+2])))
 		} else {
-			s.put(code(inside))
+			s.put(MarkdownCode(inside))
 		}
 		text = text[from+length+2:]
 	}

@@ -18,14 +18,14 @@ func TestMarkdownNames(t *testing.T) {
 		m := newMarkdown(&out, Options{})
 		m.row("one", "two", "three")
 		m.row("---", "---", "---")
-		m.row(code(name), "x", code(name))
+		m.row(MarkdownCode(name), "x", MarkdownCode(name))
 		m.line("")
 		m.line("#### 1. A heading (%s)", codes([]string{name, "b"}))
 		m.line("")
-		m.line("- %s", code(name))
-		m.line("- %s and %s.", code(name), code(name))
+		m.line("- %s", MarkdownCode(name))
+		m.line("- %s and %s.", MarkdownCode(name), MarkdownCode(name))
 		m.line("")
-		m.line("%s", code(name))
+		m.line("%s", MarkdownCode(name))
 		if err := m.out.Flush(); err != nil {
 			t.Fatal(err)
 		}
@@ -58,13 +58,13 @@ func TestMarkdownMessages(t *testing.T) {
 		for _, message := range []string{name, name + ": a secret, by its name; COPY . . copies it", "the line " + strconv.Quote(name) + " has no effect", "see " + name + ", " + name + " and `" + name + "`.",
 			"`COPY " + name + " .` copies (" + name + ")"} {
 			for _, names := range [][]string{nil, {name}} {
-				for _, source := range []string{prose(message, names...) + "\n", "- " + prose(message, names...) + "\n", "| a |\n| --- |\n| " + strings.ReplaceAll(prose(message, names...), "|", `\|`) + " |\n"} {
+				for _, source := range []string{MarkdownText(message, names...) + "\n", "- " + MarkdownText(message, names...) + "\n", "| a |\n| --- |\n| " + strings.ReplaceAll(MarkdownText(message, names...), "|", `\|`) + " |\n"} {
 					testtree.MarkdownSpans(t, source)
 				}
 			}
 		}
 	}
-	if got, want := prose("a b/c.env: sent by `COPY . .` and \"npm ci\" (line 13) of 1,234 or 95 %", "a b/c.env"), "`a b/c.env`: sent by `COPY . .` and `npm ci` (line 13) of 1,234 or 95 %"; got != want {
+	if got, want := MarkdownText("a b/c.env: sent by `COPY . .` and \"npm ci\" (line 13) of 1,234 or 95 %", "a b/c.env"), "`a b/c.env`: sent by `COPY . .` and `npm ci` (line 13) of 1,234 or 95 %"; got != want {
 		t.Errorf("%s, expected %s", got, want)
 	}
 }

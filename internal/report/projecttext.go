@@ -365,7 +365,7 @@ func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	if f.File == "" {
 		return o.ignoreFile(f)
 	}
-	return code(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
+	return MarkdownCode(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
 }
 
 // writeWrapped writes an indented text, wrapped.
