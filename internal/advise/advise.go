@@ -143,7 +143,7 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 	for _, at := range v.chain(stage) {
 		for n := range v.byStage[at] {
 			i := &v.byStage[at][n]
-			if i.tree == "" || !holdsTree(p, i) {
+			if i.Manager.Tree == "" || !holdsTree(p, i) {
 				continue
 			}
 			last = i
@@ -161,7 +161,7 @@ func (v *adviser) developsNothing(i *install) bool {
 	if p == nil {
 		return false
 	}
-	return i.developsNothing(p.Text(i.manifests[0]))
+	return i.developsNothing(p.Text(i.Manager.Manifests[0]))
 }
 
 // holdsTree reports whether a path includes the package directory of an install: it is that directory, by its name, or the directory of the
@@ -171,12 +171,12 @@ func holdsTree(p string, i *install) bool {
 	if i.deployed != "" {
 		return strings.HasPrefix(p+"/", i.deployed+"/")
 	}
-	tree := path.Join(i.dir, i.tree)
+	tree := path.Join(i.dir, i.Manager.Tree)
 	if p == "/" {
 		return true
 	}
-	sitePackages := i.tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
-	return path.Base(p) == i.tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
+	sitePackages := i.Manager.Tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
+	return path.Base(p) == i.Manager.Tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
 }
 
 func (v *adviser) stageName(index int) string {
@@ -210,7 +210,7 @@ func (v *adviser) installing(name string) *install {
 	for _, stage := range v.Build.Stages {
 		for n := range v.byStage[stage.Index] {
 			i := &v.byStage[stage.Index][n]
-			if !i.removesDevelopment && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+			if !i.removesDevelopment && (i.Manager.Tree == name || python && (i.Manager.Tree == ".venv" || i.Manager.Name == "pip")) {
 				return i
 			}
 		}

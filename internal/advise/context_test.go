@@ -1,6 +1,10 @@
 package advise
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -11,7 +15,11 @@ import (
 // contextOf returns the context of a directory, with a view of the paths that a build requests.
 func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
 	t.Helper()
-	lines, err := ignore.Parse(nil, ignore.Options{})
+	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	lines, err := ignore.Parse(text, ignore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func (v *adviser) madeBefore(in *build.Instruction, at string) string {
 	}
 	for _, stage := range chain {
 		for _, i := range v.byStage[stage] {
-			if !i.removesDevelopment && i.tree != "" && path.Join(i.dir, i.tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
+			if !i.removesDevelopment && i.Manager.Tree != "" && path.Join(i.dir, i.Manager.Tree) == at && (stage != in.StageIndex || i.run.Line < in.Line) {
 				return fmt.Sprintf("the packages of %q (line %d)", i.text(), i.run.Line)
 			}
 		}

@@ -18,13 +18,13 @@ func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) st
 		return v.productionWorkspaces(c, i, files)
 	}
 	if len(files) == 0 {
-		files = i.manifests
+		files = i.Manager.Manifests
 	}
 	base := "BASE"
 	if n := slices.IndexFunc(v.Build.Stages, func(s build.Stage) bool { return s.Index == c.From }); n >= 0 {
 		base = v.Build.Stages[n].Base
 	}
-	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
+	tree, from, command := path.Join(i.dir, i.Manager.Tree), path.Clean("/"+s.Path), i.forProduction(files)
 	to := strings.TrimSuffix(c.Dest, "/")
 	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
 		return "install for production in a new stage, and copy from it: RUN " + command
@@ -40,16 +40,16 @@ func (i *install) forProduction(files []string) string {
 	if slices.Contains(files, ".yarnrc.yml") {
 		return "yarn workspaces focus --all --production"
 	}
-	return i.better
+	return i.Manager.Better
 }
 
 // productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one
 // COPY cannot copy them to their directories.
 func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
-	tree := path.Join(i.dir, i.tree)
-	if i.name != "pnpm" {
+	tree := path.Join(i.dir, i.Manager.Tree)
+	if i.Manager.Name != "pnpm" {
 		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
-			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.tree)
+			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.Manager.Tree)
 	}
 	name, which := v.member(c.From, i), ""
 	if name == "" {
@@ -104,7 +104,7 @@ func (v *adviser) memberAt(p string, i *install) string {
 	if !below || v.Contexts[0].Project == nil {
 		return ""
 	}
-	rest, _, _ = strings.Cut(rest+"/", i.tree+"/")
+	rest, _, _ = strings.Cut(rest+"/", i.Manager.Tree+"/")
 	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
 		one, err := manifest.ParsePackage(v.Contexts[0].Project.Text(path.Join(dir, "package.json")))
 		if err == nil && isPackageName(one.Name) {

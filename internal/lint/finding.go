@@ -73,6 +73,15 @@ type Fix struct {
 	Repairs bool
 	// Applies: suggest --write makes the change without --all.
 	Applies bool
+	// Changes are the files that it changes, to be shown as a diff. A person applies it.
+	Changes []FileChange
+}
+
+// FileChange is a change of a Dockerfile, or of another file that defines a build.
+type FileChange struct {
+	Path          string // absolute
+	Before, After []byte
+	New           bool
 }
 
 // AppliedBy returns the command that makes the change, "" where a person has to.

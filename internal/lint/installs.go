@@ -3,7 +3,7 @@ package lint
 // installRules are about what a build installs.
 var installRules = []Rule{
 	{
-		Code: CopyBeforeInstall, Levels: oneLevel(Warning),
+		Code: CopyBeforeInstall, Levels: []Level{{Warning, ""}, {Info, "fewer than 10 files are copied"}},
 		Title: "Sources are copied before dependencies are installed",
 		Doc: "The whole project is copied before a package manager installs the dependencies. A change to any file invalidates the layer of the `COPY` and all " +
 			"later ones, so that every build installs all dependencies again.",

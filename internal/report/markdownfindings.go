@@ -58,11 +58,13 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("")
 	if !isPasted(c.Fix) {
 		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
+		m.diffs(c)
 		return
 	}
 	m.line("**Fix**%s:", m.remedyKind(c.Finding))
 	m.line("")
 	m.verbatim(c.Fix.Text)
+	m.diffs(c)
 }
 
 // isPasted reports whether a fix is text for a file or a shell, and not a sentence.
@@ -70,13 +72,16 @@ func isPasted(f *lint.Fix) bool {
 	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
 }
 
-// verbatim writes a text in a code block, with a fence longer than any run of backquotes in it.
-func (m *markdown) verbatim(text string) {
+// verbatim writes a text in a code block.
+func (m *markdown) verbatim(text string) { m.fenced("", text) }
+
+// fenced writes a text in a code block of a language, with a fence longer than any run of backquotes in it.
+func (m *markdown) fenced(language, text string) {
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	m.line("%s", fence)
+	m.line("%s", fence+language)
 	for line := range strings.Lines(text) {
 		m.line("%s", strings.TrimRight(line, "\r\n"))
 	}

@@ -196,6 +196,7 @@ type jsonFix struct {
 	Kind      string `json:"kind"`
 	Text      string `json:"text"`
 	File      string `json:"file,omitempty"`
+	Diff      string `json:"diff,omitempty"`
 	AppliedBy string `json:"applied_by,omitempty"`
 }
 

@@ -1,0 +1,105 @@
+package remedy
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// guard is a pattern without which a moved copy would put local packages over those that the install has installed.
+type guard struct {
+	pattern string
+	change  *lint.FileChange
+}
+
+// guardTrees finds the patterns that the moved copies need. Where the RUN is repeated behind the copies, it installs over them as before.
+func (m *mover) guardTrees() string {
+	if m.after != "" && len(m.needed.apart) > 0 {
+		return ""
+	}
+	for n := range m.installs {
+		i := &m.installs[n]
+		name := i.Manager.Tree
+		if i.Manager.Name == "swift" {
+			name = ".build"
+		}
+		if name == "" {
+			continue
+		}
+		for _, p := range m.needed.paths {
+			if matchesAny(i.Manager.Manifests, path.Base(p)) {
+				if reason := m.guardTree(path.Join(path.Dir(p), name)); reason != "" {
+					return reason
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// guardTree makes sure that a directory of installed packages is excluded.
+func (m *mover) guardTree(dir string) string {
+	c := &m.Contexts[0]
+	moved := slices.ContainsFunc(m.transfers, func(t transfer) bool {
+		_, _, ok := t.place(dir)
+		return t.moves && ok
+	})
+	if !moved || c.Lines.Match(dir+"/x").Excluded {
+		return ""
+	}
+	pattern, name := "", path.Base(dir)
+	if sum, _ := m.view.SumBelow(dir, walker.Sent); sum.Files > 0 {
+		for _, s := range m.Suggestions {
+			lines, err := c.Lines.Try(s.Line)
+			if s.Safety == inventory.Safe && err == nil && lines.Match(dir+"/x").Excluded {
+				pattern = s.Line
+				break
+			}
+		}
+		if pattern == "" {
+			return fmt.Sprintf("%s is sent, and would be copied over the installed packages", dir)
+		}
+	} else if name == "node_modules" || name == ".venv" {
+		pattern = "**/" + name
+	}
+	if pattern == "" || pattern == m.guard.pattern {
+		return ""
+	}
+	if m.guard.pattern != "" {
+		return fmt.Sprintf("%s and %s have to be excluded first", m.guard.pattern, pattern)
+	}
+	return m.addPattern(pattern, dir)
+}
+
+// addPattern changes the ignore file.
+func (m *mover) addPattern(pattern, dir string) string {
+	c := &m.Contexts[0]
+	file := c.Plan.Ignore
+	if lines, err := c.Lines.Try(pattern); err != nil || !lines.Match(dir+"/x").Excluded {
+		return fmt.Sprintf("%s has to be excluded first", dir)
+	}
+	change := &lint.FileChange{Path: file.Path, Before: file.Text}
+	switch {
+	case file.Link || file.Problem != nil:
+		return fmt.Sprintf("%s has to be excluded first, and the ignore file is a symbolic link or cannot be read", dir)
+	case file.Path == "":
+		change.Path, change.New = filepath.Join(c.Plan.Root, ".dockerignore"), true
+	}
+	text := string(file.Text)
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	eol := "\n"
+	if strings.Contains(text, "\r\n") {
+		eol = "\r\n"
+	}
+	change.After = []byte(text + pattern + eol)
+	m.guard = guard{pattern, change}
+	return ""
+}
