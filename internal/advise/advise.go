@@ -155,13 +155,13 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 	return last
 }
 
-// developsNothing reports whether the manifest in the context's root has no development dependencies. For workspaces it is unknown.
+// developsNothing reports whether the manifest of an install has no development dependencies. For workspaces it is unknown.
 func (v *adviser) developsNothing(i *install) bool {
 	p := v.Contexts[0].Project
 	if p == nil {
 		return false
 	}
-	return i.developsNothing(p.Text(i.Manager.Manifests[0]))
+	return i.developsNothing(p.Text(path.Join(v.contextDir(i), i.Manager.Manifests[0])))
 }
 
 // holdsTree reports whether a path includes the package directory of an install: it is that directory, by its name, or the directory of the

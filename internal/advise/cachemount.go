@@ -22,7 +22,7 @@ func (v *adviser) cacheMounts() {
 				continue
 			}
 			done[i.Manager.Name] = true
-			if v.usesDownloads(&i) {
+			if v.usesDownloads(&i) || i.Builds && v.calledBefore(&i, i.run.Line, stage.Index) {
 				continue
 			}
 			f := v.at(lint.CacheMountMissing, i.run.Line, "%q downloads every package again whenever this layer is rebuilt: no cache mount.", i.text())
@@ -40,7 +40,7 @@ func (v *adviser) mountFix(i *install) *lint.Fix {
 	switch {
 	case i.keepsEnvironment():
 		return nil
-	case slices.Contains(v.manifests(".", i), ".yarnrc.yml"):
+	case i.Manager.Name == "yarn" && isBerry(v.manifests(v.contextDir(i), i)):
 		return &lint.Fix{Kind: "edit", Text: "with nodeLinker: node-modules: RUN --mount=type=cache,target=DIR,uid=UID, with DIR from \"yarn config get cacheFolder\" and UID of the user; " +
 			"without nodeLinker none, because packages are used from the cache"}
 	}

@@ -48,15 +48,25 @@ func (v *adviser) copiesBeforeInstall() {
 // fetched reports whether the packages have been downloaded before the sources are copied: by pnpm, which then only links them, or by any call of
 // the program that now builds.
 func (v *adviser) fetched(i *install, whole *build.Instruction, stage int) bool {
+	if i.Builds {
+		return v.calledBefore(i, whole.Line, stage)
+	}
+	return i.Manager.Name == "pnpm" && v.calls(i.run.Line, stage, func(c *shell.Command) bool { return c.Program() == "pnpm" && slices.Contains(c.Words(), "fetch") })
+}
+
+// calledBefore reports whether a RUN before a line calls the manager of an install, and so has downloaded packages.
+func (v *adviser) calledBefore(i *install, line, stage int) bool {
+	return v.calls(line, stage, func(c *shell.Command) bool {
+		call, known, _ := managers.Find(c.Words())
+		return known && call.Manager.Name == i.Manager.Name && !isVersion(c.Words())
+	})
+}
+
+// calls reports whether a RUN of a stage, or of those that it is built on, has such a command before a line.
+func (v *adviser) calls(line, stage int, match func(*shell.Command) bool) bool {
 	chain := v.chain(stage)
 	return slices.ContainsFunc(v.Build.Runs, func(r build.Run) bool {
-		return slices.Contains(chain, r.StageIndex) && r.Line < i.run.Line && slices.ContainsFunc(inventory.ParseInvocation(&r.Invocation).Commands, func(c shell.Command) bool {
-			call, known, _ := managers.Find(c.Words())
-			if !known || call.Manager.Name != i.Manager.Name {
-				return false
-			}
-			return i.Builds && r.Line < whole.Line && !isVersion(c.Words()) || i.Manager.Name == "pnpm" && slices.Contains(c.Words(), "fetch")
-		})
+		return slices.Contains(chain, r.StageIndex) && r.Line < line && slices.ContainsFunc(inventory.ParseInvocation(&r.Invocation).Commands, func(c shell.Command) bool { return match(&c) })
 	})
 }
 
@@ -163,6 +173,9 @@ func (i *install) moveText(r remedy.Remedy, manifests []string) string {
 		text := fmt.Sprintf("copy %s before %q, and the rest after it", listed(r.First), i.text())
 		if len(r.Apart) > 0 {
 			text = fmt.Sprintf("copy %s and run %q with %s before the sources are copied", listed(r.First), i.text(), strings.Join(r.Apart, " "))
+		}
+		if r.IgnoreFirst {
+			return text + fmt.Sprintf("; first exclude %s (ctxsize audit --fix), so that local packages are not copied over the installed ones", r.Ignored)
 		}
 		if r.Ignored != "" {
 			text += fmt.Sprintf("; exclude %s, so that local packages are not copied over the installed ones", r.Ignored)

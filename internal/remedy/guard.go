@@ -15,7 +15,9 @@ import (
 // guard is a pattern without which a moved copy would put local packages over those that the install has installed.
 type guard struct {
 	pattern string
-	change  *lint.FileChange
+	// suggested: the pattern is one of the suggestions, which are written apart from this change. Otherwise change adds it.
+	suggested bool
+	change    *lint.FileChange
 }
 
 // guardTrees finds the patterns that the moved copies need. Where the RUN is repeated behind the copies, it installs over them as before.
@@ -53,28 +55,35 @@ func (m *mover) guardTree(dir string) string {
 	if !moved || c.Lines.Match(dir+"/x").Excluded {
 		return ""
 	}
-	pattern, name := "", path.Base(dir)
+	for _, s := range m.Suggestions {
+		lines, err := c.Lines.Try(s.Line)
+		if s.Safety == inventory.Safe && err == nil && lines.Match(dir+"/x").Excluded {
+			m.guard.suggested = true
+			return m.guardBy(s.Line, dir, nil)
+		}
+	}
 	if sum, _ := m.view.SumBelow(dir, walker.Sent); sum.Files > 0 {
-		for _, s := range m.Suggestions {
-			lines, err := c.Lines.Try(s.Line)
-			if s.Safety == inventory.Safe && err == nil && lines.Match(dir+"/x").Excluded {
-				pattern = s.Line
-				break
-			}
-		}
-		if pattern == "" {
-			return fmt.Sprintf("%s is sent, and would be copied over the installed packages", dir)
-		}
-	} else if name == "node_modules" || name == ".venv" {
-		pattern = "**/" + name
+		return fmt.Sprintf("%s is sent, and would be copied over the installed packages", dir)
 	}
-	if pattern == "" || pattern == m.guard.pattern {
+	if name := path.Base(dir); name == "node_modules" || name == ".venv" {
+		return m.guardBy("**/"+name, dir, m.addPattern)
+	}
+	return ""
+}
+
+// guardBy notes a pattern, and changes the ignore file unless the pattern is suggested anyway.
+func (m *mover) guardBy(pattern, dir string, change func(pattern, dir string) string) string {
+	switch {
+	case pattern == m.guard.pattern:
 		return ""
-	}
-	if m.guard.pattern != "" {
+	case m.guard.pattern != "":
 		return fmt.Sprintf("%s and %s have to be excluded first", m.guard.pattern, pattern)
 	}
-	return m.addPattern(pattern, dir)
+	m.guard.pattern = pattern
+	if change == nil {
+		return ""
+	}
+	return change(pattern, dir)
 }
 
 // addPattern changes the ignore file.
@@ -100,6 +109,6 @@ func (m *mover) addPattern(pattern, dir string) string {
 		eol = "\r\n"
 	}
 	change.After = []byte(text + pattern + eol)
-	m.guard = guard{pattern, change}
+	m.guard.change = change
 	return ""
 }

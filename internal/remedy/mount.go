@@ -118,25 +118,24 @@ func (m *Mounts) edit(text string) (edited, reason string) {
 	return text, ""
 }
 
-// runs returns the RUN instructions that need the mounts: this one, and where downloads stay, later calls in its stage and in those built on it.
+// runs returns the RUN instructions that need the mounts: this one, and where downloads stay, other calls in its stage, in those that it is built
+// on and in those built on it: a mount hides what an earlier one has downloaded, and a later one does not see what is in it.
 func (m *Mounts) runs(b *build.Build) (list []*build.Run, reason string) {
-	list = []*build.Run{m.Run}
 	if !m.Stays {
-		return list, ""
+		return []*build.Run{m.Run}, ""
 	}
-	stages := []int{m.Run.StageIndex}
-	for _, s := range b.Stages {
-		if slices.Contains(stages, s.BaseStage) {
-			stages = append(stages, s.Index)
-		}
-	}
+	stages := m.related(b)
 	for n := range b.Runs {
 		run := &b.Runs[n]
-		if run.Line <= m.Run.Line || !slices.Contains(stages, run.StageIndex) {
+		if run.Line == m.Run.Line && run.StageIndex == m.Run.StageIndex {
+			list = append(list, run)
+			continue
+		}
+		if !slices.Contains(stages, run.StageIndex) {
 			continue
 		}
 		switch uses, known := m.uses(run); {
-		case !known:
+		case !known && run.Line > m.Run.Line:
 			return nil, fmt.Sprintf("line %d may use the downloads, too", run.Line)
 		case uses && run.User != m.Run.User:
 			return nil, fmt.Sprintf("line %d uses the downloads as another user", run.Line)
@@ -145,6 +144,23 @@ func (m *Mounts) runs(b *build.Build) (list []*build.Run, reason string) {
 		}
 	}
 	return list, ""
+}
+
+// related returns the stage of the RUN, those that it is built on, and those built on it.
+func (m *Mounts) related(b *build.Build) []int {
+	stages := []int{m.Run.StageIndex}
+	for n := len(b.Stages) - 1; n >= 0; n-- {
+		if s := b.Stages[n]; s.Index == stages[len(stages)-1] && s.BaseStage >= 0 {
+			stages = append(stages, s.BaseStage)
+		}
+	}
+	derived := []int{m.Run.StageIndex}
+	for _, s := range b.Stages {
+		if slices.Contains(derived, s.BaseStage) {
+			derived = append(derived, s.Index)
+		}
+	}
+	return append(stages, derived...)
 }
 
 // uses reports whether a RUN calls the manager, and whether that is known: its other programs use no project.

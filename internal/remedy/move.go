@@ -65,8 +65,9 @@ func MoveCopies(p Project, run *build.Run, list []Install) Remedy {
 	}
 	d := p.Build.Dockerfile
 	r := Remedy{Changes: []lint.FileChange{{Path: d.Path, Before: d.Text, After: []byte(after)}}, First: m.needed.paths, Apart: m.needed.apart}
+	r.Ignored, r.IgnoreFirst = m.guard.pattern, m.guard.suggested
 	if m.guard.change != nil {
-		r.Changes, r.Ignored = append(r.Changes, *m.guard.change), m.guard.pattern
+		r.Changes = append(r.Changes, *m.guard.change)
 	}
 	return r
 }

@@ -84,6 +84,12 @@ func (n *needed) nodeMembers(root string) []string {
 	return n.members(root, patterns, "package.json")
 }
 
+// IsMember reports whether a directory of the main context is a member of the workspace of npm, Yarn, pnpm or Bun in another one.
+func IsMember(p Project, root, dir string) bool {
+	n := needed{tree: tree{p.Contexts[0].View, p.Contexts[0].Project}}
+	return slices.Contains(n.nodeMembers(root), dir)
+}
+
 // nodePackage looks into a package.json.
 func (n *needed) nodePackage(file string, i *Install, isBerry bool) {
 	one, err := manifest.ParsePackage(n.text(file))

@@ -36,8 +36,10 @@ type Remedy struct {
 	First []string
 	// Apart are the flags that are added to an install that comes before the sources.
 	Apart []string
-	// Ignored is the pattern that is added to the ignore file, "" for none.
-	Ignored string
+	// Ignored is the pattern that has to exclude installed packages, "" for none. IgnoreFirst: it is a safe suggestion, to be written before this
+	// change; otherwise the change adds it.
+	Ignored     string
+	IgnoreFirst bool
 }
 
 // blocked returns a remedy without a change.

@@ -40,33 +40,65 @@ func (o Options) diffName(path string) string {
 	return ""
 }
 
-// diffs writes the diffs of a finding and of others like it. On a screen those of notes are left out.
+// diffs writes the diffs of a finding and of others like it, each with its own fix where that differs. On a screen those of notes are left out.
 func (t *text) diffs(c concern) {
 	if t.screen && c.Severity == lint.Info {
 		return
 	}
-	seen := map[string]bool{}
-	for _, one := range append([]concern{c}, c.more...) {
-		diff := t.diff(one.Fix)
-		if diff == "" || seen[diff] {
-			continue
+	for _, one := range remedies(c) {
+		if c.Fix == nil || one.Fix.Text != c.Fix.Text {
+			t.writeWrapped(8, "→ "+termtext.Escape(t.place(one.Finding)+": "+one.Fix.Text))
 		}
-		seen[diff] = true
-		t.line("")
-		for line := range strings.Lines(diff) {
-			t.line("%s", termtext.Escape(strings.TrimRight(line, "\r\n")))
+		if diff := t.diff(one.Fix); diff != "" {
+			t.line("")
+			for line := range strings.Lines(diff) {
+				t.line("%s", termtext.Escape(strings.TrimRight(line, "\r\n")))
+			}
 		}
 	}
 }
 
-// diffs writes the diffs of a finding and of others like it.
+// diffs writes the diffs of a finding and of others like it, each with its own fix where that differs.
 func (m *markdown) diffs(c concern) {
-	seen := map[string]bool{}
-	for _, one := range append([]concern{c}, c.more...) {
-		if diff := m.diff(one.Fix); diff != "" && !seen[diff] {
-			seen[diff] = true
+	for _, one := range remedies(c) {
+		if c.Fix == nil || one.Fix.Text != c.Fix.Text {
+			m.line("")
+			m.fixAt(one)
+		}
+		if diff := m.diff(one.Fix); diff != "" {
 			m.line("")
 			m.fenced("diff", diff)
 		}
 	}
+}
+
+// fixAt writes the fix of one of several places.
+func (m *markdown) fixAt(c concern) {
+	if isPasted(c.Fix) {
+		m.line("For %s:", code(m.place(c.Finding)))
+		m.line("")
+		m.verbatim(c.Fix.Text)
+		return
+	}
+	m.line("For %s: %s.", code(m.place(c.Finding)), strings.TrimSuffix(prose(c.Fix.Text, m.names(c.Finding)...), "."))
+}
+
+// remedies returns a finding and those like it that have a diff, or another fix than the first, each once.
+func remedies(c concern) []concern {
+	var list []concern
+	seen := map[string]bool{}
+	for _, one := range append([]concern{c}, c.more...) {
+		if one.Fix == nil || len(one.Fix.Changes) == 0 && c.Fix != nil && one.Fix.Text == c.Fix.Text {
+			continue
+		}
+		key := one.File + "\x00" + one.Fix.Text
+		if len(one.Fix.Changes) > 0 {
+			key = one.File + "\x00" + string(one.Fix.Changes[0].After)
+		}
+		if !seen[key] {
+			seen[key] = true
+			list = append(list, one)
+		}
+	}
+	return list
 }
