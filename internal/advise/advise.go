@@ -39,6 +39,7 @@ func Advise(a Advice) []lint.Finding {
 	v.cacheMounts()
 	v.dependenciesSent()
 	v.overwritten()
+	v.storedTwice()
 	lint.SortFindings(v.findings)
 	return v.findings
 }

@@ -47,6 +47,9 @@ func (a *analyzer) inspect() {
 		}
 		lint.SortFindings(b.Findings)
 		phrase.WithholdFixes(b.Findings)
+		if a.Audit {
+			b.countEffects()
+		}
 	}
 }
 

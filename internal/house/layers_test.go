@@ -34,7 +34,7 @@ var imports = map[string][]string{
 	"internal/report":        {"", "internal/build", "internal/edit", "internal/inventory", "internal/lint", "internal/saturate", "internal/termtext", "walker"},
 	"":                       {"internal/analysis", "internal/build", "internal/inventory", "internal/lint", "internal/project"},
 	"internal/analysis":      {"ignore", "internal/advise", "internal/attribution", "internal/budget", "internal/build", "internal/check", "internal/edit", "internal/inventory", "internal/lint", "internal/phrase", "internal/project", "internal/projectfile", "internal/saturate", "internal/suggest", "walker"},
-	"internal/advise":        {"internal/build", "internal/dockerfile", "internal/inventory", "internal/knowledge", "internal/lint", "internal/managers", "internal/manifest", "internal/needs", "internal/phrase", "internal/project", "internal/remedy", "internal/shell", "internal/suggest", "walker"},
+	"internal/advise":        {"internal/build", "internal/dockerfile", "internal/inventory", "internal/knowledge", "internal/lint", "internal/managers", "internal/manifest", "internal/needs", "internal/phrase", "internal/project", "internal/remedy", "internal/saturate", "internal/shell", "internal/suggest", "walker"},
 	"internal/remedy":        {"internal/build", "internal/dockerfile", "internal/inventory", "internal/lint", "internal/managers", "internal/manifest", "internal/provenance", "internal/shell", "walker"},
 	"internal/managers":      {},
 	"internal/check":         {"ignore", "internal/build", "internal/dockerfile", "internal/inventory", "internal/knowledge", "internal/lint", "internal/manifest", "internal/phrase", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/suggest", "walker"},

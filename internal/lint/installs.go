@@ -158,6 +158,28 @@ COPY --from=packages /app/node_modules /app/node_modules
 {}
 `},
 	},
+	{
+		Code: FilesStoredTwice, Levels: oneLevel(Info),
+		Title: "A RUN changes the owner or the mode of copied files",
+		Doc: "`chown -R` or `chmod -R` in a `RUN` stores each file that it changes in a new layer, beside the layer of the `COPY`: the image has these files " +
+			"twice.",
+		Fix: "Set the owner and the mode where the files are copied: `COPY --chown=node:node . .`, `COPY --chmod=755 bin /bin`.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+COPY app /app
+RUN chown -R node:node /app
+-- app/server.js --
+1
+`},
+		Good: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+COPY --chown=node:node app /app
+-- app/server.js --
+1
+`},
+	},
 }
 
 // tenSources is enough for an early COPY to matter.

@@ -226,6 +226,9 @@ func (o Options) fix(f *lint.Fix) *jsonFix {
 	if file := o.file(f.File); file != nil {
 		j.File = *file
 	}
+	if f.Measured {
+		j.SavesBytes, j.SavesImageBytes = &f.Saves, &f.SavesImage
+	}
 	return j
 }
 

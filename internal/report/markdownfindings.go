@@ -45,8 +45,15 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
 	m.evidence(c)
 	all := c.Finding
+	if c.Fix != nil {
+		fix := *c.Fix
+		all.Fix = &fix
+	}
 	for _, other := range c.more {
 		all.Bytes = saturate.Add(all.Bytes, other.Bytes)
+		if all.Fix != nil && other.Fix != nil {
+			all.Fix.Saves = saturate.Add(all.Fix.Saves, other.Fix.Saves)
+		}
 	}
 	if effect := m.effect(all); effect != "" {
 		m.line("")
@@ -126,6 +133,9 @@ func (m *markdown) effect(f lint.Finding) string {
 		return size + " in total"
 	case f.Code == lint.GitignoreHabit, f.Code == lint.IgnoreFileMissing, f.Code == lint.IgnoreFileNeverRead, f.Code == lint.DependenciesSent,
 		f.Code == lint.DependenciesOverwritten, f.Code == lint.VCSSent:
+		if f.Fix != nil && f.Fix.Measured && f.Fix.Saves < f.Bytes {
+			return fmt.Sprintf("%s sent without need; another finding counts %s of it", size, m.Units.Size(f.Bytes-f.Fix.Saves))
+		}
 		return size + " sent without need"
 	}
 	return size

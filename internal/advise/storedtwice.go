@@ -1,0 +1,111 @@
+package advise
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/shell"
+	"github.com/ctxsize/ctxsize/walker"
+)
+
+// storedTwice finds commands that change the owner or the mode of files that a COPY has put into the final image: a layer stores them again.
+func (v *adviser) storedTwice() {
+	final := v.chain(v.Build.TargetIndex)
+	for n := range v.Build.Runs {
+		run := &v.Build.Runs[n]
+		if !run.Reachable || !slices.Contains(final, run.StageIndex) {
+			continue
+		}
+		for _, c := range inventory.ParseInvocation(&run.Invocation).Commands {
+			if setting, paths := recursive(&c); setting != "" {
+				v.changed(run, &c, setting, paths)
+			}
+		}
+	}
+}
+
+// changed adds the finding about one command.
+func (v *adviser) changed(run *build.Run, c *shell.Command, setting string, paths []string) {
+	var sum int64
+	var first *build.Instruction
+	for n := range v.Instructions {
+		in := &v.Instructions[n]
+		if in.Dest == "" || in.Line > run.Line || !slices.Contains(v.chain(run.StageIndex), in.StageIndex) {
+			continue
+		}
+		if bytes := v.bytesBelow(in, paths); bytes > 0 {
+			sum = saturate.Add(sum, bytes)
+			if first == nil || bytes > first.Bytes {
+				first = in
+			}
+		}
+	}
+	if first == nil {
+		return
+	}
+	f := v.at(lint.FilesStoredTwice, run.Line, "%q stores the files of %s (line %d) a second time.", phrase.Shorten(c.Text), phrase.Shorten(first.Text), first.Line)
+	f.Bytes = sum
+	f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy with %s in line %d; then only what a RUN creates needs %s", setting, first.Line, c.Program())}
+	if dest := path.Clean(first.Dest); !slices.ContainsFunc(paths, func(dir string) bool { return isBelow(dest, dir) }) {
+		f.Fix.Text = fmt.Sprintf("copy the files for %s with %s, in an instruction of its own", listed(paths), setting)
+	}
+	v.found(f)
+}
+
+// recursive returns the flag of COPY that replaces a recursive chown or chmod, and the directories that it changes; "" for other commands.
+func recursive(c *shell.Command) (flag string, paths []string) {
+	words := c.Words()[1:]
+	isRecursive := slices.ContainsFunc(words, func(w string) bool {
+		return w == "--recursive" || strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.Contains(w, "R")
+	})
+	operands := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "-") })
+	if !isRecursive || len(operands) < 2 || !c.Static() || c.Dir == "" {
+		return "", nil
+	}
+	switch c.Program() {
+	case "chown":
+		flag = "--chown=" + operands[0]
+	case "chmod":
+		flag = "--chmod=" + operands[0]
+	default:
+		return "", nil
+	}
+	for _, p := range operands[1:] {
+		paths = append(paths, inventory.Absolute(c.Dir, p))
+	}
+	return flag, paths
+}
+
+// bytesBelow returns the bytes that an instruction copies into directories of its stage.
+func (v *adviser) bytesBelow(in *build.Instruction, dirs []string) int64 {
+	dest := path.Clean(in.Dest)
+	if slices.ContainsFunc(dirs, func(dir string) bool { return isBelow(dest, dir) }) {
+		return in.Bytes
+	}
+	at := slices.IndexFunc(v.Contexts, func(c inventory.Context) bool { return c.Plan.Name == in.Context })
+	if at < 0 || v.Contexts[at].View == nil {
+		return 0
+	}
+	var sum int64
+	for _, s := range in.Sources {
+		for _, dir := range dirs {
+			if rel, ok := strings.CutPrefix(dir, strings.TrimSuffix(dest, "/")+"/"); ok && !s.Wildcard {
+				below, _ := v.Contexts[at].View.SumBelow(path.Join(s.Path, rel), walker.Sent)
+				sum = saturate.Add(sum, below.Bytes)
+			}
+		}
+	}
+	return sum
+}
+
+// isBelow reports whether a path is a directory or in it.
+func isBelow(p, dir string) bool {
+	return p == dir || strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/")
+}
