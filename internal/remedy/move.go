@@ -12,19 +12,6 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// transfer is a COPY of the main context in the stage of an install, before it.
-type transfer struct {
-	in   *build.Instruction
-	part *dockerfile.Part
-	// sources are the directories that it copies, and dest is where their files are in the stage.
-	sources []string
-	dest    string
-	// files are the single files that it copies, by their paths in the stage.
-	files map[string]string
-	// moves: it is moved behind the install.
-	moves bool
-}
-
 // mover moves the copies of sources behind an install.
 type mover struct {
 	Project
@@ -70,65 +57,6 @@ func MoveCopies(p Project, run *build.Run, list []Install) Remedy {
 		r.Changes = append(r.Changes, *m.guard.change)
 	}
 	return r
-}
-
-// findTransfers finds the copies of the main context before the install.
-func (m *mover) findTransfers() string {
-	for n := range m.Build.Instructions {
-		in := &m.Build.Instructions[n]
-		if in.StageIndex != m.run.StageIndex || in.Line >= m.run.Line || in.Dest == "" || in.Context != "" {
-			continue
-		}
-		t := transfer{in: in, part: m.part(in.Line), files: map[string]string{}}
-		if in.Trigger || t.part == nil {
-			return fmt.Sprintf("an ONBUILD trigger copies files (line %d)", in.Line)
-		}
-		if reason := m.classify(&t); reason != "" {
-			return reason
-		}
-		m.transfers = append(m.transfers, t)
-	}
-	return ""
-}
-
-// classify finds what a transfer copies.
-func (m *mover) classify(t *transfer) string {
-	for _, s := range t.in.Sources {
-		if m.isDir(s.Path) && !s.Wildcard {
-			t.sources = append(t.sources, s.Path)
-			continue
-		}
-		for _, file := range m.sourceFiles(s) {
-			at := path.Clean(t.in.Dest)
-			if strings.HasSuffix(t.in.Dest, "/") || s.Wildcard || t.in.Dest == "/" {
-				at = path.Join(at, path.Base(file))
-			}
-			t.files[at] = file
-		}
-	}
-	if len(t.sources) == 0 {
-		return ""
-	}
-	flags := slices.DeleteFunc(slices.Clone(t.part.Flags), func(f string) bool {
-		name, _, _ := strings.Cut(f, "=")
-		return slices.Contains([]string{"--chown", "--chmod", "--link"}, name)
-	})
-	switch p := t.part; {
-	case p.Keyword != "COPY" || p.Documents || len(p.Words) < 2:
-		return fmt.Sprintf("line %d is not a plain COPY", p.Start)
-	case len(flags) > 0:
-		return fmt.Sprintf("line %d copies with %s", p.Start, flags[0])
-	}
-	t.dest = path.Clean(t.in.Dest)
-	return ""
-}
-
-// sourceFiles returns the files that a source matches.
-func (m *mover) sourceFiles(s build.Source) []string {
-	if s.Wildcard {
-		return m.matching(path.Dir(s.Path), path.Base(s.Path))
-	}
-	return []string{s.Path}
 }
 
 // findNeeded finds what the installs need.
@@ -203,20 +131,6 @@ func (m *mover) contextDir(at string) (dir string, ok bool) {
 	return "", false
 }
 
-// dirAt returns the directory of the context that a copy puts at a path of the stage, if it is one that is looked for.
-func (t *transfer) dirAt(at string, found func(dir string) bool) (dir string, ok bool) {
-	rel, inside := below(at, t.dest)
-	if !inside {
-		return "", false
-	}
-	for _, source := range t.sources {
-		if dir = path.Join(source, rel); found(dir) {
-			return dir, true
-		}
-	}
-	return "", false
-}
-
 // isManifest reports whether a file is a manifest of one of the installs by its name.
 func (m *mover) isManifest(file string) bool {
 	return slices.ContainsFunc(m.installs, func(i Install) bool { return matchesAny(i.Manager.Manifests, path.Base(file)) })
@@ -273,40 +187,6 @@ func (m *mover) holdsMore(dir string) bool {
 		return !more
 	})
 	return more
-}
-
-// given returns the destination of a copy as it is written.
-func (t *transfer) given() string { return t.part.Words[len(t.part.Words)-1] }
-
-// place returns where a moved copy puts a path of the context, as written in its instruction and in the stage.
-func (t *transfer) place(p string) (written, at string, ok bool) {
-	rel, ok := t.relative(p)
-	if !ok {
-		return "", "", false
-	}
-	dest := strings.TrimSuffix(t.given(), "/")
-	if dest == "" && t.given() != "/" {
-		dest = "."
-	}
-	return dest + "/" + rel, path.Join(t.dest, rel), true
-}
-
-// relative returns the path of a file of the context below the destination.
-func (t *transfer) relative(p string) (rel string, ok bool) {
-	for at, file := range t.files {
-		if file == p {
-			return path.Base(at), true
-		}
-	}
-	for _, source := range t.sources {
-		if source == "." {
-			return p, true
-		}
-		if rel, ok = below(p, source); ok && rel != "" {
-			return rel, true
-		}
-	}
-	return "", false
 }
 
 // manifests returns the instructions that take the place of a moved copy: they copy what the installs need of it.
