@@ -59,7 +59,7 @@ func (v *adviser) mountFix(i *install) *lint.Fix {
 	return fix
 }
 
-// mounts returns the cache mounts for a call. They are certain where the user is known by number, and where everything that empties or disables the
+// mounts returns the cache mounts for a call. They are certain where the number of the user is known, and where everything that empties or disables the
 // cache can be removed.
 func (i *install) mounts() (m remedy.Mounts, certain bool) {
 	target, uid, with := i.mountTarget()
@@ -96,7 +96,7 @@ func (i *install) uncached() []string {
 	return list
 }
 
-// unknownUID is in the place of the number of a user who is known by name only.
+// unknownUID is in the place of the number of a user of whom only the name is known.
 const unknownUID = "UID"
 
 // mountTarget returns the directory of downloads, the number of the user who has to own it, "" for root, and the call as it has to be written to

@@ -56,7 +56,7 @@ func parseInstall(run *build.Run, c call) (install, bool) {
 		return install{}, false
 	}
 	one := install{Call: found, run: run, call: c}
-	if one.deployed = one.deploys(); one.deployed != "" || one.Manager.Tree != "" && (one.prunes() || one.focuses()) {
+	if one.deployed = one.deploys(); one.deployed != "" || one.Manager.Tree != "" && (one.removesUnneeded() || one.focuses()) {
 		one.removesDevelopment, one.production = true, true
 		return one, true
 	}
@@ -67,8 +67,8 @@ func parseInstall(run *build.Run, c call) (install, bool) {
 	return one, true
 }
 
-// prunes reports whether the call removes development dependencies.
-func (i *install) prunes() bool {
+// removesUnneeded reports whether the call removes development dependencies.
+func (i *install) removesUnneeded() bool {
 	list := i.Operands()
 	return len(list) > 0 && list[0] == "prune"
 }

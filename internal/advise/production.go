@@ -23,7 +23,7 @@ func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) st
 		files = i.Manager.Manifests
 	}
 	if from != tree && (from == "/" || strings.HasPrefix(tree, from+"/")) {
-		return fmt.Sprintf("at the end of stage %s: RUN %s; or copy only what the image needs", v.stageName(c.From), i.pruning(files))
+		return fmt.Sprintf("at the end of stage %s: RUN %s; or copy only what the image needs", v.stageName(c.From), i.removal(files))
 	}
 	command := i.forProduction(files)
 	if from != tree {
@@ -66,12 +66,12 @@ func (v *adviser) installedFrom(in *build.Instruction, s build.Source, i *instal
 	return dir, dest == i.dir && v.holdsManifest(dir, i.Manager.Manifests)
 }
 
-// pruning returns the command that removes development dependencies after an install.
-func (i *install) pruning(files []string) string {
+// removal returns the command that removes development dependencies after an install.
+func (i *install) removal(files []string) string {
 	if isBerry(files) {
 		return i.forProduction(files)
 	}
-	return cmp.Or(i.Manager.Prune, i.Manager.Better)
+	return cmp.Or(i.Manager.Removal, i.Manager.Better)
 }
 
 // isBerry reports whether files of an install are those of Yarn from 2 on.

@@ -31,6 +31,14 @@ func (v *adviser) storedTwice() {
 	}
 }
 
+// minStoredTwice is the number of bytes of single files from which it matters that they are stored twice.
+const minStoredTwice = 1 << 20
+
+// copiesDirectory reports whether a source of an instruction is a directory of the main context.
+func (v *adviser) copiesDirectory(in *build.Instruction) bool {
+	return in.Context == "" && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return v.isDir(s.Path) })
+}
+
 // changed adds the finding about one command.
 func (v *adviser) changed(run *build.Run, c *shell.Command, setting string, paths []string) {
 	var sum int64
@@ -40,7 +48,7 @@ func (v *adviser) changed(run *build.Run, c *shell.Command, setting string, path
 		if in.Dest == "" || in.Line > run.Line || !slices.Contains(v.chain(run.StageIndex), in.StageIndex) {
 			continue
 		}
-		if bytes := v.bytesBelow(in, paths); bytes > 0 {
+		if bytes := v.bytesBelow(in, paths); bytes >= minStoredTwice || bytes > 0 && v.copiesDirectory(in) {
 			sum = saturate.Add(sum, bytes)
 			if first == nil || bytes > first.Bytes {
 				first = in
@@ -52,6 +60,11 @@ func (v *adviser) changed(run *build.Run, c *shell.Command, setting string, path
 	}
 	f := v.at(lint.FilesStoredTwice, run.Line, "%q stores the files of %s (line %d) a second time.", phrase.Shorten(c.Text), phrase.Shorten(first.Text), first.Line)
 	f.Bytes = sum
+	if root := []string{"--chown=root", "--chown=root:root", "--chown=0", "--chown=0:0"}; slices.Contains(root, setting) && !strings.Contains(first.Text, "--chown") {
+		f.Fix = &lint.Fix{Kind: "edit", Text: "remove it: files that are copied belong to root"}
+		v.found(f)
+		return
+	}
 	f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("copy with %s in line %d; then only what a RUN creates needs %s", setting, first.Line, c.Program())}
 	if dest := path.Clean(first.Dest); !slices.ContainsFunc(paths, func(dir string) bool { return isBelow(dest, dir) }) {
 		f.Fix.Text = fmt.Sprintf("copy the files for %s with %s, in an instruction of its own", listed(paths), setting)
@@ -66,7 +79,9 @@ func recursive(c *shell.Command) (flag string, paths []string) {
 		return w == "--recursive" || strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.Contains(w, "R")
 	})
 	operands := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "-") })
-	if !isRecursive || len(operands) < 2 || !c.Static() || c.Dir == "" {
+	// With --from and --reference it depends on the files what changes.
+	depends := slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--from") || strings.HasPrefix(w, "--reference") })
+	if !isRecursive || depends || len(operands) < 2 || !c.Static() || c.Dir == "" {
 		return "", nil
 	}
 	switch c.Program() {

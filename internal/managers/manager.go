@@ -27,8 +27,8 @@ type Manager struct {
 	// Develops: without one of the flags in Production, development dependencies are installed, too.
 	Develops   bool
 	Production []string
-	// Better is the command that omits them, and Prune the one that removes them after an install.
-	Better, Prune string
+	// Better is the command that omits them, and Removal the one that removes them after an install.
+	Better, Removal string
 	// Cache is the directory of downloads, for a cache mount.
 	Cache string
 	// CacheFlag and CacheEnv set another cache directory, and CacheOff is a variable that disables the cache.
