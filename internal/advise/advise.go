@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/remedy"
 )
 
 // Advice is the input of [Advise].
@@ -21,6 +22,8 @@ type Advice struct {
 	Contexts     []inventory.Context
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []inventory.Suggestion
+	// Text returns the content of a file that defines builds, by its absolute path, nil if it cannot be read; Text may be nil.
+	Text func(path string) []byte
 	// Assumed: only the location of the Dockerfile indicates its context.
 	Assumed bool
 }
@@ -114,6 +117,9 @@ func (v *adviser) target() {
 		At(b.Origin.File, b.Origin.Line)
 	if b.Target != "" {
 		f.Fix = &lint.Fix{Kind: "edit", Text: "target: " + b.Target}
+		if v.Text != nil && b.Origin.Kind == build.Compose {
+			f.Fix.Changes = remedy.SetTarget(b.Origin.File, v.Text(b.Origin.File), b.Name, b.Target).Changes
+		}
 	}
 	v.found(f)
 }
