@@ -209,16 +209,17 @@ func (v *adviser) downloads(i *install) bool {
 	if !i.Builds || p == nil || view == nil {
 		return true
 	}
+	dir := v.contextDir(i)
 	switch i.Manager.Name {
 	case "go":
-		vendored, _ := view.Has("vendor/modules.txt", walker.Sent)
-		return !vendored && len(manifest.GoRequires(p.Text("go.mod"))) > 0
+		vendored, _ := view.Has(path.Join(dir, "vendor/modules.txt"), walker.Sent)
+		return !vendored && len(manifest.GoRequires(p.Text(path.Join(dir, "go.mod")))) > 0
 	case "cargo":
-		has, err := manifest.TOML(p.Text("Cargo.toml"), "dependencies", "workspace.dependencies", "build-dependencies", "workspace.members")
+		has, err := manifest.TOML(p.Text(path.Join(dir, "Cargo.toml")), "dependencies", "workspace.dependencies", "build-dependencies", "workspace.members")
 		return has && err == nil
 	case "pip", "uv pip":
-		has, _ := manifest.TOML(p.Text("pyproject.toml"), "project.dependencies", "tool.poetry.dependencies", "build-system.requires")
-		return has || p.Text("setup.py") != nil
+		has, _ := manifest.TOML(p.Text(path.Join(dir, "pyproject.toml")), "project.dependencies", "tool.poetry.dependencies", "build-system.requires")
+		return has || p.Text(path.Join(dir, "setup.py")) != nil
 	}
 	return true
 }
