@@ -13,7 +13,7 @@ import (
 )
 
 // contextOf returns the context of a directory, with a view of the paths that a build requests.
-func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
+func contextOf(t *testing.T, dir string, paths []string) inventory.Usage {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -37,5 +37,5 @@ func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return inventory.Context{Lines: lines, View: view}
+	return inventory.Usage{Patterns: lines, View: view}
 }

@@ -101,7 +101,7 @@ func (v *adviser) copiedBefore(i *install, stage int) *build.Instruction {
 }
 
 func (v *adviser) isDir(p string) bool {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return false
 	}
@@ -111,7 +111,7 @@ func (v *adviser) isDir(p string) bool {
 
 // holdsManifest reports whether a path of the main context is a directory with a manifest.
 func (v *adviser) holdsManifest(p string, manifests []string) bool {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return false
 	}
@@ -152,7 +152,7 @@ func (v *adviser) moveCopies(in *build.Instruction, i *install) remedy.Remedy {
 }
 
 func (v *adviser) project() remedy.Project {
-	return remedy.Project{Build: v.Build, Contexts: v.Contexts, Suggestions: v.Suggestions}
+	return remedy.Project{Build: v.Build, Contexts: v.Usages, Suggestions: v.Suggestions}
 }
 
 // manifestsOf returns which manifests of a manager an instruction copies, as its table names them; all of them if that is not known.
@@ -205,7 +205,7 @@ func listed(names []string) string {
 
 // downloads reports whether a build downloads dependencies: the manifest has some, and they are not part of the project.
 func (v *adviser) downloads(i *install) bool {
-	p, view := v.Contexts[0].Project, v.Contexts[0].View
+	p, view := v.Usages[0].Project, v.Usages[0].View
 	if !i.Builds || p == nil || view == nil {
 		return true
 	}
@@ -227,7 +227,7 @@ func (v *adviser) downloads(i *install) bool {
 // workspaces reports whether manifests are those of a workspace: its packages have manifests of their own, and an install needs those, too.
 // pnpm also has settings of a single package in the same file.
 func (v *adviser) workspaces(i *install, files []string) bool {
-	p := v.Contexts[0].Project
+	p := v.Usages[0].Project
 	return slices.ContainsFunc(files, func(file string) bool {
 		switch name := path.Base(file); {
 		case name == "pnpm-workspace.yaml":
@@ -246,7 +246,7 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 
 // manifests returns the files that an install needs, as paths in a directory of the main context.
 func (v *adviser) manifests(dir string, i *install) []string {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return nil
 	}

@@ -17,7 +17,7 @@ import (
 // overwritten finds package directories that the build has installed, or copied from another stage, and that a later instruction overwrites
 // with those of the host.
 func (v *adviser) overwritten() {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return
 	}
@@ -36,7 +36,7 @@ func (v *adviser) overwritten() {
 
 // overwrittenBy looks for package directories in what a source copies.
 func (v *adviser) overwrittenBy(in *build.Instruction, s build.Source) {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	for _, rel := range v.packageDirs(s.Path, maxWorkspaceDepth) {
 		from := path.Join(s.Path, rel)
 		if inventory.ExcludedBySource(s, from) {
@@ -61,7 +61,7 @@ var packageTrees = []string{"node_modules", ".venv", "vendor", "deps"}
 
 // packageDirs returns the package directories that are sent below a directory, by their relative paths.
 func (v *adviser) packageDirs(dir string, depth int) []string {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	var list []string
 	for c := range view.Names(dir) {
 		name := string(c.Name)

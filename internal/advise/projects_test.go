@@ -98,8 +98,8 @@ func projectAdvice(t *testing.T, dir string) Advice {
 		t.Fatal(err)
 	}
 	c := contextOf(t, dir, builds[0].Context.Paths)
-	c.Plan, c.Project = builds[0].Context, inventory.OpenProject(dir, nil)
-	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Context{c}).Instructions, Contexts: []inventory.Context{c}}
+	c.Context, c.Project = builds[0].Context, inventory.OpenProject(dir, nil)
+	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Usage{c}).Instructions, Usages: []inventory.Usage{c}}
 }
 
 // applied returns the diff of changes, and checks that git applies it in a copy of the project, with the same result.

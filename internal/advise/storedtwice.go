@@ -104,15 +104,15 @@ func (v *adviser) bytesBelow(in *build.Instruction, dirs []string) int64 {
 	if slices.ContainsFunc(dirs, func(dir string) bool { return isBelow(dest, dir) }) {
 		return in.Bytes
 	}
-	at := slices.IndexFunc(v.Contexts, func(c inventory.Context) bool { return c.Plan.Name == in.Context })
-	if at < 0 || v.Contexts[at].View == nil {
+	at := slices.IndexFunc(v.Usages, func(c inventory.Usage) bool { return c.Context.Name == in.Context })
+	if at < 0 || v.Usages[at].View == nil {
 		return 0
 	}
 	var sum int64
 	for _, s := range in.Sources {
 		for _, dir := range dirs {
 			if rel, ok := strings.CutPrefix(dir, strings.TrimSuffix(dest, "/")+"/"); ok && !s.Wildcard {
-				below, _ := v.Contexts[at].View.SumBelow(path.Join(s.Path, rel), walker.Sent)
+				below, _ := v.Usages[at].View.SumBelow(path.Join(s.Path, rel), walker.Sent)
 				sum = saturate.Add(sum, below.Bytes)
 			}
 		}

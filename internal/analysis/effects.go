@@ -15,7 +15,7 @@ var savers = []lint.Code{lint.SecretSent, lint.VCSSent, lint.DependenciesOverwri
 
 // countEffects notes what the fix of each finding of a build saves: bytes that several findings are about count for the first of them, and all
 // together are never more than what is sent.
-func (b *Build) countEffects() {
+func (b *Result) countEffects() {
 	left := b.SentBytes()
 	var counted []claim
 	var list []*lint.Finding
@@ -28,7 +28,7 @@ func (b *Build) countEffects() {
 	slices.SortStableFunc(list, func(x, y *lint.Finding) int {
 		return cmp.Compare(slices.Index(savers, x.Code), slices.Index(savers, y.Code))
 	})
-	image := inventory.Provenance(&b.Build, b.Contexts()...)
+	image := inventory.Provenance(&b.Build, b.Usages()...)
 	for _, f := range list {
 		saves := f.Bytes
 		for _, c := range counted {

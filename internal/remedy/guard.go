@@ -52,11 +52,11 @@ func (m *mover) guardTree(dir string) string {
 		_, _, ok := t.place(dir)
 		return t.moves && ok
 	})
-	if !moved || c.Lines.Match(dir+"/x").Excluded {
+	if !moved || c.Patterns.Match(dir+"/x").Excluded {
 		return ""
 	}
 	for _, s := range m.Suggestions {
-		lines, err := c.Lines.Try(s.Line)
+		lines, err := c.Patterns.Try(s.Line)
 		if s.Safety == inventory.Safe && err == nil && lines.Match(dir+"/x").Excluded {
 			m.guard.suggested = true
 			return m.guardBy(s.Line, dir, nil)
@@ -89,8 +89,8 @@ func (m *mover) guardBy(pattern, dir string, change func(pattern, dir string) st
 // addPattern changes the ignore file.
 func (m *mover) addPattern(pattern, dir string) string {
 	c := &m.Contexts[0]
-	file := c.Plan.Ignore
-	if lines, err := c.Lines.Try(pattern); err != nil || !lines.Match(dir+"/x").Excluded {
+	file := c.Context.Ignore
+	if lines, err := c.Patterns.Try(pattern); err != nil || !lines.Match(dir+"/x").Excluded {
 		return fmt.Sprintf("%s has to be excluded first", dir)
 	}
 	change := &lint.FileChange{Path: file.Path, Before: file.Text}
@@ -98,7 +98,7 @@ func (m *mover) addPattern(pattern, dir string) string {
 	case file.Link || file.Problem != nil:
 		return fmt.Sprintf("%s has to be excluded first, and the ignore file is a symbolic link or cannot be read", dir)
 	case file.Path == "":
-		change.Path, change.New = filepath.Join(c.Plan.Root, ".dockerignore"), true
+		change.Path, change.New = filepath.Join(c.Context.Root, ".dockerignore"), true
 	}
 	text := string(file.Text)
 	if text != "" && !strings.HasSuffix(text, "\n") {

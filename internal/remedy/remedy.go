@@ -20,7 +20,7 @@ import (
 type Project struct {
 	Build *build.Build
 	// Contexts are those of the build, the main one first.
-	Contexts []inventory.Context
+	Contexts []inventory.Usage
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []inventory.Suggestion
 }
