@@ -28,7 +28,7 @@ func (b *Result) countEffects() {
 	slices.SortStableFunc(list, func(x, y *lint.Finding) int {
 		return cmp.Compare(slices.Index(savers, x.Code), slices.Index(savers, y.Code))
 	})
-	image := inventory.Provenance(&b.Build, b.Usages()...)
+	image := inventory.Provenance(b.Build, b.Usages()...)
 	for _, f := range list {
 		saves := f.Bytes
 		for _, c := range counted {
