@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/remedy"
 )
 
 // Advice is the input of [Advise].
@@ -21,6 +22,8 @@ type Advice struct {
 	Usages       []inventory.Usage
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []inventory.Suggestion
+	// Text returns the content of a file that defines builds, by its absolute path, nil if it cannot be read; Text may be nil.
+	Text func(path string) []byte
 	// Assumed: only the location of the Dockerfile indicates its context.
 	Assumed bool
 }
@@ -39,6 +42,7 @@ func Advise(a Advice) []lint.Finding {
 	v.cacheMounts()
 	v.dependenciesSent()
 	v.overwritten()
+	v.storedTwice()
 	lint.SortFindings(v.findings)
 	return v.findings
 }
@@ -113,6 +117,9 @@ func (v *adviser) target() {
 		At(b.Origin.File, b.Origin.Line)
 	if b.Target != "" {
 		f.Fix = &lint.Fix{Kind: "edit", Text: "target: " + b.Target}
+		if v.Text != nil && b.Origin.Kind == build.Compose {
+			f.Fix.Changes = remedy.SetTarget(b.Origin.File, v.Text(b.Origin.File), b.Name, b.Target).Changes
+		}
 	}
 	v.found(f)
 }
@@ -143,7 +150,7 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 	for _, at := range v.chain(stage) {
 		for n := range v.byStage[at] {
 			i := &v.byStage[at][n]
-			if i.tree == "" || !holdsTree(p, i) {
+			if i.Manager.Tree == "" || !holdsTree(p, i) {
 				continue
 			}
 			last = i
@@ -155,13 +162,13 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 	return last
 }
 
-// developsNothing reports whether the manifest in the context's root has no development dependencies. For workspaces it is unknown.
+// developsNothing reports whether the manifest of an install has no development dependencies. For workspaces it is unknown.
 func (v *adviser) developsNothing(i *install) bool {
 	p := v.Usages[0].Project
 	if p == nil {
 		return false
 	}
-	return i.developsNothing(p.Text(i.manifests[0]))
+	return i.developsNothing(p.Text(path.Join(v.contextDir(i), i.Manager.Manifests[0])))
 }
 
 // holdsTree reports whether a path includes the package directory of an install: it is that directory, by its name, or the directory of the
@@ -171,12 +178,12 @@ func holdsTree(p string, i *install) bool {
 	if i.deployed != "" {
 		return strings.HasPrefix(p+"/", i.deployed+"/")
 	}
-	tree := path.Join(i.dir, i.tree)
+	tree := path.Join(i.dir, i.Manager.Tree)
 	if p == "/" {
 		return true
 	}
-	sitePackages := i.tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
-	return path.Base(p) == i.tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
+	sitePackages := i.Manager.Tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
+	return path.Base(p) == i.Manager.Tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
 }
 
 func (v *adviser) stageName(index int) string {
@@ -210,7 +217,7 @@ func (v *adviser) installing(name string) *install {
 	for _, stage := range v.Build.Stages {
 		for n := range v.byStage[stage.Index] {
 			i := &v.byStage[stage.Index][n]
-			if !i.removesDevelopment && (i.tree == name || python && (i.tree == ".venv" || i.name == "pip")) {
+			if !i.removesDevelopment && (i.Manager.Tree == name || python && (i.Manager.Tree == ".venv" || i.Manager.Name == "pip")) {
 				return i
 			}
 		}

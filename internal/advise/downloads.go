@@ -6,37 +6,35 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/managers"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// clearing are the words that make a package manager empty its cache, by its name.
-var clearing = map[string][][]string{
-	"npm": {{"cache", "clean"}, {"cache", "clear"}, {"cache", "rm"}}, "yarn": {{"cache", "clean"}, {"cache", "clear"}}, "pnpm": {{"store", "prune"}}, "bun": {{"pm", "cache", "rm"}},
-	"pip": {{"cache", "purge"}, {"cache", "remove"}}, "uv": {{"cache", "clean"}, {"cache", "prune"}}, "uv pip": {{"cache", "clean"}, {"cache", "prune"}}, "poetry": {{"cache", "clear"}},
-	"pdm": {{"cache", "clear"}}, "pipenv": {{"--clear"}}, "composer": {{"clear-cache"}, {"clearcache"}, {"cc"}}, "go": {{"clean", "-modcache"}}, "dotnet": {{"nuget", "locals"}}, "cargo": {{"cache"}},
-}
-
 // emptying returns, as comments below a fix, the other commands of the RUN that empty the mounted cache.
 func (i *install) emptying() string {
-	target, _ := i.cacheNamed()
 	var notes strings.Builder
-	for _, c := range inventory.ParseInvocation(&i.run.Invocation).Commands {
-		if i.clears(&c) || c.Program() == "rm" && slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return overlaps(homeless(w.Text), target) }) {
-			notes.WriteString("\n# and remove `" + c.Text + "`: it empties the cache mount")
-		}
+	for _, c := range i.clearing() {
+		notes.WriteString("\n# and remove `" + c.Text + "`: it empties the cache mount")
 	}
 	return notes.String()
 }
 
+// clearing returns the other commands of the RUN that empty the mounted cache.
+func (i *install) clearing() []shell.Command {
+	target, _ := i.cacheNamed()
+	return slices.DeleteFunc(slices.Clone(inventory.ParseInvocation(&i.run.Invocation).Commands), func(c shell.Command) bool {
+		removes := c.Program() == "rm" && slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return overlaps(homeless(w.Text), target) })
+		return !removes && !i.clears(&c)
+	})
+}
+
 // clears reports whether a command is the package manager's own to empty its cache.
 func (i *install) clears(c *shell.Command) bool {
-	program, _, _ := strings.Cut(i.name, " ")
-	name := c.Program()
-	if name != program && name != program+"3" {
+	words := c.Words()
+	if found, known, _ := managers.Find(words); !known || found.Manager.Name != i.Manager.Name {
 		return false
 	}
-	words := c.Words()
-	return slices.ContainsFunc(clearing[i.name], func(all []string) bool {
+	return slices.ContainsFunc(i.Manager.Clearing, func(all []string) bool {
 		return !slices.ContainsFunc(all, func(w string) bool { return !slices.Contains(words, w) })
 	})
 }
@@ -60,7 +58,7 @@ func overlaps(p, dir string) bool {
 // usesDownloads reports whether something uses the downloads although a mount would hide them: an install without a network, the program that
 // the image runs, or a copy of the directory.
 func (v *adviser) usesDownloads(i *install) bool {
-	program, _, _ := strings.Cut(i.name, " ")
+	program, _, _ := strings.Cut(i.Manager.Name, " ")
 	if inventory.IsOffline(i.words) || slices.Contains(i.words, "--prefer-offline") {
 		return true
 	}
@@ -70,11 +68,11 @@ func (v *adviser) usesDownloads(i *install) bool {
 		}
 	}
 	for _, c := range v.started() {
-		if c.Program() == program && (i.stays && c.Program() != "dotnet" || inventory.IsOffline(c.Words())) || i.stays && (slices.Contains(watchers, c.Program()) || runsProject(&c)) {
+		if c.Program() == program && (i.Manager.Stays && c.Program() != "dotnet" || inventory.IsOffline(c.Words())) || i.Manager.Stays && (slices.Contains(watchers, c.Program()) || runsProject(&c)) {
 			return true
 		}
 	}
-	if !i.stays {
+	if !i.Manager.Stays {
 		return false
 	}
 	target, _ := i.cacheNamed()

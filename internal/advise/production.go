@@ -1,6 +1,7 @@
 package advise
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -13,43 +14,87 @@ import (
 
 // productionInstall returns how to get a package directory without development dependencies into the final image.
 func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
-	files := v.manifests(".", i)
+	tree, from := path.Join(i.dir, i.Manager.Tree), path.Clean("/"+s.Path)
+	files := v.manifests(v.contextDir(i), i)
 	if v.workspaces(i, files) {
 		return v.productionWorkspaces(c, i, files)
 	}
 	if len(files) == 0 {
-		files = i.manifests
+		files = i.Manager.Manifests
+	}
+	if from != tree && (from == "/" || strings.HasPrefix(tree, from+"/")) {
+		return fmt.Sprintf("at the end of stage %s: RUN %s; or copy only what the image needs", v.stageName(c.From), i.removal(files))
+	}
+	command := i.forProduction(files)
+	if from != tree {
+		return "install for production in a new stage, and copy from it: RUN " + command
 	}
 	base := "BASE"
 	if n := slices.IndexFunc(v.Build.Stages, func(s build.Stage) bool { return s.Index == c.From }); n >= 0 {
 		base = v.Build.Stages[n].Base
 	}
-	tree, from, command := path.Join(i.dir, i.tree), path.Clean("/"+s.Path), i.forProduction(files)
-	to := strings.TrimSuffix(c.Dest, "/")
-	if from != tree && from != "/" && !strings.HasPrefix(tree, from+"/") {
-		return "install for production in a new stage, and copy from it: RUN " + command
-	}
-	to = path.Join(to, strings.TrimPrefix(tree, from))
 	return fmt.Sprintf("FROM %s AS production-packages\nWORKDIR %s\nCOPY %s ./\nRUN %s\n\nCOPY --from=production-packages %s %s",
-		base, i.dir, strings.Join(files, " "), command, tree, to)
+		base, i.dir, strings.Join(files, " "), command, tree, strings.TrimSuffix(c.Dest, "/"))
+}
+
+// contextDir returns the directory of the main context with the manifest of an install, "." if that is not known.
+func (v *adviser) contextDir(i *install) string {
+	chain := v.chain(i.run.StageIndex)
+	for n := len(v.Instructions) - 1; n >= 0; n-- {
+		in := &v.Instructions[n]
+		if in.Context != "" || in.Dest == "" || in.Line > i.run.Line || !slices.Contains(chain, in.StageIndex) {
+			continue
+		}
+		for _, s := range in.Sources {
+			if dir, ok := v.installedFrom(in, s, i); ok {
+				return dir
+			}
+		}
+	}
+	return "."
+}
+
+// installedFrom returns the directory of a source that an instruction copies to the directory of an install, if it has the manifest.
+func (v *adviser) installedFrom(in *build.Instruction, s build.Source, i *install) (dir string, ok bool) {
+	dest := path.Clean(in.Dest)
+	if v.isDir(s.Path) && !s.Wildcard {
+		rel, inside := strings.CutPrefix(i.dir+"/", strings.TrimSuffix(dest, "/")+"/")
+		dir = path.Join(s.Path, rel)
+		return dir, inside && v.holdsManifest(dir, i.Manager.Manifests)
+	}
+	dir = path.Dir(s.Path)
+	return dir, dest == i.dir && v.holdsManifest(dir, i.Manager.Manifests)
+}
+
+// removal returns the command that removes development dependencies after an install.
+func (i *install) removal(files []string) string {
+	if isBerry(files) {
+		return i.forProduction(files)
+	}
+	return cmp.Or(i.Manager.Removal, i.Manager.Better)
+}
+
+// isBerry reports whether files of an install are those of Yarn from 2 on.
+func isBerry(files []string) bool {
+	return slices.ContainsFunc(files, func(file string) bool { return path.Base(file) == ".yarnrc.yml" })
 }
 
 // forProduction returns the command that omits development dependencies. Yarn has another one from 2 on, the only version that reads
 // .yarnrc.yml.
 func (i *install) forProduction(files []string) string {
-	if slices.Contains(files, ".yarnrc.yml") {
+	if isBerry(files) {
 		return "yarn workspaces focus --all --production"
 	}
-	return i.better
+	return i.Manager.Better
 }
 
 // productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one
 // COPY cannot copy them to their directories.
 func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
-	tree := path.Join(i.dir, i.tree)
-	if i.name != "pnpm" {
+	tree := path.Join(i.dir, i.Manager.Tree)
+	if i.Manager.Name != "pnpm" {
 		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
-			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.tree)
+			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.Manager.Tree)
 	}
 	name, which := v.member(c.From, i), ""
 	if name == "" {
@@ -104,7 +149,7 @@ func (v *adviser) memberAt(p string, i *install) string {
 	if !below || v.Usages[0].Project == nil {
 		return ""
 	}
-	rest, _, _ = strings.Cut(rest+"/", i.tree+"/")
+	rest, _, _ = strings.Cut(rest+"/", i.Manager.Tree+"/")
 	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
 		one, err := manifest.ParsePackage(v.Usages[0].Project.Text(path.Join(dir, "package.json")))
 		if err == nil && isPackageName(one.Name) {

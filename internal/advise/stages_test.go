@@ -116,19 +116,22 @@ func TestRemedies(t *testing.T) {
 		code                lint.Code
 		want                string
 	}{
-		{"pnpm's workspaces", files{"pnpm-workspace.yaml": "packages: [a]"}, early, "pnpm install", lint.CopyBeforeInstall, "COPY package.json pnpm-workspace.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline"},
-		{"npm's workspaces", files{"package.json": `{"workspaces": []}`}, early, "npm ci", lint.CopyBeforeInstall, "copy the lock file and the package.json of each workspace, install, then copy the rest"},
-		{"what an install is given", files{"package.json": `{}`}, early, "X=1 npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN X=1 npm ci\nCOPY . ."},
-		{"one package", files{"package.json": `{}`}, early, "npm ci", lint.CopyBeforeInstall, "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . ."},
+		{"one package", files{"package.json": `{}`}, early, "npm ci", lint.CopyBeforeInstall,
+			"copy package.json and package-lock.json before \"npm ci\", and the rest after it; exclude **/node_modules, so that local packages are not copied over the installed ones"},
+		{"a script that needs the sources", files{"package.json": `{"scripts": {"postinstall": "node build.js"}}`}, early, "npm ci", lint.CopyBeforeInstall,
+			"copy the manifests before \"npm ci\", and the rest after it; no diff: package.json runs \"node build.js\" (postinstall), which may need the sources"},
 		{"nothing for development", files{"package.json": `{"dependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal, ""},
 		{"something for development", files{"package.json": `{"dependencies": {}, "devDependencies": {}}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
-			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+			"at the end of stage b: RUN npm prune --omit=dev; or copy only what the image needs"},
 		{"pnpm's settings of one package", files{"pnpm-workspace.yaml": "onlyBuiltDependencies: [a]"}, copied, "pnpm install", lint.DependenciesCopiedToFinal,
-			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json pnpm-workspace.yaml ./\nRUN pnpm install --prod --frozen-lockfile\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+			"at the end of stage b: RUN pnpm prune --prod; or copy only what the image needs"},
 		{"a cache of Yarn from 2 on", files{".yarnrc.yml": ""}, "FROM node:20\nUSER 1000\nCOPY . .\nRUN %s\n", "yarn", lint.CacheMountMissing,
 			"with nodeLinker: node-modules: RUN --mount=type=cache,target=DIR,uid=UID, with DIR from \"yarn config get cacheFolder\" and UID of the user; without nodeLinker none, because packages are used from the cache"},
 		{"one package with Yarn from 2 on", files{"package.json": `{}`, ".yarnrc.yml": ""}, copied, "yarn", lint.DependenciesCopiedToFinal,
-			"FROM node:20 AS production-packages\nWORKDIR /app\nCOPY package.json .yarnrc.yml ./\nRUN yarn workspaces focus --all --production\n\nCOPY --from=production-packages /app/node_modules /app/node_modules"},
+			"at the end of stage b: RUN yarn workspaces focus --all --production; or copy only what the image needs"},
+		{"packages alone, of a directory", files{"web/package.json": `{"dependencies": {}, "devDependencies": {}}`, "web/package-lock.json": "{}"},
+			"FROM node:20 AS b\nWORKDIR /app/web\nCOPY web/package.json web/package-lock.json ./\nRUN --mount=type=cache,target=/c %s\nFROM node:20\nCOPY --from=b /app/web/node_modules /app/node_modules\n", "npm ci", lint.DependenciesCopiedToFinal,
+			"FROM node:20 AS production-packages\nWORKDIR /app/web\nCOPY web/package.json web/package-lock.json ./\nRUN npm ci --omit=dev\n\nCOPY --from=production-packages /app/web/node_modules /app/node_modules"},
 		{"npm's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`}, copied, "npm ci", lint.DependenciesCopiedToFinal,
 			"in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN npm ci --omit=dev; then COPY --from that stage /app/node_modules and the node_modules of each workspace"},
 		{"Yarn's workspaces for production", files{"package.json": `{"workspaces": ["a"]}`, ".yarnrc.yml": ""}, copied, "yarn install --immutable", lint.DependenciesCopiedToFinal,
@@ -178,7 +181,7 @@ func TestCacheMounts(t *testing.T) {
 			mount + "/tmp/poetry-cache/cache,uid=1000 --mount=type=cache,target=/tmp/poetry-cache/artifacts,uid=1000 POETRY_CACHE_DIR=/tmp/poetry-cache poetry install", ""},
 		{"an environment beside the downloads", "FROM python\nRUN poetry install\n", mount + "/root/.cache/pypoetry/cache --mount=type=cache,target=/root/.cache/pypoetry/artifacts poetry install", ""},
 		{"an environment in a cache that moves", "FROM python\nUSER 1000\nRUN poetry install\n", "", ""},
-		{"the same for all users", "FROM golang\nUSER 1000\nRUN go mod download\n", mount + "/go/pkg/mod,uid=1000 go mod download" + stays, ""},
+		{"the same for all users", "FROM golang\nUSER 1000\nRUN go mod download\n", mount + "/go/pkg/mod,uid=1000 go mod download", ""},
 		{"named by a variable", "FROM node:20\nENV NPM_CONFIG_CACHE=/c\nUSER 1000\nRUN npm ci\n", mount + "/c,uid=1000 npm ci", ""},
 		{"in pnpm's own directory", "FROM node:20\nENV PNPM_HOME=/pnpm\nRUN pnpm install\n", mount + "/pnpm/store pnpm install", ""},
 		{"named by a flag", "FROM node:20\nRUN npm ci --cache=/c\n", mount + "/c npm ci --cache=/c", ""},
@@ -191,7 +194,7 @@ func TestCacheMounts(t *testing.T) {
 			text, disabling := "", ""
 			for _, f := range Advise(advice(t, sources, c.dockerfile)) {
 				if f.Code == lint.CacheMountMissing && f.Fix != nil {
-					text = f.Fix.Text
+					text = remedyText(f.Fix)
 					_, disabling, _ = strings.Cut(strings.TrimSuffix(f.Message, ": it disables the cache."), "Also remove ")
 				}
 			}
@@ -214,7 +217,7 @@ func TestInstalls(t *testing.T) {
 		"npm install express":                             "",
 		"pip install -r requirements.txt":                 "pip production",
 		"uv pip install --system -r requirements.txt":     "uv pip production",
-		"pip install .":                                   "",
+		"pip install .":                                   "pip production",
 		"poetry install --only main":                      "poetry production",
 		"poetry install":                                  "poetry development",
 		"UV_X=1 uv sync --no-dev":                         "uv production",
@@ -263,7 +266,7 @@ func TestInstalls(t *testing.T) {
 			if i.production {
 				word = "production"
 			}
-			got = append(got, i.name+" "+word)
+			got = append(got, i.Manager.Name+" "+word)
 		}
 		if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
 			t.Errorf("%s: %s", command, diff)

@@ -12,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
@@ -38,7 +39,7 @@ func (a *analyzer) inspect() {
 		}
 		if a.Audit {
 			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
-				Assumed: a.isAssumed(b)})...)
+				Text: a.definition, Assumed: a.isAssumed(b)})...)
 			// Ignore files that were found in the whole project have findings of their own.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
 				found := a.result.project.Found
@@ -47,6 +48,9 @@ func (a *analyzer) inspect() {
 		}
 		lint.SortFindings(b.Findings)
 		phrase.WithholdFixes(b.Findings)
+		if a.Audit {
+			b.countEffects()
+		}
 	}
 }
 
@@ -77,6 +81,18 @@ func (a *analyzer) missingFile(b *Result) check.MissingFile {
 		m.Dir = filepath.ToSlash(rel)
 	}
 	return m
+}
+
+// definition returns the content of a file of the project, nil if it cannot be read.
+func (a *analyzer) definition(path string) []byte {
+	if a.result.project.Found == nil {
+		return nil
+	}
+	text, err := a.result.project.Found.Scope.Read(path, projectfile.MaxSize)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // isAssumed reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.

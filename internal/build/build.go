@@ -53,6 +53,10 @@ type Build struct {
 	// Unknown are sentences about what cannot be known without the registry or the network, sorted, each once.
 	Unknown []string
 
+	// Args are the build arguments, and ContextValues the directories or addresses of the named contexts, as the Dockerfile is evaluated with
+	// them. They are not shown.
+	Args, ContextValues map[string]string
+
 	// Redactions are applied by Hide and HideError.
 	Redactions Redactions
 }

@@ -63,3 +63,16 @@ func lineProblem(line, before string, number int) string {
 	}
 	return termtext.Problem(before + line)
 }
+
+// FileDiff returns a change of a file as a unified diff without git's own header, so that `git apply` and `patch -p1` take its name as relative to
+// the directory they run in. The error is an *[UnprintableError] where a line of it must not be printed.
+func FileDiff(name string, before, after []byte, isNew bool) (string, error) {
+	diff, err := (Change{Before: before, After: after, New: isNew}).Patch(name)
+	if err != nil {
+		return "", err
+	}
+	if at := strings.Index(diff, "--- "); at >= 0 {
+		diff = diff[at:]
+	}
+	return diff, nil
+}

@@ -40,6 +40,9 @@ func (r *Report) sources() map[string][]byte {
 
 // changes returns the exact change of a fix, nil where a person has to decide, and for a file that does not exist yet.
 func (c *collector) changes(f lint.Finding, b *ctxsize.Result) []change {
+	if len(f.Fix.Changes) > 0 {
+		return fileChanges(f.Fix.Changes)
+	}
 	if b == nil || f.Fix.New {
 		return nil
 	}
@@ -62,6 +65,18 @@ func (c *collector) changes(f lint.Finding, b *ctxsize.Result) []change {
 		return lineChange(edited.File(), string(edited.Before), string(edited.After))
 	}
 	return nil
+}
+
+// fileChanges returns the changes of files, nil if one of them is new.
+func fileChanges(list []lint.FileChange) []change {
+	var all []change
+	for _, c := range list {
+		if c.New {
+			return nil
+		}
+		all = append(all, lineChange(c.Path, string(c.Before), string(c.After))...)
+	}
+	return all
 }
 
 // fixed returns the patterns of an ignore file after a fix, nil where that is not exact.

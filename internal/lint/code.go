@@ -31,6 +31,7 @@ const (
 	DockerfileUnread
 	ExceptionWithoutEffect
 	FileArrivesEmpty
+	FilesStoredTwice
 	GitIncomplete
 	GitignoreHabit
 	IgnoreFileMissing
@@ -78,6 +79,7 @@ var codeNames = [numCodes]string{
 	DockerfileUnread:          "dockerfile-unread",
 	ExceptionWithoutEffect:    "exception-without-effect",
 	FileArrivesEmpty:          "file-arrives-empty",
+	FilesStoredTwice:          "files-stored-twice",
 	GitIncomplete:             "git-incomplete",
 	GitignoreHabit:            "gitignore-habit",
 	IgnoreFileMissing:         "ignore-file-missing",

@@ -73,6 +73,19 @@ type Fix struct {
 	Repairs bool
 	// Applies: suggest --write makes the change without --all.
 	Applies bool
+	// Measured: Saves is the number of bytes that are not sent any more, and SavesImage of those that are not in the final image any more. Bytes that several fixes of a
+	// build concern count for one of them.
+	Measured          bool
+	Saves, SavesImage int64
+	// Changes are the files that it changes, to be shown as a diff. A person applies it.
+	Changes []FileChange
+}
+
+// FileChange is a change of a Dockerfile, or of another file that defines a build.
+type FileChange struct {
+	Path          string // absolute
+	Before, After []byte
+	New           bool
 }
 
 // AppliedBy returns the command that makes the change, "" where a person has to.

@@ -3,7 +3,7 @@ package lint
 // installRules are about what a build installs.
 var installRules = []Rule{
 	{
-		Code: CopyBeforeInstall, Levels: oneLevel(Warning),
+		Code: CopyBeforeInstall, Levels: []Level{{Warning, ""}, {Info, "fewer than 10 files are copied"}},
 		Title: "Sources are copied before dependencies are installed",
 		Doc: "The whole project is copied before a package manager installs the dependencies. A change to any file invalidates the layer of the `COPY` and all " +
 			"later ones, so that every build installs all dependencies again.",
@@ -156,6 +156,28 @@ COPY --from=packages /app/node_modules /app/node_modules
 {"devDependencies": {"jest": "30.0.0"}}
 -- package-lock.json --
 {}
+`},
+	},
+	{
+		Code: FilesStoredTwice, Levels: oneLevel(Info),
+		Title: "A RUN changes the owner or the mode of copied files",
+		Doc: "`chown -R` or `chmod -R` in a `RUN` stores each file that it changes in a new layer, beside the layer of the `COPY`: the image has these files " +
+			"twice.",
+		Fix: "Set the owner and the mode where the files are copied: `COPY --chown=node:node . .`, `COPY --chmod=755 bin /bin`.",
+		Bad: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+COPY app /app
+RUN chown -R node:node /app
+-- app/server.js --
+1
+`},
+		Good: Example{Args: "audit", Files: `
+-- Dockerfile --
+FROM node:22
+COPY --chown=node:node app /app
+-- app/server.js --
+1
 `},
 	},
 }

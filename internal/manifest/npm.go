@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +20,8 @@ type Package struct {
 	Files []string
 	// Patches are the files of patched dependencies.
 	Patches []string
+	// Bins are the files that an install links as programs.
+	Bins []string
 	// Fields are the names of all fields, by which an empty one is told from none.
 	Fields map[string]bool
 }
@@ -37,6 +41,8 @@ func ParsePackage(text []byte) (Package, error) {
 		PeerDependencies     map[string]any
 		Resolutions          map[string]any
 		Files                []any
+		Bin                  any
+		PatchedDependencies  map[string]any
 		Pnpm                 struct {
 			Overrides           map[string]any
 			PatchedDependencies map[string]any
@@ -61,8 +67,16 @@ func ParsePackage(text []byte) (Package, error) {
 			}
 		}
 	}
-	for _, patch := range texts(raw.Pnpm.PatchedDependencies) {
-		p.Patches = append(p.Patches, patch)
+	for _, patched := range []map[string]any{raw.Pnpm.PatchedDependencies, raw.PatchedDependencies} {
+		for _, patch := range texts(patched) {
+			p.Patches = append(p.Patches, patch)
+		}
+	}
+	switch bin := raw.Bin.(type) {
+	case string:
+		p.Bins = []string{bin}
+	case map[string]any:
+		p.Bins = slices.Sorted(maps.Values(texts(bin)))
 	}
 	p.Files = list(raw.Files)
 	var err error
@@ -109,8 +123,8 @@ func list(values []any) []string {
 
 func trimBOM(text []byte) []byte { return []byte(strings.TrimPrefix(string(text), "\ufeff")) }
 
-// localPath returns the path in the version of a dependency that lies in the project, "" for others.
-func localPath(version string) string {
+// LocalPath returns the path in the version of a dependency that is in the project, "" for others.
+func LocalPath(version string) string {
 	for _, protocol := range []string{"file:", "link:", "portal:", "patch:"} {
 		rest, ok := strings.CutPrefix(version, protocol)
 		if !ok {
@@ -142,7 +156,7 @@ func packageJSON(text []byte, r *Refs) error {
 	}
 	for _, m := range []map[string]string{p.Dependencies, p.DevDependencies} {
 		for _, version := range m {
-			r.file(localPath(version), true)
+			r.file(LocalPath(version), true)
 		}
 	}
 	for _, patch := range p.Patches {

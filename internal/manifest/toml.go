@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -99,16 +100,65 @@ func TOML(text []byte, paths ...string) (has bool, err error) {
 		return false, err
 	}
 	for _, p := range paths {
-		var at any = root
-		for key := range strings.SplitSeq(p, ".") {
-			table, _ := at.(map[string]any)
-			if at = table[key]; at == nil {
-				break
-			}
-		}
-		if at != nil {
+		if valueAt(root, p) != nil {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// pathTables are the tables of a pyproject.toml and a Pipfile that name packages.
+var pathTables = []string{"project.dependencies", "project.optional-dependencies", "dependency-groups", "tool.poetry.dependencies", "tool.poetry.dev-dependencies", "tool.poetry.group",
+	"tool.uv.sources", "tool.uv.dev-dependencies", "tool.pdm.dev-dependencies", "packages", "dev-packages"}
+
+// PathDependencies returns the local paths of the packages that a pyproject.toml or a Pipfile depends on.
+func PathDependencies(text []byte) ([]string, error) {
+	root, err := parseTOML(text)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, name := range pathTables {
+		value := valueAt(root, name)
+		collectTexts(map[string]any{"": value}, map[string]bool{"path": true, "file": true}, func(_, p string) { list = append(list, p) })
+		collectTexts(map[string]any{"": value}, map[string]bool{"": true}, func(_, requirement string) {
+			if _, address, found := strings.Cut(requirement, "@"); found && strings.HasPrefix(strings.TrimSpace(address), "file:") {
+				list = append(list, strings.TrimSpace(address))
+			}
+		})
+	}
+	return list, nil
+}
+
+// valueAt returns the value at a dotted path, nil where there is none.
+func valueAt(root map[string]any, p string) any {
+	var at any = root
+	for key := range strings.SplitSeq(p, ".") {
+		table, _ := at.(map[string]any)
+		at = table[key]
+	}
+	return at
+}
+
+// TOMLStrings returns the strings of an array in a TOML file, at a dotted path.
+func TOMLStrings(text []byte, p string) []string {
+	root, err := parseTOML(text)
+	if err != nil {
+		return nil
+	}
+	array, _ := valueAt(root, p).([]any)
+	return list(array)
+}
+
+// TOMLBool returns the value at a dotted path of a TOML file as text, if it is true or false.
+func TOMLBool(text []byte, p string) (value string, set bool) {
+	root, err := parseTOML(text)
+	if err != nil {
+		return "", false
+	}
+	b, set := valueAt(root, p).(bool)
+	if !set {
+		return "", false
+	}
+	return strconv.FormatBool(b), true
 }

@@ -72,7 +72,7 @@ func pnpmWorkspace(text []byte, r *Refs) error {
 		r.file(p.Value, true)
 	}
 	for _, p := range values(field(root, "overrides")) {
-		r.file(localPath(p.Value), true)
+		r.file(LocalPath(p.Value), true)
 	}
 	return nil
 }
@@ -157,4 +157,46 @@ func Compose(text []byte) (mounts, contexts []string) {
 		}
 	}
 	return mounts, contexts
+}
+
+// CondaPip returns the requirements in the pip section of a conda environment file.
+func CondaPip(text []byte) ([]string, error) {
+	root, err := document(text)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, d := range items(field(root, "dependencies")) {
+		for _, r := range items(field(d, "pip")) {
+			list = append(list, r.Value)
+		}
+	}
+	return list, nil
+}
+
+// PubspecGenerates reports whether a pubspec.yaml makes Flutter generate sources.
+func PubspecGenerates(text []byte) bool {
+	root, err := document(text)
+	generate := field(field(root, "flutter"), "generate")
+	return err != nil || generate != nil && generate.Value == "true"
+}
+
+// PubspecLocal returns the directories of the packages that a pubspec.yaml depends on by path, and of the members of its workspace.
+func PubspecLocal(text []byte) ([]string, error) {
+	root, err := document(text)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, section := range []string{"dependencies", "dev_dependencies", "dependency_overrides"} {
+		for _, d := range values(field(root, section)) {
+			if p := field(d, "path"); p != nil {
+				list = append(list, p.Value)
+			}
+		}
+	}
+	for _, p := range items(field(root, "workspace")) {
+		list = append(list, p.Value)
+	}
+	return list, nil
 }

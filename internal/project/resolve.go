@@ -128,7 +128,8 @@ func (s *resolver) abs(path string) string {
 
 // build resolves the build for one platform.
 func (s *resolver) build(platform string) (build.Build, error) {
-	b := build.Build{Platform: platform, Builder: s.Builder, BuilderReason: s.BuilderReason, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != ""}
+	b := build.Build{Platform: platform, Builder: s.Builder, BuilderReason: s.BuilderReason, Dockerfile: s.dockerfile, Context: s.main, TargetNamed: s.Target != "",
+		Args: s.args, ContextValues: s.contexts}
 	if s.dockerfile == nil {
 		err := s.buildUnreadable(&b)
 		return b, err

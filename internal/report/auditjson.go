@@ -8,6 +8,7 @@ import (
 
 // AuditJSON writes an analysis as [JSON] does, with the totals of the project and its proposed ignore files.
 func AuditJSON(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
+	o.root = a.Root()
 	r := o.report(a)
 	before, after := projectTotals(a, improvements)
 	r.Project = &jsonProject{Before: sentJSON(before), After: sentJSON(after), ProposedFiles: []jsonProposed{}}

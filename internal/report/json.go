@@ -15,6 +15,7 @@ import (
 
 // JSON writes an analysis as one object that conforms to [Schema].
 func JSON(w io.Writer, a *ctxsize.Analysis, o Options) error {
+	o.root = a.Root()
 	return writeJSON(w, o.report(a), "  ")
 }
 
@@ -221,9 +222,12 @@ func (o Options) fix(f *lint.Fix) *jsonFix {
 	if f == nil {
 		return nil
 	}
-	j := &jsonFix{Kind: f.Kind, Text: readable(f.Text), AppliedBy: f.AppliedBy()}
+	j := &jsonFix{Kind: f.Kind, Text: readable(f.Text), Diff: readable(o.diff(f)), AppliedBy: f.AppliedBy()}
 	if file := o.file(f.File); file != nil {
 		j.File = *file
+	}
+	if f.Measured {
+		j.SavesBytes, j.SavesImageBytes = &f.Saves, &f.SavesImage
 	}
 	return j
 }

@@ -26,6 +26,7 @@ type Document struct {
 // Markdown writes an audit as a document: scope, builds, findings by priority with locations and fixes, the proposed ignore files, and their
 // effect. The output is deterministic.
 func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, d Document, o Options) error {
+	o.root = a.Root()
 	m := newMarkdown(w, o)
 	m.analysis, m.improvements, m.concerns = a, improvements, o.concerns(a)
 	m.head(d)

@@ -45,8 +45,15 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
 	m.evidence(c)
 	all := c.Finding
+	if c.Fix != nil {
+		fix := *c.Fix
+		all.Fix = &fix
+	}
 	for _, other := range c.more {
 		all.Bytes = saturate.Add(all.Bytes, other.Bytes)
+		if all.Fix != nil && other.Fix != nil {
+			all.Fix.Saves = saturate.Add(all.Fix.Saves, other.Fix.Saves)
+		}
 	}
 	if effect := m.effect(all); effect != "" {
 		m.line("")
@@ -58,11 +65,13 @@ func (m *markdown) finding(number int, c concern) {
 	m.line("")
 	if !isPasted(c.Fix) {
 		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
+		m.diffs(c)
 		return
 	}
 	m.line("**Fix**%s:", m.remedyKind(c.Finding))
 	m.line("")
 	m.verbatim(c.Fix.Text)
+	m.diffs(c)
 }
 
 // isPasted reports whether a fix is text for a file or a shell, and not a sentence.
@@ -70,13 +79,16 @@ func isPasted(f *lint.Fix) bool {
 	return f.Kind != "edit" || slices.ContainsFunc([]string{"COPY ", "RUN ", "FROM ", "target: ", "ctxsize "}, func(begin string) bool { return strings.HasPrefix(f.Text, begin) })
 }
 
-// verbatim writes a text in a code block, with a fence longer than any run of backquotes in it.
-func (m *markdown) verbatim(text string) {
+// verbatim writes a text in a code block.
+func (m *markdown) verbatim(text string) { m.fenced("", text) }
+
+// fenced writes a text in a code block of a language, with a fence longer than any run of backquotes in it.
+func (m *markdown) fenced(language, text string) {
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	m.line("%s", fence)
+	m.line("%s", fence+language)
 	for line := range strings.Lines(text) {
 		m.line("%s", strings.TrimRight(line, "\r\n"))
 	}
@@ -121,6 +133,9 @@ func (m *markdown) effect(f lint.Finding) string {
 		return size + " in total"
 	case f.Code == lint.GitignoreHabit, f.Code == lint.IgnoreFileMissing, f.Code == lint.IgnoreFileNeverRead, f.Code == lint.DependenciesSent,
 		f.Code == lint.DependenciesOverwritten, f.Code == lint.VCSSent:
+		if f.Fix != nil && f.Fix.Measured && f.Fix.Saves < f.Bytes {
+			return fmt.Sprintf("%s sent without need; another finding counts %s of it", size, m.Units.Size(f.Bytes-f.Fix.Saves))
+		}
 		return size + " sent without need"
 	}
 	return size

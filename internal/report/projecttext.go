@@ -19,6 +19,7 @@ import (
 
 // Audit writes the audit of a project as text: its builds in a table, the findings by severity, and the effect of the safe suggestions.
 func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
+	o.root = a.Root()
 	t := newText(w, o)
 	t.project(a)
 	t.effect(improvements)
@@ -276,6 +277,7 @@ func (t *text) problem(c concern) {
 		}
 		t.writeWrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
+	t.diffs(c)
 }
 
 // maxPlaces is the number of listed locations of a warning or note on a screen.

@@ -23,6 +23,9 @@ type Options struct {
 	Color bool
 	// Width is the number of columns, 0 for 80.
 	Width int
+
+	// root is the directory of the project.
+	root string
 }
 
 // Place returns a path to show: relative to the working directory if it is inside it, else absolute.

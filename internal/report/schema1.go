@@ -193,10 +193,14 @@ type jsonFinding struct {
 }
 
 type jsonFix struct {
-	Kind      string `json:"kind"`
-	Text      string `json:"text"`
-	File      string `json:"file,omitempty"`
-	AppliedBy string `json:"applied_by,omitempty"`
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	File string `json:"file,omitempty"`
+	Diff string `json:"diff,omitempty"`
+	// SavesBytes and SavesImageBytes are nil where they are not measured.
+	SavesBytes      *int64 `json:"saves_bytes,omitempty"`
+	SavesImageBytes *int64 `json:"saves_image_bytes,omitempty"`
+	AppliedBy       string `json:"applied_by,omitempty"`
 }
 
 type jsonError struct {
