@@ -13,6 +13,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
@@ -79,6 +80,9 @@ func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
 }
 
 func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
+	if err := w.misspelledCommand(cmd, args); err != nil {
+		return err
+	}
 	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
 		return err
@@ -168,8 +172,11 @@ func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
 	onStdout := 0
 	for _, spec := range specs {
 		format, file, named := strings.Cut(spec, "=")
-		if !slices.Contains(allowed, format) || named && file == "" {
-			return nil, fmt.Errorf("-o %s: expected %s, alone or with =FILE", spec, strings.Join(allowed, " or "))
+		if !slices.Contains(allowed, format) {
+			return nil, &similar.UnknownError{Kind: "-o format", Name: format, Known: allowed}
+		}
+		if named && file == "" {
+			return nil, fmt.Errorf("-o %s: expected a file after the equals sign", spec)
 		}
 		if file == "-" || !named {
 			file = ""

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/termtext"
@@ -45,8 +44,9 @@ func hintOf(err error) string {
 	} else if e, ok := errors.AsType[*edit.RefusedError](err); ok {
 		hint = e.Hint
 	}
-	if e, ok := errors.AsType[*ignore.SyntaxError](err); ok && hint == "" {
-		hint = e.Hint()
+	var hinting interface{ Hint() string }
+	if hint == "" && errors.As(err, &hinting) {
+		hint = hinting.Hint()
 	}
 	return hint
 }

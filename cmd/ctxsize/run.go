@@ -75,7 +75,6 @@ func run(w world) int {
 	}
 	root := w.command()
 	root.SetArgs(w.args)
-	root.SetOut(w.stdout)
 	done := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
@@ -126,11 +125,12 @@ func (w world) end(err error) int {
 func (w world) command() *cobra.Command {
 	root := w.analyze()
 	root.SetIn(w.stdin)
+	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, rewordError(err)) })
+	root.SetFlagErrorFunc(w.flagError)
 	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")

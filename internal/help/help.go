@@ -70,12 +70,20 @@ func Placeholder(flag string) string {
 	return ""
 }
 
-// Install sets the help of a command and its subcommands.
+// Install sets the help of a command and its subcommands, and adds the commands help and completion. It is called when the command has its output
+// and its subcommands.
 func Install(root *cobra.Command) {
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		_, err := cmd.OutOrStderr().Write([]byte(Text(cmd)))
 		return err
 	})
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			checkShell(cmd)
+		}
+	}
 }
 
 // Text returns the help of a command after its description.
