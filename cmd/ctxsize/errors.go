@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
@@ -10,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// hintError is an error with a hint: what to type next.
+// hintError is an error with a hint: what to type next, in one or several lines.
 type hintError struct {
 	error
 	hint string
@@ -30,7 +31,7 @@ func usage(cmd *cobra.Command, err error) error {
 func (w world) complain(err error) {
 	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))
+		w.hints(strings.Split(hint, "\n"))
 	}
 }
 

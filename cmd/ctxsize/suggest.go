@@ -74,7 +74,7 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if f.write {
-		if err := requireDockerfile(cmd.Context(), a, o); err != nil {
+		if err := w.requireDockerfile(cmd, a, o); err != nil {
 			return err
 		}
 	}
