@@ -25,9 +25,7 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 	fixed := func(values ...string) completion {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 	}
-	files := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
+	files := completion(completeFiles)
 	for name, complete := range map[string]completion{
 		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files,
 		"builder": fixed("buildkit", "legacy", "podman"), "units": fixed("si", "iec", "bytes"), "color": fixed("auto", "always", "never"),
@@ -46,6 +44,11 @@ func outputFormats(command string) []string {
 		return []string{"text", "json", "markdown"}
 	}
 	return []string{"text", "json"}
+}
+
+// completeFiles completes a file.
+func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
 }
 
 // completeDirectories completes a context.

@@ -69,6 +69,7 @@ func run(w world) int {
 	if w.completesUnsafe() {
 		return exitDone
 	}
+	w.args = joinLoad(w.args)
 	w, err := w.paste()
 	if err != nil {
 		return w.end(err)
@@ -131,7 +132,7 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(w.flagError)
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), w.open(), schema())
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")
 	help.Install(root)
