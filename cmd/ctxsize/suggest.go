@@ -271,6 +271,6 @@ func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Buil
 		return err
 	}
 	_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", termtext.Quote(o.Place(change.File())), done,
-		report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
+		o.Units.Size(after.SentBytes()), o.Units.Size(b.SentBytes()))
 	return err
 }
