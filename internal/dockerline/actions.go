@@ -50,6 +50,9 @@ func addTo(name string) action {
 	}
 }
 
+// architecture translates --arch of podman.
+func architecture(p *parser, value string) error { return passAs("--platform")(p, "linux/"+value) }
+
 // output passes -o on if it is a report of ctxsize, and ignores the output of a build.
 func (p *parser) output(value string) error {
 	if p.own.Format(value) {

@@ -63,6 +63,7 @@ func TestTranslate(t *testing.T) {
 		"nerdctl build -t x .":                                 ".",
 		"podman build --layers -v /a:/b .":                     "--builder=podman .",
 		"buildah bud --ignorefile x .":                         "--builder=podman --ignore-file=x .",
+		"podman build --squash-all --arch arm64 --from x .":    "--builder=podman --platform=linux/arm64 .",
 		"docker compose build":                                 "--compose",
 		"docker compose build api web":                         "--service=api --service=web --compose",
 		"docker compose -f a.yaml -f b.yaml build --no-cache":  "--compose=a.yaml --compose=b.yaml",

@@ -39,10 +39,12 @@ const (
 
 // podmanSwitches and podmanValues are the flags that podman build and buildah build have in addition.
 const (
-	podmanSwitches = "--layers --no-hosts --pull-always --pull-never --stdin --tls-verify --omit-history --identity-label --inherit-labels --save-stages --rewrite-timestamp"
-	podmanValues   = "--format --authfile --cap-add --cap-drop --cert-dir --creds --device --dns --dns-option --dns-search --env --hooks-dir --http-proxy " +
+	podmanSwitches = "--layers --no-hosts --pull-always --pull-never --stdin --tls-verify --omit-history --identity-label --inherit-labels --save-stages --rewrite-timestamp " +
+		"--squash-all --all-platforms --compat-volumes --disable-compression --inherit-annotations --logsplit --no-hostname"
+	podmanValues = "--format --authfile --cap-add --cap-drop --cert-dir --creds --device --dns --dns-option --dns-search --env --hooks-dir --http-proxy " +
 		"--ipc --jobs --logfile --manifest --os --os-feature --os-version --pid --retry --retry-delay --runtime --runtime-flag --sign-by --timestamp " +
-		"--source-date-epoch --unsetenv --unsetlabel --userns --userns-uid-map --userns-gid-map --uts --variant --volume -v --cache-ttl --decryption-key"
+		"--source-date-epoch --unsetenv --unsetlabel --userns --userns-uid-map --userns-gid-map --uts --variant --volume -v --cache-ttl --decryption-key --cpp-flag --cw --from --group-add --layer-label --unsetannotation " +
+		"--source-policy-file --sbom-output --sbom-image-output --sbom-image-purl-output --sbom-merge-strategy --sbom-purl-output --sbom-scanner-command --sbom-scanner-image"
 )
 
 // toolFlags are the flags of docker and podman themselves.
@@ -67,7 +69,7 @@ func buildFlags(podman bool) flagSet {
 	if podman {
 		set.switches += " " + podmanSwitches
 		set.values += " " + podmanValues
-		set.actions["--ignorefile"] = passAs("--ignore-file")
+		set.actions["--ignorefile"], set.actions["--arch"] = passAs("--ignore-file"), architecture
 	}
 	return set
 }
