@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -9,8 +8,6 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -61,14 +58,20 @@ Flags that do not change what is sent are ignored.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	f.addOutput(fs, rootFormats())
-	fs.StringVar(&f.load, "load", "", "show the snapshot in a file (see -o snapshot)")
-	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
-	f.addShared(fs)
+	fs.StringVar(&f.load, "load", "", "open a snapshot, as ctxsize open does")
+	fs.Lookup("load").NoOptDefVal = noSnapshot
+	f.addReport(fs)
 	f.addScreen(fs)
 	addIgnored(fs)
 	f.addCompletions(w, cmd)
 	return cmd
+}
+
+// addReport adds the flags that select reports.
+func (f *analyzeFlags) addReport(fs *pflag.FlagSet) {
+	f.addOutput(fs, rootFormats())
+	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
+	f.addShared(fs)
 }
 
 // addShared adds the flags that the root command and audit share.
@@ -77,6 +80,9 @@ func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
 }
 
 func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
+	if err := w.misspelledCommand(cmd, args); err != nil {
+		return err
+	}
 	path, o, err := f.begin(w, cmd, args)
 	if err != nil {
 		return err
@@ -96,7 +102,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return usage(cmd, err)
 	}
 	screen := tui.Options{Units: o.Units, Theme: theme}
-	if f.load != "" {
+	if f.load != "" && f.load != noSnapshot {
 		if screen.Loaded, err = loadSnapshot(w.path(f.load)); err != nil {
 			return err
 		}
@@ -117,22 +123,6 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	return f.end(a)
-}
-
-// maxSnapshot is the size of a snapshot with some millions of paths.
-const maxSnapshot = 1 << 30
-
-// loadSnapshot returns the analysis in a file.
-func loadSnapshot(name string) (*ctxsize.Analysis, error) {
-	text, err := projectfile.ReadNamed(name, maxSnapshot)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the snapshot: %w", err)
-	}
-	a, err := snapshot.Read(bytes.NewReader(text), programVersion())
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
-	}
-	return a, nil
 }
 
 // end returns the exit code of a report as an error.

@@ -112,7 +112,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
+	if err := w.requireDockerfile(cmd, a, o); err != nil {
 		return err
 	}
 	return f.judge(w, export.Report{Analysis: a, Options: o, Checked: true}, outputs, p, g)

@@ -25,9 +25,7 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 	fixed := func(values ...string) completion {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 	}
-	files := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
+	files := completion(completeFiles)
 	for name, complete := range map[string]completion{
 		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files,
 		"builder": fixed("buildkit", "legacy", "podman"), "units": fixed("si", "iec", "bytes"), "color": fixed("auto", "always", "never"),
@@ -103,4 +101,9 @@ func plainNames(names []string) []string {
 	return slices.DeleteFunc(slices.Compact(names), func(name string) bool {
 		return name == "" || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f })
 	})
+}
+
+// completeFiles completes a file.
+func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
 }

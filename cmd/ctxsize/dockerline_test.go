@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"mvdan.cc/sh/v3/shell"
@@ -61,6 +62,33 @@ func TestPastedLines(t *testing.T) {
 			if got.out != reference.out {
 				t.Errorf("the report differs from that of ctxsize %s:\n%s\n%s", want, got.out, reference.out)
 			}
+		})
+	}
+}
+
+// TestWellKnownLines: command lines as they are in the documentation of well-known projects are answered.
+func TestWellKnownLines(t *testing.T) {
+	dir := pastedProject(t)
+	for _, line := range []string{
+		"docker build -t getting-started .",
+		"docker build --tag docker.io/library/app:latest --file ./Dockerfile --progress=plain --no-cache .",
+		"docker build -t ghcr.io/acme/app:$(git rev-parse --short HEAD) .",
+		"DOCKER_BUILDKIT=1 docker build --secret id=npmrc,src=$HOME/.npmrc -t app .",
+		"docker buildx build --platform linux/amd64,linux/arm64 -t acme/app:latest --push .",
+		"docker buildx build --cache-from=type=registry,ref=acme/app:cache --cache-to=type=registry,ref=acme/app:cache,mode=max --load .",
+		"docker image build --pull --build-arg HTTP_PROXY --build-arg VERSION=1.2.3 -t app services/api",
+		"docker build --target=base --ssh default --network=host -t app:base .",
+		"docker compose -f compose.yaml build --pull api",
+		"docker-compose build --no-cache",
+		"docker buildx bake --set *.platform=linux/amd64 --print",
+		"sudo podman build --format docker --squash-all -t app .",
+		"docker build --iidfile /tmp/iid --label org.opencontainers.image.revision=abc --rm=true --force-rm=false .",
+		"docker build . -f Dockerfile -t app && docker run --rm app",
+	} {
+		t.Run(line, func(t *testing.T) {
+			first, _, _ := strings.Cut(line, " && ")
+			first = strings.ReplaceAll(first, "$(git rev-parse --short HEAD)", "abc")
+			runLine(t, dir, first+" -o text").expect(t, exitDone, "sent", "")
 		})
 	}
 }

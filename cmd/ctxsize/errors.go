@@ -3,15 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
-	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/spf13/cobra"
 )
 
-// hintError is an error with a hint: what to type next.
+// hintError is an error with a hint: what to type next, in one or several lines.
 type hintError struct {
 	error
 	hint string
@@ -31,7 +31,7 @@ func usage(cmd *cobra.Command, err error) error {
 func (w world) complain(err error) {
 	fmt.Fprintf(w.stderr, "ctxsize: %s\n", termtext.Escape(err.Error()))
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(w.stderr, "hint: %s\n", termtext.Escape(hint))
+		w.hints(strings.Split(hint, "\n"))
 	}
 }
 
@@ -45,8 +45,9 @@ func hintOf(err error) string {
 	} else if e, ok := errors.AsType[*edit.RefusedError](err); ok {
 		hint = e.Hint
 	}
-	if e, ok := errors.AsType[*ignore.SyntaxError](err); ok && hint == "" {
-		hint = e.Hint()
+	var hinting interface{ Hint() string }
+	if hint == "" && errors.As(err, &hinting) {
+		hint = hinting.Hint()
 	}
 	return hint
 }

@@ -31,7 +31,7 @@ for example vcs-sent. Without CODE every code is listed.`,
 			if len(args) > 0 {
 				c, ok := lint.ParseCode(args[0])
 				if !ok {
-					return hintError{unknownCode(args[0]), codeHint(args[0])}
+					return lint.UnknownCode(args[0])
 				}
 				rules = []*lint.Rule{c.Rule()}
 			}
@@ -113,21 +113,6 @@ func explanation(r *lint.Rule) string {
 
 // plainText is Markdown without the marks of code spans.
 func plainText(markdown string) string { return strings.ReplaceAll(markdown, "`", "") }
-
-func unknownCode(name string) error { return fmt.Errorf("unknown finding code %q", name) }
-
-// codeHint names the codes that a misspelled one may mean.
-func codeHint(name string) string {
-	similar := lint.Similar(name)
-	if len(similar) == 0 {
-		return "ctxsize explain lists all codes"
-	}
-	var names []string
-	for _, c := range similar {
-		names = append(names, c.String())
-	}
-	return fmt.Sprintf("did you mean %s?", strings.Join(names, " or "))
-}
 
 // completeCodes completes the code of a rule.
 func completeCodes(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui"
@@ -82,10 +81,8 @@ func (f *screenFlags) parseTheme() (tui.Theme, error) {
 			return theme, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown theme %q: %w", f.theme, errTheme)
+	return 0, &similar.UnknownError{Kind: "theme", Name: f.theme, Known: []string{"auto", "dark", "light"}}
 }
-
-var errTheme = errors.New("expected auto, dark or light")
 
 // asciiOnly reports whether the locale is one of ASCII. An unset locale is not.
 func (w world) asciiOnly() bool {

@@ -16,6 +16,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // buildFlags are the flags that select and measure a build, with Docker's names where Docker has one.
@@ -58,10 +59,15 @@ func (f *buildFlags) add(cmd *cobra.Command) {
 	fs.BoolVar(&f.noTransfer, "no-transfer", false, "skip the transfer number and extended attributes")
 	fs.IntVar(&f.workers, "workers", 0, "read that many directories at once (default: by CPU)")
 	fs.BoolVar(&f.strict, "strict", false, "exit with 3 if something could not be read")
+	f.addDisplay(fs)
+	f.projectFlags.add(cmd)
+}
+
+// addDisplay adds the flags for what is shown.
+func (f *buildFlags) addDisplay(fs *pflag.FlagSet) {
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "write no progress, warnings or hints to stderr")
 	fs.StringVar(&f.units, "units", "si", "show sizes in si, iec or bytes")
 	fs.StringVar(&f.color, "color", "auto", "use colors: auto, always or never")
-	f.projectFlags.add(cmd)
 }
 
 // must panics on an error that only a bug can cause.

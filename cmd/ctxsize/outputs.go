@@ -106,12 +106,11 @@ func (f *outputFlags) parseOutputs(allowed []string) ([]output, error) {
 	onStdout := 0
 	for _, spec := range specs {
 		format, file, named := strings.Cut(spec, "=")
-		if !slices.Contains(allowed, format) || named && file == "" {
-			err := fmt.Errorf("-o %s: expected %s, alone or with =FILE", spec, oneOf(allowed))
-			if hint := similar.Hint(format, allowed); hint != "" {
-				return nil, hintError{err, hint}
-			}
-			return nil, err
+		if !slices.Contains(allowed, format) {
+			return nil, &similar.UnknownError{Kind: "-o format", Name: format, Known: allowed}
+		}
+		if named && file == "" {
+			return nil, fmt.Errorf("-o %s: expected a file after the equals sign", spec)
 		}
 		if file == "-" || !named {
 			file = ""

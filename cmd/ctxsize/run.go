@@ -81,13 +81,13 @@ func run(w world) int {
 	if w.completesUnsafe() {
 		return exitDone
 	}
+	w.args = joinLoad(w.args)
 	w, err := w.paste()
 	if err != nil {
 		return w.end(err)
 	}
 	root := w.command()
 	root.SetArgs(w.args)
-	root.SetOut(w.stdout)
 	done := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
@@ -138,12 +138,13 @@ func (w world) end(err error) int {
 func (w world) command() *cobra.Command {
 	root := w.analyze()
 	root.SetIn(w.stdin)
+	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, rewordError(err)) })
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), w.pluginCommand(), schema())
+	root.SetFlagErrorFunc(w.flagError)
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), w.open(), w.pluginCommand(), schema())
 	if w.plugin {
 		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "docker " + dockerplugin.Name}
 	}

@@ -74,7 +74,7 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if f.write {
-		if err := requireDockerfile(cmd.Context(), a, o); err != nil {
+		if err := w.requireDockerfile(cmd, a, o); err != nil {
 			return err
 		}
 	}
@@ -271,6 +271,6 @@ func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Resu
 		return err
 	}
 	_, err = fmt.Fprintf(w.stdout, "%s: %s\nsent: %s, before: %s\n", termtext.Quote(o.Place(change.File())), done,
-		report.Count(after.SentBytes(), "byte"), report.Count(b.SentBytes(), "byte"))
+		o.Units.Size(after.SentBytes()), o.Units.Size(b.SentBytes()))
 	return err
 }

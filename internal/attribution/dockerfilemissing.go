@@ -56,7 +56,7 @@ func buildFlags(c *inventory.Usage) []string {
 	for _, one := range kinds {
 		n := 0
 		for _, p := range found {
-			if n < maxChoices && one.is(path.Base(p)) {
+			if n < maxChoices && one.is(path.Base(p)) && !strings.Contains(path.Base(p), ".override.") {
 				n++
 				list = append(list, one.flag+path.Join(c.Context.Given, p))
 			}

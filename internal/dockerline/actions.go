@@ -8,7 +8,7 @@ import (
 )
 
 // passAs passes a flag on to ctxsize under a name.
-func passAs(flag string) func(*parser, string) error {
+func passAs(flag string) action {
 	return func(p *parser, value string) error {
 		if strings.HasPrefix(flag, "--") {
 			p.out.Args = append(p.out.Args, flag+"="+value)
@@ -23,14 +23,14 @@ func passAs(flag string) func(*parser, string) error {
 func dropValue(*parser, string) error { return nil }
 
 // refuse returns an error: ctxsize has no such flag, and what is sent depends on it.
-func refuse(flag, hint string) func(*parser, string) error {
+func refuse(flag, hint string) action {
 	return func(p *parser, _ string) error {
 		return &build.Error{Err: fmt.Errorf("%s of %s is not supported", flag, p.title()), Hint: hint}
 	}
 }
 
 // setTo sets a variable.
-func setTo(name string) func(*parser, string) error {
+func setTo(name string) action {
 	return func(p *parser, value string) error {
 		p.out.Env = append(p.out.Env, name+"="+value)
 		return nil
@@ -38,7 +38,7 @@ func setTo(name string) func(*parser, string) error {
 }
 
 // addTo adds a value to a variable that lists values.
-func addTo(name string) func(*parser, string) error {
+func addTo(name string) action {
 	return func(p *parser, value string) error {
 		for n, pair := range p.out.Env {
 			if strings.HasPrefix(pair, name+"=") {
@@ -49,6 +49,9 @@ func addTo(name string) func(*parser, string) error {
 		return setTo(name)(p, value)
 	}
 }
+
+// architecture translates --arch of podman.
+func architecture(p *parser, value string) error { return passAs("--platform")(p, "linux/"+value) }
 
 // output passes -o on if it is a report of ctxsize, and ignores the output of a build.
 func (p *parser) output(value string) error {

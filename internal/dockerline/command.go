@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // command is a command that builds.
@@ -150,6 +151,9 @@ func (p *parser) notABuild(word string) error {
 	if word == "" {
 		return errNoWord
 	}
-	return &build.Error{Err: fmt.Errorf("%s does not build", strings.TrimSpace(p.name+" "+word)),
-		Hint: "paste a docker build, docker compose build or docker buildx bake command"}
+	hint := "paste a docker build, docker compose build or docker buildx bake command"
+	if meant := similar.Hint(word, []string{"build", "buildx", "compose", "bake"}); meant != "" {
+		hint = meant
+	}
+	return &build.Error{Err: fmt.Errorf("%s does not build", strings.TrimSpace(p.name+" "+word)), Hint: hint}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // parser reads a command line from left to right.
@@ -122,24 +123,16 @@ func (p *parser) isSwitch(set *flagSet, flag string) bool {
 	if slices.Contains(strings.Fields(set.switches), flag) {
 		return true
 	}
-	if slices.Contains(strings.Fields(set.values), flag) || set.action(flag) != nil {
+	if slices.Contains(strings.Fields(set.values), flag) || set.actions[flag] != nil {
 		return false
 	}
 	takesValue, ok := p.own.Flag(flag)
 	return ok && !takesValue
 }
 
-// action returns how a flag is translated, nil for one that is not.
-func (s *flagSet) action(flag string) func(*parser, string) error {
-	if s.act == nil {
-		return nil
-	}
-	return s.act(flag)
-}
-
 // apply translates a flag. A value that is not part of the word is the next one.
 func (p *parser) apply(set *flagSet, flag, value string, hasValue bool) error {
-	act := set.action(flag)
+	act := set.actions[flag]
 	takesValue, own := p.own.Flag(flag)
 	switch {
 	case slices.Contains(strings.Fields(set.switches), flag):
@@ -152,7 +145,7 @@ func (p *parser) apply(set *flagSet, flag, value string, hasValue bool) error {
 	case act == nil && own:
 		act = passAs(flag)
 	case act == nil:
-		return &build.Error{Err: fmt.Errorf("unknown flag %s of %s", flag, p.title()), Hint: "remove it if it does not change which files are sent"}
+		return p.unknownFlag(set, flag)
 	}
 	if !hasValue {
 		if len(p.rest) == 0 {
@@ -161,6 +154,15 @@ func (p *parser) apply(set *flagSet, flag, value string, hasValue bool) error {
 		value = p.next()
 	}
 	return act(p, value)
+}
+
+// unknownFlag returns the error for a flag that the command does not have.
+func (p *parser) unknownFlag(set *flagSet, flag string) error {
+	hint := "remove it if it does not change which files are sent"
+	if meant := similar.Hint(flag, set.names()); meant != "" {
+		hint = meant
+	}
+	return &build.Error{Err: fmt.Errorf("unknown flag %s of %s", flag, p.title()), Hint: hint}
 }
 
 // title returns the command in words.

@@ -22,6 +22,17 @@ const (
 	groupAdvanced = "Advanced"
 )
 
+// flagGroups returns the groups in the order of help.
+func flagGroups() []string { return []string{"", groupBuild, groupOutput, groupAdvanced} }
+
+// groupHeading returns the heading of a group.
+func groupHeading(group string) string {
+	if group == "" {
+		return "Flags"
+	}
+	return group + " flags"
+}
+
 // groupOf returns the group of a flag, "" for none.
 func groupOf(flag string) string {
 	switch flag {
@@ -70,12 +81,21 @@ func Placeholder(flag string) string {
 	return ""
 }
 
-// Install sets the help of a command and its subcommands.
+// Install sets the help of a command and its subcommands, and adds the commands help, completion and man. It is called when the command has its output
+// and its subcommands.
 func Install(root *cobra.Command) {
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		_, err := cmd.OutOrStderr().Write([]byte(Text(cmd)))
 		return err
 	})
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultCompletionCmd()
+	root.AddCommand(manCommand())
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			checkShell(cmd)
+		}
+	}
 }
 
 // Text returns the help of a command after its description.
@@ -96,7 +116,7 @@ func Text(cmd *cobra.Command) string {
 			}
 		}
 	}
-	for _, group := range []string{"", groupBuild, groupOutput, groupAdvanced} {
+	for _, group := range flagGroups() {
 		writeFlags(&b, cmd.Flags(), group)
 	}
 	return b.String()
@@ -104,10 +124,7 @@ func Text(cmd *cobra.Command) string {
 
 // writeFlags writes the flags of a group with a heading, nothing if there are none.
 func writeFlags(b *strings.Builder, fs *pflag.FlagSet, group string) {
-	heading := strings.TrimSpace(group + " flags:")
-	if group == "" {
-		heading = "Flags:"
-	}
+	heading := groupHeading(group) + ":"
 	fs.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || groupOf(f.Name) != group {
 			return

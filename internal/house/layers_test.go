@@ -51,7 +51,7 @@ var imports = map[string][]string{
 	"internal/needs":         {"internal/manifest", "internal/shell"},
 	"internal/manifest":      {},
 	"internal/policy":        {"internal/budget", "internal/build", "internal/lint", "internal/projectfile", "internal/saturate", "internal/scope", "internal/similar"},
-	"internal/dockerline":    {"internal/build"},
+	"internal/dockerline":    {"internal/build", "internal/similar"},
 	"internal/lint":          {"internal/similar"},
 	"internal/similar":       {},
 	"internal/shell":         {},

@@ -115,13 +115,7 @@ func ParseCode(name string) (c Code, ok bool) {
 	return Code(n + 1), n >= 0
 }
 
-// Similar returns the codes that a misspelled name may mean, the most similar first, at most three.
-func Similar(name string) []Code {
-	var codes []Code
-	for _, found := range similar.Names(name, codeNames[1:]) {
-		if c, ok := ParseCode(found); ok {
-			codes = append(codes, c)
-		}
-	}
-	return codes
+// UnknownCode returns the error for a name that is no code.
+func UnknownCode(name string) error {
+	return &similar.UnknownError{Kind: "finding code", Name: name, Known: codeNames[1:], Else: "ctxsize explain lists all codes"}
 }

@@ -8,7 +8,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Severity is how bad a finding is.
@@ -30,7 +31,7 @@ func (s Severity) String() string { return severities[s] }
 func ParseSeverity(word string) (Severity, error) {
 	n := slices.Index(severities[:], word)
 	if n < 0 {
-		return 0, fmt.Errorf("unknown severity %q: expected one of %s", word, strings.Join(severities[:], ", "))
+		return 0, &similar.UnknownError{Kind: "severity", Name: word, Known: severities[:]}
 	}
 	return Severity(n), nil
 }

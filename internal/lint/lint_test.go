@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // TestRules: each code has one rule, and each rule says everything.
@@ -37,18 +40,17 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestSimilar holds what a misspelled code may mean.
-func TestSimilar(t *testing.T) {
+// TestUnknownCode holds what a misspelled code may mean.
+func TestUnknownCode(t *testing.T) {
+	const none = "ctxsize explain lists all codes"
 	for name, want := range map[string]string{
-		"vcs-snt": "vcs-sent", "VCS-SENT": "vcs-sent", "copy-source": "copy-source-empty copy-source-excluded copy-source-missing", "gitignore": "gitignore-habit",
-		"stage-used": "stage-unused", "xxxxxxxxx": "", "": "", strings.Repeat("a", 1000): "",
+		"vcs-snt": "did you mean vcs-sent?", "VCS-SENT": "did you mean vcs-sent?", "gitignore": "did you mean gitignore-habit?",
+		"copy-source": "did you mean copy-source-empty, copy-source-excluded or copy-source-missing?", "stage-used": "did you mean stage-unused?",
+		"xxxxxxxxx": none, "": none, strings.Repeat("a", 1000): none,
 	} {
-		var got []string
-		for _, c := range Similar(name) {
-			got = append(got, c.String())
-		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("%.20q: %v, want %q", name, got, want)
+		unknown, ok := errors.AsType[*similar.UnknownError](UnknownCode(name))
+		if !ok || unknown.Hint() != want {
+			t.Errorf("%.20q: %v, want %q", name, unknown, want)
 		}
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Acceptance is an entry that accepts findings.
@@ -30,7 +28,7 @@ func (p *Policy) parseAcceptances() error {
 		case a.Code == "":
 			return fmt.Errorf("accept, entry %d: code is missing", n+1)
 		case !isCode(a.Code):
-			return &build.Error{Err: fmt.Errorf("accept, entry %d: unknown finding code %q", n+1, a.Code), Hint: codeHint(a.Code)}
+			return fmt.Errorf("accept, entry %d: %w", n+1, lint.UnknownCode(a.Code))
 		case a.Reason == "":
 			return fmt.Errorf("accept, entry %d (%s): reason is missing", n+1, a.Code)
 		case a.Until == "":
@@ -47,18 +45,6 @@ func (p *Policy) parseAcceptances() error {
 func isCode(name string) bool {
 	_, ok := lint.ParseCode(name)
 	return ok
-}
-
-// codeHint names the codes that a misspelled one may mean.
-func codeHint(name string) string {
-	var names []string
-	for _, r := range lint.Rules() {
-		names = append(names, r.Code.String())
-	}
-	if hint := similar.Hint(name, names); hint != "" {
-		return hint
-	}
-	return "ctxsize explain lists all codes"
 }
 
 // expired reports whether the last day of an entry is over.

@@ -51,7 +51,7 @@ func ParseComments(file, text string) (Comments, error) {
 func (c *comment) check() error {
 	for _, code := range c.codes {
 		if !isCode(code) {
-			return &build.Error{Err: fmt.Errorf("unknown finding code %q", code), Hint: codeHint(code)}
+			return lint.UnknownCode(code)
 		}
 	}
 	if c.reason == "" {

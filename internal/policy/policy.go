@@ -8,9 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -101,9 +99,6 @@ func (from *Source) readFile(place string) ([]byte, error) {
 	return text, err
 }
 
-// unknownKey matches the YAML library's error for an unknown key.
-var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`field (\S+) not found in type \S+`) })
-
 func (p *Policy) parse(text []byte) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
@@ -116,7 +111,7 @@ func (p *Policy) parse(text []byte) error {
 			}
 			text = strings.Join(texts, "; ")
 		}
-		return errors.New(unknownKey().ReplaceAllString(text, "unknown key $1"))
+		return yamlError(text)
 	}
 	for name, l := range p.Builds {
 		if _, err := l.Parse(); err != nil {

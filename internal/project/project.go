@@ -146,11 +146,6 @@ func Siblings(ctx context.Context, base build.Request, p Project, builds []build
 	return others.Builds
 }
 
-// DefinitionFiles returns the compose and bake files that docker compose and docker buildx bake would use in a directory.
-func DefinitionFiles(dir string) []string {
-	return distinct.Strings(append(compose.Files(dir), bake.Files(dir)...))
-}
-
 // searchDirs returns the directories of the files of builds, of their contexts, and the working directory.
 func searchDirs(dir string, builds []build.Build) []string {
 	dirs := []string{dir}

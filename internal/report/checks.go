@@ -127,7 +127,7 @@ func (o Options) Outcomes(c *Check) []string {
 	case c.Name == MaxGrowth:
 		return []string{fmt.Sprintf("%s more sent than before, limit %s", o.Units.Size(*c.Actual), limit)}
 	case strings.HasPrefix(c.Name, MustExclude+" "):
-		return []string{wouldBeSent(c.Paths)}
+		return []string{wouldBeSent(c)}
 	case strings.HasPrefix(c.Name, FailOn):
 		return []string{findingCodes(c)}
 	}
@@ -156,15 +156,16 @@ func findingCodes(c *Check) string {
 }
 
 // wouldBeSent returns the result of MustExclude.
-func wouldBeSent(paths []string) string {
-	if len(paths) == 0 {
+func wouldBeSent(c *Check) string {
+	if len(c.Paths) == 0 {
 		return "excluded"
 	}
 	var quoted []string
-	for _, p := range paths {
+	for _, p := range c.Paths {
 		quoted = append(quoted, termtext.Quote(p))
 	}
-	return "would be sent: " + strings.Join(quoted, ", ")
+	pattern := strings.Trim(strings.TrimPrefix(c.Name, MustExclude+" "), "/")
+	return fmt.Sprintf("would be sent: %s; add %s to the ignore file", strings.Join(quoted, ", "), termtext.Quote(pattern))
 }
 
 // counted lists the findings of a severity or worse, accepted ones with their reason.

@@ -2,11 +2,13 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
 
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
 // Units are the units of sizes.
@@ -21,12 +23,11 @@ const (
 
 // ParseUnits reads the value of --units.
 func ParseUnits(word string) (Units, error) {
-	for u, name := range map[Units]string{IEC: "iec", SI: "si", Bytes: "bytes"} {
-		if word == name {
-			return u, nil
-		}
+	names := []string{SI: "si", IEC: "iec", Bytes: "bytes"}
+	if u := slices.Index(names, word); u >= 0 {
+		return Units(u), nil
 	}
-	return 0, fmt.Errorf("unknown units %q: expected si, iec or bytes", word)
+	return 0, &similar.UnknownError{Kind: "units", Name: word, Known: []string{"si", "iec", "bytes"}}
 }
 
 // lowerBound precedes a size that is a lower bound, because the sum overflows.

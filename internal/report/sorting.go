@@ -2,10 +2,10 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -26,7 +26,7 @@ func ParseSort(name string) (Sort, error) {
 	case SendOrder, ByName, BySize, ByFiles:
 		return s, nil
 	}
-	return "", fmt.Errorf("unknown value %q of --sort: expected name, size or files", name)
+	return "", &similar.UnknownError{Kind: "--sort value", Name: name, Known: []string{string(ByName), string(BySize), string(ByFiles)}}
 }
 
 // sortedEntry is an entry with its place in the order.

@@ -42,7 +42,7 @@ func Hint(name string, known []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "did you mean " + strings.Join(names, " or ") + "?"
+	return "did you mean " + Or(names) + "?"
 }
 
 // difference returns the distance of two names, 0 if one contains the other.
@@ -53,24 +53,29 @@ func difference(name, known string) int {
 	return distance(name, known)
 }
 
-// distance returns the Levenshtein distance of two names: how many bytes have to be inserted, removed or replaced.
+// distance returns the optimal string alignment distance of two names: how many bytes have to be inserted, removed, replaced, or exchanged with the
+// next one.
 func distance(a, b string) int {
 	a, b = a[:min(len(a), maxCompared)], b[:min(len(b), maxCompared)]
-	row := make([]int, len(b)+1)
-	for n := range row {
-		row[n] = n
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			replaced := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
 				replaced++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j+1]+1, row[j]+1)
+			rows[i][j] = min(replaced, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/walker"
 	"golang.org/x/term"
@@ -45,7 +46,7 @@ func Color(flag string, env []string, stdout io.Writer) (bool, error) {
 		return false, nil
 	case "auto":
 	default:
-		return false, fmt.Errorf("unknown value %q of --color: expected auto, always or never", flag)
+		return false, &similar.UnknownError{Kind: "--color value", Name: flag, Known: []string{"auto", "always", "never"}}
 	}
 	if Variable(env, "NO_COLOR") != "" {
 		return false, nil

@@ -15,7 +15,7 @@ func TestTexts(t *testing.T) {
 		"\n== internal/check/history.go\n", ".git is copied%s by %s: every commit invalidates this layer and all later ones.", // a finding
 		"Cache of mypy.",                      // a reason
 		"Explain a finding and how to fix it", // help
-		"unknown finding code %q",             // an error
+		"unknown %s %q",                       // an error
 		"COPY --exclude=.git, and {}",         // a sum with a variable
 		"Secret in the build context",         // a title
 	} {
