@@ -14,6 +14,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
+	"github.com/ctxsize/ctxsize/internal/webreport"
 	"github.com/ctxsize/ctxsize/tui"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -33,8 +34,7 @@ const analyzeExamples = `  ctxsize                              open the treemap
 // analyzeFlags are the flags of the root command.
 type analyzeFlags struct {
 	buildFlags
-	json     bool
-	outputs  []string
+	outputFlags
 	top      int
 	exitCode bool
 	load     string
@@ -62,7 +62,7 @@ Flags that do not change what is sent are ignored.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json or snapshot (repeatable)")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json, html, svg or snapshot (repeatable)")
 	fs.StringVar(&f.load, "load", "", "show the snapshot in a file (see -o snapshot)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries")
 	f.addShared(fs)
@@ -83,7 +83,7 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "snapshot")
+	outputs, err := f.parseOutputs("text", "json", "html", "svg", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -112,6 +112,9 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		if a, err = f.analyzeBuilds(cmd.Context(), w, cmd, path); err != nil {
 			return err
 		}
+	}
+	if outputs, err = addDiffs(cmd.Context(), outputs, a); err != nil {
+		return err
 	}
 	for _, out := range outputs {
 		if err := out.write(w, a, o); err != nil {
@@ -145,6 +148,12 @@ func (f *analyzeFlags) end(a *ctxsize.Analysis) error {
 	return f.finish(a)
 }
 
+// outputFlags select the reports that a command writes.
+type outputFlags struct {
+	json    bool
+	outputs []string
+}
+
 // output is a report to write.
 type output struct {
 	format string
@@ -152,11 +161,11 @@ type output struct {
 	render func(io.Writer, *ctxsize.Analysis, report.Options) error
 }
 
-var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON,
+var formats = map[string]func(io.Writer, *ctxsize.Analysis, report.Options) error{"text": report.Text, "json": report.JSON, "html": page(webreport.Content{}), "svg": webreport.SVG,
 	"snapshot": func(w io.Writer, a *ctxsize.Analysis, o report.Options) error { return snapshot.Write(w, a, o.Version) }}
 
 // parseOutputs returns the reports that -o and --json request, of the allowed formats.
-func (f *analyzeFlags) parseOutputs(allowed ...string) ([]output, error) {
+func (f *outputFlags) parseOutputs(allowed ...string) ([]output, error) {
 	specs := slices.Clone(f.outputs)
 	if f.json {
 		specs = append(specs, "json")

@@ -15,6 +15,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/internal/webreport"
 )
 
 const auditExamples = `  ctxsize audit                        examine the project in this directory
@@ -55,7 +56,7 @@ are not changed.`,
 	for _, one := range singleBuildFlags {
 		fs.Lookup(one).Hidden = true
 	}
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown or snapshot (repeatable)")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write the audit: text, json, markdown, html, svg or snapshot (repeatable)")
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries in JSON")
 	f.addShared(fs)
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
@@ -72,7 +73,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.parseOutputs("text", "json", "markdown", "snapshot")
+	outputs, err := f.parseOutputs("text", "json", "markdown", "html", "svg", "snapshot")
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -176,6 +177,9 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 				defer restore()
 				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, o)
 			}
+		}
+		if out.format == "html" {
+			out.render = page(webreport.Content{Improvements: improvements})
 		}
 		if err := out.write(w, a, o); err != nil {
 			return err

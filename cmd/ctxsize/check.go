@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"io"
 	"slices"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/policy"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/webreport"
 )
 
 const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
@@ -23,8 +26,8 @@ const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
 type checkFlags struct {
 	buildFlags
 	policy.Limits
+	outputFlags
 	baseline, config string
-	json             bool
 	allowIncomplete  bool
 }
 
@@ -84,6 +87,7 @@ Exit codes:
 	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
 	fs.BoolVar(&f.json, "json", false, "write the report and the checks as JSON")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report: text, json, html or svg (repeatable)")
 	addIgnored(cmd.Flags())
 	f.addCompletions(w, cmd)
 	return cmd
@@ -102,6 +106,10 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
+	outputs, err := f.parseOutputs("text", "json", "html", "svg")
+	if err != nil {
+		return usage(cmd, err)
+	}
 	f.suggests = true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
@@ -110,7 +118,7 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := requireDockerfile(cmd.Context(), a, o); err != nil {
 		return err
 	}
-	return f.judge(w, a, o, p, g)
+	return f.judge(cmd.Context(), w, outputs, a, o, p, g)
 }
 
 // gate returns the limits. A flag replaces the limits of the file.
@@ -145,7 +153,7 @@ func (f *checkFlags) gate(w world, p *policy.Policy) (*gate.Gate, error) {
 }
 
 // judge compares the builds with the limits and writes the result.
-func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate.Gate) error {
+func (f *checkFlags) judge(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, o report.Options, p *policy.Policy, g *gate.Gate) error {
 	if err := g.CheckNames(a, o, len(f.services) > 0); err != nil {
 		return err
 	}
@@ -158,18 +166,39 @@ func (f *checkFlags) judge(w world, a *ctxsize.Analysis, o report.Options, p *po
 		return err
 	}
 	checks = append(checks, g.Completeness(a, o)...)
-	if f.json {
-		err = report.CheckedJSON(w.stdout, a, checks, o)
-	} else {
-		err = report.Checks(w.stdout, a, checks, o)
-	}
-	if err != nil {
+	if err := writeChecks(ctx, w, outputs, a, checks, o); err != nil {
 		return err
 	}
 	if !f.quiet {
 		w.hints(p.Stale(now))
 	}
 	return verdict(checks)
+}
+
+// writeChecks writes the checks in each requested format.
+func writeChecks(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, checks []report.Check, o report.Options) error {
+	for _, out := range outputs {
+		switch out.format {
+		case "text":
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				return report.Checks(to, a, checks, o)
+			}
+		case "json":
+			out.render = func(to io.Writer, a *ctxsize.Analysis, o report.Options) error {
+				return report.CheckedJSON(to, a, checks, o)
+			}
+		case "html":
+			improvements, err := a.Improvements(ctx, false)
+			if err != nil {
+				return err
+			}
+			out.render = page(webreport.Content{Improvements: improvements, Checks: checks})
+		}
+		if err := out.write(w, a, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verdict returns the exit code of a check as an error. An exceeded limit outweighs an incomplete answer.

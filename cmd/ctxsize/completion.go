@@ -42,10 +42,13 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 
 // outputFormats returns the formats of -o of a command.
 func outputFormats(command string) []string {
-	if command == "audit" {
-		return []string{"text", "json", "markdown"}
+	switch command {
+	case "audit":
+		return []string{"text", "json", "markdown", "html", "svg", "snapshot"}
+	case "check", "suggest":
+		return []string{"text", "json", "html", "svg"}
 	}
-	return []string{"text", "json"}
+	return []string{"text", "json", "html", "svg", "snapshot"}
 }
 
 // completeDirectories completes a context.
