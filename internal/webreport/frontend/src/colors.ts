@@ -50,9 +50,12 @@ export function byState(root: Entry, theme: Theme): Coloring {
 // byKey colors by the key that most of an entry has. The largest keys get colors, the others share one.
 function byKey(root: Entry, theme: Theme, key: (e: Entry) => string | null, other: string): Coloring {
   const sums = new Map<string, number>();
+  let keyless = false;
   root.each((e) => {
-    const k = e.children.length === 0 && e.state !== "excluded" ? key(e) : null;
-    if (k !== null) sums.set(k, (sums.get(k) ?? 0) + Math.max(e.sent, e.eligible) + e.eligibleFiles);
+    if (e.children.length > 0 || e.state === "excluded") return;
+    const k = key(e);
+    if (k === null) keyless ||= e.eligibleFiles > 0;
+    else sums.set(k, (sums.get(k) ?? 0) + Math.max(e.sent, e.eligible) + e.eligibleFiles);
   });
   const ranked = [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([k]) => k);
   const named = ranked.slice(0, ranked.length > hues.length ? hues.length - 1 : hues.length);
@@ -70,7 +73,7 @@ function byKey(root: Entry, theme: Theme, key: (e: Entry) => string | null, othe
     return known;
   };
   const legend: LegendItem[] = named.map((k) => ({ label: k, paint: paints.get(k)! }));
-  if (ranked.length > named.length || other) legend.push({ label: ranked.length > named.length ? "other" : other, paint: rest });
+  if (ranked.length > named.length || keyless) legend.push({ label: ranked.length > named.length ? "other" : other, paint: rest });
   legend.push({ label: "excluded", paint: statePaint("excluded", theme) });
   return {
     paint: (e) => (e.state === "excluded" ? statePaint("excluded", theme) : paints.get(keyOf(e) ?? "") ?? rest),
@@ -85,7 +88,7 @@ export function extension(e: Entry): string | null {
   return dot > 0 && e.name.length - dot <= 12 ? e.name.slice(dot).toLowerCase() : "no extension";
 }
 
-export function byExtension(root: Entry, theme: Theme): Coloring { return byKey(root, theme, extension, ""); }
+export function byExtension(root: Entry, theme: Theme): Coloring { return byKey(root, theme, extension, "smaller files"); }
 
 export function instructionName(i: Instruction): string {
   return `line ${i.line} ${i.instruction}${i.stage ? `, stage ${i.stage}` : ""}`;

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 
-// Copy is a button that copies a text.
-export function Copy({ text, label, what }: { text: string; label?: string; what: string }) {
+// Copy is a button that copies a text. Its label and what follow each other for those who do not see where it is.
+export function Copy({ text, label = "Copy", what }: { text: string; label?: string; what: string }) {
   const [done, setDone] = useState<"" | "Copied" | "Failed">("");
   const click = async () => {
     setDone((await copy(text)) ? "Copied" : "Failed");
     setTimeout(() => setDone(""), 1500);
   };
-  return <button type="button" class="copy" aria-label={done || `Copy ${what}`} title={`Copy ${what}`} onClick={click}>{done || label || "Copy"}</button>;
+  return <button type="button" class="copy" onClick={click}>{done || label}<span class="hidden"> {what}</span></button>;
 }
 
 async function copy(text: string): Promise<boolean> {

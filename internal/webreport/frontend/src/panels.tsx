@@ -1,4 +1,4 @@
-import type { Check, Finding, Report } from "./data";
+import type { Check, Finding, Pattern, Report } from "./data";
 import { Copy } from "./copy";
 import { count, size, visible } from "./format";
 import type { Highlight } from "./search";
@@ -11,8 +11,8 @@ interface Lighting { highlight: Highlight | null; onHighlight(h: Highlight | nul
 function Show({ to, highlight, onHighlight }: Lighting & { to: Exclude<Highlight, { kind: "text" }> }) {
   const on = highlight?.kind === to.kind && highlight.index === to.index;
   return (
-    <button type="button" class="show" aria-pressed={on} aria-label={`Show in map: ${to.label}`} onClick={() => onHighlight(on ? null : to)}>
-      {on ? "Shown" : "Show"}
+    <button type="button" class="show" aria-pressed={on} onClick={() => onHighlight(on ? null : to)}>
+      Show<span class="hidden"> in map: {to.label}</span>
     </button>
   );
 }
@@ -43,7 +43,7 @@ export function Patterns({ view, ...lighting }: { view: View } & Lighting) {
                 {use && <span class={`badge ${use.status}`} title={statusTitles[use.status]}>{use.status.replace("-", " ")}</span>}
               </div>
               <div class="row sub">
-                <span class="grow">{use ? `${use.exception ? "re-includes" : "excludes"} ${count(use.decided_files, "file")}, ${size(use.decided_bytes)}` : ""}</span>
+                <span class="grow">{use ? effect(use) : ""}</span>
                 <Show to={{ kind: "pattern", index: n, label: p.text }} {...lighting} />
                 <Copy text={use ? use.pattern : p.text} what={`pattern ${p.text}`} />
               </div>
@@ -53,6 +53,13 @@ export function Patterns({ view, ...lighting }: { view: View } & Lighting) {
       </ol>
     </>
   );
+}
+
+// effect returns what a pattern decides. Directories that are excluded are not scanned without --full.
+function effect(p: Pattern): string {
+  if (p.status !== "active") return statusTitles[p.status]!;
+  const what = p.decided_files > 0 ? `${count(p.decided_files, "file")}, ${size(p.decided_bytes)}` : "no scanned file";
+  return `${p.exception ? "re-includes" : "excludes"} ${what}`;
 }
 
 // Instructions lists the instructions that read the context.
@@ -102,7 +109,7 @@ export function Findings({ view, report, onSelect }: FindingsProps) {
     <>
       {sections.map(([title, list]) => list.length > 0 && (
         <section>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <ol class="rows">{list.map((f) => <FindingRow f={f} view={view} onSelect={onSelect} />)}</ol>
         </section>
       ))}
@@ -125,7 +132,7 @@ function FindingRow({ f, view, onSelect }: { f: Finding; view: View; onSelect(e:
           {f.bytes > 0 && ` · ${size(f.bytes)}`}
           {f.accepted && ` · accepted: ${visible(f.accepted)}`}
         </span>
-        {entry && <button type="button" class="show" aria-label={`Select ${entry.path} in the map`} onClick={() => onSelect(entry)}>Select</button>}
+        {entry && <button type="button" class="show" onClick={() => onSelect(entry)}>Select<span class="hidden"> {entry.path} in the map</span></button>}
       </div>
       {f.fix?.text && (
         <div class="fix">
@@ -154,7 +161,7 @@ export function Suggestions({ view, report, ...lighting }: { view: View; report:
         <>
           <div class="row lead">
             <span class="grow">Patterns for <code>{visible(view.ignoreFile ?? ".dockerignore")}</code>. Review those that are not safe before you add them.</span>
-            {safe.length > 1 && <Copy text={safe.map((s) => `${s.pattern}\n`).join("")} label="Copy safe" what={`all ${safe.length} safe patterns`} />}
+            {safe.length > 1 && <Copy text={safe.map((s) => `${s.pattern}\n`).join("")} label="Copy safe" what="patterns" />}
           </div>
           <ol class="rows">
             {list.map((s, n) => (
@@ -176,13 +183,13 @@ export function Suggestions({ view, report, ...lighting }: { view: View; report:
       )}
       {files.length > 0 && report.project && (
         <section>
-          <h3>Changes of ignore files</h3>
+          <h2>Changes of ignore files</h2>
           <p class="sub">With the safe patterns, {size(report.project.after.bytes)} are sent instead of {size(report.project.before.bytes)}. <code>git apply</code> takes the diffs.</p>
           {files.map((f) => (
             <details class="diff" open={files.length === 1}>
               <summary><code>{visible(f.path)}</code>{f.new && <span class="badge">new</span>}</summary>
               {f.refused && <p class="warn">{visible(f.refused)}</p>}
-              <Copy text={f.diff} label="Copy diff" what={`the diff of ${visible(f.path)}`} />
+              <Copy text={f.diff} label="Copy diff" what={`of ${visible(f.path)}`} />
               <Diff text={f.diff} />
             </details>
           ))}

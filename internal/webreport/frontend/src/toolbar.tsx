@@ -31,7 +31,7 @@ export function Toolbar(p: Props) {
     document.querySelector<HTMLElement>(".map")?.focus();
   };
   return (
-    <div class="toolbar">
+    <section class="toolbar" aria-label="Settings of the map">
       <Choice label="Measure" name="metric" options={metrics} value={p.metric} onChange={p.onMetric} />
       <Choice label="Color" name="mode" options={modes} value={p.mode} onChange={p.onMode} />
       <label class="check"><input type="checkbox" checked={p.excluded} onChange={(e) => p.onExcluded(e.currentTarget.checked)} />Excluded</label>
@@ -42,10 +42,10 @@ export function Toolbar(p: Props) {
           {p.found && `${count(p.found.first.length, "match")}: ${size(p.found.sent)} sent, ${size(p.found.eligible)} eligible`}
         </span>
         {p.highlight && p.highlight.kind !== "text" && (
-          <button type="button" class="chip" aria-label={`Stop showing ${p.highlight.label}`} onClick={() => p.onHighlight(null)}>{p.highlight.label} ✕</button>
+          <button type="button" class="chip" onClick={() => p.onHighlight(null)}><span class="hidden">Stop showing </span>{p.highlight.label}<span aria-hidden="true"> ✕</span></button>
         )}
       </div>
-    </div>
+    </section>
   );
 }
 
