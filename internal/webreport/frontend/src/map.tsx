@@ -37,16 +37,13 @@ export function Treemap(p: Props) {
   useEffect(() => setHover(null), [tiles]);
 
   useLayoutEffect(() => {
-    const paint = (theme: Theme, coloring: Coloring) => {
-      const c = canvas.current!;
-      const scale = window.devicePixelRatio || 1;
-      c.width = Math.max(1, Math.round(room.w * scale));
-      c.height = Math.max(1, Math.round(room.h * scale));
-      const g = c.getContext("2d")!;
-      g.scale(scale, scale);
-      draw(g, { tiles, coloring, theme, metric: p.metric, excluded: p.excluded, found: p.found, selected: p.selected, hovered: hover?.tile ?? null }, room.w, room.h);
-    };
-    paint(p.theme, p.coloring);
+    const c = canvas.current!;
+    const scale = window.devicePixelRatio || 1;
+    c.width = Math.max(1, Math.round(room.w * scale));
+    c.height = Math.max(1, Math.round(room.h * scale));
+    const g = c.getContext("2d")!;
+    g.scale(scale, scale);
+    draw(g, { ...p, tiles, hovered: hover?.tile ?? null }, room.w, room.h);
   }, [tiles, p.coloring, p.theme, p.found, p.selected, hover, room]);
 
   const at = (e: MouseEvent): Point => {

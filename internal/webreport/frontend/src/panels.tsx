@@ -27,14 +27,12 @@ const statusTitles: Record<string, string> = {
 export function Patterns({ view, ...lighting }: { view: View } & Lighting) {
   const patterns = view.columns?.patterns ?? [];
   if (patterns.length === 0) return <p class="none">{view.ignoreFile ? `${visible(view.ignoreFile)} has no patterns.` : "No ignore file applies to this context."}</p>;
-  const uses = view.context === undefined ? [] : view.build.patterns;
-  const isMain = uses.length === patterns.length;
   return (
     <>
       <p class="lead">Patterns of <code>{visible(view.ignoreFile ?? "--ignore")}</code>, in the order in which they are matched. The last match decides.</p>
       <ol class="rows">
         {patterns.map((p, n) => {
-          const use = isMain ? uses[n]! : null;
+          const use = view.named ? null : view.build.patterns[n] ?? null;
           return (
             <li>
               <div class="row">
@@ -118,7 +116,7 @@ export function Findings({ view, report, onSelect }: FindingsProps) {
 }
 
 function FindingRow({ f, view, onSelect }: { f: Finding; view: View; onSelect(e: Entry): void }) {
-  const entry = f.path ? view.root.find(f.path) : null;
+  const entry = f.path && !view.named ? view.root.find(f.path) : null;
   return (
     <li class={f.accepted ? "off" : ""}>
       <div class="row">

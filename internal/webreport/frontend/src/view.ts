@@ -5,8 +5,8 @@ import { buildTree, Entry } from "./tree";
 export interface View {
   title: string;
   build: Build;
-  // index is the number of the build in the report.
-  index: number;
+  // named: it is a named context. The report has the uses of patterns, and the paths of findings, of the main context only.
+  named: boolean;
   context: ContextData;
   columns: TreeColumns | null;
   root: Entry;
@@ -44,7 +44,7 @@ export function makeView(d: Data, build: number, context: number): View {
   const columns = data.tree >= 0 ? d.trees[data.tree]! : null;
   return {
     title: named ? `${d.builds[build]!.label}, context ${named.name}` : d.builds[build]!.label,
-    build: b, index: build, context: data, columns,
+    build: b, named: named !== null, context: data, columns,
     root: columns ? buildTree(columns, data) : new Entry("", 1, null),
     totals: named ? named.totals : b.totals,
     transfer: named ? named.transfer_bytes : b.transfer_bytes,
