@@ -134,7 +134,7 @@ func (p *picture) tile(b *branch, r treemap.Rect, depth int) {
 	if w <= 0 || h <= 0 {
 		return
 	}
-	size := p.options.Units.Size(b.sent)
+	size := html.EscapeString(p.options.Units.Size(b.sent))
 	p.printf(`<g><title>%s: %s</title>`, html.EscapeString(b.path()), size)
 	defer p.printf("</g>\n")
 	if len(b.children) > 0 && w >= minDividedPx && h >= minDividedPx {

@@ -3,7 +3,7 @@ import { Facts, reasons } from "./card";
 import { byExtension, byInstruction, byState, type ColorMode, type Theme } from "./colors";
 import { Copy } from "./copy";
 import type { Data } from "./data";
-import { count, percent, size } from "./format";
+import { count, size } from "./format";
 import { Header } from "./header";
 import { Largest, Table } from "./lists";
 import { Treemap } from "./map";
@@ -172,7 +172,7 @@ function Notes({ data, view }: { data: Data; view: Parameters<typeof Facts>[0]["
   const c = view.columns;
   const notes: string[] = [];
   if (!c) notes.push("The context is not on this machine: its files are not known.");
-  if (c && c.combined > 0) notes.push(`${count(c.combined, "entry")} with less than ${percent(c.below, 1) || "0 %"} of the context are combined as “smaller files”.`);
+  if (c && c.combined > 0) notes.push(`${count(c.combined, "entry")} with less than ${Number((100 * c.below).toPrecision(2))} % of the context are combined as “smaller files”.`);
   if (view.root.unscanned > 0) notes.push(`${count(view.root.unscanned, "directory")} excluded and not scanned, so the excluded size is a lower bound. ctxsize --full scans everything.`);
   if (!data.report.complete) notes.push("The report is incomplete: not everything could be read.");
   if (notes.length === 0) return null;
