@@ -47,11 +47,11 @@ func (s *source) column() []int {
 // deciding returns the index of the pattern that decides about each entry.
 func (s *source) deciding() []int {
 	by := s.column()
-	patterns := s.context.Lines.All()
+	patterns := s.context.Patterns.All()
 	if len(patterns) == 0 {
 		return by
 	}
-	inherits := !s.context.Lines.HasExceptions()
+	inherits := !s.context.Patterns.HasExceptions()
 	s.each(func(entry, parent int, n *node, path string) {
 		switch {
 		case parent == none:
@@ -102,7 +102,7 @@ type reader struct {
 }
 
 // instructionSets returns which instructions of a build copy each sent entry.
-func (s *source) instructionSets(b *ctxsize.Build, c *ctxsize.Context) (sets [][]int, column []int) {
+func (s *source) instructionSets(b *ctxsize.Result, c *ctxsize.Usage) (sets [][]int, column []int) {
 	sets, column = [][]int{}, s.column()
 	known := map[string]int{}
 	dirs := map[int][]reader{}
@@ -142,10 +142,10 @@ func (s *source) instructionSets(b *ctxsize.Build, c *ctxsize.Context) (sets [][
 }
 
 // readers returns the sources of the reachable instructions that read a context.
-func readers(b *ctxsize.Build, c *ctxsize.Context) []reader {
+func readers(b *ctxsize.Result, c *ctxsize.Usage) []reader {
 	var list []reader
-	for n, in := range b.Instructions {
-		if !in.Reachable || in.Context != c.Plan.Name {
+	for n, in := range b.Build.Instructions {
+		if !in.Reachable || in.Context != c.Context.Name {
 			continue
 		}
 		for _, source := range in.Sources {

@@ -103,7 +103,7 @@ func TestPage(t *testing.T) {
 // TestHostileNames: names do nothing in a page or picture.
 func TestHostileNames(t *testing.T) {
 	c := largeProject(t, 10)
-	c.Analysis.Builds[0].Name = hostile[0]
+	c.Analysis.Builds[0].Build.Name = hostile[0]
 	text := render(t, c)
 	if n := strings.Count(text, "<script"); n != 2 {
 		t.Errorf("the page has %d scripts", n)

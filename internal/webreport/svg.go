@@ -44,7 +44,7 @@ func SVG(w io.Writer, a *ctxsize.Analysis, o report.Options) error {
 }
 
 // largestBuild returns the build that sends the most, the first of several.
-func largestBuild(a *ctxsize.Analysis) *ctxsize.Build {
+func largestBuild(a *ctxsize.Analysis) *ctxsize.Result {
 	largest := &a.Builds[0]
 	for n := range a.Builds {
 		if a.Builds[n].SentBytes() > largest.SentBytes() {
@@ -57,7 +57,7 @@ func largestBuild(a *ctxsize.Analysis) *ctxsize.Build {
 // picture is an SVG in the making.
 type picture struct {
 	options report.Options
-	build   *ctxsize.Build
+	build   *ctxsize.Result
 	builds  int
 	root    *branch
 	colors  kinds

@@ -63,7 +63,7 @@ type node struct {
 
 // source is a context on its way into a tree.
 type source struct {
-	context *ctxsize.Context
+	context *ctxsize.Usage
 	nodes   []node
 	// kept has, for each entry of the tree, the index of its node, -1 for combined entries.
 	kept []int
@@ -71,7 +71,7 @@ type source struct {
 }
 
 // newSource lists a context and reduces it to a number of entries.
-func newSource(c *ctxsize.Context, limit int) *source {
+func newSource(c *ctxsize.Usage, limit int) *source {
 	s := &source{context: c}
 	root := node{parent: -1, flag: isDir | isEligible}
 	root.sent, _ = c.View.SumBelow(".", walker.Sent)
@@ -243,7 +243,7 @@ func (s *source) row(index int, n *node, kids int) {
 // tree returns the tree with the patterns and suggestions that concern its entries.
 func (s *source) tree() tree {
 	s.out.Patterns = []patternLine{}
-	for _, p := range s.context.Lines.All() {
+	for _, p := range s.context.Patterns.All() {
 		s.out.Patterns = append(s.out.Patterns, patternLine{p.Line, termtext.Escape(p.Text)})
 	}
 	s.out.By, s.out.Suggestion = s.deciding(), s.suggested()

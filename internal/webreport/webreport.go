@@ -70,7 +70,7 @@ func newData(c Content, o report.Options, limit int) (data, error) {
 	for n := range c.Analysis.Builds {
 		b := &c.Analysis.Builds[n]
 		bd := buildData{Label: b.Label()}
-		for _, context := range b.Contexts() {
+		for _, context := range b.Usages() {
 			cd := contextData{Tree: -1, Sets: [][]int{}, Set: []int{}}
 			if context.View != nil {
 				at, known := index[context.View]
@@ -135,7 +135,7 @@ func newShare(a *ctxsize.Analysis, limit int) share {
 	s := share{limit: limit}
 	seen := map[*walker.View]bool{}
 	for n := range a.Builds {
-		for _, c := range a.Builds[n].Contexts() {
+		for _, c := range a.Builds[n].Usages() {
 			if c.View != nil && !seen[c.View] {
 				seen[c.View] = true
 				s.trees++
