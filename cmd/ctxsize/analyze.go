@@ -117,8 +117,12 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	r := export.Report{Analysis: a, Options: o}
+	if r.Improvements, err = improvements(cmd.Context(), outputs, a); err != nil {
+		return err
+	}
 	for _, out := range outputs {
-		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
+		if err := out.write(w, r); err != nil {
 			return err
 		}
 	}

@@ -176,7 +176,7 @@ func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a 
 				return report.Markdown(to, a, improvements, report.Document{Date: time.Now().Format(time.DateOnly), Project: a.Root()}, r.Options)
 			}
 		}
-		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
+		if err := out.write(w, export.Report{Analysis: a, Options: o, Improvements: improvements}); err != nil {
 			return err
 		}
 	}

@@ -115,7 +115,11 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err := w.requireDockerfile(cmd, a, o); err != nil {
 		return err
 	}
-	return f.judge(w, export.Report{Analysis: a, Options: o, Checked: true}, outputs, p, g)
+	r := export.Report{Analysis: a, Options: o, Checked: true}
+	if r.Improvements, err = improvements(cmd.Context(), outputs, a); err != nil {
+		return err
+	}
+	return f.judge(w, r, outputs, p, g)
 }
 
 // gate returns the limits. A flag replaces the limits of the file.

@@ -17,6 +17,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/similar"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/internal/terminal"
+	"github.com/ctxsize/ctxsize/internal/webreport"
 )
 
 // outputFlags select the reports of a command.
@@ -37,7 +38,7 @@ type output struct {
 
 // reportFormats are the formats of every command that reports builds.
 func reportFormats() []string {
-	names := []string{"text", "json", "markdown"}
+	names := []string{"text", "json", "markdown", "html", "svg"}
 	for _, f := range export.Formats() {
 		names = append(names, f.Name)
 	}
@@ -47,6 +48,9 @@ func reportFormats() []string {
 // rootFormats are the formats of the root command and of audit.
 func rootFormats() []string { return append(reportFormats(), "snapshot") }
 
+// suggestFormats are the formats of suggest.
+func suggestFormats() []string { return []string{"text", "json", "html", "svg"} }
+
 // listFormats are the formats of ls.
 func listFormats() []string { return []string{"text", "json", "ndjson", "tsv", "depfile", "tar"} }
 
@@ -55,6 +59,8 @@ func outputFormats(command string) []string {
 	switch command {
 	case "check":
 		return reportFormats()
+	case "suggest":
+		return suggestFormats()
 	case "ls":
 		return listFormats()
 	}
@@ -72,6 +78,10 @@ func defaultRenderer(format string) renderer {
 		return func(w io.Writer, r *export.Report) error { return snapshot.Write(w, r.Analysis, r.Version) }
 	case "markdown":
 		return export.Markdown
+	case "html":
+		return renderPage
+	case "svg":
+		return func(w io.Writer, r *export.Report) error { return webreport.SVG(w, r.Analysis, r.Options) }
 	}
 	for _, f := range export.Formats() {
 		if f.Name == format {

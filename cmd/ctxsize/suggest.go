@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/edit"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
@@ -25,7 +26,8 @@ const suggestExamples = `  ctxsize suggest                      list patterns wi
 
 type suggestFlags struct {
 	buildFlags
-	diff, write, json, all, allowlist bool
+	outputFlags
+	diff, write, all, allowlist bool
 }
 
 func (w world) suggest() *cobra.Command {
@@ -47,7 +49,7 @@ this ignore file needs it. Review the others before you add them.`,
 	fs.BoolVar(&f.write, "write", false, "add the safe patterns to the ignore file")
 	fs.BoolVar(&f.all, "all", false, "with --diff or --write: not only the safe patterns")
 	fs.BoolVar(&f.allowlist, "allowlist", false, "exclude everything except what instructions copy")
-	fs.BoolVar(&f.json, "json", false, "write a report with the suggestions as JSON")
+	f.addOutput(fs, suggestFormats())
 	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "all")
@@ -67,8 +69,16 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if len(f.ignoreLines) > 0 && (f.diff || f.write) {
 		return usage(cmd, errors.New("--ignore cannot be combined with --diff or --write"))
 	}
+	outputs, err := f.parseOutputs(suggestFormats())
+	if err != nil {
+		return usage(cmd, err)
+	}
+	reports := slices.ContainsFunc(outputs, func(out output) bool { return out.format != "text" || out.file != "" })
+	if reports && (f.diff || f.write || f.allowlist) {
+		return usage(cmd, errors.New("-o cannot be combined with --diff, --write or --allowlist"))
+	}
 	f.suggests = true
-	f.noTransfer = f.noTransfer || !f.json
+	f.noTransfer = f.noTransfer || !reports
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
@@ -78,17 +88,40 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	if err := f.answer(cmd.Context(), w, a, o); err != nil {
+	if reports {
+		err = f.writeReports(cmd.Context(), w, outputs, a, o)
+	} else {
+		err = f.answer(cmd.Context(), w, a, o)
+	}
+	if err != nil {
 		return err
 	}
 	f.warn(w, a)
 	return f.finish(a)
 }
 
-func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis, o report.Options) error {
-	if f.json {
-		return report.JSON(w.stdout, a, o)
+// writeReports writes the suggestions in each requested format.
+func (f *suggestFlags) writeReports(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, o report.Options) error {
+	r := export.Report{Analysis: a, Options: o}
+	var err error
+	if r.Improvements, err = improvements(ctx, outputs, a); err != nil {
+		return err
 	}
+	for _, out := range outputs {
+		if out.format == "text" {
+			out.render = func(to io.Writer, r *export.Report) error {
+				w.stdout = to
+				return f.answer(ctx, w, r.Analysis, r.Options)
+			}
+		}
+		if err := out.write(w, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis, o report.Options) error {
 	builds := byIgnoreFile(a)
 	if f.write {
 		removeLeftovers(builds)

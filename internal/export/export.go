@@ -31,6 +31,8 @@ type Report struct {
 	// Checks are the results of ctxsize check; Checked reports whether there are any to expect.
 	Checks  []report.Check
 	Checked bool
+	// Improvements are the proposed changes of ignore files, for the formats that show them.
+	Improvements []ctxsize.Improvement
 	// Root is the directory to which the paths of code hosts are relative: the work tree of git, else the working directory. It is absolute.
 	Root string
 }
