@@ -39,6 +39,8 @@ var imports = map[string][]string{
 	"internal/suggest":       {"ignore", "internal/attribution", "internal/build", "internal/dockerfile", "internal/inventory", "internal/knowledge", "internal/lint", "internal/manifest", "internal/needs", "internal/phrase", "internal/projectfile", "internal/provenance", "internal/saturate", "internal/shell", "walker"},
 	"internal/attribution":   {"ignore", "internal/bake", "internal/build", "internal/compose", "internal/dockerfile", "internal/inventory", "internal/knowledge", "internal/lint", "internal/phrase", "internal/provenance", "internal/saturate", "walker"},
 	"internal/inventory":     {"ignore", "internal/budget", "internal/build", "internal/dockerfile", "internal/git", "internal/knowledge", "internal/manifest", "internal/needs", "internal/phrase", "internal/projectfile", "internal/provenance", "internal/shell", "walker"},
+	"internal/rebuild":       {"ignore", "internal/build", "internal/history", "internal/inventory", "internal/parallel", "walker"},
+	"internal/history":       {"internal/git"},
 	"internal/knowledge":     {"walker"},
 	"internal/phrase":        {"ignore", "internal/lint", "internal/termtext"},
 	"internal/provenance":    {"ignore", "internal/build", "internal/saturate", "walker"},
