@@ -118,14 +118,7 @@ func (r *replay) stageAt(index int) *build.Stage {
 
 // copied returns the inputs for the part of a path that a COPY or ADD puts there.
 func (r *replay) copied(step *build.Step, p string, wildcard bool, depth int) ([]input, error) {
-	dest := path.Clean(step.Dest)
-	rest, below := strings.CutPrefix(p, strings.TrimSuffix(dest, "/")+"/")
-	above := p == dest || strings.HasPrefix(dest, strings.TrimSuffix(p, "/")+"/")
-	if wildcard && !above && !below {
-		// The pattern may match a directory that holds the destination.
-		head, _ := firstNames(dest[1:], strings.Count(p[1:], "/")+1)
-		above, _ = path.Match(p[1:], head)
-	}
+	rest, above, below := relation(p, path.Clean(step.Dest), wildcard)
 	var list []input
 	for _, source := range step.Sources {
 		switch {
@@ -147,6 +140,33 @@ func (r *replay) copied(step *build.Step, p string, wildcard bool, depth int) ([
 		list[n].required = false
 	}
 	return list, nil
+}
+
+// relation reports whether a path of a stage, which may have wildcards, is a destination or a directory above it, or below it; rest is the path
+// from there.
+func relation(p, dest string, wildcard bool) (rest string, above, below bool) {
+	names, target := namesOf(p), namesOf(dest)
+	for n := range min(len(names), len(target)) {
+		match := names[n] == target[n]
+		if wildcard && !match {
+			match, _ = path.Match(names[n], target[n])
+		}
+		if !match {
+			return "", false, false
+		}
+	}
+	if len(names) > len(target) {
+		return path.Join(names[len(target):]...), false, true
+	}
+	return "", true, false
+}
+
+// namesOf returns the names of an absolute path.
+func namesOf(p string) []string {
+	if p == "/" {
+		return nil
+	}
+	return strings.Split(p[1:], "/")
 }
 
 // part returns the inputs for a path below a destination: of a directory what it has there, and of a file that is put into the destination by its

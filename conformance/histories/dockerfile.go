@@ -1,0 +1,86 @@
+package histories
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// file is a Dockerfile that is being made. Each instruction has a text of its own.
+type file struct {
+	*rand.Rand
+	lines []string
+	count int
+	// runs are the stages that have a RUN, by their numbers; all have a file /out.
+	runs []bool
+}
+
+// dockerfile makes a Dockerfile. A RUN leaves something else each time, so what is copied from its stage never stays the same.
+func dockerfile(r *rand.Rand) string {
+	f := &file{Rand: r}
+	stages := 1 + r.IntN(3)
+	for n := range stages {
+		base := "scratch"
+		if n > 0 && r.IntN(3) == 0 {
+			base = fmt.Sprintf("s%d", r.IntN(n))
+		}
+		f.lines = append(f.lines, fmt.Sprintf("FROM %s AS s%d", base, n))
+		copies := n < stages-1 && base == "scratch" && r.IntN(3) == 0
+		f.runs = append(f.runs, !copies)
+		if !copies {
+			f.add("COPY --from=tools sh /bin/sh%d")
+			f.add("COPY --from=tools sh /bin/sh")
+			f.add("RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %d\"]")
+		}
+		for range 1 + r.IntN(4) {
+			f.instruction(n, copies)
+		}
+	}
+	for n := range stages - 1 {
+		// The target depends on all stages.
+		f.copyFrom(n)
+	}
+	return strings.Join(f.lines, "\n") + "\n"
+}
+
+// add adds an instruction with a number of its own.
+func (f *file) add(format string) {
+	f.count++
+	if strings.Contains(format, "%d") {
+		format = fmt.Sprintf(format, f.count)
+	}
+	f.lines = append(f.lines, format)
+}
+
+// instruction adds an instruction to a stage. One that only copies has no RUN.
+func (f *file) instruction(stage int, copies bool) {
+	choices := []string{
+		"COPY %s /d%%d", "COPY %s /d%%d/", "COPY . /d%%d", "COPY src/*.js /d%%d/", "COPY package*.json /d%%d/", "COPY * /d%%d/", "COPY l* /d%%d/", "COPY s*/t* /d%%d/",
+		"COPY --exclude=**/*.js . /d%%d", "COPY --exclude=deep %s /d%%d/", "COPY --parents **/a.js /d%%d/", "COPY --parents src/./deep* /d%%d/", "ADD %s /d%%d/", "COPY %s package*.json /d%%d/",
+		"COPY --link %s /d%%d/",
+	}
+	if !copies {
+		choices = append(choices, "RUN --mount=source=%s,target=/m [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]",
+			"RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]", "RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]")
+	}
+	if stage > 0 && f.IntN(3) == 0 {
+		f.copyFrom(f.IntN(stage))
+		return
+	}
+	format := choices[f.IntN(len(choices))]
+	if strings.Contains(format, "%s") {
+		format = fmt.Sprintf(format, pick(f.Rand, required))
+	} else {
+		format = strings.ReplaceAll(format, "%%", "%")
+	}
+	f.add(format)
+}
+
+// copyFrom copies from a stage: the file that its RUN makes, or something that it has copied.
+func (f *file) copyFrom(stage int) {
+	if f.runs[stage] {
+		f.add(fmt.Sprintf("COPY --from=s%d /out /d%%d/", stage))
+		return
+	}
+	f.add(fmt.Sprintf("COPY --from=s%d %s /d%%d/", stage, pick(f.Rand, []string{"/", "/d*", "/*/a.js", "/d*/package*"})))
+}
