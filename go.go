@@ -20,6 +20,10 @@
 //
 // [Build].With returns the build as it would be with another ignore file. It does not read the disk.
 //
+// # Replay a history
+//
+// [Analysis].Churn reports how often the commits of a git repository make the instructions of each build run again.
+//
 // # Errors
 //
 // Errors that a user can fix are an *[Error] with a hint. A pattern or a source that the builder calls a syntax error is an
@@ -71,6 +75,12 @@ type Improved = analysis.Improved
 
 // Edits counts what a change does to an ignore file.
 type Edits = analysis.Edits
+
+// ChurnOptions selects commits.
+type ChurnOptions = analysis.ChurnOptions
+
+// BuildChurn is what commits do to one build. [Analysis].Churn returns it.
+type BuildChurn = analysis.BuildChurn
 
 // Builder is the builder to emulate.
 type Builder = build.Builder

@@ -11,6 +11,8 @@ type file struct {
 	*rand.Rand
 	lines []string
 	count int
+	// shell is what a RUN of the stage starts.
+	shell string
 	// runs are the stages that have a RUN, by their numbers; all have a file /out.
 	runs []bool
 }
@@ -28,9 +30,9 @@ func dockerfile(r *rand.Rand) string {
 		copies := n < stages-1 && base == "scratch" && r.IntN(3) == 0
 		f.runs = append(f.runs, !copies)
 		if !copies {
-			f.add("COPY --from=tools sh /bin/sh%d")
-			f.add("COPY --from=tools sh /bin/sh")
-			f.add("RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %d\"]")
+			f.add("COPY --from=tools busybox /bin/busybox%d")
+			f.shell = fmt.Sprintf("[\"/bin/busybox%d\", \"sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]", f.count)
+			f.add("RUN " + f.shell)
 		}
 		for range 1 + r.IntN(4) {
 			f.instruction(n, copies)
@@ -54,14 +56,14 @@ func (f *file) add(format string) {
 
 // instruction adds an instruction to a stage. One that only copies has no RUN.
 func (f *file) instruction(stage int, copies bool) {
-	choices := []string{
-		"COPY %s /d%%d", "COPY %s /d%%d/", "COPY . /d%%d", "COPY src/*.js /d%%d/", "COPY package*.json /d%%d/", "COPY * /d%%d/", "COPY l* /d%%d/", "COPY s*/t* /d%%d/",
-		"COPY --exclude=**/*.js . /d%%d", "COPY --exclude=deep %s /d%%d/", "COPY --parents **/a.js /d%%d/", "COPY --parents src/./deep* /d%%d/", "ADD %s /d%%d/", "COPY %s package*.json /d%%d/",
-		"COPY --link %s /d%%d/",
-	}
+	choices := []string{"COPY %s /d%%d", "COPY %s /d%%d/", "COPY . /d%%d"}
 	if !copies {
-		choices = append(choices, "RUN --mount=source=%s,target=/m [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]",
-			"RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]", "RUN [\"/bin/sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]")
+		choices = append(choices, "COPY src/*.js /d%%d/", "COPY package*.json /d%%d/", "COPY * /d%%d/", "COPY l* /d%%d/", "COPY s*/t* /d%%d/",
+			"COPY --exclude=**/*.js . /d%%d", "COPY --exclude=deep %s /d%%d/", "COPY --parents **/a.js /d%%d/", "COPY --parents src/./deep* /d%%d/", "ADD %s /d%%d/",
+			"COPY %s package*.json /d%%d/", "COPY --link %s /d%%d/", "RUN --mount=source=%s,target=/m "+strings.ReplaceAll(f.shell, "%d", "%%d"))
+		for range 3 {
+			choices = append(choices, "RUN "+strings.ReplaceAll(f.shell, "%d", "%%d"))
+		}
 	}
 	if stage > 0 && f.IntN(3) == 0 {
 		f.copyFrom(f.IntN(stage))

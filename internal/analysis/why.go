@@ -159,7 +159,7 @@ func (b *Build) places(c *Context, p string) []Place {
 		if at.Replaced {
 			continue
 		}
-		place := Place{Stage: b.stageLabel(at.Stage), Path: at.Path, Final: at.Final}
+		place := Place{Stage: b.StageLabel(at.Stage), Path: at.Path, Final: at.Final}
 		if at.Changed != nil {
 			place.ChangedBy = at.Changed.Line
 		}
@@ -168,8 +168,8 @@ func (b *Build) places(c *Context, p string) []Place {
 	return list
 }
 
-// stageLabel names a stage: by its name, else by its index.
-func (b *Build) stageLabel(index int) string {
+// StageLabel names a stage: by its name, else by its index.
+func (b *Build) StageLabel(index int) string {
 	for _, s := range b.Stages {
 		if s.Index == index && s.Name != "" {
 			return s.Name

@@ -78,8 +78,8 @@ type Paths struct {
 	index map[string]int32
 }
 
-// newPaths returns an empty table.
-func newPaths() *Paths { return &Paths{index: map[string]int32{}} }
+// NewPaths returns an empty table.
+func NewPaths() *Paths { return &Paths{index: map[string]int32{}} }
 
 // Name returns the path with that index.
 func (p *Paths) Name(n int32) string { return p.list[n] }

@@ -37,7 +37,7 @@ func (r *Repository) Log(ctx context.Context, o Options) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := &Log{Paths: newPaths()}
+	log := &Log{Paths: NewPaths()}
 	if err := r.stream(ctx, nil, log.read, args...); err != nil {
 		return nil, err
 	}

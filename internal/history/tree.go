@@ -96,17 +96,16 @@ func (r *Repository) treesOf(ctx context.Context, commits []string) ([]string, e
 	return list, nil
 }
 
-// Contents returns the contents of files, by their names. Files that are larger than max bytes are omitted.
-func (r *Repository) Contents(ctx context.Context, ids []ObjectID, max int64) (map[ObjectID][]byte, error) {
-	texts := map[ObjectID][]byte{}
+// Contents calls visit for each of the objects, by their names, with the object's size and content. Objects that are missing are skipped.
+func (r *Repository) Contents(ctx context.Context, ids []ObjectID, visit func(id ObjectID, size int64, content io.Reader) error) error {
 	if len(ids) == 0 {
-		return texts, nil
+		return nil
 	}
 	var names strings.Builder
 	for _, id := range ids {
 		names.WriteString(id.hex(r.idLength) + "\n")
 	}
-	err := r.stream(ctx, strings.NewReader(names.String()), func(out io.Reader) error {
+	return r.stream(ctx, strings.NewReader(names.String()), func(out io.Reader) error {
 		for b := bufio.NewReader(out); ; {
 			header, err := b.ReadString('\n')
 			if err == io.EOF && header == "" {
@@ -114,19 +113,18 @@ func (r *Repository) Contents(ctx context.Context, ids []ObjectID, max int64) (m
 			} else if err != nil {
 				return err
 			}
-			if err := readContent(b, header, max, texts); err != nil {
+			if err := readContent(b, header, visit); err != nil {
 				return fmt.Errorf("git cat-file: %w", err)
 			}
 		}
 	}, "cat-file", "--batch")
-	return texts, err
 }
 
 // readContent reads one object of git cat-file --batch, whose header is "name type size".
-func readContent(b *bufio.Reader, header string, max int64, texts map[ObjectID][]byte) error {
+func readContent(b *bufio.Reader, header string, visit func(id ObjectID, size int64, content io.Reader) error) error {
 	words := strings.Fields(header)
 	if len(words) != 3 {
-		// A missing object: a partial clone, or a submodule's commit.
+		// A missing object: of a partial clone, or a submodule's commit.
 		return nil
 	}
 	id, err := parseID([]byte(words[0]))
@@ -137,15 +135,26 @@ func readContent(b *bufio.Reader, header string, max int64, texts map[ObjectID][
 	if err != nil {
 		return err
 	}
-	if size > max {
-		_, err = io.CopyN(io.Discard, b, size+1)
+	content := io.LimitReader(b, size)
+	if err := visit(id, size, content); err != nil {
 		return err
 	}
-	text := make([]byte, size)
-	if _, err := io.ReadFull(b, text); err != nil {
+	if _, err := io.Copy(io.Discard, content); err != nil {
 		return err
 	}
-	texts[id] = text
 	_, err = b.Discard(1)
 	return err
+}
+
+// Tracked returns the paths of the index, relative to the work tree, sorted.
+func (r *Repository) Tracked(ctx context.Context) ([]string, error) {
+	var list []string
+	err := r.stream(ctx, nil, func(out io.Reader) error {
+		s := newScanner(out)
+		for s.Scan() {
+			list = append(list, s.Text())
+		}
+		return s.Err()
+	}, "ls-files", "-z", "--cached", "--deduplicate", "--full-name", ":/")
+	return list, err
 }

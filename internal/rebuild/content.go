@@ -2,6 +2,7 @@ package rebuild
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -15,10 +16,18 @@ type content struct {
 	// that of its target instead; targets are by the link's own sum.
 	link    int
 	targets map[sum]*content
-	// linked are the links that a wildcard may match: the files that they lead to are part of the content.
-	linked []*content
+	// linked are links that count by what they lead to.
+	linked []linked
 	// repository: .git is copied, which every commit changes.
 	repository bool
+}
+
+// linked is a symbolic link that counts by what it leads to.
+type linked struct {
+	name string
+	// link is the index of the selection of the link.
+	link    int
+	content *content
 }
 
 // state holds the sums of all selections at one commit, by index.
@@ -32,7 +41,7 @@ func (c *content) append(text []byte, s state, commit string) []byte {
 	text = s[c.selection].append(text)
 	for _, l := range c.linked {
 		if s[l.link].files > 0 {
-			text = l.append(text, s, commit)
+			text = l.content.append(append(text, l.name...), s, commit)
 		}
 	}
 	if c.repository {
@@ -59,6 +68,12 @@ func (c *content) exists(s state) bool {
 	return c != nil && s[c.selection].files > 0
 }
 
+// dangles reports whether a link that counts by what it leads to leads to nothing at a commit. The build fails then.
+func (c *content) dangles(s state) bool {
+	c = c.resolve(s)
+	return c != nil && slices.ContainsFunc(c.linked, func(l linked) bool { return s[l.link].files > 0 && !l.content.exists(s) })
+}
+
 // all returns the indexes of all selections that may count.
 func (c *content) all() []int {
 	if c == nil {
@@ -72,7 +87,7 @@ func (c *content) all() []int {
 		list = append(list, t.all()...)
 	}
 	for _, l := range c.linked {
-		list = append(list, l.all()...)
+		list = append(append(list, l.link), l.content.all()...)
 	}
 	return list
 }
@@ -112,12 +127,15 @@ func (r *resolver) content(sel selection, from int) *content {
 	r.left--
 	c := &content{selection: r.add(sel), link: -1}
 	names := strings.Split(sel.root, "/")
-	if sel.root == "." || r.left <= 0 {
+	if r.left <= 0 {
+		return c
+	}
+	c.linked = r.followed(sel)
+	if sel.root == "." {
 		return c
 	}
 	for n := from; n < len(names); n++ {
 		if hasWildcards(names[n]) && sel.wildcard {
-			c.linked = r.matching(sel)
 			return c
 		}
 		at := path.Join(names[:n+1]...)
@@ -128,6 +146,9 @@ func (r *resolver) content(sel selection, from int) *content {
 		c.link, c.targets = r.add(selection{context: r.context, root: at, exact: true}), map[sum]*content{}
 		for key, target := range targets {
 			next := sel
+			if n == len(names)-1 {
+				next.include, next.exclude = nil, nil
+			}
 			next.root = linkTarget(at, target, path.Join(names[n+1:]...))
 			c.targets[key] = r.content(next, 0)
 		}
@@ -146,21 +167,21 @@ func linkTarget(at, target, rest string) string {
 	return path.Join(".", strings.TrimPrefix(path.Join(target, rest), "/"))
 }
 
-// matching returns the contents of the links that a wildcard matches.
-func (r *resolver) matching(sel selection) []*content {
-	var list []*content
+// followed returns the links of a selection that count by what they lead to.
+func (r *resolver) followed(sel selection) []linked {
+	var list []linked
 	for _, at := range r.contexts[r.context].linkNames {
-		if rest, ok := sel.below(at); !ok || rest != "" || r.left <= 0 {
+		if r.left <= 0 || !sel.follows(at) || at == sel.root {
 			continue
 		}
-		next := sel
-		next.root, next.wildcard = at, false
-		list = append(list, r.content(next, 0))
+		link := r.add(selection{context: r.context, root: at, exact: true})
+		list = append(list, linked{at, link, r.content(selection{context: r.context, root: at}, 0)})
 	}
 	return list
 }
 
 // hasEligible reports whether a path is selected and not excluded.
 func (s *selection) hasEligible(c *contextFiles, p string) bool {
-	return s.has(p, false) && !c.judge(p).Excluded
+	_, ok := s.has(p, false)
+	return ok && !c.judge(p).Excluded
 }

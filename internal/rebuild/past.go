@@ -2,6 +2,7 @@ package rebuild
 
 import (
 	"context"
+	"io"
 	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/history"
@@ -131,9 +132,12 @@ func (p *Past) readLinks(ctx context.Context) error {
 			}
 		}
 	})
-	texts, err := p.repository.Contents(ctx, ids, maxLink)
-	for id, text := range texts {
-		p.links[id] = string(text)
-	}
-	return err
+	return p.repository.Contents(ctx, ids, func(id history.ObjectID, size int64, content io.Reader) error {
+		if size > maxLink {
+			return nil
+		}
+		target, err := io.ReadAll(content)
+		p.links[id] = string(target)
+		return err
+	})
 }

@@ -3,8 +3,8 @@
 // The builder is one that builds every commit, the oldest first, and never loses its cache; the ignore file and the Dockerfile are those of now. An
 // instruction runs again where its cache key is new. As in BuildKit (github.com/moby/buildkit solver/llbsolver/ops and cache/contenthash), the key of
 // a COPY, of an ADD and of a mount holds the names, modes and contents of the selected files, whatever else changes in the context, and the key of
-// the instruction before. Files copied from a stage count by their contents where the stage has only copied them. A RUN that runs again is assumed
-// to change all files of its stage.
+// the instruction before. Files copied from a stage count by their contents where the stage has copied them after its last RUN; a RUN that runs
+// again is assumed to change all files that its stage has by then.
 //
 // [Read] reads a history once, and [Past.Churn] answers for one build. Neither needs a checkout.
 package rebuild
@@ -23,7 +23,7 @@ type Churn struct {
 	Commits int
 	// Failing are those whose build fails because a source is missing, by their numbers in the log. They are not built.
 	Failing []int
-	// Steps are the COPY, ADD and RUN instructions that the target depends on, in the order of [build.Build.Steps].
+	// Steps are the COPY, ADD, RUN and WORKDIR instructions that the target depends on, in the order of [build.Build.Steps].
 	Steps []Step
 	// Untracked are the sources of instructions that git does not track. They are assumed to stay as they are.
 	Untracked []string
@@ -35,6 +35,9 @@ type Churn struct {
 	DockerfileChanges, IgnoreFileChanges int
 }
 
+// Built returns the number of commits that are built.
+func (c *Churn) Built() int { return c.Commits - len(c.Failing) }
+
 // Step is one instruction.
 type Step struct {
 	*build.Step
@@ -44,9 +47,11 @@ type Step struct {
 	Reruns int
 	// Causes are the instructions whose changed files make it run again, itself among them, by their numbers of commits.
 	Causes []Cause
-	// Paths are the changed files, and directories with a slash at their ends, that make it run again, by their numbers of commits.
+	// Paths are the changed files that it copies, and directories with a slash at their ends, by their numbers of commits. For a RUN, and for a COPY
+	// from a stage, they are those that make it run again.
 	Paths []PathCount
-	// Manifests are base names and patterns of the files that a RUN installs dependencies by, nil for one that installs none.
+	// Manifests are base names and patterns of the files that a RUN installs dependencies by, nil for one that installs none, or by files that the
+	// newest commit does not have.
 	Manifests []string
 	// Program is the call that installs them.
 	Program string
@@ -82,11 +87,7 @@ type Build struct {
 func (p *Past) Churn(b Build) (*Churn, error) {
 	r := newReplay(p, b.Build, b.Contexts)
 	t := &tally{replay: r, seen: map[int]map[key]bool{}}
-	for n := range b.Steps {
-		s := &b.Steps[n]
-		if !s.Reachable || r.stageAt(s.StageIndex) == nil {
-			continue
-		}
+	for _, s := range r.reachable {
 		inputs, err := r.inputs(s)
 		if err != nil {
 			return nil, err

@@ -30,15 +30,32 @@ type contextFiles struct {
 // replay is a build that is run on each commit of a history.
 type replay struct {
 	*Past
-	build    *build.Build
-	contexts []*contextFiles
+	build *build.Build
+	// reachable are the steps that the target depends on.
+	reachable []*build.Step
+	contexts  []*contextFiles
 	// names are the indexes of contexts by name. Contexts that are not in the repository are missing.
 	names      map[string]int
 	selections []selection
 	// hits are the selections that have a path, by the index of the path.
-	hits [][]int
+	hits [][]hit
 	// states are those of the commits, by index.
 	states []state
+}
+
+// hit is a selection that has a path.
+type hit struct {
+	selection int
+	// name is the path in the sum of the selection.
+	name string
+	// onlyLinks: other entries than symbolic links do not count, and with noLinks they alone.
+	onlyLinks, noLinks bool
+}
+
+// counts reports whether an entry at the path counts.
+func (h *hit) counts(e history.Entry) bool {
+	link := e.Mode == history.ModeSymlink
+	return e.Exists() && !(h.onlyLinks && !link) && !(h.noLinks && link)
 }
 
 // newReplay prepares a replay.
@@ -59,6 +76,11 @@ func newReplay(p *Past, b *build.Build, contexts []inventory.Context) *replay {
 		r.names[c.Plan.Name] = len(r.contexts)
 		r.contexts = append(r.contexts, files)
 	}
+	for n := range b.Steps {
+		if s := &b.Steps[n]; s.Reachable && r.stageAt(s.StageIndex) != nil {
+			r.reachable = append(r.reachable, s)
+		}
+	}
 	r.findLinks()
 	return r
 }
@@ -78,7 +100,7 @@ func (r *replay) findLinks() {
 			if c.links[name] == nil {
 				c.links[name] = symlink{}
 			}
-			c.links[name][entrySum(r.Paths.Name(path), e)] = target
+			c.links[name][entrySum("", e)] = target
 		}
 	})
 	for _, c := range r.contexts {
@@ -97,7 +119,7 @@ const chunk = 512
 
 // match finds the selections that have each path.
 func (r *replay) match() {
-	r.hits = make([][]int, r.Paths.Len())
+	r.hits = make([][]hit, r.Paths.Len())
 	byContext := make([][]int, len(r.contexts))
 	for n := range r.selections {
 		context := r.selections[n].context
@@ -111,8 +133,8 @@ func (r *replay) match() {
 }
 
 // matchPath returns the selections that have a path.
-func (r *replay) matchPath(at int32, byContext [][]int) []int {
-	var list []int
+func (r *replay) matchPath(at int32, byContext [][]int) []hit {
+	var list []hit
 	name, submodule := r.Paths.Name(at), r.submodules[at]
 	for n, c := range r.contexts {
 		inside, ok := strings.CutPrefix(name, c.prefix)
@@ -120,9 +142,10 @@ func (r *replay) matchPath(at int32, byContext [][]int) []int {
 			continue
 		}
 		before := len(list)
-		for _, s := range byContext[n] {
-			if r.selections[s].has(inside, submodule) {
-				list = append(list, s)
+		for _, index := range byContext[n] {
+			s := &r.selections[index]
+			if name, ok := s.has(inside, submodule); ok {
+				list = append(list, hit{index, name, s.exact, s.follows(inside)})
 			}
 		}
 		if len(list) > before && c.judge(inside).Excluded {
@@ -144,14 +167,13 @@ func (r *replay) apply(s state, changes []history.Change, undo bool) {
 		if undo {
 			before, after = after, before
 		}
-		was, is := entrySum(r.Paths.Name(c.Path), before), entrySum(r.Paths.Name(c.Path), after)
-		for _, h := range hits {
-			exact := r.selections[h].exact
-			if !exact || before.Mode == history.ModeSymlink {
-				s[h].subtract(was)
+		for i := range hits {
+			h := &hits[i]
+			if h.counts(before) {
+				s[h.selection].subtract(entrySum(h.name, before))
 			}
-			if !exact || after.Mode == history.ModeSymlink {
-				s[h].add(is)
+			if h.counts(after) {
+				s[h.selection].add(entrySum(h.name, after))
 			}
 		}
 	}

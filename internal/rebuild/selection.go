@@ -59,19 +59,39 @@ func hasWildcards(p string) bool {
 	return false
 }
 
-// has reports whether a path relative to the context is selected. A submodule changes as a whole, so it is selected where something in it is.
-func (s *selection) has(p string, submodule bool) bool {
+// has reports whether a path relative to the context is selected, and returns the path relative to the root, or with a wildcard the path itself. A
+// submodule changes as a whole, so it is selected where something in it is.
+func (s *selection) has(p string, submodule bool) (name string, ok bool) {
 	if s.exact {
-		return p == s.root
+		return "", p == s.root
 	}
 	rest, ok := s.below(p)
 	if !ok {
-		return submodule && strings.HasPrefix(s.root, p+"/")
+		return p, submodule && strings.HasPrefix(s.root, p+"/")
+	}
+	if name = rest; s.wildcard {
+		name = p
 	}
 	if s.include != nil && !s.include.Match(rest).Excluded {
-		return submodule && s.include.MayMatchBelow(rest)
+		return name, submodule && s.include.MayMatchBelow(rest)
 	}
-	return s.exclude == nil || !s.exclude.Match(rest).Excluded
+	return name, s.exclude == nil || !s.exclude.Match(rest).Excluded
+}
+
+// filtered reports whether BuildKit looks at each path by itself, instead of at a whole file or directory.
+func (s *selection) filtered() bool { return s.wildcard || s.include != nil || s.exclude != nil }
+
+// follows reports whether a symbolic link at a path counts by what it leads to, without the patterns: in a filtered selection those that are in no
+// directory of it.
+func (s *selection) follows(p string) bool {
+	if !s.filtered() || s.exact {
+		return false
+	}
+	if _, ok := s.has(p, false); !ok {
+		return false
+	}
+	rest, _ := s.below(p)
+	return rest == "" || s.root == "." && !strings.Contains(rest, "/")
 }
 
 // below returns the path relative to the root; ok is false where it is neither the root nor below it.

@@ -9,10 +9,10 @@ import (
 
 // input is something that decides about the cache key of an instruction, next to the instruction before it.
 type input struct {
-	// content is what a context has; nil for a stage.
+	// content is what a context has; nil for a RUN.
 	content *content
-	// stage is the index of the stage whose last instruction counts.
-	stage int
+	// step is the index of the RUN, among the reachable steps.
+	step int
 	// required: the build fails if the content does not exist.
 	required bool
 }
@@ -61,49 +61,35 @@ func isRequired(s build.Source) bool {
 // maxDepth bounds the search in stages that copy from each other.
 const maxDepth = 30
 
-// stage returns the inputs for an absolute path of a stage. BuildKit compares what is copied from a stage by its content. That is known where the
-// stage has only copied it; a RUN that runs again is assumed to change it.
+// stage returns the inputs for an absolute path of a stage. BuildKit compares what is copied from a stage by its content: what the stage has copied
+// since its last RUN is known, and this RUN is assumed to change everything before.
 func (r *replay) stage(stage int, p string, wildcard bool, depth int) ([]input, error) {
-	chain, known := r.chain(stage)
-	if !known || depth == 0 {
-		return []input{{stage: stage}}, nil
-	}
 	var list []input
-	for _, s := range chain {
+	for at, left := stage, len(r.build.Stages); at >= 0 && left > 0 && depth > 0; left-- {
+		s := r.stageAt(at)
+		if s == nil {
+			break
+		}
+		for n := len(r.reachable) - 1; n >= 0; n-- {
+			step := r.reachable[n]
+			switch {
+			case step.StageIndex != at:
+			case step.Keyword == "RUN":
+				return append(list, input{step: n}), nil
+			case len(step.Sources) > 0:
+				more, err := r.copied(step, p, wildcard, depth)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, more...)
+			}
+		}
 		if c, ok := r.names[s.BaseContext]; ok && s.BaseContext != "" && s.BaseStage < 0 {
 			list = append(list, input{content: r.within(c, build.Source{Path: "."}, p[1:], wildcard)})
 		}
-		for n := range r.build.Steps {
-			step := &r.build.Steps[n]
-			if step.StageIndex != s.Index || len(step.Sources) == 0 {
-				continue
-			}
-			more, err := r.copied(step, p, wildcard, depth)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, more...)
-		}
+		at = s.BaseStage
 	}
 	return list, nil
-}
-
-// chain returns a stage and the stages that it is built on; known is false where one of them has a RUN.
-func (r *replay) chain(stage int) (list []build.Stage, known bool) {
-	for stage >= 0 && len(list) <= len(r.build.Stages) {
-		s := r.stageAt(stage)
-		if s == nil {
-			return nil, false
-		}
-		for n := range r.build.Steps {
-			if step := &r.build.Steps[n]; step.StageIndex == stage && step.Keyword == "RUN" {
-				return nil, false
-			}
-		}
-		list = append(list, *s)
-		stage = s.BaseStage
-	}
-	return list, true
 }
 
 // stageAt returns the stage with that index.

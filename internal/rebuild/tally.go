@@ -60,8 +60,11 @@ type end struct {
 
 // run builds the commits, the oldest first. The roots are built before: what they have is cached.
 func (t *tally) run() {
-	for n := range t.steps {
+	for n, s := range t.steps {
 		t.seen[n] = map[key]bool{}
+		if !t.has(s.Manifests) {
+			s.Manifests = nil
+		}
 	}
 	for _, root := range t.roots {
 		if t.builds(root) {
@@ -73,11 +76,11 @@ func (t *tally) run() {
 			continue
 		}
 		t.commits++
-		t.countChanges(n)
 		if !t.builds(n) {
 			t.failing = append(t.failing, n)
 			continue
 		}
+		t.countChanges(n)
 		keys := t.evaluate(n)
 		t.countReruns(n, keys)
 		t.keep(keys)
@@ -88,7 +91,11 @@ func (t *tally) run() {
 func (t *tally) builds(n int) bool {
 	for _, s := range t.steps {
 		for _, in := range s.inputs {
-			if in.required && !in.content.exists(t.states[n]) && in.content.exists(t.states[0]) {
+			if in.content == nil {
+				continue
+			}
+			now, head := t.states[n], t.states[0]
+			if in.required && !in.content.exists(now) && in.content.exists(head) || in.content.dangles(now) && !in.content.dangles(head) {
 				return false
 			}
 		}
@@ -101,6 +108,9 @@ type evaluation struct {
 	keys   []key
 	causes []int
 }
+
+// at returns the key of a RUN.
+func (e evaluation) at(step int) end { return end{e.keys[step], e.causes[step]} }
 
 // evaluate returns the keys of the steps at a commit.
 func (t *tally) evaluate(n int) evaluation {
@@ -115,8 +125,9 @@ func (t *tally) evaluate(n int) evaluation {
 		}
 		for i, s := range t.steps {
 			if s.StageIndex == stage.Index {
-				at = t.step(n, i, at, ends)
-				e.keys[i], e.causes[i] = at.key, at.cause
+				own := t.step(n, i, at, e)
+				e.keys[i], e.causes[i] = own.key, own.cause
+				at = after(s, at, own)
 			}
 		}
 		ends[stage.Index] = at
@@ -124,11 +135,17 @@ func (t *tally) evaluate(n int) evaluation {
 	return e
 }
 
-// step returns the state after a step at a commit.
-func (t *tally) step(n, index int, at end, ends map[int]end) end {
+// step returns the key of a step at a commit. e has those of the steps before.
+func (t *tally) step(n, index int, at end, e evaluation) end {
 	s := t.steps[index]
-	text := binary.BigEndian.AppendUint32(slices.Clone(at.key[:]), uint32(index))
+	text := binary.BigEndian.AppendUint32(nil, uint32(index))
+	if !s.Link {
+		text = append(text, at.key[:]...)
+	}
 	cause := at.cause
+	if s.Link {
+		cause = -1
+	}
 	if cause < 0 && t.changed(n, s) {
 		cause = index
 	}
@@ -137,19 +154,31 @@ func (t *tally) step(n, index int, at end, ends map[int]end) end {
 			text = in.content.append(text, t.states[n], t.name(n))
 			continue
 		}
-		from := ends[in.stage]
+		from := e.at(in.step)
 		text = append(text, from.key[:]...)
 		if cause < 0 {
 			cause = from.cause
 		}
 	}
-	next := end{sha256Key(text), cause}
-	if t.seen[index][next.key] {
-		next.cause = -1
-	} else if next.cause < 0 {
-		next.cause = index
+	own := end{sha256Key(text), cause}
+	if t.seen[index][own.key] {
+		own.cause = -1
+	} else if own.cause < 0 {
+		own.cause = index
 	}
-	return next
+	return own
+}
+
+// after returns the state of a stage after a step. The layer of COPY --link is independent of those before, and merged with them.
+func after(s *stepTally, before, own end) end {
+	if !s.Link {
+		return own
+	}
+	merged := end{sha256Key(append(before.key[:], own.key[:]...)), own.cause}
+	if before.cause >= 0 {
+		merged.cause = before.cause
+	}
+	return merged
 }
 
 // name returns the name of a commit, "" for a root outside of the log.
@@ -194,9 +223,23 @@ func (t *tally) keep(e evaluation) {
 // countChanges counts the steps whose files a commit changes.
 func (t *tally) countChanges(n int) {
 	for _, s := range t.steps {
-		if t.changed(n, s) {
-			s.Changes++
+		if !t.changed(n, s) {
+			continue
 		}
+		s.Changes++
+		if s.countsOwn() {
+			s.count(t.changedPaths(n, s))
+		}
+	}
+}
+
+// countsOwn reports whether the paths of a step are those that it copies itself. Those of a RUN, and of a COPY from a stage, are those of the causes.
+func (s *stepTally) countsOwn() bool { return s.Keyword != "RUN" && len(s.selections) > 0 }
+
+// count adds one commit to paths.
+func (s *stepTally) count(paths []string) {
+	for _, p := range paths {
+		s.paths[p]++
 	}
 }
 
@@ -219,8 +262,8 @@ func (t *tally) countReruns(n int, e evaluation) {
 			list = t.changedPaths(n, t.steps[cause])
 			paths[cause] = list
 		}
-		for _, p := range list {
-			s.paths[p]++
+		if !s.countsOwn() {
+			s.count(list)
 		}
 		if len(s.Manifests) > 0 && !t.touches(n, s.Manifests) {
 			s.Needless++
@@ -236,10 +279,10 @@ func (t *tally) changedPaths(n int, s *stepTally) []string {
 			continue
 		}
 		for _, h := range t.hits[c.Path] {
-			if !s.selections[h] {
+			if !s.selections[h.selection] {
 				continue
 			}
-			sel := &t.selections[h]
+			sel := &t.selections[h.selection]
 			p := strings.TrimPrefix(t.Paths.Name(c.Path), t.contexts[sel.context].prefix)
 			list = append(list, p)
 			if dir := sel.topmost(p); dir != "" {
@@ -264,8 +307,14 @@ func (s *selection) topmost(p string) string {
 }
 
 // touches reports whether a commit changes a file with one of the base names, in any context.
-func (t *tally) touches(n int, names []string) bool {
-	return slices.ContainsFunc(t.changes(n), func(c history.Change) bool {
+func (t *tally) touches(n int, names []string) bool { return t.anyNamed(t.changes(n), names) }
+
+// has reports whether the newest commit has a file with one of the base names, in any context.
+func (t *tally) has(names []string) bool { return t.anyNamed(t.head, names) }
+
+// anyNamed reports whether one of the changes is about a file with one of the base names, in any context.
+func (t *tally) anyNamed(list []history.Change, names []string) bool {
+	return len(names) > 0 && slices.ContainsFunc(list, func(c history.Change) bool {
 		name := t.Paths.Name(c.Path)
 		inside := slices.ContainsFunc(t.contexts, func(f *contextFiles) bool { return strings.HasPrefix(name, f.prefix) })
 		return inside && c.Old.Mode != history.ModeDir && c.New.Mode != history.ModeDir && slices.ContainsFunc(names, func(pattern string) bool {
