@@ -131,7 +131,7 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, rewordError(err)) })
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.churn(), w.explain(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.diff(), w.churn(), w.verify(), w.explain(), schema())
 	root.PersistentFlags().BoolP("help", "h", false, "show help")
 	root.Flags().BoolP("version", "v", false, "show the version")
 	help.Install(root)
