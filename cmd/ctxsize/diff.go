@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/history"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/revision"
 	"github.com/spf13/cobra"
@@ -176,6 +177,9 @@ func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *co
 		}
 	}
 	after, err = f.unpacked(cmd, w, context, r, func(dir string) error { return revision.Worktree(ctx, r, dir) })
+	// Patterns are often for files that git does not track.
+	before.Omit(lint.LineNeverMatches)
+	after.Omit(lint.LineNeverMatches)
 	return before, after, err
 }
 

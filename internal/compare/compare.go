@@ -4,6 +4,7 @@ package compare
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
@@ -70,7 +71,8 @@ type BuildChange struct {
 	Change
 	// New: there was no such build before. Gone: there is none any more.
 	New, Gone bool
-	// Instructions and Paths are those that change, the largest change first.
+	// Instructions and Paths are those that change. Instructions are the same if their texts and the names of their stages
+	// are. The largest change is the first.
 	Instructions []InstructionChange
 	Paths        []PathChange
 }
@@ -152,6 +154,10 @@ func compareBuild(before, after *Build) BuildChange {
 	note := func(list []Instruction, add func(*Change, int64)) {
 		for _, in := range list {
 			k := key{in.Stage, in.Text}
+			if _, err := strconv.Atoi(in.Stage); err == nil {
+				// The number of a stage changes with the stages before it.
+				k.stage = ""
+			}
 			if sums[k] == nil {
 				sums[k] = &Change{}
 				order = append(order, k)

@@ -82,7 +82,7 @@ func writeTable(b *strings.Builder, d Difference, o *Options) {
 			row(c, report.Code(p.Path), p.Change)
 		}
 		for _, in := range c.Instructions {
-			row(c, report.Code(in.Text), in.Change)
+			row(c, report.Code(report.Shorten(in.Text)), in.Change)
 		}
 	}
 	if len(rows) == 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/lint"
@@ -55,6 +56,15 @@ func findings(list []lint.Finding, o report.Options) []Finding {
 		}
 	}
 	return found
+}
+
+// Omit removes the findings with a code.
+func (s *Side) Omit(code lint.Code) {
+	omitted := func(f Finding) bool { return f.Code == code.String() }
+	s.Findings = slices.DeleteFunc(s.Findings, omitted)
+	for n := range s.Builds {
+		s.Builds[n].Findings = slices.DeleteFunc(s.Builds[n].Findings, omitted)
+	}
 }
 
 // jsonReport is the part of a report of ctxsize --json that is compared.

@@ -39,7 +39,7 @@ func Text(w io.Writer, d Difference, o Options) error {
 			fmt.Fprintf(&b, "  and %s (--top lists more)\n", report.Count(int64(more), "more path"))
 		}
 		for _, in := range capped(c.Instructions, o.Top) {
-			fmt.Fprintf(&b, "  %10s  %s (stage %s)\n", o.signed(in.Growth()), termtext.Escape(in.Text), termtext.Escape(in.Stage))
+			fmt.Fprintf(&b, "  %10s  %s\n", o.signed(in.Growth()), termtext.Escape(report.Shorten(in.Text)))
 		}
 	}
 	for _, f := range d.NewFindings {

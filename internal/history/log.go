@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Options selects commits.
@@ -67,8 +69,16 @@ func (r *Repository) logArgs(ctx context.Context, o Options) ([]string, error) {
 	} else if ctx.Err() != nil {
 		return nil, err
 	}
+	if !dateForm().MatchString(o.Since) {
+		return nil, fmt.Errorf("%q is neither a revision nor a date such as 2026-01-31 or 2.weeks.ago", o.Since)
+	}
 	return append(args, "--since="+o.Since, "HEAD", "--"), nil
 }
+
+// dateForm matches dates. Git itself takes any text for one.
+var dateForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:\d{4}-\d{2}-\d{2}(?:[ T][0-9:.]+(?:Z| ?[+-]\d{2}:?\d{2})?)?|\d+[ .](?:second|minute|hour|day|week|month|year)s?[ .]ago|yesterday|@\d+)$`)
+})
 
 // read parses the output of git log: a record for each commit, followed by the header and the path of each change.
 func (l *Log) read(out io.Reader) error {

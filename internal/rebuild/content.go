@@ -2,7 +2,6 @@ package rebuild
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -68,10 +67,18 @@ func (c *content) exists(s state) bool {
 	return c != nil && s[c.selection].files > 0
 }
 
-// dangles reports whether a link that counts by what it leads to leads to nothing at a commit. The build fails then.
-func (c *content) dangles(s state) bool {
-	c = c.resolve(s)
-	return c != nil && slices.ContainsFunc(c.linked, func(l linked) bool { return s[l.link].files > 0 && !l.content.exists(s) })
+// dangling returns the links that count by what they lead to, and lead to nothing at a commit. The build fails then.
+func (c *content) dangling(s state) []string {
+	var list []string
+	if c = c.resolve(s); c == nil {
+		return nil
+	}
+	for _, l := range c.linked {
+		if s[l.link].files > 0 && !l.content.exists(s) {
+			list = append(list, l.name)
+		}
+	}
+	return list
 }
 
 // all returns the indexes of all selections that may count.

@@ -37,16 +37,18 @@ func (s *stepTally) result() Step {
 	return step
 }
 
-// untracked returns the sources without wildcards of which the newest commit has nothing, sorted.
+// untracked returns the sources without wildcards of which the newest commit has nothing, and the links to nothing, sorted.
 func (t *tally) untracked() []string {
 	var list []string
 	for _, s := range t.steps {
-		for _, source := range s.Sources {
-			for _, in := range s.inputs {
-				if in.required && in.content != nil && t.selections[in.content.selection].root == source.Path && !in.content.exists(t.states[0]) {
-					list = append(list, source.Path)
-				}
+		for _, in := range s.inputs {
+			if in.content == nil {
+				continue
 			}
+			if in.required && !in.content.exists(t.states[0]) {
+				list = append(list, t.selections[in.content.selection].root)
+			}
+			list = append(list, in.content.dangling(t.states[0])...)
 		}
 	}
 	slices.Sort(list)

@@ -95,7 +95,7 @@ func (t *tally) builds(n int) bool {
 				continue
 			}
 			now, head := t.states[n], t.states[0]
-			if in.required && !in.content.exists(now) && in.content.exists(head) || in.content.dangles(now) && !in.content.dangles(head) {
+			if in.required && !in.content.exists(now) && in.content.exists(head) || len(in.content.dangling(now)) > len(in.content.dangling(head)) {
 				return false
 			}
 		}
