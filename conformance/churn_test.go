@@ -131,7 +131,7 @@ func predict(t *testing.T, b historyBuild, max int) (*rebuild.Past, *rebuild.Chu
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := history.Open(ctx, b.repository, os.Environ())
+	r, err := history.Find(ctx, b.repository, os.Environ())
 	if err != nil {
 		t.Fatal(err)
 	}

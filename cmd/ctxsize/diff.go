@@ -158,7 +158,7 @@ func (f *diffFlags) measure(cmd *cobra.Command, w world, context string) (compar
 // revisions returns the state of a revision, and that of the tracked files of the work tree.
 func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *compare.Options) (before, after compare.Side, err error) {
 	ctx := cmd.Context()
-	r, err := history.Open(ctx, w.path(context), w.env)
+	r, err := history.Find(ctx, w.path(context), w.env)
 	if err != nil {
 		return before, after, hintError{fmt.Errorf("--base %s: %w", f.base, err), "run it in a git clone"}
 	}

@@ -64,7 +64,7 @@ func churn(ctx context.Context, b *Build, o ChurnOptions, pasts map[string]*rebu
 	if root == "" || b.Dockerfile == nil {
 		return nil, nil, &build.Error{Err: fmt.Errorf("%s: churn needs a Dockerfile and a local context", b.Main.Plan.Given)}
 	}
-	r, err := history.Open(ctx, root, o.Env)
+	r, err := history.Find(ctx, root, o.Env)
 	if err != nil {
 		return nil, nil, explainHistory(root, err)
 	}

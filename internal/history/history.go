@@ -98,7 +98,7 @@ func (p *Paths) add(name []byte) int32 {
 	return n
 }
 
-// Errors of [Open] and [Repository.Log].
+// Errors of [Find] and [Repository.Log].
 var (
 	ErrNoGit        = errors.New("the git program is not installed")
 	ErrNoRepository = errors.New("not in a git repository")

@@ -21,8 +21,8 @@ type Repository struct {
 	idLength int
 }
 
-// Open returns the repository whose work tree holds a directory, if git itself would use it. env holds the KEY=VALUE of the environment.
-func Open(ctx context.Context, dir string, env []string) (*Repository, error) {
+// Find returns the repository whose work tree holds a directory, if git itself would use it. env holds the KEY=VALUE of the environment.
+func Find(ctx context.Context, dir string, env []string) (*Repository, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, ErrNoGit
 	}

@@ -15,7 +15,7 @@ const (
 
 // imports is what each package may import of the others, from the commands down to the model. The root package is "".
 var imports = map[string][]string{
-	"cmd/ctxsize":            {"", "ignore", "internal/build", "internal/compare", "internal/compose", "internal/dockerline", "internal/edit", "internal/gate", "internal/help", "internal/history", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/project", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "tui", "walker"},
+	"cmd/ctxsize":            {"", "ignore", "internal/build", "internal/compare", "internal/compose", "internal/dockerline", "internal/edit", "internal/gate", "internal/help", "internal/history", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/progress", "internal/project", "internal/projectfile", "internal/report", "internal/revision", "internal/saturate", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "internal/verify", "tui", "walker"},
 	"internal/gate":          {"", "internal/build", "internal/lint", "internal/policy", "internal/projectfile", "internal/report", "internal/saturate", "internal/similar", "walker"},
 	"internal/help":          {"internal/report"},
 	"internal/terminal":      {"internal/report", "internal/termtext", "walker"},

@@ -83,7 +83,7 @@ func (r *repository) churn(dir string, o history.Options, change func(*ctxsize.R
 	if err != nil {
 		r.Fatal(err)
 	}
-	opened, err := history.Open(ctx, filepath.Join(r.dir, dir), r.env)
+	opened, err := history.Find(ctx, filepath.Join(r.dir, dir), r.env)
 	if err != nil {
 		r.Fatal(err)
 	}
