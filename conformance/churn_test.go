@@ -8,15 +8,19 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/history"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/rebuild"
 
 	"github.com/ctxsize/ctxsize/conformance/builder"
+	"github.com/ctxsize/ctxsize/conformance/cases"
 	"github.com/ctxsize/ctxsize/conformance/histories"
 )
 
@@ -84,7 +88,10 @@ func compareHistory(t *testing.T, b historyBuild, past *rebuild.Past, churn *reb
 	for n := range numbers {
 		numbers[n] = len(numbers) - 1 - n
 	}
-	compared := 0
+	compared, count := 0, map[string]int{}
+	for _, s := range churn.Steps {
+		count[s.Text]++
+	}
 	for _, n := range numbers {
 		if slices.Contains(churn.Failing, n) {
 			continue
@@ -101,6 +108,10 @@ func compareHistory(t *testing.T, b historyBuild, past *rebuild.Past, churn *reb
 		}
 		for i := range churn.Steps {
 			s := &churn.Steps[i]
+			if count[s.Text] > 1 || strings.Contains(s.Text, "$") || s.Keyword == "WORKDIR" {
+				// The builder lists expanded texts, and here they have to be different.
+				continue
+			}
 			ran, known := steps[s.Text]
 			if !known {
 				t.Errorf("commit %d: the builder does not list %q: %v", n, s.Text, steps)
@@ -124,6 +135,9 @@ func predict(t *testing.T, b historyBuild, max int) (*rebuild.Past, *rebuild.Chu
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
 	request := ctxsize.Request{Context: b.build.Context, Dockerfile: b.build.Dockerfile, Target: b.build.Target, Dir: b.repository, Env: os.Environ()}
+	for name, value := range b.build.Args {
+		request.BuildArgs = append(request.BuildArgs, name+"="+value)
+	}
 	for name, dir := range b.build.Named {
 		request.BuildContexts = append(request.BuildContexts, name+"="+dir)
 	}
@@ -155,4 +169,97 @@ func checkOut(t *testing.T, repository, commit string) {
 			t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
 		}
 	}
+}
+
+// maxHistory is the number of commits of a real repository that are built.
+const maxHistory = 20
+
+// TestChurnProjects builds the last commits of the clones in CTXSIZE_CONFORMANCE_HISTORIES. Only their COPY and ADD instructions are built, in their
+// stages: those that run programs are dropped.
+func TestChurnProjects(t *testing.T) {
+	t.Parallel()
+	for _, dir := range filepath.SplitList(os.Getenv("CTXSIZE_CONFORMANCE_HISTORIES")) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			work := filepath.Join(t.TempDir(), filepath.Base(dir))
+			if out, err := exec.CommandContext(t.Context(), "git", "clone", "-q", "--shared", dir, work).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			_, specs, err := project.Read(t.Context(), build.Request{Context: work, Dir: work}, project.Request{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			compared := 0
+			for n, s := range specs {
+				if b, ok := historyOf(t, filepath.Join(t.TempDir(), fmt.Sprint(n)), work, s.Request); ok {
+					past, churn := predict(t, b, maxHistory)
+					compared += compareHistory(t, b, past, churn)
+				}
+			}
+			t.Logf("%d steps of %d builds were compared", compared, len(specs))
+			if compared == 0 {
+				t.Error("nothing was compared")
+			}
+		})
+	}
+}
+
+// fromStage matches a COPY from a stage, whose files a RUN would have made.
+var fromStage = regexp.MustCompile(`(?mi)^COPY[^\n]*--from=(?:[^\n]*\\\n)*[^\n]*\n`)
+
+// fromScratch matches the beginning of a stage that is built on nothing.
+var fromScratch = regexp.MustCompile(`(?mi)^FROM scratch.*$`)
+
+// collected returns a Dockerfile without what is copied between stages, and with a last stage that needs all of them. Its stages have a directory of
+// their own: the builds of a project share the cache of a builder.
+func collected(text, directory string) string {
+	text = fromStage.ReplaceAllString(text, "")
+	text = fromScratch.ReplaceAllString(text, "$0\nWORKDIR /"+directory)
+	stages := strings.Count(strings.ToUpper("\n"+text), "\nFROM ")
+	text += "FROM scratch AS collected\n"
+	for n := range stages {
+		text += fmt.Sprintf("COPY --from=%d / /%d/\n", n, n)
+	}
+	return text
+}
+
+// historyOf returns a build of a project with a copy of its Dockerfile and ignore file beside the repository. ok is false where it reads nothing
+// of this machine, or where the newest commit does not have its sources.
+func historyOf(t *testing.T, dir, repository string, r build.Request) (b historyBuild, ok bool) {
+	t.Helper()
+	if r.Inline != nil || !isLocal(r) || len(r.BuildContexts) > 0 {
+		return b, false
+	}
+	file := r.Dockerfile
+	if file == "" {
+		file = filepath.Join(r.Context, "Dockerfile")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return b, false
+	}
+	fit, err := cases.Scratch(text)
+	if err != nil {
+		return b, false
+	}
+	ignore, err := os.ReadFile(file + ".dockerignore")
+	if err != nil {
+		// Where there is none, nothing is excluded.
+		ignore, _ = os.ReadFile(filepath.Join(r.Context, ".dockerignore"))
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, "Dockerfile")
+	write(t, copied, []byte(collected(fit, fmt.Sprintf("build-%08x", rand.Uint32()))))
+	write(t, copied+".dockerignore", append(ignore, "\n.git\n"...))
+	b = historyBuild{repository, builder.Build{Context: r.Context, Dockerfile: copied, Args: map[string]string{}}}
+	for _, pair := range r.BuildArgs {
+		key, value, _ := strings.Cut(pair, "=")
+		b.build.Args[key] = value
+	}
+	if _, err := shared.daemon.Warm(t.Context(), b.build); err != nil {
+		t.Logf("%s does not build here: %v", file, err)
+		return b, false
+	}
+	return b, true
 }

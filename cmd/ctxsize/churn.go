@@ -32,9 +32,9 @@ func (w world) churn() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "churn [flags] [CONTEXT]",
 		Short: "Report which commits invalidate which instructions",
-		Long: `Replays the git history with a build, without a checkout: how many commits change
-what each instruction copies, by which files, and which RUN instructions run
-again because of that.
+		Long: `Replays the git history with a build, without a checkout: how many commits
+change what each instruction copies, by which files, and which RUN instructions
+run again because of that.
 
 The builder is one that builds each commit after the one before and keeps its
 cache. The Dockerfile and the ignore file are those of now.`,

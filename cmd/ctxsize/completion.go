@@ -29,7 +29,7 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	for name, complete := range map[string]completion{
-		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files,
+		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files, "progress-file": files,
 		"builder": fixed("buildkit", "legacy", "podman"), "units": fixed("si", "iec", "bytes"), "color": fixed("auto", "always", "never"),
 		"theme": fixed("auto", "dark", "light"), "fail-on": fixed("info", "warning", "error"), "sort": fixed("name", "size", "files"),
 		"output": fixed(outputFormats(cmd.Name())...), "platform": fixed("linux/amd64", "linux/arm64", "windows/amd64"),
@@ -42,7 +42,7 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 
 // outputFormats returns the formats of -o of a command.
 func outputFormats(command string) []string {
-	if command == "audit" {
+	if command == "audit" || command == "churn" || command == "diff" {
 		return []string{"text", "json", "markdown"}
 	}
 	return []string{"text", "json"}

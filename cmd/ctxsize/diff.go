@@ -3,17 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
-	"github.com/ctxsize/ctxsize/internal/edit"
-	"github.com/ctxsize/ctxsize/internal/history"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
-	"github.com/ctxsize/ctxsize/internal/revision"
 	"github.com/spf13/cobra"
 )
 
@@ -36,10 +30,10 @@ func (w world) diff() *cobra.Command {
 	var f diffFlags
 	cmd := &cobra.Command{
 		Use:   "diff [flags] A [B]",
-		Short: "Compare what is sent with a report, a directory or a revision",
-		Long: `Compares what two states send, by build, instruction and path, and their findings.
-A and B are reports of ctxsize --json or contexts; B is the working directory by
-default.
+		Short: "Compare what two reports, directories or revisions send",
+		Long: `Compares what two states send, by build, instruction and path, and their
+findings. A and B are reports of ctxsize --json or contexts; B is the working
+directory by default.
 
 With --base, A is a git revision, which is read without a checkout, and the
 argument is the context. On both sides only the files that git tracks count.
@@ -157,79 +151,26 @@ func (f *diffFlags) measure(cmd *cobra.Command, w world, context string) (compar
 
 // revisions returns the state of a revision, and that of the tracked files of the work tree.
 func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *compare.Options) (before, after compare.Side, err error) {
-	ctx := cmd.Context()
-	r, err := history.Find(ctx, w.path(context), w.env)
+	base, err := w.openRevision(cmd.Context(), context, f.base)
 	if err != nil {
-		return before, after, hintError{fmt.Errorf("--base %s: %w", f.base, err), "run it in a git clone"}
-	}
-	commit, err := r.Resolve(ctx, f.base)
-	if err != nil {
-		return before, after, hintError{fmt.Errorf("--base: %w", err), "name a branch, a tag or a commit, as in --base origin/main"}
+		return before, after, err
 	}
 	o.Notes = append(o.Notes, "Only files that git tracks count, on both sides.")
-	before, err = f.unpacked(cmd, w, context, r, func(dir string) error { return revision.Commit(ctx, r, commit, dir) })
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			o.Notes = append(o.Notes, f.base+" does not have the context.")
-			before, err = compare.Side{}, nil
-		} else {
-			return before, after, fmt.Errorf("--base %s: %w", f.base, err)
-		}
+	err = base.before(cmd.Context(), func(w world, context string) (err error) {
+		before, err = f.measure(cmd, w, context)
+		return err
+	})
+	if errors.Is(err, errNoContext) {
+		o.Notes = append(o.Notes, f.base+" does not have the context.")
+	} else if err != nil {
+		return before, after, err
 	}
-	after, err = f.unpacked(cmd, w, context, r, func(dir string) error { return revision.Worktree(ctx, r, dir) })
+	err = base.after(cmd.Context(), func(w world, context string) (err error) {
+		after, err = f.measure(cmd, w, context)
+		return err
+	})
 	// Patterns are often for files that git does not track.
 	before.Omit(lint.LineNeverMatches)
 	after.Omit(lint.LineNeverMatches)
 	return before, after, err
-}
-
-// unpacked returns the state of a context in a copy of the work tree.
-func (f *diffFlags) unpacked(cmd *cobra.Command, w world, context string, r *history.Repository, unpack func(dir string) error) (compare.Side, error) {
-	dir, remove, err := edit.TempDir()
-	if err != nil {
-		return compare.Side{}, err
-	}
-	defer remove()
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return compare.Side{}, err
-	}
-	if err := unpack(dir); err != nil {
-		return compare.Side{}, err
-	}
-	inside, err := moved(w, r.Worktree, dir)
-	if err != nil {
-		return compare.Side{}, err
-	}
-	if context, err = movedPath(context, r.Worktree, dir); err != nil {
-		return compare.Side{}, err
-	}
-	return f.measure(cmd, inside, context)
-}
-
-// moved returns the environment of a copy of a work tree. A working directory outside of it stays.
-func moved(w world, worktree, dir string) (world, error) {
-	at, err := movedPath(projectfile.RealPath(w.dir), worktree, dir)
-	if err != nil {
-		return w, err
-	}
-	if w.dir = at; !strings.HasPrefix(at, dir) {
-		return w, nil
-	}
-	_, err = os.Stat(at)
-	return w, err
-}
-
-// movedPath returns the path in a copy of a work tree. Relative paths, and those outside of it, stay.
-func movedPath(p, worktree, dir string) (string, error) {
-	if !filepath.IsAbs(p) {
-		return p, nil
-	}
-	rel, err := filepath.Rel(worktree, projectfile.RealPath(p))
-	if err != nil {
-		return "", err
-	}
-	if !filepath.IsLocal(rel) {
-		return p, nil
-	}
-	return filepath.Join(dir, rel), nil
 }

@@ -11,8 +11,8 @@ import (
 )
 
 const verifyExamples = `  docker build --progress=rawjson . 2>&1 | ctxsize verify .
-  docker buildx bake --progress=rawjson 2>build.log; ctxsize verify --bake --progress-file build.log
-  ctxsize verify --progress-file build.log services/api`
+  ctxsize verify --progress-file build.log services/api
+  docker buildx bake --progress=rawjson 2>&1 | ctxsize verify --bake`
 
 // verifyFlags are the flags of verify.
 type verifyFlags struct {

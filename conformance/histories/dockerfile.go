@@ -11,6 +11,8 @@ type file struct {
 	*rand.Rand
 	lines []string
 	count int
+	// token is part of all destinations: histories share the cache of a builder.
+	token uint32
 	// shell is what a RUN of the stage starts.
 	shell string
 	// runs are the stages that have a RUN, by their numbers; all have a file /out.
@@ -19,7 +21,7 @@ type file struct {
 
 // dockerfile makes a Dockerfile. A RUN leaves something else each time, so what is copied from its stage never stays the same.
 func dockerfile(r *rand.Rand) string {
-	f := &file{Rand: r}
+	f := &file{Rand: r, token: r.Uint32()}
 	stages := 1 + r.IntN(3)
 	for n := range stages {
 		base := "scratch"
@@ -51,21 +53,21 @@ func (f *file) add(format string) {
 	if strings.Contains(format, "%d") {
 		format = fmt.Sprintf(format, f.count)
 	}
-	f.lines = append(f.lines, format)
+	f.lines = append(f.lines, strings.ReplaceAll(format, "/DEST", fmt.Sprintf("/d%08x-", f.token)))
 }
 
 // instruction adds an instruction to a stage. One that only copies has no RUN.
 func (f *file) instruction(stage int, copies bool) {
-	choices := []string{"COPY %s /d%%d", "COPY %s /d%%d/", "COPY . /d%%d"}
+	choices := []string{"COPY %s /DEST%%d", "COPY %s /DEST%%d/", "COPY . /DEST%%d"}
 	if !copies {
-		choices = append(choices, "COPY src/*.js /d%%d/", "COPY package*.json /d%%d/", "COPY * /d%%d/", "COPY l* /d%%d/", "COPY s*/t* /d%%d/",
-			"COPY --exclude=**/*.js . /d%%d", "COPY --exclude=deep %s /d%%d/", "COPY --parents **/a.js /d%%d/", "COPY --parents src/./deep* /d%%d/", "ADD %s /d%%d/",
-			"COPY %s package*.json /d%%d/", "COPY --link %s /d%%d/", "RUN --mount=source=%s,target=/m "+strings.ReplaceAll(f.shell, "%d", "%%d"))
+		choices = append(choices, "COPY src/*.js /DEST%%d/", "COPY package*.json /DEST%%d/", "COPY * /DEST%%d/", "COPY l* /DEST%%d/", "COPY s*/t* /DEST%%d/",
+			"COPY --exclude=**/*.js . /DEST%%d", "COPY --exclude=deep %s /DEST%%d/", "COPY --parents **/a.js /DEST%%d/", "COPY --parents src/./deep* /DEST%%d/", "ADD %s /DEST%%d/",
+			"COPY %s package*.json /DEST%%d/", "COPY --link %s /DEST%%d/", "RUN --mount=source=%s,target=/m "+strings.ReplaceAll(f.shell, "%d", "%%d"))
 		for range 3 {
 			choices = append(choices, "RUN "+strings.ReplaceAll(f.shell, "%d", "%%d"))
 		}
 	}
-	if stage > 0 && f.IntN(3) == 0 {
+	if stage > 0 && !copies && f.IntN(3) == 0 {
 		f.copyFrom(f.IntN(stage))
 		return
 	}
@@ -81,8 +83,8 @@ func (f *file) instruction(stage int, copies bool) {
 // copyFrom copies from a stage: the file that its RUN makes, or something that it has copied.
 func (f *file) copyFrom(stage int) {
 	if f.runs[stage] {
-		f.add(fmt.Sprintf("COPY --from=s%d /out /d%%d/", stage))
+		f.add(fmt.Sprintf("COPY --from=s%d /out /DEST%%d/", stage))
 		return
 	}
-	f.add(fmt.Sprintf("COPY --from=s%d %s /d%%d/", stage, pick(f.Rand, []string{"/", "/d*", "/*/a.js", "/d*/package*"})))
+	f.add(fmt.Sprintf("COPY --from=s%d %s /DEST%%d/", stage, pick(f.Rand, []string{"/", "/*", "/*/a.js", "/*/package*"})))
 }
