@@ -33,7 +33,7 @@ func dockerfile(r *rand.Rand) string {
 		f.runs = append(f.runs, !copies)
 		if !copies {
 			f.add("COPY --from=tools busybox /bin/busybox%d")
-			f.shell = fmt.Sprintf("[\"/bin/busybox%d\", \"sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo %%d\"]", f.count)
+			f.shell = fmt.Sprintf("[\"/bin/busybox%d\", \"sh\", \"-c\", \"head -c 9 /dev/urandom >/out; echo /DEST%%d\"]", f.count)
 			f.add("RUN " + f.shell)
 		}
 		for range 1 + r.IntN(4) {

@@ -46,7 +46,7 @@ var knownHistory = []string{
 	"rm lib; echo 1 >lib",                            // 29: the link becomes a file
 }
 
-// TestKnownHistory replays thirty commits of every kind, whose effects are known by construction.
+// TestKnownHistory replays thirty commits of every kind, with known effects.
 func TestKnownHistory(t *testing.T) {
 	r := newRepository(t)
 	for _, script := range knownHistory {

@@ -37,7 +37,7 @@ func (s *stepTally) result() Step {
 	return step
 }
 
-// untracked returns the sources without wildcards of which the newest commit has nothing, and the links to nothing, sorted.
+// untracked returns the sources without wildcards that the newest commit does not have, and the links to nothing, sorted.
 func (t *tally) untracked() []string {
 	var list []string
 	for _, s := range t.steps {
