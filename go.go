@@ -82,6 +82,9 @@ type ChurnOptions = analysis.ChurnOptions
 // BuildChurn is what commits do to one build. [Analysis].Churn returns it.
 type BuildChurn = analysis.BuildChurn
 
+// RerunSaving is an ignore pattern that would have saved reruns.
+type RerunSaving = analysis.RerunSaving
+
 // Builder is the builder to emulate.
 type Builder = build.Builder
 

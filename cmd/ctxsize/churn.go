@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/spf13/cobra"
 )
@@ -15,6 +16,7 @@ const defaultCommits = 200
 const churnExamples = `  ctxsize churn                        the last 200 commits
   ctxsize churn --commits 1000 services/api
   ctxsize churn --since v1.4 --first-parent
+  ctxsize churn --timings build.log    with minutes, from a build's progress
   ctxsize churn --compose -o markdown  all services of a compose file`
 
 // churnFlags are the flags of churn.
@@ -25,6 +27,7 @@ type churnFlags struct {
 	firstParent bool
 	json        bool
 	output      string
+	timings     string
 }
 
 func (w world) churn() *cobra.Command {
@@ -35,6 +38,8 @@ func (w world) churn() *cobra.Command {
 		Long: `Replays the git history with a build, without a checkout: how many commits
 change what each instruction copies, by which files, and which RUN instructions
 run again because of that.
+
+It lists the ignore patterns that would have saved reruns, too.
 
 The builder is one that builds each commit after the one before and keeps its
 cache. The Dockerfile and the ignore file are those of now.`,
@@ -47,6 +52,7 @@ cache. The Dockerfile and the ignore file are those of now.`,
 	fs.IntVar(&f.commits, "commits", defaultCommits, "read that many commits (0: all; with --since: all by default)")
 	fs.StringVar(&f.since, "since", "", "read the commits after a revision or a date")
 	fs.BoolVar(&f.firstParent, "first-parent", false, "follow only the first parent of merges")
+	fs.StringVar(&f.timings, "timings", "", "add minutes, from the progress of a build (rawjson or plain)")
 	fs.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
 	fs.StringVarP(&f.output, "output", "o", "text", "write a report: text, json or markdown")
 	cmd.MarkFlagsMutuallyExclusive("json", "output")
@@ -75,7 +81,13 @@ func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
 	case f.output != "text":
 		return usage(cmd, fmt.Errorf("-o %s: expected text, json or markdown", f.output))
 	}
-	f.noTransfer = true
+	var timings []progress.Vertex
+	if f.timings != "" {
+		if timings, err = w.readProgress(f.timings); err != nil {
+			return err
+		}
+	}
+	f.noTransfer, f.suggests = true, true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err
@@ -86,6 +98,11 @@ func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	if len(list) == 0 {
 		return errors.New("no builds")
+	}
+	for n := range list {
+		if f.timings != "" {
+			list[n].SetDurations(timings)
+		}
 	}
 	if err := write(w.stdout, list, o); err != nil {
 		return err

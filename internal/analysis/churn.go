@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/ctxsize/ctxsize/internal/advise"
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -29,6 +30,10 @@ type BuildChurn struct {
 	Build *Build
 	// Past is the history; builds of one repository share it.
 	Past *rebuild.Past
+	// Savings are the ignore patterns that would have saved reruns, the most first.
+	Savings []RerunSaving
+	// Durations are those of the steps, 0 where they are not known; nil before SetDurations.
+	Durations []time.Duration
 	// Err is the reason why there is no answer, nil if there is one.
 	Err error
 }
@@ -42,6 +47,9 @@ func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, err
 	for n := range a.Builds {
 		one := BuildChurn{Build: &a.Builds[n]}
 		one.Past, one.Churn, one.Err = churn(ctx, one.Build, o, pasts)
+		if one.Err == nil {
+			one.Savings, one.Err = savings(one.Build, one.Past, one.Churn)
+		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

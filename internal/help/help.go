@@ -38,7 +38,7 @@ func groupOf(flag string) string {
 // Placeholder returns the name of a flag's value in help, "" for a flag without a value.
 func Placeholder(flag string) string {
 	switch flag {
-	case "file", "ignore-file", "baseline", "config", "load", "progress-file":
+	case "file", "ignore-file", "baseline", "config", "load", "progress-file", "timings":
 		return "FILE"
 	case "compose", "bake":
 		return "[=FILE]"

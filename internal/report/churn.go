@@ -42,7 +42,12 @@ func (t *text) churn(c *ctxsize.BuildChurn, several bool) {
 		t.line("%s", termtext.Escape(line))
 	}
 	t.line("")
-	t.line("%s", t.paint(faint, "changes  reruns  line  instruction"))
+	timed := c.Durations != nil
+	head, width := "changes  reruns  line  instruction", 24
+	if timed {
+		head, width = "changes  reruns  min/100  line  instruction", 33
+	}
+	t.line("%s", t.paint(faint, head))
 	for n := range c.Steps {
 		s := &c.Steps[n]
 		if s.Keyword == "WORKDIR" {
@@ -52,15 +57,41 @@ func (t *text) churn(c *ctxsize.BuildChurn, several bool) {
 		if copies(s) {
 			changes = fmt.Sprint(s.Changes)
 		}
-		text := runewidth.Truncate(termtext.Escape(c.Build.Hide(s.Text)), t.Width-24, "…")
-		t.line("%7s  %6d  %4d  %s", changes, s.Reruns, s.Line, text)
+		text := runewidth.Truncate(termtext.Escape(c.Build.Hide(s.Text)), t.Width-width, "…")
+		if timed {
+			t.line("%7s  %6d  %7s  %4d  %s", changes, s.Reruns, minutes(c, n), s.Line, text)
+		} else {
+			t.line("%7s  %6d  %4d  %s", changes, s.Reruns, s.Line, text)
+		}
 		if paths := pathList(s.Paths, maxCausePaths); copies(s) && paths != "" {
-			t.line("%23s %s", "", t.paint(faint, runewidth.Truncate(paths, t.Width-24, "…")))
+			t.line("%*s %s", width-1, "", t.paint(faint, runewidth.Truncate(paths, t.Width-width, "…")))
 		}
 	}
+	t.savings(c)
 	t.line("")
 	for _, note := range churnNotes(c) {
 		t.line("%s", t.paint(faint, termtext.Escape(note)))
+	}
+}
+
+// minutes returns the minutes of a step in 100 commits, "" where they are not known.
+func minutes(c *ctxsize.BuildChurn, step int) string {
+	m, ok := c.Minutes(step)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%.1f", m)
+}
+
+// savings lists the patterns that would have saved reruns.
+func (t *text) savings(c *ctxsize.BuildChurn) {
+	if len(c.Savings) == 0 {
+		return
+	}
+	t.line("")
+	t.line("%s", t.paint(faint, "reruns saved by an ignore pattern alone:"))
+	for _, s := range c.Savings {
+		t.line("%7d  %s  (%s)", s.Reruns, termtext.Quote(s.Pattern), s.Safety)
 	}
 }
 

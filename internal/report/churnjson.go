@@ -4,7 +4,6 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize"
-	"github.com/ctxsize/ctxsize/internal/rebuild"
 )
 
 // maxChurnPaths is the number of paths of an instruction in JSON.
@@ -33,6 +32,13 @@ type jsonBuildChurn struct {
 	OutsideContexts   []string        `json:"outside_contexts"`
 	Submodules        bool            `json:"submodules"`
 	Instructions      []jsonChurnStep `json:"instructions"`
+	Savings           []jsonSaving    `json:"savings"`
+}
+
+type jsonSaving struct {
+	Pattern     string `json:"pattern"`
+	SavesReruns int    `json:"saves_reruns"`
+	Safety      string `json:"safety"`
 }
 
 type jsonChurnStep struct {
@@ -45,6 +51,8 @@ type jsonChurnStep struct {
 	Program        string           `json:"program,omitempty"`
 	Manifests      []string         `json:"manifests"`
 	NeedlessReruns *int             `json:"needless_reruns"`
+	Seconds        *float64         `json:"seconds,omitempty"`
+	MinutesPer100  *float64         `json:"minutes_per_100_commits,omitempty"`
 	Causes         []jsonChurnCause `json:"causes"`
 	Paths          []jsonChurnPath  `json:"paths"`
 }
@@ -71,7 +79,7 @@ func ChurnJSON(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 }
 
 func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
-	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Platform, Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}}
+	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Platform, Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}, Savings: []jsonSaving{}}
 	j.Context, j.Dockerfile = o.Identity(c.Build)
 	if c.Err != nil {
 		j.Error = readable(c.Err.Error())
@@ -88,15 +96,23 @@ func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
 	}
 	for n := range c.Steps {
 		if s := &c.Steps[n]; s.Keyword != "WORKDIR" {
-			j.Instructions = append(j.Instructions, churnStep(c, s))
+			j.Instructions = append(j.Instructions, churnStep(c, n))
 		}
+	}
+	for _, s := range c.Savings {
+		j.Savings = append(j.Savings, jsonSaving{s.Pattern, s.Reruns, s.Safety.String()})
 	}
 	return j
 }
 
-func churnStep(c *ctxsize.BuildChurn, s *rebuild.Step) jsonChurnStep {
+func churnStep(c *ctxsize.BuildChurn, n int) jsonChurnStep {
+	s := &c.Steps[n]
 	j := jsonChurnStep{Line: s.Line, Stage: c.Build.StageLabel(s.StageIndex), Instruction: s.Keyword, Text: readable(c.Build.Hide(s.Text)), Changes: s.Changes, Reruns: s.Reruns,
 		Program: readable(c.Build.Hide(s.Program)), Manifests: append([]string{}, s.Manifests...), Causes: []jsonChurnCause{}, Paths: []jsonChurnPath{}}
+	if m, ok := c.Minutes(n); ok {
+		seconds := c.Durations[n].Seconds()
+		j.Seconds, j.MinutesPer100 = &seconds, &m
+	}
 	if len(s.Manifests) > 0 {
 		j.NeedlessReruns = &s.Needless
 	}

@@ -45,6 +45,14 @@ func (m *markdown) churn(c *ctxsize.BuildChurn) {
 		m.row(changes, fmt.Sprint(s.Reruns), fmt.Sprint(s.Line), code(shorten(c.Build.Hide(s.Text))), paths)
 	}
 	m.line("")
+	if len(c.Savings) > 0 {
+		m.row("Reruns saved", "Ignore pattern alone", "")
+		m.row("--:", "---", "---")
+		for _, s := range c.Savings {
+			m.row(fmt.Sprint(s.Reruns), code(s.Pattern), s.Safety.String())
+		}
+		m.line("")
+	}
 	for _, note := range churnNotes(c) {
 		m.line("%s  ", prose(note))
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -66,7 +67,7 @@ func TestChurnSchema(t *testing.T) {
 		step := rebuild.Step{Step: &build.Step{Line: 2, Keyword: "RUN", Text: "RUN npm ci"}, Reruns: 1, Manifests: []string{"package.json"}, Program: "npm ci",
 			Causes: []rebuild.Cause{{Step: 0, Commits: 1}}, Paths: []rebuild.PathCount{{Path: "a\xff", Commits: 1}}}
 		past := &rebuild.Past{Log: &history.Log{Commits: []history.Commit{{ID: "0123456789abcdef"}}}}
-		list := []ctxsize.BuildChurn{{Build: b, Err: errors.New("no history")}, {Build: b, Past: past, Churn: &rebuild.Churn{Commits: 1, Steps: []rebuild.Step{step}, Untracked: []string{"dist"}, Outside: []string{"libs"}}}}
+		list := []ctxsize.BuildChurn{{Build: b, Err: errors.New("no history")}, {Build: b, Past: past, Savings: []ctxsize.RerunSaving{{Pattern: "docs", Reruns: 2}}, Durations: []time.Duration{time.Minute}, Churn: &rebuild.Churn{Commits: 1, Steps: []rebuild.Step{step}, Untracked: []string{"dist"}, Outside: []string{"libs"}}}}
 		validate(t, schema, func(w io.Writer) error { return report.ChurnJSON(w, list, report.Options{Version: "1"}) })
 	}
 }
