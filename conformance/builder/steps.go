@@ -22,7 +22,7 @@ func (d *Daemon) Warm(ctx context.Context, b Build) (Steps, error) {
 	}
 	statuses := make(chan *client.SolveStatus)
 	seen := make(chan progress, 1)
-	go func() { seen <- watch(statuses) }()
+	go func() { seen <- watch(statuses, func(*client.SolveStatus) {}) }()
 	_, err = d.client.Solve(ctx, nil, client.SolveOpt{
 		Frontend:      "dockerfile.v0",
 		FrontendAttrs: attrs,

@@ -2,6 +2,7 @@ package rebuild
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -110,6 +111,8 @@ type resolver struct {
 	*replay
 	context int
 	left    int
+	// following are the links that are being followed, with the paths behind them.
+	following []string
 }
 
 // source returns the content of a source.
@@ -118,7 +121,7 @@ func (m *replay) source(context int, s build.Source) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := resolver{m, context, maxContents}
+	r := resolver{replay: m, context: context, left: maxContents}
 	c := r.content(sel, 0)
 	for _, p := range gitPaths {
 		c.repository = c.repository || m.contexts[context].repository && sel.hasEligible(m.contexts[context], p)
@@ -135,7 +138,7 @@ func (r *resolver) content(sel selection, from int) *content {
 	c := &content{selection: r.add(sel), link: -1}
 	names := strings.Split(sel.root, "/")
 	if r.left <= 0 {
-		return c
+		return nil
 	}
 	c.linked = r.followed(sel)
 	if sel.root == "." {
@@ -151,6 +154,12 @@ func (r *resolver) content(sel selection, from int) *content {
 			continue
 		}
 		c.link, c.targets = r.add(selection{context: r.context, root: at, exact: true}), map[sum]*content{}
+		step := at + "\x00" + sel.root
+		if slices.Contains(r.following, step) {
+			// The links lead to each other, and to nothing.
+			return nil
+		}
+		r.following = append(r.following, step)
 		for key, target := range targets {
 			next := sel
 			if n == len(names)-1 {
@@ -159,6 +168,7 @@ func (r *resolver) content(sel selection, from int) *content {
 			next.root = linkTarget(at, target, path.Join(names[n+1:]...))
 			c.targets[key] = r.content(next, 0)
 		}
+		r.following = r.following[:len(r.following)-1]
 		// Where it is no link, those further down count.
 		c.targets[sum{}] = r.content(sel, n+1)
 		return c

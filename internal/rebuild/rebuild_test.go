@@ -90,6 +90,19 @@ func TestKnownHistory(t *testing.T) {
 	}
 }
 
+// TestLoop: links that lead to each other lead to nothing.
+func TestLoop(t *testing.T) {
+	r := newRepository(t)
+	r.commit("echo 1 >x; ln -s x l; printf 'FROM scratch\\nCOPY l* /\\n' >Dockerfile")
+	r.commit("ln -sfn l l")
+	r.commit("ln -sfn m l; ln -s l m")
+	r.commit("rm m; ln -sfn x l")
+	r.commit("echo 2 >x")
+	if got := reruns(r.churn(".", history.Options{}, nil)); got != "2: 4; fails: 1 2" {
+		t.Error(got)
+	}
+}
+
 // reruns lists the commits on which each step runs again, by the line of the step, and those that fail, counted from the oldest.
 func reruns(c *rebuild.Churn) string {
 	numbers := func(list []int) string {

@@ -186,6 +186,6 @@ func (r *replay) part(step *build.Step, s build.Source, rest string, wildcard bo
 func (r *replay) within(context int, s build.Source, rest string, wildcard bool) *content {
 	root := path.Join(".", s.Path, rest)
 	sel := selection{context: context, root: root, wildcard: wildcard && hasWildcards(rest)}
-	finder := resolver{r, context, maxContents}
+	finder := resolver{replay: r, context: context, left: maxContents}
 	return finder.content(sel, 0)
 }

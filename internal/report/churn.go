@@ -129,6 +129,8 @@ func headline(c *ctxsize.BuildChurn, s *rebuild.Step) string {
 	case len(s.Manifests) == 0:
 	case s.Needless == s.Reruns:
 		text += "; none of them touches its manifests"
+	case s.Needless == 1:
+		text += "; 1 of them touches none of its manifests"
 	case s.Needless > 0:
 		text += fmt.Sprintf("; %d of them touch none of its manifests", s.Needless)
 	}
