@@ -27,7 +27,7 @@ type ChurnOptions struct {
 // BuildChurn is what the commits of a repository do to one build.
 type BuildChurn struct {
 	*rebuild.Churn
-	Build *Build
+	Build *Result
 	// Past is the history; builds of one repository share it.
 	Past *rebuild.Past
 	// Savings are the ignore patterns that would have saved reruns, the most first.
@@ -67,10 +67,10 @@ func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, err
 }
 
 // churn answers for one build. Histories that were read are stored in pasts, by their work trees.
-func churn(ctx context.Context, b *Build, o ChurnOptions, pasts map[string]*rebuild.Past) (*rebuild.Past, *rebuild.Churn, error) {
-	root := b.Main.Plan.Root
-	if root == "" || b.Dockerfile == nil {
-		return nil, nil, &build.Error{Err: fmt.Errorf("%s: churn needs a Dockerfile and a local context", b.Main.Plan.Given)}
+func churn(ctx context.Context, b *Result, o ChurnOptions, pasts map[string]*rebuild.Past) (*rebuild.Past, *rebuild.Churn, error) {
+	root := b.Main.Context.Root
+	if root == "" || b.Build.Dockerfile == nil {
+		return nil, nil, &build.Error{Err: fmt.Errorf("%s: churn needs a Dockerfile and a local context", b.Main.Context.Given)}
 	}
 	r, err := history.Find(ctx, root, o.Env)
 	if err != nil {
@@ -83,7 +83,7 @@ func churn(ctx context.Context, b *Build, o ChurnOptions, pasts map[string]*rebu
 		}
 		pasts[r.Worktree] = past
 	}
-	c, err := past.Churn(rebuild.Build{Build: &b.Build, Contexts: b.Contexts(), Installs: advise.InstallFiles})
+	c, err := past.Churn(rebuild.Build{Build: &b.Build, Contexts: b.Usages(), Installs: advise.InstallFiles})
 	return past, c, err
 }
 

@@ -26,7 +26,7 @@ var seldomNeeded = []string{"**/*.md", "docs", "**/docs", ".github", "**/tests",
 const maxSavings = 10
 
 // savings returns the patterns that would have saved reruns, the most first: the suggestions for the main context, and others for review.
-func savings(b *Build, past *rebuild.Past, before *rebuild.Churn) ([]RerunSaving, error) {
+func savings(b *Result, past *rebuild.Past, before *rebuild.Churn) ([]RerunSaving, error) {
 	if reruns(before) == 0 {
 		return nil, nil
 	}
@@ -56,7 +56,7 @@ func reruns(c *rebuild.Churn) int {
 }
 
 // candidates returns the patterns that match a path that makes an instruction run again.
-func candidates(b *Build, c *rebuild.Churn) []RerunSaving {
+func candidates(b *Result, c *rebuild.Churn) []RerunSaving {
 	var list []RerunSaving
 	for _, s := range b.Suggestions {
 		if s.Replaces == 0 && !strings.HasPrefix(s.Line, "!") {
@@ -77,12 +77,12 @@ func candidates(b *Build, c *rebuild.Churn) []RerunSaving {
 }
 
 // without replays the history with another pattern in the ignore file of the main context.
-func without(b *Build, past *rebuild.Past, pattern string) (*rebuild.Churn, error) {
-	contexts := b.Contexts()
-	lines, err := contexts[0].Lines.Try(pattern)
+func without(b *Result, past *rebuild.Past, pattern string) (*rebuild.Churn, error) {
+	contexts := b.Usages()
+	lines, err := contexts[0].Patterns.Try(pattern)
 	if err != nil {
 		return nil, err
 	}
-	contexts[0].Lines = lines
+	contexts[0].Patterns = lines
 	return past.Churn(rebuild.Build{Build: &b.Build, Contexts: contexts, Installs: advise.InstallFiles})
 }

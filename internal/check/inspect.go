@@ -22,8 +22,8 @@ import (
 
 // Inspection is the input of [Inspect].
 type Inspection struct {
-	Build   *build.Build
-	Context inventory.Context
+	Build *build.Build
+	Usage inventory.Usage
 	// Suggestions are those for the context's ignore file.
 	Suggestions []inventory.Suggestion
 	// ScanContent searches the content of files for secrets, too. No content is ever shown.
@@ -45,13 +45,13 @@ type MissingFile struct {
 // Inspect returns the findings about the ignore file's patterns, and about files that should not be sent. It complements [Examine], which is
 // cheaper.
 func Inspect(i Inspection) []lint.Finding {
-	if i.Context.View == nil || i.Context.Plan.Root == "" {
+	if i.Usage.View == nil || i.Usage.Context.Root == "" {
 		return nil
 	}
 	habits := i.gitignoreStylePatterns()
 	better := append(habits, i.deadExceptions()...)
 	// A pattern to respell is not one to remove.
-	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
+	list := slices.DeleteFunc(Lint(i.Build, i.Usage), func(f lint.Finding) bool {
 		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
 	})
 	list = append(list, better...)
@@ -71,7 +71,7 @@ func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 		if s.Replaces == 0 || s.Category != knowledge.CategorySpelling {
 			continue
 		}
-		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Context.Plan.Ignore.Path, s.Replaces)
+		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Usage.Context.Ignore.Path, s.Replaces)
 		f.Bytes, f.Fix = s.SavesBytes, &lint.Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == inventory.Safe}
 		if s.Guessed {
 			f.Severity = lint.Info
@@ -86,7 +86,7 @@ func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 
 // missing reports that there is no ignore file, and that one would certainly save something.
 func (i *Inspection) missing() []lint.Finding {
-	if i.Context.Plan.Ignore.Path != "" || i.Context.Plan.Ignore.Problem != nil {
+	if i.Usage.Context.Ignore.Path != "" || i.Usage.Context.Ignore.Problem != nil {
 		return nil
 	}
 	var bytes, files int64
@@ -103,7 +103,7 @@ func (i *Inspection) missing() []lint.Finding {
 		return nil
 	}
 	var f lint.Finding
-	switch c := i.Context.Plan; {
+	switch c := i.Usage.Context; {
 	case c.Name != "":
 		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore in context %s: local files (%s) are sent.", c.Name, localNames(patterns)).At(filepath.Join(c.Root, ".dockerignore"), 0)
 		f.Fix = i.appending(patterns[0])
@@ -147,9 +147,9 @@ func (i *Inspection) isContext(dir string) bool {
 	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
 		return true
 	}
-	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
+	rel, err := filepath.Rel(i.Usage.Context.Root, dir)
 	return err == nil && slices.ContainsFunc(suggest.ComposeFiles, func(name string) bool {
-		_, contexts := manifest.Compose(i.Context.Project.Text(name))
+		_, contexts := manifest.Compose(i.Usage.Project.Text(name))
 		return slices.ContainsFunc(contexts, func(c string) bool { return path.Clean(c) == filepath.ToSlash(rel) })
 	})
 }
@@ -162,7 +162,7 @@ func isFile(p string) bool {
 // appending returns the fix that appends a pattern to the ignore file of the context: for a context that is not the main one, the file in its
 // root.
 func (i *Inspection) appending(line string) *lint.Fix {
-	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Context.Plan
+	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Usage.Context
 	if c.Name != "" {
 		f.File, f.New = c.Ignore.Path, c.Ignore.Path == ""
 	}

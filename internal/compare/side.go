@@ -22,16 +22,16 @@ func FromAnalysis(a *ctxsize.Analysis, o report.Options) Side {
 	return s
 }
 
-func fromBuild(b *ctxsize.Build, o report.Options) Build {
-	one := Build{Name: o.BuildName(b), Platform: b.Platform, Paths: map[string]int64{}, Findings: findings(b.Findings, o)}
-	for _, c := range b.Contexts() {
+func fromBuild(b *ctxsize.Result, o report.Options) Build {
+	one := Build{Name: o.BuildName(b), Platform: b.Build.Platform, Paths: map[string]int64{}, Findings: findings(b.Findings, o)}
+	for _, c := range b.Usages() {
 		if c.View == nil {
 			continue
 		}
 		one.Sent = saturate.Add(one.Sent, c.Sent().Bytes)
 		prefix := ""
-		if c.Plan.Name != "" {
-			prefix = c.Plan.Name + ":"
+		if c.Context.Name != "" {
+			prefix = c.Context.Name + ":"
 		}
 		c.View.Each(walker.Sent, func(e walker.Entry) bool {
 			if e.Kind != walker.Dir {
@@ -40,9 +40,9 @@ func fromBuild(b *ctxsize.Build, o report.Options) Build {
 			return true
 		})
 	}
-	for _, in := range b.Instructions {
+	for _, in := range b.Build.Instructions {
 		if in.Reachable {
-			one.Instructions = append(one.Instructions, Instruction{in.Stage, b.Hide(in.Text), in.Bytes})
+			one.Instructions = append(one.Instructions, Instruction{in.Stage, b.Build.Hide(in.Text), in.Bytes})
 		}
 	}
 	return one

@@ -78,7 +78,7 @@ type PathCount struct {
 // Build is a build whose history is read.
 type Build struct {
 	*build.Build
-	Contexts []inventory.Context
+	Contexts []inventory.Usage
 	// Installs returns the files by which a RUN installs dependencies, and its call of a package manager; nil and "" for none.
 	Installs func(*build.Run) (manifests []string, program string)
 }
@@ -99,8 +99,8 @@ func (p *Past) Churn(b Build) (*Churn, error) {
 	c := t.result()
 	c.DockerfileChanges, c.IgnoreFileChanges = r.changesOf(dockerfilePath(b.Build)), r.changesOf(ignoreFilePath(b.Contexts))
 	for _, context := range b.Contexts {
-		if _, inside := r.names[context.Plan.Name]; !inside && context.Plan.Requested {
-			c.Outside = append(c.Outside, context.Plan.Name)
+		if _, inside := r.names[context.Context.Name]; !inside && context.Context.Requested {
+			c.Outside = append(c.Outside, context.Context.Name)
 		}
 	}
 	return c, nil

@@ -59,21 +59,21 @@ func (h *hit) counts(e history.Entry) bool {
 }
 
 // newReplay prepares a replay.
-func newReplay(p *Past, b *build.Build, contexts []inventory.Context) *replay {
+func newReplay(p *Past, b *build.Build, contexts []inventory.Usage) *replay {
 	r := &replay{Past: p, build: b, names: map[string]int{}}
 	for n := range contexts {
 		c := &contexts[n]
-		prefix, err := filepath.Rel(p.repository.Worktree, c.Plan.Root)
-		if c.Plan.Root == "" || err != nil || !filepath.IsLocal(prefix) {
+		prefix, err := filepath.Rel(p.repository.Worktree, c.Context.Root)
+		if c.Context.Root == "" || err != nil || !filepath.IsLocal(prefix) {
 			continue
 		}
 		files := &contextFiles{judge: c.Judge, links: map[string]symlink{}}
 		if prefix != "." {
 			files.prefix = filepath.ToSlash(prefix) + "/"
 		}
-		files.repository = filepath.Dir(p.repository.Dir) == c.Plan.Root
+		files.repository = filepath.Dir(p.repository.Dir) == c.Context.Root
 		files.whole = r.add(selection{context: len(r.contexts), root: "."})
-		r.names[c.Plan.Name] = len(r.contexts)
+		r.names[c.Context.Name] = len(r.contexts)
 		r.contexts = append(r.contexts, files)
 	}
 	for n := range b.Steps {

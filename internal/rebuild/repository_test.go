@@ -92,7 +92,7 @@ func (r *repository) churn(dir string, o history.Options, change func(*ctxsize.R
 		r.Fatal(err)
 	}
 	b := &a.Builds[0]
-	c, err := past.Churn(rebuild.Build{Build: &b.Build, Contexts: b.Contexts()})
+	c, err := past.Churn(rebuild.Build{Build: &b.Build, Contexts: b.Usages()})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -83,9 +83,9 @@ func dockerfilePath(b *build.Build) string {
 }
 
 // ignoreFilePath returns the absolute path of the main context's ignore file, "" for none.
-func ignoreFilePath(contexts []inventory.Context) string {
+func ignoreFilePath(contexts []inventory.Usage) string {
 	for n := range contexts {
-		if p := contexts[n].Plan; p.Name == "" && p.Ignore.Path != "" {
+		if p := contexts[n].Context; p.Name == "" && p.Ignore.Path != "" {
 			return cmp.Or(p.Ignore.Real, realPath(p.Ignore.Path))
 		}
 	}

@@ -32,7 +32,7 @@ func Churn(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 
 func (t *text) churn(c *ctxsize.BuildChurn, several bool) {
 	if several {
-		t.line("%s", t.paint(bold, termtext.Escape(t.label(c.Build))+" ("+termtext.Escape(c.Build.Platform)+")"))
+		t.line("%s", t.paint(bold, termtext.Escape(t.label(c.Build))+" ("+termtext.Escape(c.Build.Build.Platform)+")"))
 	}
 	if c.Err != nil {
 		t.line("no answer: %s", termtext.Escape(c.Err.Error()))
@@ -57,7 +57,7 @@ func (t *text) churn(c *ctxsize.BuildChurn, several bool) {
 		if copies(s) {
 			changes = fmt.Sprint(s.Changes)
 		}
-		text := runewidth.Truncate(termtext.Escape(c.Build.Hide(s.Text)), t.Width-width, "…")
+		text := runewidth.Truncate(termtext.Escape(c.Build.Build.Hide(s.Text)), t.Width-width, "…")
 		if timed {
 			t.line("%7s  %6d  %7s  %4d  %s", changes, s.Reruns, minutes(c, n), s.Line, text)
 		} else {
@@ -149,11 +149,11 @@ func headline(c *ctxsize.BuildChurn, s *rebuild.Step) string {
 }
 
 // runLabel returns the call of a package manager, else the command of a RUN.
-func runLabel(b *ctxsize.Build, s *rebuild.Step) string {
+func runLabel(b *ctxsize.Result, s *rebuild.Step) string {
 	if s.Program != "" {
-		return b.Hide(s.Program)
+		return b.Build.Hide(s.Program)
 	}
-	text := strings.TrimPrefix(b.Hide(s.Text), "RUN ")
+	text := strings.TrimPrefix(b.Build.Hide(s.Text), "RUN ")
 	if rest, ok := strings.CutPrefix(text, "set -"); ok {
 		if _, command, more := strings.Cut(rest, "&& "); more {
 			text = command
@@ -163,11 +163,11 @@ func runLabel(b *ctxsize.Build, s *rebuild.Step) string {
 }
 
 // stepLabel returns the text of an instruction in a sentence.
-func stepLabel(b *ctxsize.Build, s *rebuild.Step) string {
+func stepLabel(b *ctxsize.Result, s *rebuild.Step) string {
 	if s.Keyword == "RUN" {
 		return runLabel(b, s)
 	}
-	return shorten(b.Hide(s.Text))
+	return shorten(b.Build.Hide(s.Text))
 }
 
 // shorten cuts the text of an instruction.

@@ -79,7 +79,7 @@ func ChurnJSON(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 }
 
 func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
-	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Platform, Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}, Savings: []jsonSaving{}}
+	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Build.Platform, Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}, Savings: []jsonSaving{}}
 	j.Context, j.Dockerfile = o.Identity(c.Build)
 	if c.Err != nil {
 		j.Error = readable(c.Err.Error())
@@ -89,7 +89,7 @@ func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
 	j.DockerfileChanges, j.IgnoreFileChanges = c.DockerfileChanges, c.IgnoreFileChanges
 	j.NewestCommit, j.OldestCommit = c.Past.Commits[0].ID, c.Past.Commits[len(c.Past.Commits)-1].ID
 	for _, p := range c.Untracked {
-		j.Untracked = append(j.Untracked, readable(c.Build.Hide(p)))
+		j.Untracked = append(j.Untracked, readable(c.Build.Build.Hide(p)))
 	}
 	for _, name := range c.Outside {
 		j.OutsideContexts = append(j.OutsideContexts, readable(name))
@@ -107,8 +107,8 @@ func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
 
 func churnStep(c *ctxsize.BuildChurn, n int) jsonChurnStep {
 	s := &c.Steps[n]
-	j := jsonChurnStep{Line: s.Line, Stage: c.Build.StageLabel(s.StageIndex), Instruction: s.Keyword, Text: readable(c.Build.Hide(s.Text)), Changes: s.Changes, Reruns: s.Reruns,
-		Program: readable(c.Build.Hide(s.Program)), Manifests: append([]string{}, s.Manifests...), Causes: []jsonChurnCause{}, Paths: []jsonChurnPath{}}
+	j := jsonChurnStep{Line: s.Line, Stage: c.Build.StageLabel(s.StageIndex), Instruction: s.Keyword, Text: readable(c.Build.Build.Hide(s.Text)), Changes: s.Changes, Reruns: s.Reruns,
+		Program: readable(c.Build.Build.Hide(s.Program)), Manifests: append([]string{}, s.Manifests...), Causes: []jsonChurnCause{}, Paths: []jsonChurnPath{}}
 	if m, ok := c.Minutes(n); ok {
 		seconds := c.Durations[n].Seconds()
 		j.Seconds, j.MinutesPer100 = &seconds, &m

@@ -13,7 +13,7 @@ func ChurnMarkdown(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 	for n := range list {
 		c := &list[n]
 		if len(list) > 1 {
-			m.line("## %s (%s)", code(m.BuildName(c.Build)), prose(c.Build.Platform))
+			m.line("## %s (%s)", code(m.BuildName(c.Build)), prose(c.Build.Build.Platform))
 			m.line("")
 		}
 		if c.Err != nil {
@@ -42,7 +42,7 @@ func (m *markdown) churn(c *ctxsize.BuildChurn) {
 		if copies(s) {
 			changes, paths = fmt.Sprint(s.Changes), prose(pathList(s.Paths, maxCausePaths))
 		}
-		m.row(changes, fmt.Sprint(s.Reruns), fmt.Sprint(s.Line), code(shorten(c.Build.Hide(s.Text))), paths)
+		m.row(changes, fmt.Sprint(s.Reruns), fmt.Sprint(s.Line), code(shorten(c.Build.Build.Hide(s.Text))), paths)
 	}
 	m.line("")
 	if len(c.Savings) > 0 {

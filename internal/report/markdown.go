@@ -82,9 +82,9 @@ func (m *markdown) scope() string {
 	kinds, dockerfiles := map[build.Kind]int64{}, map[string]bool{}
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		kinds[b.Origin.Kind]++
-		if b.Dockerfile != nil {
-			dockerfiles[b.Dockerfile.Path] = true
+		kinds[b.Build.Origin.Kind]++
+		if b.Build.Dockerfile != nil {
+			dockerfiles[b.Build.Dockerfile.Path] = true
 		}
 	}
 	var parts []string
@@ -183,34 +183,34 @@ func (m *markdown) builds() {
 	}
 }
 
-func (m *markdown) build(b *ctxsize.Build) {
+func (m *markdown) build(b *ctxsize.Result) {
 	defined, dockerfile := "standalone, context assumed", "none"
-	if b.Origin.Kind == build.Plain {
+	if b.Build.Origin.Kind == build.Plain {
 		defined = ""
 	}
-	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
-		defined = code(m.position(b.Origin.File, b.Origin.Line))
+	if b.Build.Origin.Kind == build.Compose || b.Build.Origin.Kind == build.Bake {
+		defined = code(m.position(b.Build.Origin.File, b.Build.Origin.Line))
 	}
-	if b.Dockerfile != nil {
-		dockerfile = code(m.Place(b.Dockerfile.Path))
+	if b.Build.Dockerfile != nil {
+		dockerfile = code(m.Place(b.Build.Dockerfile.Path))
 	}
-	target := code(b.Target)
-	if !b.TargetNamed && len(b.Stages) > 1 {
+	target := code(b.Build.Target)
+	if !b.Build.TargetNamed && len(b.Build.Stages) > 1 {
 		target = strings.TrimSpace(target + " (last stage)")
 	}
 	label := code(m.relativeToProject(m.analysis).label(b))
-	for n, c := range b.Contexts() {
+	for n, c := range b.Usages() {
 		ignoreFile := "none"
-		if c.Plan.Ignore.Path != "" {
-			ignoreFile = code(m.Place(c.Plan.Ignore.Path))
+		if c.Context.Ignore.Path != "" {
+			ignoreFile = code(m.Place(c.Context.Ignore.Path))
 		}
-		if c.Plan.Ignore.Link {
-			ignoreFile += ", a symbolic link to " + code(m.Place(c.Plan.Ignore.Real))
+		if c.Context.Ignore.Link {
+			ignoreFile += ", a symbolic link to " + code(m.Place(c.Context.Ignore.Real))
 		}
 		if n > 0 {
-			label, defined, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
+			label, defined, dockerfile, target = "+ "+code(c.Context.Name), "", "", ""
 		}
-		m.row(append([]string{label, defined, code(m.context(c.Plan)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
+		m.row(append([]string{label, defined, code(m.context(c.Context)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
 	}
 }
 
@@ -218,7 +218,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 const maxLarge = 5
 
 // large lists the largest files and directories that a build sends.
-func (m *markdown) large(b *ctxsize.Build) {
+func (m *markdown) large(b *ctxsize.Result) {
 	if b.Main.View == nil {
 		return
 	}
@@ -251,7 +251,7 @@ func (m *markdown) effects() {
 		for _, b := range i.Builds {
 			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
 			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
-				for _, one := range []*ctxsize.Build{b.Before, b.After} {
+				for _, one := range []*ctxsize.Result{b.Before, b.After} {
 					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
 				}
 			}
@@ -344,10 +344,10 @@ func (m *markdown) limits() {
 	var images []string
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		if note := b.Origin.Notes(); note != "" {
+		if note := b.Build.Origin.Notes(); note != "" {
 			add(fmt.Sprintf("%s: %s", m.relativeToProject(m.analysis).label(b), note))
 		}
-		for _, u := range b.Unknown {
+		for _, u := range b.Build.Unknown {
 			image, ok := strings.CutSuffix(u, " may set ENV or ONBUILD")
 			if name, base := strings.CutPrefix(image, "the base image "); ok && base {
 				images = append(images, name)

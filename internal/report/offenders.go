@@ -41,8 +41,8 @@ func (c *Check) tooLarge() bool {
 }
 
 // remedies lists patterns to paste into the ignore file.
-func (t *text) remedies(b *ctxsize.Build) {
-	if len(b.Suggestions) == 0 || b.Main.Plan.Root == "" {
+func (t *text) remedies(b *ctxsize.Result) {
+	if len(b.Suggestions) == 0 || b.Main.Context.Root == "" {
 		return
 	}
 	file := b.NewChange(0, nil).File()

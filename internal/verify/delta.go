@@ -33,7 +33,7 @@ type sentFile struct {
 
 // explain judges a number that is not that of an empty cache. A builder with files of an earlier build receives the list of all files, and the
 // contents of those that were modified since.
-func (l *Load) explain(c *inventory.Context) {
+func (l *Load) explain(c *inventory.Usage) {
 	if *l.Reported > *l.Predicted {
 		l.Verdict, l.Reason = Different, fmt.Sprintf("The builder received %d bytes more than predicted.", *l.Reported-*l.Predicted)
 		return
@@ -51,7 +51,7 @@ func (l *Load) explain(c *inventory.Context) {
 
 // contents returns the files whose contents are sent to an empty cache, and the bytes of everything else. The size of a packet depends on the
 // number of the file among all that are listed.
-func contents(c *inventory.Context, predicted int64) (files []sentFile, listed int64) {
+func contents(c *inventory.Usage, predicted int64) (files []sentFile, listed int64) {
 	listed = predicted
 	id := uint64(0)
 	c.View.Each(walker.Sent, func(e walker.Entry) bool {
@@ -59,7 +59,7 @@ func contents(c *inventory.Context, predicted int64) (files []sentFile, listed i
 			f := sentFile{path: e.Path, bytes: packets(id, e.Bytes)}
 			listed -= f.bytes
 			if len(files) < maxFiles {
-				if info, err := os.Lstat(filepath.Join(c.Plan.Root, filepath.FromSlash(e.Path))); err == nil {
+				if info, err := os.Lstat(filepath.Join(c.Context.Root, filepath.FromSlash(e.Path))); err == nil {
 					f.modified = info.ModTime()
 				}
 			}

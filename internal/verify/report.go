@@ -70,7 +70,7 @@ func JSON(w io.Writer, list []Load, o report.Options) error {
 	known, printed := true, true
 	for n := range list {
 		l := &list[n]
-		one := jsonLoad{Build: o.BuildName(l.Build), Platform: l.Build.Platform, Context: l.Context, Predicted: l.Predicted, Reported: l.Reported, Rounded: l.Rounded,
+		one := jsonLoad{Build: o.BuildName(l.Build), Platform: l.Build.Build.Platform, Context: l.Context, Predicted: l.Predicted, Reported: l.Reported, Rounded: l.Rounded,
 			Verdict: l.Verdict.String(), Reason: strings.ToValidUTF8(l.Reason, "?")}
 		j.Loads = append(j.Loads, one)
 		j.Exact = j.Exact && l.Rounded == ""

@@ -16,7 +16,7 @@ import (
 
 // Load is one transfer of a context: what is predicted, and what the builder has printed.
 type Load struct {
-	Build *ctxsize.Build
+	Build *ctxsize.Result
 	// Context is the name of a named context, "" for the main one.
 	Context string
 	// Predicted is for a builder with an empty cache, nil where it cannot be known here.
@@ -96,13 +96,13 @@ func Compare(a *ctxsize.Analysis, steps []progress.Vertex) []Load {
 }
 
 // compareBuild compares the loads of one build.
-func compareBuild(b *ctxsize.Build, only bool, reported map[loadKey][]*loaded) []Load {
+func compareBuild(b *ctxsize.Result, only bool, reported map[loadKey][]*loaded) []Load {
 	var list []Load
-	for _, c := range b.Contexts() {
-		if !c.Plan.Requested || c.Plan.Remote {
+	for _, c := range b.Usages() {
+		if !c.Context.Requested || c.Context.Remote {
 			continue
 		}
-		key := loadKey{b.Name, c.Plan.Name}
+		key := loadKey{b.Build.Name, c.Context.Name}
 		if _, named := reported[key]; !named && only {
 			key.build = ""
 		}
@@ -114,7 +114,7 @@ func compareBuild(b *ctxsize.Build, only bool, reported map[loadKey][]*loaded) [
 			}
 		}
 		for _, predicted := range sizes {
-			l := Load{Build: b, Context: c.Plan.Name, Predicted: predicted}
+			l := Load{Build: b, Context: c.Context.Name, Predicted: predicted}
 			l.compare(&c, pick(reported[key], predicted))
 			list = append(list, l)
 		}
@@ -153,7 +153,7 @@ func (l *loaded) equals(bytes int64) bool {
 }
 
 // compare fills in the verdict.
-func (l *Load) compare(c *inventory.Context, r *loaded) {
+func (l *Load) compare(c *inventory.Usage, r *loaded) {
 	switch {
 	case r == nil:
 		l.Verdict, l.Reason = Different, "The progress has no step that loads this context."
@@ -192,7 +192,7 @@ func share(l *Load, list []Load) {
 	}
 	for _, o := range list {
 		if o.Verdict < Shared && sameRequest(l, &o) {
-			l.Verdict, l.Reason = Shared, fmt.Sprintf("The builder loads it once, for %s.", o.Build.Name)
+			l.Verdict, l.Reason = Shared, fmt.Sprintf("The builder loads it once, for %s.", o.Build.Build.Name)
 			return
 		}
 	}
@@ -206,9 +206,9 @@ func sameRequest(a, b *Load) bool {
 
 // planOf returns the context of a load.
 func planOf(l *Load) build.Context {
-	for _, c := range l.Build.Contexts() {
-		if c.Plan.Name == l.Context {
-			return c.Plan
+	for _, c := range l.Build.Usages() {
+		if c.Context.Name == l.Context {
+			return c.Context
 		}
 	}
 	return build.Context{}
