@@ -83,7 +83,7 @@ func churn(ctx context.Context, b *Result, o ChurnOptions, pasts map[string]*reb
 		}
 		pasts[r.Worktree] = past
 	}
-	c, err := past.Churn(rebuild.Build{Build: &b.Build, Contexts: b.Usages(), Installs: advise.InstallFiles})
+	c, err := past.Churn(rebuild.Build{Build: b.Build, Contexts: b.Usages(), Installs: advise.InstallFiles})
 	return past, c, err
 }
 

@@ -84,5 +84,5 @@ func without(b *Result, past *rebuild.Past, pattern string) (*rebuild.Churn, err
 		return nil, err
 	}
 	contexts[0].Patterns = lines
-	return past.Churn(rebuild.Build{Build: &b.Build, Contexts: contexts, Installs: advise.InstallFiles})
+	return past.Churn(rebuild.Build{Build: b.Build, Contexts: contexts, Installs: advise.InstallFiles})
 }
