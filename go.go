@@ -20,6 +20,10 @@
 //
 // [Result].With returns the build as it would be with another ignore file. It does not read the disk.
 //
+// # Replay a history
+//
+// [Analysis].Churn reports how often the commits of a git repository make the instructions of each build run again.
+//
 // # Errors
 //
 // Errors that a user can fix are an *[Error] with a hint. A pattern or a source that the builder calls a syntax error is an
@@ -88,6 +92,15 @@ type Request = build.Request
 //	Files         []string  relative to the working directory; none for the default files
 //	Names         []string  services, targets or groups; none for the default ones
 type ProjectRequest = project.Request
+
+// ChurnOptions selects commits.
+type ChurnOptions = analysis.ChurnOptions
+
+// BuildChurn is what commits do to one build. [Analysis].Churn returns it.
+type BuildChurn = analysis.BuildChurn
+
+// RerunSaving is an ignore pattern that would have saved reruns.
+type RerunSaving = analysis.RerunSaving
 
 // Builder is the builder to emulate.
 type Builder = build.Builder

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -18,6 +19,7 @@ import (
 const checkExamples = `  ctxsize check --max-size 50MB --max-files 2000
   ctxsize check --max-transfer 60MB --fail-on warning
   ctxsize check --max-growth 10% --baseline before.json
+  ctxsize check --max-growth 5MB --base origin/main
   ctxsize check                   check the limits of .ctxsize.yaml`
 
 // checkFlags are the flags of check.
@@ -26,6 +28,7 @@ type checkFlags struct {
 	policy.Limits
 	outputFlags
 	baseline, config string
+	base             string
 	allowIncomplete  bool
 }
 
@@ -81,6 +84,8 @@ Exit codes:
 	fs.StringVar(&f.MaxTransfer, "max-transfer", "", "fail if the transfer is larger")
 	fs.StringVar(&f.MaxGrowth, "max-growth", "", "fail if that much more is sent, as in 5MB or 10%")
 	fs.StringVar(&f.baseline, "baseline", "", "compare with this report of ctxsize --json")
+	fs.StringVar(&f.base, "base", "", "compare the tracked files with those of a git revision")
+	cmd.MarkFlagsMutuallyExclusive("base", "baseline")
 	fs.StringVar(&f.FailOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
 	fs.StringVar(&f.config, "config", "", "read the limits here (default: .ctxsize.yaml)")
 	fs.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "pass even if something could not be read")
@@ -107,6 +112,11 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
+	if f.base != "" {
+		if err := f.readBase(w, cmd, path, g); err != nil {
+			return err
+		}
+	}
 	f.suggests = true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
@@ -120,6 +130,42 @@ func (f *checkFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return f.judge(w, r, outputs, p, g)
+}
+
+// readBase measures the revision of --base, and the tracked files of the work tree. A context that the revision does not have sent nothing.
+func (f *checkFlags) readBase(w world, cmd *cobra.Command, path string, g *gate.Gate) error {
+	b, err := w.openRevision(cmd.Context(), path, f.base)
+	if err != nil {
+		return err
+	}
+	var side gate.Baseline
+	measure := func(w world, context string) error {
+		a, err := f.analyzeBuilds(cmd.Context(), w, cmd, context)
+		if err != nil {
+			return err
+		}
+		o, err := f.report(w)
+		if err != nil {
+			return err
+		}
+		var text bytes.Buffer
+		if err := report.JSON(&text, a, o); err != nil {
+			return err
+		}
+		side, err = gate.ParseBaseline(f.base, text.Bytes())
+		return err
+	}
+	if err := b.before(cmd.Context(), measure); err != nil && !errors.Is(err, errNoContext) {
+		return err
+	}
+	g.Baseline = side
+	g.Baseline.AllowNew = true
+	if err := b.after(cmd.Context(), measure); err != nil {
+		return err
+	}
+	current := side
+	g.Current = &current
+	return nil
 }
 
 // gate returns the limits. A flag replaces the limits of the file.
@@ -141,8 +187,8 @@ func (f *checkFlags) gate(w world, p *policy.Policy) (*gate.Gate, error) {
 			return nil, err
 		}
 	}
-	if growth != (f.baseline != "") {
-		return nil, errors.New("--max-growth and --baseline need each other")
+	if growth != (f.baseline != "" || f.base != "") {
+		return nil, errors.New("--max-growth needs --baseline or --base, and they need it")
 	}
 	if transfer && f.noTransfer {
 		return nil, errors.New("--max-transfer cannot be combined with --no-transfer")

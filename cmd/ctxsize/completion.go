@@ -27,7 +27,7 @@ func (f *buildFlags) addCompletions(w world, cmd *cobra.Command) {
 	}
 	files := completion(completeFiles)
 	for name, complete := range map[string]completion{
-		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files,
+		"target": f.completeTargets(w), "service": f.completeServices(w), "file": files, "ignore-file": files, "config": files, "baseline": files, "progress-file": files, "timings": files,
 		"builder": fixed("buildkit", "legacy", "podman"), "units": fixed("si", "iec", "bytes"), "color": fixed("auto", "always", "never"),
 		"theme": fixed("auto", "dark", "light"), "fail-on": fixed("info", "warning", "error"), "sort": fixed("name", "size", "files"),
 		"output": fixed(outputFormats(cmd.Name())...), "platform": fixed("linux/amd64", "linux/arm64", "windows/amd64"),

@@ -61,6 +61,8 @@ func outputFormats(command string) []string {
 		return reportFormats()
 	case "suggest":
 		return suggestFormats()
+	case "churn", "diff":
+		return []string{"text", "json", "markdown"}
 	case "ls":
 		return listFormats()
 	}

@@ -144,7 +144,7 @@ func (w world) command() *cobra.Command {
 	root.Version = programVersion()
 	root.SetVersionTemplate("ctxsize {{.Version}}\n")
 	root.SetFlagErrorFunc(w.flagError)
-	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.explain(), w.open(), w.pluginCommand(), schema())
+	root.AddCommand(w.list(), w.why(), w.suggest(), w.check(), w.audit(), w.diff(), w.churn(), w.verify(), w.explain(), w.open(), w.pluginCommand(), schema())
 	if w.plugin {
 		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "docker " + dockerplugin.Name}
 	}

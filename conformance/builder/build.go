@@ -47,9 +47,16 @@ func (l *Load) Reliable() bool { return l != nil && l.Complete && l.Err == nil }
 
 // Build solves one Dockerfile cold: nothing of an earlier transfer is reused.
 // A build that the daemon refuses is an Outcome, not an error.
-func (d *Daemon) Build(ctx context.Context, b Build) (Outcome, error) { return d.solve(ctx, b, nil) }
+func (d *Daemon) Build(ctx context.Context, b Build) (Outcome, error) {
+	return d.solve(ctx, b, nil, func(*client.SolveStatus) {})
+}
 
-func (d *Daemon) solve(ctx context.Context, b Build, exports []client.ExportEntry) (Outcome, error) {
+// BuildLogged is Build, and calls log for each status of the daemon.
+func (d *Daemon) BuildLogged(ctx context.Context, b Build, log func(*client.SolveStatus)) (Outcome, error) {
+	return d.solve(ctx, b, nil, log)
+}
+
+func (d *Daemon) solve(ctx context.Context, b Build, exports []client.ExportEntry, log func(*client.SolveStatus)) (Outcome, error) {
 	dirs, attrs := b.inputs()
 	files, err := newRecorder(dirs)
 	if err != nil {
@@ -57,7 +64,7 @@ func (d *Daemon) solve(ctx context.Context, b Build, exports []client.ExportEntr
 	}
 	statuses := make(chan *client.SolveStatus)
 	seen := make(chan progress, 1)
-	go func() { seen <- watch(statuses) }()
+	go func() { seen <- watch(statuses, log) }()
 	_, err = d.client.Solve(ctx, nil, client.SolveOpt{
 		Frontend:      "dockerfile.v0",
 		FrontendAttrs: attrs,
@@ -155,9 +162,10 @@ type progress struct {
 	current  map[digest.Digest]int64 // of each vertex, its `transferring` number
 }
 
-func watch(statuses <-chan *client.SolveStatus) progress {
+func watch(statuses <-chan *client.SolveStatus, log func(*client.SolveStatus)) progress {
 	p := progress{vertices: map[digest.Digest]*client.Vertex{}, current: map[digest.Digest]int64{}}
 	for s := range statuses {
+		log(s)
 		for _, v := range s.Vertexes {
 			p.vertices[v.Digest] = v
 		}

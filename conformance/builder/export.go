@@ -27,7 +27,7 @@ type Image map[string]Item
 // Export builds and returns the file system that was built. A build that the daemon refuses is an Outcome, not an error.
 func (d *Daemon) Export(ctx context.Context, b Build) (Image, Outcome, error) {
 	var archive bytes.Buffer
-	o, err := d.solve(ctx, b, []client.ExportEntry{{Type: client.ExporterTar, Output: func(map[string]string) (io.WriteCloser, error) { return buffer{&archive}, nil }}})
+	o, err := d.solve(ctx, b, []client.ExportEntry{{Type: client.ExporterTar, Output: func(map[string]string) (io.WriteCloser, error) { return buffer{&archive}, nil }}}, func(*client.SolveStatus) {})
 	if err != nil || o.Failure != None {
 		return nil, o, err
 	}

@@ -159,7 +159,7 @@ func (b *Result) places(c *Usage, p string) []Place {
 		if at.Replaced {
 			continue
 		}
-		place := Place{Stage: b.stageLabel(at.Stage), Path: at.Path, Final: at.Final}
+		place := Place{Stage: b.StageLabel(at.Stage), Path: at.Path, Final: at.Final}
 		if at.Changed != nil {
 			place.ChangedBy = at.Changed.Line
 		}
@@ -168,8 +168,8 @@ func (b *Result) places(c *Usage, p string) []Place {
 	return list
 }
 
-// stageLabel returns the name of a stage, or its index.
-func (b *Result) stageLabel(index int) string {
+// StageLabel names a stage: by its name, else by its index.
+func (b *Result) StageLabel(index int) string {
 	for _, s := range b.Build.Stages {
 		if s.Index == index && s.Name != "" {
 			return s.Name

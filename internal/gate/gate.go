@@ -16,9 +16,11 @@ import (
 
 // Gate is the limits of all builds.
 type Gate struct {
-	All             *policy.Gate
-	Builds          map[string]*policy.Gate // by name
-	Baseline        Baseline
+	All      *policy.Gate
+	Builds   map[string]*policy.Gate // by name
+	Baseline Baseline
+	// Current is what is compared with the baseline, nil for the analysis.
+	Current         *Baseline
 	AllowIncomplete bool
 }
 
@@ -180,7 +182,13 @@ func (g *Gate) grown(b *ctxsize.Result, growth *policy.Growth, o report.Options)
 	if err != nil {
 		return report.Check{}, err
 	}
-	limit, grown := growth.Limit(before), saturate.Sub(sentBy(b).Bytes, before)
+	now := sentBy(b).Bytes
+	if g.Current != nil {
+		if now, err = g.Current.sent(b, o); err != nil {
+			return report.Check{}, err
+		}
+	}
+	limit, grown := growth.Limit(before), saturate.Sub(now, before)
 	return report.Check{Name: report.MaxGrowth, Limit: limit, Actual: &grown, Pass: grown <= limit}, nil
 }
 

@@ -49,7 +49,7 @@ func groupOf(flag string) string {
 // Placeholder returns the name of a flag's value in help, "" for a flag without a value.
 func Placeholder(flag string) string {
 	switch flag {
-	case "file", "ignore-file", "baseline", "config", "load":
+	case "file", "ignore-file", "baseline", "config", "load", "progress-file", "timings":
 		return "FILE"
 	case "compose", "bake":
 		return "[=FILE]"
@@ -67,7 +67,9 @@ func Placeholder(flag string) string {
 		return "PATTERN"
 	case "max-size", "min-size", "max-transfer", "max-growth":
 		return "SIZE"
-	case "top", "workers", "max-files", "min-files":
+	case "base", "since":
+		return "REVISION"
+	case "top", "workers", "max-files", "min-files", "commits":
 		return "N"
 	case "sort":
 		return "ORDER"

@@ -20,6 +20,7 @@ var opening = []string{"Open", "OpenFile", "OpenRoot", "OpenInRoot", "ReadFile",
 var mayOpen = map[string]string{
 	"internal/projectfile":    "it is the one that opens project files",
 	"internal/edit":           "writes ignore files below an open directory",
+	"internal/revision":       "writes files below an open directory, which is its own",
 	"internal/testtree":       "only tests use it",
 	"internal/picture":        "draws the picture of the README",
 	"bench":                   "measures, and is no part of the program",

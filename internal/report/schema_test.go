@@ -2,10 +2,12 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -13,10 +15,12 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/check"
+	"github.com/ctxsize/ctxsize/internal/history"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/internal/rebuild"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
@@ -48,6 +52,23 @@ func TestSchema(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// TestChurnSchema validates the reports of histories, and of a build without one.
+func TestChurnSchema(t *testing.T) {
+	schema := compile(t, "#/$defs/churn")
+	for _, o := range requests(t) {
+		a := analysis(t, o)
+		if len(a.Builds) == 0 {
+			continue
+		}
+		b := &a.Builds[0]
+		step := rebuild.Step{Step: &build.Step{Line: 2, Keyword: "RUN", Text: "RUN npm ci"}, Reruns: 1, Manifests: []string{"package.json"}, Program: "npm ci",
+			Causes: []rebuild.Cause{{Step: 0, Commits: 1}}, Paths: []rebuild.PathCount{{Path: "a\xff", Commits: 1}}}
+		past := &rebuild.Past{Log: &history.Log{Commits: []history.Commit{{ID: "0123456789abcdef"}}}}
+		list := []ctxsize.BuildChurn{{Build: b, Err: errors.New("no history")}, {Build: b, Past: past, Savings: []ctxsize.RerunSaving{{Pattern: "docs", Reruns: 2}}, Durations: []time.Duration{time.Minute}, Churn: &rebuild.Churn{Commits: 1, Steps: []rebuild.Step{step}, Untracked: []string{"dist"}, Outside: []string{"libs"}}}}
+		validate(t, schema, func(w io.Writer) error { return report.ChurnJSON(w, list, report.Options{Version: "1"}) })
 	}
 }
 

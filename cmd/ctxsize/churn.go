@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/progress"
+	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/spf13/cobra"
+)
+
+// defaultCommits is the number of commits that churn reads.
+const defaultCommits = 200
+
+const churnExamples = `  ctxsize churn                        the last 200 commits
+  ctxsize churn --commits 1000 services/api
+  ctxsize churn --since v1.4 --first-parent
+  ctxsize churn --timings build.log    with minutes, from a build's progress
+  ctxsize churn --compose -o markdown  all services of a compose file`
+
+// churnFlags are the flags of churn.
+type churnFlags struct {
+	buildFlags
+	commits     int
+	since       string
+	firstParent bool
+	json        bool
+	output      string
+	timings     string
+}
+
+func (w world) churn() *cobra.Command {
+	var f churnFlags
+	cmd := &cobra.Command{
+		Use:   "churn [flags] [CONTEXT]",
+		Short: "Report which commits invalidate which instructions",
+		Long: `Replays the git history with a build, without a checkout: how many commits
+change what each instruction copies, by which files, and which RUN instructions
+run again because of that.
+
+It lists the ignore patterns that would have saved reruns, too.
+
+The builder is one that builds each commit after the one before and keeps its
+cache. The Dockerfile and the ignore file are those of now.`,
+		Example: churnExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(w, cmd, args) },
+	}
+	f.add(cmd)
+	fs := cmd.Flags()
+	fs.IntVar(&f.commits, "commits", defaultCommits, "read that many commits (0: all; with --since: all by default)")
+	fs.StringVar(&f.since, "since", "", "read the commits after a revision or a date")
+	fs.BoolVar(&f.firstParent, "first-parent", false, "follow only the first parent of merges")
+	fs.StringVar(&f.timings, "timings", "", "add minutes, from the progress of a build (rawjson or plain)")
+	fs.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
+	fs.StringVarP(&f.output, "output", "o", "text", "write a report: text, json or markdown")
+	cmd.MarkFlagsMutuallyExclusive("json", "output")
+	addIgnored(fs)
+	f.addCompletions(w, cmd)
+	return cmd
+}
+
+func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
+	path, o, err := f.begin(w, cmd, args)
+	if err != nil {
+		return err
+	}
+	if f.commits < 0 {
+		return usage(cmd, fmt.Errorf("--commits %d: expected a number from 0", f.commits))
+	}
+	if f.since != "" && !cmd.Flags().Changed("commits") {
+		f.commits = 0
+	}
+	write := report.Churn
+	switch {
+	case f.json || f.output == "json":
+		write = report.ChurnJSON
+	case f.output == "markdown":
+		write = report.ChurnMarkdown
+	case f.output != "text":
+		return usage(cmd, fmt.Errorf("-o %s: expected text, json or markdown", f.output))
+	}
+	var timings []progress.Vertex
+	if f.timings != "" {
+		if timings, err = w.readProgress(f.timings); err != nil {
+			return err
+		}
+	}
+	f.noTransfer, f.suggests = true, true
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return err
+	}
+	list, err := a.Churn(cmd.Context(), ctxsize.ChurnOptions{Commits: f.commits, Since: f.since, FirstParent: f.firstParent, Env: w.env})
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return errors.New("no builds")
+	}
+	for n := range list {
+		if f.timings != "" {
+			list[n].SetDurations(timings)
+		}
+	}
+	if err := write(w.stdout, list, o); err != nil {
+		return err
+	}
+	f.warn(w, a)
+	return f.finish(a)
+}
