@@ -33,6 +33,7 @@ const (
 	FileArrivesEmpty
 	GitIncomplete
 	GitignoreHabit
+	IgnoreFileIncomplete
 	IgnoreFileMissing
 	IgnoreFileNeverRead
 	IgnoreFileShadowed
@@ -80,6 +81,7 @@ var codeNames = [numCodes]string{
 	FileArrivesEmpty:          "file-arrives-empty",
 	GitIncomplete:             "git-incomplete",
 	GitignoreHabit:            "gitignore-habit",
+	IgnoreFileIncomplete:      "ignore-file-incomplete",
 	IgnoreFileMissing:         "ignore-file-missing",
 	IgnoreFileNeverRead:       "ignore-file-never-read",
 	IgnoreFileShadowed:        "ignore-file-shadowed",

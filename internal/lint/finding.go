@@ -63,6 +63,7 @@ func (f Finding) At(file string, line int) Finding {
 // Fix is a change that resolves a finding.
 type Fix struct {
 	Kind string // "replace-line", "append-line" or "edit"
+	// Text is the pattern of the line, or the patterns to append, one a line; of an edit, what to do.
 	Text string
 	// File is the absolute path of the ignore file to change, "" for the main context's. New: it does not exist yet.
 	File string
@@ -73,6 +74,14 @@ type Fix struct {
 	Repairs bool
 	// Applies: suggest --write makes the change without --all.
 	Applies bool
+}
+
+// Patterns returns the patterns of a fix, none for an edit.
+func (f *Fix) Patterns() []string {
+	if f.Kind == "edit" || f.Text == "" {
+		return nil
+	}
+	return strings.Split(f.Text, "\n")
 }
 
 // AppliedBy returns the command that makes the change, "" where a person has to.

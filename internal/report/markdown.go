@@ -296,7 +296,7 @@ func (m *markdown) lines() []string {
 		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.isProposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", code(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
+		text := fmt.Sprintf("Review %s for %s: see finding %d.", codes(c.Fix.Patterns()), m.ignoreFileSpan(c.Fix), n+1)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
 			text += " Everyone who has the image has the secret: replace it."
 		}

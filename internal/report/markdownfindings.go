@@ -185,8 +185,8 @@ func (m *markdown) names(f lint.Finding) []string {
 	if f.File != "" {
 		names = append(names, m.Place(f.File), f.File)
 	}
-	if f.Fix != nil && f.Fix.Kind != "edit" {
-		names = append(names, f.Fix.Text)
+	if f.Fix != nil {
+		names = append(names, f.Fix.Patterns()...)
 	}
 	return names
 }

@@ -327,12 +327,28 @@ func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
 	case f.Fix.Kind == "append-line":
-		t.writeWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
+		t.writeWords(8, slices.Concat([]string{"→", "add"}, strings.SplitAfter(quoteAll(f.Fix.Patterns()), ", "), []string{"to", termtext.Escape(t.ignoreFile(f.Fix))}))
 	case f.Fix.Kind == "replace-line":
 		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:
 		t.edit(f.Fix.Text)
 	}
+}
+
+// maxQuoted is the number of patterns that a fix lists in text.
+const maxQuoted = 8
+
+// quoteAll lists patterns, the first ones where there are many.
+func quoteAll(patterns []string) string {
+	var list []string
+	for _, p := range patterns[:min(len(patterns), maxQuoted)] {
+		list = append(list, termtext.Quote(p))
+	}
+	text := strings.Join(list, ", ")
+	if more := len(patterns) - maxQuoted; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // edit writes a change by hand.
