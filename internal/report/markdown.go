@@ -91,7 +91,7 @@ func (m *markdown) scope() string {
 	for _, k := range []struct {
 		kind build.Kind
 		noun string
-	}{{build.Compose, "compose service"}, {build.Bake, "bake target"}, {build.Standalone, "standalone Dockerfile"}, {build.Plain, "build"}} {
+	}{{build.Compose, "compose service"}, {build.Bake, "bake target"}, {build.Command, "scripted build"}, {build.Standalone, "standalone Dockerfile"}, {build.Plain, "build"}} {
 		if n := kinds[k.kind]; n > 0 {
 			parts = append(parts, Count(n, k.noun))
 		}
@@ -188,7 +188,7 @@ func (m *markdown) build(b *ctxsize.Build) {
 	if b.Origin.Kind == build.Plain {
 		defined = ""
 	}
-	if b.Origin.Kind == build.Compose || b.Origin.Kind == build.Bake {
+	if slices.Contains([]build.Kind{build.Compose, build.Bake, build.Command}, b.Origin.Kind) {
 		defined = code(m.position(b.Origin.File, b.Origin.Line))
 	}
 	if b.Dockerfile != nil {
