@@ -199,7 +199,7 @@ func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
 	})
 	newest, oldest := bases[0], bases[len(bases)-1]
-	if strings.HasPrefix(newest.version+".", oldest.version+".") || newest.file == oldest.file {
+	if strings.HasPrefix(newest.version+".", oldest.version+".") {
 		return lint.Finding{}, false
 	}
 	uses, more := []string{}, map[string]int{}

@@ -65,6 +65,9 @@ func (i *Inspection) missing() []lint.Finding {
 	if i.Missing.Root && c.Name == "" {
 		f.Message += " A .dockerignore in the project root would not be used."
 	}
+	if l.files == 0 && !slices.ContainsFunc(l.created, isSerious) {
+		f.Severity = lint.Info
+	}
 	f.Bytes, f.Fix = l.bytes, i.appending(patternsOf(slices.Concat(l.sent, l.created))...)
 	return []lint.Finding{f}
 }

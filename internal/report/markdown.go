@@ -129,7 +129,7 @@ func (m *markdown) summary() {
 	m.line("## Summary")
 	m.line("")
 	text := fmt.Sprintf("All builds together send **%s** in %s.", m.Units.Size(before.bytes), Count(before.files, "file"))
-	if after.bytes < before.bytes {
+	if percent(before.bytes-after.bytes, before.bytes) > 0 {
 		text += fmt.Sprintf(" With the ignore files below they send **%s**, %d %% less; no file that an instruction copies is excluded.", m.Units.Size(after.bytes), percent(before.bytes-after.bytes, before.bytes))
 	}
 	m.line("%s", text)
@@ -168,59 +168,88 @@ func (m *markdown) builds() {
 	m.line("*Eligible*: not excluded by the ignore file. *Sent*: eligible and copied by an instruction of the build; this is what a builder with an empty")
 	m.line("cache receives. *Transfer*: the number that the builder prints as `transferring context`.")
 	m.line("")
-	m.row("build", "defined in", "context", "Dockerfile", "target", "ignore file", "eligible", "sent", "transfer")
-	m.row("---", "---", "---", "---", "---", "---", "---:", "---:", "---:")
-	for n := range m.analysis.Builds {
-		m.build(&m.analysis.Builds[n])
+	m.row("build", "sent", "transfer", "eligible", "context", "Dockerfile")
+	m.row("---", "---:", "---:", "---:", "---", "---")
+	groups := m.relativeToProject(m.analysis).groups(m.analysis)
+	for n := range groups {
+		m.build(&groups[n])
 	}
 	if len(m.analysis.Builds) > 1 || len(m.analysis.NamedTransfers()) > 0 {
 		sent, transfer := m.sums(m.analysis)
-		m.row("**total**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
+		m.row("**total**", "**"+sent+"**", "**"+transfer+"**", "", "", "")
 	}
 	m.line("")
-	for n := range m.analysis.Builds {
-		m.large(&m.analysis.Builds[n])
+	m.line("<details><summary>Where the builds are defined, and the largest files of each</summary>")
+	m.line("")
+	for n := range groups {
+		m.definition(&groups[n])
 	}
+	m.line("")
+	m.line("</details>")
+	m.line("")
 }
 
-func (m *markdown) build(b *ctxsize.Build) {
-	defined, dockerfile := "standalone, context assumed", "none"
-	if b.Origin.Kind == build.Plain {
-		defined = ""
-	}
-	if slices.Contains([]build.Kind{build.Compose, build.Bake, build.Command}, b.Origin.Kind) {
-		defined = code(m.position(b.Origin.File, b.Origin.Line))
-	}
+// build writes the rows of equal builds.
+func (m *markdown) build(g *buildGroup) {
+	dockerfile, b := "none", g.first
 	if b.Dockerfile != nil {
 		dockerfile = code(m.Place(b.Dockerfile.Path))
 	}
-	target := code(b.Target)
-	if !b.TargetNamed && len(b.Stages) > 1 {
-		target = strings.TrimSpace(target + " (last stage)")
-	}
-	label := code(m.relativeToProject(m.analysis).label(b))
+	label := m.groupLabel(g)
 	for n, c := range b.Contexts() {
-		ignoreFile := "none"
-		if c.Plan.Ignore.Path != "" {
-			ignoreFile = code(m.Place(c.Plan.Ignore.Path))
-		}
-		if c.Plan.Ignore.Link {
-			ignoreFile += ", a symbolic link to " + code(m.Place(c.Plan.Ignore.Real))
-		}
 		if n > 0 {
-			label, defined, dockerfile, target = "+ "+code(c.Plan.Name), "", "", ""
+			label, dockerfile = "+ "+code(c.Plan.Name), ""
 		}
-		m.row(append([]string{label, defined, code(m.context(c.Plan)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
+		sizes := m.sizes(&c)
+		m.row(label, sizes[1], sizes[2], sizes[0], code(m.context(c.Plan)), dockerfile)
 	}
+}
+
+// groupLabel names equal builds.
+func (m *markdown) groupLabel(g *buildGroup) string {
+	if len(g.labels) == 1 {
+		return code(g.labels[0])
+	}
+	return fmt.Sprintf("%s: %s", Count(int64(len(g.labels)), g.kind.Noun()), codes(g.labels))
+}
+
+// definition writes where builds are defined, their target and ignore file, and the largest files and directories that they send.
+func (m *markdown) definition(g *buildGroup) {
+	b := g.first
+	parts := []string{}
+	switch b.Origin.Kind {
+	case build.Compose, build.Bake, build.Command:
+		parts = append(parts, "defined in "+code(m.position(b.Origin.File, b.Origin.Line)))
+	case build.Standalone:
+		parts = append(parts, "standalone, context assumed")
+	case build.Plain:
+	}
+	if len(b.Stages) > 1 && b.Target != "" {
+		target := "target " + code(b.Target)
+		if !b.TargetNamed {
+			target += " (last stage)"
+		}
+		parts = append(parts, target)
+	}
+	p := b.Main.Plan
+	switch {
+	case p.Ignore.Path == "":
+		parts = append(parts, "no ignore file")
+	case p.Ignore.Link:
+		parts = append(parts, "ignore file "+code(m.Place(p.Ignore.Path))+", a symbolic link to "+code(m.Place(p.Ignore.Real)))
+	default:
+		parts = append(parts, "ignore file "+code(m.Place(p.Ignore.Path)))
+	}
+	m.line("- %s: %s.%s", m.groupLabel(g), strings.Join(parts, ", "), m.large(b))
 }
 
 // maxLarge is the number of listed largest entries of a build.
 const maxLarge = 5
 
-// large lists the largest files and directories that a build sends.
-func (m *markdown) large(b *ctxsize.Build) {
+// large returns the largest files and directories that a build sends, as a sentence with a blank before it.
+func (m *markdown) large(b *ctxsize.Build) string {
 	if b.Main.View == nil {
-		return
+		return ""
 	}
 	var parts []string
 	for _, l := range b.Main.View.Largest(maxLarge) {
@@ -228,9 +257,10 @@ func (m *markdown) large(b *ctxsize.Build) {
 			parts = append(parts, fmt.Sprintf("%s %s", code(l.Path), m.Units.Size(l.SentBytes)))
 		}
 	}
-	if len(parts) > 0 {
-		m.line("- Largest in %s: %s.", code(m.relativeToProject(m.analysis).label(b)), strings.Join(parts, ", "))
+	if len(parts) == 0 {
+		return ""
 	}
+	return " Largest: " + strings.Join(parts, ", ") + "."
 }
 
 // writes reports whether there is a safe change.
@@ -245,15 +275,13 @@ func (m *markdown) effects() {
 	}
 	m.line("## Before and after")
 	m.line("")
-	m.row("build", "eligible", "after", "sent", "after", "transfer", "after")
-	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
+	m.row("build", "sent", "after", "transfer", "after")
+	m.row("---", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
 			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
-			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
-				for _, one := range []*ctxsize.Build{b.Before, b.After} {
-					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
-				}
+			for _, one := range []*ctxsize.Build{b.Before, b.After} {
+				cells = append(cells, m.Units.Size(one.Main.View.Totals(walker.Sent).Bytes))
 			}
 			m.row(append(cells, transferText(&b.Before.Main), transferText(&b.After.Main))...)
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -44,14 +45,11 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
-	var shown [][]string
-	for n := range a.Builds {
-		rows := inside.rows(&a.Builds[n])
-		if slices.EqualFunc(rows, shown, slices.Equal) {
-			continue
-		}
-		shown = rows
-		for _, cells := range rows {
+	for _, group := range inside.groups(a) {
+		for n, cells := range group.rows {
+			if n == 0 {
+				cells = append([]string{group.name()}, cells[1:]...)
+			}
 			t.line("%s", row(cells...))
 		}
 	}
@@ -73,8 +71,9 @@ func (t *text) columns(inside Options, a *ctxsize.Analysis) (name, context int) 
 	if t.screen {
 		return name, context
 	}
-	for n := range a.Builds {
-		for _, cells := range inside.rows(&a.Builds[n]) {
+	for _, group := range inside.groups(a) {
+		name = max(name, runewidth.StringWidth(group.name()))
+		for _, cells := range group.rows {
 			name, context = max(name, runewidth.StringWidth(cells[0])), max(context, runewidth.StringWidth(cells[1]))
 		}
 	}
@@ -199,7 +198,7 @@ type concern struct {
 	more []concern
 }
 
-// concerns returns all findings, the worst first, each once, with notes grouped by code.
+// concerns returns all findings, the worst first and those about most bytes first, each once, with notes grouped by code.
 func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	inside := o.relativeToProject(a)
 	var list []concern
@@ -220,7 +219,12 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 			list[at].Bytes = max(list[at].Bytes, f.Bytes)
 		}
 	}
-	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
+	slices.SortStableFunc(list, func(x, y concern) int {
+		if x.Severity == lint.Info && y.Severity == lint.Info {
+			return 0
+		}
+		return cmp.Or(int(y.Severity)-int(x.Severity), cmp.Compare(y.Bytes, x.Bytes))
+	})
 	return groupConcerns(list)
 }
 
@@ -249,12 +253,40 @@ func sameFinding(a, b lint.Finding) bool {
 }
 
 func (t *text) problems(list []concern) {
+	listed := 0
 	for n, c := range list {
+		if c.Severity == lint.Info && !t.All {
+			break
+		}
 		if n == 0 || list[n-1].Severity != c.Severity {
 			t.line("")
 		}
 		t.problem(c)
+		listed++
 	}
+	if listed == len(list) {
+		return
+	}
+	t.line("")
+	t.line("%s", t.paint(faint, "notes (--all lists them):"))
+	for _, c := range list[listed:] {
+		t.line("%7d  %s", len(c.more)+1, foldedText(c))
+	}
+}
+
+// foldedText is the line that stands for the infos of a group, after their number.
+func foldedText(c concern) string {
+	one := len(c.more) == 0
+	switch c.Code {
+	case lint.LineNeverMatches:
+		if one {
+			return "pattern matches nothing in this checkout"
+		}
+		return "patterns match nothing in this checkout"
+	case lint.BaseVersionDrift, lint.ContextSentRepeatedly:
+		return termtext.Escape(c.Message)
+	}
+	return fmt.Sprintf("%s: %s", c.Code, strings.ReplaceAll(c.Code.Rule().Title, "`", ""))
 }
 
 func (t *text) problem(c concern) {
@@ -327,7 +359,11 @@ func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
 	case f.Fix.Kind == "append-line":
-		t.writeWords(8, slices.Concat([]string{"→", "add"}, strings.SplitAfter(quoteAll(f.Fix.Patterns()), ", "), []string{"to", termtext.Escape(t.ignoreFile(f.Fix))}))
+		words := []string{"→", "add"}
+		for word := range strings.SplitAfterSeq(quoteAll(f.Fix.Patterns()), ", ") {
+			words = append(words, strings.TrimSuffix(word, " "))
+		}
+		t.writeWords(8, append(words, "to", termtext.Escape(t.ignoreFile(f.Fix))))
 	case f.Fix.Kind == "replace-line":
 		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:

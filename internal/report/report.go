@@ -23,6 +23,8 @@ type Options struct {
 	Color bool
 	// Width is the number of columns, 0 for 80.
 	Width int
+	// All lists the infos of an audit one by one. Otherwise text and Markdown have a line for each kind.
+	All bool
 }
 
 // Place returns a path to show: relative to the working directory if it is inside it, else absolute.

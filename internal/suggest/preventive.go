@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -225,9 +227,27 @@ var repositoryFiles = []string{".gitignore", ".gitattributes", ".gitmodules", ".
 
 // repository adds .git where the context is the root of a repository whose .git is not here, such as an exported tree.
 func (p *preventer) repository() {
-	if !p.project.HasGit() && p.Holds(".", repositoryFiles) && !p.Holds(".", []string{".git"}) {
+	if !p.project.HasGit() && p.Holds(".", repositoryFiles) && !p.Holds(".", []string{".git"}) && !isBelowRepository(p.shares[0].Context.Plan.Root) {
 		p.offer(knowledge.RuleNamed("vcs-git"), ".git", ".git")
 	}
+}
+
+// maxParents is the number of parent directories that are searched for the root of a repository.
+const maxParents = 8
+
+// isBelowRepository reports whether a parent directory looks like the root of a repository.
+func isBelowRepository(dir string) bool {
+	for range maxParents {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			break
+		}
+		dir = parent
+		if slices.ContainsFunc(append([]string{".git"}, repositoryFiles...), func(name string) bool { return projectfile.Exists(filepath.Join(dir, name)) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeNamed reports whether a source with wildcards of any instruction may name what a candidate excludes.
