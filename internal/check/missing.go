@@ -82,17 +82,28 @@ func (i *Inspection) incomplete() []lint.Finding {
 	if len(l.created) == 0 {
 		return nil
 	}
-	pronoun := "they exist"
-	if len(l.created) == 1 {
-		pronoun = "it exists"
-	}
-	f := lint.New(lint.IgnoreFileIncomplete, "No pattern excludes %s, sent as soon as %s: the manifests show that tools of this project create %s.",
-		localNames(l.created), pronoun, map[bool]string{true: "it", false: "them"}[len(l.created) == 1]).At(c.Ignore.Path, 0)
+	f := lint.New(lint.IgnoreFileIncomplete, "No pattern excludes %s: %s.", localNames(l.created), whenSent(l.created)).At(c.Ignore.Path, 0)
 	if !slices.ContainsFunc(l.created, isSerious) {
 		f.Severity = lint.Info
 	}
 	f.Fix = i.appending(patternsOf(l.created)...)
 	return []lint.Finding{f}
+}
+
+// whenSent returns when files that do not exist yet are sent, as a clause.
+func whenSent(list []inventory.Suggestion) string {
+	if len(list) == 1 {
+		return "it will be sent as soon as " + exist(list)
+	}
+	return "they will be sent as soon as " + exist(list)
+}
+
+// exist returns the condition that files exist.
+func exist(list []inventory.Suggestion) string {
+	if len(list) == 1 {
+		return "it exists"
+	}
+	return "they exist"
 }
 
 // isSerious reports whether a pattern is for files that cost much, or that must not be in an image.
@@ -125,7 +136,7 @@ func (l *localFiles) consequence() string {
 	case len(l.created) == 0:
 		return fmt.Sprintf("local files (%s) are sent", localNames(l.sent))
 	case l.files == 0:
-		return fmt.Sprintf("%s will be sent as soon as tools create them", localNames(l.created))
+		return localNames(l.created) + " will be sent as soon as " + exist(l.created)
 	}
 	return fmt.Sprintf("local files (%s) are sent, and so will be %s", localNames(l.sent), localNames(l.created))
 }

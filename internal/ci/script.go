@@ -17,7 +17,7 @@ func script(dir, text string) File {
 	return lines(text, 1, clean("."), clean(dir))
 }
 
-// lines finds the builds in lines for a shell, the first of which is at a line of the file. They run in one of the directories.
+// lines finds the builds in lines for a shell that begin at a line of the file. They run in one of the directories.
 func lines(text string, first int, dirs ...string) File {
 	var f File
 	if !mentionsBuild([]byte(text)) {

@@ -268,9 +268,12 @@ func (m *markdown) writes() bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return i.Writes() })
 }
 
+// saves reports whether a build sends less after a change.
+func saves(b ctxsize.Improved) bool { return b.After.SentBytes() < b.Before.SentBytes() }
+
 // effects writes the sizes before and after.
 func (m *markdown) effects() {
-	if !m.writes() {
+	if !slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return slices.ContainsFunc(i.Builds, saves) }) {
 		return
 	}
 	m.line("## Before and after")
@@ -279,6 +282,9 @@ func (m *markdown) effects() {
 	m.row("---", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
+			if !saves(b) {
+				continue
+			}
 			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
 			for _, one := range []*ctxsize.Build{b.Before, b.After} {
 				cells = append(cells, m.Units.Size(one.Main.View.Totals(walker.Sent).Bytes))
