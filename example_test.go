@@ -52,7 +52,7 @@ func ExampleAnalyze() {
 	sent := b.Main.Sent()
 	fmt.Printf("eligible: %d bytes in %d files\n", eligible.Bytes, eligible.Files)
 	fmt.Printf("sent: %d bytes in %d files\n", sent.Bytes, sent.Files)
-	for _, in := range b.Instructions {
+	for _, in := range b.Build.Instructions {
 		fmt.Printf("%s gets %d bytes\n", in.Text, in.Bytes)
 	}
 	// Output:
@@ -63,7 +63,7 @@ func ExampleAnalyze() {
 }
 
 // List the files that are sent.
-func ExampleContext() {
+func ExampleUsage() {
 	dir := write(shop)
 	defer os.RemoveAll(dir)
 	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{Request: ctxsize.Request{Context: dir}})
@@ -83,7 +83,7 @@ func ExampleContext() {
 }
 
 // Try an ignore file without writing it. The disk is not read again.
-func ExampleBuild_With() {
+func ExampleResult_With() {
 	dir := write(shop)
 	defer os.RemoveAll(dir)
 	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{Request: ctxsize.Request{Context: dir}})

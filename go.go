@@ -18,7 +18,7 @@
 //
 // # Try a pattern
 //
-// [Build].With returns the build as it would be with another ignore file. It does not read the disk.
+// [Result].With returns the build as it would be with another ignore file. It does not read the disk.
 //
 // # Errors
 //
@@ -52,12 +52,12 @@ type Options = analysis.Options
 type Analysis = analysis.Analysis
 
 // Build is one build: a target for one platform, with its contexts, its instructions and the findings about it.
-type Build = analysis.Build
+type Result = analysis.Result
 
 // Context is one context of a build. Its View lists the files.
-type Context = analysis.Context
+type Usage = analysis.Usage
 
-// Answer explains what happens to one path of a context. [Build].Why returns it.
+// Answer explains what happens to one path of a context. [Result].Why returns it.
 type Answer = analysis.Answer
 
 // Place is the location of a path of a context in a stage.

@@ -82,8 +82,8 @@ func (t *buildsTable) group() []buildGroup {
 	for n, d := range t.docs {
 		g := buildGroup{docs: []int{n}, sent: -1, eligible: -1}
 		p := d.plan()
-		key := strings.Join([]string{p.Name, p.Root, p.Given, p.Ignore.Path, d.base.Target, d.base.Platform}, "\x00")
-		if f := d.base.Dockerfile; f != nil {
+		key := strings.Join([]string{p.Name, p.Root, p.Given, p.Ignore.Path, d.base.Build.Target, d.base.Build.Platform}, "\x00")
+		if f := d.base.Build.Dockerfile; f != nil {
 			key += "\x00" + f.Path
 		}
 		if v := d.view(); v != nil {
@@ -132,9 +132,9 @@ func (t *buildsTable) row(g buildGroup) string {
 	if g.sent >= 0 {
 		sent, eligible = t.size(g.sent), t.size(g.eligible)
 	}
-	target := d.base.Target
-	if len(g.docs) == 1 && d.base.Name == "" && len(t.analysis.Builds) > 1 {
-		target = strings.TrimSpace(target + " " + d.base.Platform)
+	target := d.base.Build.Target
+	if len(g.docs) == 1 && d.base.Build.Name == "" && len(t.analysis.Builds) > 1 {
+		target = strings.TrimSpace(target + " " + d.base.Build.Platform)
 	}
 	name := strings.Join(names, ", ")
 	if len(g.docs) > 2 {
@@ -146,10 +146,10 @@ func (t *buildsTable) row(g buildGroup) string {
 // name is what a build is called.
 func (t *buildsTable) name(d *document) string {
 	switch {
-	case d.base.Name != "":
-		return cells.CleanName(d.base.Name)
-	case d.base.Dockerfile != nil:
-		return cells.CleanName(t.short(d.base.Dockerfile.Path))
+	case d.base.Build.Name != "":
+		return cells.CleanName(d.base.Build.Name)
+	case d.base.Build.Dockerfile != nil:
+		return cells.CleanName(t.short(d.base.Build.Dockerfile.Path))
 	}
 	return cells.CleanName(t.short(d.plan().Given))
 }
@@ -184,8 +184,8 @@ func (t *buildsTable) otherTargets() []string {
 	}
 	var names []string
 	for _, b := range t.analysis.Builds {
-		for n, stage := range b.Stages {
-			built := stage.Name == b.Target || b.Target == "" && n == len(b.Stages)-1
+		for n, stage := range b.Build.Stages {
+			built := stage.Name == b.Build.Target || b.Build.Target == "" && n == len(b.Build.Stages)-1
 			if stage.Name != "" && !built && !slices.Contains(names, stage.Name) {
 				names = append(names, stage.Name)
 			}

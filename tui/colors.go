@@ -95,7 +95,7 @@ func (m *model) legend() []look.Sign {
 	case colorCategory:
 		names = d.categories()
 	case colorInstruction:
-		for _, in := range d.now.Instructions {
+		for _, in := range d.now.Build.Instructions {
 			if in.Reachable {
 				names = append(names, fmt.Sprintf("line %d", in.Line))
 			}

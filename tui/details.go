@@ -189,10 +189,10 @@ func copiedBy(a *ctxsize.Answer) string {
 		}
 	}
 	switch {
-	case a.Build.Dockerfile == nil:
+	case a.Result.Build.Dockerfile == nil:
 		return "there is no Dockerfile"
-	case len(lines) == 0 && a.Build.UnreadableReason != "":
-		return cells.CleanText(a.Build.UnreadableReason)
+	case len(lines) == 0 && a.Result.Build.UnreadableReason != "":
+		return cells.CleanText(a.Result.Build.UnreadableReason)
 	case len(lines) == 0:
 		return "no instruction copies it"
 	case len(lines) == 1:
@@ -216,7 +216,7 @@ func newWhyPane(m *model, a ctxsize.Answer) *textPane {
 		}
 	}
 	say(cells.Accent, "%s: %s in %s", cells.CleanText(a.Verdict()), m.size(a.Bytes), report.Count(a.Files, "file"))
-	file := a.Context.Plan.Ignore
+	file := a.Usage.Context.Ignore
 	if file.Path != "" {
 		say(cells.Text, "ignore file: %s, %s", cells.CleanName(m.short(file.Path)), cells.CleanText(file.Reason))
 	} else {

@@ -23,7 +23,7 @@ type document struct {
 	build   int // in the analysis
 	context int // as ctxsize.Build.Contexts counts
 	// base is by the ignore file as it is, now with the draft; the same where there is none.
-	base, now *ctxsize.Build
+	base, now *ctxsize.Result
 	history   draft.History
 	shown     draft.Draft // that now is made by
 	scans     int         // counts the scans of the disk
@@ -40,7 +40,7 @@ type document struct {
 	suggestions []inventory.Suggestion
 	inspected   []lint.Finding      // of the ignore file as it is, and of the Dockerfile
 	suggested   *ignore.PatternList // the patterns of the suggestions
-	safe        *ctxsize.Build      // with the remaining safe suggestions, nil for none
+	safe        *ctxsize.Result     // with the remaining safe suggestions, nil for none
 	preview     preview
 
 	gen     int // of base and now; an answer about another one is stale
@@ -60,7 +60,7 @@ type document struct {
 // preview is what one suggestion would do.
 type preview struct {
 	pattern string
-	build   *ctxsize.Build // nil while it is not known
+	build   *ctxsize.Result // nil while it is not known
 }
 
 // crumb is a directory that was entered.
@@ -71,7 +71,7 @@ type crumb struct {
 	scroll int
 }
 
-func newDocument(b *ctxsize.Build, build, context int) *document {
+func newDocument(b *ctxsize.Result, build, context int) *document {
 	d := &document{turns: new(engine.Turns), build: build, context: context, crumbs: []crumb{{path: "."}}, places: tiles.Layouts{}}
 	d.take(b, b)
 	d.parseFile()
@@ -85,7 +85,7 @@ func (d *document) relayout() {
 }
 
 // take shows other builds; all that was found out about the former ones is forgotten, but where tiles lay.
-func (d *document) take(base, now *ctxsize.Build) {
+func (d *document) take(base, now *ctxsize.Result) {
 	d.base, d.now = base, now
 	d.gen++
 	d.turns.Gen.Store(int64(d.gen))
@@ -103,22 +103,22 @@ func (d *document) replaceLists(folders []*listing.Folder) {
 	}
 }
 
-func (d *document) plan() build.Context { return engine.ContextOf(d.base, d.context).Plan }
+func (d *document) plan() build.Context { return engine.UsageOf(d.base, d.context).Context }
 
-func (d *document) baseView() *walker.View { return engine.ContextOf(d.base, d.context).View }
+func (d *document) baseView() *walker.View { return engine.UsageOf(d.base, d.context).View }
 
-func (d *document) view() *walker.View { return engine.ContextOf(d.now, d.context).View }
+func (d *document) view() *walker.View { return engine.UsageOf(d.now, d.context).View }
 
 // viewOf returns the view of the document's context in a build, nil for none.
-func (d *document) viewOf(b *ctxsize.Build) *walker.View {
+func (d *document) viewOf(b *ctxsize.Result) *walker.View {
 	if b == nil {
 		return nil
 	}
-	return engine.ContextOf(b, d.context).View
+	return engine.UsageOf(b, d.context).View
 }
 
 // transfer is the number that the builder prints, nil where it is not known yet, or never.
-func (d *document) transfer() *int64 { return engine.ContextOf(d.now, d.context).Transfer }
+func (d *document) transfer() *int64 { return engine.UsageOf(d.now, d.context).Transfer }
 
 func (d *document) drafted() bool { return !d.history.Now().Empty() }
 

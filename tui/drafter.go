@@ -64,7 +64,7 @@ func (c drafter) exclude() []job {
 
 // draftedBy returns the drafted pattern that excludes an item, or why there is none to undo.
 func (c drafter) draftedBy(d *document, i *listing.Item) (pattern, why string) {
-	lines := engine.ContextOf(d.now, d.context).Lines
+	lines := engine.UsageOf(d.now, d.context).Patterns
 	at := lines.Match(i.Path).Index
 	if at < 0 {
 		return "", "a pattern of the file decides now: tab shows the patterns"

@@ -118,17 +118,17 @@ func (h *header) spin() string {
 func (h *header) placeOf(d *document) string {
 	p := d.plan()
 	var words []string
-	if d.base.Name != "" {
-		words = append(words, d.base.Name)
+	if d.base.Build.Name != "" {
+		words = append(words, d.base.Build.Name)
 	}
 	context := h.short(p.Given)
 	if p.Name != "" {
 		context = p.Name + "=" + context
 	}
 	words = append(words, context)
-	switch f := d.base.Dockerfile; {
-	case f != nil && d.base.Target != "":
-		words = append(words, h.short(f.Path)+" "+h.theme.Glyphs.Arrow+" "+d.base.Target)
+	switch f := d.base.Build.Dockerfile; {
+	case f != nil && d.base.Build.Target != "":
+		words = append(words, h.short(f.Path)+" "+h.theme.Glyphs.Arrow+" "+d.base.Build.Target)
 	case f != nil:
 		words = append(words, h.short(f.Path))
 	case !p.Remote:

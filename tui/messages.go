@@ -57,8 +57,8 @@ type (
 		doc     *document
 		wanted  int
 		scans   int // which scan of the disk base is of
-		base    *ctxsize.Build
-		now     *ctxsize.Build
+		base    *ctxsize.Result
+		now     *ctxsize.Result
 		draft   draft.Draft
 		err     error
 		folders []*listing.Folder
@@ -68,8 +68,8 @@ type (
 	examinedMsg struct {
 		doc     *document
 		gen     int
-		now     *ctxsize.Build
-		safe    *ctxsize.Build
+		now     *ctxsize.Result
+		safe    *ctxsize.Result
 		broken  []string
 		err     error
 		folders []*listing.Folder

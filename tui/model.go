@@ -208,7 +208,7 @@ func (m *model) refresh(d *document) []job {
 		if r.err != nil {
 			return r
 		}
-		reader.Now = engine.ContextOf(r.now, n).View
+		reader.Now = engine.UsageOf(r.now, n).View
 		r.folders = list(reader, paths)
 		return r
 	}}
@@ -274,7 +274,7 @@ func (m *model) examine(d *document) job {
 		r.now, r.safe, r.broken, r.err = e.Run(ctx)
 		reader.Safe = nil
 		if r.safe != nil {
-			reader.Safe = engine.ContextOf(r.safe, e.Context).View
+			reader.Safe = engine.UsageOf(r.safe, e.Context).View
 		}
 		r.folders = list(reader, paths)
 		return r
@@ -304,7 +304,7 @@ func sharers(docs []*document, d *document) []engine.Sharer {
 	var list []engine.Sharer
 	for _, o := range docs {
 		if o != d && o.plan().Root == d.plan().Root && o.plan().Ignore.Path == d.plan().Ignore.Path && o.baseView() != nil {
-			list = append(list, engine.Sharer{Build: o.base, Context: o.context})
+			list = append(list, engine.Sharer{Result: o.base, Context: o.context})
 		}
 	}
 	return list

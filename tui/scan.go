@@ -110,7 +110,7 @@ func (m scanner) adopt(a *ctxsize.Analysis) []job {
 	var list []*document
 	for b := range a.Builds {
 		build := &a.Builds[b]
-		for c := range build.Contexts() {
+		for c := range build.Usages() {
 			list = append(list, m.document(build, b, c))
 		}
 	}
@@ -131,11 +131,11 @@ func (m scanner) adopt(a *ctxsize.Analysis) []job {
 }
 
 // document returns what shows a context of a build, the former one where there is one.
-func (m scanner) document(build *ctxsize.Build, b, c int) *document {
+func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 	d := newDocument(build, b, c)
 	if m.options.Loaded != nil {
 		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
-		d.setSuggestions(slices.DeleteFunc(slices.Clone(engine.ContextOf(build, c).Suggestions), func(s inventory.Suggestion) bool { return s.Preventive }))
+		d.setSuggestions(slices.DeleteFunc(slices.Clone(engine.UsageOf(build, c).Suggestions), func(s inventory.Suggestion) bool { return s.Preventive }))
 	}
 	for _, old := range m.docs {
 		if old.build == b && old.context == c && old.plan().Root == d.plan().Root {

@@ -200,8 +200,8 @@ func (out output) write(w world, a *ctxsize.Analysis, o report.Options) error {
 func untrustedDirs(w world, a *ctxsize.Analysis) []string {
 	dirs := []string{w.dir, a.Root()}
 	for n := range a.Builds {
-		for _, c := range a.Builds[n].Contexts() {
-			dirs = append(dirs, c.Plan.Root)
+		for _, c := range a.Builds[n].Usages() {
+			dirs = append(dirs, c.Context.Root)
 		}
 	}
 	return slices.DeleteFunc(dirs, func(dir string) bool { return !filepath.IsAbs(dir) || dir == filepath.Dir(dir) })

@@ -20,13 +20,13 @@ const maxHinted = 3
 func requireDockerfile(ctx context.Context, a *ctxsize.Analysis, o report.Options) error {
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if !b.Missing {
+		if !b.Build.Missing {
 			continue
 		}
-		if b.Main.Plan.Root == "" {
+		if b.Main.Context.Root == "" {
 			return hintError{errors.New("no Dockerfile in the tar on standard input"), "name the Dockerfile in the archive with -f, or measure the context alone with --no-dockerfile"}
 		}
-		return hintError{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Plan.Root)), dockerfileHint(ctx, b.Main.Plan.Root, o)}
+		return hintError{fmt.Errorf("no Dockerfile in %s", o.Place(b.Main.Context.Root)), dockerfileHint(ctx, b.Main.Context.Root, o)}
 	}
 	return nil
 }

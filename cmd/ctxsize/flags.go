@@ -182,8 +182,8 @@ func (f *buildFlags) finish(a *ctxsize.Analysis) error {
 
 // hasUnreadableIgnoreFile reports whether an ignore file could not be read. The answer is still right, because the builder ignores the file, too.
 func hasUnreadableIgnoreFile(a *ctxsize.Analysis) bool {
-	return slices.ContainsFunc(a.Builds, func(b ctxsize.Build) bool {
-		return slices.ContainsFunc(b.Contexts(), func(c ctxsize.Context) bool { return c.Plan.Ignore.Problem != nil })
+	return slices.ContainsFunc(a.Builds, func(b ctxsize.Result) bool {
+		return slices.ContainsFunc(b.Usages(), func(c ctxsize.Usage) bool { return c.Context.Ignore.Problem != nil })
 	})
 }
 

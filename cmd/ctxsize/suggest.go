@@ -117,21 +117,21 @@ func (f *suggestFlags) answer(ctx context.Context, w world, a *ctxsize.Analysis,
 }
 
 // removeLeftovers removes temporary files of killed runs next to the ignore files.
-func removeLeftovers(builds []*ctxsize.Build) {
+func removeLeftovers(builds []*ctxsize.Result) {
 	for _, b := range builds {
-		if b.Main.Plan.Root != "" {
+		if b.Main.Context.Root != "" {
 			b.NewChange(0, nil).Clean()
 		}
 	}
 }
 
 // byIgnoreFile returns one build for each ignore file, and for each context without one.
-func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Build {
-	var list []*ctxsize.Build
+func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Result {
+	var list []*ctxsize.Result
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if !slices.ContainsFunc(list, func(o *ctxsize.Build) bool {
-			return o.Main.Plan.Ignore.Path == b.Main.Plan.Ignore.Path && o.Main.Plan.Root == b.Main.Plan.Root
+		if !slices.ContainsFunc(list, func(o *ctxsize.Result) bool {
+			return o.Main.Context.Ignore.Path == b.Main.Context.Ignore.Path && o.Main.Context.Root == b.Main.Context.Root
 		}) {
 			list = append(list, b)
 		}
@@ -140,7 +140,7 @@ func byIgnoreFile(a *ctxsize.Analysis) []*ctxsize.Build {
 }
 
 // answerFor writes the answer for one ignore file.
-func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
+func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Result, o report.Options) error {
 	if !f.diff && !f.write && !f.allowlist {
 		p, err := f.promise(ctx, b)
 		if err != nil {
@@ -148,10 +148,10 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 		}
 		return report.Suggestions(w.stdout, b, p, o)
 	}
-	if b.Main.Plan.Root == "" {
-		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Plan.Given)
+	if b.Main.Context.Root == "" {
+		return fmt.Errorf("no ignore file applies to the context %s", b.Main.Context.Given)
 	}
-	if problem := b.Main.Plan.Ignore.Problem; problem != nil {
+	if problem := b.Main.Context.Ignore.Problem; problem != nil {
 		return fmt.Errorf("cannot read ignore file: %w", problem)
 	}
 	if f.allowlist {
@@ -165,7 +165,7 @@ func (f *suggestFlags) answerFor(ctx context.Context, w world, a *ctxsize.Analys
 }
 
 // answerAllowlist writes an allowlist, which replaces the whole ignore file.
-func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Build, o report.Options) error {
+func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.Analysis, b *ctxsize.Result, o report.Options) error {
 	text, err := a.Allowlist(ctx, b)
 	if err != nil {
 		return err
@@ -179,13 +179,13 @@ func (f *suggestFlags) answerAllowlist(ctx context.Context, w world, a *ctxsize.
 }
 
 // promise returns what is sent with the suggestions applied.
-func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Promise, error) {
+func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Result) (report.Promise, error) {
 	var p report.Promise
 	for _, one := range []struct {
 		all bool
 		to  *int64
 	}{{false, &p.Safe}, {true, &p.All}} {
-		if len(f.ignoreLines) > 0 || b.Main.Plan.Root == "" || b.Main.Plan.Ignore.Problem != nil {
+		if len(f.ignoreLines) > 0 || b.Main.Context.Root == "" || b.Main.Context.Ignore.Problem != nil {
 			// There is no file to add the patterns to.
 			*one.to = bytesAfter(b, one.all)
 			continue
@@ -204,7 +204,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Build) (report.Pr
 }
 
 // bytesAfter returns the sent bytes minus the savings.
-func bytesAfter(b *ctxsize.Build, all bool) int64 {
+func bytesAfter(b *ctxsize.Result, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
 		if all || s.Safety == inventory.Safe {
@@ -215,7 +215,7 @@ func bytesAfter(b *ctxsize.Build, all bool) int64 {
 }
 
 // make shows or makes a change of the ignore file.
-func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
+func (f *suggestFlags) make(ctx context.Context, w world, b *ctxsize.Result, change edit.Change, done string, o report.Options) error {
 	if f.write {
 		return f.writeChange(ctx, w, b, change, done, o)
 	}
@@ -250,7 +250,7 @@ func printError(err error) error {
 }
 
 // writeChange makes a change of the ignore file. It shows the target of a symbolic link first.
-func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Build, change edit.Change, done string, o report.Options) error {
+func (f *suggestFlags) writeChange(ctx context.Context, w world, b *ctxsize.Result, change edit.Change, done string, o report.Options) error {
 	if !change.Changes() {
 		_, err := fmt.Fprintln(w.stdout, "nothing to add")
 		return err

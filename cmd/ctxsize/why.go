@@ -75,7 +75,7 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 		for n := range a.Builds {
 			b := &a.Builds[n]
 			in, p := namedContext(b, p)
-			inside, err := w.inContext(b.Contexts()[in].Plan.Root, p)
+			inside, err := w.inContext(b.Usages()[in].Context.Root, p)
 			if err != nil {
 				return err
 			}
@@ -91,16 +91,16 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 
 // namedContext splits NAME:PATH for a named context of the build, and returns its index in [ctxsize.Build.Contexts]. A file with such a name in the
 // main context takes precedence.
-func namedContext(b *ctxsize.Build, p string) (n int, inside string) {
+func namedContext(b *ctxsize.Result, p string) (n int, inside string) {
 	name, rest, ok := strings.Cut(p, ":")
 	if !ok {
 		return 0, p
 	}
-	if _, err := os.Lstat(filepath.Join(b.Main.Plan.Root, p)); err == nil {
+	if _, err := os.Lstat(filepath.Join(b.Main.Context.Root, p)); err == nil {
 		return 0, p
 	}
 	for n, c := range b.Named {
-		if c.Plan.Name == name {
+		if c.Context.Name == name {
 			return n + 1, rest
 		}
 	}

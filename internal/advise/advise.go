@@ -18,7 +18,7 @@ type Advice struct {
 	Build *build.Build
 	// Instructions are the build's, with the files that they get.
 	Instructions []build.Instruction
-	Contexts     []inventory.Context
+	Usages       []inventory.Usage
 	// Suggestions are those for the main context's ignore file.
 	Suggestions []inventory.Suggestion
 	// Assumed: only the location of the Dockerfile indicates its context.
@@ -157,7 +157,7 @@ func (v *adviser) developmentTree(stage int, p string) *install {
 
 // developsNothing reports whether the manifest in the context's root has no development dependencies. For workspaces it is unknown.
 func (v *adviser) developsNothing(i *install) bool {
-	p := v.Contexts[0].Project
+	p := v.Usages[0].Project
 	if p == nil {
 		return false
 	}

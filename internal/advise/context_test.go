@@ -9,7 +9,7 @@ import (
 )
 
 // contextOf returns the context of a directory, with a view of the paths that a build requests.
-func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
+func contextOf(t *testing.T, dir string, paths []string) inventory.Usage {
 	t.Helper()
 	lines, err := ignore.Parse(nil, ignore.Options{})
 	if err != nil {
@@ -29,5 +29,5 @@ func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return inventory.Context{Lines: lines, View: view}
+	return inventory.Usage{Patterns: lines, View: view}
 }

@@ -104,19 +104,19 @@ func (v *adviser) offline(s shell.Script, program string) bool {
 
 // started returns the commands that run when the image does, with those of the scripts that they call.
 func (v *adviser) started() []shell.Command {
-	share := inventory.Share{Build: v.Build, Context: v.Contexts[0]}
+	share := inventory.Share{Build: v.Build, Usage: v.Usages[0]}
 	var list []shell.Command
-	if share.Context.View == nil || share.Context.Project == nil {
+	if share.Usage.View == nil || share.Usage.Project == nil {
 		for n := range v.Build.Starts {
 			list = append(list, inventory.ParseInvocation(&v.Build.Starts[n].Invocation).Commands...)
 		}
 		return list
 	}
-	for _, one := range share.Context.Project.Programs(share.Context.View).Steps(&share) {
+	for _, one := range share.Usage.Project.Programs(share.Usage.View).Steps(&share) {
 		if !one.IsStart() || one.Trace == nil {
 			continue
 		}
-		for _, c := range one.Trace.Commands {
+		for _, c := range one.Trace.Calls {
 			list = append(list, c.Command)
 		}
 	}

@@ -74,7 +74,7 @@ func (v *adviser) wholeBefore(i *install, stage int) *build.Instruction {
 
 // holdsMore reports whether a path of the main context is a directory with a manifest and with other directories beside it.
 func (v *adviser) holdsMore(p string, manifests []string) bool {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return false
 	}
@@ -105,7 +105,7 @@ func (v *adviser) tooEarly(in *build.Instruction, i *install) lint.Finding {
 // workspaces reports whether manifests are those of a workspace: its packages have manifests of their own, and an install needs those, too.
 // pnpm also has settings of a single package in the same file.
 func (v *adviser) workspaces(i *install, files []string) bool {
-	p := v.Contexts[0].Project
+	p := v.Usages[0].Project
 	return slices.ContainsFunc(files, func(file string) bool {
 		switch name := path.Base(file); {
 		case name == "pnpm-workspace.yaml":
@@ -133,7 +133,7 @@ func into(in *build.Instruction) string {
 
 // manifests returns the files that an install needs, as paths in a directory of the main context.
 func (v *adviser) manifests(dir string, i *install) []string {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return nil
 	}

@@ -112,7 +112,7 @@ func installs(run *build.Run, kept map[string]string) (list []install, remembere
 	}
 	for _, c := range calls(inventory.ParseInvocation(&run.Invocation), settings) {
 		if one, ok := parseInstall(run, c); ok {
-			one.dir = cmp.Or(inventory.DirectoryOf(&needs.Command{Command: c.Command}), run.Dir)
+			one.dir = cmp.Or(inventory.DirectoryOf(&needs.Call{Command: c.Command}), run.Dir)
 			one.doubt = !c.Static()
 			list = append(list, one)
 		}

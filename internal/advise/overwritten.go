@@ -15,7 +15,7 @@ import (
 // overwritten finds package directories that the build has installed, or copied from another stage, and that a later instruction overwrites
 // with those of the host.
 func (v *adviser) overwritten() {
-	view := v.Contexts[0].View
+	view := v.Usages[0].View
 	if view == nil {
 		return
 	}

@@ -61,7 +61,7 @@ func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string)
 
 // legacyDeploy returns the flag that pnpm from 10 on needs to deploy from a workspace with linked packages; older versions accept it, too.
 func (v *adviser) legacyDeploy() string {
-	p := v.Contexts[0].Project
+	p := v.Usages[0].Project
 	if p == nil {
 		return "--config.force-legacy-deploy=true "
 	}
@@ -101,12 +101,12 @@ func (v *adviser) member(from int, i *install) string {
 // memberAt returns the name of the workspace member that a path of a stage is, or is in.
 func (v *adviser) memberAt(p string, i *install) string {
 	rest, below := strings.CutPrefix(path.Clean("/"+p), strings.TrimSuffix(i.dir, "/")+"/")
-	if !below || v.Contexts[0].Project == nil {
+	if !below || v.Usages[0].Project == nil {
 		return ""
 	}
 	rest, _, _ = strings.Cut(rest+"/", i.tree+"/")
 	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
-		one, err := manifest.ParsePackage(v.Contexts[0].Project.Text(path.Join(dir, "package.json")))
+		one, err := manifest.ParsePackage(v.Usages[0].Project.Text(path.Join(dir, "package.json")))
 		if err == nil && isPackageName(one.Name) {
 			return one.Name
 		}

@@ -99,8 +99,8 @@ func advice(t *testing.T, files []string, dockerfile string) Advice {
 		t.Fatal(err)
 	}
 	c := contextOf(t, dir, builds[0].Context.Paths)
-	c.Plan = builds[0].Context
-	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Context{c}).Instructions, Contexts: []inventory.Context{c}}
+	c.Context = builds[0].Context
+	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Usage{c}).Instructions, Usages: []inventory.Usage{c}}
 }
 
 // TestRemedies: what is to be pasted works, for projects of several packages, too; and what names nothing for development is left alone.
@@ -141,13 +141,13 @@ func TestRemedies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := advice(t, slices.Concat(slices.Collect(maps.Keys(c.files)), sources), fmt.Sprintf(c.dockerfile, c.install))
-			root := a.Contexts[0].Plan.Root
+			root := a.Usages[0].Context.Root
 			for name, text := range c.files {
 				if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			a.Contexts[0].Project = inventory.OpenProject(root, nil)
+			a.Usages[0].Project = inventory.OpenProject(root, nil)
 			got := ""
 			for _, f := range Advise(a) {
 				if f.Code == c.code {

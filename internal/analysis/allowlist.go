@@ -25,14 +25,14 @@ const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
 // a source stay, and so do those for files that do not exist yet. The list is verified: every instruction gets the same files as before, and
 // BuildKit is sent the same. A file that already is such a list is returned unchanged. The error is the reason why no list exists, such as an
 // instruction that copies the whole context.
-func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
+func (a *Analysis) Allowlist(ctx context.Context, b *Result) ([]byte, error) {
 	paths, err := a.allowedPatterns(b)
 	if err != nil {
 		return nil, err
 	}
 	narrowing := b.narrowing(paths)
 	if b.allowsOnly(paths, narrowing) {
-		return b.Main.Plan.Ignore.Text, nil
+		return b.Main.Context.Ignore.Text, nil
 	}
 	text := []byte(allowHead)
 	for _, p := range paths {
@@ -48,7 +48,7 @@ func (a *Analysis) Allowlist(ctx context.Context, b *Build) ([]byte, error) {
 	return nil, err
 }
 
-func (a *Analysis) proveAllowed(ctx context.Context, b *Build, text []byte) error {
+func (a *Analysis) proveAllowed(ctx context.Context, b *Result, text []byte) error {
 	for n := range a.Builds {
 		if other := &a.Builds[n]; other.sharesWith(b) {
 			if err := other.proveSame(ctx, text); err != nil {
@@ -59,17 +59,17 @@ func (a *Analysis) proveAllowed(ctx context.Context, b *Build, text []byte) erro
 	return nil
 }
 
-func (b *Build) sharesWith(o *Build) bool {
-	return b.Main.Plan.Root == o.Main.Plan.Root && b.Main.Plan.Ignore.Path == o.Main.Plan.Ignore.Path
+func (b *Result) sharesWith(o *Result) bool {
+	return b.Main.Context.Root == o.Main.Context.Root && b.Main.Context.Ignore.Path == o.Main.Context.Ignore.Path
 }
 
 // allowedPatterns are the patterns of all that is named, sorted, each once.
-func (a *Analysis) allowedPatterns(b *Build) ([]string, error) {
-	if b.Dockerfile == nil || b.UnreadableReason != "" || b.Main.View == nil || b.Main.Plan.Root == "" {
+func (a *Analysis) allowedPatterns(b *Result) ([]string, error) {
+	if b.Build.Dockerfile == nil || b.Build.UnreadableReason != "" || b.Main.View == nil || b.Main.Context.Root == "" {
 		return nil, errors.New("an allowlist needs a readable Dockerfile and a local context")
 	}
-	builds := suggest.Others(b.Main.Project, inventory.Share{Build: &b.Build, Context: b.Main})
-	if own := strings.HasSuffix(filepath.Base(b.Main.Plan.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Plan.Ignore.Path) != ".dockerignore"; own {
+	builds := suggest.Others(b.Main.Project, inventory.Share{Build: &b.Build, Usage: b.Main})
+	if own := strings.HasSuffix(filepath.Base(b.Main.Context.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Context.Ignore.Path) != ".dockerignore"; own {
 		builds = nil
 	}
 	builds = append(builds, a.shares(b, b.Main)...)
@@ -77,7 +77,7 @@ func (a *Analysis) allowedPatterns(b *Build) ([]string, error) {
 	for _, share := range builds {
 		for _, in := range share.Build.Instructions {
 			for _, s := range in.Sources {
-				if in.Context != share.Context.Plan.Name || s.Bogus {
+				if in.Context != share.Usage.Context.Name || s.Bogus {
 					continue
 				}
 				more, err := b.patterns(s)
@@ -111,7 +111,7 @@ func outermost(list []string) []string {
 var errWhole = errors.New("it copies the whole context, so nothing can be excluded")
 
 // patterns returns the patterns for one source, links included.
-func (b *Build) patterns(s build.Source) ([]string, error) {
+func (b *Result) patterns(s build.Source) ([]string, error) {
 	r, err := b.Main.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
 		return nil, err
@@ -134,18 +134,18 @@ func (b *Build) patterns(s build.Source) ([]string, error) {
 }
 
 // proveSame says what another ignore file would change of what instructions are given.
-func (b *Build) proveSame(ctx context.Context, text []byte) error {
+func (b *Result) proveSame(ctx context.Context, text []byte) error {
 	after, err := b.With(ctx, 0, text)
 	if err != nil {
 		return err
 	}
 	after.Examine()
-	for n, in := range b.Instructions {
-		if now := after.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
+	for n, in := range b.Build.Instructions {
+		if now := after.Build.Instructions[n]; now.Bytes != in.Bytes || now.Files != in.Files || len(now.Missing) > len(in.Missing) {
 			return fmt.Errorf("an allowlist would change line %d of the Dockerfile: %s", in.Line, in.Text)
 		}
 	}
-	if b.Builder != build.BuildKit {
+	if b.Build.Builder != build.BuildKit {
 		return nil
 	}
 	if before, now := sentPaths(b), sentPaths(after); !bytes.Equal(before, now) {
@@ -155,7 +155,7 @@ func (b *Build) proveSame(ctx context.Context, text []byte) error {
 }
 
 // sentPaths are the paths that are sent, each ended by a NUL.
-func sentPaths(b *Build) []byte {
+func sentPaths(b *Result) []byte {
 	var list []byte
 	b.Main.View.Each(walker.Sent, func(e walker.Entry) bool {
 		list = append(append(list, e.Path...), 0)

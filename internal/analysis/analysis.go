@@ -45,7 +45,7 @@ type Options struct {
 
 // Analysis is what there is to know about a project's builds.
 type Analysis struct {
-	Builds []Build
+	Builds []Result
 	// Failures are the builds of a project for which there is no answer.
 	Failures []build.Failure
 	// Findings concern the project and not one build, the worst first.
@@ -57,11 +57,11 @@ type Analysis struct {
 }
 
 // Build is one build with its contexts.
-type Build struct {
+type Result struct {
 	build.Build
 	// Main is the build's context, and Named are the other contexts that it reads, by name.
-	Main  Context
-	Named []Context
+	Main  Usage
+	Named []Usage
 	// Traces are what became of the sources of the reachable instructions.
 	Traces []attribution.Trace
 	// Findings are sorted, the worst first.
@@ -74,13 +74,13 @@ type Build struct {
 }
 
 // Context is one context of a build as this machine has it.
-type Context = inventory.Context
+type Usage = inventory.Usage
 
 // Contexts are the main context and the named ones.
-func (b *Build) Contexts() []Context { return append([]Context{b.Main}, b.Named...) }
+func (b *Result) Usages() []Usage { return append([]Usage{b.Main}, b.Named...) }
 
 // SentBytes is how many bytes of its main context the build sends, 0 where there is no view of that.
-func (b *Build) SentBytes() int64 { return b.Main.Sent().Bytes }
+func (b *Result) SentBytes() int64 { return b.Main.Sent().Bytes }
 
 // Complete reports whether everything that counts could be read.
 func (a *Analysis) Complete() bool {
@@ -88,7 +88,7 @@ func (a *Analysis) Complete() bool {
 		return false
 	}
 	for _, b := range a.Builds {
-		for _, c := range b.Contexts() {
+		for _, c := range b.Usages() {
 			if slices.ContainsFunc(c.Problems, func(p walker.Problem) bool { return p.Incomplete }) {
 				return false
 			}
@@ -110,7 +110,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 		}
 		o.Request.Dir = dir
 	}
-	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*inventory.Project{}, views: map[string]*Context{}}
+	a := analyzer{Options: o, trees: map[string]*walker.Tree{}, projects: map[string]*inventory.Project{}, views: map[string]*Usage{}}
 	builds, err := a.resolve(ctx)
 	if err != nil {
 		return nil, err
@@ -212,50 +212,50 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 }
 
 // Examine says what each instruction is given and what is wrong.
-func (b *Build) Examine() {
-	e := attribution.Examine(&b.Build, b.Contexts())
-	b.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
+func (b *Result) Examine() {
+	e := attribution.Examine(&b.Build, b.Usages())
+	b.Build.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
 	b.hide()
 }
 
 // hide takes the values that are no part of the project out of what was found.
-func (b *Build) hide() {
+func (b *Result) hide() {
 	for n := range b.Findings {
 		b.hideFinding(&b.Findings[n])
 	}
 	for n := range b.Traces {
 		t := &b.Traces[n]
-		t.Message, t.Fix = b.Hide(t.Message), b.hideFix(t.Fix)
+		t.Message, t.Fix = b.Build.Hide(t.Message), b.hideFix(t.Fix)
 	}
-	for n := range b.Instructions {
-		missing := b.Instructions[n].Missing
+	for n := range b.Build.Instructions {
+		missing := b.Build.Instructions[n].Missing
 		for m := range missing {
-			missing[m] = b.Hide(missing[m])
+			missing[m] = b.Build.Hide(missing[m])
 		}
 	}
 }
 
-func (b *Build) hideFinding(f *lint.Finding) {
-	f.Message = b.Hide(f.Message)
-	if f.Path != "" && !slices.ContainsFunc(b.Contexts(), func(c Context) bool {
-		return projectfile.Exists(filepath.Join(c.Plan.Root, filepath.FromSlash(f.Path)))
+func (b *Result) hideFinding(f *lint.Finding) {
+	f.Message = b.Build.Hide(f.Message)
+	if f.Path != "" && !slices.ContainsFunc(b.Usages(), func(c Usage) bool {
+		return projectfile.Exists(filepath.Join(c.Context.Root, filepath.FromSlash(f.Path)))
 	}) {
-		f.Path = b.Hide(f.Path)
+		f.Path = b.Build.Hide(f.Path)
 	}
 	f.Fix = b.hideFix(f.Fix)
 }
 
-func (b *Build) hideFix(f *lint.Fix) *lint.Fix {
+func (b *Result) hideFix(f *lint.Fix) *lint.Fix {
 	if f == nil {
 		return nil
 	}
 	fix := *f
-	fix.Text = b.Hide(fix.Text)
+	fix.Text = b.Build.Hide(fix.Text)
 	return &fix
 }
 
-// context is the one with that number in [Build.Contexts].
-func (b *Build) context(n int) *Context {
+// context is the one with that number in [Result.Usages].
+func (b *Result) usage(n int) *Usage {
 	if n == 0 {
 		return &b.Main
 	}

@@ -22,7 +22,7 @@ func TestWorkingDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b := &a.Builds[0]; b.Main.Plan.Root != filepath.Join(dir, "sub") || b.SentBytes() != 5 {
-		t.Errorf("got %d bytes of %s, want 5 of %s", b.SentBytes(), b.Main.Plan.Root, filepath.Join(dir, "sub"))
+	if b := &a.Builds[0]; b.Main.Context.Root != filepath.Join(dir, "sub") || b.SentBytes() != 5 {
+		t.Errorf("got %d bytes of %s, want 5 of %s", b.SentBytes(), b.Main.Context.Root, filepath.Join(dir, "sub"))
 	}
 }

@@ -21,7 +21,7 @@ type analyzer struct {
 	result   Analysis
 	trees    map[string]*walker.Tree       // by root
 	projects map[string]*inventory.Project // by root
-	views    map[string]*Context           // by what decides about them
+	views    map[string]*Usage             // by what decides about them
 }
 
 func (a *analyzer) project(root string) *inventory.Project {
@@ -34,18 +34,18 @@ func (a *analyzer) project(root string) *inventory.Project {
 }
 
 // read parses the ignore files of a build.
-func (a *analyzer) read(b build.Build) (Build, error) {
-	target := Build{Build: b}
+func (a *analyzer) read(b build.Build) (Result, error) {
+	target := Result{Build: b}
 	main, err := readLines(b, b.Context, a.IgnoreLines)
 	if err != nil {
-		return Build{}, err
+		return Result{}, err
 	}
 	main.Project = a.project(b.Context.Root)
 	target.Main = main
 	for _, c := range b.Named {
 		named, err := readLines(b, c, nil)
 		if err != nil {
-			return Build{}, err
+			return Result{}, err
 		}
 		named.Project = a.project(c.Root)
 		target.Named = append(target.Named, named)
@@ -54,8 +54,8 @@ func (a *analyzer) read(b build.Build) (Build, error) {
 }
 
 // ParseIgnore reads the text of an ignore file as the build's builder does. The error is an *[ignore.SyntaxError].
-func (b *Build) ParseIgnore(text []byte) (*ignore.PatternList, error) {
-	return parseIgnore(b.Builder, text)
+func (b *Result) ParseIgnore(text []byte) (*ignore.PatternList, error) {
+	return parseIgnore(b.Build.Builder, text)
 }
 
 func parseIgnore(builder build.Builder, text []byte) (*ignore.PatternList, error) {
@@ -73,29 +73,29 @@ const (
 )
 
 // readLines reads the lines of one context as the builder does.
-func readLines(b build.Build, c build.Context, more []string) (Context, error) {
+func readLines(b build.Build, c build.Context, more []string) (Usage, error) {
 	if n := bytes.Count(c.Ignore.Text, []byte("\n")); n > maxPatterns {
-		return Context{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
+		return Usage{}, budget.Exceeded(c.Ignore.Path, maxPatterns+1, "more than %d lines", maxPatterns)
 	}
 	wildcards := func(r rune) bool { return strings.ContainsRune("*?[", r) }
 	if n := len(bytes.FieldsFunc(c.Ignore.Text, func(r rune) bool { return !wildcards(r) })); n > maxWildcards {
-		return Context{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
+		return Usage{}, budget.Exceeded(c.Ignore.Path, 0, "more than %d wildcards", maxWildcards)
 	}
 	lines, err := parseIgnore(b.Builder, c.Ignore.Text)
 	if err != nil {
-		return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+		return Usage{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 	}
 	for _, text := range more {
 		if lines, err = lines.Try(text); err != nil {
-			return Context{}, fmt.Errorf("--ignore: %w", err)
+			return Usage{}, fmt.Errorf("--ignore: %w", err)
 		}
 	}
 	if b.Builder == build.Legacy && c.Tar == nil {
 		if lines, err = forceIn(lines, b.Dockerfile); err != nil {
-			return Context{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
+			return Usage{}, fmt.Errorf("%s: %w", c.Ignore.Path, err)
 		}
 	}
-	return Context{Plan: c, Lines: lines}, nil
+	return Usage{Context: c, Patterns: lines}, nil
 }
 
 // forceIn re-includes the files that the legacy builder's daemon needs (github.com/docker/cli TrimBuildFilesFromExcludes).
@@ -118,9 +118,9 @@ func forceIn(lines *ignore.PatternList, d *build.Dockerfile) (*ignore.PatternLis
 }
 
 // view walks what a build reads and decides what of it is sent.
-func (a *analyzer) view(ctx context.Context, b *Build) error {
-	for n := range b.Contexts() {
-		if err := a.share(ctx, b, b.context(n)); err != nil {
+func (a *analyzer) view(ctx context.Context, b *Result) error {
+	for n := range b.Usages() {
+		if err := a.share(ctx, b, b.usage(n)); err != nil {
 			return err
 		}
 	}
@@ -129,21 +129,21 @@ func (a *analyzer) view(ctx context.Context, b *Build) error {
 }
 
 // context makes the view of one context.
-func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
-	if c.Plan.Remote {
+func (a *analyzer) context(ctx context.Context, b *Result, c *Usage) error {
+	if c.Context.Remote {
 		return nil
 	}
-	if err := b.checkSources(c.Plan); err != nil {
+	if err := b.checkSources(c.Context); err != nil {
 		return err
 	}
-	tree, err := a.tree(ctx, c.Plan)
+	tree, err := a.tree(ctx, c.Context)
 	if err != nil {
 		return err
 	}
-	ask := walker.Query{Filter: filter(b, c), NoContext: !c.Plan.Requested}
-	if c.Plan.Requested && c.Plan.Paths != nil {
-		ask.Request, err = tree.FollowPaths(c.Plan.Paths)
-		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Builder == build.BuildKit {
+	ask := walker.Query{Filter: filter(b, c), NoContext: !c.Context.Requested}
+	if c.Context.Requested && c.Context.Paths != nil {
+		ask.Request, err = tree.FollowPaths(c.Context.Paths)
+		if _, bad := errors.AsType[*ignore.SyntaxError](err); bad && b.Build.Builder == build.BuildKit {
 			return b.badLink(c, tree, err)
 		}
 		if err != nil {
@@ -156,10 +156,10 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 		err = viewLoads(c, ask)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.Plan.Ignore.Path, err)
+		return fmt.Errorf("%s: %w", c.Context.Ignore.Path, err)
 	}
 	c.Problems = append(c.Problems, c.View.Problems...)
-	if t := c.Plan.Tar; t != nil && t.Problem != nil {
+	if t := c.Context.Tar; t != nil && t.Problem != nil {
 		c.Problems = append(c.Problems, walker.Problem{Path: ".", Op: "read", Err: t.Problem, Incomplete: true})
 		if len(t.Entries) == 0 {
 			c.View = nil
@@ -169,8 +169,8 @@ func (a *analyzer) context(ctx context.Context, b *Build, c *Context) error {
 }
 
 // checkSources finds sources that BuildKit's client cannot take for patterns, so that it sends nothing, and what no --exclude can be.
-func (b *Build) checkSources(c build.Context) error {
-	if b.Builder != build.BuildKit {
+func (b *Result) checkSources(c build.Context) error {
+	if b.Build.Builder != build.BuildKit {
 		return nil
 	}
 	for _, in := range b.Build.Instructions {
@@ -179,7 +179,7 @@ func (b *Build) checkSources(c build.Context) error {
 		}
 		for _, s := range in.Sources {
 			if text, err := malformed(s, c.Paths != nil); err != nil {
-				return fmt.Errorf("%s: %w", b.Dockerfile.Path, &ignore.SyntaxError{Line: in.Line, Text: text, Err: err})
+				return fmt.Errorf("%s: %w", b.Build.Dockerfile.Path, &ignore.SyntaxError{Line: in.Line, Text: text, Err: err})
 			}
 		}
 	}
@@ -205,29 +205,29 @@ func malformed(s build.Source, filtered bool) (text string, err error) {
 }
 
 // badLink is the error about a link that leads to what BuildKit's client cannot take for a pattern.
-func (b *Build) badLink(c *Context, tree *walker.Tree, err error) error {
+func (b *Result) badLink(c *Usage, tree *walker.Tree, err error) error {
 	bad, _ := errors.AsType[*ignore.SyntaxError](err)
 	for _, in := range b.Build.Instructions {
 		for _, s := range in.Sources {
-			if _, err := tree.FollowPaths([]string{s.Path}); err == nil || in.Context != c.Plan.Name || !in.Reachable {
+			if _, err := tree.FollowPaths([]string{s.Path}); err == nil || in.Context != c.Context.Name || !in.Reachable {
 				continue
 			}
 			found := &ignore.SyntaxError{Line: in.Line, Text: bad.Text, Err: bad.Err}
-			return &build.Error{Err: fmt.Errorf("%s: %s links to a path that BuildKit reads as a pattern: %w", b.Dockerfile.Path, s.Given, found),
+			return &build.Error{Err: fmt.Errorf("%s: %s links to a path that BuildKit reads as a pattern: %w", b.Build.Dockerfile.Path, s.Given, found),
 				Hint: "rename the target of the link, or use its path without the link"}
 		}
 	}
-	return fmt.Errorf("%s: %w", b.Dockerfile.Path, err)
+	return fmt.Errorf("%s: %w", b.Build.Dockerfile.Path, err)
 }
 
 // viewLoads makes a view for each of several loads of a named context. Some patterns and sources turn out bad in one of them, and not in
 // all of them together.
-func viewLoads(c *Context, ask walker.Query) error {
+func viewLoads(c *Usage, ask walker.Query) error {
 	c.LoadViews = nil
-	if len(c.Plan.Loads) < 2 {
+	if len(c.Context.Loads) < 2 {
 		return nil
 	}
-	for _, paths := range c.Plan.Loads {
+	for _, paths := range c.Context.Loads {
 		ask.Request = walker.Request{}
 		if paths != nil {
 			request, err := c.View.Tree.FollowPaths(paths)
@@ -246,9 +246,9 @@ func viewLoads(c *Context, ask walker.Query) error {
 	return nil
 }
 
-func filter(b *Build, c *Context) walker.Filter {
-	f := walker.Filter{Patterns: c.Lines}
-	if b.Builder == build.Legacy {
+func filter(b *Result, c *Usage) walker.Filter {
+	f := walker.Filter{Patterns: c.Patterns}
+	if b.Build.Builder == build.Legacy {
 		f.Rules = walker.Tar
 	}
 	return f
@@ -267,11 +267,11 @@ func (a *analyzer) tree(ctx context.Context, c build.Context) (*walker.Tree, err
 	attributes := false
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
-		for _, c := range b.Contexts() {
-			if c.Plan.Root == root {
+		for _, c := range b.Usages() {
+			if c.Context.Root == root {
 				filters = append(filters, filter(b, &c))
 				// Of a narrow request little is sent, and only that is listed when the walk is over.
-				attributes = attributes || !a.NoTransfer && b.Builder == build.BuildKit && c.Plan.Requested && c.Plan.Paths == nil
+				attributes = attributes || !a.NoTransfer && b.Build.Builder == build.BuildKit && c.Context.Requested && c.Context.Paths == nil
 			}
 		}
 	}

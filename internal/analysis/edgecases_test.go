@@ -232,7 +232,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 	}
 	b := &a.Builds[len(a.Builds)-1]
 	if want == "none" {
-		if b.Main.Plan.Requested {
+		if b.Main.Context.Requested {
 			t.Errorf("%s: the context is requested", builder)
 		}
 		return
@@ -256,7 +256,7 @@ func (c edgeCase) check(t *testing.T, builder string, a *analysis.Analysis, err 
 	}
 }
 
-func (c edgeCase) checkFailure(t *testing.T, builder string, b *analysis.Build, failure string) {
+func (c edgeCase) checkFailure(t *testing.T, builder string, b *analysis.Result, failure string) {
 	t.Helper()
 	codes := map[string][]lint.Code{"source": {lint.CopySourceMissing, lint.CopySourceExcluded}, "refused": {lint.IgnoreListRefused},
 		"unreadable": {lint.Unreadable}}

@@ -50,8 +50,8 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 		t.Fatal(err)
 	}
 	b := &a.Builds[0]
-	if b.Main.Plan.Requested != c.Expect.Loaded {
-		t.Fatalf("the context is requested: %v, the builder: %v", b.Main.Plan.Requested, c.Expect.Loaded)
+	if b.Main.Context.Requested != c.Expect.Loaded {
+		t.Fatalf("the context is requested: %v, the builder: %v", b.Main.Context.Requested, c.Expect.Loaded)
 	}
 	if sourceFindings(b) != (failure == "source-not-found") && (failure == "" || failure == "source-not-found") {
 		t.Errorf("findings: %v, the builder said %q\n%s", b.Findings, failure, c.Dockerfile)
@@ -59,10 +59,10 @@ func goldenBuildKit(t *testing.T, c testtree.Case, dir string) {
 	if !c.Expect.Loaded {
 		return
 	}
-	if diff := cmp.Diff(c.Expect.Follow, b.Main.Plan.Paths); diff != "" {
+	if diff := cmp.Diff(c.Expect.Follow, b.Main.Context.Paths); diff != "" {
 		t.Errorf("requested (-builder +ours):\n%s", diff)
 	}
-	if got := b.Main.Lines.ExcludePatterns(); !slices.Equal(c.Expect.Exclude, got) {
+	if got := b.Main.Patterns.ExcludePatterns(); !slices.Equal(c.Expect.Exclude, got) {
 		t.Errorf("lines: %q, the builder %q", got, c.Expect.Exclude)
 	}
 	if diff := cmp.Diff(testtree.Text(c.Expect.Entries), transferLine(b.Main.View)); diff != "" {
@@ -84,7 +84,7 @@ func wantFailure(t *testing.T, err error, failure string) {
 	}
 }
 
-func sourceFindings(b *analysis.Build) bool {
+func sourceFindings(b *analysis.Result) bool {
 	return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool {
 		return f.Code == lint.CopySourceMissing || f.Code == lint.CopySourceExcluded
 	})

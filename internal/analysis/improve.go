@@ -23,8 +23,8 @@ type Edits struct {
 // Improve returns the change that applies the safe suggestions to the main context's ignore file, and the fixes that need no review. If all is
 // set, it also applies the suggestions for review, and corrects patterns to their intended meaning. The suggestions verify the result.
 // Patterns of a file that is a link to another one, such as .gitignore, are not fixed: another program may read them differently.
-func (b *Build) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
-	p := b.Main.Plan
+func (b *Result) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
+	p := b.Main.Context
 	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety != inventory.Safe && !all })
 	if p.Ignore.Path == "" && len(wanted) > 0 {
 		var lines []string
@@ -91,7 +91,7 @@ func (i *improvement) suggestions(list []inventory.Suggestion) (err error) {
 const maxFixRounds = 5
 
 // applyFixes applies fixes until none is left. Removals are verified: the same files stay eligible.
-func (i *improvement) applyFixes(ctx context.Context, b *Build, all bool) error {
+func (i *improvement) applyFixes(ctx context.Context, b *Result, all bool) error {
 	for range maxFixRounds {
 		before := i.edits
 		next, err := b.With(ctx, 0, i.lines.Bytes())
@@ -137,7 +137,7 @@ func (i *improvement) rewrite(findings []lint.Finding) (err error) {
 }
 
 // remove removes patterns: all at once if that changes nothing, otherwise each one that changes nothing.
-func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Finding) error {
+func (i *improvement) remove(ctx context.Context, b *Result, findings []lint.Finding) error {
 	if len(findings) == 0 {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (i *improvement) remove(ctx context.Context, b *Build, findings []lint.Find
 }
 
 // tryRemoving removes patterns if the same files stay eligible.
-func (i *improvement) tryRemoving(ctx context.Context, b *Build, findings []lint.Finding) (done bool, err error) {
+func (i *improvement) tryRemoving(ctx context.Context, b *Result, findings []lint.Finding) (done bool, err error) {
 	lines := i.lines
 	for _, f := range findings {
 		if lines, err = lines.Remove(f.Line); err != nil {
@@ -173,14 +173,14 @@ func (i *improvement) tryRemoving(ctx context.Context, b *Build, findings []lint
 	return true, nil
 }
 
-// Repairs returns the findings about patterns of the main context's ignore file that [Build.Improve] fixes, in addition to the suggestions.
-func (b *Build) Repairs() []lint.Finding {
+// Repairs returns the findings about patterns of the main context's ignore file that [Result.Improve] fixes, in addition to the suggestions.
+func (b *Result) Repairs() []lint.Finding {
 	suggested := func(f lint.Finding) bool {
 		return slices.ContainsFunc(b.Suggestions, func(s inventory.Suggestion) bool { return s.Replaces == f.Line })
 	}
 	var list []lint.Finding
 	for _, f := range b.Findings {
-		if f.Fix != nil && f.Fix.Repairs && f.File == b.Main.Plan.Ignore.Path && !suggested(f) {
+		if f.Fix != nil && f.Fix.Repairs && f.File == b.Main.Context.Ignore.Path && !suggested(f) {
 			list = append(list, f)
 		}
 	}

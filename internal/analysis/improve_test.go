@@ -137,7 +137,7 @@ func TestImproveRefusals(t *testing.T) {
 }
 
 // sentAfter is what a build sends once a change is made.
-func sentAfter(t *testing.T, b *analysis.Build, c edit.Change) string {
+func sentAfter(t *testing.T, b *analysis.Result, c edit.Change) string {
 	t.Helper()
 	after, err := b.Changed(t.Context(), c)
 	if err != nil {
@@ -146,7 +146,7 @@ func sentAfter(t *testing.T, b *analysis.Build, c edit.Change) string {
 	return measureBuild(t, after)
 }
 
-func measureBuild(t *testing.T, b *analysis.Build) string {
+func measureBuild(t *testing.T, b *analysis.Result) string {
 	t.Helper()
 	if err := b.ReadTransfer(t.Context()); err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func (i *Improvement) Writes() bool { return i.Edits != Edits{} }
 func (i *Improvement) Refusal() error { return i.Change.Check() }
 
 // Improved is a build before and after a change of its ignore file. After has its transfer number where Before has one.
-type Improved struct{ Before, After *Build }
+type Improved struct{ Before, After *Result }
 
 // Improvements are the changes that take the safe suggestions into the ignore files of all builds, each file once, and a new one in the root of
 // each context that has none; with all, those for review, too. Files for which there is nothing to do, or to review, have none. Nothing is
@@ -40,7 +40,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		p := b.Main.Plan
+		p := b.Main.Context
 		if key := p.Ignore.Path + "\x00" + p.Root; p.Root == "" || b.Main.View == nil || p.Ignore.Problem != nil || seen[key] {
 			continue
 		} else {
@@ -75,7 +75,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 }
 
 // prevents reports whether suggestions are for files that do not exist yet.
-func (b *Build) prevents() bool {
+func (b *Result) prevents() bool {
 	return slices.ContainsFunc(b.Suggestions, func(s inventory.Suggestion) bool { return s.Preventive })
 }
 
@@ -83,7 +83,7 @@ func (b *Build) prevents() bool {
 func (i *Improvement) saves() bool {
 	return slices.ContainsFunc(i.Builds, func(b Improved) bool {
 		name, inside := b.Before.inContext(i.Change)
-		own := func(b *Build) int64 {
+		own := func(b *Result) int64 {
 			if !inside {
 				return 0
 			}
@@ -95,11 +95,11 @@ func (i *Improvement) saves() bool {
 }
 
 // applyImprovement decides anew about every build that reads the file.
-func (a *Analysis) applyImprovement(ctx context.Context, first *Build, i *Improvement) error {
-	known := map[string]*Context{}
+func (a *Analysis) applyImprovement(ctx context.Context, first *Result, i *Improvement) error {
+	known := map[string]*Usage{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if b.Main.Plan.Root != first.Main.Plan.Root || b.Main.Plan.Ignore.Path != first.Main.Plan.Ignore.Path {
+		if b.Main.Context.Root != first.Main.Context.Root || b.Main.Context.Ignore.Path != first.Main.Context.Ignore.Path {
 			continue
 		}
 		key := cacheKey(b, &b.Main)
@@ -124,7 +124,7 @@ func (a *Analysis) applyImprovement(ctx context.Context, first *Build, i *Improv
 }
 
 // measureAnchored says what is left in when lines are taken as git would read them and docker does not.
-func (b *Build) measureAnchored(ctx context.Context, i *Improvement) (int64, error) {
+func (b *Result) measureAnchored(ctx context.Context, i *Improvement) (int64, error) {
 	var text strings.Builder
 	for line := range strings.Lines(string(i.Change.After)) {
 		name, ok := strings.CutPrefix(line, "**/")

@@ -10,10 +10,10 @@ import (
 
 // narrowing returns the indexes of the present patterns that also apply below allowed paths: those with an effect, and those that may have one
 // when files are added. An exception is one of them if it re-includes a path that another of them excludes.
-func (b *Build) narrowing(allowed []string) []int {
+func (b *Result) narrowing(allowed []string) []int {
 	var list []int
 	narrowed := false
-	for n, l := range b.Main.Lines.All() {
+	for n, l := range b.Main.Patterns.All() {
 		decides := b.Main.View.PatternUses[n].Entries > 0
 		switch {
 		case l.Line == 0:
@@ -31,8 +31,8 @@ func (b *Build) narrowing(allowed []string) []int {
 func takesAll(l ignore.Pattern) bool { return !l.Exception && (l.Expr == "*" || l.Expr == "**") }
 
 // allowsOnly reports whether the present file excludes everything except the allowed paths, and narrows those, in any order.
-func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
-	all := b.Main.Lines.All()
+func (b *Result) allowsOnly(allowed []string, narrowing []int) bool {
+	all := b.Main.Patterns.All()
 	if len(all) == 0 || !takesAll(all[0]) {
 		return false
 	}
@@ -47,11 +47,11 @@ func (b *Build) allowsOnly(allowed []string, narrowing []int) bool {
 }
 
 // texts are lines of the present file, each once for as long as no exception is between.
-func (b *Build) texts(lines []int) string {
+func (b *Result) texts(lines []int) string {
 	var text strings.Builder
 	since := map[string]bool{}
 	for _, n := range lines {
-		l := b.Main.Lines.All()[n]
+		l := b.Main.Patterns.All()[n]
 		if l.Exception {
 			clear(since)
 		}

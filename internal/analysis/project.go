@@ -22,12 +22,12 @@ func (a *analyzer) inspect() {
 	byFile, byQuestion := map[string][]inventory.Suggestion{}, map[string][]inventory.Suggestion{}
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
-		for m := range b.Contexts() {
-			c := b.context(m)
-			file := c.Plan.Name + "\x00" + c.Plan.Root + "\x00" + c.Plan.Ignore.Path
+		for m := range b.Usages() {
+			c := b.usage(m)
+			file := c.Context.Name + "\x00" + c.Context.Root + "\x00" + c.Context.Ignore.Path
 			asked := file + "\x00" + cacheKey(b, c)
 			suggestions, ok := byQuestion[asked]
-			if first, shared := byFile[file]; !ok && shared && c.Plan.Root != "" {
+			if first, shared := byFile[file]; !ok && shared && c.Context.Root != "" {
 				suggestions = suggest.Remeasure(first, *c)
 			} else if !ok {
 				suggestions = a.result.prevent(b, m, a.result.Suggest(b, m))
@@ -37,7 +37,7 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: b.Suggestions,
+			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
 				Assumed: a.isAssumed(b)})...)
 			// Of those that were found in the whole project it is said which build could read them.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
@@ -50,26 +50,26 @@ func (a *analyzer) inspect() {
 	}
 }
 
-func (a *analyzer) inspectContext(b *Build, n int, suggestions []inventory.Suggestion) {
-	b.context(n).Suggestions = suggestions
+func (a *analyzer) inspectContext(b *Result, n int, suggestions []inventory.Suggestion) {
+	b.usage(n).Suggestions = suggestions
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
-	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions, ScanContent: a.ScanContent,
+	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: &b.Build, Usage: *b.usage(n), Suggestions: suggestions, ScanContent: a.ScanContent,
 		Missing: a.missingFile(b)})...)
 }
 
 // missingFile returns where the ignore file of a build belongs in the project, if it has none.
-func (a *analyzer) missingFile(b *Build) check.MissingFile {
+func (a *analyzer) missingFile(b *Result) check.MissingFile {
 	if a.Project == nil {
 		return check.MissingFile{}
 	}
-	root, found := b.Main.Plan.Root, a.result.project.Found
+	root, found := b.Main.Context.Root, a.result.project.Found
 	m := check.MissingFile{Dir: "the context"}
 	if found == nil {
 		return m
 	}
-	m.Root = found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Build) bool { return o.Main.Plan.Root == found.Root })
+	m.Root = found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Result) bool { return o.Main.Context.Root == found.Root })
 	if rel, err := filepath.Rel(found.Root, root); err == nil && filepath.IsLocal(rel) && rel != "." {
 		m.Dir = filepath.ToSlash(rel)
 	}
@@ -77,9 +77,9 @@ func (a *analyzer) missingFile(b *Build) check.MissingFile {
 }
 
 // isAssumed reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.
-func (a *analyzer) isAssumed(b *Build) bool {
+func (a *analyzer) isAssumed(b *Result) bool {
 	found := a.result.project.Found
-	return b.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Origin.File) != found.Root)
+	return b.Build.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Build.Origin.File) != found.Root)
 }
 
 // judge adds what concerns the project as a whole.
@@ -111,7 +111,7 @@ func (a *Analysis) Root() string {
 	root := ""
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		for _, dir := range []string{filepath.Dir(b.Origin.File), b.Main.Plan.Root} {
+		for _, dir := range []string{filepath.Dir(b.Build.Origin.File), b.Main.Context.Root} {
 			if !filepath.IsAbs(dir) {
 				continue
 			}
@@ -132,26 +132,26 @@ func isWithin(dir, root string) bool {
 }
 
 // Label names a build for a person: its service or target, with the stage that is asked for, else its Dockerfile.
-func (b *Build) Label() string {
-	if b.Name != "" && b.TargetNamed {
-		return b.Name + " → " + b.Target
-	} else if b.Name != "" {
-		return b.Name
+func (b *Result) Label() string {
+	if b.Build.Name != "" && b.Build.TargetNamed {
+		return b.Build.Name + " → " + b.Build.Target
+	} else if b.Build.Name != "" {
+		return b.Build.Name
 	}
-	if b.Dockerfile != nil && filepath.IsAbs(b.Dockerfile.Path) {
-		return filepath.Base(filepath.Dir(b.Dockerfile.Path)) + "/" + filepath.Base(b.Dockerfile.Path)
+	if b.Build.Dockerfile != nil && filepath.IsAbs(b.Build.Dockerfile.Path) {
+		return filepath.Base(filepath.Dir(b.Build.Dockerfile.Path)) + "/" + filepath.Base(b.Build.Dockerfile.Path)
 	}
-	return b.Main.Plan.Given
+	return b.Main.Context.Given
 }
 
 // Transfers are the builds whose main contexts are sent when everything is built once. Targets of one bake, and services of one docker compose
 // build, that ask for the same are sent it together (github.com/docker/buildx build, detectSharedMounts); so are the platforms of a build.
-func (a *Analysis) Transfers() []*Build {
-	var list []*Build
+func (a *Analysis) Transfers() []*Result {
+	var list []*Result
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		if key := transferKey(b, &b.Main); !seen[key] || b.Main.Plan.Root == "" {
+		if key := transferKey(b, &b.Main); !seen[key] || b.Main.Context.Root == "" {
 			seen[key] = true
 			list = append(list, b)
 		}
@@ -160,8 +160,8 @@ func (a *Analysis) Transfers() []*Build {
 }
 
 // NamedTransfers are the named contexts that are sent when everything is built once.
-func (a *Analysis) NamedTransfers() []*Context {
-	var list []*Context
+func (a *Analysis) NamedTransfers() []*Usage {
+	var list []*Usage
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
@@ -177,11 +177,11 @@ func (a *Analysis) NamedTransfers() []*Context {
 }
 
 // transferKey is the same for contexts that are sent in one transfer. The legacy builder is sent a tar for each service.
-func transferKey(b *Build, c *Context) string {
-	if b.Builder == build.Legacy {
-		return b.Origin.File + "\x00" + b.Name + "\x00" + b.Platform + "\x00" + cacheKey(b, c)
+func transferKey(b *Result, c *Usage) string {
+	if b.Build.Builder == build.Legacy {
+		return b.Build.Origin.File + "\x00" + b.Build.Name + "\x00" + b.Build.Platform + "\x00" + cacheKey(b, c)
 	}
-	switch b.Origin.Kind {
+	switch b.Build.Origin.Kind {
 	case build.Compose, build.Bake:
 		return cacheKey(b, c)
 	}
@@ -190,10 +190,10 @@ func transferKey(b *Build, c *Context) string {
 
 // repeatedContexts finds contexts that several builds send separately, in part or whole.
 func (a *Analysis) repeatedContexts() []lint.Finding {
-	byRoot, roots := map[string][]*Build{}, []string{}
+	byRoot, roots := map[string][]*Result{}, []string{}
 	for _, b := range a.Transfers() {
-		root := b.Main.Plan.Root
-		if root == "" || !b.Main.Plan.Requested || b.SentBytes() == 0 {
+		root := b.Main.Context.Root
+		if root == "" || !b.Main.Context.Requested || b.SentBytes() == 0 {
 			continue
 		}
 		if byRoot[root] == nil {
@@ -214,7 +214,7 @@ func (a *Analysis) repeatedContexts() []lint.Finding {
 const minRepeated = 1 << 20
 
 // repeatedBytes is what builds send beside the largest of them.
-func repeatedBytes(builds []*Build) int64 {
+func repeatedBytes(builds []*Result) int64 {
 	var sum, most int64
 	for _, b := range builds {
 		sum, most = saturate.Add(sum, b.SentBytes()), max(most, b.SentBytes())
@@ -225,14 +225,14 @@ func repeatedBytes(builds []*Build) int64 {
 // maxNamed is how many builds a message names.
 const maxNamed = 4
 
-func repeated(root string, builds []*Build) lint.Finding {
+func repeated(root string, builds []*Result) lint.Finding {
 	var bytes int64
 	var names []string
 	for _, b := range builds {
 		bytes = saturate.Add(bytes, b.SentBytes())
 		label := b.Label()
-		if slices.ContainsFunc(builds, func(o *Build) bool { return o.Label() == label && o.Origin.File != b.Origin.File }) {
-			label += " of " + filepath.Base(b.Origin.File)
+		if slices.ContainsFunc(builds, func(o *Result) bool { return o.Label() == label && o.Build.Origin.File != b.Build.Origin.File }) {
+			label += " of " + filepath.Base(b.Build.Origin.File)
 		}
 		if !slices.Contains(names, label) {
 			names = append(names, label)
@@ -244,7 +244,7 @@ func repeated(root string, builds []*Build) lint.Finding {
 		names = names[:maxNamed]
 	}
 	cause := "the builds request different paths"
-	if builds[0].Builder == build.Legacy {
+	if builds[0].Build.Builder == build.Legacy {
 		cause = "the legacy builder gets it for each build"
 	}
 	f := lint.New(lint.ContextSentRepeatedly, "This context is sent %d times, because %s: %s%s.", len(builds), cause, strings.Join(names, ", "), rest).At(root, 0)

@@ -11,12 +11,12 @@ import (
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
-// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Build.Contexts] does. No instruction of any build that
+// Suggest proposes lines for the ignore file of one of a build's contexts, counted as [Result.Usages] does. No instruction of any build that
 // reads the same file loses what it names, be it one of the analysis or another that the files of the project describe. The context is not walked
 // again.
-func (a *Analysis) Suggest(b *Build, n int) []inventory.Suggestion {
-	c := *b.context(n)
-	if c.Plan.Root == "" {
+func (a *Analysis) Suggest(b *Result, n int) []inventory.Suggestion {
+	c := *b.usage(n)
+	if c.Context.Root == "" {
 		// No ignore file applies to it.
 		return nil
 	}
@@ -24,17 +24,17 @@ func (a *Analysis) Suggest(b *Build, n int) []inventory.Suggestion {
 }
 
 // prevent returns the suggestions with those for files that the project's tools will create. The context is not walked again.
-func (a *Analysis) prevent(b *Build, n int, list []inventory.Suggestion) []inventory.Suggestion {
-	c := *b.context(n)
-	if c.Plan.Root == "" {
+func (a *Analysis) prevent(b *Result, n int, list []inventory.Suggestion) []inventory.Suggestion {
+	c := *b.usage(n)
+	if c.Context.Root == "" {
 		return list
 	}
 	return append(list, suggest.Preventive(c.Project, a.shares(b, c), list)...)
 }
 
 // suggestAlone proposes patterns for the ignore file of the build's main context, without regard to other builds.
-func (b *Build) suggestAlone() []inventory.Suggestion {
-	if b.Main.Plan.Root == "" {
+func (b *Result) suggestAlone() []inventory.Suggestion {
+	if b.Main.Context.Root == "" {
 		return nil
 	}
 	s := newSharing(b, b.Main)
@@ -44,37 +44,37 @@ func (b *Build) suggestAlone() []inventory.Suggestion {
 
 // sharing collects the builds that use the ignore file of one context, each that requests other paths.
 type sharing struct {
-	build   *Build
-	context Context
-	known   map[string]bool
-	list    []inventory.Share
+	result *Result
+	usage  Usage
+	known  map[string]bool
+	list   []inventory.Share
 }
 
-func newSharing(b *Build, c Context) *sharing {
-	return &sharing{build: b, context: c, known: map[string]bool{c.Plan.Name + requestKey(&b.Build): true},
-		list: []inventory.Share{{Build: &b.Build, Context: c, Contexts: b.Contexts()}}}
+func newSharing(b *Result, c Usage) *sharing {
+	return &sharing{result: b, usage: c, known: map[string]bool{c.Context.Name + requestKey(&b.Build): true},
+		list: []inventory.Share{{Build: &b.Build, Usage: c, Usages: b.Usages()}}}
 }
 
 // add adds a context of another build if it uses the ignore file.
-func (s *sharing) add(other *build.Build, o Context, all []Context) {
-	key, c := o.Plan.Name+requestKey(other), &s.context.Plan
-	if o.Plan.Root == c.Root && o.Plan.Ignore.Path == c.Ignore.Path && !s.known[key] {
+func (s *sharing) add(other *build.Build, o Usage, all []Usage) {
+	key, c := o.Context.Name+requestKey(other), &s.usage.Context
+	if o.Context.Root == c.Root && o.Context.Ignore.Path == c.Ignore.Path && !s.known[key] {
 		s.known[key] = true
-		s.list = append(s.list, inventory.Share{Build: other, Context: o, Contexts: all})
+		s.list = append(s.list, inventory.Share{Build: other, Usage: o, Usages: all})
 	}
 }
 
 // addBuild adds the contexts of a build of the analysis, but the one that the ignore file is for.
-func (s *sharing) addBuild(other *Build) {
-	for _, o := range other.Contexts() {
-		if !other.sameAs(s.build) || o.Plan.Name != s.context.Plan.Name {
-			s.add(&other.Build, o, other.Contexts())
+func (s *sharing) addBuild(other *Result) {
+	for _, o := range other.Usages() {
+		if !other.sameAs(s.result) || o.Context.Name != s.usage.Context.Name {
+			s.add(&other.Build, o, other.Usages())
 		}
 	}
 }
 
 // shares returns the builds that use the ignore file of one of a build's contexts, that build first.
-func (a *Analysis) shares(b *Build, c Context) []inventory.Share {
+func (a *Analysis) shares(b *Result, c Usage) []inventory.Share {
 	s := newSharing(b, c)
 	for n := range a.Builds {
 		s.addBuild(&a.Builds[n])
@@ -85,7 +85,7 @@ func (a *Analysis) shares(b *Build, c Context) []inventory.Share {
 	for _, other := range a.siblings() {
 		for _, o := range append([]build.Context{other.Context}, other.Named...) {
 			mine := c
-			mine.Plan = o
+			mine.Context = o
 			s.add(&other, mine, nil)
 		}
 	}
@@ -108,11 +108,11 @@ func requestKey(b *build.Build) string {
 }
 
 // Inspect says what [check.Inspect] finds in one of a build's contexts, given what is suggested for it.
-func (b *Build) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
-	return check.Inspect(check.Inspection{Build: &b.Build, Context: *b.context(n), Suggestions: suggestions})
+func (b *Result) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
+	return check.Inspect(check.Inspection{Build: &b.Build, Usage: *b.usage(n), Suggestions: suggestions})
 }
 
 // sameAs reports whether both have the same name, platform and target. Their patterns may differ.
-func (b *Build) sameAs(o *Build) bool {
-	return b.Name == o.Name && b.Platform == o.Platform && b.Target == o.Target
+func (b *Result) sameAs(o *Result) bool {
+	return b.Build.Name == o.Build.Name && b.Build.Platform == o.Build.Platform && b.Build.Target == o.Build.Target
 }

@@ -117,9 +117,9 @@ func improvedTwice(t *testing.T, dir string, written bool) {
 }
 
 // allowedTwice makes an allowlist where there is one, and looks again: there is nothing to do.
-func allowedTwice(t *testing.T, b *analysis.Build) {
+func allowedTwice(t *testing.T, b *analysis.Result) {
 	t.Helper()
-	a := &analysis.Analysis{Builds: []analysis.Build{*b}}
+	a := &analysis.Analysis{Builds: []analysis.Result{*b}}
 	text, err := a.Allowlist(t.Context(), b)
 	if err != nil {
 		return
@@ -129,15 +129,15 @@ func allowedTwice(t *testing.T, b *analysis.Build) {
 		t.Fatal(err)
 	}
 	next.Examine()
-	next.Main.Plan.Ignore.Path = filepath.Join(b.Main.Plan.Root, ".dockerignore")
-	a = &analysis.Analysis{Builds: []analysis.Build{*next}}
+	next.Main.Context.Ignore.Path = filepath.Join(b.Main.Context.Root, ".dockerignore")
+	a = &analysis.Analysis{Builds: []analysis.Result{*next}}
 	if again, err := a.Allowlist(t.Context(), next); err != nil || string(again) != string(text) {
-		t.Errorf("a second time: %v\n%s\nafter\n%s\nafter\n%s", err, again, text, b.Main.Plan.Ignore.Text)
+		t.Errorf("a second time: %v\n%s\nafter\n%s\nafter\n%s", err, again, text, b.Main.Context.Ignore.Text)
 	}
 }
 
 // improveBuild is a build with the suggestions taken, which keeps what was promised.
-func improveBuild(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, edit.Change) {
+func improveBuild(t *testing.T, b *analysis.Result, all bool) (*analysis.Result, edit.Change) {
 	t.Helper()
 	promised := b.Main.View.Totals(walker.Sent).Bytes
 	for _, s := range b.Suggestions {
@@ -162,8 +162,8 @@ func improveBuild(t *testing.T, b *analysis.Build, all bool) (*analysis.Build, e
 	}
 	keepsNamed(t, b, next, change.After)
 	// As it is after the change is written.
-	next.Main.Plan.Ignore.Path = change.Path
-	a := &analysis.Analysis{Builds: []analysis.Build{*next}}
+	next.Main.Context.Ignore.Path = change.Path
+	a := &analysis.Analysis{Builds: []analysis.Result{*next}}
 	next.Suggestions = a.Suggest(next, 0)
 	return next, change
 }
@@ -218,10 +218,10 @@ func randomBuild(t *testing.T, random *rand.Rand, dir string) {
 	}
 }
 
-func keepsNamed(t *testing.T, before, after *analysis.Build, text []byte) {
+func keepsNamed(t *testing.T, before, after *analysis.Result, text []byte) {
 	t.Helper()
-	for n, in := range after.Instructions {
-		if len(in.Missing) > len(before.Instructions[n].Missing) {
+	for n, in := range after.Build.Instructions {
+		if len(in.Missing) > len(before.Build.Instructions[n].Missing) {
 			t.Errorf("%s loses %v by\n%s", in.Text, in.Missing, text)
 		}
 		for _, s := range in.Sources {

@@ -130,7 +130,7 @@ func (p *randomProject) fits(entry string) bool {
 // traceCheck holds the parts of one answer to each other.
 type traceCheck struct {
 	*testing.T
-	*analysis.Build
+	*analysis.Result
 	about string
 }
 
@@ -199,7 +199,7 @@ func (c traceCheck) sent(p string) bool {
 
 // remedy appends the exception and looks for the source again.
 func (c traceCheck) remedy(t attribution.Trace) {
-	text := append(slices.Clone(c.Main.Plan.Ignore.Text), []byte("\n"+t.Fix.Text+"\n")...)
+	text := append(slices.Clone(c.Main.Context.Ignore.Text), []byte("\n"+t.Fix.Text+"\n")...)
 	next, err := c.With(c.T.Context(), 0, text)
 	if err != nil {
 		c.fail("%s: %v", t.Fix.Text, err)

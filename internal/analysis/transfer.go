@@ -10,10 +10,10 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// ReadTransfer computes the numbers that the builder prints, where [Options.NoTransfer] or [Build.With] have left them out.
-func (b *Build) ReadTransfer(ctx context.Context) error {
-	for n := range b.Contexts() {
-		if c := b.context(n); c.View != nil && c.Transfer == nil {
+// ReadTransfer computes the numbers that the builder prints, where [Options.NoTransfer] or [Result.With] have left them out.
+func (b *Result) ReadTransfer(ctx context.Context) error {
+	for n := range b.Usages() {
+		if c := b.usage(n); c.View != nil && c.Transfer == nil {
 			if err := b.transfer(ctx, c); err != nil {
 				return err
 			}
@@ -23,12 +23,12 @@ func (b *Build) ReadTransfer(ctx context.Context) error {
 }
 
 // transfer computes the number that the builder prints, where it prints one.
-func (b *Build) transfer(ctx context.Context, c *Context) error {
-	refused := b.Builder == build.BuildKit && c.Refused()
-	if !c.Plan.Requested || b.Builder == build.Podman || refused || c.Plan.Tar != nil {
+func (b *Result) transfer(ctx context.Context, c *Usage) error {
+	refused := b.Build.Builder == build.BuildKit && c.Refused()
+	if !c.Context.Requested || b.Build.Builder == build.Podman || refused || c.Context.Tar != nil {
 		return nil
 	}
-	if b.Builder == build.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside {
+	if b.Build.Builder == build.Legacy && b.Build.Dockerfile != nil && !b.Build.Dockerfile.Inside {
 		return nil
 	}
 	loads, err := b.loadSizes(ctx, c)
@@ -51,13 +51,13 @@ func (b *Build) transfer(ctx context.Context, c *Context) error {
 // loadSizes returns the number of each load of a context. BuildKit loads a named context once for each set of paths that is requested of
 // it, because the requests are different sources to its solver (github.com/moby/buildkit source/local, CacheKey); each is taken to find
 // nothing of the others there.
-func (b *Build) loadSizes(ctx context.Context, c *Context) ([]int64, error) {
-	if b.Builder == build.Legacy {
+func (b *Result) loadSizes(ctx context.Context, c *Usage) ([]int64, error) {
+	if b.Build.Builder == build.Legacy {
 		size, err := c.View.TarSize(ctx)
 		return []int64{size}, err
 	}
 	views := c.LoadViews
-	if len(c.Plan.Loads) < 2 {
+	if len(c.Context.Loads) < 2 {
 		views = []*walker.View{c.View}
 	}
 	var loads []int64

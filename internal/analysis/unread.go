@@ -20,12 +20,12 @@ func (a *Analysis) unusedIgnoreFiles() []lint.Finding {
 	}
 	read, roots := map[string]bool{}, []string{}
 	for n := range a.Builds {
-		for _, c := range a.Builds[n].Contexts() {
-			if c.Plan.Ignore.Path != "" {
-				read[projectfile.RealPath(c.Plan.Ignore.Path)] = true
+		for _, c := range a.Builds[n].Usages() {
+			if c.Context.Ignore.Path != "" {
+				read[projectfile.RealPath(c.Context.Ignore.Path)] = true
 			}
-			if c.Plan.Root != "" && !slices.Contains(roots, c.Plan.Root) {
-				roots = append(roots, c.Plan.Root)
+			if c.Context.Root != "" && !slices.Contains(roots, c.Context.Root) {
+				roots = append(roots, c.Context.Root)
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func (a *Analysis) shownDir(dir string) string {
 
 // hasFinding reports whether a build has a finding about an ignore file that it does not read.
 func (a *Analysis) hasFinding(file string) bool {
-	return slices.ContainsFunc(a.Builds, func(b Build) bool {
+	return slices.ContainsFunc(a.Builds, func(b Result) bool {
 		return slices.ContainsFunc(b.Findings, func(f lint.Finding) bool { return f.Code == lint.IgnoreFileNeverRead && f.File == file })
 	})
 }
@@ -95,10 +95,10 @@ func (a *Analysis) hasFinding(file string) bool {
 // unusedOwnReason returns why no build uses the ignore file that is named after a Dockerfile.
 func (a *Analysis) unusedOwnReason(dockerfile string) string {
 	name := filepath.Base(dockerfile)
-	built := func(b Build) bool { return b.Dockerfile != nil && b.Dockerfile.Path == dockerfile }
+	built := func(b Result) bool { return b.Build.Dockerfile != nil && b.Build.Dockerfile.Path == dockerfile }
 	n := slices.IndexFunc(a.Builds, built)
 	switch {
-	case n >= 0 && a.Builds[n].Builder == build.Legacy:
+	case n >= 0 && a.Builds[n].Build.Builder == build.Legacy:
 		return "the legacy builder uses only .dockerignore in the context root"
 	case n >= 0:
 		return fmt.Sprintf("the builds of %s use another ignore file", name)
@@ -118,8 +118,8 @@ func (a *Analysis) addSavings(f *lint.Finding, dir string) {
 	seen := map[string]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		root := b.Main.Plan.Root
-		if seen[root] || b.Main.View == nil || b.Main.Plan.Ignore.Path != "" || !strings.HasPrefix(root, dir+string(filepath.Separator)) {
+		root := b.Main.Context.Root
+		if seen[root] || b.Main.View == nil || b.Main.Context.Ignore.Path != "" || !strings.HasPrefix(root, dir+string(filepath.Separator)) {
 			continue
 		}
 		seen[root] = true

@@ -15,9 +15,9 @@ import (
 
 // Answer says what becomes of one path of a build's main context, and why. For a path that does not exist it says what would.
 type Answer struct {
-	Build   *Build
-	Context *Context
-	Path    string // slash-separated, relative to the context
+	Result *Result
+	Usage  *Usage
+	Path   string // slash-separated, relative to the context
 
 	Exists   bool
 	Eligible bool
@@ -47,15 +47,15 @@ type Place struct {
 }
 
 // Why explains a slash path relative to the main context. It reads nothing from disk but the links that instructions name.
-func (b *Build) Why(p string) Answer { return b.WhyIn(0, p) }
+func (b *Result) Why(p string) Answer { return b.WhyIn(0, p) }
 
-// WhyIn is Why for a path in any of the build's contexts, counted as [Build.Contexts] does.
-func (b *Build) WhyIn(n int, p string) (a Answer) {
+// WhyIn is Why for a path in any of the build's contexts, counted as [Result.Usages] does.
+func (b *Result) WhyIn(n int, p string) (a Answer) {
 	p = path.Clean(p)
-	c := b.context(n)
-	a = Answer{Build: b, Context: c, Path: p}
+	c := b.usage(n)
+	a = Answer{Result: b, Usage: c, Path: p}
 	verdict := c.Judge(p)
-	a.Lines, _ = c.Lines.Explain(p)
+	a.Lines, _ = c.Patterns.Explain(p)
 	for n := range a.Lines {
 		a.Lines[n].Decides = n == verdict.Index
 	}
@@ -72,7 +72,7 @@ func (b *Build) WhyIn(n int, p string) (a Answer) {
 		return a
 	}
 	a.Eligible = !verdict.Excluded
-	a.Sent = a.Eligible && c.Plan.Requested && (v.Query.Request.WholeContext() || matches(v.Query.Request.PatternList(), p))
+	a.Sent = a.Eligible && c.Context.Requested && (v.Query.Request.WholeContext() || matches(v.Query.Request.PatternList(), p))
 	return a
 }
 
@@ -103,10 +103,10 @@ func (a *Answer) set() walker.Set {
 }
 
 // sources are the traces that are about a path.
-func (b *Build) sources(c *Context, p string) []attribution.Trace {
+func (b *Result) sources(c *Usage, p string) []attribution.Trace {
 	var list []attribution.Trace
 	for _, t := range b.Traces {
-		if b.Instructions[t.Instruction].Context == c.Plan.Name && t.About(p) {
+		if b.Build.Instructions[t.Instruction].Context == c.Context.Name && t.About(p) {
 			list = append(list, t)
 		}
 	}
@@ -114,7 +114,7 @@ func (b *Build) sources(c *Context, p string) []attribution.Trace {
 }
 
 // notes returns what the deciding pattern alone does not explain: that the client enters what is excluded, or does not enter what an exception means.
-func notes(c *Context, a *Answer, v walker.Verdict) []string {
+func notes(c *Usage, a *Answer, v walker.Verdict) []string {
 	var list []string
 	if v.Ineffective >= 0 {
 		list = append(list, fmt.Sprintf("The exception in %s has no effect: %s excludes %s, and the legacy builder does not enter it.", lineLabel(c, v.Ineffective), lineLabel(c, v.Index), v.Path))
@@ -131,17 +131,17 @@ func notes(c *Context, a *Answer, v walker.Verdict) []string {
 }
 
 // line names a pattern of the ignore file by its place.
-func lineLabel(c *Context, n int) string {
-	if number := c.Lines.All()[n].Line; number > 0 {
+func lineLabel(c *Usage, n int) string {
+	if number := c.Patterns.All()[n].Line; number > 0 {
 		return fmt.Sprintf("line %d", number)
 	}
 	return "--ignore"
 }
 
 // readers are the instructions whose sources take a path in, or lie below it.
-func (b *Build) readers(c *Context, p string) []build.Instruction {
+func (b *Result) readers(c *Usage, p string) []build.Instruction {
 	var list []build.Instruction
-	for _, in := range b.Instructions {
+	for _, in := range b.Build.Instructions {
 		if c.Reads(in, p) {
 			list = append(list, in)
 		}
@@ -150,12 +150,12 @@ func (b *Build) readers(c *Context, p string) []build.Instruction {
 }
 
 // places lists where a path of a context ends up. What is replaced there by something else is left out.
-func (b *Build) places(c *Context, p string) []Place {
-	if b.Dockerfile == nil || p == "." {
+func (b *Result) places(c *Usage, p string) []Place {
+	if b.Build.Dockerfile == nil || p == "." {
 		return nil
 	}
 	var list []Place
-	for _, at := range inventory.Provenance(&b.Build, b.Contexts()...).Places(c.Plan.Name, p) {
+	for _, at := range inventory.Provenance(&b.Build, b.Usages()...).Places(c.Context.Name, p) {
 		if at.Replaced {
 			continue
 		}
@@ -169,8 +169,8 @@ func (b *Build) places(c *Context, p string) []Place {
 }
 
 // stageLabel names a stage: by its name, else by its index.
-func (b *Build) stageLabel(index int) string {
-	for _, s := range b.Stages {
+func (b *Result) stageLabel(index int) string {
+	for _, s := range b.Build.Stages {
 		if s.Index == index && s.Name != "" {
 			return s.Name
 		}

@@ -11,10 +11,10 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// NewChange returns the change that gives the ignore file of one of the build's contexts, counted as [Build.Contexts] does, another text: the file
+// NewChange returns the change that gives the ignore file of one of the build's contexts, counted as [Result.Usages] does, another text: the file
 // in force, or a new one in the context's root. [edit.Target.Check] reports whether it may be written.
-func (b *Build) NewChange(n int, after []byte) edit.Change {
-	c := b.context(n).Plan
+func (b *Result) NewChange(n int, after []byte) edit.Change {
+	c := b.usage(n).Context
 	t := edit.Target{Path: c.Ignore.Path, Real: c.Ignore.Real, Link: c.Ignore.Link, Root: c.Ignore.Root, Locate: func() (string, error) { return project.LocateIgnoreFile(c.Ignore) }, Project: b.projectDir}
 	if c.Ignore.Path == "" {
 		t.Path, t.Root = filepath.Join(c.Root, ".dockerignore"), c.Root

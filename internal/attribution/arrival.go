@@ -15,7 +15,7 @@ import (
 
 // arrival finds files that are sent changed: empty, or not at all.
 func (e *examiner) arrival() {
-	view := e.context.View
+	view := e.usage.View
 	if view == nil {
 		return
 	}
@@ -29,7 +29,7 @@ func (e *examiner) arrival() {
 			}
 		}
 	}
-	for _, p := range e.context.Problems {
+	for _, p := range e.usage.Problems {
 		switch {
 		case errors.Is(p.Err, walker.ErrNotUTF8):
 			f := lint.New(lint.NameNotUTF8, "The name or link target of %q is not UTF-8: BuildKit cannot send it, and the build fails.", p.Path)
@@ -38,10 +38,10 @@ func (e *examiner) arrival() {
 		case errors.Is(p.Err, walker.ErrTooLarge):
 			e.found(lint.New(lint.SizeOverflow, "The file sizes add up to 8 EiB or more: the reported sizes are lower bounds."))
 		case p.Fatal:
-			f := lint.New(lint.Unreadable, "%s", e.context.Unreadable(p))
+			f := lint.New(lint.Unreadable, "%s", e.usage.Unreadable(p))
 			f.Path = p.Path
-			if line, ok := e.context.Filter().ExceptionBelow(p.Path); ok {
-				f.File, f.Line, f.Fix = e.context.Plan.Ignore.Path, line.Line, instead(e.context, line, p.Path)
+			if line, ok := e.usage.Filter().ExceptionBelow(p.Path); ok {
+				f.File, f.Line, f.Fix = e.usage.Context.Ignore.Path, line.Line, instead(e.usage, line, p.Path)
 			}
 			e.found(f)
 		}
@@ -51,7 +51,7 @@ func (e *examiner) arrival() {
 // socket warns about a socket that an instruction names. Other sockets are in a directory that is copied for the other files in it.
 func (e *examiner) socket(name string) {
 	for _, in := range e.Instructions {
-		if in.Reachable && in.Context == e.context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
+		if in.Reachable && in.Context == e.usage.Context.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return e.selects(s, name) }) {
 			f := lint.New(lint.FileArrivesEmpty, "%s is a socket: the builder gets an empty file instead.", name).At(e.dockerfilePath(), in.Line)
 			f.Severity, f.Path = lint.Warning, name
 			e.found(f)
@@ -62,7 +62,7 @@ func (e *examiner) socket(name string) {
 
 // selects reports whether a source selects an entry itself, by its name, by wildcards or through a link, and not only a directory above it.
 func (e *examiner) selects(s build.Source, name string) bool {
-	request, err := e.context.View.Tree.FollowPaths([]string{s.Path})
+	request, err := e.usage.View.Tree.FollowPaths([]string{s.Path})
 	if err != nil {
 		// The view reports the problem.
 		return false
@@ -74,14 +74,14 @@ func (e *examiner) selects(s build.Source, name string) bool {
 }
 
 // instead is the change of an exception after which the client does not enter an excluded directory, nil where the exception needs it.
-func instead(c *inventory.Context, line ignore.Pattern, dir string) *lint.Fix {
+func instead(c *inventory.Usage, line ignore.Pattern, dir string) *lint.Fix {
 	if !inventory.IsWild(line) {
 		return nil
 	}
 	if text, ok := literalExceptions(c, line, dir); ok {
 		return &lint.Fix{Kind: "replace-line", Text: text}
 	}
-	if less, err := c.Lines.Remove(line.Line); err == nil && c.View.PatternUses[slices.Index(c.Lines.All(), line)].Entries == 0 {
+	if less, err := c.Patterns.Remove(line.Line); err == nil && c.View.PatternUses[slices.Index(c.Patterns.All(), line)].Entries == 0 {
 		f := c.Filter()
 		if f.Patterns = less; !enters(f, dir) {
 			return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: it re-includes nothing", line.Line), Removes: true}
@@ -112,7 +112,7 @@ func (e *examiner) arrivesEmpty(empty walker.EmptyFile) lint.Finding {
 	f.Path, f.Bytes = empty.Path, empty.Size
 	if empty.Cause == walker.ExcludedOnOpen {
 		if empty.Index >= 0 {
-			f.File, f.Line = e.context.Plan.Ignore.Path, e.context.Lines.All()[empty.Index].Line
+			f.File, f.Line = e.usage.Context.Ignore.Path, e.usage.Patterns.All()[empty.Index].Line
 		}
 	}
 	return f

@@ -18,14 +18,14 @@ import (
 
 // attribute finds the files that each instruction gets from the context, and the outcome of each source.
 func (e *examiner) attribute() {
-	view := e.context.View
+	view := e.usage.View
 	if view == nil {
 		return
 	}
 	var readers []walker.Source
 	first := len(e.Traces)
 	for n, in := range e.Instructions {
-		if !in.Reachable || in.Context != e.context.Plan.Name {
+		if !in.Reachable || in.Context != e.usage.Context.Name {
 			continue
 		}
 		for _, s := range in.Sources {
@@ -33,7 +33,7 @@ func (e *examiner) attribute() {
 			if err == nil {
 				readers = append(readers, walker.Source{Request: request, Owner: n})
 			}
-			e.Traces = append(e.Traces, traceReadError(e.context, n, s, err))
+			e.Traces = append(e.Traces, traceReadError(e.usage, n, s, err))
 		}
 	}
 	byInstruction := view.TotalsByOwner(readers, len(e.Instructions))
@@ -48,7 +48,7 @@ func (e *examiner) attribute() {
 
 // traceRead is [Context.trace] for a source whose links may not have been followed: err is the reason. A source that is an invalid pattern is
 // traced all the same.
-func traceReadError(c *inventory.Context, n int, s build.Source, err error) Trace {
+func traceReadError(c *inventory.Usage, n int, s build.Source, err error) Trace {
 	_, noPattern := errors.AsType[*ignore.SyntaxError](err)
 	switch {
 	case err != nil && !noPattern:
@@ -78,8 +78,8 @@ func (e *examiner) report(t *Trace) {
 		code = lint.CopySourceEmpty
 	case t.Outcome == OutcomeExcluded:
 		code, at = lint.CopySourceExcluded, fmt.Sprintf(" (line %d)", in.Line)
-		if file, line = "", 0; e.context.Lines.All()[t.Verdict.Index].Line > 0 {
-			file, line = e.context.Plan.Ignore.Path, e.context.Lines.All()[t.Verdict.Index].Line
+		if file, line = "", 0; e.usage.Patterns.All()[t.Verdict.Index].Line > 0 {
+			file, line = e.usage.Context.Ignore.Path, e.usage.Patterns.All()[t.Verdict.Index].Line
 		}
 	}
 	f := e.failing(code, phrase.Shorten(in.Text)+at, e.cause(t)).At(file, line)
@@ -141,10 +141,10 @@ func (e *examiner) cause(t *Trace) string {
 
 // exclusion names the pattern that excludes a source.
 func (e *examiner) exclusion(t *Trace) string {
-	line := e.context.Lines.All()[t.Verdict.Index]
+	line := e.usage.Patterns.All()[t.Verdict.Index]
 	by := fmt.Sprintf("--ignore %q", line.Text)
 	if line.Line > 0 {
-		by = fmt.Sprintf("line %d %q of %s", line.Line, line.Text, filepath.Base(e.context.Plan.Ignore.Path))
+		by = fmt.Sprintf("line %d %q of %s", line.Line, line.Text, filepath.Base(e.usage.Context.Ignore.Path))
 	}
 	what := t.At
 	if t.Verdict.Path != t.At {
@@ -152,7 +152,7 @@ func (e *examiner) exclusion(t *Trace) string {
 	}
 	text := fmt.Sprintf("%s excludes %s", by, what)
 	if n := t.Verdict.Ineffective; n >= 0 {
-		text += fmt.Sprintf(" (the legacy builder does not enter %s, so %q has no effect)", t.Verdict.Path, e.context.Lines.All()[n].Text)
+		text += fmt.Sprintf(" (the legacy builder does not enter %s, so %q has no effect)", t.Verdict.Path, e.usage.Patterns.All()[n].Text)
 	}
 	return text
 }
@@ -175,8 +175,8 @@ type absence struct{ clause, fix string }
 // absence returns why a path is missing here: it belongs to a submodule that is not checked out, git ignores it, or a step before the build may
 // create it.
 func (e *examiner) absence(at string) absence {
-	p := e.context.Project
-	if p == nil || at == "." || e.context.View == nil {
+	p := e.usage.Project
+	if p == nil || at == "." || e.usage.View == nil {
 		return absence{}
 	}
 	if sub := p.Submodule(at); sub != "" && e.isEmpty(sub) {
@@ -193,7 +193,7 @@ func (e *examiner) absence(at string) absence {
 
 // isEmpty reports whether the context has nothing in a directory.
 func (e *examiner) isEmpty(dir string) bool {
-	for range e.context.View.Names(dir) {
+	for range e.usage.View.Names(dir) {
 		return false
 	}
 	return true
@@ -208,9 +208,9 @@ func (e *examiner) elsewhere(t *Trace) *lint.Fix {
 	switch given := path.Clean(t.Source.Given); {
 	case t.Outcome == OutcomeNotFollowed:
 		return fix("name the link's target: %s", t.At)
-	case t.Outcome == OutcomeOutside && name != "." && e.context.Plan.Name == "":
+	case t.Outcome == OutcomeOutside && name != "." && e.usage.Context.Name == "":
 		return fix("build with --build-context %s=%s (compose: additional_contexts) and COPY --from=%s, or use a parent directory as the context", name, e.outside(t), name)
-	case t.Outcome == OutcomeMissing && strings.HasPrefix(given, "../") && name != "." && e.context.Plan.Name == "":
+	case t.Outcome == OutcomeMissing && strings.HasPrefix(given, "../") && name != "." && e.usage.Context.Name == "":
 		return fix("build with --build-context %s=%s (compose: additional_contexts) and COPY --from=%s, or use a parent directory as the context", name, given, name)
 	}
 	return nil

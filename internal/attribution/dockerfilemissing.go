@@ -18,18 +18,18 @@ import (
 const maxChoices = 3
 
 // missingDockerfile returns the finding that the context root has no Dockerfile, with the flags for the files below that describe builds.
-func missingDockerfile(c *inventory.Context) lint.Finding {
+func missingDockerfile(c *inventory.Usage) lint.Finding {
 	choices := buildFlags(c)
 	if len(choices) == 0 {
 		return lint.New(lint.DockerfileMissing, "No Dockerfile in the context root: everything eligible counts as sent.")
 	}
 	f := lint.New(lint.DockerfileMissing, "No Dockerfile in the context root (try %s): everything eligible counts as sent.", strings.Join(choices, ", "))
-	f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize audit " + c.Plan.Given}
+	f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize audit " + c.Context.Given}
 	return f
 }
 
 // buildFlags returns the flags for the Dockerfiles, compose and bake files of a context, those near the root first.
-func buildFlags(c *inventory.Context) []string {
+func buildFlags(c *inventory.Usage) []string {
 	if c.View == nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ func buildFlags(c *inventory.Context) []string {
 		for _, p := range found {
 			if n < maxChoices && one.is(path.Base(p)) {
 				n++
-				list = append(list, one.flag+path.Join(c.Plan.Given, p))
+				list = append(list, one.flag+path.Join(c.Context.Given, p))
 			}
 		}
 	}

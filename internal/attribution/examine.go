@@ -17,14 +17,14 @@ type Examination struct {
 }
 
 // Examine says what each instruction is given and what is wrong with a build. The first context is the main one.
-func Examine(b *build.Build, contexts []inventory.Context) Examination {
+func Examine(b *build.Build, contexts []inventory.Usage) Examination {
 	e := examiner{build: b}
 	for _, in := range b.Instructions {
 		in.Bytes, in.Files, in.Unique, in.Final, in.Missing = 0, 0, 0, 0, nil
 		e.Instructions = append(e.Instructions, in)
 	}
 	for n := range contexts {
-		e.context = &contexts[n]
+		e.usage = &contexts[n]
 		e.attribute()
 		e.ignoreFile()
 		e.arrival()
@@ -39,8 +39,8 @@ func Examine(b *build.Build, contexts []inventory.Context) Examination {
 
 type examiner struct {
 	Examination
-	build   *build.Build
-	context *inventory.Context
+	build *build.Build
+	usage *inventory.Usage
 }
 
 func (e *examiner) found(f lint.Finding) { e.Findings = append(e.Findings, f) }
@@ -53,7 +53,7 @@ func (e *examiner) dockerfilePath() string {
 	return e.build.Dockerfile.Path
 }
 
-func (e *examiner) dockerfile(contexts []inventory.Context) {
+func (e *examiner) dockerfile(contexts []inventory.Usage) {
 	if t := e.build.Context.Tar; t != nil && t.Problem != nil {
 		return
 	}

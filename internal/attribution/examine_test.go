@@ -52,7 +52,7 @@ func examine(t *testing.T, tree, lines, dockerfile string, builder build.Builder
 	if err != nil {
 		t.Fatal(err)
 	}
-	return attribution.Examine(b, []inventory.Context{{Plan: b.Context, Lines: parsed, View: view, Problems: view.Problems}})
+	return attribution.Examine(b, []inventory.Usage{{Context: b.Context, Patterns: parsed, View: view, Problems: view.Problems}})
 }
 
 func findings(e attribution.Examination) string {
@@ -137,7 +137,7 @@ func TestRefused(t *testing.T) {
 		{[][]string{nil, {"a", "b\tc"}}, true},
 		{[][]string{{"é"}, {"b\tc"}}, true},
 	} {
-		context := inventory.Context{Plan: build.Context{Loads: c.loads}}
+		context := inventory.Usage{Context: build.Context{Loads: c.loads}}
 		if got := context.Refused(); got != c.want {
 			t.Errorf("%q: %v, want %v", c.loads, got, c.want)
 		}

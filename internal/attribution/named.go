@@ -19,11 +19,11 @@ type Loss struct {
 
 // Losses returns the sources that other patterns exclude, of all instructions, reachable or not. For a directory, the directory itself counts,
 // not its content.
-func Losses(b *build.Build, before, after inventory.Context) []Loss {
+func Losses(b *build.Build, before, after inventory.Usage) []Loss {
 	var list []Loss
 	for _, in := range b.Instructions {
 		for _, p := range PathsNamedBy(in, before) {
-			if IsLost(p, before.Lines, after.Lines) {
+			if IsLost(p, before.Patterns, after.Patterns) {
 				literal := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == p && !s.Wildcard && !s.Parents && !s.Bogus })
 				list = append(list, Loss{in, p, literal && in.Reachable})
 				break
@@ -40,8 +40,8 @@ func IsLost(p string, before, after *ignore.PatternList) bool {
 
 // namedBy returns the paths that an instruction names in a context: its sources, the targets of their links, and the matches of their
 // wildcards. A whole context is no name.
-func PathsNamedBy(in build.Instruction, c inventory.Context) []string {
-	if in.Context != c.Plan.Name {
+func PathsNamedBy(in build.Instruction, c inventory.Usage) []string {
+	if in.Context != c.Context.Name {
 		return nil
 	}
 	var paths, wild []string

@@ -16,7 +16,7 @@ import (
 )
 
 // provenance adds what each instruction leaves in the final image, and finds what instructions name in stages and an ignore file excludes.
-func (e *examiner) provenance(contexts []inventory.Context) {
+func (e *examiner) provenance(contexts []inventory.Usage) {
 	if e.build.Dockerfile == nil {
 		return
 	}
@@ -26,7 +26,7 @@ func (e *examiner) provenance(contexts []inventory.Context) {
 	}
 	for _, u := range m.Missing() {
 		for n := range contexts {
-			if c := &contexts[n]; c.Plan.Name == u.Files[0].Context {
+			if c := &contexts[n]; c.Context.Name == u.Files[0].Context {
 				e.copyFromExcluded(c, u)
 			}
 		}
@@ -34,7 +34,7 @@ func (e *examiner) provenance(contexts []inventory.Context) {
 }
 
 // copyFromExcluded reports a path of a stage that only an excluded file would put there.
-func (e *examiner) copyFromExcluded(c *inventory.Context, u provenance.Use) {
+func (e *examiner) copyFromExcluded(c *inventory.Usage, u provenance.Use) {
 	missing := u.Files[0]
 	if len(u.Makers) > 0 && (isGenerated(c, missing) || slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return c.Project.RunMakes(e.build, m) })) {
 		return
@@ -59,12 +59,12 @@ func (e *examiner) copyFromExcluded(c *inventory.Context, u provenance.Use) {
 }
 
 // excludedBy says which pattern excludes a path.
-func excludedBy(c *inventory.Context, p string) string {
-	d := c.Lines.Match(p)
+func excludedBy(c *inventory.Usage, p string) string {
+	d := c.Patterns.Match(p)
 	if !d.Excluded || d.Index < 0 {
 		return p + " is excluded"
 	}
-	line := c.Lines.All()[d.Index]
+	line := c.Patterns.All()[d.Index]
 	if line.Line == 0 {
 		return fmt.Sprintf("the pattern %q of --ignore excludes %s", line.Text, p)
 	}
@@ -72,24 +72,24 @@ func excludedBy(c *inventory.Context, p string) string {
 }
 
 // including is the exception that includes a path again, nil where none does.
-func including(c *inventory.Context, p string) *lint.Fix {
+func including(c *inventory.Usage, p string) *lint.Fix {
 	text, err := ignore.Literal(p)
 	if err != nil {
 		return nil
 	}
-	lines, err := c.Lines.Try("!" + text)
+	lines, err := c.Patterns.Try("!" + text)
 	if err != nil || lines.Match(p).Excluded {
 		return nil
 	}
 	f := &lint.Fix{Kind: "append-line", Text: "!" + text}
-	if c.Plan.Name != "" {
-		f.File = c.Plan.Ignore.Path
+	if c.Context.Name != "" {
+		f.File = c.Context.Ignore.Path
 	}
 	return f
 }
 
 // isGenerated reports whether an excluded path seems to be made by the build: git ignores it, or it has the name of such things.
-func isGenerated(c *inventory.Context, f provenance.File) bool {
+func isGenerated(c *inventory.Usage, f provenance.File) bool {
 	if c.Project == nil {
 		return false
 	}
@@ -106,14 +106,14 @@ func isGenerated(c *inventory.Context, f provenance.File) bool {
 }
 
 // stageLosses are the losses of instructions that name in a stage what only the context provides.
-func stageLosses(b *build.Build, before, after inventory.Context) []Loss {
+func stageLosses(b *build.Build, before, after inventory.Usage) []Loss {
 	var list []Loss
 	for _, u := range inventory.Provenance(b, before).Uses() {
 		if len(u.Makers) > 0 || u.Made || u.Image {
 			continue
 		}
 		n := slices.IndexFunc(u.Files, func(f provenance.File) bool {
-			return f.Context == before.Plan.Name && IsLost(f.Path, before.Lines, after.Lines)
+			return f.Context == before.Context.Name && IsLost(f.Path, before.Patterns, after.Patterns)
 		})
 		if n >= 0 {
 			in := build.Instruction{Line: u.Step.Line, Stage: inventory.StageLabel(b, u.Step.StageIndex), StageIndex: u.Step.StageIndex, Reachable: u.Step.Reachable,

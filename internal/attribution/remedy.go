@@ -19,7 +19,7 @@ const maxNamed = 5
 
 // remedy finds the narrowest exception that re-includes a source. Each candidate is appended to the patterns, and verified by the source's
 // outcome.
-func remedy(c *inventory.Context, t *Trace) *lint.Fix {
+func remedy(c *inventory.Usage, t *Trace) *lint.Fix {
 	if t.Outcome != OutcomeExcluded {
 		return nil
 	}
@@ -28,24 +28,24 @@ func remedy(c *inventory.Context, t *Trace) *lint.Fix {
 			return appended(c, lines)
 		}
 	}
-	line := c.Lines.All()[t.Verdict.Index]
+	line := c.Patterns.All()[t.Verdict.Index]
 	if line.Line == 0 {
 		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
 	}
-	if less, err := c.Lines.Remove(line.Line); err == nil && arrivesWith(c, t, less) {
+	if less, err := c.Patterns.Remove(line.Line); err == nil && arrivesWith(c, t, less) {
 		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}
 	}
 	return nil
 }
 
 // appended returns the fix that appends exceptions to the ignore file.
-func appended(c *inventory.Context, lines []string) *lint.Fix {
+func appended(c *inventory.Usage, lines []string) *lint.Fix {
 	if len(lines) > 1 {
 		return &lint.Fix{Kind: "edit", Text: "append " + strings.Join(lines, " and ")}
 	}
 	f := &lint.Fix{Kind: "append-line", Text: lines[0]}
-	if c.Plan.Name != "" {
-		f.File = c.Plan.Ignore.Path
+	if c.Context.Name != "" {
+		f.File = c.Context.Ignore.Path
 	}
 	return f
 }
@@ -85,8 +85,8 @@ func blurred(p string) string {
 }
 
 // lets reports whether the source arrives once exceptions are appended.
-func lets(c *inventory.Context, t *Trace, exceptions []string) bool {
-	lines := c.Lines
+func lets(c *inventory.Usage, t *Trace, exceptions []string) bool {
+	lines := c.Patterns
 	for _, text := range exceptions {
 		if text == "" || !phrase.CanPaste(text) {
 			return false
@@ -100,7 +100,7 @@ func lets(c *inventory.Context, t *Trace, exceptions []string) bool {
 }
 
 // arrivesWith reports whether a source is sent, with its content, by other patterns: all of the way to it or, with wildcards, something.
-func arrivesWith(c *inventory.Context, t *Trace, lines *ignore.PatternList) bool {
+func arrivesWith(c *inventory.Usage, t *Trace, lines *ignore.PatternList) bool {
 	f := c.Filter()
 	f.Patterns = lines
 	hidden := func(p string) bool {
@@ -127,7 +127,7 @@ func arrivesWith(c *inventory.Context, t *Trace, lines *ignore.PatternList) bool
 
 // literalExceptions returns exceptions for the paths that a wildcard exception matches, to replace it: then the client does not have to enter
 // every directory. ok is false if they are too many, or if a directory would be entered all the same.
-func literalExceptions(c *inventory.Context, line ignore.Pattern, dir string) (text string, ok bool) {
+func literalExceptions(c *inventory.Usage, line ignore.Pattern, dir string) (text string, ok bool) {
 	names := matching(c.View, walker.Eligible, []string{line.Expr})
 	if len(names) == 0 || len(names) > maxNamed || line.Line == 0 {
 		return "", false
@@ -138,7 +138,7 @@ func literalExceptions(c *inventory.Context, line ignore.Pattern, dir string) (t
 		}
 	}
 	text = strings.Join(names, "\n")
-	lines, err := c.Lines.Replace(line.Line, text)
+	lines, err := c.Patterns.Replace(line.Line, text)
 	if err != nil {
 		return "", false
 	}

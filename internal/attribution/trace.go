@@ -78,7 +78,7 @@ func (t *Trace) About(p string) bool {
 }
 
 // traceSource finds out what became of a source.
-func traceSource(c *inventory.Context, n int, s build.Source) Trace {
+func traceSource(c *inventory.Usage, n int, s build.Source) Trace {
 	t := Trace{Instruction: n, Source: s, At: s.Path}
 	found, at, matches := presence(c, s)
 	switch {
@@ -96,7 +96,7 @@ func traceSource(c *inventory.Context, n int, s build.Source) Trace {
 }
 
 // presence looks a source up as the builder does. matches reports whether something matches, if it has wildcards.
-func presence(c *inventory.Context, s build.Source) (found walker.Presence, at string, matches bool) {
+func presence(c *inventory.Usage, s build.Source) (found walker.Presence, at string, matches bool) {
 	switch {
 	case s.Bogus:
 		return walker.Present, s.Path, true
@@ -114,14 +114,14 @@ func presence(c *inventory.Context, s build.Source) (found walker.Presence, at s
 }
 
 // arrives sets the outcome of a source that is sent, perhaps without its content.
-func arrives(c *inventory.Context, t *Trace, at string) {
+func arrives(c *inventory.Usage, t *Trace, at string) {
 	if slices.ContainsFunc(c.View.EmptyFiles, func(e walker.EmptyFile) bool { return e.Path == at && (e.Size > 0 || e.Cause == walker.IsSocket) }) {
 		t.Outcome, t.At = OutcomeEmpty, at
 	}
 }
 
 // absent sets the outcome of a source that is not sent; at is its topmost part that is not.
-func absent(c *inventory.Context, t *Trace, at string) {
+func absent(c *inventory.Usage, t *Trace, at string) {
 	p := t.Source.Path
 	if t.Source.Wildcard && !t.Source.Parents {
 		p = literalPart(p)
@@ -138,13 +138,13 @@ func absent(c *inventory.Context, t *Trace, at string) {
 }
 
 // reaches reports whether an unsent path is on the way to another path: it, a directory above it, or a link.
-func reaches(c *inventory.Context, p, at string) bool {
+func reaches(c *inventory.Usage, p, at string) bool {
 	trail := c.View.Tree.FollowLinks(p)
 	return slices.ContainsFunc(append(trail.Links, trail.End, p), func(on string) bool { return on == at || strings.HasPrefix(on, at+"/") })
 }
 
 // follow finds the reason why a path is not sent.
-func follow(c *inventory.Context, t *Trace, p string) {
+func follow(c *inventory.Usage, t *Trace, p string) {
 	trail := c.View.Tree.FollowLinks(p)
 	t.At = trail.FirstMissing
 	switch {
@@ -172,7 +172,7 @@ func follow(c *inventory.Context, t *Trace, p string) {
 }
 
 // hide reports whether patterns exclude some of the paths on the way to a source; the first of them is the reason why the source is missing.
-func hide(c *inventory.Context, t *Trace, paths []string) bool {
+func hide(c *inventory.Usage, t *Trace, paths []string) bool {
 	for _, p := range paths {
 		v := c.Judge(p)
 		if !v.Excluded {
@@ -189,7 +189,7 @@ func hide(c *inventory.Context, t *Trace, paths []string) bool {
 }
 
 // unmatched sets the outcome of a source with wildcards that match nothing that is sent: nothing at all, or only excluded paths.
-func unmatched(c *inventory.Context, t *Trace) {
+func unmatched(c *inventory.Usage, t *Trace) {
 	if hide(c, t, matchingOnDisk(c, t.Source)) {
 		return
 	}
@@ -200,7 +200,7 @@ func unmatched(c *inventory.Context, t *Trace) {
 }
 
 // matching lists the paths on disk that match a source with wildcards, sent or not.
-func matchingOnDisk(c *inventory.Context, s build.Source) []string {
+func matchingOnDisk(c *inventory.Usage, s build.Source) []string {
 	if !s.Parents {
 		return c.View.Tree.GlobOnDisk(s.Path)
 	}

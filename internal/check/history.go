@@ -18,19 +18,19 @@ const minHistory = 1 << 20
 
 // history reports that the repository is sent, the layers that this invalidates, and an alternative if the build uses git.
 func (i *Inspection) history() []lint.Finding {
-	exists, sent := i.Context.View.Has(".git", walker.Sent)
+	exists, sent := i.Usage.View.Has(".git", walker.Sent)
 	if !exists || !sent {
 		return nil
 	}
-	who := suggest.New(i.Context.Project, []inventory.Share{{Build: i.Build, Context: i.Context}}).GitUser()
+	who := suggest.New(i.Usage.Project, []inventory.Share{{Build: i.Build, Usage: i.Usage}}).GitUser()
 	if !i.isDir(".git") {
 		return i.gitFile(who)
 	}
-	sum, _ := i.Context.View.SumBelow(".git", walker.Sent)
+	sum, _ := i.Usage.View.SumBelow(".git", walker.Sent)
 	if sum == (walker.Sum{}) {
 		return nil
 	}
-	if sum.Bytes < minHistory && !i.holdsObjects() && i.Context.Judge(".git/objects/pack").Excluded {
+	if sum.Bytes < minHistory && !i.holdsObjects() && i.Usage.Judge(".git/objects/pack").Excluded {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
@@ -39,7 +39,7 @@ func (i *Inspection) history() []lint.Finding {
 
 // isDir reports whether an entry of the context's root is a directory.
 func (i *Inspection) isDir(name string) bool {
-	for c := range i.Context.View.Names(".") {
+	for c := range i.Usage.View.Names(".") {
 		if string(c.Name) == name {
 			return c.Kind == walker.Dir
 		}
@@ -50,7 +50,7 @@ func (i *Inspection) isDir(name string) bool {
 // holdsObjects reports whether objects of the repository, or of its submodules, are sent.
 func (i *Inspection) holdsObjects() bool {
 	return slices.ContainsFunc([]string{".git/objects", ".git/modules", ".git/lfs"}, func(p string) bool {
-		sum, ok := i.Context.View.SumBelow(p, walker.Sent)
+		sum, ok := i.Usage.View.SumBelow(p, walker.Sent)
 		return ok && sum.Files > 0
 	})
 }
@@ -118,13 +118,13 @@ func mountsHistory(copies *build.Instruction) string {
 
 // dirty reports that git sees changes in the build: tracked files that the patterns exclude are missing.
 func (i *Inspection) dirty(who string) []lint.Finding {
-	if who == "" || !i.holdsObjects() || i.Context.Project == nil {
+	if who == "" || !i.holdsObjects() || i.Usage.Project == nil {
 		return nil
 	}
 	first, more := "", 0
 	var by walker.Verdict
-	for _, p := range i.Context.Project.Git().Files {
-		v := i.Context.Judge(p)
+	for _, p := range i.Usage.Project.Git().Files {
+		v := i.Usage.Judge(p)
 		switch {
 		case !v.Excluded:
 		case first == "":
@@ -141,8 +141,8 @@ func (i *Inspection) dirty(who string) []lint.Finding {
 		files = fmt.Sprintf("%s and %s", first, phrase.Count(int64(more), "more tracked file"))
 	}
 	file, number, excluded := "", 0, "--ignore excludes "+files
-	if line := i.Context.Lines.All()[by.Index]; line.Line > 0 {
-		file, number = i.Context.Plan.Ignore.Path, line.Line
+	if line := i.Usage.Patterns.All()[by.Index]; line.Line > 0 {
+		file, number = i.Usage.Context.Ignore.Path, line.Line
 		excluded = fmt.Sprintf("line %d (%s) excludes %s", line.Line, line.Text, files)
 		if more > 0 {
 			excluded = fmt.Sprintf("the ignore file excludes %s (line %d: %s)", files, line.Line, line.Text)
@@ -156,25 +156,25 @@ func (i *Inspection) dirty(who string) []lint.Finding {
 
 // inContext names the context of a path in a sentence, "" for the main context.
 func (i *Inspection) inContext() string {
-	if i.Context.Plan.Name == "" {
+	if i.Usage.Context.Name == "" {
 		return ""
 	}
-	return " in context " + i.Context.Plan.Name
+	return " in context " + i.Usage.Context.Name
 }
 
 // fromContext is [Inspection.inContext] for what is copied from the context.
 func (i *Inspection) fromContext() string {
-	if i.Context.Plan.Name == "" {
+	if i.Usage.Context.Name == "" {
 		return ""
 	}
-	return " from context " + i.Context.Plan.Name
+	return " from context " + i.Usage.Context.Name
 }
 
 // readersOfRepository returns the first reachable instructions that copy the repository into a stage, and that mount it.
 func (i *Inspection) readersOfRepository() (copies, mounts *build.Instruction) {
 	for n := range i.Build.Instructions {
 		in := &i.Build.Instructions[n]
-		if !in.Reachable || !i.Context.Reads(*in, ".git") {
+		if !in.Reachable || !i.Usage.Reads(*in, ".git") {
 			continue
 		}
 		left := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == "." && inventory.ExcludedBySource(s, ".git") })

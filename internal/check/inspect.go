@@ -19,8 +19,8 @@ import (
 
 // Inspection is the input of [Inspect].
 type Inspection struct {
-	Build   *build.Build
-	Context inventory.Context
+	Build *build.Build
+	Usage inventory.Usage
 	// Suggestions are those for the context's ignore file.
 	Suggestions []inventory.Suggestion
 	// ScanContent searches the content of files for secrets, too. No content is ever shown.
@@ -40,13 +40,13 @@ type MissingFile struct {
 // Inspect returns the findings about the ignore file's patterns, and about files that should not be sent. It complements [Examine], which is
 // cheaper.
 func Inspect(i Inspection) []lint.Finding {
-	if i.Context.View == nil || i.Context.Plan.Root == "" {
+	if i.Usage.View == nil || i.Usage.Context.Root == "" {
 		return nil
 	}
 	habits := i.gitignoreStylePatterns()
 	better := append(habits, i.deadExceptions()...)
 	// A pattern to respell is not one to remove.
-	list := slices.DeleteFunc(Lint(i.Build, i.Context), func(f lint.Finding) bool {
+	list := slices.DeleteFunc(Lint(i.Build, i.Usage), func(f lint.Finding) bool {
 		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
 	})
 	list = append(list, better...)
@@ -67,7 +67,7 @@ func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 		if s.Replaces == 0 || s.Category != knowledge.CategorySpelling {
 			continue
 		}
-		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Context.Plan.Ignore.Path, s.Replaces)
+		f := lint.New(lint.GitignoreHabit, "%s", s.Reason).At(i.Usage.Context.Ignore.Path, s.Replaces)
 		f.Bytes, f.Fix = s.SavesBytes, &lint.Fix{Kind: "replace-line", Text: s.Line, Repairs: true, Applies: s.Safety == inventory.Safe}
 		if s.Guessed {
 			f.Severity = lint.Info
@@ -90,9 +90,9 @@ func (i *Inspection) isContext(dir string) bool {
 	if slices.ContainsFunc(i.Build.Named, func(c build.Context) bool { return c.Root == dir }) {
 		return true
 	}
-	rel, err := filepath.Rel(i.Context.Plan.Root, dir)
+	rel, err := filepath.Rel(i.Usage.Context.Root, dir)
 	return err == nil && slices.ContainsFunc(suggest.ComposeFiles, func(name string) bool {
-		_, contexts := manifest.Compose(i.Context.Project.Text(name))
+		_, contexts := manifest.Compose(i.Usage.Project.Text(name))
 		return slices.ContainsFunc(contexts, func(c string) bool { return path.Clean(c) == filepath.ToSlash(rel) })
 	})
 }

@@ -18,8 +18,8 @@ const maxSearched = 5000
 // deadExceptions finds exceptions without effect: the legacy builder enters an excluded directory only if an exception begins with its exact
 // name.
 func (i *Inspection) deadExceptions() []lint.Finding {
-	c := i.Context
-	if c.View.Query.Rules != walker.Tar || !c.Lines.HasExceptions() || c.Plan.Ignore.Path == "" {
+	c := i.Usage
+	if c.View.Query.Rules != walker.Tar || !c.Patterns.HasExceptions() || c.Context.Ignore.Path == "" {
 		return nil
 	}
 	var list []lint.Finding
@@ -30,11 +30,11 @@ func (i *Inspection) deadExceptions() []lint.Finding {
 			return searched < maxSearched
 		}
 		// Unreadable entries are ignored.
-		_ = filepath.WalkDir(filepath.Join(c.Plan.Root, filepath.FromSlash(e.Path)), func(file string, d fs.DirEntry, err error) error {
+		_ = filepath.WalkDir(filepath.Join(c.Context.Root, filepath.FromSlash(e.Path)), func(file string, d fs.DirEntry, err error) error {
 			if searched++; searched > maxSearched {
 				return fs.SkipAll
 			}
-			rel, relErr := filepath.Rel(c.Plan.Root, file)
+			rel, relErr := filepath.Rel(c.Context.Root, file)
 			if err != nil || relErr != nil || d.IsDir() {
 				return nil
 			}
@@ -42,7 +42,7 @@ func (i *Inspection) deadExceptions() []lint.Finding {
 			v := c.Judge(p)
 			if n := v.Ineffective; n >= 0 && !dead[n] {
 				dead[n] = true
-				list = append(list, deadException(&c, c.Lines.All()[n], p, v))
+				list = append(list, deadException(&c, c.Patterns.All()[n], p, v))
 			}
 			return nil
 		})
@@ -51,9 +51,9 @@ func (i *Inspection) deadExceptions() []lint.Finding {
 	return list
 }
 
-func deadException(c *inventory.Context, line ignore.Pattern, p string, v walker.Verdict) lint.Finding {
+func deadException(c *inventory.Usage, line ignore.Pattern, p string, v walker.Verdict) lint.Finding {
 	f := lint.New(lint.ExceptionWithoutEffect, "%q does not re-include %s: line %d excludes %s, and the legacy builder does not enter it.", line.Text, p,
-		c.Lines.All()[v.Index].Line, v.Path).At(c.Plan.Ignore.Path, line.Line)
+		c.Patterns.All()[v.Index].Line, v.Path).At(c.Context.Ignore.Path, line.Line)
 	f.Path, f.Fix = p, &lint.Fix{Kind: "edit", Text: "build with BuildKit"}
 	if literal := phrase.Exception(p); literal != "" {
 		f.Fix.Text = fmt.Sprintf("write %s, or build with BuildKit", literal)

@@ -21,23 +21,23 @@ import (
 // linter goes through the lines of one ignore file.
 type linter struct {
 	build    *build.Build
-	context  inventory.Context
+	usage    inventory.Usage
 	findings []lint.Finding
 	linked   bool               // the file is a link to one that others use, too: no fix is proposed
 	keeper   *suggest.Suggester // knows what must stay; nil until that is asked for
 }
 
 // Lint returns findings about patterns of one context's ignore file that do not do what they seem to.
-func Lint(b *build.Build, c inventory.Context) []lint.Finding {
-	if c.View == nil || c.Plan.Ignore.Path == "" {
+func Lint(b *build.Build, c inventory.Usage) []lint.Finding {
+	if c.View == nil || c.Context.Ignore.Path == "" {
 		return nil
 	}
-	l := linter{build: b, context: c, linked: projectfile.IsLink(c.Plan.Ignore.Path)}
+	l := linter{build: b, usage: c, linked: projectfile.IsLink(c.Context.Ignore.Path)}
 	for _, m := range suggest.Mistakes(c) {
 		l.mistake(m)
 	}
 	l.uses()
-	if text := c.Plan.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+	if text := c.Context.Ignore.Text; len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 		f := lint.New(lint.NoFinalNewline, "The last line has no newline: a pattern that a script appends is joined to it.")
 		f.Line, f.Fix = bytes.Count(text, []byte("\n"))+1, &lint.Fix{Kind: "edit", Text: "end the file with a newline", Applies: true}
 		l.found(f)
@@ -46,7 +46,7 @@ func Lint(b *build.Build, c inventory.Context) []lint.Finding {
 }
 
 func (l *linter) found(f lint.Finding) {
-	f.File = l.context.Plan.Ignore.Path
+	f.File = l.usage.Context.Ignore.Path
 	if f.Fix != nil {
 		f.Fix.Repairs = !l.linked
 	}
@@ -65,26 +65,26 @@ func (l *linter) mistake(m suggest.Mistake) {
 	if len(l.findings) >= mostPriced {
 		return
 	}
-	lines, err := l.context.Lines.Replace(m.Line.Line, m.Text)
+	lines, err := l.usage.Patterns.Replace(m.Line.Line, m.Text)
 	if err != nil {
 		return
 	}
-	ask := l.context.View.Query
+	ask := l.usage.View.Query
 	ask.Patterns = lines
-	after, err := l.context.View.Tree.View(ask)
+	after, err := l.usage.View.Tree.View(ask)
 	if err != nil {
 		return
 	}
-	f.Bytes = max(0, l.context.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
+	f.Bytes = max(0, l.usage.View.Totals(walker.Sent).Bytes-after.Totals(walker.Sent).Bytes)
 	keeper := l.kept()
 	if !keeper.IsSafeEdit(func(*ignore.PatternList) (*ignore.PatternList, error) { return lines, nil }) {
 		f.Message += fmt.Sprintf(" %q would exclude files that an instruction or a manifest needs.", m.Text)
 		f.Fix = nil
 		return
 	}
-	f.Fix.Applies = SameEligible(after, l.context.View) && !slices.ContainsFunc(keeper.NamedPaths(), func(byBuild [][]string) bool {
+	f.Fix.Applies = SameEligible(after, l.usage.View) && !slices.ContainsFunc(keeper.NamedPaths(), func(byBuild [][]string) bool {
 		return slices.ContainsFunc(slices.Concat(byBuild...), func(p string) bool {
-			return l.context.Lines.Match(p).Excluded != lines.Match(p).Excluded
+			return l.usage.Patterns.Match(p).Excluded != lines.Match(p).Excluded
 		})
 	})
 }
@@ -92,7 +92,7 @@ func (l *linter) mistake(m suggest.Mistake) {
 // kept returns a suggester that knows the sources of this build and of the other Dockerfiles of the context, and the needs of manifests.
 func (l *linter) kept() *suggest.Suggester {
 	if l.keeper == nil {
-		l.keeper = suggest.New(l.context.Project, []inventory.Share{{Build: l.build, Context: l.context}})
+		l.keeper = suggest.New(l.usage.Project, []inventory.Share{{Build: l.build, Usage: l.usage}})
 		l.keeper.AddSiblings()
 		l.keeper.CollectNeeds()
 	}
@@ -115,7 +115,7 @@ func digest(v *walker.View) uint64 {
 
 // uses checks the effect of each pattern.
 func (l *linter) uses() {
-	view, all := l.context.View, l.context.Lines.All()
+	view, all := l.usage.View, l.usage.Patterns.All()
 	matched := view.MatchedPatterns()
 	wrong := map[int]bool{}
 	for _, f := range l.findings {
@@ -129,7 +129,7 @@ func (l *linter) uses() {
 		}
 		by, isCovered := ix.covered(line.Expr)
 		if !isCovered && view.PatternUses[n].Entries == 0 {
-			by, isCovered = ix.coveredByName(l.context.Lines, line)
+			by, isCovered = ix.coveredByName(l.usage.Patterns, line)
 		}
 		switch {
 		case twice:
@@ -161,7 +161,7 @@ func (l *linter) shadowed(line ignore.Pattern) {
 	same := func(o ignore.Pattern) bool {
 		return o.Line != line.Line && o.Expr == line.Expr && o.Exception == line.Exception
 	}
-	if slices.ContainsFunc(l.context.Lines.All(), same) {
+	if slices.ContainsFunc(l.usage.Patterns.All(), same) {
 		l.line(line, lint.LineShadowed, lint.Fix{Removes: true}, what)
 		return
 	}

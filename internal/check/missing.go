@@ -38,12 +38,12 @@ func (i *Inspection) localFiles() localFiles {
 
 // sendsAny reports whether the build would send one of these paths if it existed.
 func (i *Inspection) sendsAny(hits []inventory.Hit) bool {
-	return slices.ContainsFunc(hits, func(h inventory.Hit) bool { return suggest.Sends(i.Build, i.Context.Plan.Name, h.Path) })
+	return slices.ContainsFunc(hits, func(h inventory.Hit) bool { return suggest.Sends(i.Build, i.Usage.Context.Name, h.Path) })
 }
 
 // missing reports that there is no ignore file although one would save something now, or later.
 func (i *Inspection) missing() []lint.Finding {
-	c := i.Context.Plan
+	c := i.Usage.Context
 	if c.Ignore.Path != "" || c.Ignore.Problem != nil {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (i *Inspection) missing() []lint.Finding {
 
 // incomplete reports what the tools of the project will create and the ignore file does not exclude.
 func (i *Inspection) incomplete() []lint.Finding {
-	c := i.Context.Plan
+	c := i.Usage.Context
 	if c.Ignore.Path == "" || c.Ignore.Problem != nil {
 		return nil
 	}
@@ -113,7 +113,7 @@ func isSerious(s inventory.Suggestion) bool {
 
 // appending returns the fix that appends patterns to the ignore file of the context, or creates it with them.
 func (i *Inspection) appending(patterns ...string) *lint.Fix {
-	c := i.Context.Plan
+	c := i.Usage.Context
 	f := &lint.Fix{Kind: "append-line", Text: strings.Join(patterns, "\n"), File: c.Ignore.Path, New: c.Ignore.Path == ""}
 	if f.New {
 		f.File = filepath.Join(c.Root, ".dockerignore")

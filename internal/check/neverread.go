@@ -61,14 +61,14 @@ func (i *Inspection) neverRead() []lint.Finding {
 	var list []lint.Finding
 	note := func(file string, u unused) {
 		same := func(f lint.Finding) bool { return f.File == file }
-		if file != i.Context.Plan.Ignore.Path && file != i.Context.Plan.Ignore.Shadowed && !slices.ContainsFunc(list, same) {
+		if file != i.Usage.Context.Ignore.Path && file != i.Usage.Context.Ignore.Shadowed && !slices.ContainsFunc(list, same) {
 			f := lint.New(lint.IgnoreFileNeverRead, "%s", u.why).At(file, 0)
 			f.Fix = &lint.Fix{Kind: "edit", Text: u.fix}
 			list = append(list, f)
 		}
 	}
-	root := i.Context.Plan.Root
-	for c := range i.Context.View.Names(".") {
+	root := i.Usage.Context.Root
+	for c := range i.Usage.View.Names(".") {
 		if c.Kind != walker.File || !mayBeIgnore(c.Name) {
 			continue
 		}
@@ -77,7 +77,7 @@ func (i *Inspection) neverRead() []lint.Finding {
 		}
 	}
 	d := i.Build.Dockerfile
-	if d == nil || !filepath.IsAbs(d.Path) || d.Inline || i.Context.Plan.Name != "" {
+	if d == nil || !filepath.IsAbs(d.Path) || d.Inline || i.Usage.Context.Name != "" {
 		return list
 	}
 	if own := d.Path + ".dockerignore"; i.Build.Builder == build.Legacy && isFile(own) {
@@ -96,7 +96,7 @@ func legacyUnused(name string) unused {
 
 // besideDockerfile checks the ignore files in the directory of a Dockerfile that is not in the context root.
 func (i *Inspection) besideDockerfile(dir string, note func(file string, u unused)) {
-	root, name := i.Context.Plan.Root, filepath.Base(i.Build.Dockerfile.Path)
+	root, name := i.Usage.Context.Root, filepath.Base(i.Build.Dockerfile.Path)
 	// An unreadable directory is ignored.
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {

@@ -17,7 +17,7 @@ const maxLinksLooked = 100_000
 // linksOutside finds links that instructions copy and whose relative targets are outside of the context: they dangle in the image. A link that
 // is itself a source has a finding of its own.
 func (i *Inspection) linksOutside() []lint.Finding {
-	v := i.Context.View
+	v := i.Usage.View
 	if v.Totals(walker.Sent).Symlinks == 0 {
 		return nil
 	}
@@ -57,12 +57,12 @@ func (i *Inspection) linksOutside() []lint.Finding {
 
 // copier returns the first reachable instruction that copies a path without naming it, nil for none.
 func (i *Inspection) copier(p string) *build.Instruction {
-	if _, sent := i.Context.View.Has(p, walker.Sent); !sent {
+	if _, sent := i.Usage.View.Has(p, walker.Sent); !sent {
 		return nil
 	}
 	for n := range i.Build.Instructions {
 		in := &i.Build.Instructions[n]
-		if !in.Reachable || in.Keyword == "RUN" || in.Keyword == "FROM" || !i.Context.Reads(*in, p) {
+		if !in.Reachable || in.Keyword == "RUN" || in.Keyword == "FROM" || !i.Usage.Reads(*in, p) {
 			continue
 		}
 		for _, s := range in.Sources {

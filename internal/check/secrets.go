@@ -79,7 +79,7 @@ func farther(a, b lint.Finding) bool {
 func (i *Inspection) suspects() []suspect {
 	var list []suspect
 	seen := map[string]bool{}
-	for _, f := range i.Context.Project.SecretFiles(i.Context.View) {
+	for _, f := range i.Usage.Project.SecretFiles(i.Usage.View) {
 		for _, r := range f.Rules {
 			if s := (suspect{f.Path, f.Kind, r, false}); !seen[f.Path] && i.isSuspect(&s) {
 				seen[f.Path] = true
@@ -96,7 +96,7 @@ func (i *Inspection) suspects() []suspect {
 // isSuspect judges by name, and by content if it may be scanned.
 func (i *Inspection) isSuspect(s *suspect) bool {
 	if s.kind == walker.Dir {
-		h := suggest.Suggester{View: i.Context.View}
+		h := suggest.Suggester{View: i.Usage.View}
 		return s.rule.ByName && h.Holds(s.path, s.rule.Inside)
 	}
 	if !i.ScanContent {
@@ -107,12 +107,12 @@ func (i *Inspection) isSuspect(s *suspect) bool {
 }
 
 func (i *Inspection) holds(p, content string) bool {
-	sum, ok := i.Context.View.SumBelow(p, walker.Eligible)
+	sum, ok := i.Usage.View.SumBelow(p, walker.Eligible)
 	if !ok || sum.Bytes > mostScanned {
 		return false
 	}
 	// Other content is searched byte by byte.
-	text := i.Context.Project.Head(p, mostScanned)
+	text := i.Usage.Project.Head(p, mostScanned)
 	return regexp.MustCompile(content).Match(text) || bytes.ContainsFunc(text[:min(len(text), 8)], func(r rune) bool { return r > 0x7f }) &&
 		regexp.MustCompile(content).MatchString(latin(text))
 }
@@ -135,11 +135,11 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 			anywhere[r] = regexp.MustCompile(r.Content)
 		}
 	}
-	i.Context.View.Each(walker.Sent, func(e walker.Entry) bool {
+	i.Usage.View.Each(walker.Sent, func(e walker.Entry) bool {
 		if e.Kind != walker.File || e.Bytes > mostScanned || e.Bytes == 0 || seen[e.Path] || knowledge.Fixture().MatchString(e.Path) {
 			return true
 		}
-		text := i.Context.Project.Head(e.Path, mostScanned)
+		text := i.Usage.Project.Head(e.Path, mostScanned)
 		if bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
 			return true
 		}
@@ -157,14 +157,14 @@ func (i *Inspection) tokens(seen map[string]bool) []suspect {
 func (i *Inspection) secret(s suspect) lint.Finding {
 	f := i.reach(s)
 	f.Path = s.path
-	sum, _ := i.Context.View.SumBelow(s.path, walker.Eligible)
+	sum, _ := i.Usage.View.SumBelow(s.path, walker.Eligible)
 	f.Bytes = sum.Bytes
 	if s.confirmed {
 		f.Message += fmt.Sprintf(" It contains %s.", s.rule.What)
 	} else {
 		f.Message += fmt.Sprintf(" It probably contains %s (matched by name only).", s.rule.What)
 	}
-	if i.Context.Project.Tracked(s.path) && !s.confirmed {
+	if i.Usage.Project.Tracked(s.path) && !s.confirmed {
 		f.Severity = lint.Info
 		f.Message += " Git tracks it, so it is known to everyone with access to the repository."
 	}
@@ -180,7 +180,7 @@ func (i *Inspection) secret(s suspect) lint.Finding {
 // named reports whether an instruction names the path itself or something in it, so that a pattern would break it.
 func (i *Inspection) named(p string) bool {
 	return slices.ContainsFunc(i.Build.Instructions, func(in build.Instruction) bool {
-		return in.Context == i.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool {
+		return in.Context == i.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool {
 			return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/") || strings.HasPrefix(s.Path, p+"/"))
 		})
 	})
@@ -188,13 +188,13 @@ func (i *Inspection) named(p string) bool {
 
 // reach returns the finding about the reach of a secret.
 func (i *Inspection) reach(s suspect) lint.Finding {
-	if _, sent := i.Context.View.Has(s.path, walker.Sent); !sent {
+	if _, sent := i.Usage.View.Has(s.path, walker.Sent); !sent {
 		f := lint.New(lint.SecretSent, "%s is not excluded%s, but no instruction requests it.", s.path, i.inContext())
 		f.Reach, f.Severity = reachEligible, lint.Info
 		return f
 	}
-	m := inventory.Provenance(i.Build, i.Context)
-	steps := m.CopiedBy(i.Context.Plan.Name, s.path)
+	m := inventory.Provenance(i.Build, i.Usage)
+	steps := m.CopiedBy(i.Usage.Context.Name, s.path)
 	if len(steps) == 0 {
 		f := lint.New(lint.SecretSent, "%s is sent to the builder%s.", s.path, i.fromContext())
 		if i.Build.Dockerfile != nil {
@@ -206,7 +206,7 @@ func (i *Inspection) reach(s suspect) lint.Finding {
 	first := slices.MinFunc(steps, func(a, b *build.Step) int { return cmp.Compare(a.Line, b.Line) })
 	f := lint.New(lint.SecretSent, "%s is copied%s into stage %s (%s, line %d).", s.path, i.fromContext(), inventory.StageLabel(i.Build, first.StageIndex), phrase.Shorten(first.Text), first.Line)
 	f.Reach = reachStage
-	if slices.ContainsFunc(m.Places(i.Context.Plan.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
+	if slices.ContainsFunc(m.Places(i.Usage.Context.Name, s.path), func(p provenance.Place) bool { return p.Final }) {
 		f = lint.New(lint.SecretSent, "%s ends up in the final image%s (%s, line %d): anyone who can pull the image can read it.", s.path, i.fromContext(), phrase.Shorten(first.Text), first.Line)
 		f.Reach = reachFinal
 	}

@@ -32,15 +32,15 @@ func Accept(p *policy.Policy, a *ctxsize.Analysis, o report.Options, now time.Ti
 }
 
 // commentsOf returns the comments that accept findings, by the paths of the Dockerfile and the ignore files of a build.
-func commentsOf(b *ctxsize.Build, o report.Options) (map[string]policy.Comments, error) {
+func commentsOf(b *ctxsize.Result, o report.Options) (map[string]policy.Comments, error) {
 	texts := map[string]string{}
-	for _, c := range b.Contexts() {
-		if c.Lines != nil && c.Plan.Ignore.Path != "" {
-			texts[c.Plan.Ignore.Path] = string(c.Lines.Bytes())
+	for _, c := range b.Usages() {
+		if c.Patterns != nil && c.Context.Ignore.Path != "" {
+			texts[c.Context.Ignore.Path] = string(c.Patterns.Bytes())
 		}
 	}
-	if b.Dockerfile != nil {
-		texts[b.Dockerfile.Path] = string(b.Dockerfile.Text)
+	if b.Build.Dockerfile != nil {
+		texts[b.Build.Dockerfile.Path] = string(b.Build.Dockerfile.Text)
 	}
 	all := map[string]policy.Comments{}
 	for path, text := range texts {

@@ -49,25 +49,25 @@ func ReadBaseline(file string) (Baseline, error) {
 }
 
 // sent returns the bytes that a build sent. Among several builds of its name and platform it is the one with its Dockerfile and context.
-func (l *Baseline) sent(b *ctxsize.Build, o report.Options) (int64, error) {
+func (l *Baseline) sent(b *ctxsize.Result, o report.Options) (int64, error) {
 	name := o.BuildName(b)
-	found := l.find(name, b.Platform, func(oldBuild) bool { return true })
+	found := l.find(name, b.Build.Platform, func(oldBuild) bool { return true })
 	if len(found) > 1 {
 		context, dockerfile := o.Identity(b)
-		found = l.find(name, b.Platform, func(old oldBuild) bool {
+		found = l.find(name, b.Build.Platform, func(old oldBuild) bool {
 			return old.Context == context && (old.Dockerfile == nil) == (dockerfile == nil) && (dockerfile == nil || *old.Dockerfile == *dockerfile)
 		})
 	}
 	switch len(found) {
 	case 0:
-		return 0, fmt.Errorf("the baseline %s has no build %q for %s", l.file, name, b.Platform)
+		return 0, fmt.Errorf("the baseline %s has no build %q for %s", l.file, name, b.Build.Platform)
 	case 1:
 	default:
-		return 0, fmt.Errorf("the baseline %s has the build %q for %s %d times", l.file, name, b.Platform, len(found))
+		return 0, fmt.Errorf("the baseline %s has the build %q for %s %d times", l.file, name, b.Build.Platform, len(found))
 	}
 	sent, err := found[0].sent()
 	if err != nil {
-		return 0, fmt.Errorf("the baseline %s, build %q for %s: %w", l.file, name, b.Platform, err)
+		return 0, fmt.Errorf("the baseline %s, build %q for %s: %w", l.file, name, b.Build.Platform, err)
 	}
 	return sent, nil
 }

@@ -40,20 +40,20 @@ func failures(a *ctxsize.Analysis) []string {
 }
 
 // gaps lists what is missing in the answer for a build, each once.
-func (g *Gate) gaps(b *ctxsize.Build, o report.Options) []string {
+func (g *Gate) gaps(b *ctxsize.Result, o report.Options) []string {
 	var list []string
 	add := func(text string) {
 		if text != "" && !slices.Contains(list, text) {
 			list = append(list, text)
 		}
 	}
-	add(b.UnreadableReason)
-	for n, c := range b.Contexts() {
-		if n == 0 && c.Plan.Remote {
-			add(fmt.Sprintf("the size of the remote context %s is not known", c.Plan.Given))
+	add(b.Build.UnreadableReason)
+	for n, c := range b.Usages() {
+		if n == 0 && c.Context.Remote {
+			add(fmt.Sprintf("the size of the remote context %s is not known", c.Context.Given))
 		}
-		if c.Plan.Ignore.Problem != nil {
-			add("cannot read ignore file: " + c.Plan.Ignore.Problem.Error())
+		if c.Context.Ignore.Problem != nil {
+			add("cannot read ignore file: " + c.Context.Ignore.Problem.Error())
 		}
 		for _, p := range c.Problems {
 			if p.Incomplete {
@@ -65,7 +65,7 @@ func (g *Gate) gaps(b *ctxsize.Build, o report.Options) []string {
 		add(walker.ErrTooLarge.Error())
 	}
 	if g.limits(b, o).MaxTransfer != nil {
-		for _, c := range b.Contexts() {
+		for _, c := range b.Usages() {
 			if c.Transfer == nil && transfers(&c) {
 				add("the transfer number is not known: " + unknownTransfer(b, &c))
 			}
@@ -75,13 +75,13 @@ func (g *Gate) gaps(b *ctxsize.Build, o report.Options) []string {
 }
 
 // problemText returns the operation that failed, with its path.
-func problemText(c *ctxsize.Context, p walker.Problem) string {
+func problemText(c *ctxsize.Usage, p walker.Problem) string {
 	path := p.Path
 	if c.View != nil && c.View.Tree.IsDir(path) {
 		path = strings.TrimSuffix(path, "/") + "/"
 	}
-	if c.Plan.Name != "" {
-		path = c.Plan.Name + ":" + path
+	if c.Context.Name != "" {
+		path = c.Context.Name + ":" + path
 	}
 	switch p.Op {
 	case "size":
@@ -95,15 +95,15 @@ func problemText(c *ctxsize.Context, p walker.Problem) string {
 }
 
 // unknownTransfer returns why the transfer number of a context is not known.
-func unknownTransfer(b *ctxsize.Build, c *ctxsize.Context) string {
+func unknownTransfer(b *ctxsize.Result, c *ctxsize.Usage) string {
 	switch {
-	case b.Builder == build.Podman:
+	case b.Build.Builder == build.Podman:
 		return "podman prints no transfer number"
-	case c.Plan.Tar != nil:
+	case c.Context.Tar != nil:
 		return "the context is a tar on standard input"
-	case b.Builder == build.BuildKit && c.Refused():
+	case b.Build.Builder == build.BuildKit && c.Refused():
 		return "the builder refuses its patterns or paths"
-	case b.Builder == build.Legacy && b.Dockerfile != nil && !b.Dockerfile.Inside:
+	case b.Build.Builder == build.Legacy && b.Build.Dockerfile != nil && !b.Build.Dockerfile.Inside:
 		return "the Dockerfile is outside the context"
 	}
 	return "the build fails on unreadable files"

@@ -23,7 +23,7 @@ type Gate struct {
 }
 
 // limits returns the limits of a build.
-func (g *Gate) limits(b *ctxsize.Build, o report.Options) *policy.Gate {
+func (g *Gate) limits(b *ctxsize.Result, o report.Options) *policy.Gate {
 	if l := g.Builds[o.BuildName(b)]; l != nil {
 		return l
 	}
@@ -68,7 +68,7 @@ func (g *Gate) Checks(a *ctxsize.Analysis, o report.Options) ([]report.Check, er
 	return list, nil
 }
 
-func (g *Gate) build(b *ctxsize.Build, o report.Options) ([]report.Check, error) {
+func (g *Gate) build(b *ctxsize.Result, o report.Options) ([]report.Check, error) {
 	var list []report.Check
 	limits := g.limits(b, o)
 	if b.Main.View != nil {
@@ -115,9 +115,9 @@ func sizes(l *policy.Gate, sent walker.Counts) []report.Check {
 }
 
 // excluded checks that no file of a name is sent, or would be.
-func excluded(b *ctxsize.Build, name policy.Name) report.Check {
+func excluded(b *ctxsize.Result, name policy.Name) report.Check {
 	c := report.Check{Name: report.MustExclude + " " + name.Pattern}
-	for n, context := range b.Contexts() {
+	for n, context := range b.Usages() {
 		if context.View == nil {
 			continue
 		}
@@ -147,9 +147,9 @@ func excluded(b *ctxsize.Build, name policy.Name) report.Check {
 const maxPaths = 3
 
 // sentBy returns the sum of what all contexts of a build send.
-func sentBy(b *ctxsize.Build) walker.Counts {
+func sentBy(b *ctxsize.Result) walker.Counts {
 	var sum walker.Counts
-	for _, c := range b.Contexts() {
+	for _, c := range b.Usages() {
 		sent := c.Sent()
 		sum.Bytes, sum.Files = saturate.Add(sum.Bytes, sent.Bytes), saturate.Add(sum.Files, sent.Files)
 	}
@@ -157,10 +157,10 @@ func sentBy(b *ctxsize.Build) walker.Counts {
 }
 
 // transferred compares the sum of the transfer numbers with the limit. A build that requests nothing passes.
-func (g *Gate) transferred(b *ctxsize.Build, limit int64) report.Check {
+func (g *Gate) transferred(b *ctxsize.Result, limit int64) report.Check {
 	c := report.Check{Name: report.MaxTransfer, Limit: limit}
 	var sum int64
-	for _, context := range b.Contexts() {
+	for _, context := range b.Usages() {
 		if context.Transfer != nil {
 			sum = saturate.Add(sum, *context.Transfer)
 			c.Actual = &sum
@@ -173,9 +173,9 @@ func (g *Gate) transferred(b *ctxsize.Build, limit int64) report.Check {
 }
 
 // transfers reports whether something of a context is transferred from this machine.
-func transfers(c *ctxsize.Context) bool { return c.Plan.Requested && !c.Plan.Remote }
+func transfers(c *ctxsize.Usage) bool { return c.Context.Requested && !c.Context.Remote }
 
-func (g *Gate) grown(b *ctxsize.Build, growth *policy.Growth, o report.Options) (report.Check, error) {
+func (g *Gate) grown(b *ctxsize.Result, growth *policy.Growth, o report.Options) (report.Check, error) {
 	before, err := g.Baseline.sent(b, o)
 	if err != nil {
 		return report.Check{}, err

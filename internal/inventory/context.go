@@ -14,13 +14,13 @@ import (
 
 // Unreadable returns why the build fails on something that cannot be read. What the patterns exclude is read, too, where an exception makes the
 // client look for what it may re-include.
-func (c *Context) Unreadable(p walker.Problem) string {
+func (c *Usage) Unreadable(p walker.Problem) string {
 	text := fmt.Sprintf("The build fails: Docker cannot %s %s (%v).", p.Op, p.Path, p.Err)
 	v := c.Judge(p.Path)
 	if !v.Excluded {
 		return text
 	}
-	excluded := "Line " + strconv.Itoa(c.Lines.All()[v.Index].Line)
+	excluded := "Line " + strconv.Itoa(c.Patterns.All()[v.Index].Line)
 	line, ok := c.Filter().ExceptionBelow(p.Path)
 	if !ok {
 		return fmt.Sprintf("%s %s excludes it, but the legacy builder opens it anyway.", text, excluded)
@@ -38,9 +38,9 @@ func IsWild(l ignore.Pattern) bool {
 }
 
 // Context is one context of a build as it was read.
-type Context struct {
-	Plan  build.Context
-	Lines *ignore.PatternList
+type Usage struct {
+	Context  build.Context
+	Patterns *ignore.PatternList
 	// View is nil where nothing of the context lies on this machine.
 	View *walker.View
 	// Project answers questions about the context's files.
@@ -58,7 +58,7 @@ type Context struct {
 }
 
 // Sent returns the number and the size of the files that the context sends, zero where there is no view of it.
-func (c *Context) Sent() walker.Counts {
+func (c *Usage) Sent() walker.Counts {
 	if c.View == nil {
 		return walker.Counts{}
 	}
@@ -66,8 +66,8 @@ func (c *Context) Sent() walker.Counts {
 }
 
 // Reads reports whether an instruction reads a path of the context or, of a directory, something below it.
-func (c *Context) Reads(in build.Instruction, p string) bool {
-	if in.Context != c.Plan.Name {
+func (c *Usage) Reads(in build.Instruction, p string) bool {
+	if in.Context != c.Context.Name {
 		return false
 	}
 	return slices.ContainsFunc(in.Sources, func(s build.Source) bool {
@@ -90,10 +90,10 @@ func (c *Context) Reads(in build.Instruction, p string) bool {
 }
 
 // Refusal says which of the requested paths the builder cannot put into the request that it belongs to.
-func (c *Context) Refusal() *ignore.SyntaxError {
-	loads := c.Plan.Loads
+func (c *Usage) Refusal() *ignore.SyntaxError {
+	loads := c.Context.Loads
 	if len(loads) == 0 {
-		loads = [][]string{c.Plan.Paths}
+		loads = [][]string{c.Context.Paths}
 	}
 	for _, paths := range loads {
 		lines, err := ignore.Compile(paths)
@@ -108,15 +108,15 @@ func (c *Context) Refusal() *ignore.SyntaxError {
 }
 
 // Refused reports whether the builder refuses what it would have to ask of a context: the lines of its ignore file, or the paths.
-func (c *Context) Refused() bool { return c.Lines.CheckSendable() != nil || c.Refusal() != nil }
+func (c *Usage) Refused() bool { return c.Patterns.CheckSendable() != nil || c.Refusal() != nil }
 
 // Filter is what decides in a context, without the disk.
-func (c *Context) Filter() walker.Filter {
+func (c *Usage) Filter() walker.Filter {
 	if c.View == nil {
-		return walker.Filter{Patterns: c.Lines}
+		return walker.Filter{Patterns: c.Patterns}
 	}
-	return walker.Filter{Patterns: c.Lines, Rules: c.View.Query.Rules}
+	return walker.Filter{Patterns: c.Patterns, Rules: c.View.Query.Rules}
 }
 
 // Judge decides about a path by the ignore file's patterns, as the builder does.
-func (c *Context) Judge(p string) walker.Verdict { return c.Filter().Match(p) }
+func (c *Usage) Judge(p string) walker.Verdict { return c.Filter().Match(p) }

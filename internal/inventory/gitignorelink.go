@@ -8,8 +8,8 @@ import (
 
 // GitsOwn returns the file of git that the ignore file of a context is linked to, by a symbolic or a hard link; "" if it is a file of its own.
 // A pattern in it is one for git, too.
-func (c *Context) GitsOwn() string {
-	file := c.Plan.Ignore.Path
+func (c *Usage) GitsOwn() string {
+	file := c.Context.Ignore.Path
 	if file == "" || !filepath.IsAbs(file) {
 		return ""
 	}

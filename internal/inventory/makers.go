@@ -109,7 +109,7 @@ var makersOf = sync.OnceValue(func() map[string][]*maker {
 })
 
 // Makes returns the locations in which a command creates a directory of that name.
-func Makes(c *needs.Command, name string) []Made {
+func Makes(c *needs.Call, name string) []Made {
 	if made := asTold(c, name); made != nil {
 		return made
 	}
@@ -130,7 +130,7 @@ var (
 )
 
 // putsElsewhere reports whether a flag or a variable moves the output of a command to another directory.
-func putsElsewhere(c *needs.Command) bool {
+func putsElsewhere(c *needs.Call) bool {
 	told := slices.ContainsFunc(c.Words(), func(w string) bool {
 		flag, _, _ := strings.Cut(w, "=")
 		return slices.Contains(elsewhereFlags, flag) || c.Program() == "zig" && (flag == "--prefix" || flag == "-p")
@@ -180,7 +180,7 @@ var directoryFlags = []string{"--prefix", "-C", "--cwd", "--dir", "--directory",
 func isDirectoryFlag(w string) bool { return slices.Contains(directoryFlags, w) }
 
 // DirectoryOf returns the directory that a command works in, "" if it is unknown.
-func DirectoryOf(c *needs.Command) string {
+func DirectoryOf(c *needs.Call) string {
 	dir := c.Dir
 	for n, w := range c.Args {
 		flag, value, joined := strings.Cut(w.Text, "=")
@@ -210,7 +210,7 @@ func DirectoryOf(c *needs.Command) string {
 }
 
 // asTold returns the directory that a command creates because its words name it: mkdir, a virtual environment, the output of a build.
-func asTold(c *needs.Command, name string) []Made {
+func asTold(c *needs.Call, name string) []Made {
 	if !slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return strings.Contains(w.Text, name) }) {
 		return nil
 	}
@@ -289,7 +289,7 @@ var users = []user{
 }
 
 // UsesUnnamed reports whether a command uses a directory of that name that it does not name.
-func UsesUnnamed(c *needs.Command, name string) bool {
+func UsesUnnamed(c *needs.Call, name string) bool {
 	words := c.Words()[1:]
 	for _, u := range users {
 		if slices.Contains(u.programs, c.Program()) && slices.Contains(u.names, name) &&

@@ -12,10 +12,10 @@ import (
 )
 
 // Provenance returns where the files of contexts go in a build.
-func Provenance(b *build.Build, contexts ...Context) *provenance.Map {
+func Provenance(b *build.Build, contexts ...Usage) *provenance.Map {
 	var list []provenance.Context
 	for _, c := range contexts {
-		list = append(list, provenance.Context{Name: c.Plan.Name, View: c.View})
+		list = append(list, provenance.Context{Name: c.Context.Name, View: c.View})
 	}
 	return provenance.New(b, list)
 }
@@ -38,14 +38,14 @@ func (p *Project) RunMakes(b *build.Build, m provenance.Maker) bool {
 			continue
 		}
 		return slices.ContainsFunc(p.parseInvocation(&run.Invocation).Commands, func(c shell.Command) bool {
-			return commandMakes(&needs.Command{Command: c}, m.Path)
+			return commandMakes(&needs.Call{Command: c}, m.Path)
 		})
 	}
 	return false
 }
 
 // commandMakes reports whether a command makes a path, or a directory that it lies in.
-func commandMakes(c *needs.Command, p string) bool {
+func commandMakes(c *needs.Call, p string) bool {
 	for ; p != "/" && p != "."; p = path.Dir(p) {
 		if slices.ContainsFunc(Makes(c, path.Base(p)), func(m Made) bool { return m.Path == path.Dir(p) }) {
 			return true

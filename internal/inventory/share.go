@@ -35,11 +35,11 @@ func Landing(s build.Source, p, dest string) (at string, ok bool) {
 }
 
 // ReadContexts are all contexts of the build that were read, at least the one that the ignore file is for.
-func (s *Share) ReadContexts() []Context {
-	if len(s.Contexts) > 0 {
-		return s.Contexts
+func (s *Share) AllUsages() []Usage {
+	if len(s.Usages) > 0 {
+		return s.Usages
 	}
-	return []Context{s.Context}
+	return []Usage{s.Usage}
 }
 
 // ExcludedBySource reports whether --exclude of an instruction leaves a path out.
@@ -63,10 +63,10 @@ func ExcludedBySource(s build.Source, p string) bool {
 
 // Share is one of the builds that read the same ignore file, with the context that it is for.
 type Share struct {
-	Build   *build.Build
-	Context Context
+	Build *build.Build
+	Usage Usage
 	// Contexts are all that the build reads, where they were read.
-	Contexts []Context
+	Usages []Usage
 }
 
 // At says where an instruction stands.

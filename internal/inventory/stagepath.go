@@ -26,7 +26,7 @@ func (s *Share) trackBack(stage int, p string, depth int, list *[]string) {
 	chain := s.chain(stage)
 	for n := range s.Build.Instructions {
 		in := &s.Build.Instructions[n]
-		if in.Context != s.Context.Plan.Name || !slices.Contains(chain, in.StageIndex) {
+		if in.Context != s.Usage.Context.Name || !slices.Contains(chain, in.StageIndex) {
 			continue
 		}
 		for _, source := range in.Sources {

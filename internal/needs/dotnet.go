@@ -9,7 +9,7 @@ import (
 const firstStampingSDK = 8
 
 // dotnet follows a build by the .NET SDK.
-func (f *follower) dotnet(c *Command) {
+func (f *follower) dotnet(c *Call) {
 	words := c.Words()[1:]
 	f.check([]string{"*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"}, ManifestUsesGit)
 	verb := firstOperand(words)

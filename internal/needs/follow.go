@@ -65,14 +65,14 @@ func (u *Use) String() string {
 }
 
 // Command is a command that a build starts, and where it stands.
-type Command struct {
+type Call struct {
 	shell.Command
 	File string
 	Line int
 }
 
 // Word is a word of a script, and where it stands.
-type Word struct {
+type Mention struct {
 	shell.Word
 	File string
 }
@@ -80,10 +80,10 @@ type Word struct {
 // Trace is what an instruction starts.
 type Trace struct {
 	// Commands are in the order in which they are started, those of a script in the place of the call and behind it.
-	Commands []Command
-	Words    []Word
+	Calls []Call
+	Words []Mention
 	// Doubtful are the words of scripts that are not understood.
-	Doubtful []Word
+	Doubtful []Mention
 	// Git is the first thing that asks for a repository, nil where nothing does.
 	Git *Use
 	// Opaque is the first thing that is started and not understood, nil where there is none.
@@ -133,7 +133,7 @@ func (p place) at(line int) int {
 // script follows the commands of a script.
 func (f *follower) script(s shell.Script, at place) {
 	for _, w := range s.Words {
-		f.trace.Words = append(f.trace.Words, Word{w, at.file})
+		f.trace.Words = append(f.trace.Words, Mention{w, at.file})
 	}
 	if s.Doubt != "" {
 		f.noteOpaque(at.file, at.line, s.Doubt)
@@ -143,7 +143,7 @@ func (f *follower) script(s shell.Script, at place) {
 	f.depth++
 	defer func() { f.depth-- }()
 	for _, c := range s.Commands {
-		if f.depth > maxDepth || len(f.trace.Commands) >= maxCommands {
+		if f.depth > maxDepth || len(f.trace.Calls) >= maxCommands {
 			f.noteOpaque(at.file, at.at(c.Line), "scripts call each other too deep to be followed")
 			return
 		}
@@ -174,8 +174,8 @@ func (f *follower) noteOpaque(file string, line int, text string) {
 
 // command follows one command.
 func (f *follower) command(c shell.Command, at place) {
-	one := Command{Command: c, File: at.file, Line: at.at(c.Line)}
-	f.trace.Commands = append(f.trace.Commands, one)
+	one := Call{Command: c, File: at.file, Line: at.at(c.Line)}
+	f.trace.Calls = append(f.trace.Calls, one)
 	if dir, makes := makesRepository(&c); makes {
 		f.clonedDirs = append(f.clonedDirs, dir)
 	}
@@ -263,7 +263,7 @@ func (f *follower) locate(dir string, w shell.Word) []string {
 }
 
 // ownProgram follows a program that is named by its path, if it lies in the context.
-func (f *follower) ownProgram(c *Command) bool {
+func (f *follower) ownProgram(c *Call) bool {
 	if name := c.Program(); name == "gradlew" || name == "mvnw" || strings.Contains(c.Args[0].Text, "node_modules/.bin/") {
 		return false
 	}
@@ -275,7 +275,7 @@ func (f *follower) ownProgram(c *Command) bool {
 }
 
 // file follows a file of the context that is started as a program.
-func (f *follower) file(p string, c *Command, args []shell.Word) {
+func (f *follower) file(p string, c *Call, args []shell.Word) {
 	key := p + "\x00" + c.Dir
 	if f.visited[key] {
 		return
@@ -297,7 +297,7 @@ func (f *follower) file(p string, c *Command, args []shell.Word) {
 }
 
 // shellFile follows a shell script of the context.
-func (f *follower) shellFile(p, program string, text []byte, c *Command) {
+func (f *follower) shellFile(p, program string, text []byte, c *Call) {
 	if len(text) > shell.MaxSize {
 		f.text(p, text)
 		if path.Base(p) != "configure" {
@@ -309,7 +309,7 @@ func (f *follower) shellFile(p, program string, text []byte, c *Command) {
 }
 
 // source follows a program of the context in another language: it is looked through for git, and all sources of its language may be a part of it.
-func (f *follower) source(p, program string, text []byte, c *Command) {
+func (f *follower) source(p, program string, text []byte, c *Call) {
 	f.text(p, text)
 	for _, ext := range extensionsOf(program) {
 		f.sources(ext, c)
@@ -323,7 +323,7 @@ func (f *follower) text(p string, text []byte) {
 	}
 }
 
-func (f *follower) sources(ext string, c *Command) {
+func (f *follower) sources(ext string, c *Call) {
 	if _, known := f.trace.Sources[ext]; !known {
 		f.trace.Sources[ext] = Use{c.File, c.Line, c.Text}
 	}

@@ -13,7 +13,7 @@ var versionModules = []string{"github.com/carlmjohnson/versioninfo", "github.com
 	"sigs.k8s.io/release-utils", "github.com/caarlos0/go-version", "go.szostok.io/version", "github.com/tailscale/tailscale", "go.hein.dev/go-version"}
 
 // goCommand follows go: what it builds holds the commit, which a program may report, and go generate and go run start other programs.
-func (f *follower) goCommand(c *Command) {
+func (f *follower) goCommand(c *Call) {
 	words := c.Words()[1:]
 	flags := strings.Fields(c.Getenv("GOFLAGS"))
 	switch firstOperand(words) {
@@ -27,7 +27,7 @@ func (f *follower) goCommand(c *Command) {
 	}
 }
 
-func (f *follower) noteStamp(c *Command, words []string) {
+func (f *follower) noteStamp(c *Call, words []string) {
 	off := slices.Contains(words, "-buildvcs=false")
 	remote := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, "@") })
 	if !off && !remote && f.trace.Stamped == nil {
@@ -36,7 +36,7 @@ func (f *follower) noteStamp(c *Command, words []string) {
 }
 
 // generate follows the commands in the sources.
-func (f *follower) generate(c *Command) {
+func (f *follower) generate(c *Call) {
 	for _, p := range f.files.Find("*.go") {
 		number := 0
 		for line := range strings.Lines(string(f.files.Text(p))) {

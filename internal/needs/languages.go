@@ -62,7 +62,7 @@ func programFor(ext string) string {
 }
 
 // interpret follows an interpreter with its arguments.
-func (f *follower) interpret(l *language, c *Command) {
+func (f *follower) interpret(l *language, c *Call) {
 	name := c.Program()
 	args := c.Args[1:]
 	for n := 0; n < len(args); n++ {
@@ -94,7 +94,7 @@ func (f *follower) interpret(l *language, c *Command) {
 var runVerbs = map[string]bool{"run": true, "start": true, "task": true, "watch": true, "test": true, "x": true}
 
 // run follows a source that is named.
-func (f *follower) run(l *language, a shellWord, c *Command) {
+func (f *follower) run(l *language, a shellWord, c *Call) {
 	found := f.locate(c.Dir, a)
 	if len(found) == 0 && f.packageScript(a.Text, c) {
 		return
@@ -108,14 +108,14 @@ func (f *follower) run(l *language, a shellWord, c *Command) {
 }
 
 // inline looks for git in a program that is an argument.
-func (f *follower) inline(text string, c *Command) {
+func (f *follower) inline(text string, c *Call) {
 	if words, _ := TextUsesGit([]byte(text)); words != "" {
 		f.git(c.File, c.Line, words)
 	}
 }
 
 // module follows `python -m`: a program with a known name, or one of the project.
-func (f *follower) module(args []shellWord, c *Command) {
+func (f *follower) module(args []shellWord, c *Call) {
 	if len(args) == 0 {
 		return
 	}

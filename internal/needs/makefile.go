@@ -18,7 +18,7 @@ func isMake(name string) bool {
 var makefileNames = []string{"GNUmakefile", "makefile", "Makefile"}
 
 // makefile follows make.
-func (f *follower) makefile(c *Command) {
+func (f *follower) makefile(c *Call) {
 	dir, targets, files := c.Dir, []string{}, []shellWord{}
 	known := true
 	args := c.Args[1:]
@@ -77,7 +77,7 @@ func (f *follower) firstMake(call string) bool {
 }
 
 // inlineShell looks for git in a value that a recipe may be given.
-func (f *follower) inlineShell(text string, c *Command) {
+func (f *follower) inlineShell(text string, c *Call) {
 	if words, _ := TextUsesGit([]byte(text)); words != "" {
 		f.git(c.File, c.Line, words)
 	}

@@ -23,7 +23,7 @@ var scriptlessVerbs = []string{"config", "cache", "set", "get", "login", "logout
 	"env", "version", "help", "plugin", "policies", "setup", "create", "init", "patch", "deploy", "pm", "upgrade", "unlink", "remove", "uninstall", "explain", "fund", "ping", "search", "doctor", "completion"}
 
 // packageManager follows npm and what works like it.
-func (f *follower) packageManager(name string, c *Command) {
+func (f *follower) packageManager(name string, c *Call) {
 	words := c.Words()[1:]
 	operands := operandsOf(words)
 	verb := ""
@@ -53,7 +53,7 @@ func (f *follower) packageManager(name string, c *Command) {
 }
 
 // runOrFile follows a script of package.json or, with Bun and Yarn, a file or a program of a dependency.
-func (f *follower) runOrFile(name string, operands []string, c *Command) {
+func (f *follower) runOrFile(name string, operands []string, c *Call) {
 	if f.scripts(operands, c) || len(operands) == 0 {
 		return
 	}
@@ -96,7 +96,7 @@ func operandsOf(words []string) []string {
 
 // scripts follows scripts of these names in every package of the project, and reports whether there is one. Which package a command means is
 // not looked into: workspaces call each other.
-func (f *follower) scripts(names []string, c *Command) bool {
+func (f *follower) scripts(names []string, c *Call) bool {
 	found := false
 	for _, p := range f.packages(c) {
 		text := f.files.Text(p)
@@ -114,7 +114,7 @@ func (f *follower) scripts(names []string, c *Command) bool {
 }
 
 // packages returns the package.json that a command reads: the one of its directory and, where it is for workspaces or there is none, all.
-func (f *follower) packages(c *Command) []string {
+func (f *follower) packages(c *Call) []string {
 	own := f.locate(c.Dir, shellWord{Text: "package.json", Static: c.Dir != ""})
 	if c.Dir != "" && len(own) > 0 {
 		own = own[:1]
@@ -127,7 +127,7 @@ func (f *follower) packages(c *Command) []string {
 }
 
 // forWorkspaces reports whether a command may run scripts of other packages than the one in its directory.
-func (f *follower) forWorkspaces(own string, c *Command) bool {
+func (f *follower) forWorkspaces(own string, c *Call) bool {
 	one, err := f.files.Cache.parsePackage(own, f.files.Text(own))
 	if err != nil || len(one.Workspaces) > 0 || f.files.Text(path.Join(path.Dir(own), "pnpm-workspace.yaml")) != nil || f.files.Text(path.Join(path.Dir(own), "lerna.json")) != nil ||
 		f.files.Text(path.Join(path.Dir(own), "nx.json")) != nil || f.files.Text(path.Join(path.Dir(own), "turbo.json")) != nil || f.files.Text(path.Join(path.Dir(own), "rush.json")) != nil {
@@ -140,7 +140,7 @@ func (f *follower) forWorkspaces(own string, c *Command) bool {
 }
 
 // packageScripts follows a script of a package, and those before and behind it.
-func (f *follower) packageScripts(name string, scripts map[string]string, p string, text []byte, c *Command) bool {
+func (f *follower) packageScripts(name string, scripts map[string]string, p string, text []byte, c *Call) bool {
 	found := false
 	for _, one := range matching(name, scripts) {
 		for _, script := range []string{"pre" + one, one, "post" + one} {
@@ -175,10 +175,10 @@ func matching(name string, scripts map[string]string) []string {
 }
 
 // packageScript follows a script of package.json that a program other than a package manager is given, such as node --run.
-func (f *follower) packageScript(name string, c *Command) bool { return f.scripts([]string{name}, c) }
+func (f *follower) packageScript(name string, c *Call) bool { return f.scripts([]string{name}, c) }
 
 // concurrently follows the commands in its arguments.
-func (f *follower) concurrently(c *Command) {
+func (f *follower) concurrently(c *Call) {
 	for _, a := range c.Args[1:] {
 		if strings.HasPrefix(a.Text, "-") {
 			continue

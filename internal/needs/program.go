@@ -11,7 +11,7 @@ import (
 type shellWord = shell.Word
 
 // program follows a program by its name.
-func (f *follower) program(name string, c *Command) {
+func (f *follower) program(name string, c *Call) {
 	switch {
 	case name == "." || name == "source":
 		f.followArgument(c, 1, "sh")
@@ -46,7 +46,7 @@ func (f *follower) program(name string, c *Command) {
 }
 
 // shell follows a shell that is given a script of the context.
-func (f *follower) shell(name string, c *Command) {
+func (f *follower) shell(name string, c *Call) {
 	for n, a := range c.Args[1:] {
 		if strings.HasPrefix(a.Text, "-") || strings.HasPrefix(a.Text, "+") {
 			continue
@@ -57,7 +57,7 @@ func (f *follower) shell(name string, c *Command) {
 }
 
 // followArgument follows a script that is an argument.
-func (f *follower) followArgument(c *Command, arg int, program string) {
+func (f *follower) followArgument(c *Call, arg int, program string) {
 	if arg >= len(c.Args) {
 		return
 	}
@@ -74,7 +74,7 @@ func (f *follower) followArgument(c *Command, arg int, program string) {
 	}
 }
 
-func (f *follower) shellOnce(p, program string, text []byte, c *Command) {
+func (f *follower) shellOnce(p, program string, text []byte, c *Call) {
 	if key := p + "\x00" + c.Dir; !f.visited[key] {
 		f.visited[key] = true
 		f.shellFile(p, program, text, c)
@@ -82,7 +82,7 @@ func (f *follower) shellOnce(p, program string, text []byte, c *Command) {
 }
 
 // find follows what find starts.
-func (f *follower) find(c *Command) {
+func (f *follower) find(c *Call) {
 	for n, a := range c.Args {
 		if (a.Text == "-exec" || a.Text == "-execdir" || a.Text == "-ok") && n+1 < len(c.Args) {
 			inner := *c
@@ -96,7 +96,7 @@ func (f *follower) find(c *Command) {
 }
 
 // unknown follows a program with an unknown name: it may be a file of the context, in a directory of PATH.
-func (f *follower) unknown(name string, c *Command) {
+func (f *follower) unknown(name string, c *Call) {
 	dirs := strings.Split(c.Getenv("PATH"), ":")
 	for _, dir := range append(dirs, "/usr/local/bin", "/usr/bin", "/bin") {
 		if !path.IsAbs(dir) {
@@ -113,7 +113,7 @@ func (f *follower) unknown(name string, c *Command) {
 }
 
 // tool follows a program that reads manifests of the project, and perhaps runs its sources.
-func (f *follower) tool(t *tool, c *Command) {
+func (f *follower) tool(t *tool, c *Call) {
 	words := c.Words()[1:]
 	verb := firstOperand(words)
 	if slices.Contains(t.quiet, verb) || t.quiet != nil && verb == "" && hasAny(words, "--version", "-V", "-v", "--help") {

@@ -7,7 +7,7 @@ import (
 )
 
 // pip follows an installation by pip: one of the project itself builds it, others do not.
-func (f *follower) pip(c *Command) {
+func (f *follower) pip(c *Call) {
 	words := c.Words()[1:]
 	if len(words) > 0 && words[0] == "pip" {
 		words = words[1:]
@@ -37,7 +37,7 @@ func installsProject(w string) bool {
 }
 
 // requirements looks for projects in a list of requirements.
-func (f *follower) requirements(file string, c *Command) {
+func (f *follower) requirements(file string, c *Call) {
 	for _, p := range f.locate(c.Dir, shellWord{Text: file, Static: !strings.ContainsAny(file, "*?")}) {
 		for line := range strings.Lines(string(f.files.Text(p))) {
 			line = strings.TrimSpace(line)

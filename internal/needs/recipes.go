@@ -23,7 +23,7 @@ func isRecipes(name string) bool {
 }
 
 // recipes follows every line of the recipes of a project: which of them is run is not looked into.
-func (f *follower) recipes(name string, c *Command) {
+func (f *follower) recipes(name string, c *Call) {
 	found := f.files.Find(recipeFiles[name]...)
 	if len(found) == 0 {
 		f.noteOpaque(c.File, c.Line, c.Text)
@@ -72,7 +72,7 @@ func braces(text string) string {
 }
 
 // composer follows Composer, whose manifest may name scripts that are run with an installation.
-func (f *follower) composer(c *Command) {
+func (f *follower) composer(c *Call) {
 	words := c.Words()[1:]
 	if hasAny(words, "--no-scripts") || len(words) == 0 {
 		return
@@ -130,11 +130,11 @@ func flatten(value any) []string {
 }
 
 // composerLine follows one script: a command, one of PHP or Composer's own, or a method of a class.
-func (f *follower) composerLine(line, p string, text []byte, c *Command) {
+func (f *follower) composerLine(line, p string, text []byte, c *Call) {
 	at := place{p, lineOf(text, line)}
 	switch {
 	case strings.Contains(line, "::") && !strings.Contains(line, " "):
-		f.sources(".php", &Command{Command: c.Command, File: p, Line: at.line})
+		f.sources(".php", &Call{Command: c.Command, File: p, Line: at.line})
 	case strings.HasPrefix(line, "@php ") || strings.HasPrefix(line, "@composer "):
 		f.followNested(f.files.Cache.scripts.Parse(line[1:], shell.Options{Env: c.Environment(), Dir: c.Dir}), at)
 	case strings.HasPrefix(line, "@"):

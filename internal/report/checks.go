@@ -75,7 +75,7 @@ func Checks(w io.Writer, a *ctxsize.Analysis, checks []Check, o Options) error {
 	for _, c := range checks {
 		of := ""
 		if len(a.Builds) > 1 && c.Build != ProjectCheck {
-			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Platform)
+			of = fmt.Sprintf(" (%s, %s)", termtext.Escape(o.label(&a.Builds[c.Build])), a.Builds[c.Build].Build.Platform)
 		}
 		for _, outcome := range t.outcomes(&c) {
 			t.line("%s %s: %s%s", t.verdict(&c), termtext.Escape(c.Name), outcome, of)

@@ -15,7 +15,7 @@ const screenLines = 23
 
 // fit returns the limits with which the report of a build fits a screen, if there is one. All errors, and the number of entries of --top,
 // are always listed.
-func (t *text) fit(b *ctxsize.Build) limits {
+func (t *text) fit(b *ctxsize.Result) limits {
 	errors := 0
 	for errors < len(b.Findings) && b.Findings[errors].Severity == lint.Error {
 		errors++
@@ -42,7 +42,7 @@ func (t *text) fit(b *ctxsize.Build) limits {
 }
 
 // height returns the number of lines of a build.
-func (t *text) height(b *ctxsize.Build, l limits) int {
+func (t *text) height(b *ctxsize.Result, l limits) int {
 	lines := 3 + len(b.Named)
 	if v := b.Main.View; v != nil {
 		lines += 1 + 2 + block(l.large, l.large)
@@ -59,7 +59,7 @@ func (t *text) height(b *ctxsize.Build, l limits) int {
 	for _, f := range b.Findings[:min(len(b.Findings), l.findings)] {
 		lines += (runewidth.StringWidth(plain.findingLine(f)) - 1) / t.Width
 	}
-	if len(b.Unknown) > 0 {
+	if len(b.Build.Unknown) > 0 {
 		lines++
 	}
 	return lines

@@ -18,7 +18,7 @@ type buildGroup struct {
 	// names are the services or targets, "" for other builds.
 	names []string
 	rows  [][]string
-	first *ctxsize.Build
+	first *ctxsize.Result
 }
 
 // groups returns the builds of a project in their order, equal ones together.
@@ -26,7 +26,7 @@ func (o Options) groups(a *ctxsize.Analysis) []buildGroup {
 	var list []buildGroup
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		g := buildGroup{kind: b.Origin.Kind, labels: []string{o.label(b)}, names: []string{b.Name}, rows: o.rows(b), first: b}
+		g := buildGroup{kind: b.Build.Origin.Kind, labels: []string{o.label(b)}, names: []string{b.Build.Name}, rows: o.rows(b), first: b}
 		g.key = groupKey(b, g.rows)
 		at := slices.IndexFunc(list, func(known buildGroup) bool { return known.key == g.key })
 		if at < 0 {
@@ -34,17 +34,17 @@ func (o Options) groups(a *ctxsize.Analysis) []buildGroup {
 			continue
 		}
 		if known := &list[at]; !slices.Contains(known.labels, g.labels[0]) {
-			known.labels, known.names = append(known.labels, g.labels[0]), append(known.names, b.Name)
+			known.labels, known.names = append(known.labels, g.labels[0]), append(known.names, b.Build.Name)
 		}
 	}
 	return list
 }
 
 // groupKey is equal for builds of one file that build the same stage of one Dockerfile and whose cells are equal.
-func groupKey(b *ctxsize.Build, rows [][]string) string {
-	key := b.Origin.File + "\x00" + b.Target + "\x00" + b.Main.Plan.Root + "\x00" + b.Main.Plan.Ignore.Path
-	if b.Dockerfile != nil {
-		key += "\x00" + b.Dockerfile.Path
+func groupKey(b *ctxsize.Result, rows [][]string) string {
+	key := b.Build.Origin.File + "\x00" + b.Build.Target + "\x00" + b.Main.Context.Root + "\x00" + b.Main.Context.Ignore.Path
+	if b.Build.Dockerfile != nil {
+		key += "\x00" + b.Build.Dockerfile.Path
 	}
 	for n, cells := range rows {
 		if n == 0 {

@@ -36,9 +36,9 @@ func (o Options) report(a *ctxsize.Analysis) jsonReport {
 	for n := range a.Builds {
 		b := &a.Builds[n]
 		r.Builds = append(r.Builds, o.build(b))
-		for _, c := range b.Contexts() {
+		for _, c := range b.Usages() {
 			for _, p := range c.Problems {
-				key := problemKey{c.Plan.Root, p.Path, p.Op, p.Fatal}
+				key := problemKey{c.Context.Root, p.Path, p.Op, p.Fatal}
 				if !known[key] {
 					known[key] = true
 					r.Errors = append(r.Errors, problem(p))
@@ -67,29 +67,29 @@ func problem(p walker.Problem) jsonError {
 	return e
 }
 
-func (o Options) build(b *ctxsize.Build) jsonBuild {
+func (o Options) build(b *ctxsize.Result) jsonBuild {
 	j := jsonBuild{
-		Name: o.BuildName(b), Platform: b.Platform, Context: readable(o.context(b.Main.Plan)), Remote: b.Main.Plan.Remote || b.Main.Plan.Tar != nil, Target: b.Target,
-		Builder: b.Builder.String(), BuilderReason: b.BuilderReason, Approximate: b.Builder == build.Podman,
-		IgnoreFile: o.file(b.Main.Plan.Ignore.Path), IgnoreReason: b.Main.Plan.Ignore.Reason,
-		ContextRequested: b.Main.Plan.Requested, Requested: requestedPaths(b, b.Main.Plan),
+		Name: o.BuildName(b), Platform: b.Build.Platform, Context: readable(o.context(b.Main.Context)), Remote: b.Main.Context.Remote || b.Main.Context.Tar != nil, Target: b.Build.Target,
+		Builder: b.Build.Builder.String(), BuilderReason: b.Build.BuilderReason, Approximate: b.Build.Builder == build.Podman,
+		IgnoreFile: o.file(b.Main.Context.Ignore.Path), IgnoreReason: b.Main.Context.Ignore.Reason,
+		ContextRequested: b.Main.Context.Requested, Requested: requestedPaths(b, b.Main.Context),
 		Totals: totals(b.Main), TransferBytes: b.Main.Transfer,
 		NamedContexts: []jsonNamed{}, Instructions: []jsonInstruction{}, Patterns: patterns(b.Main),
-		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Unknown...),
+		Findings: []jsonFinding{}, Unknown: append([]string{}, b.Build.Unknown...),
 	}
-	if b.Dockerfile != nil {
-		j.Dockerfile, j.DockerfileInline = o.file(b.Dockerfile.Path), b.Dockerfile.Inline
+	if b.Build.Dockerfile != nil {
+		j.Dockerfile, j.DockerfileInline = o.file(b.Build.Dockerfile.Path), b.Build.Dockerfile.Inline
 	}
-	if b.Origin.Kind != build.Plain {
-		j.DefinedIn = &jsonOrigin{b.Origin.Kind.String(), *o.file(b.Origin.File), b.Origin.Line, b.Origin.Notes()}
+	if b.Build.Origin.Kind != build.Plain {
+		j.DefinedIn = &jsonOrigin{b.Build.Origin.Kind.String(), *o.file(b.Build.Origin.File), b.Build.Origin.Line, b.Build.Origin.Notes()}
 	}
 	for _, c := range b.Named {
-		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Plan.Name, Context: readable(o.context(c.Plan)), Remote: c.Plan.Remote,
-			IgnoreFile: o.file(c.Plan.Ignore.Path), Requested: requestedPaths(b, c.Plan), Loads: len(c.Plan.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
+		j.NamedContexts = append(j.NamedContexts, jsonNamed{Name: c.Context.Name, Context: readable(o.context(c.Context)), Remote: c.Context.Remote,
+			IgnoreFile: o.file(c.Context.Ignore.Path), Requested: requestedPaths(b, c.Context), Loads: len(c.Context.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
 			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
 	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
-	for _, in := range b.Instructions {
+	for _, in := range b.Build.Instructions {
 		j.Instructions = append(j.Instructions, instruction(b, in))
 	}
 	for _, f := range b.Findings {
@@ -130,9 +130,9 @@ func replacedLine(s inventory.Suggestion) *int {
 
 // BuildName returns the name of a build in reports: its compose service or bake target, else the path of its Dockerfile, else that of
 // its context.
-func (o Options) BuildName(b *ctxsize.Build) string {
-	if b.Name != "" {
-		return readable(b.Name)
+func (o Options) BuildName(b *ctxsize.Result) string {
+	if b.Build.Name != "" {
+		return readable(b.Build.Name)
 	}
 	context, dockerfile := o.Identity(b)
 	if dockerfile != nil {
@@ -142,11 +142,11 @@ func (o Options) BuildName(b *ctxsize.Build) string {
 }
 
 // Identity returns the context and the Dockerfile of a build as the report of [JSON] shows them.
-func (o Options) Identity(b *ctxsize.Build) (context string, dockerfile *string) {
-	if b.Dockerfile != nil {
-		dockerfile = o.file(b.Dockerfile.Path)
+func (o Options) Identity(b *ctxsize.Result) (context string, dockerfile *string) {
+	if b.Build.Dockerfile != nil {
+		dockerfile = o.file(b.Build.Dockerfile.Path)
 	}
-	return readable(o.context(b.Main.Plan)), dockerfile
+	return readable(o.context(b.Main.Context)), dockerfile
 }
 
 // context returns a context as it is shown: by its path as typed, or as given where it is remote or comes on standard input.
@@ -168,7 +168,7 @@ func (o Options) file(path string) *string {
 	return &shown
 }
 
-func requestedPaths(b *ctxsize.Build, c build.Context) []string {
+func requestedPaths(b *ctxsize.Result, c build.Context) []string {
 	switch {
 	case !c.Requested:
 		return []string{}
@@ -177,21 +177,21 @@ func requestedPaths(b *ctxsize.Build, c build.Context) []string {
 	}
 	paths := []string{}
 	for _, p := range c.Paths {
-		paths = append(paths, readable(b.Hide(p)))
+		paths = append(paths, readable(b.Build.Hide(p)))
 	}
 	return paths
 }
 
-func instruction(b *ctxsize.Build, in build.Instruction) jsonInstruction {
+func instruction(b *ctxsize.Result, in build.Instruction) jsonInstruction {
 	j := jsonInstruction{Line: in.Line, Stage: in.Stage, Reachable: in.Reachable, Instruction: in.Keyword,
-		Text: readable(b.Hide(in.Text)), Dest: readable(b.Hide(dest(in))), Context: in.Context,
+		Text: readable(b.Build.Hide(in.Text)), Dest: readable(b.Build.Hide(dest(in))), Context: in.Context,
 		Sources: []string{}, Bytes: in.Bytes, Files: in.Files, UniqueBytes: in.Unique, FinalBytes: in.Final, Missing: []string{}}
 	for _, s := range in.Sources {
 		given := s.Given
 		if s.Implicit && in.Keyword != "COPY" && in.Keyword != "ADD" {
 			given = s.Path
 		}
-		j.Sources = append(j.Sources, readable(b.Hide(given)))
+		j.Sources = append(j.Sources, readable(b.Build.Hide(given)))
 	}
 	for _, m := range in.Missing {
 		j.Missing = append(j.Missing, readable(m))
@@ -229,13 +229,13 @@ func (o Options) fix(f *lint.Fix) *jsonFix {
 }
 
 // patterns returns each pattern with what it decides, those of --ignore and those that the legacy builder adds included.
-func patterns(c ctxsize.Context) []jsonPattern {
+func patterns(c ctxsize.Usage) []jsonPattern {
 	list := []jsonPattern{}
 	if c.View == nil {
 		return list
 	}
 	matched := c.View.MatchedPatterns()
-	for n, line := range c.Lines.All() {
+	for n, line := range c.Patterns.All() {
 		use := c.View.PatternUses[n]
 		list = append(list, jsonPattern{Line: line.Line, Pattern: readable(line.Text), Exception: line.Exception,
 			DecidedFiles: use.Files, DecidedBytes: use.Bytes, Status: status(matched[n], use.Entries > 0)})

@@ -24,14 +24,14 @@ type ListOptions struct {
 
 // List writes the entries of a build's contexts, one per line, in the order of sending unless they are sorted. The name of a named context
 // precedes its entries, with a colon; in JSON it is a field.
-func List(w io.Writer, b *ctxsize.Build, o Options, l ListOptions) error {
+func List(w io.Writer, b *ctxsize.Result, o Options, l ListOptions) error {
 	out := bufio.NewWriterSize(termtext.Unwrap(w), 1<<16)
 	p := printer{ListOptions: l, out: out, objects: encoder(out, ""), lines: termtext.NewWriter(out), units: o.Units}
 	var err error
 	if l.Sort != SendOrder {
-		err = p.sorted(b.Contexts())
+		err = p.sorted(b.Usages())
 	} else {
-		err = p.all(b.Contexts())
+		err = p.all(b.Usages())
 	}
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ type printer struct {
 }
 
 // all writes the entries in the order of sending.
-func (p *printer) all(contexts []ctxsize.Context) error {
+func (p *printer) all(contexts []ctxsize.Usage) error {
 	var err error
 	for _, c := range contexts {
 		if c.View == nil {
@@ -62,7 +62,7 @@ func (p *printer) all(contexts []ctxsize.Context) error {
 				return false
 			}
 			p.written++
-			err = p.entry(e, walker.Sum{Bytes: e.Bytes, Files: fileCount(e)}, c.Plan.Name, before)
+			err = p.entry(e, walker.Sum{Bytes: e.Bytes, Files: fileCount(e)}, c.Context.Name, before)
 			return err == nil
 		})
 		if err != nil {
@@ -97,11 +97,11 @@ func put(out *bufio.Writer, texts ...string) error {
 	return nil
 }
 
-func prefix(c ctxsize.Context) string {
-	if c.Plan.Name == "" {
+func prefix(c ctxsize.Usage) string {
+	if c.Context.Name == "" {
 		return ""
 	}
-	return c.Plan.Name + ":"
+	return c.Context.Name + ":"
 }
 
 // listPath returns the path of a plain list: a directory has a slash at the end.

@@ -82,9 +82,9 @@ func (m *markdown) scope() string {
 	kinds, dockerfiles := map[build.Kind]int64{}, map[string]bool{}
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		kinds[b.Origin.Kind]++
-		if b.Dockerfile != nil {
-			dockerfiles[b.Dockerfile.Path] = true
+		kinds[b.Build.Origin.Kind]++
+		if b.Build.Dockerfile != nil {
+			dockerfiles[b.Build.Dockerfile.Path] = true
 		}
 	}
 	var parts []string
@@ -192,16 +192,16 @@ func (m *markdown) builds() {
 // build writes the rows of equal builds.
 func (m *markdown) build(g *buildGroup) {
 	dockerfile, b := "none", g.first
-	if b.Dockerfile != nil {
-		dockerfile = code(m.Place(b.Dockerfile.Path))
+	if b.Build.Dockerfile != nil {
+		dockerfile = code(m.Place(b.Build.Dockerfile.Path))
 	}
 	label := m.groupLabel(g)
-	for n, c := range b.Contexts() {
+	for n, c := range b.Usages() {
 		if n > 0 {
-			label, dockerfile = "+ "+code(c.Plan.Name), ""
+			label, dockerfile = "+ "+code(c.Context.Name), ""
 		}
 		sizes := m.sizes(&c)
-		m.row(label, sizes[1], sizes[2], sizes[0], code(m.context(c.Plan)), dockerfile)
+		m.row(label, sizes[1], sizes[2], sizes[0], code(m.context(c.Context)), dockerfile)
 	}
 }
 
@@ -217,21 +217,21 @@ func (m *markdown) groupLabel(g *buildGroup) string {
 func (m *markdown) definition(g *buildGroup) {
 	b := g.first
 	parts := []string{}
-	switch b.Origin.Kind {
+	switch b.Build.Origin.Kind {
 	case build.Compose, build.Bake, build.Command:
-		parts = append(parts, "defined in "+code(m.position(b.Origin.File, b.Origin.Line)))
+		parts = append(parts, "defined in "+code(m.position(b.Build.Origin.File, b.Build.Origin.Line)))
 	case build.Standalone:
 		parts = append(parts, "standalone, context assumed")
 	case build.Plain:
 	}
-	if len(b.Stages) > 1 && b.Target != "" {
-		target := "target " + code(b.Target)
-		if !b.TargetNamed {
+	if len(b.Build.Stages) > 1 && b.Build.Target != "" {
+		target := "target " + code(b.Build.Target)
+		if !b.Build.TargetNamed {
 			target += " (last stage)"
 		}
 		parts = append(parts, target)
 	}
-	p := b.Main.Plan
+	p := b.Main.Context
 	switch {
 	case p.Ignore.Path == "":
 		parts = append(parts, "no ignore file")
@@ -247,7 +247,7 @@ func (m *markdown) definition(g *buildGroup) {
 const maxLarge = 5
 
 // large returns the largest files and directories that a build sends, as a sentence with a blank before it.
-func (m *markdown) large(b *ctxsize.Build) string {
+func (m *markdown) large(b *ctxsize.Result) string {
 	if b.Main.View == nil {
 		return ""
 	}
@@ -286,7 +286,7 @@ func (m *markdown) effects() {
 				continue
 			}
 			cells := []string{code(m.relativeToProject(m.analysis).label(b.Before))}
-			for _, one := range []*ctxsize.Build{b.Before, b.After} {
+			for _, one := range []*ctxsize.Result{b.Before, b.After} {
 				cells = append(cells, m.Units.Size(one.Main.View.Totals(walker.Sent).Bytes))
 			}
 			m.row(append(cells, transferText(&b.Before.Main), transferText(&b.After.Main))...)
@@ -378,10 +378,10 @@ func (m *markdown) limits() {
 	var images []string
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		if note := b.Origin.Notes(); note != "" {
+		if note := b.Build.Origin.Notes(); note != "" {
 			add(fmt.Sprintf("%s: %s", m.relativeToProject(m.analysis).label(b), note))
 		}
-		for _, u := range b.Unknown {
+		for _, u := range b.Build.Unknown {
 			image, ok := strings.CutSuffix(u, " may set ENV or ONBUILD")
 			if name, base := strings.CutPrefix(image, "the base image "); ok && base {
 				images = append(images, name)

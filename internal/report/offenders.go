@@ -42,9 +42,9 @@ func (c *Check) tooLarge() bool {
 }
 
 // remedies lists patterns to paste into the ignore file.
-func (t *text) remedies(b *ctxsize.Build) {
+func (t *text) remedies(b *ctxsize.Result) {
 	list := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.SavesBytes == 0 })
-	if len(list) == 0 || b.Main.Plan.Root == "" {
+	if len(list) == 0 || b.Main.Context.Root == "" {
 		return
 	}
 	file := b.NewChange(0, nil).File()

@@ -87,8 +87,8 @@ func (t *text) writeAssumptions(a *ctxsize.Analysis) {
 	inside := t.relativeToProject(a)
 	for n := range a.Builds {
 		b := &a.Builds[n]
-		same := func(o ctxsize.Build) bool { return o.Origin.Assumed == b.Origin.Assumed }
-		if b.Origin.Assumed == "" || slices.IndexFunc(a.Builds, same) < n {
+		same := func(o ctxsize.Result) bool { return o.Build.Origin.Assumed == b.Build.Origin.Assumed }
+		if b.Build.Origin.Assumed == "" || slices.IndexFunc(a.Builds, same) < n {
 			continue
 		}
 		var names []string
@@ -98,7 +98,7 @@ func (t *text) writeAssumptions(a *ctxsize.Analysis) {
 			}
 		}
 		t.line("")
-		t.writeWrapped(0, fmt.Sprintf("%s: %s", joinUpTo3(names), termtext.Escape(b.Origin.Assumed)))
+		t.writeWrapped(0, fmt.Sprintf("%s: %s", joinUpTo3(names), termtext.Escape(b.Build.Origin.Assumed)))
 	}
 }
 
@@ -116,20 +116,20 @@ func (o Options) failure(f build.Failure) string {
 }
 
 // rows returns the rows of a build: its own, and one for each named context.
-func (o Options) rows(b *ctxsize.Build) [][]string {
+func (o Options) rows(b *ctxsize.Result) [][]string {
 	var rows [][]string
-	for n, c := range b.Contexts() {
+	for n, c := range b.Usages() {
 		label, found := o.label(b), fmt.Sprint(countFrom(b.Findings, lint.Warning))
 		if n > 0 {
-			label, found = "  + "+c.Plan.Name, ""
+			label, found = "  + "+c.Context.Name, ""
 		}
-		rows = append(rows, append(append([]string{termtext.Quote(label), termtext.Quote(o.context(c.Plan))}, o.sizes(&c)...), found))
+		rows = append(rows, append(append([]string{termtext.Quote(label), termtext.Quote(o.context(c.Context))}, o.sizes(&c)...), found))
 	}
 	return rows
 }
 
 // sizes returns the cells for eligible, sent and transfer.
-func (o Options) sizes(c *ctxsize.Context) []string {
+func (o Options) sizes(c *ctxsize.Usage) []string {
 	if c.View == nil {
 		return []string{"-", "-", transferText(c)}
 	}
@@ -164,7 +164,7 @@ func countProblems(list []concern) int {
 }
 
 // transferText returns the transfer number of a context, "-" for none.
-func transferText(c *ctxsize.Context) string {
+func transferText(c *ctxsize.Usage) string {
 	if c.Transfer == nil {
 		return "-"
 	}
@@ -172,9 +172,9 @@ func transferText(c *ctxsize.Context) string {
 }
 
 // label returns the name of a build, with its target. A build without a name is named after its Dockerfile.
-func (o Options) label(b *ctxsize.Build) string {
-	if b.Name == "" && b.Dockerfile != nil {
-		return o.Place(b.Dockerfile.Path)
+func (o Options) label(b *ctxsize.Result) string {
+	if b.Build.Name == "" && b.Build.Dockerfile != nil {
+		return o.Place(b.Build.Dockerfile.Path)
 	}
 	return b.Label()
 }

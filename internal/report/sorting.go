@@ -33,12 +33,12 @@ func ParseSort(name string) (Sort, error) {
 type sortedEntry struct {
 	walker.Entry
 	sum     walker.Sum
-	context *ctxsize.Context
+	context *ctxsize.Usage
 }
 
 // sorted writes the entries in the order of the list. Directories have the size of what is below them by size and by files, as in du; by
 // size they are left out, because files are what is large.
-func (p *printer) sorted(contexts []ctxsize.Context) error {
+func (p *printer) sorted(contexts []ctxsize.Usage) error {
 	var list []sortedEntry
 	for n := range contexts {
 		c := &contexts[n]
@@ -62,7 +62,7 @@ func (p *printer) sorted(contexts []ctxsize.Context) error {
 		list = list[:min(p.Top, len(list))]
 	}
 	for _, s := range list {
-		if err := p.entry(s.Entry, s.sum, s.context.Plan.Name, prefix(*s.context)); err != nil {
+		if err := p.entry(s.Entry, s.sum, s.context.Context.Name, prefix(*s.context)); err != nil {
 			return err
 		}
 	}

@@ -34,13 +34,13 @@ func Edited(e ctxsize.Edits) string {
 type Promise struct{ Safe, All int64 }
 
 // Suggestions writes the suggested patterns with their savings.
-func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
+func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	t := newText(w, o)
 	t.head(b, false)
 	t.line("")
 	repairs := b.Repairs()
 	if own := b.Main.GitsOwn(); own != "" {
-		t.line("%s", t.paint(faint, fmt.Sprintf("%s links to git's own %s: patterns that match tracked files are not suggested.", filepath.Base(b.Main.Plan.Ignore.Path), filepath.Base(own))))
+		t.line("%s", t.paint(faint, fmt.Sprintf("%s links to git's own %s: patterns that match tracked files are not suggested.", filepath.Base(b.Main.Context.Ignore.Path), filepath.Base(own))))
 	}
 	if len(b.Suggestions)+len(repairs) == 0 {
 		t.line("no suggestions")
@@ -77,7 +77,7 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 	if safe > 0 {
 		t.field("with safe", "%10s  %s; --write applies them", t.Units.Size(p.Safe), Count(int64(safe), "change"))
 	}
-	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Plan.Root != "" {
+	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Context.Root != "" {
 		t.writeWrapped(0, termtext.Quote(err.Error()))
 	}
 	if safe < len(b.Suggestions)+len(repairs) {
@@ -88,13 +88,13 @@ func Suggestions(w io.Writer, b *ctxsize.Build, p Promise, o Options) error {
 }
 
 // namedSuggestions writes the suggestions for the ignore files of named contexts, which are not written by --write.
-func (t *text) namedSuggestions(b *ctxsize.Build) {
+func (t *text) namedSuggestions(b *ctxsize.Result) {
 	for _, c := range b.Named {
 		if len(c.Suggestions) == 0 {
 			continue
 		}
 		t.line("")
-		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Plan.Root, ".dockerignore"))), termtext.Quote(c.Plan.Name))
+		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Context.Root, ".dockerignore"))), termtext.Quote(c.Context.Name))
 		for _, s := range c.Suggestions {
 			if !s.Preventive {
 				t.suggestion(s)

@@ -26,7 +26,7 @@ const (
 // Text writes an analysis as text, each build on about one screen.
 func Text(w io.Writer, a *ctxsize.Analysis, o Options) error {
 	t := newText(w, o)
-	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Origin.Kind != build.Plain {
+	if len(a.Builds)+len(a.Failures) > 1 && a.Builds[0].Build.Origin.Kind != build.Plain {
 		t.project(a)
 		return t.out.Flush()
 	}
@@ -70,7 +70,7 @@ func (t *text) field(name, format string, args ...any) {
 	t.line("%s %s", t.paint(faint, fmt.Sprintf("%-12s", name)), fmt.Sprintf(format, args...))
 }
 
-func (t *text) build(b *ctxsize.Build, several bool) {
+func (t *text) build(b *ctxsize.Result, several bool) {
 	t.limits = t.fit(b)
 	t.head(b, several)
 	if b.Main.View != nil {
@@ -81,7 +81,7 @@ func (t *text) build(b *ctxsize.Build, several bool) {
 	t.writeNamed(b)
 	t.instructions(b)
 	t.findings(b)
-	t.unknown(b.Unknown)
+	t.unknown(b.Build.Unknown)
 }
 
 // unknown lists what cannot be known on this machine, on one line if it has to fit a screen.
@@ -103,37 +103,37 @@ func (t *text) unknown(list []string) {
 	t.line("%s", t.paint(faint, runewidth.Truncate("not known here: "+termtext.Escape(list[0]), t.Width-len(more), "…")+more))
 }
 
-func (t *text) head(b *ctxsize.Build, several bool) {
-	if b.Origin.Kind != build.Plain {
-		where := t.Place(b.Origin.File)
-		if b.Origin.Line > 0 {
-			where += fmt.Sprintf(":%d", b.Origin.Line)
+func (t *text) head(b *ctxsize.Result, several bool) {
+	if b.Build.Origin.Kind != build.Plain {
+		where := t.Place(b.Build.Origin.File)
+		if b.Build.Origin.Line > 0 {
+			where += fmt.Sprintf(":%d", b.Build.Origin.Line)
 		}
-		t.field("build", "%s", strings.TrimSpace(t.paint(bold, termtext.Quote(b.Name))+t.paint(faint, " ("+termtext.Quote(where)+")")))
+		t.field("build", "%s", strings.TrimSpace(t.paint(bold, termtext.Quote(b.Build.Name))+t.paint(faint, " ("+termtext.Quote(where)+")")))
 	}
-	t.field("context", "%s%s", t.paint(bold, termtext.Quote(t.context(b.Main.Plan))), t.remark(b.Main.Plan))
+	t.field("context", "%s%s", t.paint(bold, termtext.Quote(t.context(b.Main.Context))), t.remark(b.Main.Context))
 	dockerfile := "none: everything eligible counts as sent"
 	switch {
-	case b.Dockerfile == nil && b.UnreadableReason != "":
-		dockerfile = termtext.Escape(b.UnreadableReason)
-	case b.Missing:
+	case b.Build.Dockerfile == nil && b.Build.UnreadableReason != "":
+		dockerfile = termtext.Escape(b.Build.UnreadableReason)
+	case b.Build.Missing:
 		dockerfile = "none found: everything eligible counts as sent"
-	case b.Dockerfile != nil:
-		dockerfile = termtext.Quote(t.Place(b.Dockerfile.Path))
+	case b.Build.Dockerfile != nil:
+		dockerfile = termtext.Quote(t.Place(b.Build.Dockerfile.Path))
 		dockerfile += stageName(b)
 		if several {
-			dockerfile += ", " + termtext.Escape(b.Platform)
+			dockerfile += ", " + termtext.Escape(b.Build.Platform)
 		}
 	}
-	if b.Builder != build.BuildKit {
-		dockerfile += ", " + b.Builder.String() + " builder"
-		if b.BuilderReason != "" {
-			dockerfile += " (" + termtext.Escape(b.BuilderReason) + ")"
+	if b.Build.Builder != build.BuildKit {
+		dockerfile += ", " + b.Build.Builder.String() + " builder"
+		if b.Build.BuilderReason != "" {
+			dockerfile += " (" + termtext.Escape(b.Build.BuilderReason) + ")"
 		}
 	}
 	t.field("dockerfile", "%s", dockerfile)
-	ignoreFile := b.Main.Plan.Ignore.Reason
-	if path := b.Main.Plan.Ignore.Path; path != "" {
+	ignoreFile := b.Main.Context.Ignore.Reason
+	if path := b.Main.Context.Ignore.Path; path != "" {
 		ignoreFile = termtext.Quote(t.Place(path)) + t.paint(faint, " ("+ignoreFile+")")
 	}
 	t.field("ignore file", "%s", ignoreFile)
@@ -151,24 +151,24 @@ func (t *text) remark(c build.Context) string {
 }
 
 // stageName names the stage that is built, "" if there is only one.
-func stageName(b *ctxsize.Build) string {
+func stageName(b *ctxsize.Result) string {
 	switch {
-	case b.Target != "":
-		return ", target " + termtext.Quote(b.Target)
-	case len(b.Stages) > 1:
-		return fmt.Sprintf(", the last of %d stages", len(b.Stages))
+	case b.Build.Target != "":
+		return ", target " + termtext.Quote(b.Build.Target)
+	case len(b.Build.Stages) > 1:
+		return fmt.Sprintf(", the last of %d stages", len(b.Build.Stages))
 	}
 	return ""
 }
 
-func (t *text) sizes(b *ctxsize.Build) {
+func (t *text) sizes(b *ctxsize.Result) {
 	v := b.Main.View
 	eligible, sent, unused := v.Totals(walker.Eligible), v.Totals(walker.Sent), v.Totals(walker.Unused)
 	share := ""
 	if eligible.Bytes > 0 {
 		share = fmt.Sprintf("%d %% of eligible", percent(sent.Bytes, eligible.Bytes))
 	}
-	if !b.Main.Plan.Requested {
+	if !b.Main.Context.Requested {
 		share = "no instruction reads the context"
 	}
 	t.amount("sent", sent, share)
@@ -180,7 +180,7 @@ func (t *text) sizes(b *ctxsize.Build) {
 		t.amount("excluded", out, "")
 	}
 	if b.Main.Transfer != nil {
-		t.field("transfer", "%s", t.paint(cyan, transferLine(b.Builder, *b.Main.Transfer)))
+		t.field("transfer", "%s", t.paint(cyan, transferLine(b.Build.Builder, *b.Main.Transfer)))
 	}
 }
 
@@ -275,21 +275,21 @@ func truncate(s string, width int) string {
 	return runewidth.Truncate(s, width-runewidth.StringWidth(tail), "…") + tail
 }
 
-func (t *text) writeNamed(b *ctxsize.Build) {
+func (t *text) writeNamed(b *ctxsize.Result) {
 	for _, c := range b.Named {
 		if c.View == nil {
-			t.field("+ "+termtext.Quote(c.Plan.Name), "%s: fetched by the builder", termtext.Quote(c.Plan.Given))
+			t.field("+ "+termtext.Quote(c.Context.Name), "%s: fetched by the builder", termtext.Quote(c.Context.Given))
 			continue
 		}
 		sent := c.View.Totals(walker.Sent)
-		t.field("+ "+termtext.Quote(c.Plan.Name), "%s  %s in %s sent", termtext.Quote(t.context(c.Plan)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
+		t.field("+ "+termtext.Quote(c.Context.Name), "%s  %s in %s sent", termtext.Quote(t.context(c.Context)), t.Units.Size(sent.Bytes), Count(sent.Files, "file"))
 		if !t.screen {
 			t.large(c.View)
 		}
 	}
 }
 
-func (t *text) instructions(b *ctxsize.Build) {
+func (t *text) instructions(b *ctxsize.Result) {
 	list := reachable(b)
 	if len(list) == 0 {
 		return
@@ -309,11 +309,11 @@ func (t *text) instructions(b *ctxsize.Build) {
 	}
 }
 
-func reachable(b *ctxsize.Build) []build.Instruction {
-	return slices.DeleteFunc(slices.Clone(b.Instructions), func(in build.Instruction) bool { return !in.Reachable })
+func reachable(b *ctxsize.Result) []build.Instruction {
+	return slices.DeleteFunc(slices.Clone(b.Build.Instructions), func(in build.Instruction) bool { return !in.Reachable })
 }
 
-func (t *text) findings(b *ctxsize.Build) {
+func (t *text) findings(b *ctxsize.Result) {
 	if len(b.Findings) == 0 {
 		return
 	}

@@ -11,7 +11,7 @@ func counts(c walker.Counts) *jsonCounts {
 }
 
 // totals returns the counts of a context, all null for one that is not on this machine.
-func totals(c ctxsize.Context) jsonTotals {
+func totals(c ctxsize.Usage) jsonTotals {
 	if c.View == nil {
 		return jsonTotals{}
 	}
@@ -32,7 +32,7 @@ type sentTotals struct {
 
 // projectTotals returns what a project sends now, and with the proposed ignore files.
 func projectTotals(a *ctxsize.Analysis, improvements []ctxsize.Improvement) (before, after sentTotals) {
-	improved := map[*ctxsize.Build]*ctxsize.Build{}
+	improved := map[*ctxsize.Result]*ctxsize.Result{}
 	for _, i := range improvements {
 		for _, b := range i.Builds {
 			improved[b.Before] = b.After
@@ -50,7 +50,7 @@ func projectTotals(a *ctxsize.Analysis, improvements []ctxsize.Improvement) (bef
 	return sumSent(now), sumSent(then)
 }
 
-func sumSent(contexts []*ctxsize.Context) sentTotals {
+func sumSent(contexts []*ctxsize.Usage) sentTotals {
 	var sum sentTotals
 	var transfer int64
 	known := true
@@ -60,7 +60,7 @@ func sumSent(contexts []*ctxsize.Context) sentTotals {
 		switch {
 		case c.Transfer != nil:
 			transfer = saturate.Add(transfer, *c.Transfer)
-		case c.Plan.Requested && !c.Plan.Remote:
+		case c.Context.Requested && !c.Context.Remote:
 			known = false
 		}
 	}

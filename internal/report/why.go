@@ -27,15 +27,15 @@ func Why(w io.Writer, answers []ctxsize.Answer, o Options, asJSON bool) error {
 }
 
 func (o Options) why(a ctxsize.Answer) jsonWhy {
-	j := jsonWhy{Build: o.BuildName(a.Build), Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Context.Plan.Ignore.Path),
+	j := jsonWhy{Build: o.BuildName(a.Result), Exists: a.Exists, Eligible: a.Eligible, Sent: a.Sent, IgnoreFile: o.file(a.Usage.Context.Ignore.Path),
 		Bytes: a.Bytes, Files: a.Files, Patterns: []jsonTrace{}, Sources: []jsonSource{}, Notes: []string{}, Instructions: []jsonReadBy{}, ImagePaths: []jsonPlace{}}
-	j.Context = a.Context.Plan.Name
+	j.Context = a.Usage.Context.Name
 	j.Path, j.Encoded = encode(a.Path)
 	for _, l := range a.Lines {
 		j.Patterns = append(j.Patterns, jsonTrace{l.Pattern.Line, readable(l.Pattern.Text), l.Matches, l.Decides})
 	}
 	for _, s := range a.Sources {
-		in := a.Build.Instructions[s.Instruction]
+		in := a.Result.Build.Instructions[s.Instruction]
 		j.Sources = append(j.Sources, jsonSource{in.Line, readable(s.Source.Given), s.Outcome.String(), s.Fails, readable(s.Message), o.fix(s.Fix)})
 	}
 	for _, note := range a.Notes {
@@ -52,14 +52,14 @@ func (o Options) why(a ctxsize.Answer) jsonWhy {
 
 func (t *text) why(a ctxsize.Answer) {
 	t.line("%s  %s", t.paint(bold, termtext.Quote(a.Path)), a.Verdict())
-	if name := a.Context.Plan.Name; name != "" {
+	if name := a.Usage.Context.Name; name != "" {
 		t.field("context", "%s", termtext.Quote(name))
 	}
-	if a.Build.Name != "" {
-		t.field("build", "%s", termtext.Quote(t.label(a.Build)))
+	if a.Result.Build.Name != "" {
+		t.field("build", "%s", termtext.Quote(t.label(a.Result)))
 	}
 	t.field("size", "%s in %s", t.Units.Size(a.Bytes), Count(a.Files, "file"))
-	file := a.Context.Plan.Ignore
+	file := a.Usage.Context.Ignore
 	if file.Path == "" {
 		t.field("ignore file", "%s", file.Reason)
 	} else {
@@ -85,7 +85,7 @@ func (t *text) why(a ctxsize.Answer) {
 		}
 		t.field(name, "line %d, stage %s: %s", in.Line, termtext.Quote(in.Stage), termtext.Escape(in.Text))
 	}
-	if len(a.Instructions) == 0 && a.Build.Dockerfile != nil && a.Build.UnreadableReason == "" {
+	if len(a.Instructions) == 0 && a.Result.Build.Dockerfile != nil && a.Result.Build.UnreadableReason == "" {
 		t.field("read by", "no instruction")
 	}
 	for _, p := range a.Places {

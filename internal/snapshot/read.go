@@ -38,10 +38,10 @@ func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
 	return a, nil
 }
 
-func load(s *savedBuild) (ctxsize.Build, error) {
-	b := ctxsize.Build{Build: build.Build{Name: s.Name, Platform: s.Platform, Target: s.Target, Builder: s.Builder, Instructions: s.Instructions}, Findings: s.Findings}
+func load(s *savedBuild) (ctxsize.Result, error) {
+	b := ctxsize.Result{Build: build.Build{Name: s.Name, Platform: s.Platform, Target: s.Target, Builder: s.Builder, Instructions: s.Instructions}, Findings: s.Findings}
 	if s.Dockerfile != "" {
-		b.Dockerfile = &build.Dockerfile{Path: s.Dockerfile}
+		b.Build.Dockerfile = &build.Dockerfile{Path: s.Dockerfile}
 	}
 	if len(s.Contexts) == 0 {
 		return b, errForeign
@@ -52,24 +52,24 @@ func load(s *savedBuild) (ctxsize.Build, error) {
 			return b, fmt.Errorf("context %s: %w", s.Contexts[n].Given, err)
 		}
 		if n == 0 {
-			b.Main, b.Context, b.Suggestions = c, c.Plan, c.Suggestions
+			b.Main, b.Build.Context, b.Suggestions = c, c.Context, c.Suggestions
 		} else {
-			b.Named, b.Build.Named = append(b.Named, c), append(b.Build.Named, c.Plan)
+			b.Named, b.Build.Named = append(b.Named, c), append(b.Build.Named, c.Context)
 		}
 	}
 	return b, nil
 }
 
-func loadContext(b *ctxsize.Build, s *savedContext) (ctxsize.Context, error) {
-	c := ctxsize.Context{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: inventory.OpenProject("", nil)}
-	c.Plan = build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
+func loadContext(b *ctxsize.Result, s *savedContext) (ctxsize.Usage, error) {
+	c := ctxsize.Usage{Transfer: s.Transfer, Suggestions: s.Suggestions, Project: inventory.OpenProject("", nil)}
+	c.Context = build.Context{Name: s.Name, Given: s.Given, Remote: s.Remote, Requested: s.Requested, Paths: s.Paths,
 		Ignore: build.IgnoreFile{Path: s.IgnoreFile, Reason: s.Reason, Text: s.Text}}
 	var err error
-	if c.Lines, err = b.ParseIgnore(s.Text); err != nil || !s.Scanned {
+	if c.Patterns, err = b.ParseIgnore(s.Text); err != nil || !s.Scanned {
 		return c, err
 	}
-	q := walker.Query{Filter: walker.Filter{Patterns: c.Lines}, NoContext: !s.Requested}
-	if b.Builder == build.Legacy {
+	q := walker.Query{Filter: walker.Filter{Patterns: c.Patterns}, NoContext: !s.Requested}
+	if b.Build.Builder == build.Legacy {
 		q.Rules = walker.Tar
 	}
 	tree := walker.NewTree(listed(s.Entries))

@@ -34,7 +34,7 @@ func analyze(t *testing.T, builder ctxsize.Builder) *ctxsize.Analysis {
 }
 
 // entries lists a set of a build's main context.
-func entries(b *ctxsize.Build, set walker.Set) []walker.Entry {
+func entries(b *ctxsize.Result, set walker.Set) []walker.Entry {
 	var list []walker.Entry
 	b.Main.View.Each(set, func(e walker.Entry) bool {
 		e.Mode = 0 // not saved

@@ -17,19 +17,19 @@ func Write(w io.Writer, a *ctxsize.Analysis, version string) error {
 	return json.NewEncoder(w).Encode(f)
 }
 
-func save(b *ctxsize.Build) savedBuild {
-	s := savedBuild{Name: b.Name, Platform: b.Platform, Target: b.Target, Builder: b.Builder, Instructions: b.Instructions, Findings: b.Findings}
-	if b.Dockerfile != nil {
-		s.Dockerfile = b.Dockerfile.Path
+func save(b *ctxsize.Result) savedBuild {
+	s := savedBuild{Name: b.Build.Name, Platform: b.Build.Platform, Target: b.Build.Target, Builder: b.Build.Builder, Instructions: b.Build.Instructions, Findings: b.Findings}
+	if b.Build.Dockerfile != nil {
+		s.Dockerfile = b.Build.Dockerfile.Path
 	}
-	for _, c := range b.Contexts() {
+	for _, c := range b.Usages() {
 		s.Contexts = append(s.Contexts, saveContext(c))
 	}
 	return s
 }
 
-func saveContext(c ctxsize.Context) savedContext {
-	p := c.Plan
+func saveContext(c ctxsize.Usage) savedContext {
+	p := c.Context
 	s := savedContext{Name: p.Name, Given: p.Given, Remote: p.Remote, Requested: p.Requested, Paths: p.Paths, IgnoreFile: p.Ignore.Path, Reason: p.Ignore.Reason,
 		Text: p.Ignore.Text, Transfer: c.Transfer, Suggestions: c.Suggestions}
 	if c.View == nil {

@@ -104,7 +104,7 @@ func (s *Suggester) findGitDoubt(seen []inventory.Step) string {
 // pretends reports whether the environment of a step sets the version, so that Python's tools do not run git.
 func (s *Suggester) pretends(one inventory.Step) bool {
 	file := path.Base(one.Trace.Git.File)
-	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Commands, func(c needs.Command) bool { return needs.Pretends(&c.Command) })
+	return (file == "pyproject.toml" || file == "setup.py" || file == "setup.cfg") && slices.ContainsFunc(one.Trace.Calls, func(c needs.Call) bool { return needs.Pretends(&c.Command) })
 }
 
 // told reports whether a Dockerfile sets the version that it builds, so that Python's tools do not run git.

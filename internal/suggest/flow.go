@@ -69,7 +69,7 @@ func (f *flow) stage(st build.Stage, steps []inventory.Step) {
 	f.states[st.Index] = s
 	var events []event
 	for n := range f.share.Build.Instructions {
-		if in := &f.share.Build.Instructions[n]; in.StageIndex == st.Index && in.Dest != "" && in.Context == f.share.Context.Plan.Name {
+		if in := &f.share.Build.Instructions[n]; in.StageIndex == st.Index && in.Dest != "" && in.Context == f.share.Usage.Context.Name {
 			events = append(events, event{in.Line, func() { f.copied(s, in) }})
 		}
 	}
@@ -140,8 +140,8 @@ func (f *flow) run(s *state, one *inventory.Step) {
 		f.seen(one)
 	}
 	there := &state{at: slices.Concat(s.at, mounted), made: s.made}
-	for n := range one.Trace.Commands {
-		c := &one.Trace.Commands[n]
+	for n := range one.Trace.Calls {
+		c := &one.Trace.Calls[n]
 		there.made = append(there.made, inventory.Makes(c, f.name)...)
 		f.command(there, c, one)
 	}
@@ -168,7 +168,7 @@ func (f *flow) doubtful(s *state, one *inventory.Step) {
 func (f *flow) mounted(one *inventory.Step) []string {
 	var list []string
 	for _, in := range f.share.Build.Instructions {
-		if in.Keyword != "RUN" || in.Line != one.Line || in.StageIndex != one.Stage || in.Context != f.share.Context.Plan.Name {
+		if in.Keyword != "RUN" || in.Line != one.Line || in.StageIndex != one.Stage || in.Context != f.share.Usage.Context.Name {
 			continue
 		}
 		for _, source := range in.Sources {
@@ -196,8 +196,8 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 		return
 	}
 	there := &state{at: s.at, links: s.links, made: slices.Clone(s.made)}
-	for n := range one.Trace.Commands {
-		c := &one.Trace.Commands[n]
+	for n := range one.Trace.Calls {
+		c := &one.Trace.Calls[n]
 		there.made = append(there.made, inventory.Makes(c, f.name)...)
 		f.command(there, c, one)
 	}
@@ -208,7 +208,7 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 var unusing = []string{"echo", "printf", "mkdir", "export", "unset", "alias", "."}
 
 // command looks whether a command uses the path.
-func (f *flow) command(s *state, c *needs.Command, one *inventory.Step) {
+func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 	if len(s.at) == 0 || f.used != "" {
 		return
 	}
@@ -236,7 +236,7 @@ func (f *flow) command(s *state, c *needs.Command, one *inventory.Step) {
 	}
 }
 
-func (f *flow) usedBy(c *needs.Command, one *inventory.Step) string {
+func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {
 	if c.File == f.share.Dockerfile() {
 		return fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(one.Text), one.Line, c.File)
 	}
@@ -244,7 +244,7 @@ func (f *flow) usedBy(c *needs.Command, one *inventory.Step) string {
 }
 
 // removesAnyway reports whether rm does not mind what is missing.
-func removesAnyway(c *needs.Command) bool {
+func removesAnyway(c *needs.Call) bool {
 	return slices.ContainsFunc(c.Words()[1:], func(w string) bool {
 		return w == "--force" || strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.Contains(w, "f")
 	})
@@ -258,7 +258,7 @@ func isExclusion(flag string) bool {
 }
 
 // names reports whether a word of a command is the path, or lies in it, and nothing makes it.
-func (f *flow) names(s *state, c *needs.Command, w shell.Word) bool {
+func (f *flow) names(s *state, c *needs.Call, w shell.Word) bool {
 	if !strings.Contains(w.Text, f.name) && w.Static && len(s.links) == 0 {
 		return false
 	}

@@ -25,10 +25,10 @@ var (
 )
 
 // Mistakes returns such patterns of a file that exclude nothing.
-func Mistakes(c inventory.Context) []Mistake {
+func Mistakes(c inventory.Usage) []Mistake {
 	var list []Mistake
 	matched := c.View.MatchedPatterns()
-	for n, l := range c.Lines.All() {
+	for n, l := range c.Patterns.All() {
 		text := l.Text
 		m := Mistake{Line: l}
 		switch trimmed := strings.TrimSpace(text); {

@@ -16,7 +16,7 @@ const mostDockerfiles = 100
 
 // Others are the Dockerfiles in a build's context that would read the same ignore file, as far as that can be told without a compose file.
 func Others(project *inventory.Project, s inventory.Share) []inventory.Share {
-	if s.Context.View == nil {
+	if s.Usage.View == nil {
 		return nil
 	}
 	o := New(project, []inventory.Share{s})
@@ -32,8 +32,8 @@ func (s *Suggester) AddSiblings() {
 			built = append(built, d.ContextPath)
 		}
 	}
-	main := s.shares[0].Context
-	if main.Plan.Name != "" || len(built) == 0 {
+	main := s.shares[0].Usage
+	if main.Context.Name != "" || len(built) == 0 {
 		return
 	}
 	asked := s.project.NamedDockerfiles()
@@ -44,7 +44,7 @@ func (s *Suggester) AddSiblings() {
 		built = append(built, p)
 		b := s.project.Sibling(p)
 		if b != nil && (slices.Contains(asked, p) || s.isMeant(p, b.Instructions) || len(inventory.Provenance(b, main).Uses()) > 0) {
-			s.shares = append(s.shares, inventory.Share{Build: b, Context: main})
+			s.shares = append(s.shares, inventory.Share{Build: b, Usage: main})
 		}
 	}
 }

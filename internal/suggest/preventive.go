@@ -137,7 +137,7 @@ func (p *preventer) rootOnly(line string) int {
 
 // sends reports whether any of the builds would send a path.
 func (p *preventer) sends(hit string) bool {
-	return slices.ContainsFunc(p.shares, func(s inventory.Share) bool { return Sends(s.Build, s.Context.Plan.Name, hit) })
+	return slices.ContainsFunc(p.shares, func(s inventory.Share) bool { return Sends(s.Build, s.Usage.Context.Name, hit) })
 }
 
 // dropExisting drops the candidates that match an eligible path that exists: for that one a manifest is not enough of a marker.
@@ -227,7 +227,7 @@ var repositoryFiles = []string{".gitignore", ".gitattributes", ".gitmodules", ".
 
 // repository adds .git where the context is the root of a repository whose .git is not here, such as an exported tree.
 func (p *preventer) repository() {
-	if !p.project.HasGit() && p.Holds(".", repositoryFiles) && !p.Holds(".", []string{".git"}) && !isBelowRepository(p.shares[0].Context.Plan.Root) {
+	if !p.project.HasGit() && p.Holds(".", repositoryFiles) && !p.Holds(".", []string{".git"}) && !isBelowRepository(p.shares[0].Usage.Context.Root) {
 		p.offer(knowledge.RuleNamed("vcs-git"), ".git", ".git")
 	}
 }
@@ -255,7 +255,7 @@ func (p *preventer) mayBeNamed(c *candidate) bool {
 	base := path.Base(c.hits[0].Path)
 	return slices.ContainsFunc(p.shares, func(share inventory.Share) bool {
 		return slices.ContainsFunc(share.Build.Instructions, func(in build.Instruction) bool {
-			return in.Context == share.Context.Plan.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return hasPart(s.Path, base) })
+			return in.Context == share.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return hasPart(s.Path, base) })
 		})
 	})
 }

@@ -78,7 +78,7 @@ func (s *Suggester) keeps(c *candidate) bool {
 // gitsOwn reports whether the ignore file is git's own.
 func (s *Suggester) gitsOwn() bool {
 	if s.ofGit == nil {
-		own := s.shares[0].Context.GitsOwn() != ""
+		own := s.shares[0].Usage.GitsOwn() != ""
 		s.ofGit = &own
 	}
 	return *s.ofGit
@@ -100,7 +100,7 @@ func (s *Suggester) keepsTogether() bool {
 func (s *Suggester) IsSafeEdit(edit func(*ignore.PatternList) (*ignore.PatternList, error)) bool {
 	tried := map[*ignore.PatternList]*trial{}
 	for n, share := range s.shares {
-		before := share.Context.Lines
+		before := share.Usage.Patterns
 		t := tried[before]
 		if t == nil {
 			after, err := edit(before)

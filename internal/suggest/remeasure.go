@@ -13,7 +13,7 @@ import (
 // Remeasure returns the suggestions with their savings for another build that reads the same ignore file, applied in the same order. Both
 // builds have the same eligible files. If the suggestions exclude only the paths that they were found for, it needs one view to check that,
 // otherwise a view for each.
-func Remeasure(list []inventory.Suggestion, c inventory.Context) []inventory.Suggestion {
+func Remeasure(list []inventory.Suggestion, c inventory.Usage) []inventory.Suggestion {
 	if c.View == nil {
 		return nil
 	}
@@ -38,8 +38,8 @@ func summable(list []inventory.Suggestion) bool {
 }
 
 // viewed applies the patterns one after another.
-func viewed(list []inventory.Suggestion, c inventory.Context) {
-	lines, before := c.Lines, c.View
+func viewed(list []inventory.Suggestion, c inventory.Usage) {
+	lines, before := c.Patterns, c.View
 	for n := range list {
 		s := candidate{Suggestion: list[n]}
 		next, err := s.Apply(lines)
@@ -58,8 +58,8 @@ func viewed(list []inventory.Suggestion, c inventory.Context) {
 }
 
 // summed adds up the content of the paths that the patterns were found for, and reports whether the sum is right.
-func summed(list []inventory.Suggestion, c inventory.Context) bool {
-	lines, err := c.Lines, error(nil)
+func summed(list []inventory.Suggestion, c inventory.Usage) bool {
+	lines, err := c.Patterns, error(nil)
 	taken := newTakings(c.View, walker.Sent)
 	var all walker.Sum
 	for n := range list {

@@ -79,7 +79,7 @@ func TestSummed(t *testing.T) {
 			s.found = append(s.found, all[n])
 		}
 		c := contextOf(t, dir, [][]string{nil, {"a"}, {"b", "c"}}[random.IntN(3)])
-		s.View, s.lines = c.View, c.Lines
+		s.View, s.lines = c.View, c.Patterns
 		got, ok := s.summed()
 		if !ok {
 			continue
@@ -103,7 +103,7 @@ func cloneSuggestions(list []inventory.Suggestion) []inventory.Suggestion {
 	return append([]inventory.Suggestion(nil), list...)
 }
 
-func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
+func contextOf(t *testing.T, dir string, paths []string) inventory.Usage {
 	t.Helper()
 	lines, err := ignore.Parse(nil, ignore.Options{})
 	if err != nil {
@@ -123,5 +123,5 @@ func contextOf(t *testing.T, dir string, paths []string) inventory.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return inventory.Context{Lines: lines, View: view}
+	return inventory.Usage{Patterns: lines, View: view}
 }

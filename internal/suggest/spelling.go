@@ -153,8 +153,8 @@ func (s *Suggester) respell(l ignore.Pattern, found *reading) {
 // corrected proposes the intended spelling of mistaken patterns, if that excludes more. A file that is a link is left alone: other programs
 // may read it as it is.
 func (s *Suggester) corrected() {
-	c := s.shares[0].Context
-	if projectfile.IsLink(c.Plan.Ignore.Path) {
+	c := s.shares[0].Usage
+	if projectfile.IsLink(c.Context.Ignore.Path) {
 		return
 	}
 	for _, m := range Mistakes(c) {

@@ -30,13 +30,13 @@ func (s *Suggester) stageUses() []stageUse {
 		if len(share.Build.Stages) < 2 && len(share.Build.Instructions) < 2 {
 			continue
 		}
-		for _, u := range inventory.Provenance(share.Build, share.ReadContexts()...).Uses() {
+		for _, u := range inventory.Provenance(share.Build, share.AllUsages()...).Uses() {
 			if slices.ContainsFunc(u.Makers, func(m provenance.Maker) bool { return s.project.RunMakes(share.Build, m) }) {
 				continue
 			}
 			certain := !u.Wildcard && !u.Made && !u.Image && len(u.Makers) == 0
 			for _, f := range u.Files {
-				if f.Context == share.Context.Plan.Name {
+				if f.Context == share.Usage.Context.Name {
 					s.uses = append(s.uses, stageUse{u, n, f.Path, certain})
 				}
 			}
@@ -61,7 +61,7 @@ func (s *Suggester) usedInStages(c *candidate) string {
 	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
 		share := &s.shares[u.share]
-		before := share.Context.Lines
+		before := share.Usage.Patterns
 		after, known := edited[before]
 		if !known {
 			var err error

@@ -92,20 +92,20 @@ func (s *Suggester) after(list []inventory.Suggestion, least inventory.Safety) (
 	next = Suggester{project: s.project, shares: slices.Clone(s.shares), programs: s.programs, git: s.git, ofGit: s.ofGit, flowed: s.flowed, used: s.used, settled: s.settled, linked: s.linked}
 	lines, views := map[*ignore.PatternList]*ignore.PatternList{}, map[*walker.Tree]*walker.View{}
 	for n := range next.shares {
-		c := &next.shares[n].Context
-		after, known := lines[c.Lines]
+		c := &next.shares[n].Usage
+		after, known := lines[c.Patterns]
 		if !known {
 			var err error
-			if after, err = applied(taken, c.Lines); err != nil {
+			if after, err = applied(taken, c.Patterns); err != nil {
 				return next, false
 			}
-			lines[c.Lines] = after
+			lines[c.Patterns] = after
 		}
-		c.Lines = after
+		c.Patterns = after
 		tree := c.View.Tree
 		if views[tree] == nil {
 			ask := c.View.Query
-			ask.Patterns = c.Lines
+			ask.Patterns = c.Patterns
 			view, err := tree.View(ask)
 			if err != nil {
 				return next, false
@@ -114,7 +114,7 @@ func (s *Suggester) after(list []inventory.Suggestion, least inventory.Safety) (
 		}
 		c.View = views[tree]
 	}
-	next.View, next.lines = next.shares[0].Context.View, next.shares[0].Context.Lines
+	next.View, next.lines = next.shares[0].Usage.View, next.shares[0].Usage.Patterns
 	return next, true
 }
 
@@ -150,8 +150,8 @@ type Suggester struct {
 
 // newSuggester returns an empty suggester for the context of the first share.
 func New(project *inventory.Project, shares []inventory.Share) *Suggester {
-	c := &shares[0].Context
-	s := &Suggester{project: project, shares: shares, View: c.View, lines: c.Lines}
+	c := &shares[0].Usage
+	s := &Suggester{project: project, shares: shares, View: c.View, lines: c.Patterns}
 	if project != nil && c.View != nil {
 		s.programs = project.Programs(c.View)
 	}

@@ -113,7 +113,7 @@ func (s *Suggester) NamedPaths() [][][]string {
 		s.named = make([][][]string, len(s.shares))
 		for n, share := range s.shares {
 			for _, in := range share.Build.Instructions {
-				s.named[n] = append(s.named[n], attribution.PathsNamedBy(in, share.Context))
+				s.named[n] = append(s.named[n], attribution.PathsNamedBy(in, share.Usage))
 			}
 			s.named[n] = append(s.named[n], s.namedInStages(n))
 		}
@@ -196,7 +196,7 @@ func (s *Suggester) loads(p string) string {
 	}
 	for _, share := range s.shares {
 		for _, in := range share.Build.Instructions {
-			if in.Context != share.Context.Plan.Name || !strings.Contains(in.Dest, startsDatabase) && !(inLoaded && slices.ContainsFunc(in.Sources, takesLoaded)) {
+			if in.Context != share.Usage.Context.Name || !strings.Contains(in.Dest, startsDatabase) && !(inLoaded && slices.ContainsFunc(in.Sources, takesLoaded)) {
 				continue
 			}
 			for _, source := range in.Sources {

@@ -34,7 +34,7 @@ func (t *Turns) Wait() func() {
 }
 
 // Decide returns a build as a draft would have it.
-func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList) (*ctxsize.Build, error) {
+func Decide(ctx context.Context, base *ctxsize.Result, n int, d draft.Draft, file *ignore.PatternList) (*ctxsize.Result, error) {
 	if d.Empty() {
 		return base, nil
 	}
@@ -46,42 +46,42 @@ func Decide(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file
 }
 
 // Inspect returns suggestions for one context of a build, and what is wrong with it.
-func Inspect(a *ctxsize.Analysis, b *ctxsize.Build, n int) ([]inventory.Suggestion, []lint.Finding) {
+func Inspect(a *ctxsize.Analysis, b *ctxsize.Result, n int) ([]inventory.Suggestion, []lint.Finding) {
 	list := a.Suggest(b, n)
 	found := b.Inspect(n, list)
 	if n > 0 {
 		return list, found
 	}
-	found = append(found, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Instructions, Contexts: b.Contexts(), Suggestions: list})...)
+	found = append(found, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: list})...)
 	return list, found
 }
 
 // Sharer is another build that uses the same ignore file.
 type Sharer struct {
-	Build   *ctxsize.Build
+	Result  *ctxsize.Result
 	Context int
 }
 
 // losses returns in words what other lines take from the instructions of the build.
 func (o Sharer) losses(lines *ignore.PatternList) []string {
-	next := *o.Build
-	next.Named = append([]ctxsize.Context(nil), o.Build.Named...)
+	next := *o.Result
+	next.Named = append([]ctxsize.Usage(nil), o.Result.Named...)
 	if o.Context == 0 {
-		next.Main.Lines = lines
+		next.Main.Patterns = lines
 	} else {
-		next.Named[o.Context-1].Lines = lines
+		next.Named[o.Context-1].Patterns = lines
 	}
-	list := Losses(o.Build, &next, o.Context)
+	list := Losses(o.Result, &next, o.Context)
 	for n := range list {
-		list[n] = o.Build.Label() + ": " + list[n]
+		list[n] = o.Result.Label() + ": " + list[n]
 	}
 	return list
 }
 
 // Losses returns in words which instructions lose files that they copy.
-func Losses(base, next *ctxsize.Build, n int) []string {
+func Losses(base, next *ctxsize.Result, n int) []string {
 	var list []string
-	for _, l := range attribution.Losses(&base.Build, ContextOf(base, n), ContextOf(next, n)) {
+	for _, l := range attribution.Losses(&base.Build, UsageOf(base, n), UsageOf(next, n)) {
 		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
 		case l.Fails:
@@ -96,7 +96,7 @@ func Losses(base, next *ctxsize.Build, n int) []string {
 
 // Examination is what a draft leads to.
 type Examination struct {
-	Base, Now *ctxsize.Build
+	Base, Now *ctxsize.Result
 	Context   int
 	Draft     draft.Draft
 	File      *ignore.PatternList
@@ -109,9 +109,9 @@ type Examination struct {
 }
 
 // Run returns the build with its findings and transfer number, and with the remaining safe suggestions, and the instructions that lose files.
-func (e *Examination) Run(ctx context.Context) (now, safe *ctxsize.Build, broken []string, err error) {
+func (e *Examination) Run(ctx context.Context) (now, safe *ctxsize.Result, broken []string, err error) {
 	next := *e.Now
-	next.Named = append([]ctxsize.Context(nil), e.Now.Named...)
+	next.Named = append([]ctxsize.Usage(nil), e.Now.Named...)
 	if e.Transfer {
 		err = next.ReadTransfer(ctx)
 	}
@@ -120,7 +120,7 @@ func (e *Examination) Run(ctx context.Context) (now, safe *ctxsize.Build, broken
 	}
 	broken = Losses(e.Base, &next, e.Context)
 	for _, o := range e.Sharers {
-		broken = append(broken, o.losses(ContextOf(&next, e.Context).Lines)...)
+		broken = append(broken, o.losses(UsageOf(&next, e.Context).Patterns)...)
 	}
 	if len(e.Safe) == 0 || err != nil {
 		return &next, nil, broken, err
@@ -150,10 +150,10 @@ type Contained struct {
 }
 
 // Explain returns why a path is sent or not, and what safe suggestions would exclude of it.
-func Explain(b *ctxsize.Build, n int, p string, safe []inventory.Suggestion) Explanation {
+func Explain(b *ctxsize.Result, n int, p string, safe []inventory.Suggestion) Explanation {
 	answer := b.WhyIn(n, p)
 	x := Explanation{Answer: &answer}
-	view := ContextOf(b, n).View
+	view := UsageOf(b, n).View
 	if sum, _ := view.SumBelow(p, walker.Eligible); len(safe) == 0 || sum.Files > maxContained {
 		return x
 	}
@@ -191,18 +191,18 @@ type Offer struct {
 }
 
 // Price returns what each of the patterns would exclude.
-func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, patterns []string) ([]Offer, error) {
+func Price(ctx context.Context, base *ctxsize.Result, n int, d draft.Draft, file *ignore.PatternList, patterns []string) ([]Offer, error) {
 	now, err := Decide(ctx, base, n, d, file)
 	if err != nil {
 		return nil, err
 	}
-	eligible, sent := ContextOf(now, n).View.Totals(walker.Eligible), ContextOf(now, n).View.Totals(walker.Sent)
+	eligible, sent := UsageOf(now, n).View.Totals(walker.Eligible), UsageOf(now, n).View.Totals(walker.Sent)
 	var offers []Offer
 	for _, pattern := range patterns {
 		next := Offer{Pattern: pattern}
 		build, err := Decide(ctx, base, n, d.With(pattern), file)
 		if next.Err = err; err == nil {
-			view := ContextOf(build, n).View
+			view := UsageOf(build, n).View
 			next.Saves, next.Sent = eligible.Sub(view.Totals(walker.Eligible)), sent.Sub(view.Totals(walker.Sent))
 		}
 		offers = append(offers, next)
@@ -211,8 +211,8 @@ func Price(ctx context.Context, base *ctxsize.Build, n int, d draft.Draft, file 
 }
 
 // NewChange returns the change of the ignore file that a draft makes.
-func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList, suggestions []inventory.Suggestion) (edit.Change, error) {
-	if ContextOf(b, n).Plan.Ignore.Path == "" {
+func NewChange(b *ctxsize.Result, n int, d draft.Draft, file *ignore.PatternList, suggestions []inventory.Suggestion) (edit.Change, error) {
+	if UsageOf(b, n).Context.Ignore.Path == "" {
 		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.Added, suggestions))), nil
 	}
 	lines, err := d.Edit(file)
@@ -223,14 +223,14 @@ func NewChange(b *ctxsize.Build, n int, d draft.Draft, file *ignore.PatternList,
 }
 
 // InstructionTint returns the color of the first instruction that copies an item, by its place among those of the build.
-func InstructionTint(b *ctxsize.Build, n int) func(*listing.Item) int {
+func InstructionTint(b *ctxsize.Result, n int) func(*listing.Item) int {
 	return func(i *listing.Item) int {
 		if i.State != listing.Sent {
 			return listing.Untinted
 		}
 		kind := 0
 		sources := b.WhyIn(n, i.Path).Instructions
-		for _, in := range b.Instructions {
+		for _, in := range b.Build.Instructions {
 			if !in.Reachable {
 				continue
 			}
@@ -246,7 +246,7 @@ func InstructionTint(b *ctxsize.Build, n int) func(*listing.Item) int {
 }
 
 // ContextOf returns one of a build's contexts, counted as [ctxsize.Build.Contexts] does.
-func ContextOf(b *ctxsize.Build, n int) ctxsize.Context {
+func UsageOf(b *ctxsize.Result, n int) ctxsize.Usage {
 	if n == 0 {
 		return b.Main
 	}

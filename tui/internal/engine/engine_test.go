@@ -17,7 +17,7 @@ import (
 )
 
 // open analyzes a project with packages and a log.
-func open(t *testing.T) (*ctxsize.Analysis, *ctxsize.Build, *ignore.PatternList) {
+func open(t *testing.T) (*ctxsize.Analysis, *ctxsize.Result, *ignore.PatternList) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
@@ -31,7 +31,7 @@ func open(t *testing.T) (*ctxsize.Analysis, *ctxsize.Build, *ignore.PatternList)
 		t.Fatal(err)
 	}
 	b := &a.Builds[0]
-	file, err := b.ParseIgnore(b.Main.Plan.Ignore.Text)
+	file, err := b.ParseIgnore(b.Main.Context.Ignore.Text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestExamination(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := Examination{Base: b, Now: now, Draft: d, File: file, Safe: safe, Transfer: true, Sharers: []Sharer{{Build: b}}}
+	e := Examination{Base: b, Now: now, Draft: d, File: file, Safe: safe, Transfer: true, Sharers: []Sharer{{Result: b}}}
 	next, with, broken, err := e.Run(ctx)
 	if err != nil {
 		t.Fatal(err)
