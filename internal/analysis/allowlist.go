@@ -68,7 +68,7 @@ func (a *Analysis) allowedPatterns(b *Result) ([]string, error) {
 	if b.Build.Dockerfile == nil || b.Build.UnreadableReason != "" || b.Main.View == nil || b.Main.Context.Root == "" {
 		return nil, errors.New("an allowlist needs a readable Dockerfile and a local context")
 	}
-	builds := suggest.Others(b.Main.Project, inventory.Share{Build: &b.Build, Usage: b.Main})
+	builds := suggest.Others(b.Main.Project, inventory.Share{Build: b.Build, Usage: b.Main})
 	if own := strings.HasSuffix(filepath.Base(b.Main.Context.Ignore.Path), ".dockerignore") && filepath.Base(b.Main.Context.Ignore.Path) != ".dockerignore"; own {
 		builds = nil
 	}

@@ -191,7 +191,7 @@ func (a *analyzer) each(ctx context.Context, builds []build.Build) error {
 		err := a.view(ctx, b)
 		if err == nil {
 			kept = append(kept, *b)
-		} else if err = a.fail(ctx, &b.Build, err); err != nil {
+		} else if err = a.fail(ctx, b.Build, err); err != nil {
 			return err
 		}
 	}
@@ -213,7 +213,7 @@ func (a *analyzer) fail(ctx context.Context, b *build.Build, err error) error {
 
 // Examine says what each instruction is given and what is wrong.
 func (b *Result) Examine() {
-	e := attribution.Examine(&b.Build, b.Usages())
+	e := attribution.Examine(b.Build, b.Usages())
 	b.Build.Instructions, b.Traces, b.Findings = e.Instructions, e.Traces, e.Findings
 	b.hide()
 }

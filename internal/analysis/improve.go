@@ -99,7 +99,7 @@ func (i *improvement) applyFixes(ctx context.Context, b *Result, all bool) error
 			return err
 		}
 		var removals, others []lint.Finding
-		for _, f := range check.Lint(&next.Build, next.Main) {
+		for _, f := range check.Lint(next.Build, next.Main) {
 			switch {
 			case f.Fix == nil || !f.Fix.Applies && !all:
 			case f.Fix.Removes:

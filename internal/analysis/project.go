@@ -37,7 +37,7 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
+			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
 				Assumed: a.isAssumed(b)})...)
 			// Of those that were found in the whole project it is said which build could read them.
 			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
@@ -55,7 +55,7 @@ func (a *analyzer) inspectContext(b *Result, n int, suggestions []inventory.Sugg
 	if n == 0 {
 		b.Suggestions = suggestions
 	}
-	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: &b.Build, Usage: *b.usage(n), Suggestions: suggestions, ScanContent: a.ScanContent,
+	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: b.Build, Usage: *b.usage(n), Suggestions: suggestions, ScanContent: a.ScanContent,
 		Missing: a.missingFile(b)})...)
 }
 
@@ -86,7 +86,7 @@ func (a *analyzer) isAssumed(b *Result) bool {
 func (a *analyzer) judge() {
 	p := advise.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
 	for n := range a.result.Builds {
-		p.Builds = append(p.Builds, &a.result.Builds[n].Build)
+		p.Builds = append(p.Builds, a.result.Builds[n].Build)
 	}
 	a.result.Findings = advise.JudgeFiles(p)
 	if !a.Audit {

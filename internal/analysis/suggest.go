@@ -51,8 +51,8 @@ type sharing struct {
 }
 
 func newSharing(b *Result, c Usage) *sharing {
-	return &sharing{result: b, usage: c, known: map[string]bool{c.Context.Name + requestKey(&b.Build): true},
-		list: []inventory.Share{{Build: &b.Build, Usage: c, Usages: b.Usages()}}}
+	return &sharing{result: b, usage: c, known: map[string]bool{c.Context.Name + requestKey(b.Build): true},
+		list: []inventory.Share{{Build: b.Build, Usage: c, Usages: b.Usages()}}}
 }
 
 // add adds a context of another build if it uses the ignore file.
@@ -68,7 +68,7 @@ func (s *sharing) add(other *build.Build, o Usage, all []Usage) {
 func (s *sharing) addBuild(other *Result) {
 	for _, o := range other.Usages() {
 		if !other.sameAs(s.result) || o.Context.Name != s.usage.Context.Name {
-			s.add(&other.Build, o, other.Usages())
+			s.add(other.Build, o, other.Usages())
 		}
 	}
 }
@@ -109,7 +109,7 @@ func requestKey(b *build.Build) string {
 
 // Inspect says what [check.Inspect] finds in one of a build's contexts, given what is suggested for it.
 func (b *Result) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
-	return check.Inspect(check.Inspection{Build: &b.Build, Usage: *b.usage(n), Suggestions: suggestions})
+	return check.Inspect(check.Inspection{Build: b.Build, Usage: *b.usage(n), Suggestions: suggestions})
 }
 
 // sameAs reports whether both have the same name, platform and target. Their patterns may differ.

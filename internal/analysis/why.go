@@ -155,7 +155,7 @@ func (b *Result) places(c *Usage, p string) []Place {
 		return nil
 	}
 	var list []Place
-	for _, at := range inventory.Provenance(&b.Build, b.Usages()...).Places(c.Context.Name, p) {
+	for _, at := range inventory.Provenance(b.Build, b.Usages()...).Places(c.Context.Name, p) {
 		if at.Replaced {
 			continue
 		}

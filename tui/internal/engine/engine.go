@@ -52,7 +52,7 @@ func Inspect(a *ctxsize.Analysis, b *ctxsize.Result, n int) ([]inventory.Suggest
 	if n > 0 {
 		return list, found
 	}
-	found = append(found, advise.Advise(advise.Advice{Build: &b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: list})...)
+	found = append(found, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: list})...)
 	return list, found
 }
 
@@ -81,7 +81,7 @@ func (o Sharer) losses(lines *ignore.PatternList) []string {
 // Losses returns in words which instructions lose files that they copy.
 func Losses(base, next *ctxsize.Result, n int) []string {
 	var list []string
-	for _, l := range attribution.Losses(&base.Build, UsageOf(base, n), UsageOf(next, n)) {
+	for _, l := range attribution.Losses(base.Build, UsageOf(base, n), UsageOf(next, n)) {
 		words := fmt.Sprintf("line %d loses %s: %s", l.Instruction.Line, l.Path, l.Instruction.Text)
 		switch {
 		case l.Fails:
