@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/lint"
@@ -174,7 +175,7 @@ func (p *findingsPane) draftFix() []job {
 // fixed returns the draft with what fixes a finding, and that in words; "" where no pattern does.
 func (p *findingsPane) fixed(d *document, f *lint.Finding) (next draft.Draft, what string) {
 	now := d.history.Now()
-	if fix := f.Fix; fix != nil && (fix.File == "" || fix.File == d.plan().Ignore.Path) {
+	if fix := f.Fix; fix != nil && (fix.File == "" || fix.File == d.plan().Ignore.Path || fix.New && filepath.Dir(fix.File) == d.plan().Root) {
 		switch {
 		case strings.Contains(fix.Text, "\n"):
 		case fix.Kind == "replace-line" && f.Line > 0:

@@ -2,9 +2,11 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
@@ -133,7 +135,7 @@ func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 	d := newDocument(build, b, c)
 	if m.options.Loaded != nil {
 		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
-		d.setSuggestions(engine.UsageOf(build, c).Suggestions)
+		d.setSuggestions(slices.DeleteFunc(slices.Clone(engine.UsageOf(build, c).Suggestions), func(s inventory.Suggestion) bool { return s.Preventive }))
 	}
 	for _, old := range m.docs {
 		if old.build == b && old.context == c && old.plan().Root == d.plan().Root {

@@ -31,6 +31,7 @@ var singleBuildFlags = []string{"file", "no-dockerfile", "target", "ignore-file"
 type auditFlags struct {
 	analyzeFlags
 	fix, dryRun    bool
+	all            bool
 	failOn, config string
 }
 
@@ -59,6 +60,7 @@ are not changed.`,
 	f.addOutput(fs, rootFormats())
 	fs.IntVar(&f.top, "top", defaultTop, "list that many of the largest entries in JSON")
 	f.addShared(fs)
+	fs.BoolVar(&f.all, "all", false, "list each info in text and markdown")
 	fs.BoolVar(&f.fix, "fix", false, "add the safe patterns to the ignore files")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "with --fix: show the changes, write nothing")
 	fs.StringVar(&f.failOn, "fail-on", "", "fail on findings: info, warning, error (or worse)")
@@ -88,6 +90,7 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if o.Top = f.top; f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
+	o.All = f.all
 	limits := policy.Limits{FailOn: f.failOn}
 	parsed, err := limits.Parse()
 	if err != nil {

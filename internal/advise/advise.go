@@ -74,7 +74,7 @@ func (v *adviser) assumption() string {
 	if !v.Assumed {
 		return ""
 	}
-	return " The context is assumed: no compose or bake file builds this Dockerfile."
+	return " The context is assumed: no file of the project is known to build this Dockerfile."
 }
 
 func (v *adviser) found(f lint.Finding) { v.findings = append(v.findings, f) }

@@ -2,6 +2,7 @@ package advise
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -36,8 +37,12 @@ type Builds struct {
 // JudgeFiles returns findings about the files that define builds.
 func JudgeFiles(p Builds) []lint.Finding {
 	var list []lint.Finding
-	for _, f := range p.Failures {
-		list = append(list, lint.New(lint.BuildUnresolved, "%s.", phrase.Capitalize(f.Error())).At(f.Origin.File, f.Origin.Line))
+	for _, failure := range p.Failures {
+		f := lint.New(lint.BuildUnresolved, "%s.", phrase.Capitalize(failure.Error())).At(failure.Origin.File, failure.Origin.Line)
+		if absent, ok := errors.AsType[*build.AbsentError](failure.Err); ok {
+			f.Severity, f.Fix = lint.Info, &lint.Fix{Kind: "edit", Text: "git submodule update --init " + absent.Submodule}
+		}
+		list = append(list, f)
 	}
 	seen := map[build.UnsetVariable]bool{}
 	for _, u := range p.Unset {
@@ -194,7 +199,7 @@ func (p *Builds) drifted(name string, bases []base) (lint.Finding, bool) {
 		return cmp.Or(compareVersions(b.version, a.version), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
 	})
 	newest, oldest := bases[0], bases[len(bases)-1]
-	if strings.HasPrefix(newest.version+".", oldest.version+".") || newest.file == oldest.file {
+	if strings.HasPrefix(newest.version+".", oldest.version+".") {
 		return lint.Finding{}, false
 	}
 	uses, more := []string{}, map[string]int{}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/ctxsize/ctxsize/internal/attribution"
@@ -134,7 +135,34 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 			b.hideFinding(&a.result.Findings[m])
 		}
 	}
+	a.result.shortenPaths()
 	return &a.result, nil
+}
+
+// shortenPaths makes the paths of a project that messages and fixes name relative to it.
+func (a *Analysis) shortenPaths() {
+	root := ""
+	if f := a.project.Found; f != nil {
+		root = f.Root
+	}
+	if len(root) < 2 {
+		return
+	}
+	lists := [][]lint.Finding{a.Findings}
+	for n := range a.Builds {
+		lists = append(lists, a.Builds[n].Findings)
+	}
+	root += string(filepath.Separator)
+	for _, list := range lists {
+		for n := range list {
+			f := &list[n]
+			f.Message = strings.ReplaceAll(f.Message, root, "")
+			if f.Fix != nil && strings.Contains(f.Fix.Text, root) {
+				fix := *f.Fix
+				fix.Text, f.Fix = strings.ReplaceAll(fix.Text, root, ""), &fix
+			}
+		}
+	}
 }
 
 // resolve resolves the builds.

@@ -56,7 +56,7 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 				return nil, err
 			}
 		}
-		if i.Writes() && !i.saves() && edits.Replaced+edits.Removed == 0 {
+		if i.Writes() && !i.saves() && edits.Replaced+edits.Removed == 0 && !b.prevents() {
 			i = Improvement{}
 		}
 		if i.Writes() {
@@ -72,6 +72,11 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		}
 	}
 	return list, nil
+}
+
+// prevents reports whether suggestions are for files that do not exist yet.
+func (b *Result) prevents() bool {
+	return slices.ContainsFunc(b.Suggestions, func(s inventory.Suggestion) bool { return s.Preventive })
 }
 
 // saves reports whether any build sends less, apart from the ignore file itself. Patterns that save nothing are not worth adding.

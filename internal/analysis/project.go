@@ -31,7 +31,7 @@ func (a *analyzer) inspect() {
 			if first, shared := byFile[file]; !ok && shared && c.Context.Root != "" {
 				suggestions = suggest.Remeasure(first, *c)
 			} else if !ok {
-				suggestions = a.result.Suggest(b, m)
+				suggestions = a.result.prevent(b, m, a.result.Suggest(b, m))
 				byFile[file] = suggestions
 			}
 			byQuestion[asked] = suggestions
@@ -69,10 +69,7 @@ func (a *analyzer) missingFile(b *Result) check.MissingFile {
 		return check.MissingFile{}
 	}
 	root, found := b.Main.Context.Root, a.result.project.Found
-	m := check.MissingFile{Dir: "the context", Command: "ctxsize suggest --write, with the flags that select the builds"}
-	if a.Audit {
-		m.Command = "ctxsize audit --fix"
-	}
+	m := check.MissingFile{Dir: "the context"}
 	if found == nil {
 		return m
 	}

@@ -22,6 +22,15 @@ func (a *Analysis) Suggest(b *Result, n int) []inventory.Suggestion {
 	return suggest.Suggest(c.Project, a.shares(b, c))
 }
 
+// prevent returns the suggestions with those for files that the project's tools will create. The context is not walked again.
+func (a *Analysis) prevent(b *Result, n int, list []inventory.Suggestion) []inventory.Suggestion {
+	c := *b.usage(n)
+	if c.Context.Root == "" {
+		return list
+	}
+	return append(list, suggest.Preventive(c.Project, a.shares(b, c), list)...)
+}
+
 // suggestAlone proposes patterns for the ignore file of the build's main context, without regard to other builds.
 func (b *Result) suggestAlone() []inventory.Suggestion {
 	if b.Main.Context.Root == "" {

@@ -86,6 +86,12 @@ func (e *examiner) report(t *Trace) {
 	if f.Path, f.Fix = t.Source.Path, t.Fix; f.Fix == nil {
 		f.Fix = e.elsewhere(t)
 	}
+	if reason := e.absence(t.At); t.Outcome == OutcomeMissing && reason.clause != "" {
+		f.Severity = min(f.Severity, lint.Info)
+		if reason.fix != "" {
+			f.Fix = &lint.Fix{Kind: "edit", Text: reason.fix}
+		}
+	}
 	t.Message, t.Fix = f.Message, f.Fix
 	e.found(f)
 }
@@ -98,7 +104,7 @@ func (e *examiner) failing(code lint.Code, instruction, cause string) lint.Findi
 	case e.build.Origin.Kind != build.Standalone || code == lint.SourceRefused:
 		return lint.New(code, "%s fails: %s.", instruction, cause)
 	}
-	f := lint.New(code, "%s fails in the assumed context: %s. No compose or bake file builds this Dockerfile.", instruction, cause)
+	f := lint.New(code, "%s fails in the assumed context: %s. No file of the project is known to build this Dockerfile.", instruction, cause)
 	f.Severity = lint.Info
 	return f
 }
@@ -126,7 +132,11 @@ func (e *examiner) cause(t *Trace) string {
 	if strings.HasPrefix(path.Clean(t.Source.Given), "..") {
 		return fmt.Sprintf("Docker drops the leading .. and finds no %s in the context", t.At)
 	}
-	return fmt.Sprintf("%s does not exist in %s%s", t.At, e.contextName(), e.absence(t.At))
+	text := fmt.Sprintf("%s does not exist in %s", t.At, e.contextName())
+	if reason := e.absence(t.At); reason.clause != "" {
+		text += "; " + reason.clause
+	}
+	return text
 }
 
 // exclusion names the pattern that excludes a source.
@@ -159,12 +169,34 @@ func (e *examiner) contextName() string {
 	return "the context" + e.spacedName()
 }
 
-// absence returns the reason for a missing path if git has one.
-func (e *examiner) absence(at string) string {
-	if p := e.usage.Project; p != nil && at != "." && (p.Ignored(at, walker.File) || p.Ignored(at, walker.Dir)) {
-		return "; git ignores it, so create it before the build"
+// absence is why a path is missing in this checkout and not in the project, as a clause and the fix; the zero value where no reason is known.
+type absence struct{ clause, fix string }
+
+// absence returns why a path is missing here: it belongs to a submodule that is not checked out, git ignores it, or a step before the build may
+// create it.
+func (e *examiner) absence(at string) absence {
+	p := e.usage.Project
+	if p == nil || at == "." || e.usage.View == nil {
+		return absence{}
 	}
-	return ""
+	if sub := p.Submodule(at); sub != "" && e.isEmpty(sub) {
+		return absence{"the submodule " + sub + " is not checked out", "git submodule update --init " + sub}
+	}
+	if p.Ignored(at, walker.File) || p.Ignored(at, walker.Dir) {
+		return absence{clause: "git ignores it, so create it before the build"}
+	}
+	if o := e.build.Origin; o.Kind == build.Command {
+		return absence{clause: fmt.Sprintf("an earlier step of %s may create it", filepath.Base(o.File))}
+	}
+	return absence{}
+}
+
+// isEmpty reports whether the context has nothing in a directory.
+func (e *examiner) isEmpty(dir string) bool {
+	for range e.usage.View.Names(dir) {
+		return false
+	}
+	return true
 }
 
 // elsewhere returns the change of the Dockerfile or of the command that makes a source work, nil if none is known.

@@ -43,3 +43,10 @@ type TargetError struct {
 func (e *TargetError) Error() string {
 	return fmt.Sprintf("target stage %q could not be found", e.Target)
 }
+
+// AbsentError reports a build of a submodule of git that is not checked out here.
+type AbsentError struct{ Submodule string }
+
+func (e *AbsentError) Error() string {
+	return "the submodule " + e.Submodule + " is not checked out"
+}

@@ -12,15 +12,17 @@ const (
 	Compose
 	// Bake is a target of bake files.
 	Bake
-	// Standalone is a Dockerfile that no compose or bake file builds.
+	// Standalone is a Dockerfile that no file of the project is known to build.
 	Standalone
+	// Command is a build that a CI workflow, a makefile, a script or a development tool runs.
+	Command
 )
 
 // String returns the name of a kind, "" for a build of the command line.
-func (k Kind) String() string { return [...]string{"", "compose", "bake", "dockerfile"}[k] }
+func (k Kind) String() string { return [...]string{"", "compose", "bake", "dockerfile", "command"}[k] }
 
 // Noun returns what a build of that kind is called.
-func (k Kind) Noun() string { return [...]string{"build", "service", "target", "build"}[k] }
+func (k Kind) Noun() string { return [...]string{"build", "service", "target", "build", "build"}[k] }
 
 // Origin is the location of the definition of a build.
 type Origin struct {

@@ -3,20 +3,17 @@ package check
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/manifest"
-	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
 // Inspection is the input of [Inspect].
@@ -37,8 +34,6 @@ type MissingFile struct {
 	Dir string
 	// Root: a .dockerignore in the project root would not be used.
 	Root bool
-	// Command creates the file.
-	Command string
 }
 
 // Inspect returns the findings about the ignore file's patterns, and about files that should not be sent. It complements [Examine], which is
@@ -55,6 +50,7 @@ func Inspect(i Inspection) []lint.Finding {
 	})
 	list = append(list, better...)
 	list = append(list, i.missing()...)
+	list = append(list, i.incomplete()...)
 	list = append(list, i.neverRead()...)
 	list = append(list, i.history()...)
 	list = append(list, i.linksOutside()...)
@@ -83,59 +79,6 @@ func (i *Inspection) gitignoreStylePatterns() []lint.Finding {
 	return list
 }
 
-// missing reports that there is no ignore file, and that one would certainly save something.
-func (i *Inspection) missing() []lint.Finding {
-	if i.Usage.Context.Ignore.Path != "" || i.Usage.Context.Ignore.Problem != nil {
-		return nil
-	}
-	var bytes, files int64
-	var patterns []string
-	for _, s := range i.Suggestions {
-		if s.Safety == inventory.Safe && !i.pointsElsewhere(s) {
-			bytes, files = saturate.Add(bytes, s.SavesBytes), files+s.SavesFiles
-			if s.SavesFiles > 0 {
-				patterns = append(patterns, s.Line)
-			}
-		}
-	}
-	if files == 0 {
-		return nil
-	}
-	var f lint.Finding
-	switch c := i.Usage.Context; {
-	case c.Name != "":
-		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore in context %s: local files (%s) are sent.", c.Name, localNames(patterns)).At(filepath.Join(c.Root, ".dockerignore"), 0)
-		f.Fix = i.appending(patterns[0])
-	case i.Missing.Dir != "":
-		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore in %s: local files (%s) are sent.", i.Missing.Dir, localNames(patterns)).At(filepath.Join(c.Root, ".dockerignore"), 0)
-		if i.Missing.Root {
-			f.Message += " A .dockerignore in the project root would not be used."
-		}
-		f.Fix = &lint.Fix{Kind: "edit", Text: i.Missing.Command}
-	default:
-		f = lint.New(lint.IgnoreFileMissing, "No .dockerignore: local files (%s) are sent.", localNames(patterns))
-		f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize suggest --write"}
-	}
-	f.Bytes = bytes
-	return []lint.Finding{f}
-}
-
-// maxLocalNames is how many names of local files a message lists.
-const maxLocalNames = 3
-
-// localNames lists what patterns exclude, by the names in them.
-func localNames(patterns []string) string {
-	var list []string
-	for _, p := range patterns[:min(len(patterns), maxLocalNames)] {
-		list = append(list, strings.TrimPrefix(strings.TrimPrefix(p, "**/"), "/"))
-	}
-	text := strings.Join(list, ", ")
-	if more := len(patterns) - maxLocalNames; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
-
 // pointsElsewhere reports whether a suggestion is only for a .git that is a file, which costs nothing.
 func (i *Inspection) pointsElsewhere(s inventory.Suggestion) bool {
 	return s.Category == "vcs" && s.SavesFiles == 1 && !i.isDir(".git")
@@ -156,19 +99,6 @@ func (i *Inspection) isContext(dir string) bool {
 func isFile(p string) bool {
 	_, err := os.Lstat(p)
 	return !errors.Is(err, fs.ErrNotExist)
-}
-
-// appending returns the fix that appends a pattern to the ignore file of the context: for a context that is not the main one, the file in its
-// root.
-func (i *Inspection) appending(line string) *lint.Fix {
-	f, c := &lint.Fix{Kind: "append-line", Text: line}, i.Usage.Context
-	if c.Name != "" {
-		f.File, f.New = c.Ignore.Path, c.Ignore.Path == ""
-	}
-	if f.New {
-		f.File = filepath.Join(c.Root, ".dockerignore")
-	}
-	return f
 }
 
 func dockerfilePath(b *build.Build) string {

@@ -63,7 +63,7 @@ func TestInspect(t *testing.T) {
 				if f.Fix != nil && f.Fix.Kind == "append-line" {
 					line += ", " + f.Fix.Text
 				}
-				if f.Fix != nil && f.Fix.File != "" {
+				if f.Fix != nil && f.Fix.File != "" && filepath.Base(filepath.Dir(f.Fix.File)) != "main" {
 					line += fmt.Sprintf(" in %s, new %t", filepath.Base(filepath.Dir(f.Fix.File)), f.Fix.New)
 				}
 				got = append(got, line)

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"hash/fnv"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -138,6 +141,8 @@ func (l *linter) uses() {
 		case view.PatternUses[n].Entries > 0:
 		case isCovered:
 			l.line(line, lint.LineShadowed, lint.Fix{Removes: true, Applies: true}, fmt.Sprintf("has no effect: line %d already excludes everything it matches", by))
+		case !matched[n] && isForGenerated(line.Expr):
+			// It is for files that tools create.
 		case !matched[n]:
 			f := lint.New(lint.LineNeverMatches, "%q matches nothing in this tree (it may be for generated files).", line.Text)
 			f.Line = line.Line
@@ -171,4 +176,15 @@ func (l *linter) line(line ignore.Pattern, code lint.Code, fix lint.Fix, what st
 	f := lint.New(code, "%q %s.", line.Text, what)
 	f.Severity, f.Line, f.Fix = lint.Info, line.Line, &fix
 	l.found(f)
+}
+
+// isForGenerated reports whether a pattern is for files that tools create, or for secrets, by its name. It is useful although nothing in a clean
+// checkout matches it.
+func isForGenerated(expr string) bool {
+	expr = strings.TrimSuffix(strings.TrimSuffix(expr, "/**"), "/*")
+	if at := strings.LastIndex(expr, "**/"); at >= 0 {
+		expr = expr[at+len("**/"):]
+	}
+	name := path.Base(expr)
+	return expr != "" && (knowledge.IsKnownName(name) || strings.HasPrefix(name, ".env"))
 }

@@ -19,6 +19,8 @@ type gitFiles struct {
 	Files []string // that are tracked, sorted, relative to the context
 	// Of the directories above the context and of .git/info/exclude, the deepest first; prefix leads from there to the context.
 	outer []outerLines
+	// submodules are relative to the context.
+	submodules []string
 }
 
 type outerLines struct {
@@ -32,9 +34,13 @@ func readGit(dir string, env []string) *gitFiles {
 	if dir == "" {
 		return g
 	}
-	if repository, ok := git.Find(dir, env); ok {
-		g.read(repository, dir)
+	repository, ok := git.Find(dir, env)
+	if !ok {
+		g.readSubmodules(dir, dir)
+		return g
 	}
+	g.read(repository, dir)
+	g.readSubmodules(repository.Worktree, dir)
 	return g
 }
 
@@ -50,6 +56,19 @@ func (g *gitFiles) read(r git.Repository, dir string) {
 		g.readLines(r.Worktree, filepath.Join(at, ".gitignore"), at, dir)
 	}
 	g.readLines(r.Common, filepath.Join(r.Common, "info", "exclude"), r.Worktree, dir)
+}
+
+// readSubmodules reads the .gitmodules of a work tree.
+func (g *gitFiles) readSubmodules(worktree, dir string) {
+	text, err := projectfile.ReadWithin(worktree, filepath.Join(worktree, ".gitmodules"), projectfile.MaxSize)
+	if err != nil {
+		return
+	}
+	for _, s := range git.Submodules(text) {
+		if rel, err := filepath.Rel(dir, filepath.Join(worktree, filepath.FromSlash(s))); err == nil && filepath.IsLocal(rel) {
+			g.submodules = append(g.submodules, filepath.ToSlash(rel))
+		}
+	}
 }
 
 // readLines reads an ignore file of git that applies below a directory. It may not be a link out of root.

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/ctxsize/ctxsize/internal/git"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -150,6 +151,9 @@ func (p *Project) Begins(name string, magic []string) bool {
 
 // Tracked reports whether git tracks a path or something below it.
 func (p *Project) Tracked(name string) bool { return p.Git().tracked(name) }
+
+// Submodule returns the submodule of git that a path is, or is in, "" for none.
+func (p *Project) Submodule(name string) string { return git.SubmoduleOf(p.Git().submodules, name) }
 
 // HasGit reports whether the index of git could be read.
 func (p *Project) HasGit() bool { return p.Git().known }

@@ -38,6 +38,9 @@ type Suggestion struct {
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
 
+	// Preventive: nothing that it matches exists yet, but the tools of the project create it. Hits are where.
+	Preventive bool
+
 	Order   int   // in which they are taken
 	Hits    []Hit // what they were found for
 	Guessed bool  // nothing but the line that it replaces says that it is meant

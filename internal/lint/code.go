@@ -34,6 +34,7 @@ const (
 	FilesStoredTwice
 	GitIncomplete
 	GitignoreHabit
+	IgnoreFileIncomplete
 	IgnoreFileMissing
 	IgnoreFileNeverRead
 	IgnoreFileShadowed
@@ -82,6 +83,7 @@ var codeNames = [numCodes]string{
 	FilesStoredTwice:          "files-stored-twice",
 	GitIncomplete:             "git-incomplete",
 	GitignoreHabit:            "gitignore-habit",
+	IgnoreFileIncomplete:      "ignore-file-incomplete",
 	IgnoreFileMissing:         "ignore-file-missing",
 	IgnoreFileNeverRead:       "ignore-file-never-read",
 	IgnoreFileShadowed:        "ignore-file-shadowed",

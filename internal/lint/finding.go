@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/similar"
 )
@@ -64,6 +65,7 @@ func (f Finding) At(file string, line int) Finding {
 // Fix is a change that resolves a finding.
 type Fix struct {
 	Kind string // "replace-line", "append-line" or "edit"
+	// Text is the pattern of the line, or the patterns to append, one a line; of an edit, what to do.
 	Text string
 	// File is the absolute path of the ignore file to change, "" for the main context's. New: it does not exist yet.
 	File string
@@ -87,6 +89,14 @@ type FileChange struct {
 	Path          string // absolute
 	Before, After []byte
 	New           bool
+}
+
+// Patterns returns the patterns of a fix, none for an edit.
+func (f *Fix) Patterns() []string {
+	if f.Kind == "edit" || f.Text == "" {
+		return nil
+	}
+	return strings.Split(f.Text, "\n")
 }
 
 // AppliedBy returns the command that makes the change, "" where a person has to.

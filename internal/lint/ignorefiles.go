@@ -3,10 +3,46 @@ package lint
 // ignoreFileRules are about whole ignore files.
 var ignoreFileRules = []Rule{
 	{
-		Code: IgnoreFileMissing, Levels: oneLevel(Warning),
+		Code: IgnoreFileIncomplete, Levels: []Level{{Warning, "it leaves installed packages, secrets or the repository"}, {Info, "it leaves only caches and build output"}},
+		Title: "Ignore file does not exclude what tools will create",
+		Doc: "A clean clone has no installed packages, no caches and no `.env`, so nothing of that is sent today. The manifests of the project show that its " +
+			"tools create them, and no pattern excludes them: the next build on a developer's machine sends them. No instruction or script uses these files.",
+		Fix: "`ctxsize suggest --write` adds the patterns, or `ctxsize audit --fix` for every build of a project.",
+		Bad: Example{Args: "suggest", Files: `
+-- .dockerignore --
+docs
+-- Dockerfile --
+FROM node:24
+COPY . /app
+WORKDIR /app
+RUN npm ci
+-- docs/index.md --
+-- package-lock.json --
+{}
+-- package.json --
+{"name": "app"}
+`},
+		Good: Example{Args: "suggest", Files: `
+-- .dockerignore --
+docs
+**/node_modules
+-- Dockerfile --
+FROM node:24
+COPY . /app
+WORKDIR /app
+RUN npm ci
+-- docs/index.md --
+-- package-lock.json --
+{}
+-- package.json --
+{"name": "app"}
+`},
+	},
+	{
+		Code: IgnoreFileMissing, Levels: []Level{{Warning, ""}, {Info, "nothing is sent without need yet, and tools will create only caches and build output"}},
 		Title: "No ignore file",
 		Doc: "The context has no ignore file, so local files that no build needs are sent: installed packages, caches, the repository. They cost time " +
-			"in every build, and `COPY . .` copies them into the image.",
+			"in every build, and `COPY . .` copies them into the image. In a clean clone these files do not exist yet; the manifests show which ones the tools will create.",
 		Fix: "`ctxsize suggest --write` creates a `.dockerignore` with the safe patterns; `ctxsize audit --fix` does it for every build of a project.",
 		Bad: Example{Args: "suggest", Files: `
 -- Dockerfile --

@@ -38,7 +38,7 @@ COPY app.js /
 `},
 	},
 	{
-		Code: BuildUnresolved, Levels: oneLevel(Error),
+		Code: BuildUnresolved, Levels: []Level{{Error, ""}, {Info, "a submodule of git is not checked out"}},
 		Title: "Build cannot be resolved",
 		Doc: "A compose service or bake target describes a build that ctxsize cannot examine: its context does not exist, a required variable has no value, " +
 			"or its definition is invalid. The other builds are examined, and the report is marked as incomplete.",

@@ -1,12 +1,12 @@
 package lint
 
 // assumedContext is when a failing source is no error.
-const assumedContext = "the context is assumed, because no compose or bake file builds this Dockerfile"
+const assumedContext = "the context is assumed, because no file of the project is known to build this Dockerfile"
 
 // sourceRules are about the sources of COPY, ADD and bind mounts.
 var sourceRules = []Rule{
 	{
-		Code: CopySourceMissing, Levels: []Level{{Error, ""}, {Info, assumedContext}},
+		Code: CopySourceMissing, Levels: []Level{{Error, ""}, {Info, assumedContext + "; or git ignores the path, a submodule is not checked out, or an earlier step may create it"}},
 		Title: "Source does not exist",
 		Doc: "An instruction of a stage that the target depends on copies or mounts a path that is not in the context: the build fails. Sources are " +
 			"relative to the context root, not to the Dockerfile, and a leading `../` is dropped.",

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -47,7 +48,7 @@ func Exception(p string) string {
 // WithholdFixes removes fixes with a pattern that cannot be copied from a report byte for byte.
 func WithholdFixes(list []lint.Finding) {
 	for n := range list {
-		if f := list[n].Fix; f != nil && f.Kind != "edit" && f.Text != "" && !CanPaste(f.Text) {
+		if f := list[n].Fix; f != nil && slices.ContainsFunc(f.Patterns(), func(p string) bool { return !CanPaste(p) }) {
 			list[n].Fix = nil
 		}
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/internal/bake"
 	"github.com/ctxsize/ctxsize/internal/compose"
@@ -38,7 +40,7 @@ func Find(ctx context.Context, root string) (*Files, error) {
 			return err
 		case err != nil:
 			return nil
-		case d.IsDir() && path != root && !isSearched(d.Name()):
+		case d.IsDir() && path != root && (!isSearched(d.Name()) || isFixture(path)):
 			return filepath.SkipDir
 		case !d.IsDir():
 			f.add(filepath.Dir(path), d.Name())
@@ -70,7 +72,18 @@ func isSearched(name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return slices.Contains([]string{".devcontainer", ".docker", ".github", ".gitlab", ".circleci", ".ci"}, name)
 	}
-	return !slices.Contains([]string{"node_modules", "bower_components", "vendor", "venv", "site-packages", "__pycache__", "testdata", "fixtures", "__fixtures__"}, name)
+	return !slices.Contains([]string{"node_modules", "bower_components", "vendor", "venv", "site-packages", "__pycache__", "third_party"}, name)
+}
+
+// fixture matches names of directories with input of tests.
+var fixture = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(_*fixtures?_*|_*snapshots_*|test[-_]?(data|files?|fixtures?|cases?|resources|projects)([-_].*)?|golden|goldens)$`)
+})
+
+// isFixture reports whether a directory has input of tests, by its name and that of its parent, as in tests/resources.
+func isFixture(dir string) bool {
+	name, parent := strings.ToLower(filepath.Base(dir)), strings.ToLower(filepath.Base(filepath.Dir(dir)))
+	return fixture().MatchString(name) || slices.Contains([]string{"test", "tests", "spec", "specs", "e2e", "__tests__"}, parent) && slices.Contains([]string{"resources", "data", "assets", "cases", "projects"}, name)
 }
 
 func (f *Files) add(dir, name string) {

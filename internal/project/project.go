@@ -47,6 +47,8 @@ type Project struct {
 	Failures []build.Failure
 	// Unset are the variables in build sections that have no value, each once.
 	Unset []build.UnsetVariable
+	// Skipped are the builds of CI workflows, makefiles and scripts that cannot be known without a run.
+	Skipped []Skipped
 	// Found are the files of a project that was searched for them, nil where it was not.
 	Found *Files
 
@@ -163,8 +165,13 @@ func searchDirs(dir string, builds []build.Build) []string {
 func (p *Project) resolve(ctx context.Context, specs []build.Spec) {
 	planned, failed := make([][]build.Build, len(specs)), make([]error, len(specs))
 	cache := new(dockerfile.ParseCache)
+	submodules := p.submodules()
 	parallel.Do(len(specs), func(n int) {
 		s := &specs[n]
+		if sub := absentSubmodule(s, submodules); sub != "" {
+			failed[n] = &build.AbsentError{Submodule: sub}
+			return
+		}
 		r := resolver{Request: s.Request, fromFile: true, scope: s.Scope, hidden: s.Redactions, cache: cache}
 		planned[n], failed[n] = r.run(ctx)
 	})

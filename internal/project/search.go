@@ -33,6 +33,7 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 	s.base.Context = ""
 	s.readComposeFiles(ctx)
 	s.readBakeFiles(ctx)
+	s.addCommands()
 	s.addStandalone()
 	specs := s.specs
 	for _, name := range names {

@@ -12,7 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 )
 
-// addStandalone adds the Dockerfiles that no compose or bake file builds.
+// addStandalone adds the Dockerfiles that no compose file, bake file, workflow or script builds.
 func (s *searcher) addStandalone() {
 	built := map[string]bool{}
 	for _, spec := range s.specs {
@@ -100,7 +100,7 @@ func (s *searcher) guessContext(path string, text []byte) (dir, note string) {
 			break
 		}
 	}
-	return best, "no compose or bake file builds it; its context is assumed, from the paths that it copies"
+	return best, "no file of the project is known to build it; its context is assumed, from the paths that it copies"
 }
 
 // literalSources returns the paths of the sources in a Dockerfile's default build.

@@ -92,7 +92,7 @@ func (m *markdown) scope() string {
 	for _, k := range []struct {
 		kind build.Kind
 		noun string
-	}{{build.Compose, "compose service"}, {build.Bake, "bake target"}, {build.Standalone, "standalone Dockerfile"}, {build.Plain, "build"}} {
+	}{{build.Compose, "compose service"}, {build.Bake, "bake target"}, {build.Command, "scripted build"}, {build.Standalone, "standalone Dockerfile"}, {build.Plain, "build"}} {
 		if n := kinds[k.kind]; n > 0 {
 			parts = append(parts, Count(n, k.noun))
 		}
@@ -130,7 +130,7 @@ func (m *markdown) summary() {
 	m.line("## Summary")
 	m.line("")
 	text := fmt.Sprintf("All builds together send **%s** in %s.", m.Units.Size(before.bytes), Count(before.files, "file"))
-	if after.bytes < before.bytes {
+	if percent(before.bytes-after.bytes, before.bytes) > 0 {
 		text += fmt.Sprintf(" With the ignore files below they send **%s**, %d %% less; no file that an instruction copies is excluded.", m.Units.Size(after.bytes), percent(before.bytes-after.bytes, before.bytes))
 	}
 	m.line("%s", text)
@@ -169,59 +169,88 @@ func (m *markdown) builds() {
 	m.line("*Eligible*: not excluded by the ignore file. *Sent*: eligible and copied by an instruction of the build; this is what a builder with an empty")
 	m.line("cache receives. *Transfer*: the number that the builder prints as `transferring context`.")
 	m.line("")
-	m.row("build", "defined in", "context", "Dockerfile", "target", "ignore file", "eligible", "sent", "transfer")
-	m.row("---", "---", "---", "---", "---", "---", "---:", "---:", "---:")
-	for n := range m.analysis.Builds {
-		m.build(&m.analysis.Builds[n])
+	m.row("build", "sent", "transfer", "eligible", "context", "Dockerfile")
+	m.row("---", "---:", "---:", "---:", "---", "---")
+	groups := m.relativeToProject(m.analysis).groups(m.analysis)
+	for n := range groups {
+		m.build(&groups[n])
 	}
 	if len(m.analysis.Builds) > 1 || len(m.analysis.NamedTransfers()) > 0 {
 		sent, transfer := m.sums(m.analysis)
-		m.row("**total**", "", "", "", "", "", "", "**"+sent+"**", "**"+transfer+"**")
+		m.row("**total**", "**"+sent+"**", "**"+transfer+"**", "", "", "")
 	}
 	m.line("")
-	for n := range m.analysis.Builds {
-		m.large(&m.analysis.Builds[n])
+	m.line("<details><summary>Where the builds are defined, and the largest files of each</summary>")
+	m.line("")
+	for n := range groups {
+		m.definition(&groups[n])
 	}
+	m.line("")
+	m.line("</details>")
+	m.line("")
 }
 
-func (m *markdown) build(b *ctxsize.Result) {
-	defined, dockerfile := "standalone, context assumed", "none"
-	if b.Build.Origin.Kind == build.Plain {
-		defined = ""
-	}
-	if b.Build.Origin.Kind == build.Compose || b.Build.Origin.Kind == build.Bake {
-		defined = MarkdownCode(m.position(b.Build.Origin.File, b.Build.Origin.Line))
-	}
+// build writes the rows of equal builds.
+func (m *markdown) build(g *buildGroup) {
+	dockerfile, b := "none", g.first
 	if b.Build.Dockerfile != nil {
 		dockerfile = MarkdownCode(m.Place(b.Build.Dockerfile.Path))
 	}
-	target := MarkdownCode(b.Build.Target)
-	if !b.Build.TargetNamed && len(b.Build.Stages) > 1 {
-		target = strings.TrimSpace(target + " (last stage)")
-	}
-	label := MarkdownCode(m.relativeToProject(m.analysis).label(b))
+	label := m.groupLabel(g)
 	for n, c := range b.Usages() {
-		ignoreFile := "none"
-		if c.Context.Ignore.Path != "" {
-			ignoreFile = MarkdownCode(m.Place(c.Context.Ignore.Path))
-		}
-		if c.Context.Ignore.Link {
-			ignoreFile += ", a symbolic link to " + MarkdownCode(m.Place(c.Context.Ignore.Real))
-		}
 		if n > 0 {
-			label, defined, dockerfile, target = "+ "+MarkdownCode(c.Context.Name), "", "", ""
+			label, dockerfile = "+ "+MarkdownCode(c.Context.Name), ""
 		}
-		m.row(append([]string{label, defined, MarkdownCode(m.context(c.Context)), dockerfile, target, ignoreFile}, m.sizes(&c)...)...)
+		sizes := m.sizes(&c)
+		m.row(label, sizes[1], sizes[2], sizes[0], MarkdownCode(m.context(c.Context)), dockerfile)
 	}
+}
+
+// groupLabel names equal builds.
+func (m *markdown) groupLabel(g *buildGroup) string {
+	if len(g.labels) == 1 {
+		return MarkdownCode(g.labels[0])
+	}
+	return fmt.Sprintf("%s: %s", Count(int64(len(g.labels)), g.kind.Noun()), codes(g.labels))
+}
+
+// definition writes where builds are defined, their target and ignore file, and the largest files and directories that they send.
+func (m *markdown) definition(g *buildGroup) {
+	b := g.first
+	parts := []string{}
+	switch b.Build.Origin.Kind {
+	case build.Compose, build.Bake, build.Command:
+		parts = append(parts, "defined in "+MarkdownCode(m.position(b.Build.Origin.File, b.Build.Origin.Line)))
+	case build.Standalone:
+		parts = append(parts, "standalone, context assumed")
+	case build.Plain:
+	}
+	if len(b.Build.Stages) > 1 && b.Build.Target != "" {
+		target := "target " + MarkdownCode(b.Build.Target)
+		if !b.Build.TargetNamed {
+			target += " (last stage)"
+		}
+		parts = append(parts, target)
+	}
+	p := b.Main.Context
+	switch {
+	case p.Ignore.Path == "":
+		parts = append(parts, "no ignore file")
+	case p.Ignore.Link:
+		parts = append(parts, "ignore file "+MarkdownCode(m.Place(p.Ignore.Path))+", a symbolic link to "+MarkdownCode(m.Place(p.Ignore.Real)))
+	default:
+		parts = append(parts, "ignore file "+MarkdownCode(m.Place(p.Ignore.Path)))
+	}
+	m.line("- %s: %s.%s", m.groupLabel(g), strings.Join(parts, ", "), m.large(b))
 }
 
 // maxLarge is the number of listed largest entries of a build.
 const maxLarge = 5
 
-// large lists the largest files and directories that a build sends.
-func (m *markdown) large(b *ctxsize.Result) {
+// large returns the largest files and directories that a build sends, as a sentence with a blank before it.
+func (m *markdown) large(b *ctxsize.Result) string {
 	if b.Main.View == nil {
-		return
+		return ""
 	}
 	var parts []string
 	for _, l := range b.Main.View.Largest(maxLarge) {
@@ -229,9 +258,10 @@ func (m *markdown) large(b *ctxsize.Result) {
 			parts = append(parts, fmt.Sprintf("%s %s", MarkdownCode(l.Path), m.Units.Size(l.SentBytes)))
 		}
 	}
-	if len(parts) > 0 {
-		m.line("- Largest in %s: %s.", MarkdownCode(m.relativeToProject(m.analysis).label(b)), strings.Join(parts, ", "))
+	if len(parts) == 0 {
+		return ""
 	}
+	return " Largest: " + strings.Join(parts, ", ") + "."
 }
 
 // writes reports whether there is a safe change.
@@ -239,22 +269,26 @@ func (m *markdown) writes() bool {
 	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return i.Writes() })
 }
 
+// saves reports whether a build sends less after a change.
+func saves(b ctxsize.Improved) bool { return b.After.SentBytes() < b.Before.SentBytes() }
+
 // effects writes the sizes before and after.
 func (m *markdown) effects() {
-	if !m.writes() {
+	if !slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool { return slices.ContainsFunc(i.Builds, saves) }) {
 		return
 	}
 	m.line("## Before and after")
 	m.line("")
-	m.row("build", "eligible", "after", "sent", "after", "transfer", "after")
-	m.row("---", "---:", "---:", "---:", "---:", "---:", "---:")
+	m.row("build", "sent", "after", "transfer", "after")
+	m.row("---", "---:", "---:", "---:", "---:")
 	for _, i := range m.improvements {
 		for _, b := range i.Builds {
+			if !saves(b) {
+				continue
+			}
 			cells := []string{MarkdownCode(m.relativeToProject(m.analysis).label(b.Before))}
-			for _, set := range []walker.Set{walker.Eligible, walker.Sent} {
-				for _, one := range []*ctxsize.Result{b.Before, b.After} {
-					cells = append(cells, m.Units.Size(one.Main.View.Totals(set).Bytes))
-				}
+			for _, one := range []*ctxsize.Result{b.Before, b.After} {
+				cells = append(cells, m.Units.Size(one.Main.View.Totals(walker.Sent).Bytes))
 			}
 			m.row(append(cells, transferText(&b.Before.Main), transferText(&b.After.Main))...)
 		}
@@ -297,7 +331,7 @@ func (m *markdown) lines() []string {
 		if c.Severity == lint.Info || c.Fix == nil || c.Fix.Kind != "append-line" || m.isProposed(c.Fix) {
 			continue
 		}
-		text := fmt.Sprintf("Review the pattern %s for %s: see finding %d.", MarkdownCode(c.Fix.Text), m.ignoreFileSpan(c.Fix), n+1)
+		text := fmt.Sprintf("Review %s for %s: see finding %d.", codes(c.Fix.Patterns()), m.ignoreFileSpan(c.Fix), n+1)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
 			text += " Everyone who has the image has the secret: replace it."
 		}

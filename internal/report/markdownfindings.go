@@ -26,6 +26,10 @@ func (m *markdown) findings() {
 				m.line("")
 				m.line("### %s", p.title)
 				first = false
+				if p.severity == lint.Info && !m.All {
+					number += m.notes()
+					break
+				}
 			}
 			number++
 			m.finding(number, c)
@@ -36,6 +40,45 @@ func (m *markdown) findings() {
 		m.line("No findings.")
 	}
 	m.line("")
+}
+
+// notes folds the infos: a line for each kind, with the locations. It returns the number of kinds.
+func (m *markdown) notes() int {
+	var kinds []concern
+	total := 0
+	for _, c := range m.concerns {
+		if c.Severity == lint.Info {
+			kinds = append(kinds, c)
+			total += 1 + len(c.more)
+		}
+	}
+	m.line("")
+	m.line("<details><summary>%s</summary>", Count(int64(total), "note"))
+	m.line("")
+	for _, c := range kinds {
+		if len(c.more) == 0 {
+			m.line("- `%s`: %s.%s", c.Code, sentence(c.Message, m.names(c.Finding)...), m.at(c))
+			continue
+		}
+		m.line("- %d × `%s`: %s.%s", len(c.more)+1, c.Code, c.Code.Rule().Title, m.at(c))
+	}
+	m.line("")
+	m.line("</details>")
+	return len(kinds)
+}
+
+// at returns the locations of a finding, as a sentence with a blank before it.
+func (m *markdown) at(c concern) string {
+	var places []string
+	for _, one := range append([]concern{c}, c.more...) {
+		if place := m.place(one.Finding); place != "" && !slices.Contains(places, MarkdownCode(place)) {
+			places = append(places, MarkdownCode(place))
+		}
+	}
+	if len(places) == 0 {
+		return ""
+	}
+	return " At " + strings.Join(places, ", ") + "."
 }
 
 func (m *markdown) finding(number int, c concern) {
@@ -200,8 +243,8 @@ func (m *markdown) names(f lint.Finding) []string {
 	if f.File != "" {
 		names = append(names, m.Place(f.File), f.File)
 	}
-	if f.Fix != nil && f.Fix.Kind != "edit" {
-		names = append(names, f.Fix.Text)
+	if f.Fix != nil {
+		names = append(names, f.Fix.Patterns()...)
 	}
 	return names
 }

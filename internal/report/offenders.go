@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -42,12 +43,13 @@ func (c *Check) tooLarge() bool {
 
 // remedies lists patterns to paste into the ignore file.
 func (t *text) remedies(b *ctxsize.Result) {
-	if len(b.Suggestions) == 0 || b.Main.Context.Root == "" {
+	list := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.SavesBytes == 0 })
+	if len(list) == 0 || b.Main.Context.Root == "" {
 		return
 	}
 	file := b.NewChange(0, nil).File()
 	t.line("patterns for %s:", termtext.Quote(t.Place(file)))
-	for n, s := range b.Suggestions {
+	for n, s := range list {
 		if n == maxOffenders {
 			break
 		}

@@ -1,10 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -45,14 +45,11 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
-	var shown [][]string
-	for n := range a.Builds {
-		rows := inside.rows(&a.Builds[n])
-		if slices.EqualFunc(rows, shown, slices.Equal) {
-			continue
-		}
-		shown = rows
-		for _, cells := range rows {
+	for _, group := range inside.groups(a) {
+		for n, cells := range group.rows {
+			if n == 0 {
+				cells = append([]string{group.name()}, cells[1:]...)
+			}
 			t.line("%s", row(cells...))
 		}
 	}
@@ -74,8 +71,9 @@ func (t *text) columns(inside Options, a *ctxsize.Analysis) (name, context int) 
 	if t.screen {
 		return name, context
 	}
-	for n := range a.Builds {
-		for _, cells := range inside.rows(&a.Builds[n]) {
+	for _, group := range inside.groups(a) {
+		name = max(name, runewidth.StringWidth(group.name()))
+		for _, cells := range group.rows {
 			name, context = max(name, runewidth.StringWidth(cells[0])), max(context, runewidth.StringWidth(cells[1]))
 		}
 	}
@@ -200,7 +198,7 @@ type concern struct {
 	more []concern
 }
 
-// concerns returns all findings, the worst first, each once, with notes grouped by code.
+// concerns returns all findings, the worst first and those about most bytes first, each once, with notes grouped by code.
 func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	inside := o.relativeToProject(a)
 	var list []concern
@@ -221,7 +219,12 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 			list[at].Bytes = max(list[at].Bytes, f.Bytes)
 		}
 	}
-	slices.SortStableFunc(list, func(x, y concern) int { return int(y.Severity) - int(x.Severity) })
+	slices.SortStableFunc(list, func(x, y concern) int {
+		if x.Severity == lint.Info && y.Severity == lint.Info {
+			return 0
+		}
+		return cmp.Or(int(y.Severity)-int(x.Severity), cmp.Compare(y.Bytes, x.Bytes))
+	})
 	return groupConcerns(list)
 }
 
@@ -250,12 +253,40 @@ func sameFinding(a, b lint.Finding) bool {
 }
 
 func (t *text) problems(list []concern) {
+	listed := 0
 	for n, c := range list {
+		if c.Severity == lint.Info && !t.All {
+			break
+		}
 		if n == 0 || list[n-1].Severity != c.Severity {
 			t.line("")
 		}
 		t.problem(c)
+		listed++
 	}
+	if listed == len(list) {
+		return
+	}
+	t.line("")
+	t.line("%s", t.paint(faint, "notes (--all lists them):"))
+	for _, c := range list[listed:] {
+		t.line("%7d  %s", len(c.more)+1, foldedText(c))
+	}
+}
+
+// foldedText is the line that stands for the infos of a group, after their number.
+func foldedText(c concern) string {
+	one := len(c.more) == 0
+	switch c.Code {
+	case lint.LineNeverMatches:
+		if one {
+			return "pattern matches nothing in this checkout"
+		}
+		return "patterns match nothing in this checkout"
+	case lint.BaseVersionDrift, lint.ContextSentRepeatedly:
+		return termtext.Escape(c.Message)
+	}
+	return fmt.Sprintf("%s: %s", c.Code, strings.ReplaceAll(c.Code.Rule().Title, "`", ""))
 }
 
 func (t *text) problem(c concern) {
@@ -324,52 +355,6 @@ func joinUpTo3(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// remedy writes a fix. A pattern is not wrapped, so that it can be copied.
-func (t *text) remedy(f lint.Finding) {
-	switch {
-	case f.Fix == nil:
-	case f.Fix.Kind == "append-line":
-		t.writeWords(8, []string{"→", "add", termtext.Quote(f.Fix.Text), "to", termtext.Escape(t.ignoreFile(f.Fix))})
-	case f.Fix.Kind == "replace-line":
-		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
-	default:
-		t.edit(f.Fix.Text)
-	}
-}
-
-// edit writes a change by hand.
-func (t *text) edit(words string) {
-	for n, line := range strings.Split(words, "\n") {
-		switch {
-		case n == 0:
-			t.writeWrapped(8, "→ "+termtext.Escape(line))
-		case line == "":
-			t.line("")
-		default:
-			t.writeWrapped(10, termtext.Escape(line))
-		}
-	}
-}
-
-// ignoreFile returns the file to add a pattern to.
-func (o Options) ignoreFile(f *lint.Fix) string {
-	switch {
-	case f.File == "":
-		return "the ignore file"
-	case f.New:
-		return o.Place(f.File) + " (new file)"
-	}
-	return o.Place(f.File)
-}
-
-// ignoreFileSpan is [Options.ignoreFile] with the path in a code span.
-func (o Options) ignoreFileSpan(f *lint.Fix) string {
-	if f.File == "" {
-		return o.ignoreFile(f)
-	}
-	return MarkdownCode(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
-}
-
 // writeWrapped writes an indented text, wrapped.
 func (t *text) writeWrapped(margin int, message string) {
 	t.writeWords(margin, strings.Fields(message))
@@ -399,6 +384,10 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 			t.writeWrapped(2, termtext.Escape(err.Error()))
 		}
 		for _, b := range i.Builds {
+			if !saves(b) {
+				// The patterns are for files that do not exist yet.
+				continue
+			}
 			line := fmt.Sprintf("  %s %10s → %-10s %s", runewidth.FillRight(t.fitName(termtext.Quote(t.label(b.Before)), 28), 28), t.Units.Size(b.Before.SentBytes()), t.Units.Size(b.After.SentBytes()), t.transfers(b))
 			if line != shown {
 				t.line("%s", strings.TrimRight(line, " "))

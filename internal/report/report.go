@@ -26,6 +26,8 @@ type Options struct {
 
 	// root is the directory of the project.
 	root string
+	// All lists the infos of an audit one by one. Otherwise text and Markdown have a line for each kind.
+	All bool
 }
 
 // Place returns a path to show: relative to the working directory if it is inside it, else absolute.

@@ -176,6 +176,7 @@ type jsonSuggestion struct {
 	Safety             string `json:"safety"`
 	Reason             string `json:"reason"`
 	ReplacesLine       *int   `json:"replaces_line"`
+	Preventive         bool   `json:"preventive"`
 }
 
 type jsonFinding struct {

@@ -53,15 +53,19 @@ func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	safe := 0
 	unsent := false
 	for _, s := range b.Suggestions {
+		if s.Safety == inventory.Safe {
+			safe++
+		}
+		if s.Preventive {
+			continue
+		}
 		if !unsent && s.SavesFiles == 0 {
 			unsent = true
 			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
 		}
 		t.suggestion(s)
-		if s.Safety == inventory.Safe {
-			safe++
-		}
 	}
+	t.preventive(b.Suggestions)
 	t.repairs(repairs)
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
@@ -92,7 +96,33 @@ func (t *text) namedSuggestions(b *ctxsize.Result) {
 		t.line("")
 		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Context.Root, ".dockerignore"))), termtext.Quote(c.Context.Name))
 		for _, s := range c.Suggestions {
-			t.suggestion(s)
+			if !s.Preventive {
+				t.suggestion(s)
+			}
+		}
+		t.preventive(c.Suggestions)
+	}
+}
+
+// preventive writes the patterns for files that do not exist yet, grouped by category.
+func (t *text) preventive(list []inventory.Suggestion) {
+	var patterns []string
+	for _, s := range list {
+		if s.Preventive {
+			patterns = append(patterns, s.Line)
+		}
+	}
+	if len(patterns) == 0 {
+		return
+	}
+	t.line("%s", t.paint(faint, "preventive: tools of this project create these files, which do not exist yet"))
+	for _, g := range ctxsize.Grouped(patterns, list) {
+		if len(g.Lines) == 0 {
+			continue
+		}
+		t.line("%*s%s", reasonIndent, "", t.paint(faint, g.Heading+":"))
+		for _, line := range g.Lines {
+			t.line("%10s %10s  %-6s  %s", t.Units.Size(0), t.Units.Size(0), inventory.Safe, t.paint(bold, termtext.Quote(line)))
 		}
 	}
 }
@@ -128,11 +158,13 @@ func (t *text) suggestion(s inventory.Suggestion) {
 	t.reason(s.Reason)
 }
 
+// reasonIndent is the column of the reasons of suggestions.
+const reasonIndent = 23
+
 // reason writes the reason of a suggestion.
 func (t *text) reason(words string) {
-	const indent = 23
-	for _, part := range Wrap(termtext.Escape(words), t.Width-indent) {
-		t.line("%*s%s", indent, "", t.paint(faint, part))
+	for _, part := range Wrap(termtext.Escape(words), t.Width-reasonIndent) {
+		t.line("%*s%s", reasonIndent, "", t.paint(faint, part))
 	}
 }
 

@@ -359,7 +359,7 @@ func (t *text) fixText(f lint.Finding) string {
 	case f.Fix == nil:
 		return ""
 	case f.Fix.Kind == "append-line":
-		return fmt.Sprintf("add %s to %s", termtext.Quote(f.Fix.Text), termtext.Escape(t.ignoreFile(f.Fix)))
+		return fmt.Sprintf("add %s to %s", quoteAll(f.Fix.Patterns()), termtext.Escape(t.ignoreFile(f.Fix)))
 	case f.Fix.Kind == "replace-line":
 		return fmt.Sprintf("replace line %d with %s", f.Line, termtext.Quote(f.Fix.Text))
 	}

@@ -17,6 +17,8 @@ import (
 const (
 	// mostLiteral is the maximum number of paths that a rule lists one by one; more of them would bury the others.
 	mostLiteral = 10
+	// manyHits is the number of paths from which one pattern is proposed for a rule that otherwise proposes each path.
+	manyHits = 3
 	// worthAsking is the minimum size of a suggestion for review, in bytes.
 	worthAsking = 16 << 10
 	// largeFile is the minimum size of a file to suggest for review by its size alone.
@@ -161,7 +163,7 @@ func (c *collector) propose(f *family) {
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.required.IsUsed(h, isData(f.owner, h)) != "" })
 	}
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
-	if f.line == "" || f.owner.Literal || f.odd || single {
+	if f.line == "" || f.owner.Literal && len(f.hits) < manyHits || f.odd || single {
 		c.literals(f.owner, f.hits)
 		return
 	}

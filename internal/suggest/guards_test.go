@@ -65,6 +65,9 @@ func TestGuards(t *testing.T) {
 			}
 			var got []string
 			for _, s := range a.Builds[0].Suggestions {
+				if s.Preventive {
+					continue
+				}
 				line := fmt.Sprintf("%s %s", s.Safety, s.Line)
 				if s.Replaces > 0 {
 					line += fmt.Sprintf(" for %d", s.Replaces)

@@ -97,6 +97,9 @@ func inGitsManner(lines *ignore.PatternList) []*ignore.Pattern {
 // A likely comment after the pattern counts as one.
 func rootOnly(l ignore.Pattern) string {
 	text := strings.TrimSuffix(strings.TrimSpace(phrase.WithoutLateComment(l.Text)), "/")
+	if below, ok := strings.CutPrefix(text, "*/"); ok && !strings.ContainsAny(below, "*?[") {
+		text = below
+	}
 	if l.Exception || l.Line == 0 || text == "" || text == "*" || strings.Contains(text, "/") || strings.HasPrefix(text, "**") {
 		return ""
 	}
@@ -113,7 +116,11 @@ func (s *suggester) respell(l ignore.Pattern, found *reading) {
 	nested := slices.IndexFunc(found.hits, func(h inventory.Hit) bool { return strings.Contains(h.Path, "/") })
 	switch commented := phrase.HasLateComment(l.Text); {
 	case nested >= 0 && (found.least == certain || !commented):
-		r.Reason = fmt.Sprintf("%q matches only at the context root, unlike in .gitignore: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[nested].Path)
+		where := "at the context root, unlike in .gitignore"
+		if strings.HasPrefix(l.Text, "*/") {
+			where = "one directory level"
+		}
+		r.Reason = fmt.Sprintf("%q matches only %s: %s is not excluded.", strings.TrimSpace(l.Text), where, found.hits[nested].Path)
 	case found.least == certain && commented:
 		r.Reason = fmt.Sprintf("The comment in %q is part of the pattern: %s is not excluded.", strings.TrimSpace(l.Text), found.hits[0].Path)
 	default:

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/termtext"
+)
+
+// remedy writes a fix. A pattern is not wrapped, so that it can be copied.
+func (t *text) remedy(f lint.Finding) {
+	switch {
+	case f.Fix == nil:
+	case f.Fix.Kind == "append-line":
+		words := []string{"→", "add"}
+		for word := range strings.SplitAfterSeq(quoteAll(f.Fix.Patterns()), ", ") {
+			words = append(words, strings.TrimSuffix(word, " "))
+		}
+		t.writeWords(8, append(words, "to", termtext.Escape(t.ignoreFile(f.Fix))))
+	case f.Fix.Kind == "replace-line":
+		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
+	default:
+		t.edit(f.Fix.Text)
+	}
+}
+
+// maxQuoted is the number of patterns that a fix lists in text.
+const maxQuoted = 8
+
+// quoteAll lists patterns, the first ones where there are many.
+func quoteAll(patterns []string) string {
+	var list []string
+	for _, p := range patterns[:min(len(patterns), maxQuoted)] {
+		list = append(list, termtext.Quote(p))
+	}
+	text := strings.Join(list, ", ")
+	if more := len(patterns) - maxQuoted; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// edit writes a change by hand.
+func (t *text) edit(words string) {
+	for n, line := range strings.Split(words, "\n") {
+		switch {
+		case n == 0:
+			t.writeWrapped(8, "→ "+termtext.Escape(line))
+		case line == "":
+			t.line("")
+		default:
+			t.writeWrapped(10, termtext.Escape(line))
+		}
+	}
+}
+
+// ignoreFile returns the file to add a pattern to.
+func (o Options) ignoreFile(f *lint.Fix) string {
+	switch {
+	case f.File == "":
+		return "the ignore file"
+	case f.New:
+		return o.Place(f.File) + " (new file)"
+	}
+	return o.Place(f.File)
+}
+
+// ignoreFileSpan is [Options.ignoreFile] with the path in a code span.
+func (o Options) ignoreFileSpan(f *lint.Fix) string {
+	if f.File == "" {
+		return o.ignoreFile(f)
+	}
+	return MarkdownCode(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
+}
