@@ -29,7 +29,7 @@ func TestCompletion(t *testing.T) {
 		"services/api --target ''":               "inner\n:4\n",
 		"check --compose --service ''":           "api\nfrontend\n:4\n",
 		"--bake=bake.hcl --service ''":           "default\nimage\n:4\n",
-		"audit -o ''":                            "text\njson\nmarkdown\nndjson\nsarif\ngithub\ngitlab\njunit\nrdjson\nncdu\nsnapshot\n:4\n",
+		"audit -o ''":                            "text\njson\nmarkdown\nhtml\nsvg\nndjson\nsarif\ngithub\ngitlab\njunit\nrdjson\nncdu\nsnapshot\n:4\n",
 		"check --fail-on ''":                     "info\nwarning\nerror\n:4\n",
 		"ls --sort ''":                           "name\nsize\nfiles\n:4\n",
 		"check ''":                               ":16\n",

@@ -6,10 +6,9 @@ import (
 	"io"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/spf13/cobra"
 )
 
 const explainExamples = `  ctxsize explain                      every code, with its severity
@@ -124,4 +123,16 @@ func completeCodes(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 		list = append(list, cobra.CompletionWithDesc(r.Code.String(), plainText(r.Title)))
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
+}
+
+func schema() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(report.Schema())
+			return err
+		},
+	}
 }

@@ -2,14 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/spf13/pflag"
-
+	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
@@ -18,6 +19,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/webreport"
+	"github.com/spf13/pflag"
 )
 
 // outputFlags select the reports of a command.
@@ -186,4 +188,17 @@ func (w world) appendSummary(r *export.Report) error {
 		err := export.Summary(&text, r, left)
 		return text.Bytes(), err
 	})
+}
+
+// renderPage writes a report as a page.
+func renderPage(w io.Writer, r *export.Report) error {
+	return webreport.HTML(w, webreport.Content{Analysis: r.Analysis, Improvements: r.Improvements, Checks: r.Checks, Date: time.Now().Format(time.DateOnly)}, r.Options)
+}
+
+// improvements returns the changes of ignore files that a page shows, none if no page is written.
+func improvements(ctx context.Context, outputs []output, a *ctxsize.Analysis) ([]ctxsize.Improvement, error) {
+	if !slices.ContainsFunc(outputs, func(o output) bool { return o.format == "html" }) {
+		return nil, nil
+	}
+	return a.Improvements(ctx, false)
 }

@@ -2,13 +2,14 @@ package dockerfile
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
+	"github.com/containerd/platforms"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
-	"github.com/ctxsize/ctxsize/internal/build"
 )
 
 // listStages returns the stages of the file.
@@ -72,4 +73,21 @@ func IsDockerFrontend(name string) bool {
 	}
 	familiar := reference.FamiliarName(named)
 	return familiar == "docker/dockerfile" || familiar == "docker/dockerfile-upstream"
+}
+
+// LocalPlatform returns the platform of a builder on this machine. Builders run on Linux everywhere.
+func LocalPlatform() platforms.Platform {
+	p := platforms.DefaultSpec()
+	return platforms.Normalize(platforms.Platform{OS: "linux", Architecture: runtime.GOARCH, Variant: p.Variant})
+}
+
+func ParsePlatform(text string) (platforms.Platform, error) {
+	if text == "" || strings.EqualFold(text, "local") {
+		return LocalPlatform(), nil
+	}
+	p, err := platforms.Parse(text)
+	if err != nil {
+		return platforms.Platform{}, err
+	}
+	return platforms.Normalize(p), nil
 }

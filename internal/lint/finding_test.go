@@ -44,7 +44,7 @@ func TestParseSeverity(t *testing.T) {
 			t.Errorf("%s is parsed as %v, %v; want no error", want, got, err)
 		}
 	}
-	const want = `unknown severity "fatal": expected one of info, warning, error`
+	const want = `unknown severity "fatal": expected info, warning or error`
 	if _, err := ParseSeverity("fatal"); err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
 	}
