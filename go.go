@@ -93,13 +93,40 @@ type Request = build.Request
 //	Names         []string  services, targets or groups; none for the default ones
 type ProjectRequest = project.Request
 
-// ChurnOptions selects commits.
+// ChurnOptions selects the commits of [Analysis].Churn.
+//
+//	Commits     int       their maximum number, 0 for no limit
+//	Since       string    a revision, whose descendants are selected, or a date as git reads it
+//	FirstParent bool      only the first parent of merges is followed
+//	Env         []string  the environment of git
 type ChurnOptions = analysis.ChurnOptions
 
 // BuildChurn is what commits do to one build. [Analysis].Churn returns it.
+//
+//	Churn     *rebuild.Churn   embedded, with these fields:
+//	Commits   int              how many are compared: those that have a parent
+//	Failing   []int            those whose build fails because a source is missing
+//	Steps     []rebuild.Step   the instructions that the target depends on, with the commits that rerun them
+//	Untracked []string         sources that git does not track, assumed to stay as they are
+//	Outside   []string         names of the contexts that are not in the repository
+//	Submodules bool            changes of a submodule count as changes of all of it
+//	DockerfileChanges, IgnoreFileChanges int  commits that change the file
+//	Build     *Result
+//	Past      *rebuild.Past    the history
+//	Savings   []RerunSaving    ignore patterns that would have saved reruns, the most first
+//	Durations []time.Duration  those of the steps, nil before SetDurations
+//	Err       error            why there is no answer, nil if there is one
+//
+//	func (*BuildChurn) Built() int                           the commits that are built
+//	func (*BuildChurn) Minutes(step int) (float64, bool)     of 100 commits
+//	func (*BuildChurn) SetDurations([]progress.Vertex)       takes them from the progress of a build
 type BuildChurn = analysis.BuildChurn
 
 // RerunSaving is an ignore pattern that would have saved reruns.
+//
+//	Pattern string
+//	Safety  Safety
+//	Reruns  int  of all RUN instructions that it alone would have saved on the same commits
 type RerunSaving = analysis.RerunSaving
 
 // Builder is the builder to emulate.
@@ -125,6 +152,7 @@ const (
 //	func (*Analysis) NamedTransfers() []*Usage            the same for named contexts
 //	func (*Analysis) Suggest(*Result, int) []Suggestion   patterns for one of its contexts; none of them breaks a build
 //	func (*Analysis) Improvements(ctx, all bool) ([]Improvement, error)  what the suggestions change in each ignore file
+//	func (*Analysis) Churn(ctx, ChurnOptions) ([]BuildChurn, error)      how often the commits of the repository make instructions run again
 //	func (*Analysis) Allowlist(ctx, *Result) ([]byte, error)             an ignore file that excludes all but the sources of instructions
 type Analysis = analysis.Analysis
 
@@ -149,6 +177,7 @@ type Failure = build.Failure
 //
 //	func (*Result) Label() string                       a short name for people
 //	func (*Result) Usages() []Usage                     Main and Named
+//	func (*Result) StageLabel(index int) string         the name of a stage, or its index
 //	func (*Result) SentBytes() int64                    of the main context
 //	func (*Result) Why(path string) Answer              what happens to a path of the main context
 //	func (*Result) WhyIn(n int, path string) Answer     the same for another context
@@ -222,6 +251,7 @@ type Usage = inventory.Usage
 //	Runs             []Run          RUN
 //	Starts           []Start        CMD, ENTRYPOINT, HEALTHCHECK, ONBUILD, ENV and WORKDIR
 //	Steps            []Step         what reads or changes files, in the order in which each stage runs it
+//	Args, ContextValues map[string]string  build arguments, and values of named contexts, that the Dockerfile is evaluated with
 //	Faults           []Fault        errors for which BuildKit refuses the build
 //	Unknown          []string       what depends on the registry or the network, as sentences
 //	Redactions       Redactions     values of build arguments that are not reported
@@ -350,6 +380,7 @@ type Finding = lint.Finding
 //	SavesEligibleBytes, SavesEligibleFiles int64
 //	Order                            int     in which suggestions are applied
 //	Hits                             []Hit   the paths that it was found for
+//	Preventive                       bool    nothing that it matches exists yet
 //	Guessed                          bool    only the replaced pattern indicates what is meant
 //
 //	func (*Suggestion) Apply(*ignore.PatternList) (*ignore.PatternList, error)    patterns with the suggestion

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/edit"
@@ -98,8 +99,13 @@ func projectAdvice(t *testing.T, dir string) Advice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	view := testview.Of(t, dir, testview.Query{Paths: builds[0].Context.Paths})
-	c := inventory.Usage{Context: &builds[0].Context, View: view, Project: inventory.OpenProject(dir, nil)}
+	text := builds[0].Context.Ignore.Text
+	patterns, err := ignore.Parse(text, ignore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	view := testview.Of(t, dir, testview.Query{Ignore: text, Paths: builds[0].Context.Paths})
+	c := inventory.Usage{Context: &builds[0].Context, Patterns: patterns, View: view, Project: inventory.OpenProject(dir, nil)}
 	return Advice{Build: &builds[0], Instructions: attribution.Examine(&builds[0], []inventory.Usage{c}).Instructions, Usages: []inventory.Usage{c}}
 }
 

@@ -114,7 +114,9 @@ func validate(t *testing.T, list []verify.Load) {
 func TestBake(t *testing.T) {
 	a := analyze(t)
 	a.Builds = append(a.Builds, a.Builds[0])
-	a.Builds[0].Build.Name, a.Builds[1].Build.Name = "web", "worker"
+	other := *a.Builds[0].Build
+	a.Builds[1].Build = &other
+	a.Builds[0].Build.Name, other.Name = "web", "worker"
 	cold := *a.Builds[0].Main.Transfer
 	steps := []progress.Vertex{{Name: "[web internal] load build context", Transfers: []progress.Transfer{{Name: "context", Bytes: cold, Exact: true}}}}
 	list := verify.Compare(a, steps)
