@@ -154,7 +154,7 @@ func predict(t *testing.T, b historyBuild, max int) (*rebuild.Past, *rebuild.Chu
 		t.Fatal(err)
 	}
 	one := &a.Builds[0]
-	churn, err := past.Churn(rebuild.Build{Build: one.Build, Contexts: one.Contexts()})
+	churn, err := past.Churn(rebuild.Build{Build: one.Build, Contexts: one.Usages()})
 	if err != nil {
 		t.Fatal(err)
 	}
