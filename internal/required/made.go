@@ -69,7 +69,9 @@ func (f *flow) reads(s *state, c *needs.Call, one *inventory.Step) {
 			if !inside || f.isMade(s, at) {
 				continue
 			}
-			if exists, _ := f.share.Usage.View.Has(path.Join(f.hit.Path, rest), walker.Eligible); exists {
+			view := f.share.Usage.View
+			known, _ := view.Has(f.hit.Path, walker.Eligible)
+			if exists, _ := view.Has(path.Join(f.hit.Path, rest), walker.Eligible); exists || !known {
 				f.use(f.usedBy(c, one))
 				return
 			}

@@ -30,7 +30,12 @@ type Set struct {
 
 // New returns what builds require of the context of the first of them, and of the builds of standalone Dockerfiles in it.
 func New(project *inventory.Project, shares []inventory.Share) *Set {
-	return newSet(project, slices.Concat(shares, siblings(project, shares)))
+	return newSet(project, slices.Concat(shares, siblings(project, shares, false)))
+}
+
+// NewForAbsent is [New] for files that do not exist yet: builds of standalone Dockerfiles count even if none of their sources is in the context.
+func NewForAbsent(project *inventory.Project, shares []inventory.Share) *Set {
+	return newSet(project, slices.Concat(shares, siblings(project, shares, true)))
 }
 
 // ByBuild returns what a build requires of its context, without regard to other builds.

@@ -16,11 +16,12 @@ const mostDockerfiles = 100
 
 // Siblings returns the builds of standalone Dockerfiles in the context of a build. Built with this context, they use the same ignore file.
 func Siblings(project *inventory.Project, share inventory.Share) []inventory.Share {
-	return siblings(project, []inventory.Share{share})
+	return siblings(project, []inventory.Share{share}, false)
 }
 
-// siblings returns the builds of standalone Dockerfiles in the context of builds, those of the builds apart.
-func siblings(project *inventory.Project, shares []inventory.Share) []inventory.Share {
+// siblings returns the builds of standalone Dockerfiles in the context of builds, those of the builds apart: with all set also those that seem to
+// be for another context.
+func siblings(project *inventory.Project, shares []inventory.Share, all bool) []inventory.Share {
 	var built []string
 	for _, share := range shares {
 		if d := share.Build.Dockerfile; d != nil {
@@ -39,7 +40,7 @@ func siblings(project *inventory.Project, shares []inventory.Share) []inventory.
 		}
 		built = append(built, p)
 		b := project.Sibling(p)
-		if b != nil && (slices.Contains(asked, p) || isFor(main.View, p, b.Instructions) || len(inventory.Provenance(b, main).Uses()) > 0) {
+		if b != nil && (all || slices.Contains(asked, p) || isFor(main.View, p, b.Instructions) || len(inventory.Provenance(b, main).Uses()) > 0) {
 			list = append(list, inventory.Share{Build: b, Usage: main})
 		}
 	}

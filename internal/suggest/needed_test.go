@@ -3,6 +3,8 @@ package suggest_test
 import (
 	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,43 +12,114 @@ import (
 	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
-// TestNeeded: no pattern that is suggested as safe excludes a path that a build of the project needs. Each case of testdata/needed.txt is a
-// project with the paths that are needed, and those that a safe pattern excludes. PAD in a file is as long as a file worth a suggestion.
-func TestNeeded(t *testing.T) {
+// neededCase is a project with paths that builds need, and paths that safe patterns exclude.
+type neededCase struct {
+	name, files     string
+	needs, excludes []string
+}
+
+// neededCases reads testdata/needed.txt. PAD in a file is as long as a file worth a suggestion.
+func neededCases(t *testing.T) []neededCase {
+	t.Helper()
 	text, err := os.ReadFile("testdata/needed.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := strings.Split("\n"+string(text), "\n==== ")[1:]
-	if len(cases) < 100 {
-		t.Fatalf("%d cases", len(cases))
-	}
-	for _, c := range cases {
+	var list []neededCase
+	for _, c := range strings.Split("\n"+string(text), "\n==== ")[1:] {
 		header, files, _ := strings.Cut(c, "\n-- ")
 		name, expectations, _ := strings.Cut(header, "\n")
-		t.Run(name, func(t *testing.T) {
+		one := neededCase{name: name, files: "-- " + strings.ReplaceAll(files, "PAD", strings.Repeat("x", 3000)) + "\n"}
+		for line := range strings.Lines(expectations) {
+			switch verb, p, _ := strings.Cut(strings.TrimSpace(line), " "); verb {
+			case "needs":
+				one.needs = append(one.needs, p)
+			case "excludes":
+				one.excludes = append(one.excludes, p)
+			default:
+				t.Fatalf("%s: unknown expectation %q", name, line)
+			}
+		}
+		list = append(list, one)
+	}
+	if len(list) < 100 {
+		t.Fatalf("got %d cases, want all", len(list))
+	}
+	return list
+}
+
+// TestNeeded: no pattern that is suggested as safe excludes a path that a build of the project needs.
+func TestNeeded(t *testing.T) {
+	for _, c := range neededCases(t) {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			testtree.Archive(t, dir, "-- "+strings.ReplaceAll(files, "PAD", strings.Repeat("x", 3000))+"\n")
+			testtree.Archive(t, dir, c.files)
 			suggested := suggestionsFor(t, dir)
-			var patterns strings.Builder
-			for _, s := range suggested {
-				if pattern, safe := strings.CutPrefix(s, "safe "); safe {
-					patterns.WriteString(pattern + "\n")
+			safe := safePatterns(t, suggested)
+			for _, p := range c.needs {
+				if excludes(safe, p) {
+					t.Errorf("a safe pattern excludes %s; suggestions: %q", p, suggested)
 				}
 			}
-			list, err := ignore.Parse([]byte(patterns.String()), ignore.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for line := range strings.Lines(expectations) {
-				verb, p, _ := strings.Cut(strings.TrimSpace(line), " ")
-				if want := verb == "excludes"; excludes(list, p) != want {
-					t.Errorf("safe patterns exclude %s: %v, want %v; suggestions: %q", p, !want, want, suggested)
+			for _, p := range c.excludes {
+				if !excludes(safe, p) {
+					t.Errorf("no safe pattern excludes %s; suggestions: %q", p, suggested)
 				}
 			}
 		})
 	}
+}
+
+// TestNeededLater: nor does one in a clean clone, where a tool makes that path before the build.
+func TestNeededLater(t *testing.T) {
+	for _, c := range neededCases(t) {
+		if len(c.needs) == 0 || len(c.excludes) > 0 {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			testtree.Archive(t, dir, c.files)
+			for _, p := range c.needs {
+				if err := os.RemoveAll(filepath.Join(dir, madeDirectory(p))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			suggested := suggestionsFor(t, dir)
+			safe := safePatterns(t, suggested)
+			for _, p := range c.needs {
+				if excludes(safe, p) {
+					t.Errorf("a safe pattern excludes %s once it exists; suggestions: %q", p, suggested)
+				}
+			}
+		})
+	}
+}
+
+// madeDirectory returns the directory that a tool makes: the first one of a path, or the second one in a package of the project.
+func madeDirectory(p string) string {
+	parts := strings.Split(p, "/")
+	if len(parts) > 2 && slices.Contains([]string{"api", "client", "legacy", "web"}, parts[0]) {
+		return path.Join(parts[0], parts[1])
+	}
+	return parts[0]
+}
+
+// safePatterns returns the patterns of safe suggestions.
+func safePatterns(t *testing.T, suggested []string) *ignore.PatternList {
+	t.Helper()
+	var patterns strings.Builder
+	for _, s := range suggested {
+		if pattern, safe := strings.CutPrefix(s, "safe "); safe {
+			patterns.WriteString(pattern + "\n")
+		}
+	}
+	list, err := ignore.Parse([]byte(patterns.String()), ignore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 // excludes reports whether patterns exclude a path or a directory around it.

@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"bytes"
 	"path"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 	if shares[0].Usage.View == nil {
 		return nil
 	}
-	s := newSuggester(project, required.New(project, shares))
+	s := newSuggester(project, required.NewForAbsent(project, shares))
 	if s.gitsOwn() {
 		return nil
 	}
@@ -41,7 +42,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 	}
 	s.addNeeds(s.found)
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
-		return !phrase.CanPaste(c.Line) || !s.keeps(&c) || p.mayBeNamed(&c) || s.doubts(&c) != ""
+		return !phrase.CanPaste(c.Line) || !s.keeps(&c) || p.mayBeNamed(&c) || p.isReferredTo(&c) || s.doubts(&c) != ""
 	})
 	if !s.keepsTogether() {
 		return nil
@@ -254,6 +255,39 @@ func (p *preventer) mayBeNamed(c *candidate) bool {
 			return in.Context == share.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool { return hasPart(s.Path, base) })
 		})
 	})
+}
+
+// isReferredTo reports whether a manifest refers to a path that a candidate would exclude, such as a package in the directory of a build.
+func (p *preventer) isReferredTo(c *candidate) bool {
+	then, err := c.Apply(p.after)
+	if err != nil {
+		return true
+	}
+	patterns := manifest.Patterns()
+	read, found := 0, false
+	p.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
+		if k != walker.Dir && (matchesAny(patterns, string(name)) || isManifest(string(name))) {
+			return 1
+		}
+		return 0
+	}, func(at string, _ walker.SearchResult) bool {
+		if read++; found || read > mostManifests || isForeign(path.Dir(at)) {
+			return false
+		}
+		found = found || mentions(p.project.Text(at), path.Base(c.hits[0].Path))
+		for _, f := range p.project.Refs(at).Files {
+			to := path.Join(path.Dir(at), f.Path)
+			found = found || to != "." && !strings.HasPrefix(to, "..") && then.Match(to).Excluded && !p.after.Match(to).Excluded
+		}
+		return false
+	})
+	return found
+}
+
+// mentions reports whether a manifest has the path of something in a directory with an ordinary name, such as target/lib.jar. Packages are
+// named otherwise.
+func mentions(text []byte, dir string) bool {
+	return dir != "node_modules" && !strings.HasPrefix(dir, ".") && !strings.HasPrefix(dir, "_") && (bytes.Contains(text, []byte(dir+"/")) || bytes.Contains(text, []byte(dir+`\`)))
 }
 
 // hasPart reports whether a part of a source is, or may match, a name.
