@@ -26,6 +26,11 @@ var placeholder = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Z][A-Z0-9_]*@`)
 })
 
+// IsTemplate reports whether a text may be a template of a Dockerfile: it has a FROM and what some template engine replaces.
+func IsTemplate(text []byte) bool {
+	return bytes.Contains(text, []byte("FROM ")) && slices.ContainsFunc([]string{"{{", "{%", "<%", "@"}, func(mark string) bool { return bytes.Contains(text, []byte(mark)) })
+}
+
 // FillTemplate returns the text of a template of a Dockerfile with every placeholder replaced by a word, and lines that hold nothing else removed.
 func FillTemplate(text []byte) []byte {
 	var filled []byte

@@ -21,7 +21,7 @@ func (p *Project) HoldsDockerfile(name string) bool {
 		return known.(bool)
 	}
 	text := p.Head(name, maxDockerfile)
-	holds := dockerfile.IsDockerfileText(text) || dockerfile.IsDockerfileText(dockerfile.FillTemplate(text))
+	holds := dockerfile.IsDockerfileText(text) || dockerfile.IsTemplate(text) && dockerfile.IsDockerfileText(dockerfile.FillTemplate(text))
 	p.sniffed.Store(name, holds)
 	return holds
 }
@@ -34,7 +34,7 @@ func (p *Project) Sibling(name string) *build.Build {
 	var b *build.Build
 	text := p.Text(name)
 	c, err := dockerfile.CollectAny(text)
-	if err != nil {
+	if err != nil && dockerfile.IsTemplate(text) {
 		text = dockerfile.FillTemplate(text)
 		c, err = dockerfile.CollectAny(text)
 	}
