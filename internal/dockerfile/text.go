@@ -35,11 +35,11 @@ func IsTemplate(text []byte) bool {
 func FillTemplate(text []byte) []byte {
 	var filled []byte
 	for line := range bytes.Lines(text) {
-		rest := placeholder().ReplaceAll(line, nil)
-		if len(bytes.TrimSpace(rest)) == 0 && len(bytes.TrimSpace(line)) > 0 {
-			continue
+		if !placeholder().Match(line) {
+			filled = append(filled, line...)
+		} else if rest := placeholder().ReplaceAll(line, nil); len(bytes.TrimSpace(rest)) > 0 {
+			filled = append(filled, placeholder().ReplaceAll(line, []byte("x"))...)
 		}
-		filled = append(filled, placeholder().ReplaceAll(line, []byte("x"))...)
 	}
 	return filled
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
@@ -159,7 +160,7 @@ func belongsTo(variable, program string) bool {
 }
 
 func (m *maker) named(name string) bool {
-	return slices.ContainsFunc(m.names, func(p string) bool { ok, err := path.Match(p, name); return ok && err == nil })
+	return manifest.MatchesAny(m.names, name)
 }
 
 // dryFlags make a package manager write its lock file only, or nothing.

@@ -88,7 +88,7 @@ func Patterns() []string {
 
 // Read returns what the manifest of that base name names.
 func Read(name string, text []byte) Refs {
-	n := slices.IndexFunc(formats, func(f format) bool { ok, err := path.Match(f.pattern, name); return ok && err == nil })
+	n := slices.IndexFunc(formats, func(f format) bool { return MatchesAny([]string{f.pattern}, name) })
 	if n < 0 {
 		return Refs{}
 	}
@@ -144,4 +144,9 @@ func isSeparator(c byte) bool {
 		return true
 	}
 	return false
+}
+
+// MatchesAny reports whether the base name of a file matches one of the patterns of [path.Match]. Invalid patterns match nothing.
+func MatchesAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { ok, err := path.Match(p, name); return ok && err == nil })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/managers"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -248,7 +249,7 @@ func (m *mover) matchesMoved(pattern string) bool {
 		return true
 	}
 	for c := range m.view.Names(dir) {
-		if matchesAny([]string{path.Base(pattern)}, string(c.Name)) && m.moves(path.Join(dir, string(c.Name))) {
+		if manifest.MatchesAny([]string{path.Base(pattern)}, string(c.Name)) && m.moves(path.Join(dir, string(c.Name))) {
 			return true
 		}
 	}

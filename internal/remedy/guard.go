@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -35,7 +36,7 @@ func (m *mover) guardTrees() string {
 			continue
 		}
 		for _, p := range m.needed.paths {
-			if matchesAny(i.Manager.Manifests, path.Base(p)) {
+			if manifest.MatchesAny(i.Manager.Manifests, path.Base(p)) {
 				if reason := m.guardTree(path.Join(path.Dir(p), name)); reason != "" {
 					return reason
 				}

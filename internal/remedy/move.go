@@ -9,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -90,7 +91,7 @@ func (m *mover) findNeeded() string {
 
 // projectDir returns the directory of the project that is installed: .NET is given a project file.
 func projectDir(i *Install) string {
-	if operands := i.Operands(); i.Manager.Name == "dotnet" && len(operands) > 0 && matchesAny(i.Manager.Manifests, path.Base(operands[0])) {
+	if operands := i.Operands(); i.Manager.Name == "dotnet" && len(operands) > 0 && manifest.MatchesAny(i.Manager.Manifests, path.Base(operands[0])) {
 		return path.Dir(path.Join(i.Dir, operands[0]))
 	}
 	return i.Dir
@@ -133,7 +134,7 @@ func (m *mover) contextDir(at string) (dir string, ok bool) {
 
 // isManifest reports whether a file is a manifest of one of the installs by its name.
 func (m *mover) isManifest(file string) bool {
-	return slices.ContainsFunc(m.installs, func(i Install) bool { return matchesAny(i.Manager.Manifests, path.Base(file)) })
+	return slices.ContainsFunc(m.installs, func(i Install) bool { return manifest.MatchesAny(i.Manager.Manifests, path.Base(file)) })
 }
 
 // hasManifest reports whether a directory of the context has a manifest of one of the installs.

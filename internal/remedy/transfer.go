@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -91,7 +92,7 @@ func (m *mover) matchesDir(pattern string) bool {
 		return true
 	}
 	for c := range m.view.Names(dir) {
-		if c.Kind == walker.Dir && matchesAny([]string{path.Base(pattern)}, string(c.Name)) && m.exists(path.Join(dir, string(c.Name))) {
+		if c.Kind == walker.Dir && manifest.MatchesAny([]string{path.Base(pattern)}, string(c.Name)) && m.exists(path.Join(dir, string(c.Name))) {
 			return true
 		}
 	}

@@ -53,7 +53,7 @@ func (t tree) matching(dir string, patterns ...string) []string {
 	var list []string
 	for c := range t.view.Names(dir) {
 		name := string(c.Name)
-		if matchesAny(patterns, name) && t.isFile(path.Join(dir, name)) {
+		if manifest.MatchesAny(patterns, name) && t.isFile(path.Join(dir, name)) {
 			list = append(list, path.Join(dir, name))
 		}
 	}
@@ -147,10 +147,6 @@ func matchesPath(pattern, parts []string) bool {
 	}
 	ok, err := path.Match(pattern[0], parts[0])
 	return ok && err == nil && matchesPath(pattern[1:], parts[1:])
-}
-
-func matchesAny(patterns []string, name string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool { ok, err := path.Match(p, name); return ok && err == nil })
 }
 
 // refs returns what a manifest refers to.

@@ -54,10 +54,18 @@ func (s *Set) MatchedByCommand(hits []inventory.Hit) string {
 		if h.Kind != walker.File {
 			continue
 		}
-		for _, g := range s.commandGlobs() {
-			if ok, err := path.Match(g.pattern, path.Base(h.Path)); ok && err == nil {
-				return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(h.Path))
-			}
+		if why := matchedBy(s.commandGlobs(), h.Path); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// matchedBy returns which word with wildcards may stand for a file, as a sentence, "" for none.
+func matchedBy(globs []glob, p string) string {
+	for _, g := range globs {
+		if ok, err := path.Match(g.pattern, path.Base(p)); ok && err == nil {
+			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(p))
 		}
 	}
 	return ""

@@ -169,10 +169,8 @@ func (s *Set) isSupplied(h inventory.Hit) string {
 			return fmt.Sprintf("%s reads %s. Keep it if the image uses it.", in, dir)
 		}
 	}
-	for _, g := range u.globs {
-		if ok, err := path.Match(g.pattern, path.Base(h.Path)); ok && err == nil {
-			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(h.Path))
-		}
+	if why := matchedBy(u.globs, h.Path); why != "" {
+		return why
 	}
 	switch {
 	case u.loads != "":

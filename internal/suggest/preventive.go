@@ -41,6 +41,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 		return nil
 	}
 	s.addNeeds(s.found)
+	p.referring = p.manifests(func(name string) bool { return manifest.MatchesAny(manifest.Patterns(), name) || isManifest(name) })
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
 		return !phrase.CanPaste(c.Line) || !s.keeps(&c) || p.mayBeNamed(&c) || p.isReferredTo(&c) || s.doubts(&c) != ""
 	})
@@ -61,15 +62,17 @@ type preventer struct {
 	*suggester
 	// after are the patterns with the other suggestions.
 	after *ignore.PatternList
+	// referring are the manifests that may refer to a path.
+	referring []string
 }
 
 // products adds what the stacks of the context create.
 func (p *preventer) products() {
-	for _, m := range p.manifests() {
+	for _, m := range p.manifests(isManifest) {
 		dir, name := path.Dir(m), path.Base(m)
 		var tools []string
 		for _, stack := range knowledge.Stacks() {
-			if !matchesAny(stack.Manifests, name) {
+			if !manifest.MatchesAny(stack.Manifests, name) {
 				continue
 			}
 			if tools == nil {
@@ -161,11 +164,11 @@ const (
 	mostManifests = 200
 )
 
-// manifests returns the manifests of the stacks in the context, without those of tests and of other projects.
-func (p *preventer) manifests() []string {
+// manifests returns the manifests in the context, by their names, without those of tests and of other projects.
+func (p *preventer) manifests(isOne func(name string) bool) []string {
 	var list []string
 	p.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
-		if k != walker.Dir && isManifest(string(name)) {
+		if k != walker.Dir && isOne(string(name)) {
 			return 1
 		}
 		return 0
@@ -187,14 +190,7 @@ func isForeign(dir string) bool {
 }
 
 func isManifest(name string) bool {
-	return slices.ContainsFunc(knowledge.Stacks(), func(s knowledge.Stack) bool { return matchesAny(s.Manifests, name) })
-}
-
-func matchesAny(patterns []string, name string) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		ok, err := path.Match(pattern, name)
-		return ok && err == nil
-	})
+	return slices.ContainsFunc(knowledge.Stacks(), func(s knowledge.Stack) bool { return manifest.MatchesAny(s.Manifests, name) })
 }
 
 // bundlers are packages that put the values of a .env file into what they build.
@@ -203,7 +199,7 @@ var bundlers = []string{"vite", "next", "nuxt", "astro", "gatsby", "react-script
 
 // environments adds the .env next to each manifest that git ignores: a clean clone is built without it. Bundlers may read it.
 func (p *preventer) environments() {
-	for _, m := range p.manifests() {
+	for _, m := range p.manifests(isManifest) {
 		hit := path.Join(path.Dir(m), ".env")
 		if !p.project.Ignored(hit, walker.File) || p.bundles(path.Dir(m)) {
 			continue
@@ -263,25 +259,15 @@ func (p *preventer) isReferredTo(c *candidate) bool {
 	if err != nil {
 		return true
 	}
-	patterns := manifest.Patterns()
-	read, found := 0, false
-	p.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
-		if k != walker.Dir && (matchesAny(patterns, string(name)) || isManifest(string(name))) {
-			return 1
+	return slices.ContainsFunc(p.referring, func(at string) bool {
+		if mentions(p.project.Text(at), path.Base(c.hits[0].Path)) {
+			return true
 		}
-		return 0
-	}, func(at string, _ walker.SearchResult) bool {
-		if read++; found || read > mostManifests || isForeign(path.Dir(at)) {
-			return false
-		}
-		found = found || mentions(p.project.Text(at), path.Base(c.hits[0].Path))
-		for _, f := range p.project.Refs(at).Files {
+		return slices.ContainsFunc(p.project.Refs(at).Files, func(f manifest.File) bool {
 			to := path.Join(path.Dir(at), f.Path)
-			found = found || to != "." && !strings.HasPrefix(to, "..") && then.Match(to).Excluded && !p.after.Match(to).Excluded
-		}
-		return false
+			return to != "." && !strings.HasPrefix(to, "..") && then.Match(to).Excluded && !p.after.Match(to).Excluded
+		})
 	})
-	return found
 }
 
 // mentions reports whether a manifest has the path of something in a directory with an ordinary name, such as target/lib.jar. Packages are
