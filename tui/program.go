@@ -88,10 +88,14 @@ func (p *program) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, p.commands(scanner{p.screen.model}.rescan()))
 }
 
-// Update implements tea.Model. What takes time is left to commands.
+// Update implements tea.Model. What takes time is left to commands. Nothing changes after the user has left: jobs that are canceled then report
+// an error that is none.
 func (p *program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := p.commands(p.handle(m))
 	s := p.screen
+	if s.quit {
+		return p, tea.Quit
+	}
+	cmd := p.commands(p.handle(m))
 	if s.quit {
 		p.cancel()
 		return p, tea.Quit
