@@ -2,29 +2,24 @@ package dockerfile
 
 import (
 	"bytes"
-	"regexp"
+	"iter"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// IsDockerfileText reports whether a text is a Dockerfile: it parses, and has a stage.
+// IsDockerfileText reports whether a text is a Dockerfile, or the template of one: it parses, and has a stage.
 func IsDockerfileText(text []byte) bool {
-	if !mayHaveStage(text) {
-		return false
-	}
+	return mayHaveStage(bytes.Lines(text)) && hasStage(text) || IsTemplate(text) && mayHaveStage(filledLines(text)) && hasStage(FillTemplate(text))
+}
+
+func hasStage(text []byte) bool {
 	stages, _, err := parseText(text)
 	return err == nil && len(stages) > 0
 }
-
-// placeholder matches what a template engine replaces: {{ NAME }}, {% if %}, <%= name %>, @NAME@.
-var placeholder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Z][A-Z0-9_]*@`)
-})
 
 // IsTemplate reports whether a text may be a template of a Dockerfile: it has a FROM and what some template engine replaces.
 func IsTemplate(text []byte) bool {
@@ -34,20 +29,88 @@ func IsTemplate(text []byte) bool {
 // FillTemplate returns the text of a template of a Dockerfile with every placeholder replaced by a word, and lines that hold nothing else removed.
 func FillTemplate(text []byte) []byte {
 	var filled []byte
-	for line := range bytes.Lines(text) {
-		if !placeholder().Match(line) {
-			filled = append(filled, line...)
-		} else if rest := placeholder().ReplaceAll(line, nil); len(bytes.TrimSpace(rest)) > 0 {
-			filled = append(filled, placeholder().ReplaceAll(line, []byte("x"))...)
-		}
+	for line := range filledLines(text) {
+		filled = append(filled, line...)
 	}
 	return filled
 }
 
-// mayHaveStage reports whether the first instruction is FROM, or an ARG that FROM follows: a text in another language ends here.
-func mayHaveStage(text []byte) bool {
+// filledLines returns the lines of [FillTemplate].
+func filledLines(text []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for line := range bytes.Lines(text) {
+			if line = fill(line); line != nil && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// fill returns a line with its placeholders replaced, nil if it holds nothing else.
+func fill(line []byte) []byte {
+	var filled []byte
+	blank, from := true, 0
+	for start, end := range placeholders(line) {
+		blank = blank && len(bytes.TrimSpace(line[from:start])) == 0
+		filled = append(append(filled, line[from:start]...), 'x')
+		from = end
+	}
+	switch rest := line[from:]; {
+	case from == 0:
+		return line
+	case blank && len(bytes.TrimSpace(rest)) == 0:
+		return nil
+	default:
+		return append(filled, rest...)
+	}
+}
+
+// placeholders returns the start and end of everything in a line that a template engine replaces: {{ NAME }}, {% if %}, <%= name %>, @NAME@.
+func placeholders(line []byte) iter.Seq2[int, int] {
+	pairs := []struct {
+		opening, closing string
+		last             int
+	}{{"{{", "}}", 0}, {"{%", "%}", 0}, {"<%", "%>", 0}}
+	for n := range pairs {
+		pairs[n].last = bytes.LastIndex(line, []byte(pairs[n].closing))
+	}
+	return func(yield func(int, int) bool) {
+		for start := 0; start < len(line); start++ {
+			length := markerLength(line[start:])
+			for _, p := range pairs {
+				// Without the last closing, a line of openings would be searched to its end for each of them.
+				if inner := start + len(p.opening); inner <= p.last && bytes.HasPrefix(line[start:], []byte(p.opening)) {
+					length = len(p.opening) + bytes.Index(line[inner:], []byte(p.closing)) + len(p.closing)
+				}
+			}
+			if length == 0 {
+				continue
+			}
+			if !yield(start, start+length) {
+				return
+			}
+			start += length - 1
+		}
+	}
+}
+
+// markerLength returns the length of a variable @NAME@ that a text begins with, 0 for none.
+func markerLength(text []byte) int {
+	name, ok := bytes.CutPrefix(text, []byte("@"))
+	if !ok || len(name) == 0 || name[0] < 'A' || name[0] > 'Z' {
+		return 0
+	}
+	at := bytes.IndexFunc(name, func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
+	if at < 0 || name[at] != '@' {
+		return 0
+	}
+	return at + len("@@")
+}
+
+// mayHaveStage reports whether the first instruction in lines is FROM, or an ARG that FROM follows: a text in another language ends here.
+func mayHaveStage(lines iter.Seq[[]byte]) bool {
 	first := true
-	for line := range bytes.Lines(text) {
+	for line := range lines {
 		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
 		if len(line) == 0 || line[0] == '#' {
 			continue

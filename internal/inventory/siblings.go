@@ -20,8 +20,7 @@ func (p *Project) HoldsDockerfile(name string) bool {
 	if known, ok := p.sniffed.Load(name); ok {
 		return known.(bool)
 	}
-	text := p.Head(name, maxDockerfile)
-	holds := dockerfile.IsDockerfileText(text) || dockerfile.IsTemplate(text) && dockerfile.IsDockerfileText(dockerfile.FillTemplate(text))
+	holds := dockerfile.IsDockerfileText(p.Head(name, maxDockerfile))
 	p.sniffed.Store(name, holds)
 	return holds
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -33,6 +34,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 	if p.after, err = applied(taken, s.patterns); err != nil {
 		return nil
 	}
+	p.stackManifests = p.manifests(stackIndex())
 	p.products()
 	p.environments()
 	p.repository()
@@ -41,7 +43,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 		return nil
 	}
 	s.addNeeds(s.found)
-	p.referring = p.manifests(func(name string) bool { return manifest.MatchesAny(manifest.Patterns(), name) || isManifest(name) })
+	p.referring = p.manifests(referringIndex())
 	s.found = slices.DeleteFunc(s.found, func(c candidate) bool {
 		return !phrase.CanPaste(c.Line) || !s.keeps(&c) || p.mayBeNamed(&c) || p.isReferredTo(&c) || s.doubts(&c) != ""
 	})
@@ -61,14 +63,15 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 type preventer struct {
 	*suggester
 	// after are the patterns with the other suggestions.
-	after *ignore.PatternList
+	after          *ignore.PatternList
+	stackManifests []string
 	// referring are the manifests that may refer to a path.
 	referring []string
 }
 
 // products adds what the stacks of the context create.
 func (p *preventer) products() {
-	for _, m := range p.manifests(isManifest) {
+	for _, m := range p.stackManifests {
 		dir, name := path.Dir(m), path.Base(m)
 		var tools []string
 		for _, stack := range knowledge.Stacks() {
@@ -164,11 +167,11 @@ const (
 	mostManifests = 200
 )
 
-// manifests returns the manifests in the context, by their names, without those of tests and of other projects.
-func (p *preventer) manifests(isOne func(name string) bool) []string {
+// manifests returns the manifests in the context, by the patterns for their names, without those of tests and of other projects.
+func (p *preventer) manifests(index *knowledge.NameIndex[string]) []string {
 	var list []string
 	p.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
-		if k != walker.Dir && isOne(string(name)) {
+		if k != walker.Dir && index.Each(name, func(*knowledge.Pattern[string]) bool { return true }) {
 			return 1
 		}
 		return 0
@@ -182,15 +185,36 @@ func (p *preventer) manifests(isOne func(name string) bool) []string {
 	return list
 }
 
+// stackIndex has the names of the manifests of all stacks.
+var stackIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
+	ix := knowledge.NewNameIndex[string]()
+	for _, s := range knowledge.Stacks() {
+		addNames(ix, s.Manifests)
+	}
+	return ix
+})
+
+// referringIndex has the names of the manifests that may refer to a path.
+var referringIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
+	ix := knowledge.NewNameIndex[string]()
+	for _, s := range knowledge.Stacks() {
+		addNames(ix, s.Manifests)
+	}
+	addNames(ix, manifest.Patterns())
+	return ix
+})
+
+func addNames(ix *knowledge.NameIndex[string], names []string) {
+	for _, name := range names {
+		ix.Add(knowledge.Pattern[string]{Owner: &name, Text: "**/" + name})
+	}
+}
+
 // isForeign reports whether a directory has files of tests or of other projects, by the names on its path.
 func isForeign(dir string) bool {
 	return slices.ContainsFunc(strings.Split(dir, "/"), func(name string) bool {
 		return slices.Contains([]string{"node_modules", "vendor", "third_party", "site-packages", "testdata", "fixtures", "__fixtures__", "tests", "test", ".git"}, name)
 	})
-}
-
-func isManifest(name string) bool {
-	return slices.ContainsFunc(knowledge.Stacks(), func(s knowledge.Stack) bool { return manifest.MatchesAny(s.Manifests, name) })
 }
 
 // bundlers are packages that put the values of a .env file into what they build.
@@ -199,7 +223,7 @@ var bundlers = []string{"vite", "next", "nuxt", "astro", "gatsby", "react-script
 
 // environments adds the .env next to each manifest that git ignores: a clean clone is built without it. Bundlers may read it.
 func (p *preventer) environments() {
-	for _, m := range p.manifests(isManifest) {
+	for _, m := range p.stackManifests {
 		hit := path.Join(path.Dir(m), ".env")
 		if !p.project.Ignored(hit, walker.File) || p.bundles(path.Dir(m)) {
 			continue
