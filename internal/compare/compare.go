@@ -23,7 +23,9 @@ type Build struct {
 	Sent         int64
 	Instructions []Instruction
 	// Paths are the sent bytes of files by their paths, those of a named context after its name and a colon.
-	Paths    map[string]int64
+	Paths map[string]int64
+	// Partial: Paths are those of the largest entries. An entry that ends in a slash is a directory with all its files.
+	Partial  bool
 	Findings []Finding
 }
 
@@ -75,6 +77,9 @@ type BuildChange struct {
 	// are. The largest change is the first.
 	Instructions []InstructionChange
 	Paths        []PathChange
+	// PathsBefore and PathsAfter are all compared paths with their bytes. Unlisted is what other paths have together, which a state does not list.
+	PathsBefore, PathsAfter map[string]int64
+	Unlisted                Change
 }
 
 // Difference is what two states differ in.
@@ -147,7 +152,9 @@ func missing(list, other []Finding) []Finding {
 
 // compareBuild compares one build.
 func compareBuild(before, after *Build) BuildChange {
-	c := BuildChange{Name: after.Name, Platform: after.Platform, Change: Change{before.Sent, after.Sent}, Paths: comparePaths(before.Paths, after.Paths)}
+	c := BuildChange{Name: after.Name, Platform: after.Platform, Change: Change{before.Sent, after.Sent}}
+	c.align(before, after)
+	c.Paths = c.changes(before.Partial || after.Partial)
 	type key struct{ stage, text string }
 	sums := map[key]*Change{}
 	var order []key

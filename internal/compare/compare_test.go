@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
@@ -40,7 +41,7 @@ func TestCompare(t *testing.T) {
 		NewFindings:   []compare.Finding{{Code: "vcs-sent", Severity: "warning", File: "Dockerfile"}},
 		FixedFindings: []compare.Finding{{Code: "secret-sent", Severity: "error", Path: ".env"}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(compare.BuildChange{}, "PathsBefore", "PathsAfter")); diff != "" {
 		t.Error(diff)
 	}
 	if !got.Grows() || got.Total() != (compare.Change{Before: 31, After: 77}) {
@@ -110,6 +111,35 @@ func holds(t *testing.T, pointer string, text io.Reader) {
 	}
 	if err := schema.Validate(value); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPartial: of a report, which lists the largest entries only, no path is taken for new or gone that may only be too small for the list.
+func TestPartial(t *testing.T) {
+	type paths = map[string]int64
+	for _, c := range []struct {
+		name          string
+		before, after compare.Build
+		want          []compare.PathChange
+		unlisted      compare.Change
+	}{
+		{"a directory of a report and files",
+			compare.Build{Sent: 110, Partial: true, Paths: paths{"lib/": 60, "a": 40}}, compare.Build{Sent: 150, Paths: paths{"lib/x": 50, "lib/y/z": 40, "a": 40, "small": 20}},
+			[]compare.PathChange{{"lib/", compare.Change{Before: 60, After: 90}}}, compare.Change{Before: 10, After: 20}},
+		{"an entry that only one of two reports lists",
+			compare.Build{Sent: 110, Partial: true, Paths: paths{"a": 60, "b": 40}}, compare.Build{Sent: 120, Partial: true, Paths: paths{"a": 65, "c": 45}},
+			[]compare.PathChange{{"a", compare.Change{Before: 60, After: 65}}}, compare.Change{Before: 50, After: 55}},
+		{"reports that list everything",
+			compare.Build{Sent: 100, Partial: true, Paths: paths{"a": 60, "dir/": 40}}, compare.Build{Sent: 65, Partial: true, Paths: paths{"a": 60, "dir/one": 5}},
+			[]compare.PathChange{{"dir/", compare.Change{Before: 40, After: 5}}}, compare.Change{}},
+		{"a file that is gone",
+			compare.Build{Sent: 100, Partial: true, Paths: paths{"a": 60, "b": 30}}, compare.Build{Sent: 60, Paths: paths{"a": 60}},
+			[]compare.PathChange{{"b", compare.Change{Before: 30}}}, compare.Change{Before: 10}},
+	} {
+		got := compare.Compare(compare.Side{Builds: []compare.Build{c.before}}, compare.Side{Builds: []compare.Build{c.after}}).Builds[0]
+		if diff := cmp.Diff(c.want, got.Paths); diff != "" || got.Unlisted != c.unlisted {
+			t.Errorf("%s: unlisted %v, want %v\n%s", c.name, got.Unlisted, c.unlisted, diff)
+		}
 	}
 }
 

@@ -32,8 +32,13 @@ func comparePaths(before, after map[string]int64) []PathChange {
 			list = append(list, PathChange{p, c})
 		}
 	}
-	slices.SortFunc(list, func(a, b PathChange) int { return cmp.Or(bySize(a.Change, b.Change), strings.Compare(a.Path, b.Path)) })
+	sortPaths(list)
 	return list
+}
+
+// sortPaths sorts changes, the largest first.
+func sortPaths(list []PathChange) {
+	slices.SortFunc(list, func(a, b PathChange) int { return cmp.Or(bySize(a.Change, b.Change), strings.Compare(a.Path, b.Path)) })
 }
 
 // addTo adds a change to that of a path.

@@ -111,7 +111,7 @@ func FromReport(text []byte) (Side, error) {
 	}
 	s := Side{Findings: r.Findings}
 	for _, b := range r.Builds {
-		one := Build{Name: b.Name, Platform: b.Platform, Paths: map[string]int64{}, Findings: b.Findings}
+		one := Build{Name: b.Name, Platform: b.Platform, Paths: map[string]int64{}, Partial: true, Findings: b.Findings}
 		b.addTo(&one, "")
 		for _, c := range b.Named {
 			c.addTo(&one, c.Name+":")
@@ -132,7 +132,6 @@ func (c *jsonContext) addTo(b *Build, prefix string) {
 		b.Sent = saturate.Add(b.Sent, c.Totals.Sent.Bytes)
 	}
 	for _, l := range c.Largest {
-		// Entries of the list may be directories, which are compared as they are listed.
-		b.Paths[prefix+l.Path] = l.SentBytes
+		b.Paths[prefix+listedName(l.Path, l.Type)] = l.SentBytes
 	}
 }

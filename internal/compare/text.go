@@ -38,6 +38,9 @@ func Text(w io.Writer, d Difference, o Options) error {
 		if more := len(c.Paths) - o.Top; more > 0 {
 			fmt.Fprintf(&b, "  and %s (--top lists more)\n", report.Count(int64(more), "more path"))
 		}
+		if c.Unlisted.Growth() != 0 {
+			fmt.Fprintf(&b, "  %10s  in files that a report does not list\n", o.signed(c.Unlisted.Growth()))
+		}
 		for _, in := range capped(c.Instructions, o.Top) {
 			fmt.Fprintf(&b, "  %10s  %s\n", o.signed(in.Growth()), termtext.Escape(report.Shorten(in.Text)))
 		}
@@ -88,6 +91,12 @@ type jsonBuild struct {
 	Gone         bool              `json:"gone,omitempty"`
 	Instructions []jsonInstruction `json:"instructions"`
 	Paths        []jsonPath        `json:"paths"`
+	Unlisted     *jsonChange       `json:"unlisted,omitempty"`
+}
+
+type jsonChange struct {
+	BeforeBytes int64 `json:"before_bytes"`
+	AfterBytes  int64 `json:"after_bytes"`
 }
 
 type jsonInstruction struct {
@@ -109,6 +118,9 @@ func JSON(w io.Writer, d Difference, o Options) error {
 	j := jsonDifference{SchemaVersion: 1, Base: o.Base, Builds: []jsonBuild{}, NewFindings: d.NewFindings, FixedFindings: d.FixedFindings, Notes: append([]string{}, o.Notes...)}
 	for _, c := range d.Builds {
 		one := jsonBuild{Name: c.Name, Platform: c.Platform, Before: c.Before, After: c.After, GrowthBytes: c.Growth(), New: c.New, Gone: c.Gone, Instructions: []jsonInstruction{}, Paths: []jsonPath{}}
+		if c.Unlisted != (Change{}) {
+			one.Unlisted = &jsonChange{c.Unlisted.Before, c.Unlisted.After}
+		}
 		for _, in := range c.Instructions {
 			one.Instructions = append(one.Instructions, jsonInstruction{in.Stage, in.Text, in.Before, in.After})
 		}
