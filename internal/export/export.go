@@ -22,6 +22,7 @@ const (
 	homepage     = "https://github.com/ctxsize/ctxsize"
 	findingsPage = homepage + "/blob/main/docs/findings.md"
 	limitsPage   = homepage + "/blob/main/docs/ci.md"
+	suggestPage  = homepage + "/blob/main/docs/suggest.md"
 )
 
 // Report is what the formats write.
@@ -31,6 +32,8 @@ type Report struct {
 	// Checks are the results of ctxsize check; Checked reports whether there are any to expect.
 	Checks  []report.Check
 	Checked bool
+	// Suggested: the issues are the suggested patterns, not the findings, as of ctxsize suggest.
+	Suggested bool
 	// Improvements are the proposed changes of ignore files, for the formats that show them.
 	Improvements []ctxsize.Improvement
 	// Root is the directory to which the paths of code hosts are relative: the work tree of git, else the working directory. It is absolute.

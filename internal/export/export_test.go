@@ -224,8 +224,51 @@ func TestFormats(t *testing.T) {
 	r := newReport(t, dir, ctxsize.Options{Project: &project.Request{}, Audit: true})
 	checkAll(t, r)
 	checkAll(t, withChecks(r))
+	r.Suggested = true
+	checkAll(t, r)
 	r.Root, r.Dir = t.TempDir(), t.TempDir()
 	checkAll(t, r)
+	r.Suggested = false
+	checkAll(t, r)
+}
+
+// TestSuggested: the issues of suggest are the patterns, at the line that they replace, and with the change that adds them.
+func TestSuggested(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "web/node_modules/p/index.js:5000 web/package.json package.json package-lock.json node_modules/q/index.js:7000")
+	testtree.Write(t, dir, ".dockerignore", []byte("dist\n/node_modules/\n"))
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM node\nCOPY . .\nRUN npm ci\n"))
+	testtree.Write(t, dir, "compose.yaml", []byte("services:\n  one: {build: .}\n  two: {build: {context: ., args: {A: b}}}\n"))
+	r := newReport(t, dir, ctxsize.Options{Project: &project.Request{Compose: true}})
+	r.Suggested = true
+	var result struct {
+		Diagnostics []struct {
+			Message  string
+			Severity string
+			Code     struct{ Value string }
+			Location struct{ Path string }
+
+			Suggestions []struct{ Text string }
+		}
+	}
+	if err := json.Unmarshal(render(t, "rdjson", r), &result); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, d := range result.Diagnostics {
+		if d.Code.Value != "suggested-pattern" || d.Severity != "INFO" || d.Location.Path != ".dockerignore" || len(d.Suggestions) != 1 {
+			t.Errorf("%+v", d)
+		}
+		if strings.Contains(d.Message, "node_modules") && strings.Contains(d.Message, "would exclude 4.9 KiB in 1 file (review): ") {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d diagnostics about web/node_modules: %+v", found, result.Diagnostics)
+	}
+	if text := string(render(t, "github", r)); !strings.Contains(text, "::notice file=.dockerignore,line=") {
+		t.Error(text)
+	}
 }
 
 // TestHostileNames: whatever names files, stages, patterns and builds have, the formats stay valid and harmless.

@@ -30,9 +30,13 @@ type issue struct {
 	identity string // does not change with line numbers and sizes
 }
 
-// issues returns the exceeded limits and the findings, the worst first.
+// issues returns the exceeded limits and the findings, the worst first, or the suggested patterns.
 func (r *Report) issues() []*issue {
 	c := collector{Report: r, source: r.sources(), seen: map[string]*issue{}}
+	if r.Suggested {
+		c.suggestions()
+		return c.list
+	}
 	for n := range r.Checks {
 		c.check(&r.Checks[n])
 	}
@@ -85,9 +89,7 @@ func (c *collector) add(i *issue, b *ctxsize.Result) {
 	if b == nil {
 		return
 	}
-	if name := c.buildName(b); !slices.Contains(known.builds, name) {
-		known.builds = append(known.builds, name)
-	}
+	known.addBuild(c.buildName(b))
 }
 
 // buildName returns the name of a build for people.
@@ -108,17 +110,29 @@ func (c *collector) finding(f lint.Finding, b *ctxsize.Result) {
 
 // advice returns a fix in words.
 func advice(f *lint.Fix) string {
-	switch f.Kind {
-	case "append-line":
-		return "Add the pattern " + termtext.Quote(f.Text) + " to the ignore file."
-	case "replace-line":
-		return "Replace the line with " + termtext.Quote(f.Text) + "."
-	}
 	var lines []string
 	for line := range strings.Lines(f.Text) {
-		lines = append(lines, termtext.Escape(strings.TrimRight(line, "\r\n")))
+		lines = append(lines, strings.TrimRight(line, "\r\n"))
 	}
-	return strings.Join(lines, "\n")
+	switch f.Kind {
+	case "append-line":
+		return "Add to the ignore file: " + quoteAll(lines)
+	case "replace-line":
+		return "Replace the line with: " + quoteAll(lines)
+	}
+	for n := range lines {
+		lines[n] = termtext.Escape(lines[n])
+	}
+	return "Fix: " + strings.Join(lines, "\n")
+}
+
+// quoteAll returns patterns as people read them, with commas between them.
+func quoteAll(patterns []string) string {
+	var list []string
+	for _, p := range patterns {
+		list = append(list, termtext.Quote(p))
+	}
+	return strings.Join(list, ", ")
 }
 
 // blamed returns the file to show a finding at that has none: the ignore file that is to be changed, else the Dockerfile, else what defines the

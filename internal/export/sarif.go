@@ -211,6 +211,11 @@ func sarifLevelOf(s lint.Severity) string {
 
 // describeRule returns the documentation of the rule of an issue.
 func describeRule(i *issue) sarifRule {
+	if i.rule == suggestionRule {
+		text := "An ignore pattern would reduce what is sent"
+		return sarifRule{ID: i.rule, Short: sarifText{text}, Full: sarifText{text + ". ctxsize suggest lists these patterns."}, HelpURI: i.uri,
+			Help: sarifMarkdown{Text: "See " + i.uri + "."}, Configuration: sarifLevel{"note"}, Properties: sarifRuleProps{Tags: []string{"docker"}}}
+	}
 	code, ok := lint.ParseCode(i.rule)
 	if !ok {
 		text := "The limit " + i.rule + " of ctxsize check"

@@ -23,7 +23,9 @@ func Summary(w io.Writer, r *Report, limit int) error {
 	s.line("### ctxsize")
 	s.checks()
 	s.builds()
-	s.findings()
+	if !r.Suggested {
+		s.findings()
+	}
 	s.patterns()
 	_, err := io.WriteString(w, s.text(limit))
 	return err
