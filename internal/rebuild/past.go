@@ -27,6 +27,9 @@ type Past struct {
 	between [][]history.Change
 }
 
+// Worktree returns the directory of the work tree, to which the paths of the history are relative.
+func (p *Past) Worktree() string { return p.repository.Worktree }
+
 // maxLink is the length of the longest target of a link, in bytes.
 const maxLink = 4096
 

@@ -33,12 +33,11 @@ type page struct {
 	// ProgramHash and StylesHash are the only script and the only styles that the page's policy allows.
 	ProgramHash, StylesHash string
 	// Data is the data in JSON, compressed with gzip, in base64: characters without a meaning in HTML.
-	Data   template.HTML
-	Totals []pageTotal
+	Data template.HTML
+	// Head and Rows are a table for browsers without scripts. The first column is the build.
+	Head []string
+	Rows [][]string
 }
-
-// pageTotal is a row of the table for browsers without scripts.
-type pageTotal struct{ Name, Sent, Eligible string }
 
 // HTML writes a page that is one file and loads nothing else.
 func HTML(w io.Writer, c Content, o report.Options) error {
@@ -46,7 +45,13 @@ func HTML(w io.Writer, c Content, o report.Options) error {
 	if err != nil {
 		return err
 	}
-	packed, err := pack(d)
+	p := page{Title: title(c, o), Version: o.Version, Head: []string{"Sent", "Eligible"}, Rows: totals(c, o)}
+	return p.write(w, d)
+}
+
+// write writes the page with its data, which JSON can encode.
+func (p page) write(w io.Writer, data any) error {
+	packed, err := pack(data)
 	if err != nil {
 		return err
 	}
@@ -54,9 +59,9 @@ func HTML(w io.Writer, c Content, o report.Options) error {
 	if err != nil {
 		return fmt.Errorf("cannot parse the template of the page: %w", err)
 	}
+	p.Program, p.Styles, p.ProgramHash, p.StylesHash = template.JS(program), template.CSS(styles), hash(program), hash(styles)
+	p.Data = template.HTML(packed)
 	var text bytes.Buffer
-	p := page{Title: title(c, o), Version: o.Version, Program: template.JS(program), Styles: template.CSS(styles), ProgramHash: hash(program), StylesHash: hash(styles),
-		Data: template.HTML(packed), Totals: totals(c, o)}
 	if err := t.Execute(&text, p); err != nil {
 		return fmt.Errorf("cannot render the page: %w", err)
 	}
@@ -71,7 +76,7 @@ func hash(text string) string {
 }
 
 // pack returns a value as JSON, compressed and encoded.
-func pack(d data) (string, error) {
+func pack(d any) (string, error) {
 	var text bytes.Buffer
 	z, err := gzip.NewWriterLevel(&text, gzip.BestCompression)
 	if err != nil {
@@ -94,15 +99,16 @@ func title(c Content, o report.Options) string {
 	return report.Count(int64(len(c.Analysis.Builds)), "build")
 }
 
-func totals(c Content, o report.Options) []pageTotal {
-	var list []pageTotal
+// totals returns what each build sends, and what is eligible.
+func totals(c Content, o report.Options) [][]string {
+	var rows [][]string
 	for n := range c.Analysis.Builds {
 		b := &c.Analysis.Builds[n]
-		t := pageTotal{Name: termtext.Escape(o.BuildName(b)), Sent: "unknown", Eligible: "unknown"}
+		row := []string{termtext.Escape(o.BuildName(b)), "unknown", "unknown"}
 		if v := b.Main.View; v != nil {
-			t.Sent, t.Eligible = o.Units.Size(v.Totals(walker.Sent).Bytes), o.Units.Size(v.Totals(walker.Eligible).Bytes)
+			row[1], row[2] = o.Units.Size(v.Totals(walker.Sent).Bytes), o.Units.Size(v.Totals(walker.Eligible).Bytes)
 		}
-		list = append(list, t)
+		rows = append(rows, row)
 	}
-	return list
+	return rows
 }

@@ -2,7 +2,6 @@ package webreport
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/saturate"
@@ -29,6 +28,8 @@ type tree struct {
 	// Suggestion is the index of the suggestion of the report that would exclude the entry, -1 for none.
 	Suggestion []int         `json:"suggestion"`
 	Patterns   []patternLine `json:"patterns"`
+	// Commits is the number of commits that change an entry or, of a directory, something in it. It is absent where that is not measured.
+	Commits []int `json:"commits,omitempty"`
 	// Below is the share of the context below which entries are combined, 0 where none is. Combined is their number.
 	Below    float64 `json:"below"`
 	Combined int     `json:"combined"`
@@ -135,52 +136,13 @@ func (s *source) share(n *node) float64 {
 
 // reduce fills the tree with the largest entries, so many at most, those that stand for smaller ones included.
 func (s *source) reduce(limit int) {
-	keep := make([]bool, len(s.nodes))
-	order := s.bySize()
-	count := len(order)
-	for count > 1 {
-		clear(keep)
-		for _, n := range order[:count] {
-			keep[n] = true
-		}
-		excess := count + s.combining(keep) - limit
-		if excess <= 0 {
-			break
-		}
-		count = max(count-excess, 1)
+	var c cut
+	for n := range s.nodes {
+		c.add(s.nodes[n].parent, s.share(&s.nodes[n]), s.nodes[n].eligible.Bytes)
 	}
-	if count == 1 {
-		clear(keep)
-		keep[0] = true
-	}
-	if count < len(order) {
-		s.out.Below, s.out.Combined = s.share(&s.nodes[order[count]]), len(order)-count
-	}
+	var keep []bool
+	keep, s.out.Below, s.out.Combined = c.keep(limit)
 	s.emit(keep)
-}
-
-// bySize returns the nodes, the largest first. No node comes before its parent.
-func (s *source) bySize() []int {
-	shares, order := make([]float64, len(s.nodes)), make([]int, len(s.nodes))
-	for n := range s.nodes {
-		shares[n], order[n] = s.share(&s.nodes[n]), n
-	}
-	bytes := func(n int) int64 { return s.nodes[n].eligible.Bytes }
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(shares[b], shares[a]), cmp.Compare(bytes(b), bytes(a)), cmp.Compare(a, b))
-	})
-	return order
-}
-
-// combining returns the number of kept directories some of whose children are not kept.
-func (s *source) combining(keep []bool) int {
-	combines := map[int]bool{}
-	for n := range s.nodes {
-		if parent := s.nodes[n].parent; !keep[n] && keep[parent] {
-			combines[parent] = true
-		}
-	}
-	return len(combines)
 }
 
 // emit fills the columns.

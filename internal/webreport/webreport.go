@@ -24,6 +24,8 @@ type Content struct {
 	Analysis *ctxsize.Analysis
 	// Improvements are the changes of ignore files that the page offers as diffs.
 	Improvements []ctxsize.Improvement
+	// Churn is what commits do to the builds, by the indexes of the builds; nil where it is not measured.
+	Churn []ctxsize.BuildChurn
 	// Checks are the results of the command check, nil for other commands.
 	Checks []report.Check
 	// Date is the day of the report, "" for none.
@@ -39,6 +41,8 @@ type data struct {
 	// Builds has an element for each build of the report.
 	Builds []buildData `json:"builds"`
 	Trees  []tree      `json:"trees"`
+	// Churn is what commits do to the builds, in JSON, schema 1; absent where it is not measured.
+	Churn json.RawMessage `json:"churn,omitempty"`
 }
 
 // buildData has the trees of a build's contexts, the main one first.
@@ -64,7 +68,11 @@ func newData(c Content, o report.Options, limit int) (data, error) {
 	if d.Report, err = reportJSON(c, o); err != nil {
 		return d, fmt.Errorf("cannot write the report as JSON: %w", err)
 	}
+	if d.Churn, err = churnJSON(c, o); err != nil {
+		return d, fmt.Errorf("cannot write the churn as JSON: %w", err)
+	}
 	share := newShare(c.Analysis, limit)
+	counts := commitCounts{}
 	index := map[*walker.View]int{}
 	sources := []*source{}
 	for n := range c.Analysis.Builds {
@@ -79,6 +87,7 @@ func newData(c Content, o report.Options, limit int) (data, error) {
 					index[context.View] = at
 					sources = append(sources, newSource(&context, share.of(context.View)))
 					d.Trees = append(d.Trees, sources[at].tree())
+					d.Trees[at].Commits = sources[at].commits(counts.of(c.Churn, n))
 				}
 				cd.Tree = at
 				cd.Sets, cd.Set = sources[at].instructionSets(b, &context)

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Facts, reasons } from "./card";
-import { byExtension, byInstruction, byState, type ColorMode, type Theme } from "./colors";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { Card, Facts, reasons } from "./card";
+import { ChurnPanel } from "./churn";
+import { byCommits, byExtension, byInstruction, byState, type ColorMode } from "./colors";
 import { Copy } from "./copy";
 import type { Data } from "./data";
 import { count, size } from "./format";
@@ -9,12 +10,11 @@ import { Largest, Table } from "./lists";
 import { Treemap } from "./map";
 import { Checks, Findings, Instructions, Patterns, Suggestions } from "./panels";
 import { search, type Highlight } from "./search";
+import { Crumbs, Legend, useSearchKey, useTheme, type ThemeChoice } from "./shell";
 import { Tabs } from "./tabs";
 import { Toolbar } from "./toolbar";
 import type { Entry, Metric } from "./tree";
-import { choices, makeView } from "./view";
-
-export type ThemeChoice = "auto" | Theme;
+import { choices, makeView, type View } from "./view";
 
 // App is the page.
 export function App({ data }: { data: Data }) {
@@ -23,22 +23,23 @@ export function App({ data }: { data: Data }) {
   const view = useMemo(() => makeView(data, at.build, at.context), [at]);
   const [focus, setFocus] = useState<Entry>(view.root);
   const [selected, setSelected] = useState<Entry | null>(null);
-  const [metric, setMetric] = useState<Metric>(() => startMetric(view.root));
-  const [mode, setMode] = useState<ColorMode>("state");
+  const [metric, setMetric] = useState<Metric>(() => startMetric(view));
+  const [mode, setMode] = useState<ColorMode>(view.columns?.commits ? "commits" : "state");
   const [excluded, setExcluded] = useState(false);
   const [highlight, setHighlight] = useState<Highlight | null>(null);
-  const [tab, setTab] = useState(data.report.checks?.some((c) => !c.pass) ? "Checks" : "Largest");
+  const [tab, setTab] = useState(data.report.checks?.some((c) => !c.pass) ? "Checks" : data.churn ? "Churn" : "Largest");
   const [choice, setChoice] = useState<ThemeChoice>("auto");
   const theme = useTheme(choice);
   const searchBox = useRef<HTMLInputElement>(null);
 
   const show = (build: number, context: number) => {
     setAt({ build, context });
-    const root = makeView(data, build, context).root;
-    setFocus(root);
+    const shown = makeView(data, build, context);
+    setFocus(shown.root);
     setSelected(null);
     setHighlight(null);
-    setMetric(startMetric(root));
+    setMetric(startMetric(shown));
+    if (!shown.columns?.commits && mode === "commits") setMode("state");
   };
   // The entries of a view are made with it.
   const here = view.root.contains(focus) ? focus : view.root;
@@ -46,21 +47,12 @@ export function App({ data }: { data: Data }) {
   const coloring = useMemo(() => {
     if (mode === "extension") return byExtension(view.root, theme);
     if (mode === "instruction") return byInstruction(view.root, theme, sets, view.build.instructions);
+    if (mode === "commits" && view.columns?.commits) return byCommits(view.root, theme);
     return byState(view.root, theme);
   }, [view, mode, theme]);
   const found = useMemo(() => (highlight && (highlight.kind !== "text" || highlight.text.trim()) ? search(view.root, highlight, sets) : null), [view, highlight]);
 
-  useEffect(() => {
-    const key = (e: KeyboardEvent) => {
-      const typing = e.target instanceof HTMLInputElement || e.target instanceof HTMLSelectElement;
-      if (e.key === "/" && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
-        searchBox.current?.focus();
-        e.preventDefault();
-      }
-    };
-    document.addEventListener("keydown", key);
-    return () => document.removeEventListener("keydown", key);
-  }, []);
+  useSearchKey(searchBox);
 
   const enter = (e: Entry) => {
     // On the way out, the directory that was left is selected.
@@ -81,6 +73,7 @@ export function App({ data }: { data: Data }) {
     { name: "Suggestions", count: view.suggestions.length, body: () => <Suggestions view={view} report={data.report} {...lighting} /> },
     { name: "Patterns", body: () => <Patterns view={view} {...lighting} /> },
     { name: "Instructions", body: () => <Instructions view={view} {...lighting} /> },
+    ...(view.churn ? [{ name: "Churn", body: () => <ChurnPanel churn={view.churn!} onSelect={(path) => { const e = view.root.find(path); if (e) select(e); }} has={(path) => !view.named && view.root.find(path) !== null} /> }] : []),
     { name: "Table", body: () => <Table {...lists} /> },
   ];
   return (
@@ -91,12 +84,8 @@ export function App({ data }: { data: Data }) {
       <main>
         <section class="left" aria-label="Map">
           <Crumbs focus={here} title={view.title} metricText={`${size(here.sent)} sent`} onFocus={enter} />
-          <Treemap view={view} focus={here} selected={selected} metric={metric} excluded={excluded} coloring={coloring} theme={theme} found={found} onFocus={enter} onSelect={select} />
-          <ul class="legend" aria-label="Colors">
-            {coloring.legend.map((l) => (
-              <li title={l.title}><span class={l.paint.hatch ? "swatch hatch" : "swatch"} style={{ background: l.paint.fill }} aria-hidden="true" />{l.label}</li>
-            ))}
-          </ul>
+          <Treemap title={view.title} card={(t) => <Card view={view} tile={t} />} empty={emptyReason(here, metric)} focus={here} selected={selected} metric={metric} excluded={excluded} coloring={coloring} theme={theme} found={found} onFocus={enter} onSelect={select} />
+          <Legend coloring={coloring} />
           <Selected view={view} entry={selected} />
           <Notes data={data} view={view} />
         </section>
@@ -118,43 +107,16 @@ function largestChoice(data: Data, builds: number[]): number {
   return builds.reduce((a, b) => (sent(b) > sent(a) ? b : a));
 }
 
-function startMetric(root: Entry): Metric { return root.sent > 0 || root.eligible === 0 ? "sent" : "eligible"; }
-
-// useTheme applies a theme to the page, and returns it.
-function useTheme(choice: ThemeChoice): Theme {
-  const query = useMemo(() => matchMedia("(prefers-color-scheme: dark)"), []);
-  const [dark, setDark] = useState(query.matches);
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const change = () => setDark(query.matches);
-    const before = () => setPrinting(true);
-    const after = () => setPrinting(false);
-    query.addEventListener("change", change);
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    return () => {
-      query.removeEventListener("change", change);
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-    };
-  }, []);
-  const theme = printing ? "light" : choice === "auto" ? (dark ? "dark" : "light") : choice;
-  document.documentElement.dataset.theme = theme;
-  return theme;
+// emptyReason returns why the map shows nothing.
+function emptyReason(focus: Entry, metric: Metric): string {
+  if (metric === "changes") return "No commit changes a file that is sent.";
+  if (metric === "eligible") return "Nothing is eligible: the ignore file excludes everything. Excluded shows it.";
+  return focus.eligibleFiles > 0 ? "Nothing of it is sent: no instruction copies it. Switch to Eligible to see it." : "Nothing is sent.";
 }
 
-function Crumbs({ focus, title, metricText, onFocus }: { focus: Entry; title: string; metricText: string; onFocus(e: Entry): void }) {
-  const chain = focus.ancestors;
-  return (
-    <nav class="crumbs" aria-label="Directory">
-      <ol>
-        {chain.map((e, n) => (
-          <li>{n === chain.length - 1 ? <span aria-current="location">{e.parent ? e.name : title}</span> : <button type="button" class="link" onClick={() => onFocus(e)}>{e.parent ? e.name : title}</button>}</li>
-        ))}
-      </ol>
-      <span class="sum">{metricText}</span>
-    </nav>
-  );
+function startMetric(view: View): Metric {
+  if (view.columns?.commits && view.root.changes > 0) return "changes";
+  return view.root.sent > 0 || view.root.eligible === 0 ? "sent" : "eligible";
 }
 
 function Selected({ view, entry }: { view: Parameters<typeof Facts>[0]["view"]; entry: Entry | null }) {

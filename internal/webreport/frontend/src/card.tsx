@@ -11,6 +11,7 @@ export function Facts({ view, entry }: { view: View; entry: Entry }) {
       <dl class="facts">
         <div><dt>Sent</dt><dd>{size(entry.sent)} <small>{count(entry.sentFiles, "file")}{entry.sent > 0 && ` · ${percent(entry.sent, view.root.sent)}`}</small></dd></div>
         <div><dt>Eligible</dt><dd>{size(entry.eligible)} <small>{count(entry.eligibleFiles, "file")}</small></dd></div>
+        {view.columns?.commits && <div><dt>Changed</dt><dd>{entry.isCombined ? "unknown" : `in ${count(entry.commits, "commit")}`}</dd></div>}
         {(entry.excludedFiles > 0 || entry.unscanned > 0) && <div><dt>Excluded</dt><dd>{excludedSize(entry)}</dd></div>}
       </dl>
       {reasons(view, entry).map((r) => <p class="reason">{r}</p>)}
@@ -41,17 +42,10 @@ export function reasons(view: View, e: Entry): string[] {
   return list;
 }
 
-const cardWidth = 320;
-
 // Card shows a tile next to the pointer.
-export function Card({ view, tile, at, room }: { view: View; tile: Tile; at: { x: number; y: number }; room: { w: number; h: number } }) {
-  const left = at.x + 16 + cardWidth > room.w ? Math.max(at.x - cardWidth - 16, 4) : at.x + 16;
-  const below = at.y < room.h * 0.55;
-  return (
-    <div class="card" aria-hidden="true" style={{ left: `${left}px`, ...(below ? { top: `${at.y + 14}px` } : { bottom: `${room.h - at.y + 14}px` }) }}>
-      {tile.folded ? <Folded entries={tile.folded} /> : <><strong class="path">{tile.entry.path || view.title}{tile.entry.isDir && "/"}</strong><Facts view={view} entry={tile.entry} /></>}
-    </div>
-  );
+export function Card({ view, tile }: { view: View; tile: Tile }) {
+  if (tile.folded) return <Folded entries={tile.folded} />;
+  return <><strong class="path">{tile.entry.path || view.title}{tile.entry.isDir && "/"}</strong><Facts view={view} entry={tile.entry} /></>;
 }
 
 function Folded({ entries }: { entries: Entry[] }) {

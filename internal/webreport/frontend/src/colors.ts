@@ -1,7 +1,7 @@
 import type { Instruction } from "./data";
 import { Entry, type State } from "./tree";
 
-export type ColorMode = "state" | "instruction" | "extension";
+export type ColorMode = "state" | "instruction" | "extension" | "commits";
 export type Theme = "light" | "dark";
 
 export interface Paint { fill: string; text: string; hatch: boolean }
@@ -101,4 +101,52 @@ export function byInstruction(root: Entry, theme: Theme, sets: number[][], list:
     return set.length === 1 ? instructionName(list[set[0]!]!) : `lines ${set.map((n) => list[n]!.line).join(", ")}`;
   };
   return byKey(root, theme, name, "no instruction");
+}
+
+// Growth is what happened to an entry between two states.
+export type Growth = "added" | "grew" | "unchanged" | "shrank" | "removed";
+
+export function growthOf(e: Entry): Growth {
+  if (e.before === 0 && e.after > 0) return "added";
+  if (e.after === 0 && e.before > 0) return "removed";
+  return e.after > e.before ? "grew" : e.after < e.before ? "shrank" : "unchanged";
+}
+
+const growths: Record<Growth, { shade: Shade; title: string }> = {
+  added: { shade: { l: -0.03, c: 0.13, h: 50 }, title: "Not sent before." },
+  grew: { shade: { l: 0.1, c: 0.085, h: 75 }, title: "More bytes are sent than before." },
+  unchanged: { shade: grey, title: "As many bytes are sent as before." },
+  shrank: { shade: { l: 0.09, c: 0.07, h: 190 }, title: "Fewer bytes are sent than before." },
+  removed: { shade: { l: -0.03, c: 0.1, h: 200 }, title: "Not sent any more." },
+};
+
+// byGrowth colors by what happened between two states. Removed entries are hatched.
+export function byGrowth(root: Entry, theme: Theme): Coloring {
+  const seen = new Set<Growth>();
+  root.each((e) => { if (e.children.length === 0) seen.add(growthOf(e)); });
+  const of = (g: Growth) => paint(growths[g].shade, theme, g === "removed");
+  return {
+    paint: (e) => of(growthOf(e)),
+    legend: (Object.keys(growths) as Growth[]).filter((g) => seen.has(g)).map((g) => ({ label: g, title: growths[g].title, paint: of(g) })),
+  };
+}
+
+// The steps of a scale of commits, from few to many.
+const heat: Shade[] = [
+  grey, { l: 0.1, c: 0.06, h: 95 }, { l: 0.06, c: 0.11, h: 75 }, { l: -0.02, c: 0.14, h: 55 }, { l: -0.12, c: 0.16, h: 35 },
+];
+
+// byCommits colors by the number of commits that change an entry.
+export function byCommits(root: Entry, theme: Theme): Coloring {
+  let most = 0;
+  root.each((e) => { if (e.children.length === 0) most = Math.max(most, e.commits); });
+  // Each step has twice as many commits as the one before, up to the most.
+  const limits = [0, ...[8, 4, 2].map((n) => Math.max(1, Math.floor(most / n))), Math.max(most, 1)];
+  const step = (e: Entry) => limits.findIndex((limit) => e.commits <= limit);
+  const range = (n: number) => (n === 0 ? "no commit" : limits[n - 1]! + 1 === limits[n] ? `${limits[n]}` : `${limits[n - 1]! + 1}–${limits[n]}`);
+  const shown = limits.map((_, n) => n).filter((n) => n === 0 || limits[n]! > limits[n - 1]!);
+  return {
+    paint: (e) => (e.state === "excluded" ? statePaint("excluded", theme) : paint(heat[step(e) < 0 ? heat.length - 1 : step(e)]!, theme)),
+    legend: shown.map((n) => ({ label: n === shown.at(-1) && n > 0 ? `${range(n)} commits` : range(n), paint: paint(heat[n]!, theme) })),
+  };
 }

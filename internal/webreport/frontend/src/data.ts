@@ -63,11 +63,24 @@ export interface TreeColumns {
   name: string[]; kids: number[]; flag: number[];
   sent: number[]; sentFiles: number[]; eligible: number[]; eligibleFiles: number[]; excluded: number[]; excludedFiles: number[];
   by: number[]; suggestion: number[];
+  commits?: number[];
   patterns: { line: number; text: string }[];
   below: number; combined: number;
 }
 
 export interface ContextData { tree: number; sets: number[][]; set: number[] }
+
+export interface ChurnStep {
+  line: number; stage: string; instruction: string; text: string; changes: number; reruns: number; program?: string;
+  needless_reruns: number | null; minutes_per_100_commits?: number;
+  paths: { path: string; commits: number }[];
+}
+
+export interface Churn {
+  name: string; error?: string; commits: number; failing_commits: number; newest_commit: string; oldest_commit: string; shallow: boolean;
+  instructions: ChurnStep[];
+  savings: { pattern: string; saves_reruns: number; safety: string }[];
+}
 
 export interface Data {
   report: Report;
@@ -75,10 +88,38 @@ export interface Data {
   date?: string;
   builds: { label: string; contexts: ContextData[] }[];
   trees: TreeColumns[];
+  churn?: { builds: Churn[] };
+}
+
+export interface DiffColumns {
+  name: string[]; kids: number[]; flag: number[]; before: number[]; after: number[]; files: number[]; below: number; combined: number;
+}
+
+export interface PathDiff { path: string; before_bytes: number; after_bytes: number }
+
+export interface InstructionDiff { stage: string; text: string; before_bytes: number; after_bytes: number }
+
+export interface BuildDiff {
+  name: string; platform: string; before: number; after: number; growth_bytes: number; new?: boolean; gone?: boolean;
+  instructions: InstructionDiff[]; paths: PathDiff[]; unlisted?: { before_bytes: number; after_bytes: number };
+}
+
+export interface FindingDiff { code: string; severity: string; message: string; file: string; path: string }
+
+export interface DiffData {
+  diff: { base?: string; builds: BuildDiff[]; new_findings: FindingDiff[]; fixed_findings: FindingDiff[]; notes: string[] };
+  units: Data["units"];
+  date?: string;
+  version: string;
+  before: string;
+  after: string;
+  trees: DiffColumns[];
+  // paths is the number of changed paths of each build; diff lists the largest.
+  paths: number[];
 }
 
 // readData unpacks the data in the page.
-export async function readData(): Promise<Data> {
+export async function readData(): Promise<Data | DiffData> {
   const text = document.getElementById("data")!.textContent!;
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

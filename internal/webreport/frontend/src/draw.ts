@@ -1,5 +1,5 @@
 import type { Coloring, Theme } from "./colors";
-import { count, size } from "./format";
+import { count, signed, size } from "./format";
 import { headerHeight, type Tile } from "./layout";
 import type { Result } from "./search";
 import type { Entry, Metric } from "./tree";
@@ -133,12 +133,21 @@ function isLit(r: Result, t: Tile): boolean {
   return r.lit.has(t.entry) || r.open.has(t.entry);
 }
 
-function sizeOf(e: Entry, s: Scene): string { return amount(e.value(s.metric, s.excluded), s.metric); }
+function sizeOf(e: Entry, s: Scene): string { return s.metric === "growth" ? signed(e.after - e.before) : amount(e.value(s.metric, s.excluded), s.metric); }
 
-function sum(list: Entry[], s: Scene): string { return amount(list.reduce((a, e) => a + e.value(s.metric, s.excluded), 0), s.metric); }
+function sum(list: Entry[], s: Scene): string {
+  if (s.metric === "growth") return signed(list.reduce((a, e) => a + e.after - e.before, 0));
+  return amount(list.reduce((a, e) => a + e.value(s.metric, s.excluded), 0), s.metric);
+}
 
 // amount returns a value of a metric with its unit.
-export function amount(value: number, metric: Metric): string { return metric === "files" ? count(value, "file") : size(value); }
+export function amount(value: number, metric: Metric): string {
+  switch (metric) {
+    case "files": return count(value, "file");
+    case "changes": return count(value, "change");
+    default: return size(value);
+  }
+}
 
 // mix returns a color of six hexadecimal digits with an opacity.
 function mix(color: string, alpha: number): string {

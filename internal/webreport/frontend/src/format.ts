@@ -14,6 +14,9 @@ export function size(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${(names as string[])[exponent]}`;
 }
 
+// signed returns a difference of bytes with its sign.
+export function signed(bytes: number): string { return bytes > 0 ? `+${size(bytes)}` : bytes < 0 ? `−${size(-bytes)}` : size(0); }
+
 export function count(n: number, noun: string): string {
   if (n === 1) return `1 ${noun}`;
   const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : noun.endsWith("ch") ? `${noun}es` : `${noun}s`;

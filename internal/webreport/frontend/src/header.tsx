@@ -1,6 +1,6 @@
-import type { ThemeChoice } from "./app";
 import type { Data } from "./data";
 import { count, percent, size, visible } from "./format";
+import { Brand, ThemeButton, type ThemeChoice } from "./shell";
 import type { Choice, View } from "./view";
 
 interface Props {
@@ -13,8 +13,6 @@ interface Props {
   onTheme(t: ThemeChoice): void;
 }
 
-const themes: ThemeChoice[] = ["auto", "light", "dark"];
-
 // Header has the totals of a build, and the menus of builds and contexts.
 export function Header({ data, view, menu, at, theme, onShow, onTheme }: Props) {
   const b = view.build;
@@ -22,7 +20,7 @@ export function Header({ data, view, menu, at, theme, onShow, onTheme }: Props) 
   return (
     <header>
       <div class="top">
-        <h1><span class="mark" aria-hidden="true"><i /><i /><i /></span>ctxsize</h1>
+        <Brand />
         {menu.length > 1 || b.named_contexts.length > 0 ? (
           <div class="menus">
             <label><span class="hidden">Build</span>
@@ -41,9 +39,7 @@ export function Header({ data, view, menu, at, theme, onShow, onTheme }: Props) 
           </div>
         ) : <strong class="title">{visible(view.title)}</strong>}
         <p class="about">{facts.map((f) => <span>{f}</span>)}</p>
-        <button type="button" class="theme" aria-label={`Colors of the page: ${theme}`} onClick={() => onTheme(themes[(themes.indexOf(theme) + 1) % themes.length]!)}>
-          <span aria-hidden="true">{{ auto: "◐", light: "☀", dark: "☾" }[theme]}</span> {theme}
-        </button>
+        <ThemeButton theme={theme} onTheme={onTheme} />
       </div>
       <dl class="totals">
         <Total name="Sent" value={view.totals.sent} strong />

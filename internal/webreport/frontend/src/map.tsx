@@ -1,14 +1,16 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Card } from "./card";
+import type { ComponentChildren } from "preact";
 import type { Coloring, Theme } from "./colors";
 import { amount, draw } from "./draw";
 import { layout, adjacent, tileAt, type Tile } from "./layout";
 import type { Result } from "./search";
 import type { Entry, Metric } from "./tree";
-import type { View } from "./view";
 
 interface Props {
-  view: View;
+  title: string;
+  // card is what is shown next to the pointer, and empty why there is nothing.
+  card(t: Tile): ComponentChildren;
+  empty: string;
   focus: Entry;
   selected: Entry | null;
   metric: Metric;
@@ -77,21 +79,21 @@ export function Treemap(p: Props) {
       if (p.focus.parent) p.onFocus(p.focus.parent);
       else p.onSelect(null);
     } else if (e.key === "Home") {
-      p.onFocus(p.view.root);
+      p.onFocus(p.focus.ancestors[0]!);
     } else {
       return;
     }
     setHover(null);
     e.preventDefault();
   };
-  const name = p.focus.parent ? p.focus.path : p.view.title;
+  const name = p.focus.parent ? p.focus.path : p.title;
   return (
     <div class="map" ref={box} tabIndex={0} role="application" aria-roledescription="treemap"
       aria-label={`Treemap of ${name}, ${amount(p.focus.value(p.metric, p.excluded), p.metric)}`} aria-describedby="map-help"
       onPointerMove={move} onPointerLeave={() => setHover(null)} onClick={click} onKeyDown={key}>
       <canvas ref={canvas} aria-hidden="true" />
-      {tiles.length === 0 && room.w > 0 && <p class="empty">{emptyReason(p)}</p>}
-      {hover && <Card view={p.view} tile={hover.tile} at={hover.at} room={room} />}
+      {tiles.length === 0 && room.w > 0 && <p class="empty">{p.empty}</p>}
+      {hover && <Card at={hover.at} room={room}>{p.card(hover.tile)}</Card>}
       <p id="map-help" class="hidden">
         Arrow keys select an entry, Enter opens a directory, Escape goes back, slash searches. The tab Table has the same entries as a table.
       </p>
@@ -99,9 +101,13 @@ export function Treemap(p: Props) {
   );
 }
 
-function emptyReason(p: Props): string {
-  if (p.metric === "sent" || p.metric === "files") {
-    return p.focus.eligibleFiles > 0 ? "Nothing of it is sent: no instruction copies it. Switch to Eligible to see it." : "Nothing is sent.";
-  }
-  return "Nothing is eligible: the ignore file excludes everything. Excluded shows it.";
+const cardWidth = 320;
+
+// Card is next to the pointer.
+function Card({ at, room, children }: { at: Point; room: { w: number; h: number }; children: ComponentChildren }) {
+  const left = at.x + 16 + cardWidth > room.w ? Math.max(at.x - cardWidth - 16, 4) : at.x + 16;
+  const below = at.y < room.h * 0.55;
+  return (
+    <div class="card" aria-hidden="true" style={{ left: `${left}px`, ...(below ? { top: `${at.y + 14}px` } : { bottom: `${room.h - at.y + 14}px` }) }}>{children}</div>
+  );
 }

@@ -95,7 +95,7 @@ export function Bar({ part, whole }: { part: number; whole: number }) {
   return <div class="bar" aria-hidden="true"><span style={{ width: `${whole > 0 ? Math.max((100 * part) / whole, part > 0 ? 0.5 : 0) : 0}%` }} /></div>;
 }
 
-const signs: Record<string, string> = { error: "✕", warning: "!", info: "i" };
+export const signs: Record<string, string> = { error: "✕", warning: "!", info: "i" };
 
 interface FindingsProps { view: View; report: Report; onSelect(e: Entry): void }
 

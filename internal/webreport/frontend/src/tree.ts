@@ -1,9 +1,10 @@
-import type { ContextData, TreeColumns } from "./data";
+import type { ContextData, DiffColumns, TreeColumns } from "./data";
 
 // The bits of an entry, as in package webreport.
 export const flags = { dir: 1, symlink: 2, other: 4, eligible: 8, sent: 16, unscanned: 32, combined: 64 };
 
-export type Metric = "sent" | "eligible" | "files";
+// Metric is what areas stand for. The first four are of a report, the others of a difference.
+export type Metric = "sent" | "eligible" | "files" | "changes" | "growth" | "size";
 
 export type State = "sent" | "suggested" | "unused" | "excluded";
 
@@ -16,6 +17,14 @@ export class Entry {
   eligibleFiles = 0;
   excluded = 0;
   excludedFiles = 0;
+  // before and after are the sent bytes of two states, size the larger one of them and moved their difference, of all files.
+  before = 0;
+  after = 0;
+  size = 0;
+  moved = 0;
+  // commits is the number of commits that change the entry or something in it, and changes the sum of those of its files.
+  commits = 0;
+  changes = 0;
   by = -1;
   suggestion = -1;
   // set is the index of the set of instructions that copy the entry, -1 for none.
@@ -31,6 +40,7 @@ export class Entry {
 
   get label(): string {
     if (!this.isCombined) return this.name;
+    if (this.name) return this.name;
     const files = this.eligibleFiles + this.excludedFiles;
     return files === 1 ? "1 smaller file" : `${files.toLocaleString("en")} smaller files`;
   }
@@ -64,6 +74,9 @@ export class Entry {
       case "sent": return this.sent + (excluded ? this.excluded : 0);
       case "eligible": return this.eligible + (excluded ? this.excluded : 0);
       case "files": return this.sentFiles + (excluded ? this.excludedFiles : 0);
+      case "changes": return this.sentFiles > 0 || excluded ? this.changes : 0;
+      case "growth": return this.moved;
+      case "size": return this.size;
     }
   }
 
@@ -113,6 +126,8 @@ export function buildTree(t: TreeColumns, context: ContextData): Entry {
     e.suggestion = t.suggestion[n]!;
     e.set = context.set[n]!;
     e.unscanned = e.flag & flags.unscanned ? 1 : 0;
+    e.commits = t.commits?.[n] ?? 0;
+    if (t.kids[n] === 0) e.changes = e.commits;
     for (let kids = t.kids[n]!; kids > 0; kids--) {
       const c = next(e);
       e.children.push(c);
@@ -123,6 +138,32 @@ export function buildTree(t: TreeColumns, context: ContextData): Entry {
       e.excluded += c.excluded;
       e.excludedFiles += c.excludedFiles;
       e.unscanned += c.unscanned;
+      e.changes += c.changes;
+    }
+    return e;
+  };
+  return next(null);
+}
+
+// buildDiffTree returns the root of the entries of two states.
+export function buildDiffTree(t: DiffColumns): Entry {
+  let at = 0;
+  const next = (parent: Entry | null): Entry => {
+    const n = at++;
+    const e = new Entry(t.name[n]!, t.flag[n]!, parent);
+    e.before = t.before[n]!;
+    e.after = t.after[n]!;
+    e.size = Math.max(e.before, e.after);
+    e.moved = Math.abs(e.after - e.before);
+    e.eligibleFiles = t.files[n]!;
+    for (let kids = t.kids[n]!; kids > 0; kids--) {
+      const c = next(e);
+      e.children.push(c);
+      e.before += c.before;
+      e.after += c.after;
+      e.size += c.size;
+      e.moved += c.moved;
+      e.eligibleFiles += c.eligibleFiles;
     }
     return e;
   };

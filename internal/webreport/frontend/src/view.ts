@@ -1,4 +1,4 @@
-import type { Build, ContextData, Data, Finding, Suggestion, Totals, TreeColumns } from "./data";
+import type { Build, Churn, ContextData, Data, Finding, Suggestion, Totals, TreeColumns } from "./data";
 import { buildTree, Entry } from "./tree";
 
 // View is one context of one build.
@@ -15,6 +15,8 @@ export interface View {
   ignoreFile: string | null;
   suggestions: Suggestion[];
   findings: Finding[];
+  // churn is what commits do to the build, null where it is not measured.
+  churn: Churn | null;
 }
 
 // Choice is an element of the menu of builds: a build, or several that send the same.
@@ -51,5 +53,6 @@ export function makeView(d: Data, build: number, context: number): View {
     ignoreFile: named ? named.ignore_file : b.ignore_file,
     suggestions: named ? named.suggestions : b.suggestions,
     findings: b.findings,
+    churn: d.churn?.builds[build] ?? null,
   };
 }

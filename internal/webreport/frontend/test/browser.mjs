@@ -59,6 +59,31 @@ const pages = {
   unused: make("unused", { Dockerfile: "FROM scratch\n", "a.txt": 500, "b/c.txt": 900 }, []),
 };
 
+// git makes a repository of the files of a project, with a commit for each text of its source file.
+function commits(name, texts) {
+  const dir = join(work, name);
+  const git = (...args) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", ...args], { cwd: dir, stdio: "pipe" });
+  mkdirSync(join(dir, "src"), { recursive: true });
+  writeFileSync(join(dir, "Dockerfile"), "FROM node\nCOPY package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n");
+  writeFileSync(join(dir, "package.json"), "{}");
+  writeFileSync(join(dir, "README.md"), "old");
+  git("init", "-q");
+  for (const text of texts) {
+    writeFileSync(join(dir, "src/a.ts"), text);
+    git("add", "-A");
+    git("commit", "-q", "-m", text);
+  }
+  return name;
+}
+
+const changed = { ...app, "node_modules/dep/index.js": 80_000, "data/dump.sql": 1_000_000, "new/large.bin": 2_000_000 };
+delete changed["docs/manual.pdf"];
+make("before", app, []);
+make("after", changed, []);
+pages.diff = make("diff", { readme: "nothing" }, ["diff", join(work, "before"), join(work, "after")]);
+pages.same = make("same", { readme: "nothing" }, ["diff", join(work, "before"), join(work, "before")]);
+pages.churn = make(commits("churn", ["one", "two", "three"]), {}, ["churn"]);
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -187,6 +212,55 @@ async function useReport(page) {
   await page.getByRole("searchbox").fill("");
 }
 
+// useDiff uses the controls of a page of a difference.
+async function useDiff(page, what) {
+  assert.match(await page.locator(".totals").innerText(), /Before\s+[\d.]+ [MGk]?B[^]*Growth\s+−[^]*New findings\s+0/);
+  const map = page.getByRole("application");
+  await map.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await status(page), /, [+−]/);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(".crumbs li").count(), 2, "Enter opens a directory");
+  await page.keyboard.press("Home");
+  const box = await map.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.4);
+  if (page.viewportSize().width > 900) await page.locator(".card").waitFor();
+  await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.4);
+  const measures = page.getByRole("group", { name: "Measure" }).getByRole("radio");
+  for (let n = (await measures.count()) - 1; n >= 0; n--) await measures.nth(n).check();
+  await map.focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("large");
+  assert.match(await page.locator(".result").innerText(), /^1 match: \+2.0 MB/);
+  await page.getByRole("searchbox").press("Escape");
+  for (const theme of ["light", "dark", "auto"]) {
+    await page.locator(".theme").click();
+    assert.match(await page.locator(".theme").innerText(), new RegExp(theme));
+  }
+  for (const name of (await page.getByRole("tab").allInnerTexts()).map((n) => n.replace(/\d+$/, "").trim())) {
+    await tab(page, name);
+    await inspect(page, `${what}, tab ${name}`);
+    const buttons = page.locator(".panel button:not([disabled])");
+    for (let n = 0; n < (await buttons.count()); n++) await buttons.nth(n).click();
+    await page.getByRole("application").focus();
+    await page.keyboard.press("Home");
+  }
+  await tab(page, "Changes");
+  assert.match(await page.locator(".panel").innerText(), /new\/[^]*\+2.0 MB/);
+}
+
+// useChurn uses what a page has of commits.
+async function useChurn(page, what) {
+  assert.match(await page.getByRole("tabpanel").innerText(), /RUN npm run build\s+reruns on 3 of 3 commits/);
+  await page.getByRole("tabpanel").getByRole("button", { name: "src/", exact: true }).click();
+  assert.match(await status(page), /^src, /);
+  await inspect(page, what);
+  for (const [group, names] of [["Measure", ["Sent", "Changes"]], ["Color", ["State", "Commits"]]]) {
+    for (const name of names) await page.getByRole("group", { name: group }).getByRole("radio", { name }).check();
+  }
+  assert.match(await page.getByRole("application").getAttribute("aria-label"), /2 changes/);
+}
+
 const sizes = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 800 }, wide: { width: 1920, height: 1080 } };
 try {
   for (const [name, file] of Object.entries(pages)) {
@@ -212,6 +286,9 @@ try {
           await inspect(page, `${what}, context`);
           await useTabs(page, what);
         }
+        if (name === "diff") await useDiff(page, what);
+        if (name === "same") assert.match(await page.locator(".map").innerText(), /^$/);
+        if (name === "churn" && device !== "wide") await useChurn(page, what);
         if (name === "check") assert.match(await page.getByRole("tabpanel").innerText(), /max-size/);
         if (name === "unused") assert.match(await page.locator(".totals").innerText(), /Sent\s+0 B/);
         await page.emulateMedia({ media: "print" });
