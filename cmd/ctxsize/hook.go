@@ -17,12 +17,14 @@ import (
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
+	"github.com/ctxsize/ctxsize/internal/terminal"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 const (
-	// hookTime is how long docker may wait for the hook, the start of the program apart.
-	hookTime = 40 * time.Millisecond
+	// hookBudget is how long docker may wait for the hook, and hookTime how long an analysis may take at most.
+	hookBudget = 55 * time.Millisecond
+	hookTime   = 40 * time.Millisecond
 	// maxCommandLine is the size of a command line in bytes.
 	maxCommandLine = 1 << 20
 )
@@ -30,19 +32,27 @@ const (
 // runHook answers a hook of docker with one line about the build that docker ran. It never fails: where there is nothing to report, the line
 // is empty.
 func (w world) runHook(request string) int {
-	ctx, cancel := context.WithTimeout(context.Background(), hookTime)
+	ctx, cancel := context.WithTimeout(context.Background(), min(hookTime, hookBudget-terminal.Running()))
 	defer cancel()
-	line := make(chan string, 1)
-	go func() { line <- w.hookLine(ctx, request) }()
-	text := ""
-	select {
-	case text = <-line:
-	case <-ctx.Done():
-		text = lateLine(request)
-	}
+	text := answerBy(ctx, request, w.hookLine)
 	// An error means that docker has gone.
 	_ = dockerplugin.WriteResponse(w.stdout, termtext.Escape(text))
 	return exitDone
+}
+
+// answerBy returns the line that a function finds until a deadline, which it need not keep itself.
+func answerBy(ctx context.Context, request string, find func(context.Context, string) string) string {
+	if ctx.Err() != nil {
+		return lateLine(request)
+	}
+	line := make(chan string, 1)
+	go func() { line <- find(ctx, request) }()
+	select {
+	case text := <-line:
+		return text
+	case <-ctx.Done():
+		return lateLine(request)
+	}
 }
 
 // lateLine returns the line about a build that takes too long to analyze, "" for a failed one.

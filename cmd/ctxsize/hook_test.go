@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -44,5 +45,25 @@ func TestHookLine(t *testing.T) {
 	}
 	if got, want := lateLine(`{"RootCmd":"build"}`), "docker ctxsize shows what the build sends."; got != want {
 		t.Errorf("late: %q, want %q", got, want)
+	}
+}
+
+// TestHookDeadline: an analysis that never ends does not delay the answer beyond the deadline.
+func TestHookDeadline(t *testing.T) {
+	late, cancel := context.WithCancel(t.Context())
+	forever := make(chan string)
+	never := func(context.Context, string) string {
+		cancel()
+		return <-forever
+	}
+	for request, want := range map[string]string{
+		`{"RootCmd":"build"}`: "docker ctxsize shows what the build sends.", `{"RootCmd":"build","CommandError":"x"}`: "", "not JSON": "",
+	} {
+		if got := answerBy(late, request, never); got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+	if got := answerBy(t.Context(), "{}", func(context.Context, string) string { return "in time" }); got != "in time" {
+		t.Errorf("in time: %q", got)
 	}
 }
