@@ -29,11 +29,12 @@ type action struct {
 type actionRun struct {
 	exit                int
 	log, output, report string
+	comment             string
 	dir                 string
 }
 
 // runAction runs the step of action.yml that checks, as GitHub Actions does, with fake files and variables.
-func runAction(t *testing.T, inputs map[string]string) actionRun {
+func runAction(t *testing.T, inputs map[string]string, prepare func(workspace string)) actionRun {
 	t.Helper()
 	text, err := os.ReadFile("../../action.yml")
 	if err != nil {
@@ -51,6 +52,7 @@ func runAction(t *testing.T, inputs map[string]string) actionRun {
 	testtree.Write(t, workspace, ".dockerignore", []byte("node_modules/\n"))
 	testtree.Write(t, workspace, "Dockerfile", []byte("FROM scratch\nCOPY . .\n"))
 	testtree.Make(t, workspace, "web/node_modules/p/package.json web/package.json")
+	prepare(workspace)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +90,7 @@ func runAction(t *testing.T, inputs map[string]string) actionRun {
 	cmd.Dir, cmd.Env = workspace, env
 	log, _ := cmd.CombinedOutput()
 	result := actionRun{exit: cmd.ProcessState.ExitCode(), log: string(log), dir: workspace}
-	for file, to := range map[string]*string{"output": &result.output, "summary": &result.report} {
+	for file, to := range map[string]*string{"output": &result.output, "summary": &result.report, "ctxsize-comment.md": &result.comment} {
 		if text, err := os.ReadFile(filepath.Join(files, file)); err == nil {
 			*to = string(text)
 		}
@@ -119,7 +121,7 @@ func TestAction(t *testing.T) {
 		{"no annotations", map[string]string{"annotations": "false"}, 0, []string{"PASS"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := runAction(t, c.inputs)
+			r := runAction(t, c.inputs, func(string) {})
 			if r.exit != c.exit {
 				t.Errorf("exit code %d, want %d\n%s", r.exit, c.exit, r.log)
 			}
@@ -143,5 +145,54 @@ func TestAction(t *testing.T) {
 				t.Errorf("SARIF file: %v", err)
 			}
 		})
+	}
+}
+
+// TestActionComment: with a base there is a file for a comment of the pull request, also in a shallow clone, and never a failure because of it.
+func TestActionComment(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil || runtime.GOOS == "windows" {
+		t.Skip("needs bash and git")
+	}
+	for _, c := range []struct {
+		name, base, args string
+		comment, output  string
+		log              string
+	}{
+		{"branch", "main", "", "**Docker build contexts against `origin/main`: +4 B**", "\ngrows=true\n", ""},
+		{"branch of the origin", "origin/main", "", "**Docker build contexts against `origin/main`: +4 B**", "\ngrows=true\n", ""},
+		{"commit", "HEAD", "", "**Docker build contexts against `HEAD`: 0 B**", "\ngrows=false\n", ""},
+		{"no such branch", "none", "", "", "\ncomment=\ngrows=\n", "::warning title=ctxsize::cannot fetch"},
+		{"not a branch", "--upload-pack=touch x", "", "", "\ncomment=\ngrows=\n", "::warning title=ctxsize::cannot fetch"},
+		{"bad flags", "HEAD", "--nothing", "", "\ncomment=\ngrows=\n", "::warning title=ctxsize::ctxsize diff failed"},
+		{"flags on two lines", "HEAD", "--units\nbytes", "**Docker build contexts against `HEAD`: 0 B**", "\ngrows=false\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := runAction(t, map[string]string{"base": c.base, "diff-args": c.args}, func(dir string) { cloneAhead(t, dir) })
+			if r.exit != 0 || !strings.Contains(r.output, c.output) || !strings.Contains(r.log, c.log) {
+				t.Errorf("exit code %d, outputs %s, log:\n%s", r.exit, r.output, r.log)
+			}
+			if !strings.HasPrefix(r.comment, c.comment) || (r.comment == "") != (c.comment == "") {
+				t.Errorf("comment %q, want %q", r.comment, c.comment)
+			}
+		})
+	}
+}
+
+// cloneAhead makes a directory a shallow repository with a commit that its origin does not have, and without the commit of its branch main.
+func cloneAhead(t *testing.T, dir string) {
+	t.Helper()
+	origin := t.TempDir()
+	if err := os.CopyFS(origin, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, origin)
+	testtree.Write(t, dir, "added", []byte("1234"))
+	testtree.Write(t, dir, "package.json", []byte("{}\n"))
+	for _, args := range [][]string{{"init", "-q"}, {"remote", "add", "origin", origin}, {"add", "-A"}, {"commit", "-q", "-m", "ahead"}} {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=topic", "-c", "commit.gpgsign=false"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
 	}
 }
