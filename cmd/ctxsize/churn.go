@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/spf13/cobra"
@@ -22,11 +24,10 @@ const churnExamples = `  ctxsize churn                        the last 200 commi
 // churnFlags are the flags of churn.
 type churnFlags struct {
 	buildFlags
+	outputFlags
 	commits     int
 	since       string
 	firstParent bool
-	json        bool
-	output      string
 	timings     string
 }
 
@@ -53,9 +54,7 @@ cache. The Dockerfile and the ignore file are those of now.`,
 	fs.StringVar(&f.since, "since", "", "read the commits after a revision or a date")
 	fs.BoolVar(&f.firstParent, "first-parent", false, "follow only the first parent of merges")
 	fs.StringVar(&f.timings, "timings", "", "add minutes, from the progress of a build (rawjson or plain)")
-	fs.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
-	fs.StringVarP(&f.output, "output", "o", "text", "write a report: text, json or markdown")
-	cmd.MarkFlagsMutuallyExclusive("json", "output")
+	f.addOutput(fs, diffFormats())
 	addIgnored(fs)
 	f.addCompletions(w, cmd)
 	return cmd
@@ -72,14 +71,9 @@ func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if f.since != "" && !cmd.Flags().Changed("commits") {
 		f.commits = 0
 	}
-	write := report.Churn
-	switch {
-	case f.json || f.output == "json":
-		write = report.ChurnJSON
-	case f.output == "markdown":
-		write = report.ChurnMarkdown
-	case f.output != "text":
-		return usage(cmd, fmt.Errorf("-o %s: expected text, json or markdown", f.output))
+	outputs, err := f.parseOutputs(diffFormats())
+	if err != nil {
+		return usage(cmd, err)
 	}
 	var timings []progress.Vertex
 	if f.timings != "" {
@@ -104,9 +98,29 @@ func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
 			list[n].SetDurations(timings)
 		}
 	}
-	if err := write(w.stdout, list, o); err != nil {
+	r := export.Report{Analysis: a, Options: o}
+	if r.Improvements, err = improvements(cmd.Context(), outputs, a); err != nil {
 		return err
+	}
+	for _, out := range outputs {
+		out.render = churnRenderer(out.format, list)
+		if err := out.write(w, r); err != nil {
+			return err
+		}
 	}
 	f.warn(w, a)
 	return f.finish(a)
+}
+
+// churnRenderer returns how what commits do to builds is written in a format.
+func churnRenderer(format string, list []ctxsize.BuildChurn) renderer {
+	switch format {
+	case "json":
+		return func(to io.Writer, r *export.Report) error { return report.ChurnJSON(to, list, r.Options) }
+	case "markdown":
+		return func(to io.Writer, r *export.Report) error { return report.ChurnMarkdown(to, list, r.Options) }
+	case "html":
+		return func(to io.Writer, r *export.Report) error { return renderPage(to, r, list) }
+	}
+	return func(to io.Writer, r *export.Report) error { return report.Churn(to, list, r.Options) }
 }

@@ -1,29 +1,34 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"time"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
+	"github.com/ctxsize/ctxsize/internal/snapshot"
+	"github.com/ctxsize/ctxsize/internal/webreport"
 	"github.com/spf13/cobra"
 )
 
 const diffExamples = `  ctxsize diff --base main             what this branch changes
-  ctxsize diff --base main --compose -o markdown
+  ctxsize diff --base main --compose -o markdown=comment.md -o html=diff.html
   ctxsize diff before.json after.json  two reports of ctxsize --json
   ctxsize diff ../release .            two directories`
 
 // diffFlags are the flags of diff.
 type diffFlags struct {
 	buildFlags
+	outputFlags
 	base     string
-	json     bool
-	output   string
 	top      int
 	exitCode bool
+	dirs     []string // whose symbolic links are not followed
 }
 
 func (w world) diff() *cobra.Command {
@@ -32,8 +37,9 @@ func (w world) diff() *cobra.Command {
 		Use:   "diff [flags] A [B]",
 		Short: "Compare what two reports, directories or revisions send",
 		Long: `Compares what two states send, by build, instruction and path, and their
-findings. A and B are reports of ctxsize --json or contexts; B is the working
-directory by default.
+findings. A and B are contexts, snapshots of ctxsize -o snapshot, or reports of
+ctxsize --json, which have the largest entries only. B is the working directory
+by default.
 
 With --base, A is a git revision, which is read without a checkout, and the
 argument is the context. On both sides only the files that git tracks count.
@@ -49,11 +55,9 @@ Exit codes:
 	f.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.base, "base", "", "compare the tracked files with those of a git revision")
-	flags.BoolVar(&f.json, "json", false, "write JSON, as -o json does")
-	flags.StringVarP(&f.output, "output", "o", "text", "write a report: text, json or markdown")
+	f.addOutput(flags, diffFormats())
 	flags.IntVar(&f.top, "top", defaultTop, "list that many paths and instructions of a build")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if a build sends more")
-	cmd.MarkFlagsMutuallyExclusive("json", "output")
 	addIgnored(flags)
 	f.addCompletions(w, cmd)
 	return cmd
@@ -67,14 +71,9 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
-	write := compare.Text
-	switch {
-	case f.json || f.output == "json":
-		write = compare.JSON
-	case f.output == "markdown":
-		write = compare.Markdown
-	case f.output != "text":
-		return usage(cmd, fmt.Errorf("-o %s: expected text, json or markdown", f.output))
+	outputs, err := f.parseOutputs(diffFormats())
+	if err != nil {
+		return usage(cmd, err)
 	}
 	o := compare.Options{Options: options, Base: f.base}
 	o.Top = f.top
@@ -84,13 +83,45 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	d := compare.Compare(before, after)
-	if err := write(w.stdout, d, o); err != nil {
-		return err
+	for _, out := range outputs {
+		err := out.send(w, append(f.dirs, w.dir), func(to io.Writer, plain bool) error {
+			o := o
+			o.Options = inFile(o.Options, plain)
+			return f.render(to, out.format, d, o, args)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if f.exitCode && d.Grows() {
 		return exit(exitMet)
 	}
 	return nil
+}
+
+// render writes a difference in a format.
+func (f *diffFlags) render(to io.Writer, format string, d compare.Difference, o compare.Options, args []string) error {
+	switch format {
+	case "json":
+		return compare.JSON(to, d, o)
+	case "markdown":
+		return compare.Markdown(to, d, o)
+	case "html":
+		before, after := f.names(args)
+		return webreport.DiffHTML(to, webreport.Comparison{Difference: d, Options: o, Before: before, After: after, Date: time.Now().Format(time.DateOnly)})
+	}
+	return compare.Text(to, d, o)
+}
+
+// names returns the names of the two states.
+func (f *diffFlags) names(args []string) (before, after string) {
+	switch {
+	case f.base != "":
+		return f.base, "work tree"
+	case len(args) == 1:
+		return args[0], "."
+	}
+	return args[0], args[1]
 }
 
 // sides returns the two states.
@@ -112,27 +143,45 @@ func (f *diffFlags) sides(cmd *cobra.Command, w world, args []string, o *compare
 	if before, err = f.side(cmd, w, args[0]); err != nil {
 		return before, after, err
 	}
-	after, err = f.side(cmd, w, args[1])
-	return before, after, err
+	if after, err = f.side(cmd, w, args[1]); err != nil {
+		return before, after, err
+	}
+	if before.Partial() || after.Partial() {
+		o.Notes = append(o.Notes, "A report of ctxsize --json has the largest entries only: smaller files count by their sum. Snapshots (-o snapshot) have all.")
+	}
+	return before, after, nil
 }
 
 // maxReport is the size of the largest report that is read, in bytes.
 const maxReport = 256 << 20
 
-// side returns the state of a context, or that in a report.
+// side returns the state of a context, or that in a report or a snapshot.
 func (f *diffFlags) side(cmd *cobra.Command, w world, name string) (compare.Side, error) {
 	if info, err := os.Stat(w.path(name)); err == nil && !info.IsDir() {
 		text, err := projectfile.ReadNamed(w.path(name), maxReport)
 		if err != nil {
 			return compare.Side{}, fmt.Errorf("cannot read the report: %w", err)
 		}
-		s, err := compare.FromReport(text)
-		if err != nil {
-			return s, hintError{fmt.Errorf("%s: %w", name, err), "write one with ctxsize --json"}
-		}
-		return s, nil
+		return f.saved(w, name, text)
 	}
 	return f.measure(cmd, w, name)
+}
+
+// saved returns the state in a snapshot or a report.
+func (f *diffFlags) saved(w world, name string, text []byte) (compare.Side, error) {
+	if snapshot.Is(text) {
+		a, err := snapshot.Read(bytes.NewReader(text), programVersion())
+		if err != nil {
+			return compare.Side{}, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
+		}
+		o, err := f.report(w)
+		return compare.FromAnalysis(a, o), err
+	}
+	s, err := compare.FromReport(text)
+	if err != nil {
+		return s, hintError{fmt.Errorf("%s: %w", name, err), "write one with ctxsize --json, or a snapshot with ctxsize -o snapshot=FILE"}
+	}
+	return s, nil
 }
 
 // measure returns the state of a context.
@@ -146,6 +195,7 @@ func (f *diffFlags) measure(cmd *cobra.Command, w world, context string) (compar
 		return compare.Side{}, err
 	}
 	f.warn(w, a)
+	f.dirs = append(f.dirs, untrustedDirs(w, a)...)
 	return compare.FromAnalysis(a, o), nil
 }
 

@@ -16,7 +16,7 @@ const explainExamples = `  ctxsize explain                      every code, with
   ctxsize explain --json vcs-sent      the same as JSON`
 
 func (w world) explain() *cobra.Command {
-	var asJSON bool
+	var f outputFlags
 	cmd := &cobra.Command{
 		Use:   "explain [flags] [CODE]",
 		Short: "Explain a finding and how to fix it",
@@ -34,11 +34,28 @@ for example vcs-sent. Without CODE every code is listed.`,
 				}
 				rules = []*lint.Rule{c.Rule()}
 			}
-			return explainRules(w.stdout, rules, asJSON, len(args) == 0)
+			return f.explain(w, cmd, rules, len(args) == 0)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one rule a line")
+	f.addOutput(cmd.Flags(), verifyFormats())
+	cmd.Flags().Lookup("json").Usage = "write JSON, one rule per line"
+	must(cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(verifyFormats(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+// explain writes rules in each requested format.
+func (f *outputFlags) explain(w world, cmd *cobra.Command, rules []*lint.Rule, list bool) error {
+	outputs, err := f.parseOutputs(verifyFormats())
+	if err != nil {
+		return usage(cmd, err)
+	}
+	for _, out := range outputs {
+		err := out.send(w, []string{w.dir}, func(to io.Writer, _ bool) error { return explainRules(to, rules, out.format == "json", list) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // explainRules writes rules: as JSON, as a list, or in full.

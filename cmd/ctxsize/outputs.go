@@ -50,8 +50,19 @@ func reportFormats() []string {
 // rootFormats are the formats of the root command and of audit.
 func rootFormats() []string { return append(reportFormats(), "snapshot") }
 
-// suggestFormats are the formats of suggest.
-func suggestFormats() []string { return []string{"text", "json", "html", "svg"} }
+// suggestFormats are the formats of suggest: those of reports, but for ncdu, which has only files.
+func suggestFormats() []string {
+	return slices.DeleteFunc(reportFormats(), func(name string) bool { return name == "ncdu" })
+}
+
+// diffFormats are the formats of diff and churn.
+func diffFormats() []string { return []string{"text", "json", "markdown", "html"} }
+
+// whyFormats are the formats of why.
+func whyFormats() []string { return []string{"text", "json", "ndjson"} }
+
+// verifyFormats are the formats of verify and explain.
+func verifyFormats() []string { return []string{"text", "json"} }
 
 // listFormats are the formats of ls.
 func listFormats() []string { return []string{"text", "json", "ndjson", "tsv", "depfile", "tar"} }
@@ -64,7 +75,11 @@ func outputFormats(command string) []string {
 	case "suggest":
 		return suggestFormats()
 	case "churn", "diff":
-		return []string{"text", "json", "markdown"}
+		return diffFormats()
+	case "why":
+		return whyFormats()
+	case "verify", "explain":
+		return verifyFormats()
 	case "ls":
 		return listFormats()
 	}
@@ -83,7 +98,7 @@ func defaultRenderer(format string) renderer {
 	case "markdown":
 		return export.Markdown
 	case "html":
-		return renderPage
+		return func(w io.Writer, r *export.Report) error { return renderPage(w, r, nil) }
 	case "svg":
 		return func(w io.Writer, r *export.Report) error { return webreport.SVG(w, r.Analysis, r.Options) }
 	}
@@ -121,7 +136,7 @@ func (f *outputFlags) parseOutputs(allowed []string) ([]output, error) {
 	for _, spec := range specs {
 		format, file, named := strings.Cut(spec, "=")
 		if !slices.Contains(allowed, format) {
-			return nil, &similar.UnknownError{Kind: "-o format", Name: format, Known: allowed}
+			return nil, unknownFormat(format, allowed)
 		}
 		if named && file == "" {
 			return nil, fmt.Errorf("-o %s: expected a file after the equals sign", spec)
@@ -138,22 +153,48 @@ func (f *outputFlags) parseOutputs(allowed []string) ([]output, error) {
 	return outputs, nil
 }
 
+// unknownFormat is the error for a format that a command does not have. It lists those that it has.
+func unknownFormat(format string, allowed []string) error {
+	err := fmt.Errorf("unknown -o format %q: expected %s", format, oneOf(allowed))
+	if hint := similar.Hint(format, allowed); hint != "" {
+		return hintError{err, hint}
+	}
+	return err
+}
+
 // write writes a report to stdout, or to a file, without colors and unwrapped.
 func (out output) write(w world, r export.Report) error {
 	r.Root = w.repository()
-	if out.file != "" {
-		r.Color, r.Width = false, 0
-		return w.writeFile(out.file, untrustedDirs(w, r.Analysis), func(to io.Writer) error {
-			if err := out.render(to, &r); err != nil {
-				return fmt.Errorf("cannot render the report %s: %w", out.file, err)
-			}
-			return nil
-		})
-	}
-	if err := out.render(w.stdout, &r); err != nil || out.format != "github" {
+	err := out.send(w, untrustedDirs(w, r.Analysis), func(to io.Writer, plain bool) error {
+		one := r
+		one.Options = inFile(r.Options, plain)
+		return out.render(to, &one)
+	})
+	if err != nil || out.file != "" || out.format != "github" {
 		return err
 	}
 	return w.appendSummary(&r)
+}
+
+// send calls render with stdout, or with the file of the report: then plain is true.
+func (out output) send(w world, untrusted []string, render func(to io.Writer, plain bool) error) error {
+	if out.file == "" {
+		return render(w.stdout, false)
+	}
+	return w.writeFile(out.file, untrusted, func(to io.Writer) error {
+		if err := render(to, true); err != nil {
+			return fmt.Errorf("cannot render the report %s: %w", out.file, err)
+		}
+		return nil
+	})
+}
+
+// inFile returns the options of a report: in a file it has no colors and the default width.
+func inFile(o report.Options, plain bool) report.Options {
+	if plain {
+		o.Color, o.Width = false, 0
+	}
+	return o
 }
 
 // writeFile writes a file that the user named.
@@ -190,9 +231,9 @@ func (w world) appendSummary(r *export.Report) error {
 	})
 }
 
-// renderPage writes a report as a page.
-func renderPage(w io.Writer, r *export.Report) error {
-	return webreport.HTML(w, webreport.Content{Analysis: r.Analysis, Improvements: r.Improvements, Checks: r.Checks, Date: time.Now().Format(time.DateOnly)}, r.Options)
+// renderPage writes a report as a page, with what commits do to its builds if that is known.
+func renderPage(w io.Writer, r *export.Report, churn []ctxsize.BuildChurn) error {
+	return webreport.HTML(w, webreport.Content{Analysis: r.Analysis, Improvements: r.Improvements, Churn: churn, Checks: r.Checks, Date: time.Now().Format(time.DateOnly)}, r.Options)
 }
 
 // improvements returns the changes of ignore files that a page shows, none if no page is written.

@@ -102,7 +102,7 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 
 // writeReports writes the suggestions in each requested format.
 func (f *suggestFlags) writeReports(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, o report.Options) error {
-	r := export.Report{Analysis: a, Options: o}
+	r := export.Report{Analysis: a, Options: o, Suggested: true}
 	var err error
 	if r.Improvements, err = improvements(ctx, outputs, a); err != nil {
 		return err

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/verify"
@@ -17,8 +19,8 @@ const verifyExamples = `  docker build --progress=rawjson . 2>&1 | ctxsize verif
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
 	buildFlags
+	outputFlags
 	progress string
-	json     bool
 }
 
 func (w world) verify() *cobra.Command {
@@ -43,7 +45,7 @@ Exit codes:
 	f.add(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&f.progress, "progress-file", "-", "read the progress from a file (default: stdin)")
-	fs.BoolVar(&f.json, "json", false, "write JSON")
+	f.addOutput(fs, verifyFormats())
 	addIgnored(fs)
 	f.addCompletions(w, cmd)
 	return cmd
@@ -54,6 +56,10 @@ func (f *verifyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	outputs, err := f.parseOutputs(verifyFormats())
+	if err != nil {
+		return usage(cmd, err)
+	}
 	steps, err := w.readProgress(f.progress)
 	if err != nil {
 		return err
@@ -63,12 +69,15 @@ func (f *verifyFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	list := verify.Compare(a, steps)
-	write := verify.Text
-	if f.json {
-		write = verify.JSON
-	}
-	if err := write(w.stdout, list, o); err != nil {
-		return err
+	for _, out := range outputs {
+		write := verify.Text
+		if out.format == "json" {
+			write = verify.JSON
+		}
+		out.render = func(to io.Writer, r *export.Report) error { return write(to, list, r.Options) }
+		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
+			return err
+		}
 	}
 	f.warn(w, a)
 	if !verify.Agree(list) {

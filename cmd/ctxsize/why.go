@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/spf13/cobra"
@@ -23,7 +24,8 @@ const whyExamples = `  ctxsize why node_modules/react     explain a path
 
 type whyFlags struct {
 	buildFlags
-	stdin, nul, json bool
+	outputFlags
+	stdin, nul bool
 }
 
 func (w world) why() *cobra.Command {
@@ -42,7 +44,8 @@ working directory.`,
 	fs := cmd.Flags()
 	fs.BoolVar(&f.stdin, "stdin", false, "read paths from stdin, one per line")
 	fs.BoolVarP(&f.nul, "null", "z", false, "paths on stdin end with NUL")
-	fs.BoolVar(&f.json, "json", false, "write one JSON object per line")
+	f.addOutput(fs, whyFormats())
+	fs.Lookup("json").Usage = "write one JSON object per line"
 	addIgnored(cmd.Flags())
 	f.addCompletions(w, cmd)
 	return cmd
@@ -54,6 +57,10 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return usage(cmd, err)
 	}
 	o, err := f.report(w)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	outputs, err := f.parseOutputs(whyFormats())
 	if err != nil {
 		return usage(cmd, err)
 	}
@@ -82,8 +89,13 @@ func (f *whyFlags) run(w world, cmd *cobra.Command, args []string) error {
 			answers = append(answers, b.WhyIn(in, inside))
 		}
 	}
-	if err := report.Why(w.stdout, answers, o, f.json); err != nil {
-		return err
+	for _, out := range outputs {
+		out.render = func(to io.Writer, r *export.Report) error {
+			return report.Why(to, answers, r.Options, out.format != "text")
+		}
+		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {
+			return err
+		}
 	}
 	f.warn(w, a)
 	return f.finish(a)

@@ -58,6 +58,11 @@ func findings(list []lint.Finding, o report.Options) []Finding {
 	return found
 }
 
+// Partial reports whether the paths of a build are those of its largest entries only.
+func (s *Side) Partial() bool {
+	return slices.ContainsFunc(s.Builds, func(b Build) bool { return b.Partial })
+}
+
 // Omit removes the findings with a code.
 func (s *Side) Omit(code lint.Code) {
 	omitted := func(f Finding) bool { return f.Code == code.String() }

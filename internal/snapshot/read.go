@@ -15,6 +15,14 @@ import (
 // errForeign is the error of a file that is not a snapshot.
 var errForeign = errors.New("not a snapshot: ctxsize -o snapshot=FILE writes one")
 
+// Is reports whether a text is a snapshot, by its first field.
+func Is(text []byte) bool {
+	var f struct {
+		Format string `json:"format"`
+	}
+	return json.Unmarshal(text, &f) == nil && f.Format == format
+}
+
 // Read returns the analysis of a snapshot that the program of that version has written.
 func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
 	var f file
