@@ -93,6 +93,7 @@ func commit(t *testing.T, dir string) bool {
 	git("add", "-A")
 	git("commit", "-q", "-m", "one")
 	testtree.Write(t, dir, "package.json", []byte("{}\n"))
-	git("commit", "-q", "-a", "-m", "two")
+	git("add", "-A")
+	git("commit", "-q", "-m", "two")
 	return true
 }

@@ -3,6 +3,7 @@ package webreport
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -41,6 +42,9 @@ const maxDiffPaths = 500
 
 // DiffHTML writes a difference as a page that is one file and loads nothing else.
 func DiffHTML(w io.Writer, c Comparison) error {
+	if len(c.Builds) == 0 {
+		return errors.New("cannot draw a difference of no builds")
+	}
 	d, err := newDiffData(c, MaxEntries)
 	if err != nil {
 		return err

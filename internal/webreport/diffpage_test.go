@@ -111,6 +111,9 @@ func TestDiffPage(t *testing.T) {
 			t.Errorf("the page has %q", bad)
 		}
 	}
+	if err := DiffHTML(&text, Comparison{}); err == nil {
+		t.Error("a page of no builds")
+	}
 	if !strings.Contains(text.String(), `<th scope="col">Before</th><th scope="col">After</th>`) {
 		t.Error("the page has no table of the totals")
 	}
