@@ -42,11 +42,13 @@ type Finding struct {
 	Message  string `json:"message"`
 	File     string `json:"file"`
 	Path     string `json:"path"`
+	// Place is File relative to the context of its build, for findings of two directories.
+	Place string `json:"-"`
 }
 
 // same reports whether two findings are about the same problem of the same file.
 func (f *Finding) same(o *Finding) bool {
-	return f.Code == o.Code && f.File == o.File && f.Path == o.Path
+	return f.Code == o.Code && f.Path == o.Path && (f.File == o.File || f.Place != "" && f.Place == o.Place)
 }
 
 // Change is a number before and after.

@@ -143,6 +143,23 @@ func TestPartial(t *testing.T) {
 	}
 }
 
+// TestPlaces: a finding about the same file of two directories is neither new nor fixed.
+func TestPlaces(t *testing.T) {
+	report := func(dir string) compare.Side {
+		s, err := compare.FromReport([]byte(`{"schema_version": 1, "builds": [{"name": "a", "context": "` + dir + `", "findings": [
+			{"code": "gitignore-habit", "severity": "warning", "message": "m", "file": "` + dir + `/.dockerignore", "path": ""},
+			{"code": "copy-before-install", "severity": "warning", "message": "m", "file": "docker/` + dir + `.Dockerfile", "path": ""}]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	d := compare.Compare(report("old"), report("new/er"))
+	if len(d.NewFindings) != 1 || len(d.FixedFindings) != 1 || d.NewFindings[0].Code != "copy-before-install" {
+		t.Errorf("new %v, fixed %v", d.NewFindings, d.FixedFindings)
+	}
+}
+
 func TestFromReport(t *testing.T) {
 	for _, text := range []string{"", "[]", "{}", `{"schema_version": 2, "builds": []}`} {
 		if _, err := compare.FromReport([]byte(text)); err == nil {

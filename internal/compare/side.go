@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/ctxsize/ctxsize"
@@ -15,7 +16,7 @@ import (
 
 // FromAnalysis returns the state that an analysis has measured.
 func FromAnalysis(a *ctxsize.Analysis, o report.Options) Side {
-	s := Side{Findings: findings(a.Findings, o)}
+	s := Side{Findings: placed(findings(a.Findings, o), o.Place(a.Root()))}
 	for n := range a.Builds {
 		s.Builds = append(s.Builds, fromBuild(&a.Builds[n], o))
 	}
@@ -23,7 +24,7 @@ func FromAnalysis(a *ctxsize.Analysis, o report.Options) Side {
 }
 
 func fromBuild(b *ctxsize.Result, o report.Options) Build {
-	one := Build{Name: o.BuildName(b), Platform: b.Build.Platform, Paths: map[string]int64{}, Findings: findings(b.Findings, o)}
+	one := Build{Name: o.BuildName(b), Platform: b.Build.Platform, Paths: map[string]int64{}, Findings: placed(findings(b.Findings, o), o.Place(b.Main.Context.Root))}
 	for _, c := range b.Usages() {
 		if c.View == nil {
 			continue
@@ -52,10 +53,21 @@ func findings(list []lint.Finding, o report.Options) []Finding {
 	var found []Finding
 	for _, f := range list {
 		if f.Accepted == "" {
-			found = append(found, Finding{f.Code.String(), f.Severity.String(), f.Message, o.Place(f.File), f.Path})
+			found = append(found, Finding{f.Code.String(), f.Severity.String(), f.Message, o.Place(f.File), f.Path, ""})
 		}
 	}
 	return found
+}
+
+// placed sets the places of findings in a directory.
+func placed(list []Finding, dir string) []Finding {
+	for n := range list {
+		f := &list[n]
+		if rel, err := filepath.Rel(filepath.FromSlash(dir), filepath.FromSlash(f.File)); dir != "" && f.File != "" && err == nil {
+			f.Place = filepath.ToSlash(rel)
+		}
+	}
+	return list
 }
 
 // Partial reports whether the paths of a build are those of its largest entries only.
@@ -76,7 +88,7 @@ func (s *Side) Omit(code lint.Code) {
 type jsonReport struct {
 	SchemaVersion int `json:"schema_version"`
 	Builds        []struct {
-		Name, Platform string
+		Name, Platform, Context string
 		jsonContext
 		Named        []jsonNamed `json:"named_contexts"`
 		Instructions []struct {
@@ -116,7 +128,7 @@ func FromReport(text []byte) (Side, error) {
 	}
 	s := Side{Findings: r.Findings}
 	for _, b := range r.Builds {
-		one := Build{Name: b.Name, Platform: b.Platform, Paths: map[string]int64{}, Partial: true, Findings: b.Findings}
+		one := Build{Name: b.Name, Platform: b.Platform, Paths: map[string]int64{}, Partial: true, Findings: placed(b.Findings, b.Context)}
 		b.addTo(&one, "")
 		for _, c := range b.Named {
 			c.addTo(&one, c.Name+":")
