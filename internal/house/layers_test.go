@@ -70,7 +70,7 @@ var imports = map[string][]string{
 	"internal/projectfile":   {},
 	"bench":                  {},
 	"internal/budget":        {},
-	"internal/ci":            {"internal/budget", "internal/dockerline", "internal/manifest", "internal/shell"},
+	"internal/ci":            {"internal/budget", "internal/dockerline", "internal/makefile", "internal/manifest", "internal/shell"},
 	"internal/compare":       {"", "internal/lint", "internal/report", "internal/saturate", "internal/termtext", "walker"},
 	"internal/distinct":      {},
 	"internal/generous":      {},
