@@ -29,9 +29,10 @@ func TestIndexSet(t *testing.T) {
 	}
 }
 
-// TestLineEnding: an appended pattern has the line ending of the file, also of a file of one line.
+// TestLineEnding: an appended pattern has the line ending of the file, also of a file of one line. A file without a newline at its end stays
+// without.
 func TestLineEnding(t *testing.T) {
-	for text, want := range map[string]string{"a\r\n": "a\r\nb\r\n", "a\n": "a\nb\n", "a\r\nc": "a\r\nc\r\nb\r\n", "": "b\n"} {
+	for text, want := range map[string]string{"a\r\n": "a\r\nb\r\n", "a\n": "a\nb\n", "a\r\nc": "a\r\nc\r\nb", "": "b\n"} {
 		list, err := Parse([]byte(text), Options{})
 		if err != nil {
 			t.Fatal(err)
