@@ -175,6 +175,13 @@ func TestWalk(t *testing.T) {
 		text, paths := randomText(r, 1+r.IntN(5)), []string{randomPath(r), randomPath(r), randomPath(r), randomPath(r)}
 		checkWalk(t, text, paths)
 	}
+	// Sets of patterns have a word for each 64 of them.
+	for range 200 {
+		checkWalk(t, randomText(r, 60+r.IntN(80)), []string{randomPath(r), randomPath(r), randomPath(r)})
+	}
+	checkWalk(t, "[a-]x\n[-a]y", []string{"ax", "-x", "-y", "ay"})
+	checkWalk(t, "a*bcd\nx*yzw", []string{"a1bcd", "abcd", "x1yzw", "abc"})
+	checkWalk(t, "a/**\n**/x", []string{"a/\nb", "\nx", "a/b\n", "\n/x"})
 }
 
 func FuzzWalk(f *testing.F) {

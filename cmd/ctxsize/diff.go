@@ -211,7 +211,7 @@ func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *co
 		return err
 	})
 	if errors.Is(err, errNoContext) {
-		o.Notes = append(o.Notes, f.base+" does not have the context.")
+		o.Notes = append(o.Notes, "The context does not exist in "+f.base+".")
 	} else if err != nil {
 		return before, after, err
 	}

@@ -117,14 +117,32 @@ func explanation(r *lint.Rule) string {
 			continue
 		}
 		fmt.Fprintf(&b, "\n%s (%s)\n", one.title, one.example.Command())
-		for _, f := range one.example.Shown() {
-			fmt.Fprintf(&b, "\n    %s\n", f.Name)
-			for line := range strings.Lines(f.Text) {
-				b.WriteString("      | " + line)
-			}
-		}
+		writeExample(&b, &one.example)
 	}
 	return b.String()
+}
+
+// writeExample writes the files of an example. Empty files that follow each other are one paragraph.
+func writeExample(b *strings.Builder, e *lint.Example) {
+	var empty []string
+	flush := func() {
+		if len(empty) > 0 {
+			b.WriteString("\n    " + strings.Join(report.Wrap(strings.Join(empty, ", "), explanationWidth-4), "\n    ") + "\n")
+		}
+		empty = nil
+	}
+	for _, f := range e.Shown() {
+		if f.Text == "" {
+			empty = append(empty, f.Name)
+			continue
+		}
+		flush()
+		fmt.Fprintf(b, "\n    %s\n", f.Name)
+		for line := range strings.Lines(f.Text) {
+			b.WriteString("      | " + line)
+		}
+	}
+	flush()
 }
 
 // plainText is Markdown without the marks of code spans.

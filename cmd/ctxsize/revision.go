@@ -22,8 +22,8 @@ type base struct {
 	repository            *history.Repository
 }
 
-// errNoContext is the error about a revision that does not have the context.
-var errNoContext = errors.New("it does not have the context")
+// errNoContext is the error about a revision without the context.
+var errNoContext = errors.New("the context does not exist in it")
 
 // openRevision returns the revision of --base.
 func (w world) openRevision(ctx context.Context, context, name string) (*base, error) {

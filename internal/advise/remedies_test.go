@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNoRemedy: where a cache mount would hide what is used, or a command is known only when it runs, nothing is proposed.
+// TestNoRemedy: where a cache mount would hide what is used, or a command is only known at run time, nothing is proposed.
 func TestNoRemedy(t *testing.T) {
 	for _, c := range []struct{ name, dockerfile, want string }{
 		{"installed from the store", "FROM node\nCOPY pnpm-lock.yaml ./\nRUN pnpm fetch\nCOPY . .\nRUN pnpm install --offline\n", ""},

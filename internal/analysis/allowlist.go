@@ -18,7 +18,7 @@ import (
 )
 
 // allowHead is the first line of an ignore file that excludes everything except the sources of instructions.
-const allowHead = "# Everything is left out but what the Dockerfile names.\n*\n"
+const allowHead = "# Exclude everything except the files that the Dockerfile copies.\n*\n"
 
 // Allowlist returns the text of an ignore file that excludes everything except the sources of instructions. It covers every stage of all
 // builds with the main context of b, including builds of the project that are not in the analysis. Patterns that still exclude something below

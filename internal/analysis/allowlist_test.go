@@ -12,7 +12,7 @@ import (
 )
 
 func TestAllowlist(t *testing.T) {
-	const head = "# Everything is left out but what the Dockerfile names.\n*\n"
+	const head = "# Exclude everything except the files that the Dockerfile copies.\n*\n"
 	for _, c := range []struct{ name, dockerfile, other, compose, lines, want, fails string }{
 		{name: "paths", dockerfile: "FROM scratch\nCOPY src package.json /\n", want: head + "!package.json\n!src\n"},
 		{name: "what narrows stays", dockerfile: "FROM scratch\nCOPY src /\n", lines: "*.md\nsrc/b\nnothing\n", want: head + "!src\n*.md\nsrc/b\n"},

@@ -207,7 +207,7 @@ func (e *examiner) elsewhere(t *Trace) *lint.Fix {
 	name := path.Base(t.Source.Path)
 	switch given := path.Clean(t.Source.Given); {
 	case t.Outcome == OutcomeNotFollowed:
-		return fix("name the link's target: %s", t.At)
+		return fix("use the link's target as the source: %s", t.At)
 	case t.Outcome == OutcomeOutside && name != "." && e.usage.Context.Name == "":
 		return fix("build with --build-context %s=%s (compose: additional_contexts) and COPY --from=%s, or use a parent directory as the context", name, e.outside(t), name)
 	case t.Outcome == OutcomeMissing && strings.HasPrefix(given, "../") && name != "." && e.usage.Context.Name == "":

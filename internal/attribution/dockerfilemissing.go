@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -17,14 +18,12 @@ import (
 // maxChoices is how many files of a kind a message proposes.
 const maxChoices = 3
 
-// missingDockerfile returns the finding that the context root has no Dockerfile, with the flags for the files below that describe builds.
+// missingDockerfile returns the finding that the context root has no Dockerfile. Its fix lists the flags for the files below that describe builds.
 func missingDockerfile(c *inventory.Usage) lint.Finding {
-	choices := buildFlags(c)
-	if len(choices) == 0 {
-		return lint.New(lint.DockerfileMissing, "No Dockerfile in the context root: everything eligible counts as sent.")
+	f := lint.New(lint.DockerfileMissing, "No Dockerfile in the context root: everything eligible counts as sent.")
+	if choices := buildFlags(c); len(choices) > 0 {
+		f.Fix = &lint.Fix{Kind: "edit", Text: fmt.Sprintf("ctxsize audit %s, or one of %s", c.Context.Given, strings.Join(choices, ", "))}
 	}
-	f := lint.New(lint.DockerfileMissing, "No Dockerfile in the context root (try %s): everything eligible counts as sent.", strings.Join(choices, ", "))
-	f.Fix = &lint.Fix{Kind: "edit", Text: "ctxsize audit " + c.Context.Given}
 	return f
 }
 

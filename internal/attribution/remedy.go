@@ -30,7 +30,7 @@ func remedy(c *inventory.Usage, t *Trace) *lint.Fix {
 	}
 	line := c.Patterns.All()[t.Verdict.Index]
 	if line.Line == 0 {
-		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("leave out --ignore %q", line.Text)}
+		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove --ignore %q", line.Text)}
 	}
 	if less, err := c.Patterns.Remove(line.Line); err == nil && arrivesWith(c, t, less) {
 		return &lint.Fix{Kind: "edit", Text: fmt.Sprintf("remove line %d: no exception after it would have an effect", line.Line)}

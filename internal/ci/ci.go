@@ -65,7 +65,7 @@ func Read(name string, text []byte) File {
 	case isYAML(ext):
 		return File{}
 	case ext == ".mk" || strings.HasSuffix(base, "makefile"):
-		return makefile(dir, string(text))
+		return makeBuilds(dir, string(text))
 	case ext == ".sh" || ext == ".bash" || ext == "" && bytes.HasPrefix(text, []byte("#!")) && bytes.Contains(text[:min(len(text), 80)], []byte("sh")):
 		return script(dir, string(text))
 	}

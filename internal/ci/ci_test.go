@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -68,6 +69,9 @@ jobs:
 		{"CircleCI", ".circleci/config.yml", "jobs:\n  b:\n    steps:\n    - run: {name: x, command: docker build web}\n    - run: docker build api\n", "4: web in .\n5: api in ."},
 		{"a makefile", "docker/Makefile", "FILE ?= Dockerfile.x\nDOCKER := docker\nTAG = $(shell git describe)\n\nimage: FILE\n\t@$(DOCKER) build -t a:$(TAG) \\\n\t  -f $(FILE) --target=$(TARGET) ..\nother:\n\t-docker build $(ARGS) -f $(FILE) $(CURDIR)\n\tdocker push x\n",
 			"9: . in docker or . file Dockerfile.x\n6: skipped, its target is a variable"},
+		{"references in references", "Makefile", "KIND = API\nAPI_DIR = services/api\nimage:\n\tdocker build $($(KIND)_DIR)\n\tdocker build -f $(wildcard $(KIND)/{a,b}) api\n\tdocker build ${API_DIR}/${shell echo ')'}\n",
+			"4: services/api in .\n5: skipped, its Dockerfile is a variable\n6: skipped, its context is a variable"},
+		{"several unknown parts", "a.sh", "docker build --target $T -f $F $C\n", "1: skipped, its context is a variable"},
 		{"a script", "scripts/build.sh", "#!/bin/bash\nset -e\nfor x in a b; do\n  docker build -f \"$x/Dockerfile\" .\ndone\nDIR=web\npodman build -f $DIR/Containerfile \"$DIR\"\ndocker build - < Dockerfile\ndocker build https://example.com/a.git\n",
 			"7: web in . or scripts file web/Containerfile\n9: https://example.com/a.git in . or scripts\n4: skipped, its Dockerfile is a variable\n8: skipped, it reads standard input"},
 		{"a script that changes its directory", "build.sh", "cd web && docker build ..\n(cd api; docker build .)\ndocker build .\n", "1: .. in web\n2: . in web/api\n3: . in web"},
@@ -85,5 +89,22 @@ jobs:
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestMakefileBudget: variables that consist of each other are expanded only so far.
+func TestMakefileBudget(t *testing.T) {
+	var text strings.Builder
+	for n := range 9 {
+		fmt.Fprintf(&text, "V%d = %s\n", n, strings.Repeat(fmt.Sprintf("$(V%d) ", n+1), 3000))
+	}
+	text.WriteString("V9 = x\nimage:\n\tdocker build $(V0)\n\tdocker build api\n")
+	start := time.Now()
+	f := Read("Makefile", []byte(text.String()))
+	if d := time.Since(start); d > 2*time.Second {
+		t.Errorf("took %v", d)
+	}
+	if len(f.Builds) != 1 || f.Builds[0].Context != "api" {
+		t.Errorf("got %s, want the build of api", describe(f))
 	}
 }

@@ -2,86 +2,70 @@ package ci
 
 import (
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/makefile"
 )
 
-// maxExpansions bounds the nesting of variables of make.
-const maxExpansions = 10
+const (
+	// maxExpansions bounds the nesting of variables of make.
+	maxExpansions = 10
+	// maxValues is how many references of one makefile are expanded. A few lines of references to each other are more than can be computed.
+	maxValues = 10_000
+	// maxExpanded is the size of all values that are expanded for one makefile, in bytes.
+	maxExpanded = 1 << 20
+)
 
-// makefile finds the builds in the recipes of a makefile, which runs in its own directory, or in the project root where another one includes it.
-func makefile(dir, text string) File {
-	m := makeVariables{}
+// makeBuilds finds the builds in the recipes of a makefile, which runs in its own directory, or in the project root where another one includes it.
+func makeBuilds(dir, text string) File {
+	m := makeVariables{unexpanded: map[string]string{}}
 	var f File
-	logical, from, number := "", 0, 0
-	for line := range strings.Lines(text) {
-		if number++; logical == "" {
-			from = number
-		}
-		line = strings.TrimRight(line, "\r\n")
-		if rest, more := strings.CutSuffix(line, `\`); more {
-			logical += rest + " "
+	for _, line := range makefile.Lines(text) {
+		if !line.IsRecipe() {
+			m.assign(line.Text)
 			continue
 		}
-		logical += line
-		if recipe, ok := strings.CutPrefix(logical, "\t"); ok {
-			f.add(lines(m.expand(strings.TrimLeft(recipe, "@-+ "), 0), from, clean(dir), "."))
-		} else {
-			m.assign(logical)
-		}
-		logical = ""
+		recipe := m.expand(strings.TrimLeft(line.Text[1:], "@-+ "), 0)
+		f.add(lines(recipe, line.Number, clean(dir), "."))
 	}
 	return f
 }
 
-// makeVariables are the variables of a makefile by name, unexpanded.
-type makeVariables map[string]string
+// makeVariables are the variables of a makefile.
+type makeVariables struct {
+	unexpanded   map[string]string // by name
+	values, size int               // how many were expanded, and their bytes
+}
 
 // assign records an assignment. Only the first counts: later ones may be conditional.
-func (m makeVariables) assign(line string) {
+func (m *makeVariables) assign(line string) {
 	name, value, ok := strings.Cut(line, "=")
 	name = strings.TrimSpace(strings.TrimRight(strings.TrimPrefix(strings.TrimSpace(name), "export "), ":?!+ "))
 	if !ok || name == "" || strings.ContainsAny(name, " \t:#$(") {
 		return
 	}
 	value, _, _ = strings.Cut(value, " #")
-	if _, known := m[name]; known {
+	if _, known := m.unexpanded[name]; known {
 		value = "$(shell)"
 	}
-	m[name] = strings.TrimSpace(value)
+	m.unexpanded[name] = strings.TrimSpace(value)
 }
 
-// expand returns a recipe as the shell sees it. What make cannot know without a run becomes a variable of the shell that has no value.
-func (m makeVariables) expand(text string, depth int) string {
-	var b strings.Builder
-	for n := 0; n < len(text); n++ {
-		if text[n] != '$' || n+1 == len(text) {
-			b.WriteByte(text[n])
-			continue
+// expand returns a recipe as the shell sees it. A value that only a run of make shows becomes a variable of the shell that has no value.
+func (m *makeVariables) expand(text string, depth int) string {
+	return makefile.Expand(text, func(name string) string {
+		if strings.Contains(name, "$") && depth < maxExpansions {
+			name = m.expand(name, depth+1)
 		}
-		n++
-		switch text[n] {
-		case '$':
-			b.WriteByte('$')
-		case '(', '{':
-			name := text[n+1:]
-			end := strings.IndexAny(name, ")}")
-			if end < 0 {
-				return b.String()
-			}
-			b.WriteString(m.value(name[:end], depth))
-			n += end + 1
-		default:
-			b.WriteString(unknownVariable)
-		}
-	}
-	return b.String()
+		return m.value(name, depth)
+	})
 }
 
 // unknownVariable is a variable of the shell without a known value.
 const unknownVariable = "${CTXSIZE_UNKNOWN}"
 
 // value returns the value of a variable.
-func (m makeVariables) value(name string, depth int) string {
-	value, known := m[name]
+func (m *makeVariables) value(name string, depth int) string {
+	value, known := m.unexpanded[name]
 	switch {
 	case name == "CURDIR":
 		return "."
@@ -91,8 +75,10 @@ func (m makeVariables) value(name string, depth int) string {
 		return ""
 	case !known && strings.EqualFold(name, "docker") || !known && strings.EqualFold(name, "container_runtime"):
 		return "docker"
-	case !known || depth == maxExpansions:
+	case !known || depth == maxExpansions || m.values == maxValues || m.size+len(value) > maxExpanded:
 		return unknownVariable
 	}
+	m.values++
+	m.size += len(value)
 	return m.expand(value, depth+1)
 }

@@ -97,9 +97,9 @@ func (b *Build) set(flag, value string) {
 
 // addKnown adds a build, unless a part of it is unknown. in is the working directory below each of the directories, "" where it is unknown.
 func (f *File) addKnown(b Build, in string, dirs []string) {
-	for what, value := range map[string]string{"context": b.Context, "Dockerfile": b.Dockerfile, "target": b.Target} {
-		if strings.Contains(value, unknownPart) {
-			f.skip(b.Line, "its "+what+" is a variable")
+	for _, part := range []struct{ what, value string }{{"context", b.Context}, {"Dockerfile", b.Dockerfile}, {"target", b.Target}} {
+		if strings.Contains(part.value, unknownPart) {
+			f.skip(b.Line, "its "+part.what+" is a variable")
 			return
 		}
 	}

@@ -161,7 +161,7 @@ func (s *summary) patterns() {
 func (s *summary) text(limit int) string {
 	var b strings.Builder
 	for n, line := range s.lines {
-		rest := fmt.Sprintf("\n%s left out: the summary of a step is limited to %s.\n", report.Count(int64(len(s.lines)-n), "line"), report.IEC.Size(MaxSummary))
+		rest := fmt.Sprintf("\n%s not shown: the summary of a step is limited to %s.\n", report.Count(int64(len(s.lines)-n), "line"), report.IEC.Size(MaxSummary))
 		if limit > 0 && b.Len()+len(line)+len(rest) > limit {
 			if b.Len()+len(rest) <= limit {
 				b.WriteString(rest)

@@ -134,7 +134,7 @@ func excluded(b *ctxsize.Result, name policy.Name) report.Check {
 		})
 		for _, sample := range name.Samples(dirs) {
 			if len(c.Paths) < maxPaths && b.WhyIn(n, sample).Sent {
-				c.Paths = append(c.Paths, sample)
+				c.Paths = append(c.Paths, policy.Shown(sample))
 			}
 		}
 	}

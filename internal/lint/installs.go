@@ -64,7 +64,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 	{
 		Code: DependenciesSent, Levels: oneLevel(Warning),
 		Title: "Installed packages are sent",
-		Doc: "`node_modules`, `.venv` or another directory of installed packages is sent, although the build installs its own. The transfer is for nothing, and " +
+		Doc: "`node_modules`, `.venv` or another directory of installed packages is sent, although the build installs its own. The transfer is wasted, and " +
 			"packages with native code may be for the wrong platform.",
 		Fix: "Exclude the directory at any depth: `**/node_modules`.",
 		Bad: Example{Args: "audit", Files: `
@@ -129,7 +129,7 @@ COPY . .
 		Code: DependenciesCopiedToFinal, Levels: oneLevel(Warning),
 		Title: "Development dependencies in the final image",
 		Doc: "The final image gets a whole tree of packages from another stage, where they were installed with those that are only for development: test " +
-			"runners, compilers, linters. They make the image larger and are more to attack.",
+			"runners, compilers, linters. They enlarge the image and its attack surface.",
 		Fix: "Install for production in a stage of its own (`npm ci --omit=dev`) and copy the packages from there.",
 		Bad: Example{Args: "audit", Files: `
 -- Dockerfile --

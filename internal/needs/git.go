@@ -3,6 +3,7 @@ package needs
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/shell"
@@ -131,6 +132,13 @@ func namesRepository(program, w string, excluded bool) bool {
 // comparers are tools that get the changed files from git with certain flags.
 var comparers = []string{"nx", "turbo", "lerna", "jest", "vitest", "golangci-lint", "buf", "pants", "moon", "knip", "eslint", "prettier", "rush", "yarn", "pnpm", "npm", "go", "bazel", "bazelisk", "mvn", "cargo", "node", "playwright"}
 
+// requiresStamp reports whether an argument makes go fail where it cannot embed the commit.
+func requiresStamp(program, w string) bool {
+	value, ok := stampFlag(w)
+	on, err := strconv.ParseBool(value)
+	return ok && program == "go" && err == nil && on
+}
+
 // comparesCommits reports whether an argument is a commit, or selects changed files.
 func comparesCommits(program, w string) bool {
 	if !slices.Contains(comparers, program) {
@@ -142,5 +150,5 @@ func comparesCommits(program, w string) bool {
 		}
 	}
 	return strings.Contains(w, "[HEAD") || strings.Contains(w, "[origin/") || strings.Contains(w, "[main") || strings.Contains(w, "[master") || w == "affected" ||
-		strings.HasPrefix(w, "affected:") || w == "-buildvcs=true" || w == "-buildvcs" || strings.HasPrefix(w, "--workspace_status_command") || w == "--stamp"
+		strings.HasPrefix(w, "affected:") || requiresStamp(program, w) || strings.HasPrefix(w, "--workspace_status_command") || w == "--stamp"
 }

@@ -2,6 +2,7 @@ package needs
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/manifest"
@@ -27,11 +28,24 @@ func (f *follower) goCommand(c *Call) {
 }
 
 func (f *follower) noteStamp(c *Call, words []string) {
-	off := slices.Contains(words, "-buildvcs=false")
+	off := slices.ContainsFunc(words, func(w string) bool {
+		value, ok := stampFlag(w)
+		on, err := strconv.ParseBool(value)
+		return ok && err == nil && !on
+	})
 	remote := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, "@") })
 	if !off && !remote && f.trace.Stamped == nil {
 		f.trace.Stamped = &Use{c.File, c.Line, c.Text}
 	}
+}
+
+// stampFlag returns the value of the flag -buildvcs, which has one or two dashes, as all flags of go.
+func stampFlag(w string) (value string, ok bool) {
+	name, value, joined := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(w, "-"), "-"), "=")
+	if !joined {
+		value = "true"
+	}
+	return value, name == "buildvcs" && strings.HasPrefix(w, "-")
 }
 
 // generate follows the commands in the sources.

@@ -17,7 +17,7 @@ update-ca-certificates update-ca-trust update-rc.d update-initramfs apk yum dnf 
 nix-collect-garbage guix port pkg pkg_add xbps-install eopkg swupd systemctl service rc-update supervisorctl supervisord cron crond crontab s6-svscan runit runsv
 gcc g++ cc c++ cpp clang clang++ ld lld gold as ranlib gfortran tcc icc nvcc hipcc javac java jar jlink jdeps keytool native-image kotlinc scalac rustc rustup rustup-init rustfmt ghcup protoc
 buf flatc thrift swig cython f2py nasm yasm fpc gnat gprbuild valac mono mcs csc fsc erl escript ocamlfind ocamlc sdk sdkmanager avdmanager nvm fnm n volta asdf pyenv rbenv rvm
-python3-config pkg-config pkgconf virtualenv venv ensurepip easy_install pip-compile pip-sync activate deactivate black ruff mypy flake8 isort pylint bandit autopep8 pyflakes
+python3-config pkg-config pkgconf virtualenv venv ensurepip easy_install pip-compile activate deactivate black ruff mypy flake8 isort pylint bandit autopep8 pyflakes
 phpize pecl pear docker-php-source a2enmod a2dismod a2ensite a2dissite a2enconf apachectl apache2ctl apache2 httpd nginx nginx-debug caddy haproxy traefik varnishd envsubst confd dockerize
 wait-for-it.sh wait-for wait-for-it gomplate jq yq xq dasel toml xmllint xmlstarlet htmlq pandoc latex pdflatex xelatex latexmk convert magick identify ffmpeg ffprobe sox gs inkscape rsvg-convert optipng
 pngquant jpegoptim cwebp mysql mysqld mysqladmin mysqldump mariadb psql pg_ctl pg_dump pg_isready initdb createdb createuser postgres redis-cli redis-server mongo mongosh mongod sqlite3 sqlplus

@@ -72,9 +72,11 @@ func (f *follower) interpret(l *language, c *Call) {
 		a := args[n]
 		switch {
 		case slices.Contains(l.inline, a.Text):
-			if n+1 < len(args) {
-				f.inline(args[n+1].Text, c)
+			rest := c.Words()[n+2:]
+			if l.extensions[0] != ".ps1" {
+				rest = rest[:min(len(rest), 1)]
 			}
+			f.inline(strings.Join(rest, " "), c)
 			return
 		case a.Text == "-m" && l.extensions[0] == ".py":
 			f.module(args[n+1:], c)

@@ -3,6 +3,7 @@ package needs
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -126,11 +127,8 @@ type makeRun struct {
 // read reads the makefiles, and those that they include.
 func (m *makeRun) read(named []shellWord) {
 	if len(named) == 0 {
-		for _, name := range makefileNames {
-			if found := m.locate(m.dir, shellWord{Text: name, Static: true}); len(found) > 0 {
-				m.parse(found[0])
-				return
-			}
+		for _, p := range m.defaultMakefiles() {
+			m.parse(p)
 		}
 		return
 	}
@@ -139,6 +137,20 @@ func (m *makeRun) read(named []shellWord) {
 			m.parse(p)
 		}
 	}
+}
+
+// defaultMakefiles returns the makefile that make reads in its directory or, if none is known to be there, all that may be.
+func (m *makeRun) defaultMakefiles() []string {
+	if m.dir != "" {
+		for _, name := range makefileNames {
+			for _, p := range m.start.Origins(path.Join(m.dir, name)) {
+				if m.files.Text(p) != nil {
+					return []string{p}
+				}
+			}
+		}
+	}
+	return m.files.Find(makefileNames...)
 }
 
 // parse reads the rules of a makefile. Text outside of recipes is always expanded, so it is searched for git.
@@ -212,7 +224,7 @@ func (m *makeRun) rule(l *makeLine) []*makeRule {
 // buildTargets follows the rules for the targets of a call.
 func (m *makeRun) buildTargets(call *makeCall) {
 	targets := call.targets
-	if !call.known {
+	if !call.known || m.dir == "" && len(targets) == 0 {
 		targets = m.names()
 	} else if len(targets) == 0 {
 		targets = m.defaultTarget

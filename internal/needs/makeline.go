@@ -3,6 +3,8 @@ package needs
 import (
 	"path"
 	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/makefile"
 )
 
 // makeLine is a logical line of a makefile, with what make and the shell find in it.
@@ -29,26 +31,10 @@ func (c *Cache) makeLines(p string, text func(p string) []byte) []makeLine {
 
 func parseMakeLines(p, text string) []makeLine {
 	var list []makeLine
-	number, from := 0, 0
-	joined := ""
-	for line := range strings.Lines(text) {
-		number++
-		if joined == "" {
-			from = number
-		}
-		line = strings.TrimRight(line, "\r\n")
-		if rest, more := strings.CutSuffix(line, `\`); more {
-			joined += rest + " "
-			continue
-		}
-		list = append(list, newMakeLine(joined+line, place{p, from}))
-		joined = ""
+	for _, line := range makefile.Lines(text) {
+		list = append(list, makeLine{text: strings.TrimSpace(line.Text), at: place{p, line.Number}, isRecipe: line.IsRecipe()})
 	}
-	return append(list, newMakeLine(joined, place{p, from}))
-}
-
-func newMakeLine(text string, at place) makeLine {
-	return makeLine{text: strings.TrimSpace(text), at: at, isRecipe: strings.HasPrefix(text, "\t")}
+	return list
 }
 
 // prepare finds what make starts where it expands the line, and what it gives to the shell.
@@ -60,83 +46,36 @@ func (l *makeLine) prepare() {
 	expanded := l.text
 	if l.isRecipe {
 		l.text = strings.TrimLeft(l.text, "@-+ ")
-		expanded, l.script = makeExpansions(l.text), expandRecipe(l.text)
+	}
+	references := makefile.References(l.text)
+	if l.isRecipe {
+		expanded, l.script = strings.Join(references, "\n"), expandRecipe(l.text)
 	}
 	l.git, _ = TextUsesGit([]byte(expanded))
-	for rest := l.text; ; {
-		_, after, found := strings.Cut(rest, "$(shell ")
-		if !found {
-			return
+	for _, name := range references {
+		if function, script, found := strings.Cut(name, " "); found && function == "shell" {
+			l.calls = append(l.calls, expandRecipe(script))
 		}
-		end := closingBracket(after)
-		l.calls, rest = append(l.calls, expandRecipe(after[:end])), after[end:]
 	}
 }
 
-// closingBracket returns where the bracket that is open at the beginning of a text closes.
-func closingBracket(text string) int {
-	depth := 1
-	for n := range len(text) {
-		switch text[n] {
-		case '(', '{':
-			depth++
-		case ')', '}':
-			if depth--; depth == 0 {
-				return n
-			}
-		}
-	}
-	return len(text)
-}
+// expandRecipe returns a recipe as the shell sees it. A value that only a run of make shows is unknown.
+func expandRecipe(text string) string { return makefile.Expand(text, variable) }
 
-// expandRecipe is a recipe as the shell sees it: what make expands is unknown, a program that a variable names goes by the name of the variable.
-func expandRecipe(text string) string {
-	var b strings.Builder
-	for n := 0; n < len(text); n++ {
-		if text[n] != '$' || n+1 == len(text) {
-			b.WriteByte(text[n])
-			continue
-		}
-		n++
-		switch text[n] {
-		case '$':
-			b.WriteByte('$')
-		case '(', '{':
-			end := closingBracket(text[n+1:])
-			b.WriteString(variable(text[n+1 : n+1+end]))
-			n += end + 1
-		default:
-			b.WriteByte('*')
-		}
-	}
-	return b.String()
-}
-
-// variable is what stands for a variable of make: $(MAKE), $(GO) and $(CARGO) are the programs that they are called after.
+// variable returns the value of a variable of make, as far as its name shows it: $(MAKE), $(GO) and $(CARGO) are programs.
 func variable(name string) string {
 	lower := strings.ToLower(strings.TrimSpace(name))
 	switch {
+	case len(name) == 1 && strings.ContainsAny(name, "@<^+?*%|"):
+		// An automatic variable is a part of a word, such as $@.o.
+		return "*"
 	case lower == "make" || lower == "go" || lower == "cargo" || lower == "npm" || lower == "yarn" || lower == "pnpm" || lower == "cc" || lower == "cxx" || lower == "install" ||
 		lower == "rm" || lower == "mkdir" || lower == "python" || lower == "git" || lower == "ar" || lower == "ld" || lower == "mvn" || lower == "gradle" || lower == "dotnet":
 		return lower
-	case lower == "q" || lower == "at" || lower == "v_at" || lower == "@" || lower == "sudo":
+	case lower == "q" || lower == "at" || lower == "v_at" || lower == "sudo":
 		return ""
 	}
 	return "'*'"
-}
-
-// makeExpansions are the parts of a text that make expands.
-func makeExpansions(text string) string {
-	var b strings.Builder
-	for {
-		_, rest, found := strings.Cut(text, "$(")
-		if !found {
-			return b.String()
-		}
-		end := closingBracket(rest)
-		b.WriteString(rest[:end] + "\n")
-		text = rest[end:]
-	}
 }
 
 // pattern is the name of a file with what make expands unknown.

@@ -4,7 +4,6 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,14 +36,13 @@ func (t tree) files() Files {
 }
 
 func (t tree) follow(command string) Trace {
-	return Follow(t.files(), Start{File: "Dockerfile", Line: 3, Script: shell.Parse(command, shell.Options{Dir: "/app", Env: map[string]string{"PATH": "/usr/bin"}}),
-		Origins: func(p string) []string {
-			rest, ok := strings.CutPrefix(p, "/app/")
-			if !ok {
-				return nil
-			}
-			return []string{rest}
-		}})
+	return Follow(t.files(), Start{File: "Dockerfile", Line: 3, Script: parsed(command),
+		Origins: t.origins})
+}
+
+// parsed returns a command that runs in /app.
+func parsed(command string) shell.Script {
+	return shell.Parse(command, shell.Options{Dir: "/app", Env: map[string]string{"PATH": "/usr/bin"}})
 }
 
 // TestFollow: what asks git, or what is not understood, by way of the scripts that a command calls.

@@ -24,7 +24,7 @@ func (f *follower) program(name string, c *Call) {
 		f.recipes(name, c)
 	case isPackageManager(name):
 		f.packageManager(name, c)
-	case name == "pip" || name == "pip3" || name == "uv" && len(c.Args) > 1 && c.Args[1].Text == "pip":
+	case name == "pip" || name == "pip3" || name == "pip-sync" || name == "uv" && len(c.Args) > 1 && c.Args[1].Text == "pip":
 		f.pip(c)
 	case name == "composer":
 		f.composer(c)
@@ -120,6 +120,11 @@ func (f *follower) tool(t *tool, c *Call) {
 	if slices.Contains(t.quiet, verb) || t.quiet != nil && verb == "" && hasAny(words, "--version", "-V", "-v", "--help") {
 		return
 	}
+	f.readByTool(t, c)
+}
+
+// readByTool follows what a tool reads, whatever its verb.
+func (f *follower) readByTool(t *tool, c *Call) {
 	if slices.Equal(t.manifests, jsManifests) {
 		f.dependencies()
 	} else {
@@ -137,7 +142,7 @@ func (f *follower) tool(t *tool, c *Call) {
 	if slices.Contains(t.sources, "setup.py") {
 		f.setupModules(c)
 	}
-	if hasAny(words, t.skips...) {
+	if hasAny(c.Words()[1:], t.skips...) {
 		return
 	}
 	for _, ext := range t.runs {

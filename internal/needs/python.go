@@ -12,19 +12,20 @@ func (f *follower) pip(c *Call) {
 	if len(words) > 0 && words[0] == "pip" {
 		words = words[1:]
 	}
-	if !slices.ContainsFunc(words, func(w string) bool { return w == "install" || w == "wheel" || w == "sync" || w == "download" }) {
+	syncs := c.Program() == "pip-sync" || slices.Contains(words, "sync")
+	if !syncs && !hasAny(words, "install", "wheel", "download") {
 		return
 	}
 	for n, w := range words {
 		file, joined := strings.CutPrefix(w, "--requirement=")
-		if n > 0 && (words[n-1] == "-r" || words[n-1] == "--requirement" || words[n-1] == "-c") {
+		if n > 0 && hasAny(words[n-1:n], "-r", "--requirement", "-c") || syncs && !strings.HasPrefix(w, "-") {
 			file, joined = w, true
 		}
 		switch {
 		case joined:
 			f.requirements(file, c)
 		case installsProject(w):
-			f.tool(toolFor("poetry"), c)
+			f.readByTool(toolFor("poetry"), c)
 		}
 	}
 }
@@ -42,7 +43,7 @@ func (f *follower) requirements(file string, c *Call) {
 		for line := range strings.Lines(string(f.files.Text(p))) {
 			line = strings.TrimSpace(line)
 			if first, _, _ := strings.Cut(line, " "); installsProject(first) {
-				f.tool(toolFor("poetry"), c)
+				f.readByTool(toolFor("poetry"), c)
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package needs
 
 import (
 	"encoding/json"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -86,18 +87,36 @@ func (f *follower) composer(c *Call) {
 			f.noteOpaque(p, 0, "composer.json")
 			return
 		}
-		for event, commands := range raw.Scripts {
-			if !runsEvent(verb, words, event) {
-				continue
-			}
-			for _, line := range flatten(commands) {
-				f.composerLine(line, p, text, c)
+		run := composerRun{follower: f, path: p, text: text, scripts: raw.Scripts, done: map[string]bool{}}
+		for _, event := range slices.Sorted(maps.Keys(raw.Scripts)) {
+			if runsEvent(verb, words, event) {
+				run.event(event, c)
 			}
 		}
 	}
 }
 
-// runsEvent reports whether a call of Composer runs the scripts of an event. A script may run another one of the project.
+// composerRun is the scripts of a composer.json.
+type composerRun struct {
+	*follower
+	path    string
+	text    []byte
+	scripts map[string]any
+	done    map[string]bool // the events that were followed
+}
+
+// event follows the scripts of an event, once.
+func (r *composerRun) event(name string, c *Call) {
+	if r.done[name] {
+		return
+	}
+	r.done[name] = true
+	for _, line := range flatten(r.scripts[name]) {
+		r.line(line, c)
+	}
+}
+
+// runsEvent reports whether a call of Composer runs the scripts of an event.
 func runsEvent(verb string, words []string, event string) bool {
 	switch verb {
 	case "install", "update", "require", "dump-autoload", "dumpautoload", "create-project", "i", "u":
@@ -121,25 +140,23 @@ func flatten(value any) []string {
 		}
 		return list
 	case map[string]any:
-		var list []string
-		for command := range value {
-			list = append(list, command)
-		}
-		return list
+		return slices.Sorted(maps.Keys(value))
 	}
 	return nil
 }
 
-// composerLine follows one script: a command, one of PHP or Composer's own, or a method of a class.
-func (f *follower) composerLine(line, p string, text []byte, c *Call) {
-	at := place{p, lineOf(text, line)}
+// line follows one script: a command, one of PHP or Composer's own, the scripts of another event, or a method of a class.
+func (r *composerRun) line(line string, c *Call) {
+	at := place{r.path, lineOf(r.text, line)}
 	switch {
 	case strings.Contains(line, "::") && !strings.Contains(line, " "):
-		f.sources(".php", &Call{Command: c.Command, File: p, Line: at.line})
+		r.sources(".php", &Call{Command: c.Command, File: r.path, Line: at.line})
 	case strings.HasPrefix(line, "@php ") || strings.HasPrefix(line, "@composer "):
-		f.followNested(f.reader(c).Parse(line[1:]), at)
+		r.followNested(r.reader(c).Parse(line[1:]), at)
 	case strings.HasPrefix(line, "@"):
+		name, _, _ := strings.Cut(line[1:], " ")
+		r.event(name, c)
 	default:
-		f.followNested(f.reader(c).Parse(line), at)
+		r.followNested(r.reader(c).Parse(line), at)
 	}
 }

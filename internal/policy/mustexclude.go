@@ -16,7 +16,7 @@ type Name struct {
 	sample   string // a name that the pattern matches
 }
 
-// made is the part of a sample that a wildcard stands for.
+// made stands for a wildcard, and for any directory, in a sample. No pattern of an ignore file is meant for this name.
 const made = "ctxsize-sample"
 
 // parseName parses a pattern: a path relative to the context, in any directory with **/ before it. The last element may have wildcards.
@@ -28,11 +28,14 @@ func parseName(pattern string) (Name, error) {
 		return n, fmt.Errorf("must-exclude %q: expected a path in the context, such as .env or **/*.pem", pattern)
 	}
 	if strings.ContainsAny(text, "[]\\!") || strings.Contains(text, "**") {
-		return n, fmt.Errorf("must-exclude %q: expected a path with no other wildcards than * and ?, after **/ perhaps", pattern)
+		return n, fmt.Errorf("must-exclude %q: expected a path with no wildcards but * and ?, and an optional **/ in front", pattern)
 	}
 	n.sample = strings.NewReplacer("*", made, "?", "x").Replace(text)
 	return n, nil
 }
+
+// Shown returns a path of [Name.Samples] as reports show it: * stands for any name.
+func Shown(sample string) string { return strings.ReplaceAll(sample, made, "*") }
 
 // Samples returns paths that must not be sent. dirs are directories of the context.
 func (n Name) Samples(dirs []string) []string {

@@ -202,7 +202,7 @@ func (s *resolver) explain(err error) error {
 		return &build.Error{Err: fmt.Errorf("%s is outside of the project and is not a valid Dockerfile for this build", s.dockerfile.Path), Hint: "-f " + s.dockerfile.Path + " shows what is wrong with it"}
 	}
 	if target, ok := errors.AsType[*build.TargetError](err); ok {
-		hint := "no stage of the Dockerfile has a name; leave --target out"
+		hint := "no stage of the Dockerfile has a name: remove --target"
 		if len(target.Stages) > 0 {
 			hint = strings.TrimSpace(similar.Hint(target.Target, target.Stages) + " the stages are " + strings.Join(target.Stages, ", "))
 		}

@@ -174,7 +174,7 @@ func TestResolveErrors(t *testing.T) {
 		{"no context", "x/", build.Request{}, "missing context", "use a directory"},
 		{"target", "ctx/Dockerfile: FROM scratch AS Build\\nFROM scratch AS prod", build.Request{Context: "ctx", Target: "x"},
 			`DIR/ctx/Dockerfile: target stage "x" could not be found`, "the stages are Build, prod"},
-		{"no names", plainTree, build.Request{Context: "ctx", Target: "0"}, `DIR/ctx/Dockerfile: target stage "0" could not be found`, "leave --target out"},
+		{"no names", plainTree, build.Request{Context: "ctx", Target: "0"}, `DIR/ctx/Dockerfile: target stage "0" could not be found`, "remove --target"},
 		{"build-arg", plainTree, build.Request{Context: "ctx", BuildArgs: []string{"=x"}}, `--build-arg "=x" has no name`, "use --build-arg"},
 		{"build-context", plainTree, build.Request{Context: "ctx", BuildContexts: []string{"x"}}, `--build-context "x" has no path`, "NAME=DIRECTORY"},
 		{"build-context name", plainTree, build.Request{Context: "ctx", BuildContexts: []string{"X!=y"}}, `--build-context "X!=y": invalid context name X!`, "NAME=DIRECTORY"},

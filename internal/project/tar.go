@@ -46,7 +46,7 @@ func (s *resolver) placeStdin() error {
 		return &build.Error{Err: errors.New("standard input is not a tar"), Hint: "pipe a tar into it, or name a directory as the context"}
 	}
 	if s.Dockerfile != "" {
-		return &build.Error{Err: errors.New("ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles"), Hint: "leave -f out, or pipe in a tar"}
+		return &build.Error{Err: errors.New("ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles"), Hint: "remove -f, or pipe in a tar"}
 	}
 	s.main.Empty = true
 	s.Stdin = in

@@ -123,6 +123,6 @@ func (t *text) trace(a ctxsize.Answer) {
 		t.field(where, "%s  matches %s%s", termtext.Quote(l.Pattern.Text), termtext.Quote(l.Path), mark)
 	}
 	if !shown && len(a.Lines) > 0 {
-		t.field("patterns", "none of %d matches", len(a.Lines))
+		t.field("patterns", "no match in %s", Count(int64(len(a.Lines)), "pattern"))
 	}
 }

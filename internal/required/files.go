@@ -65,7 +65,7 @@ func (s *Set) MatchedByCommand(hits []inventory.Hit) string {
 func matchedBy(globs []glob, p string) string {
 	for _, g := range globs {
 		if ok, err := path.Match(g.pattern, path.Base(p)); ok && err == nil {
-			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if it is one of these files.", g.at.line, g.at.file, g.pattern, path.Base(p))
+			return fmt.Sprintf("Line %d of %s mentions %s. Keep %s if this pattern is meant for it.", g.at.line, g.at.file, g.pattern, path.Base(p))
 		}
 	}
 	return ""

@@ -138,7 +138,7 @@ func (s *Set) IsUsed(h inventory.Hit, data bool) string {
 	if h.Kind == walker.File {
 		for _, p := range append([]string{h.Path}, s.aliases(h.Path)...) {
 			if at, is := u.words[path.Base(p)]; is {
-				return fmt.Sprintf("Line %d of %s mentions %s. Keep it if that is this file.", at.line, at.file, path.Base(p))
+				return fmt.Sprintf("Line %d of %s mentions %s. Keep the file if this line reads it.", at.line, at.file, path.Base(p))
 			}
 		}
 	}

@@ -206,7 +206,7 @@ func (p *parsers) parseAs(text, program string) (*syntax.File, error) {
 	}
 	own, known := dialects[program]
 	if !known {
-		return nil, fmt.Errorf("%s is not a shell that is understood", program)
+		return nil, fmt.Errorf("unsupported shell %s", program)
 	}
 	var first error
 	for _, dialect := range []syntax.LangVariant{own, syntax.LangBash, syntax.LangPOSIX, syntax.LangMirBSDKorn} {

@@ -134,7 +134,7 @@ func (e *evaluator) followText(text Word, program string, line int, apart bool) 
 	}
 	e.scripts++
 	if !text.Static && strings.Trim(text.Text, "* ") == "" {
-		e.doubt("a script is known only when it runs")
+		e.doubt("the text of a script is only known at run time")
 	}
 	if apart {
 		e.subshell(func() { e.script(text.Text, program, line) })

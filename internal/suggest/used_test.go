@@ -25,11 +25,11 @@ func TestSuggestAsksAboutUsedData(t *testing.T) {
 		{"a mount", "app/db/schema.sql", "RUN --mount=source=app,target=/app make",
 			"review app/db/schema.sql: RUN --mount=source=app,target=/app make (line 2 of Dockerfile) reads app. Keep it if the image uses it."},
 		{"a command that mentions it", "app/schema.sql", "COPY app /app\nRUN psql < /app/schema.sql",
-			"review app/schema.sql: Line 3 of Dockerfile mentions schema.sql. Keep it if that is this file."},
+			"review app/schema.sql: Line 3 of Dockerfile mentions schema.sql. Keep the file if this line reads it."},
 		{"an entry point that mentions it", "db.dump", "COPY . /app\nENTRYPOINT [\"pg_restore\", \"/app/db.dump\"]",
-			"review /db.dump: Line 3 of Dockerfile mentions db.dump. Keep it if that is this file."},
+			"review /db.dump: Line 3 of Dockerfile mentions db.dump. Keep the file if this line reads it."},
 		{"a wildcard", "a/x.dump", "COPY . /app\nCMD for f in /app/a/$NAME.dump; do pg_restore $f; done",
-			"review a/x.dump: Line 3 of Dockerfile mentions *.dump. Keep x.dump if it is one of these files."},
+			"review a/x.dump: Line 3 of Dockerfile mentions *.dump. Keep x.dump if this pattern is meant for it."},
 		{"the whole context for a database", "init.sql a.dump", "COPY . /docker-entrypoint-initdb.d/",
 			"review /a.dump: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) copies a.dump for the database to load when it starts. Keep it if it should be loaded.\n" +
 				"review /init.sql: COPY . /docker-entrypoint-initdb.d/ (line 2 of Dockerfile) copies init.sql for the database to load when it starts. Keep it if it should be loaded."},
@@ -41,7 +41,7 @@ func TestSuggestAsksAboutUsedData(t *testing.T) {
 			"safe /old.dump: Dump or backup of a database, possibly with personal data.\n" +
 				"review pg/init.dump: COPY pg /pg (line 3 of Dockerfile) reads pg. Keep it if the image uses it."},
 		{"a script that is run", "a.sql", "COPY . /app\nENTRYPOINT [\"/app/run.sh\"]",
-			"review /a.sql: Line 3 of run.sh mentions a.sql. Keep it if that is this file."},
+			"review /a.sql: Line 3 of run.sh mentions a.sql. Keep the file if this line reads it."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
