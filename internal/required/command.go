@@ -128,6 +128,32 @@ func (f *flow) doubtful(s *state, one *inventory.Step) {
 	}
 }
 
+// values treats absolute paths in words that are no arguments as used: values of variables, and what is printed into a file.
+func (f *flow) values(s *state, one *inventory.Step) {
+	if f.used != "" || !f.anyUnmade(s) {
+		return
+	}
+	arguments := map[string]bool{}
+	for n := range one.Trace.Calls {
+		if c := &one.Trace.Calls[n]; c.Program() != "echo" && c.Program() != "printf" {
+			for _, w := range c.Args {
+				arguments[w.Text] = true
+			}
+		}
+	}
+	for _, w := range one.Trace.Words {
+		if arguments[w.Text] || !strings.Contains(w.Text, f.name) {
+			continue
+		}
+		for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n{}", r) }) {
+			if path.IsAbs(part) && f.needed(s, path.Clean(part)) {
+				f.use(fmt.Sprintf("%q in %s", phrase.Shorten(w.Text), w.File))
+				return
+			}
+		}
+	}
+}
+
 func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {
 	if c.File == f.share.Dockerfile() {
 		return fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(one.Text), one.Line, c.File)
