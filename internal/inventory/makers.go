@@ -318,7 +318,6 @@ var users = []user{
 	{[]string{"mix"}, nil, []string{"deps"}},
 	{[]string{"mix"}, []string{"--no-compile"}, []string{"_build"}},
 	{[]string{"iex", "elixir"}, []string{"-S", "mix"}, []string{"deps"}},
-	{[]string{"uv"}, []string{"run", "--no-sync"}, []string{".venv"}},
 	{[]string{"make", "ninja", "ctest", "cpack"}, nil, []string{"CMakeFiles", "CMakeCache.txt"}},
 	{[]string{"meson", "ninja"}, nil, []string{"meson-private"}},
 	{[]string{"tflint", "checkov", "tfsec", "trivy", "infracost"}, nil, []string{".terraform"}},
@@ -359,7 +358,7 @@ func UsesUnnamed(c *needs.Call, name string) bool {
 		}
 	}
 	first, _, _ := strings.Cut(c.Text, " ")
-	return name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
+	return name == ".venv" && first == "uv" && strings.Contains(c.Text, "--no-sync") || name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
 		IsOffline(words) && slices.Contains(stores, name)
 }
 

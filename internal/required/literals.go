@@ -23,7 +23,7 @@ func (o *opened) in(t *text) int {
 		key = []byte(path.Ext(o.name))
 	}
 	only := onlyLinesWith(path.Base(t.path))
-	if !bytes.Contains(t.body, key) {
+	if !bytes.Contains(t.body, key) || !o.file && isMakefile(t.path) {
 		return 0
 	}
 	number := 0
@@ -34,6 +34,11 @@ func (o *opened) in(t *text) int {
 		}
 	}
 	return 0
+}
+
+// isMakefile reports whether a file is one of make, whose targets for developers name directories that they clean.
+func isMakefile(p string) bool {
+	return path.Ext(p) == ".mk" || path.Base(p) == "Makefile"
 }
 
 // onlyLinesWith returns the words one of which the lines of a file must have to count, nil for all lines.
@@ -71,7 +76,7 @@ func isRemark(line string, settings bool) bool {
 func (o *opened) inLine(line string, settings bool) bool {
 	if settings {
 		return slices.ContainsFunc(strings.FieldsFunc(line, isBoundary), func(w string) bool {
-			return o.isNamedBy(w) && (o.file || o.isDistinctive() || strings.ContainsAny(w, `/\\`))
+			return o.isNamedBy(w) && (o.file || o.isDistinctive() || strings.ContainsAny(w, `/\`))
 		})
 	}
 	if o.log && !reads(line) {
@@ -116,7 +121,7 @@ func (o *opened) follows(before []string) bool {
 		return o.isDistinctive() // A part of a path that is put together.
 	}
 	if len(before) > 0 && before[0] == "" {
-		return false
+		return path.Join(before...) == o.parent // The same.
 	}
 	parents := strings.Split(o.parent, "/")
 	if o.parent == "." {

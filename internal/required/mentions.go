@@ -36,7 +36,7 @@ var sourceExtensions = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".jsx", ".
 
 // defaultSettings are files that programs read without being told.
 var defaultSettings = []string{"Procfile*", "Caddyfile", "supervisord.conf", "nginx.conf", "httpd.conf", "uwsgi.ini", "circus.ini", "ecosystem.config.*", "process.json", "gunicorn.conf.py", "puma.rb", "unicorn.rb", "crontab", "*.cron", "*.service", ".htaccess", "monitrc",
-	"local_settings.py", "build.gradle", "build.gradle.kts", "pom.xml", "*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets", "CMakeLists.txt", "*.cmake", "meson.build", "mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "_config.yml", "*.gemspec",
+	"local_settings.py", "build.gradle", "build.gradle.kts", "pom.xml", "*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets", "Makefile", "*.mk", "CMakeLists.txt", "*.cmake", "meson.build", "mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "_config.yml", "*.gemspec",
 	"webpack.config.*", "vite.config.*", "next.config.*", "nuxt.config.*", "astro.config.*", "docusaurus.config.*", "rollup.config.*", "book.toml", "conf.py", "package.json", "tsconfig*.json"}
 
 // homeDirectories are the usual parents of home directories, in which programs look for hidden files.
