@@ -61,7 +61,7 @@ func hasWord(line string, words []string) bool {
 // isLeftOut reports whether a line excludes files, or names an output.
 func isLeftOut(line string) bool {
 	lower := strings.ToLower(line)
-	return slices.ContainsFunc([]string{"exclu", "ignore", "outdir", "output.path", "coveragedirectory", "reportsdirectory", "rimraf", "distdir"}, func(w string) bool { return strings.Contains(lower, w) })
+	return slices.ContainsFunc([]string{"exclu", "ignore", "\"outputs\"", "outdir", "output.path", "coveragedirectory", "reportsdirectory", "rimraf", "distdir"}, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // isRemark reports whether a line is a comment of its own.
