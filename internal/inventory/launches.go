@@ -1,7 +1,10 @@
 package inventory
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/launch"
@@ -11,8 +14,8 @@ const (
 	// launchKeyword is the keyword of the steps by which files of the project start images.
 	launchKeyword = "command"
 	// maxLaunchFiles is the maximum number of files that are searched for such commands, and maxLaunches that of the commands.
-	maxLaunchFiles = 200
-	maxLaunches    = 100
+	maxLaunchFiles = 60
+	maxLaunches    = 50
 )
 
 // launched is a command with the file that starts an image with it.
@@ -66,7 +69,8 @@ func lastEnvironment(b *build.Build) (env map[string]string, dir string) {
 // findLaunches reads the commands of the files that may have some.
 func (p *Programs) findLaunches() []launched {
 	list := []launched{}
-	files := p.Index().Find(launch.Patterns()...)
+	files := slices.Clone(p.Index().Find(launch.Patterns()...))
+	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
 	for _, name := range files[:min(len(files), maxLaunchFiles)] {
 		for _, c := range launch.Read(name, p.project.Text(name)) {
 			if len(list) < maxLaunches {

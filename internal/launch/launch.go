@@ -58,7 +58,7 @@ func isPipeline(name string) bool {
 // hasKey reports whether a text may give a command to a container.
 func hasKey(text []byte) bool {
 	for _, key := range commandKeys {
-		if bytes.Contains(text, []byte(key)) {
+		if bytes.Contains(text, []byte(key+":")) {
 			return true
 		}
 	}

@@ -133,16 +133,9 @@ func (f *flow) values(s *state, one *inventory.Step) {
 	if f.used != "" || !f.anyUnmade(s) {
 		return
 	}
-	arguments := map[string]bool{}
-	for n := range one.Trace.Calls {
-		if c := &one.Trace.Calls[n]; c.Program() != "echo" && c.Program() != "printf" {
-			for _, w := range c.Args {
-				arguments[w.Text] = true
-			}
-		}
-	}
-	for _, w := range one.Trace.Words {
-		if arguments[w.Text] || !strings.Contains(w.Text, f.name) {
+	for n := range one.Trace.Words {
+		w := &one.Trace.Words[n]
+		if !strings.Contains(w.Text, f.name) || isArgument(one.Trace, w.Text) {
 			continue
 		}
 		for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n{}", r) }) {
@@ -152,6 +145,13 @@ func (f *flow) values(s *state, one *inventory.Step) {
 			}
 		}
 	}
+}
+
+// isArgument reports whether a word is an argument of a command that does not print it.
+func isArgument(t *needs.Trace, text string) bool {
+	return slices.ContainsFunc(t.Calls, func(c needs.Call) bool {
+		return c.Program() != "echo" && c.Program() != "printf" && slices.ContainsFunc(c.Args, func(w shell.Word) bool { return w.Text == text })
+	})
 }
 
 func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {

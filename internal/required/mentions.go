@@ -14,11 +14,11 @@ import (
 
 const (
 	// maxTexts, maxTextBytes and maxText bound the files that are searched for paths, and their bytes.
-	maxTexts     = 600
-	maxTextBytes = 4 << 20
+	maxTexts     = 150
+	maxTextBytes = 1 << 20
 	maxText      = 64 << 10
 	// textDepth is the maximum number of directories around such a file.
-	textDepth = 5
+	textDepth = 4
 	// maxPlaced is the maximum number of files of one instruction that count as settings.
 	maxPlaced = 50
 )
@@ -70,8 +70,8 @@ func (s *Set) Mentioned(h inventory.Hit, how Mention) string {
 		return fmt.Sprintf("The build copies %s into a home directory, where programs look for it.", h.Path)
 	}
 	m := opened{name: path.Base(h.Path), parent: path.Dir(h.Path), at: at, file: h.Kind == walker.File, log: how.Log}
-	for _, t := range s.searched() {
-		if how.Absent && !t.settings || t.path == h.Path || strings.HasPrefix(t.path, h.Path+"/") {
+	for _, t := range s.searched(!how.Absent) {
+		if t.path == h.Path || strings.HasPrefix(t.path, h.Path+"/") {
 			continue
 		}
 		if line := m.in(&t); line > 0 {
@@ -87,8 +87,9 @@ func inHome(at string) bool {
 	return dir == "/root" || slices.Contains(homeDirectories, path.Dir(dir))
 }
 
-// searched returns the files to search: settings that instructions put in their places, and sources, those near the root first.
-func (s *Set) searched() []text {
+// searched returns the files to search: settings that instructions put in their places and, on request, sources, those near the root first. All
+// calls for one set make the same request.
+func (s *Set) searched(withSources bool) []text {
 	if s.texts != nil {
 		return s.texts
 	}
@@ -115,6 +116,9 @@ func (s *Set) searched() []text {
 	}
 	for _, p := range s.documents() {
 		add(p, true)
+	}
+	if !withSources {
+		return s.texts
 	}
 	for _, p := range s.sources() {
 		add(p, false)
