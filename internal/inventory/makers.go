@@ -28,6 +28,7 @@ type maker struct {
 	verbs, not []string
 	names      []string // patterns
 	reach      reach
+	word       string // that an argument contains, "" for none
 }
 
 var makers = []maker{
@@ -43,12 +44,13 @@ var makers = []maker{
 	{programs: []string{"pod"}, verbs: []string{"install"}, names: []string{"Pods"}},
 	{programs: []string{"carthage"}, verbs: []string{"bootstrap", "update"}, names: []string{"Build", "Checkouts"}, reach: ReachAnywhere},
 	{programs: []string{"mix"}, verbs: []string{"deps.get", "do"}, names: []string{"deps"}, reach: ReachUpwards},
-	{programs: []string{"mix", "rebar3", "dune"}, not: []string{"deps.get"}, names: []string{"_build"}, reach: ReachUpwards},
+	{programs: []string{"mix", "rebar3", "dune"}, not: []string{"deps.get", "--no-compile"}, names: []string{"_build"}, reach: ReachUpwards},
 	{programs: []string{"opam"}, names: []string{"_opam"}},
 	{programs: []string{"dart", "flutter", "pub"}, names: []string{".dart_tool", ".packages", "build"}},
 	{programs: []string{"elm"}, verbs: []string{"make"}, names: []string{"elm-stuff"}},
 	{programs: []string{"terraform", "tofu"}, verbs: []string{"init"}, names: []string{".terraform"}},
 	{programs: []string{"terragrunt"}, names: []string{".terragrunt-cache"}},
+	{programs: []string{"Rscript", "R"}, word: "restore(", names: []string{"library", "local", "staging", "lib*"}, reach: ReachAnywhere},
 	{programs: []string{"luarocks"}, verbs: []string{"install", "make"}, names: []string{"lua_modules"}},
 	{programs: []string{"carton", "cpm", "cpanm"}, names: []string{"local"}},
 	{programs: []string{"pixi"}, verbs: []string{"install"}, names: []string{".pixi"}},
@@ -83,7 +85,8 @@ var makers = []maker{
 	{programs: []string{"cabal"}, verbs: []string{"build", "install", "v2-build", "new-build", "test"}, names: []string{"dist-newstyle"}, reach: ReachUpwards},
 	{programs: []string{"bazel", "bazelisk"}, verbs: []string{"build", "run", "test"}, names: []string{"bazel-*"}, reach: ReachUpwards},
 	{programs: []string{"buck", "buck2"}, verbs: []string{"build"}, names: []string{"buck-out"}, reach: ReachUpwards},
-	{programs: []string{"cmake", "ninja"}, names: []string{"CMakeFiles", "CMakeCache.txt"}, reach: ReachAnywhere},
+	{programs: []string{"meson"}, verbs: []string{"setup"}, names: []string{"meson-private", "meson-logs"}, reach: ReachAnywhere},
+	{programs: []string{"cmake"}, not: []string{"--build", "--install"}, names: []string{"CMakeFiles", "CMakeCache.txt"}, reach: ReachAnywhere},
 	{programs: []string{"sphinx-build"}, names: []string{"_build"}, reach: ReachAnywhere},
 	{programs: []string{"hugo"}, names: []string{"_gen", "public"}, reach: ReachAnywhere},
 	{programs: []string{"nim", "nimble"}, names: []string{"nimcache"}},
@@ -173,6 +176,9 @@ func (m *maker) runs(words []string) bool {
 	if slices.ContainsFunc(m.not, func(w string) bool { return slices.Contains(words, w) }) || IsOffline(words) {
 		return false
 	}
+	if m.word != "" && !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, m.word) }) {
+		return false
+	}
 	if m.verbs == nil {
 		return true
 	}
@@ -236,6 +242,9 @@ func asTold(c *needs.Call, name string) []Made {
 		return nil
 	}
 	words := c.Words()[1:]
+	if IsOffline(words) {
+		return nil
+	}
 	outputs := 0
 	switch c.Program() {
 	case "mkdir", "virtualenv", "install":
@@ -307,6 +316,24 @@ var users = []user{
 	{[]string{"npm"}, []string{"rebuild"}, []string{"node_modules"}},
 	{[]string{"npm"}, []string{"prune"}, []string{"node_modules"}},
 	{[]string{"mix"}, nil, []string{"deps"}},
+	{[]string{"mix"}, []string{"--no-compile"}, []string{"_build"}},
+	{[]string{"iex", "elixir"}, []string{"-S", "mix"}, []string{"deps"}},
+	{[]string{"make", "ninja", "ctest", "cpack"}, nil, []string{"CMakeFiles", "CMakeCache.txt"}},
+	{[]string{"meson", "ninja"}, nil, []string{"meson-private"}},
+	{[]string{"tflint", "checkov", "tfsec", "trivy", "infracost"}, nil, []string{".terraform"}},
+	{[]string{"act", "actionlint", "zizmor", "ghalint", "pinact"}, nil, []string{".github"}},
+	{[]string{"circleci"}, nil, []string{".circleci"}},
+	{[]string{"vercel"}, nil, []string{".vercel"}},
+	{[]string{"netlify"}, nil, []string{".netlify"}},
+	{[]string{"wrangler"}, nil, []string{".wrangler"}},
+	{[]string{"serverless", "sls"}, nil, []string{".serverless"}},
+	{[]string{"sst"}, nil, []string{".sst"}},
+	{[]string{"claude"}, nil, []string{".claude"}},
+	{[]string{"codex"}, nil, []string{".codex"}},
+	{[]string{"gemini"}, nil, []string{".gemini"}},
+	{[]string{"cursor-agent"}, nil, []string{".cursor"}},
+	{[]string{"code-server", "openvscode-server", "code"}, nil, []string{".vscode"}},
+	{[]string{"bundle", "bundler"}, nil, []string{".bundle"}},
 	{[]string{"terraform", "tofu"}, nil, []string{".terraform"}},
 	{[]string{"carton"}, []string{"exec"}, []string{"local"}},
 	{[]string{"cmake"}, []string{"--build"}, []string{"CMakeFiles", "CMakeCache.txt"}},
@@ -331,7 +358,7 @@ func UsesUnnamed(c *needs.Call, name string) bool {
 		}
 	}
 	first, _, _ := strings.Cut(c.Text, " ")
-	return name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
+	return name == ".venv" && first == "uv" && strings.Contains(c.Text, "--no-sync") || name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
 		IsOffline(words) && slices.Contains(stores, name)
 }
 

@@ -11,8 +11,8 @@ import (
 // maxStages bounds the search for the origin of a stage path: stages may copy from each other in any number.
 const maxStages = 30
 
-// origins returns the paths in the share's context that may be the origin of an absolute path of a stage.
-func (s *Share) origins(stage int, p string) []string {
+// Origins returns the paths in the share's context that may be the origin of an absolute path of a stage.
+func (s *Share) Origins(stage int, p string) []string {
 	if !path.IsAbs(p) {
 		return nil
 	}

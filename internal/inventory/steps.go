@@ -29,6 +29,9 @@ type Step struct {
 // IsStart reports whether the step takes effect when the image is run.
 func (s *Step) IsStart() bool { return s.Keyword != "RUN" }
 
+// IsLaunch reports whether a file of the project, such as a compose file, starts the image with the command.
+func (s *Step) IsLaunch() bool { return s.Keyword == launchKeyword }
+
 // Programs finds the programs that the builds of a context start. It is shared by all callers with the same eligible files.
 type Programs struct {
 	project *Project
@@ -37,6 +40,8 @@ type Programs struct {
 	steps   map[stepsKey][]Step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
+	// launched are the commands that files of the project start images with; nil before they are read.
+	launched []launched
 }
 
 // stepsKey identifies the steps of a build, and the context whose files they start.
@@ -70,19 +75,25 @@ func (p *Programs) Steps(share *Share) []Step {
 		s := &share.Build.Starts[n]
 		add(s.Keyword, s.StageIndex, s.Line, s.Text, &s.Invocation, s.Paths)
 	}
+	list = append(list, p.launches(share, flow)...)
 	slices.SortStableFunc(list, func(a, b Step) int { return cmp.Or(cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Line, b.Line)) })
 	p.steps[known] = list
 	return list
 }
 
 func (p *Programs) trace(share *Share, flow [sha256.Size]byte, s *Step, i *build.Invocation) *needs.Trace {
+	return p.traceIn(share.Dockerfile(), share, flow, s, i)
+}
+
+// traceIn returns what a step in that file starts.
+func (p *Programs) traceIn(file string, share *Share, flow [sha256.Size]byte, s *Step, i *build.Invocation) *needs.Trace {
 	reader := p.project.scripts.Reader(optionsOf(i))
-	key := s.traceKey(flow, share.Dockerfile(), i, reader)
+	key := s.traceKey(flow, file, i, reader)
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: share.Dockerfile(), Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(),
-		Origins: func(at string) []string { return share.origins(s.Stage, at) }})
+	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: file, Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(),
+		Origins: func(at string) []string { return share.Origins(s.Stage, at) }})
 	p.traces[key] = &t
 	return &t
 }

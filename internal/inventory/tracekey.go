@@ -28,7 +28,7 @@ func (s *Step) traceKey(flow [sha256.Size]byte, dockerfile string, i *build.Invo
 	return key
 }
 
-// flow returns a hash of what [Share.origins] and [Share.dotnetSDK] read. The target decides in which order stages are evaluated.
+// flow returns a hash of what [Share.Origins] and [Share.dotnetSDK] read. The target decides in which order stages are evaluated.
 func (s *Share) flow() [sha256.Size]byte {
 	var lines []string
 	name := s.Usage.Context.Name

@@ -32,6 +32,7 @@ type Rule struct {
 	Root        []string // paths in the context
 	Magic       []string // how a file begins, in hexadecimal
 	CertainFile bool     `json:"certain_file"` // for a file the name is enough
+	Source      string   // a file is one only beside the source that it is made of, which has this extension
 	Compose     bool     // a compose file mounts it into a service
 	Ignored     bool     // git ignores it
 	// Holds is the name of a file that marks its directory; Inside and Magic are checked, too.

@@ -141,6 +141,7 @@ func projectXML(text []byte, r *Refs) error {
 			case e.Name.Local == "ProjectReference" && a.Name.Local == "Include", e.Name.Local == "Project" && a.Name.Local == "Path":
 				r.file(path.Dir(p), true)
 			case a.Name.Local == "Include" && strings.ContainsAny(p, "*?"):
+				r.file(p, false)
 				r.file(path.Dir(p[:strings.IndexAny(p, "*?")]+"x"), false)
 			case a.Name.Local == "Include" || a.Name.Local == "Update":
 				r.file(p, true)

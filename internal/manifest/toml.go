@@ -90,6 +90,10 @@ func pyproject(text []byte, r *Refs) error {
 			r.file(text, true)
 		}
 	})
+	// Patterns for the files of a package, in the directory of the package.
+	for _, f := range flatten(valueAt(root, "tool.setuptools.package-data"), nil, maxDepth) {
+		r.file("**/"+f, false)
+	}
 	return nil
 }
 

@@ -128,6 +128,32 @@ func (f *flow) doubtful(s *state, one *inventory.Step) {
 	}
 }
 
+// values treats absolute paths in words that are no arguments as used: values of variables, and what is printed into a file.
+func (f *flow) values(s *state, one *inventory.Step) {
+	if f.used != "" || !f.anyUnmade(s) {
+		return
+	}
+	for n := range one.Trace.Words {
+		w := &one.Trace.Words[n]
+		if !strings.Contains(w.Text, f.name) || isArgument(one.Trace, w.Text) {
+			continue
+		}
+		for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n{}", r) }) {
+			if path.IsAbs(part) && f.needed(s, path.Clean(part)) {
+				f.use(fmt.Sprintf("%q in %s", phrase.Shorten(w.Text), w.File))
+				return
+			}
+		}
+	}
+}
+
+// isArgument reports whether a word is an argument of a command that does not print it.
+func isArgument(t *needs.Trace, text string) bool {
+	return slices.ContainsFunc(t.Calls, func(c needs.Call) bool {
+		return c.Program() != "echo" && c.Program() != "printf" && slices.ContainsFunc(c.Args, func(w shell.Word) bool { return w.Text == text })
+	})
+}
+
 func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {
 	if c.File == f.share.Dockerfile() {
 		return fmt.Sprintf("%s (line %d of %s)", phrase.Shorten(one.Text), one.Line, c.File)

@@ -146,6 +146,7 @@ func (f *flow) run(s *state, one *inventory.Step) {
 	there := &state{at: slices.Concat(s.at, mounted), links: s.links, made: slices.Clone(s.made)}
 	f.calls(there, one)
 	f.doubtful(there, one)
+	f.values(there, one)
 	s.made = append(s.made, certainlyMade(one.Trace.Calls, f.name)...)
 }
 
@@ -193,6 +194,7 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 	there := &state{at: s.at, links: s.links, made: slices.Clone(s.made)}
 	f.calls(there, one)
 	f.doubtful(there, one)
+	f.values(there, one)
 }
 
 // isMade reports whether a command has created a location of the path.

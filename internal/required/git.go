@@ -58,7 +58,11 @@ func (s *Set) findGitUse() (asks string, seen []inventory.Step) {
 			}
 			continue
 		}
-		f := &flow{Set: s, share: share, hit: inventory.Hit{Path: ".git", Kind: walker.Dir}, seen: func(one *inventory.Step) { seen = append(seen, *one) }}
+		f := &flow{Set: s, share: share, hit: inventory.Hit{Path: ".git", Kind: walker.Dir}, seen: func(one *inventory.Step) {
+			if !one.IsLaunch() {
+				seen = append(seen, *one)
+			}
+		}}
 		f.follow()
 		for _, st := range f.states {
 			copied = copied || len(st.at) > 0

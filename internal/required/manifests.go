@@ -77,6 +77,10 @@ func (s *Set) needsOf(p string) {
 		if f.Path == "" || at == "." || strings.HasPrefix(at, "..") || path.IsAbs(f.Path) {
 			continue
 		}
+		if strings.ContainsAny(at, "*?[") {
+			s.requireMatches(at, fmt.Sprintf("%s refers to %s.", p, f.Path))
+			continue
+		}
 		if exists, in := s.view.Has(at, walker.Eligible); exists && in {
 			s.require(need{at, f.Required, fmt.Sprintf("%s refers to %s.", p, f.Path)})
 		}
@@ -102,6 +106,34 @@ func (s *Set) require(n need) {
 	}
 	s.neededAt[n.path] = len(s.needed)
 	s.needed = append(s.needed, n)
+}
+
+// wide is a pattern of a manifest or a source for files in a directory, by their base names.
+type wide struct{ dir, pattern, why string }
+
+// requireMatches records what a pattern matches: everything below the directory before its first wildcard whose name fits.
+func (s *Set) requireMatches(pattern, why string) {
+	if len(s.wide) == mostManifests {
+		return
+	}
+	base := path.Base(pattern)
+	if strings.Trim(base, "*") == "" {
+		base = "*"
+	}
+	s.wide = append(s.wide, wide{path.Dir(pattern[:strings.IndexAny(pattern, "*?[")] + "x"), base, why})
+}
+
+// contains reports whether a path fits. Hidden files are for no program.
+func (w *wide) contains(p string) bool {
+	if w.dir == p || strings.HasPrefix(w.dir, p+"/") {
+		return true
+	}
+	base := path.Base(p)
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || w.dir != "." && !strings.HasPrefix(p, w.dir+"/") || w.dir == "." && w.pattern == "*" {
+		return false
+	}
+	ok, err := path.Match(w.pattern, base)
+	return ok && err == nil
 }
 
 // membership finds the members that a pattern of a manifest matches.
@@ -178,6 +210,11 @@ func (s *Set) Referrer(p string) string {
 			return n.why
 		}
 	}
+	for n := range s.wide {
+		if s.wide[n].contains(p) {
+			return s.wide[n].why
+		}
+	}
 	return ""
 }
 
@@ -213,10 +250,18 @@ func (s *Set) embedsOf(p string) {
 
 // embedded records a path that a source embeds, up to its first wildcard.
 func (s *Set) embedded(file, dir, name string) {
+	why := fmt.Sprintf("%s embeds %s. Keep it unless the build generates it.", file, name)
+	if wild := strings.ContainsAny(name, "*?["); wild || path.Ext(name) == "" && path.Ext(file) == ".go" {
+		pattern := path.Join(dir, name)
+		if !wild {
+			pattern = path.Join(pattern, "*")
+		}
+		s.requireMatches(pattern, why)
+	}
 	if at := strings.IndexAny(name, "*?["); at >= 0 {
 		name = path.Dir(name[:at] + "x")
 	}
 	if p := path.Join(dir, name); p != "." && !strings.HasPrefix(p, "..") {
-		s.require(need{p, false, fmt.Sprintf("%s embeds %s. Keep it unless the build generates it.", file, p)})
+		s.require(need{p, false, why})
 	}
 }

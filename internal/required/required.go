@@ -25,6 +25,8 @@ type Set struct {
 	named  [][][]string // by share and instruction
 	used   *usage
 	uses   []stageUse
+	texts  []text
+	wide   []wide
 	flowed map[string][]*flow // by path
 }
 
@@ -63,5 +65,5 @@ func (s *Set) IsSettled(dir string) bool { return s.settled[dir] }
 // With returns what the same builds require once they have other patterns. What manifests refer to is not known of it.
 func (s *Set) With(shares []inventory.Share) *Set {
 	return &Set{project: s.project, shares: shares, view: shares[0].Usage.View, programs: s.programs, git: s.git, flowed: s.flowed, used: s.used,
-		settled: s.settled, linked: s.linked, neededAt: map[string]int{}}
+		settled: s.settled, linked: s.linked, texts: s.texts, neededAt: map[string]int{}}
 }

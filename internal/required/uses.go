@@ -75,6 +75,9 @@ func (s *Set) usage() *usage {
 // read records the programs that the instructions of a Dockerfile start, and the scripts that those call.
 func (s *Set) read(share *inventory.Share) {
 	for _, one := range s.programs.Steps(share) {
+		for _, value := range one.Paths {
+			s.used.mention(value, mention{share.Dockerfile(), one.Line})
+		}
 		if one.Trace == nil {
 			continue
 		}
@@ -173,12 +176,28 @@ func (s *Set) isSupplied(h inventory.Hit) string {
 		return why
 	}
 	switch {
+	case s.isDatabase():
+		return fmt.Sprintf("The image is one of a database: keep %s if it should be loaded.", h.Path)
 	case u.loads != "":
 		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", u.loads, h.Path)
 	case supplied().MatchString(h.Path):
 		return fmt.Sprintf("%s usually holds files of the project. Keep it if tests or the image use it.", path.Dir(h.Path))
 	}
 	return ""
+}
+
+// databases are images that keep data, or restore it, by the last part of their names.
+var databases = []string{"postgres", "postgis", "timescaledb", "pgvector", "mysql", "mariadb", "percona", "mongo", "redis", "redis-stack", "valkey", "keydb", "neo4j", "cassandra", "scylla", "clickhouse-server", "clickhouse", "influxdb", "couchdb", "arangodb",
+	"elasticsearch", "opensearch", "oracle-xe", "oracle-free", "mssql/server", "cockroach", "rethinkdb", "etcd", "minio", "kafka"}
+
+// isDatabase reports whether the target of a build is based on the image of a database.
+func (s *Set) isDatabase() bool {
+	return slices.ContainsFunc(s.shares, func(share inventory.Share) bool {
+		return slices.ContainsFunc(share.Build.Stages, func(st build.Stage) bool {
+			image, _, _ := strings.Cut(st.Base, ":")
+			return st.BaseStage < 0 && slices.ContainsFunc(databases, func(d string) bool { return image == d || strings.HasSuffix(image, "/"+d) })
+		})
+	})
 }
 
 // loads is the instruction that puts a path where a database runs it, "" for none.

@@ -131,6 +131,8 @@ func (s *suggester) isHeld(r *knowledge.Rule, p string) bool {
 // evidence reports whether something is what its name says.
 func (s *suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	switch {
+	case r.Source != "":
+		return s.hasSource(p, r.Source)
 	case r.CertainFile && k == walker.File:
 		// A file without a dot in its name may be a script.
 		return strings.Contains(path.Base(p), ".")
@@ -144,6 +146,13 @@ func (s *suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 		return true
 	}
 	return inventory.HasEntry(s.view, p, r.Inside) || inventory.HasEntry(s.view, path.Dir(p), r.Beside) || inventory.HasEntry(s.view, ".", r.Root)
+}
+
+// hasSource reports whether the source that a file is made of is beside it, or beside the directory of a cache.
+func (s *suggester) hasSource(p, ext string) bool {
+	stem, _, _ := strings.Cut(path.Base(p), ".")
+	dir := path.Dir(p)
+	return path.Base(dir) == "__pycache__" || inventory.HasEntry(s.view, dir, []string{strings.TrimSuffix(stem, "$py") + ext})
 }
 
 // propose makes candidates of the matches of a pattern: the pattern itself if it excludes only what the rule means, otherwise the paths.
@@ -162,12 +171,26 @@ func (c *collector) propose(f *family) {
 		// Paths that the image may use are separate suggestions.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.required.IsUsed(h, isData(f.owner, h)) != "" })
 	}
+	f.odd = f.odd || f.owner.Made && c.leavesOthers(f)
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
 	if f.line == "" || f.owner.Literal && len(f.hits) < manyHits || f.odd || single {
 		c.literals(f.owner, f.hits)
 		return
 	}
 	c.add(f.owner, f.line, f.hits)
+}
+
+// leavesOthers reports whether a pattern would also exclude packages that are installed later beside another manifest, and that the build does
+// not install itself.
+func (c *collector) leavesOthers(f *family) bool {
+	name, deep := strings.CutPrefix(f.line, "**/")
+	if !deep || name != "node_modules" {
+		return false
+	}
+	return slices.ContainsFunc(c.manifests(packageIndex()), func(m string) bool {
+		p := path.Join(path.Dir(m), name)
+		return !slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return h.Path == p }) && c.required.IsUnmade(inventory.Hit{Path: p, Kind: walker.Dir}) != ""
+	})
 }
 
 // literals proposes the paths themselves, the largest first.

@@ -16,14 +16,22 @@ import (
 type neededCase struct {
 	name, files     string
 	needs, excludes []string
+	later           []string // what tools make before the build, where that is not [madeDirectory] of what is needed
 }
 
-// neededCases reads testdata/needed.txt. PAD in a file is as long as a file worth a suggestion.
+// neededFiles hold the cases: needed.txt those of commands of builds, used.txt those of programs in images, their settings and what starts them.
+var neededFiles = []string{"testdata/needed.txt", "testdata/used.txt"}
+
+// neededCases reads the files of cases. PAD in a file is as long as a file worth a suggestion.
 func neededCases(t *testing.T) []neededCase {
 	t.Helper()
-	text, err := os.ReadFile("testdata/needed.txt")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, name := range neededFiles {
+		cases, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, cases...)
 	}
 	var list []neededCase
 	for _, c := range strings.Split("\n"+string(text), "\n==== ")[1:] {
@@ -34,6 +42,8 @@ func neededCases(t *testing.T) []neededCase {
 			switch verb, p, _ := strings.Cut(strings.TrimSpace(line), " "); verb {
 			case "needs":
 				one.needs = append(one.needs, p)
+			case "later":
+				one.later = append(one.later, p)
 			case "excludes":
 				one.excludes = append(one.excludes, p)
 			default:
@@ -74,19 +84,28 @@ func TestNeeded(t *testing.T) {
 // TestNeededLater: nor does one in a clean clone, where a tool makes that path before the build.
 func TestNeededLater(t *testing.T) {
 	for _, c := range neededCases(t) {
-		if len(c.needs) == 0 || len(c.excludes) > 0 {
+		if len(c.needs) == 0 {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			testtree.Archive(t, dir, c.files)
+			made := c.later
 			for _, p := range c.needs {
-				if err := os.RemoveAll(filepath.Join(dir, madeDirectory(p))); err != nil {
+				if len(c.later) == 0 {
+					made = append(made, madeDirectory(p))
+				}
+			}
+			for _, p := range made {
+				if err := os.RemoveAll(filepath.Join(dir, p)); err != nil {
 					t.Fatal(err)
 				}
 			}
 			suggested := suggestionsFor(t, dir)
+			for _, s := range preventiveFor(t, dir) {
+				suggested = append(suggested, "safe "+s.Line)
+			}
 			safe := safePatterns(t, suggested)
 			for _, p := range c.needs {
 				if excludes(safe, p) {

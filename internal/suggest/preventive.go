@@ -26,6 +26,7 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 		return nil
 	}
 	s := newSuggester(project, required.NewForAbsent(project, shares))
+	s.absent = true
 	if s.gitsOwn() {
 		return nil
 	}
@@ -87,11 +88,20 @@ func (p *preventer) products() {
 					continue
 				}
 				if product.Tools == nil || slices.ContainsFunc(product.Tools, func(t string) bool { return slices.Contains(tools, t) }) {
-					p.offer(knowledge.RuleNamed(product.Rule), product.Pattern, product.Example(dir))
+					p.offer(knowledge.RuleNamed(product.Rule), anchored(product, dir), product.Example(dir))
 				}
 			}
 		}
 	}
+}
+
+// anchored returns the pattern for a product next to the manifest of a directory. Directories with an ordinary name may be anything elsewhere,
+// even if they are made later.
+func anchored(product *knowledge.Product, dir string) string {
+	if slices.Contains([]string{"vendor", "target", "build", "bin", "obj", "deps"}, path.Base(product.Pattern)) {
+		return phrase.LiteralPattern(product.Example(dir))
+	}
+	return product.Pattern
 }
 
 // offer adds a path to the candidate of a pattern, unless other patterns exclude it already or no build would send it.
@@ -168,9 +178,9 @@ const (
 )
 
 // manifests returns the manifests in the context, by the patterns for their names, without those of tests and of other projects.
-func (p *preventer) manifests(index *knowledge.NameIndex[string]) []string {
+func (s *suggester) manifests(index *knowledge.NameIndex[string]) []string {
 	var list []string
-	p.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
+	s.view.Search(manifestDepth, func(name []byte, k walker.Kind, _ int) uint8 {
 		if k != walker.Dir && index.Each(name, func(*knowledge.Pattern[string]) bool { return true }) {
 			return 1
 		}
@@ -191,6 +201,13 @@ var stackIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
 	for _, s := range knowledge.Stacks() {
 		addNames(ix, s.Manifests)
 	}
+	return ix
+})
+
+// packageIndex has the name of the manifest of a package of Node.js.
+var packageIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
+	ix := knowledge.NewNameIndex[string]()
+	addNames(ix, []string{"package.json"})
 	return ix
 })
 

@@ -12,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/required"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -193,9 +194,18 @@ func (s *suggester) doubts(c *candidate) string {
 			return why
 		}
 	}
-	if c.rule.Made {
-		for _, h := range c.hits {
+	return s.remains(c)
+}
+
+// remains returns why the image may use what stays in it and is not made in the build, as a sentence, "" for no reason.
+func (s *suggester) remains(c *candidate) string {
+	for _, h := range c.hits {
+		if c.rule.Made {
 			if why := s.required.IsUnmade(h); why != "" {
+				return why
+			}
+		} else if c.Category != "os" && c.Category != "vcs" {
+			if why := s.required.Mentioned(h, required.Mention{Log: c.Category == "logs", Absent: s.absent}); why != "" {
 				return why
 			}
 		}

@@ -132,6 +132,7 @@ type suggester struct {
 	view     *walker.View
 	patterns *ignore.PatternList
 	found    []candidate
+	absent   bool            // the candidates are for paths that do not exist yet
 	mounts   map[string]bool // directories that compose files mount; nil until first use
 	ofGit    *bool           // whether the ignore file is git's own; nil until first use
 }

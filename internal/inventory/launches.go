@@ -1,0 +1,82 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/launch"
+)
+
+const (
+	// launchKeyword is the keyword of the steps by which files of the project start images.
+	launchKeyword = "command"
+	// maxLaunchFiles is the maximum number of files that are searched for such commands, and maxLaunches that of the commands.
+	maxLaunchFiles = 60
+	maxLaunches    = 50
+)
+
+// launched is a command with the file that starts an image with it.
+type launched struct {
+	launch.Command
+	file string
+}
+
+// launches returns the commands that files of the project start an image with, as steps of the target: which of the images each of them
+// starts is not known.
+func (p *Programs) launches(share *Share, flow [32]byte) []Step {
+	b := share.Build
+	if p.launched == nil {
+		p.launched = p.findLaunches()
+	}
+	if len(p.launched) == 0 || len(b.Stages) == 0 {
+		return nil
+	}
+	env, dir := lastEnvironment(b)
+	var list []Step
+	for _, l := range p.launched {
+		i := build.Invocation{Command: l.Script, Args: l.Args, Dir: dir, Env: env}
+		one := Step{Keyword: launchKeyword, Stage: b.TargetIndex, Line: l.Line, Text: fmt.Sprintf("command in %s", l.file), Dir: dir}
+		one.Trace = p.traceIn(l.file, share, flow, &one, &i)
+		list = append(list, one)
+	}
+	return list
+}
+
+// lastEnvironment returns the variables and the working directory at the end of the target.
+func lastEnvironment(b *build.Build) (env map[string]string, dir string) {
+	dir = "/"
+	for n := range b.Starts {
+		if s := &b.Starts[n]; s.StageIndex == b.TargetIndex {
+			if s.Keyword == "WORKDIR" && len(s.Paths) > 0 {
+				dir = s.Paths[0]
+			}
+			if s.Env != nil {
+				env = s.Env
+			}
+		}
+	}
+	for n := range b.Runs {
+		if r := &b.Runs[n]; r.StageIndex == b.TargetIndex && env == nil {
+			env = r.Env
+		}
+	}
+	return env, dir
+}
+
+// findLaunches reads the commands of the files that may have some.
+func (p *Programs) findLaunches() []launched {
+	list := []launched{}
+	files := slices.Clone(p.Index().Find(launch.Patterns()...))
+	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
+	for _, name := range files[:min(len(files), maxLaunchFiles)] {
+		for _, c := range launch.Read(name, p.project.Text(name)) {
+			if len(list) < maxLaunches {
+				list = append(list, launched{c, name})
+			}
+		}
+	}
+	return list
+}
