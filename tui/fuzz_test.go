@@ -96,7 +96,7 @@ func (u *user) act(b byte) {
 		u.later(u.resize(int(b-128)*9, int(b%7)*9))
 	case b < 200:
 		u.now = u.now.Add(time.Duration(b%3) * 300 * time.Millisecond)
-		u.later(u.click(int(b-160)*3, int(b%24), u.now))
+		u.point(int(b-160)*3, int(b%24))
 	case b < 210:
 		u.later(u.wheel(int(b), int(b%24), int(b%2)*2-1))
 	case b < 214:
@@ -111,8 +111,7 @@ func (u *user) act(b byte) {
 }
 
 func (u *user) stroke(key string) {
-	p, reads := u.over.(*textPane)
-	if reads && key == "enter" && strings.HasPrefix(p.title, "write ") {
+	if key == "enter" && u.reviews() {
 		return
 	}
 	if u.isTyping() {
@@ -121,6 +120,20 @@ func (u *user) stroke(key string) {
 	}
 	u.later(u.press(key))
 	u.request = request{}
+}
+
+// point clicks on a cell, but on no key that writes.
+func (u *user) point(x, y int) {
+	if u.reviews() && u.footer.keyAt(x, y, u.regions.footer) == "enter" {
+		return
+	}
+	u.later(u.click(x, y, u.now))
+}
+
+// reviews reports whether a review is on the screen, which enter writes.
+func (u *user) reviews() bool {
+	p, reads := u.over.(*textPane)
+	return reads && strings.HasPrefix(p.title, "write ")
 }
 
 // pastes are what a fuzzer pastes.
