@@ -25,7 +25,7 @@ const (
 
 // What names need before a row gets another column.
 const (
-	minChangedRoom  = rightCells + 8
+	minChangedRoom  = rightCells + 7
 	minEligibleRoom = 21
 	minBarRoom      = 26
 	minFilesRoom    = 28 + rightCells
