@@ -59,6 +59,7 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) { return analysi
 //	NoTransfer  bool              skip the number that the builder prints
 //	Suggest     bool              suggest patterns, and inspect ignore files and what is sent
 //	ScanContent bool              look for secrets in files; no content is reported
+//	Times       bool              record when files were last changed
 //	Workers     int               goroutines that read directories; 0 for the default
 //	Progress    *walker.Progress  is updated during scans
 type Options = analysis.Options

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
@@ -133,7 +134,7 @@ func (t *buildsTable) row(g buildGroup) string {
 		sent, eligible = t.size(g.sent), t.size(g.eligible)
 	}
 	target := d.base.Build.Target
-	if len(g.docs) == 1 && d.base.Build.Name == "" && len(t.analysis.Builds) > 1 {
+	if len(g.docs) == 1 && t.hasOtherPlatform(d.base.Build) {
 		target = strings.TrimSpace(target + " " + d.base.Build.Platform)
 	}
 	name := strings.Join(names, ", ")
@@ -141,6 +142,15 @@ func (t *buildsTable) row(g buildGroup) string {
 		name = fmt.Sprintf("%s and %d more", names[0], len(names)-1)
 	}
 	return t.cells(name, cells.CleanName(t.context(d)), cells.CleanName(target), sent, eligible, g.findings)
+}
+
+// hasOtherPlatform reports whether another build differs from this one in its platform.
+func (t *buildsTable) hasOtherPlatform(b *build.Build) bool {
+	return slices.ContainsFunc(t.docs, func(o *document) bool {
+		other := o.base.Build
+		return other.Platform != b.Platform && other.Name == b.Name && other.Target == b.Target && other.Dockerfile != nil && b.Dockerfile != nil &&
+			other.Dockerfile.Path == b.Dockerfile.Path
+	})
 }
 
 // name is what a build is called.

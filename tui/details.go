@@ -119,6 +119,9 @@ func (v *detailsView) held(i *listing.Item) string {
 	if saved := i.Saved(); saved.Bytes > 0 {
 		words += ", the draft excludes " + v.size(saved.Bytes)
 	}
+	if ago := ago(i); ago != "" {
+		words += ", changed " + ago
+	}
 	return words
 }
 

@@ -47,6 +47,9 @@ type document struct {
 	lists   int // counts the ways in which directories were listed; a list of another one is stale
 	crumbs  []crumb
 	folders map[string]*listing.Folder
+	// changes are the times of change of the view datedBy.
+	changes *walker.Changes
+	datedBy *walker.View
 	asked   map[string]bool // folders that are on their way
 	answers map[string]*engine.Explanation
 	places  tiles.Layouts

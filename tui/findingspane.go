@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
@@ -39,7 +42,7 @@ func (p *findingsPane) Arrange(r treemap.Rect) []job {
 	list := p.list()
 	p.title = fmt.Sprintf("findings: %d", len(list))
 	if p.focus == onFindings {
-		p.title = "findings: enter shows where, x drafts the fix"
+		p.title = "findings: enter goes there, i details"
 	}
 	var entries []entry
 	for _, f := range list {
@@ -118,12 +121,103 @@ func (p *findingsPane) jump() []job {
 	case f.File != "" && f.File == d.plan().Ignore.Path && f.Line > 0:
 		p.focus = onPatterns
 		p.screen.patterns.goTo(f.Line)
-	case f.File != "":
-		p.notice = fmt.Sprintf("%s: o opens it in the editor", p.place(f))
 	default:
-		p.notice = "this finding is about the whole build"
+		return p.showAll()
 	}
 	return nil
+}
+
+// showAll shows all of the finding at hand, with what fixes it.
+func (p *findingsPane) showAll() []job {
+	if f := p.current(); f != nil {
+		p.open(p.newFindingPane(f))
+	}
+	return nil
+}
+
+// newFindingPane shows a finding, what fixes it, and the diff of that.
+func (p *findingsPane) newFindingPane(f *lint.Finding) *textPane {
+	pane := &textPane{model: p.model, title: f.Severity.String() + ": " + f.Code.String()}
+	say := func(fg cells.Shade, text string) {
+		for _, part := range cells.Wrap(text, whyWidth) {
+			pane.add(part, fg)
+		}
+	}
+	if f.File != "" {
+		say(cells.Accent, cells.CleanName(p.place(f)))
+	}
+	say(cells.Text, cells.CleanText(f.Message))
+	for _, line := range p.fixLines(f) {
+		say(cells.SafeMark, line)
+	}
+	for line := range strings.Lines(p.diff(f)) {
+		pane.lines = append(pane.lines, diffLine(strings.TrimSuffix(line, "\n")))
+	}
+	if f.File != "" {
+		pane.hints = []hint{{"o", "opens the file"}, {"esc", "closes"}}
+	}
+	pane.answer = func(key string) (bool, []job) {
+		if key == "o" {
+			return true, p.openFile()
+		}
+		return slices.Contains([]string{"esc", "q", "enter", "backspace", "i"}, key), nil
+	}
+	return pane
+}
+
+// fixLines returns what fixes a finding, in words.
+func (p *findingsPane) fixLines(f *lint.Finding) []string {
+	fix := f.Fix
+	if fix == nil {
+		return nil
+	}
+	file := cmp.Or(fix.File, p.doc().plan().Ignore.Path, ".dockerignore")
+	list := []string{""}
+	switch fix.Kind {
+	case "append-line":
+		list = append(list, "fix: add to "+cells.CleanName(p.short(file)))
+		for _, pattern := range fix.Patterns() {
+			list = append(list, "  "+cells.CleanName(pattern))
+		}
+	case "replace-line":
+		list = append(list, fmt.Sprintf("fix: replace line %d of %s with", f.Line, cells.CleanName(p.short(file))), "  "+cells.CleanName(fix.Text))
+	default:
+		for n, line := range strings.Split(fix.Text, "\n") {
+			if n == 0 {
+				line = "fix: " + line
+			}
+			list = append(list, cells.CleanText(line))
+		}
+	}
+	return list
+}
+
+// diff returns the changes of files that fix a finding, after a blank line; "" for none, or for what must not be shown.
+func (p *findingsPane) diff(f *lint.Finding) string {
+	if f.Fix == nil {
+		return ""
+	}
+	all := ""
+	for _, c := range f.Fix.Changes {
+		text, err := edit.FileDiff(filepath.ToSlash(p.short(c.Path)), c.Before, c.After, c.New)
+		if err != nil {
+			return ""
+		}
+		all += "\n" + text
+	}
+	return all
+}
+
+// fixHint is what x does about the finding at hand, "" where no pattern fixes it.
+func (p *findingsPane) fixHint() string {
+	f, d := p.current(), p.doc()
+	if f == nil || d.uneditable() != "" {
+		return ""
+	}
+	if _, what := p.fixed(d, f); what == "" {
+		return ""
+	}
+	return "draft fix"
 }
 
 // exists reports whether the map can show a path.
@@ -162,7 +256,7 @@ func (p *findingsPane) draftFix() []job {
 	}
 	next, what := p.fixed(d, f)
 	if what == "" {
-		p.notice = "no pattern fixes this"
+		p.notice = "no pattern fixes this: i shows what does"
 		if f.File != "" {
 			p.notice += ": edit " + p.place(f) + " (o)"
 		}

@@ -28,12 +28,25 @@ func FuzzKeys(f *testing.F) {
 	f.Fuzz(func(t *testing.T, input []byte, w, h uint8) { play(t, dir, before, input, int(w), int(h)) })
 }
 
-// TestRandomUsers plays longer than a fuzzer does.
+// TestRandomUsers plays longer than a fuzzer does: 60 games, or for the duration in CTXSIZE_PLAY.
 func TestRandomUsers(t *testing.T) {
 	dir := newProject(t, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
 	before := contents(t, dir)
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 60 {
+	seed, games, end := uint64(1), 60, time.Time{}
+	if text := os.Getenv("CTXSIZE_PLAY"); text != "" {
+		duration, err := time.ParseDuration(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed, games, end = uint64(time.Now().UnixNano()), 1<<30, time.Now().Add(duration)
+		t.Logf("seed %d", seed)
+	}
+	random := rand.New(rand.NewPCG(seed, 2))
+	for game := range games {
+		if !end.IsZero() && time.Now().After(end) {
+			t.Logf("%d games", game)
+			return
+		}
 		input := make([]byte, 300)
 		for n := range input {
 			input[n] = byte(random.Uint32())
@@ -83,9 +96,11 @@ func (u *user) act(b byte) {
 		u.later(u.resize(int(b-128)*9, int(b%7)*9))
 	case b < 200:
 		u.now = u.now.Add(time.Duration(b%3) * 300 * time.Millisecond)
-		u.later(u.click(int(b-160)*3, int(b%24), u.now))
+		u.point(int(b-160)*3, int(b%24))
 	case b < 210:
 		u.later(u.wheel(int(b), int(b%24), int(b%2)*2-1))
+	case b < 214:
+		u.paste(pastes[int(b)%len(pastes)])
 	case len(u.late) > 0:
 		n := int(b) % len(u.late)
 		j := u.late[n]
@@ -96,8 +111,7 @@ func (u *user) act(b byte) {
 }
 
 func (u *user) stroke(key string) {
-	p, reads := u.over.(*textPane)
-	if reads && key == "enter" && strings.HasPrefix(p.title, "write ") {
+	if key == "enter" && u.reviews() {
 		return
 	}
 	if u.isTyping() {
@@ -106,6 +120,30 @@ func (u *user) stroke(key string) {
 	}
 	u.later(u.press(key))
 	u.request = request{}
+}
+
+// point clicks on a cell, but on no key that writes.
+func (u *user) point(x, y int) {
+	if u.reviews() && u.footer.keyAt(x, y, u.regions.footer) == "enter" {
+		return
+	}
+	u.later(u.click(x, y, u.now))
+}
+
+// reviews reports whether a review is on the screen, which enter writes.
+func (u *user) reviews() bool {
+	p, reads := u.over.(*textPane)
+	return reads && strings.HasPrefix(p.title, "write ")
+}
+
+// pastes are what a fuzzer pastes.
+var pastes = []string{"node_modules", "*.log\n!keep.log\r\n[", strings.Repeat("a/**/", 2000), "\x1b[2J\x00\u200b\ufffd世界"}
+
+// paste pastes a text; only an overlay that takes text gets it, as in [program.handle].
+func (u *user) paste(text string) {
+	if u.isTyping() {
+		u.later(u.input(tea.PasteMsg{Content: text}))
+	}
 }
 
 func (u *user) later(jobs []job) { u.late = append(u.late, jobs...) }

@@ -51,7 +51,7 @@ func (s keyMap) draftKeys() []binding {
 	on := func(f focus) func() bool { return func() bool { return s.ready() && s.focus == f } }
 	return []binding{
 		{[]string{"x", "space"}, fixed("draft"), "", on(onSuggestions), s.suggestions.toggle},
-		{[]string{"x", "space"}, fixed("draft fix"), "", on(onFindings), s.findings.draftFix},
+		{[]string{"x", "space"}, s.findings.fixHint, "", on(onFindings), s.findings.draftFix},
 		{[]string{"x", "space"}, fixed("remove"), "", on(onPatterns), s.patterns.toggle},
 		{[]string{"x", "space"}, s.excludeHint, "draft a pattern that excludes the selection, or undo that", s.onSelection, c.exclude},
 		{[]string{"u"}, fixed("undo"), "undo", s.can(-1), c.undo(-1)},
@@ -68,6 +68,7 @@ func (s keyMap) lookKeys() []binding {
 	onFinding := func() bool { return s.ready() && s.focus == onFindings && len(s.findings.list()) > 0 }
 	return []binding{
 		{[]string{"enter"}, fixed("show"), "", onFinding, s.findings.jump},
+		{[]string{"i"}, fixed("details"), "", onFinding, s.findings.showAll},
 		{[]string{"enter"}, s.enterHint, "go into a directory; of a file, why it is sent", s.onSelection, b.in},
 		{[]string{"esc", "backspace"}, fixed("back"), "back: leave search, pane, directory", s.isInside, b.out},
 		{[]string{"y"}, s.whyHint, "why: the pattern that decides and the instructions that copy", s.onSelection, b.why},
@@ -112,10 +113,10 @@ func (s keyMap) showKeys() []binding {
 	return []binding{
 		{[]string{"m"}, none, "metric: sent bytes, eligible bytes, files", s.ready, b.nextMetric},
 		{[]string{"."}, none, "show what the ignore file excludes", s.ready, b.toggleExcluded},
-		{[]string{"s"}, none, "sort: size, files, name, savings; each reversed", s.ready, b.nextOrder},
+		{[]string{"s"}, none, "sort: size, files, name, savings, change; each reversed", s.ready, b.nextOrder},
 		{[]string{"c"}, none, "colors: state, suggestion, instruction, extension", s.ready, s.nextColors},
 		{[]string{"v"}, none, "map and list, map, list", s.ready, b.nextMode},
-		{[]string{"i"}, none, "all details of the selection", s.onSelection, b.showDetails},
+		{[]string{"i"}, none, "all details of the selection or the finding", s.onSelection, b.showDetails},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"time"
 
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
@@ -13,12 +14,21 @@ import (
 	"github.com/ctxsize/ctxsize/tui/treemap"
 )
 
+// Cells of the columns of a row.
 const (
-	barCells = 6
-	// What names need before a row gets the sizes of what is eligible, a bar, and a number of files.
-	minEligibleRoom = 20
-	minBarRoom      = 20
-	minFilesRoom    = 28
+	shareCells    = 5
+	signCells     = 4
+	eligibleCells = 12
+	barCells      = 6
+	rightCells    = 14 // a number of files, or when something was changed
+)
+
+// What names need before a row gets another column.
+const (
+	minChangedRoom  = rightCells + 7
+	minEligibleRoom = 21
+	minBarRoom      = 26
+	minFilesRoom    = 28 + rightCells
 )
 
 // listView is the ranked list of a directory, or of what a search has found. It shares its selection with the map.
@@ -47,8 +57,9 @@ type sortedBy struct {
 type rowText struct {
 	item                   *listing.Item
 	amount, eligible, name string
-	share, signs, files    string
-	bar                    int // cells of it, -1 for none
+	share, signs           string
+	right                  string // columns at the right edge
+	bar                    int    // cells of it, -1 for none
 	lit                    bool
 }
 
@@ -144,38 +155,76 @@ func count(n int64, one, many string) string {
 	return report.Count(n, many)[:len(report.Count(n, many))-1]
 }
 
+// rowColumns are the columns of a list that have room, and the cells that are left for names.
+type rowColumns struct {
+	amount                        int // cells of the first column
+	eligible, bar, files, changed bool
+	name                          int
+}
+
+// columns chooses the columns for rows of a width. When an item was changed has room first where the list is sorted by that, else last.
+func (v *listView) columns(rows []*listing.Item, width int) rowColumns {
+	c, partly := rowColumns{amount: 9}, false
+	for _, i := range rows {
+		partly = partly || v.isPartly(i)
+		c.amount = max(c.amount, cells.Width(v.amount(v.metric.Size(i))))
+	}
+	c.name = width - c.amount - 1 - shareCells - signCells
+	take := func(needed, used int, wanted bool) bool {
+		if wanted && c.name >= needed {
+			c.name -= used
+			return true
+		}
+		return false
+	}
+	byChange := v.order.By == listing.KeyChanged
+	if byChange {
+		c.changed = take(minChangedRoom, rightCells, true)
+	}
+	c.eligible = take(minEligibleRoom, eligibleCells, partly)
+	c.bar = take(minBarRoom, barCells+1, v.largest > 0)
+	c.files = take(minFilesRoom, rightCells, v.metric != listing.ByFiles)
+	if !byChange {
+		c.changed = take(minFilesRoom, rightCells, true)
+	}
+	return c
+}
+
+// isPartly reports whether only a part of what is eligible of an item is sent, and the list shows what is sent.
+func (v *listView) isPartly(i *listing.Item) bool {
+	return v.metric == listing.BySent && !i.IsGone() && i.Sent.Bytes != i.Eligible.Bytes
+}
+
 // dress makes the words of the rows that are shown.
 func (v *listView) dress(d *document, rows []*listing.Item, width int) []rowText {
-	partly := false
-	for _, i := range rows {
-		partly = partly || v.metric == listing.BySent && !i.IsGone() && i.Sent.Bytes != i.Eligible.Bytes
-	}
-	texts := v.texts
+	c, texts := v.columns(rows, width), v.texts
 	for _, i := range rows {
 		t := rowText{item: i, bar: -1, signs: look.Symbols(&v.theme.Glyphs, i), lit: d.matches == nil || d.matches.Lit(i.Path)}
 		n := v.metric.Size(i)
-		t.amount = cells.PadLeft(v.amount(n), 9) + " "
-		t.share = cells.PadLeft(v.percent(i), 4) + " "
-		room := width - cells.Width(t.amount) - cells.Width(t.share) - 4
-		if partly && room > minEligibleRoom {
-			if t.eligible = cells.Pad("", 12); !i.IsGone() && i.Sent.Bytes != i.Eligible.Bytes {
+		t.amount = cells.PadLeft(v.amount(n), c.amount) + " "
+		t.share = cells.PadLeft(v.percent(i), shareCells-1) + " "
+		if c.eligible {
+			if t.eligible = cells.Pad("", eligibleCells); v.isPartly(i) {
 				t.eligible = "/ " + cells.PadLeft(v.size(i.Eligible.Bytes), 9) + " "
 			}
-			room -= 12
 		}
-		if room >= minBarRoom+barCells && v.largest > 0 {
+		if c.bar {
 			t.bar = int(float64(n)/float64(v.largest)*barCells + 0.5)
-			room -= barCells + 1
 		}
-		if room >= minFilesRoom+13 && v.metric != listing.ByFiles {
-			t.files = cells.PadLeft(files(i), 13)
-			room -= 13
+		if c.files {
+			t.right = cells.PadLeft(files(i), rightCells)
 		}
-		t.name = cells.CutMiddle(look.Name(i), room, v.theme.Glyphs.Ellipsis)
+		if c.changed {
+			t.right += cells.PadLeft(ago(i), rightCells)
+		}
+		t.name = cells.CutMiddle(look.Name(i), c.name, v.theme.Glyphs.Ellipsis)
 		texts = append(texts, t)
 	}
 	return texts
 }
+
+// ago returns how long ago an item was changed, "" where that is unknown.
+func ago(i *listing.Item) string { return look.Ago(i.Changed, time.Now().Unix()) }
 
 // files returns how many files a directory has.
 func files(i *listing.Item) string {
@@ -228,8 +277,8 @@ func (v *listView) drawRow(g *cells.Grid, r treemap.Rect, t *rowText, chosen boo
 	}
 	x += v.drawSigns(g, x, r.Y, t, st, chosen)
 	g.Text(x, r.Y, r.X+r.W-x, t.name, st)
-	if t.files != "" {
-		g.Text(r.X+r.W-13, r.Y, 13, t.files, dim)
+	if w := cells.Width(t.right); w > 0 {
+		g.Text(r.X+r.W-w, r.Y, w, t.right, dim)
 	}
 }
 

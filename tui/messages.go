@@ -62,6 +62,9 @@ type (
 		draft   draft.Draft
 		err     error
 		folders []*listing.Folder
+		// changes are the times of change of the view datedBy.
+		changes *walker.Changes
+		datedBy *walker.View
 	}
 	// examinedMsg is what follows from a draft for the instructions, the number that the builder would print, and what the remaining safe
 	// suggestions would do.
@@ -87,6 +90,11 @@ type (
 		file  *ignore.PatternList
 		list  []inventory.Suggestion
 		found []lint.Finding
+	}
+	// judgedMsg is what is found about the project as a whole.
+	judgedMsg struct {
+		analysis *ctxsize.Analysis
+		found    []lint.Finding
 	}
 	// previewedMsg is what a suggestion would do.
 	previewedMsg struct {

@@ -196,6 +196,7 @@ func (m *model) refresh(d *document) []job {
 	r := draftedMsg{doc: d, wanted: d.wanted, scans: d.scans, base: d.base, now: d.now, draft: d.history.Now()}
 	known, file, n, turns := r.draft.Equal(d.shown), d.file, d.context, d.turns
 	paths, reader := m.shownFolders(d), m.reader(d)
+	r.changes, r.datedBy = d.changes, d.datedBy
 	return []job{func(ctx context.Context) any {
 		defer turns.Wait()()
 		if turns.Wanted.Load() != int64(r.wanted) {
@@ -209,6 +210,10 @@ func (m *model) refresh(d *document) []job {
 			return r
 		}
 		reader.Now = engine.UsageOf(r.now, n).View
+		if r.datedBy != reader.Base {
+			r.changes, r.datedBy = reader.Base.Changes(), reader.Base
+		}
+		reader.Changes = r.changes
 		r.folders = list(reader, paths)
 		return r
 	}}
@@ -233,7 +238,7 @@ func (m *model) shownFolders(d *document) []string {
 
 // reader returns what lists directories of a document.
 func (m *model) reader(d *document) listing.Reader {
-	return listing.Reader{Base: d.baseView(), Now: d.view(), Safe: d.viewOf(d.safe), Preview: d.viewOf(d.preview.build),
+	return listing.Reader{Base: d.baseView(), Now: d.view(), Changes: d.changes, Safe: d.viewOf(d.safe), Preview: d.viewOf(d.preview.build),
 		Metric: m.metric, Excluded: m.excluded, Findings: d.findingPaths(), Tint: m.tint(d)}
 }
 
@@ -246,6 +251,7 @@ func (m *model) drafted(r draftedMsg) []job {
 		return nil
 	}
 	d.take(r.base, r.now)
+	d.changes, d.datedBy = r.changes, r.datedBy
 	d.shown = r.draft
 	d.replaceLists(r.folders)
 	d.retreat()

@@ -1,14 +1,12 @@
 package tui
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
-	"github.com/ctxsize/ctxsize/walker"
 )
 
 // sizes are those at which the screen has another shape.
@@ -170,39 +168,5 @@ func TestExcludedHasNoPercent(t *testing.T) {
 		if tile := &d.treemap.tiles[n]; tile.Item != nil && tile.Item.State == listing.Excluded && strings.Contains(tile.Amount+tile.Title, "%") {
 			t.Errorf("the tile of %s says %s", tile.Item.Path, tile.Amount)
 		}
-	}
-}
-
-// TestManyFiles: in a directory of 50,000 files a key takes less than 50 ms of work, and so does a paste of 10 kB into a search.
-func TestManyFiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
-	d := open(t, newProject(t, usual, usualDockerfile, ""), 120, 36)
-	f := &listing.Folder{Path: "."}
-	for n := range 50_000 {
-		sum := walker.Sum{Bytes: int64(60_000 - n), Files: 1}
-		f.Items = append(f.Items, listing.Item{Name: fmt.Sprintf("file%d.bin", n), Path: fmt.Sprintf("file%d.bin", n), Sent: sum, WasSent: sum, Eligible: sum, WasEligible: sum, Tint: listing.Untinted})
-	}
-	d.doc().replaceLists([]*listing.Folder{f})
-	d.do(d.arrange())
-	for _, key := range []string{"down", "right", "up", "left", "tab", "down", "end", "up", "pgup", "home", "v", "v", "v"} {
-		best := time.Hour
-		for range 8 {
-			start := time.Now()
-			d.press(key)
-			d.draw().Flatten(d.theme)
-			best = min(best, time.Since(start))
-		}
-		if best > 50*time.Millisecond {
-			t.Errorf("%s takes %s", key, best)
-		}
-	}
-	d.keys("esc /")
-	start := time.Now()
-	d.input(paste(strings.Repeat("x*", 5000)))
-	d.draw().Flatten(d.theme)
-	if took := time.Since(start); took > 50*time.Millisecond {
-		t.Errorf("a paste takes %s", took)
 	}
 }

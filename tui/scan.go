@@ -44,6 +44,7 @@ func (m scanner) rescan() []job {
 	m.scan = sc
 	o := m.options.Analysis
 	o.Progress, o.Full, o.NoTransfer, o.IgnoreLines = sc.progress, m.full, true, nil
+	o.Times = true
 	o.Suggest, o.Audit = false, false
 	discover := m.options.Discover
 	analyze := func(outer context.Context) any {
@@ -120,6 +121,9 @@ func (m scanner) adopt(a *ctxsize.Analysis) []job {
 		if d.view() != nil && m.options.Loaded == nil {
 			jobs = append(jobs, m.suggest(d))
 		}
+	}
+	if m.options.Loaded == nil && m.options.Analysis.Project != nil {
+		jobs = append(jobs, func(context.Context) any { return judgedMsg{a, a.Judge()} })
 	}
 	if n := len(a.Failures); n > 0 {
 		m.notice = report.Count(int64(n), "build") + " cannot be analyzed: " + a.Failures[0].Error()

@@ -159,6 +159,10 @@ func (s *screen) receive(result any) []job {
 		s.listed(r)
 	case suggestedMsg:
 		jobs = s.suggested(r)
+	case judgedMsg:
+		if r.analysis == s.analysis {
+			s.analysis.Findings = r.found
+		}
 	case previewedMsg:
 		jobs = s.suggestions.previewed(r)
 	case explainedMsg:

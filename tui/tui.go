@@ -25,7 +25,7 @@ import (
 
 // Options is what is shown and on what kind of terminal; the zero value of each field but Analysis, Input and Output is sensible.
 type Options struct {
-	// Analysis is what is analyzed. Its IgnoreLines become the first draft; Progress, NoTransfer, Suggest and Audit are the screen's own.
+	// Analysis is what is analyzed. Its IgnoreLines become the first draft; Progress, NoTransfer, Times, Suggest and Audit are the screen's own.
 	Analysis ctxsize.Options
 	// Discover shows all builds of the project in the context's directory, if there are any, instead of the one that Analysis asks for.
 	Discover bool

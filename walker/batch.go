@@ -53,10 +53,17 @@ func (w *worker) add(b *batch, f *facts, number int32) {
 		c.flags |= flagExtras
 		b.extras = append(b.extras, extrasAt{o, at})
 	}
+	timed := w.options.Times && c.mode&typeMask == typeFile
+	if timed {
+		c.flags |= flagTimed
+	}
 	r := appendRecord(b.records, w.class(c), f.name, size)
 	if c.mode&typeMask == typeSymlink {
 		r = binary.AppendUvarint(r, uint64(len(f.target)))
 		r = append(r, f.target...)
+	}
+	if timed {
+		r = binary.LittleEndian.AppendUint32(r, packTime(f.seconds))
 	}
 	b.records = r
 	b.keys = append(b.keys, key{at, uint32(len(r)) - at})

@@ -163,6 +163,9 @@ func (c *cursor) next() bool {
 		target, m := binary.Uvarint(r[n:])
 		n += m + int(target)
 	}
+	if c.timed() {
+		n += timeBytes
+	}
 	c.end = c.name + c.nameLength + uint32(n)
 	return true
 }

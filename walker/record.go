@@ -8,6 +8,7 @@ import (
 
 // An entry is stored as a record: the number of its class, the length of its name, the name, and its size, or of a directory its number;
 // of a symbolic link the length of its target and the target follow. Numbers are varints, most of them one byte (variable-byte encoding).
+// With [Options.Times] the four bytes of the time of change end the record.
 // What few entries have is in the chunk's tables. On a million entries that is 21 bytes an entry, 17 of them the name, where a struct with
 // a string took 80; nothing points, so that the collector has nothing to scan. Without it the limit of 56 bytes an entry is not met.
 // FuzzReaders and FuzzParts read the records back.
@@ -27,16 +28,18 @@ var dirClass = class{mode: typeDir, attributes: unlisted}
 const (
 	flagExtras = 1 << iota // its extras are in the chunk
 	flagLinked             // its inode is in the chunk
+	flagTimed              // its time of change ends the record
 
 	unlisted = -1
 )
 
 func (c class) hasExtras() bool { return c.flags&flagExtras != 0 }
 func (c class) linked() bool    { return c.flags&flagLinked != 0 }
+func (c class) timed() bool     { return c.flags&flagTimed != 0 }
 func (c class) isDir() bool     { return c.mode&typeMask == typeDir }
 
 // plain reports whether the class is that of a regular file with all its data in the record.
-func (c class) plain() bool { return c.mode&typeMask == typeFile && c.flags == 0 }
+func (c class) plain() bool { return c.mode&typeMask == typeFile && c.flags&^flagTimed == 0 }
 
 func (c class) kind() Kind {
 	switch c.mode & typeMask {

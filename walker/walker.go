@@ -46,6 +46,8 @@ type Options struct {
 	// Attributes lists the extended attributes of what the filters let pass, as far as that is cheaper now than in
 	// [Tree.ReadAttributes], which lists the others.
 	Attributes bool
+	// Times records when files were last changed, for [View.Changes]. It takes four bytes a file.
+	Times bool
 	// Workers is the number of goroutines that read directories, limited by the descriptors of the process. 0 is twice the Go
 	// processors, at least 4 and at most 16: more than processors, because calls wait for the disk where caches are cold.
 	Workers int

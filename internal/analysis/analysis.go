@@ -37,6 +37,8 @@ type Options struct {
 	Suggest bool
 	// ScanContent also looks for secrets in files. No content is reported.
 	ScanContent bool
+	// Times records when files were last changed.
+	Times bool
 	// Workers is the number of goroutines that read directories; 0 lets the walker choose.
 	Workers int
 	// Progress is updated during walks, unless it is nil.
@@ -51,7 +53,8 @@ type Analysis struct {
 	// Findings concern the project and not one build, the worst first.
 	Findings []lint.Finding
 
-	project project.Project
+	project   project.Project
+	ofProject bool // its builds are those of a project
 	// siblings are the sibling builds, which no suggestion may break. They are searched for on first use.
 	siblings func() []build.Build
 }
@@ -131,38 +134,42 @@ func Analyze(ctx context.Context, o Options) (*Analysis, error) {
 	for n := range a.result.Builds {
 		b := &a.result.Builds[n]
 		b.hide()
-		for m := range a.result.Findings {
-			b.hideFinding(&a.result.Findings[m])
-		}
+		a.result.present(b.Findings, b)
 	}
-	a.result.shortenPaths()
+	a.result.present(a.result.Findings, a.result.builds()...)
 	return &a.result, nil
 }
 
-// shortenPaths makes the paths of a project that messages and fixes name relative to it.
-func (a *Analysis) shortenPaths() {
+// present prepares the findings about some builds for reports: it redacts the values of build arguments that are not part of the project, and makes
+// the paths of a project in messages and fixes relative to it.
+func (a *Analysis) present(list []lint.Finding, about ...*Result) {
 	root := ""
-	if f := a.project.Found; f != nil {
-		root = f.Root
+	if f := a.project.Found; f != nil && len(f.Root) > 1 {
+		root = f.Root + string(filepath.Separator)
 	}
-	if len(root) < 2 {
-		return
-	}
-	lists := [][]lint.Finding{a.Findings}
-	for n := range a.Builds {
-		lists = append(lists, a.Builds[n].Findings)
-	}
-	root += string(filepath.Separator)
-	for _, list := range lists {
-		for n := range list {
-			f := &list[n]
-			f.Message = strings.ReplaceAll(f.Message, root, "")
-			if f.Fix != nil && strings.Contains(f.Fix.Text, root) {
-				fix := *f.Fix
-				fix.Text, f.Fix = strings.ReplaceAll(fix.Text, root, ""), &fix
-			}
+	for n := range list {
+		f := &list[n]
+		for _, b := range about {
+			b.hideFinding(f)
+		}
+		if root == "" {
+			continue
+		}
+		f.Message = strings.ReplaceAll(f.Message, root, "")
+		if f.Fix != nil && strings.Contains(f.Fix.Text, root) {
+			fix := *f.Fix
+			fix.Text, f.Fix = strings.ReplaceAll(fix.Text, root, ""), &fix
 		}
 	}
+}
+
+// builds returns all builds.
+func (a *Analysis) builds() []*Result {
+	var list []*Result
+	for n := range a.Builds {
+		list = append(list, &a.Builds[n])
+	}
+	return list
 }
 
 // resolve resolves the builds.
@@ -171,7 +178,7 @@ func (a *analyzer) resolve(ctx context.Context) ([]build.Build, error) {
 		return project.Resolve(ctx, a.Request)
 	}
 	p, err := project.ResolveAll(ctx, a.Request, *a.Project)
-	a.result.project, a.result.Failures = p, p.Failures
+	a.result.project, a.result.ofProject, a.result.Failures = p, true, p.Failures
 	return p.Builds, err
 }
 
@@ -222,11 +229,8 @@ func (b *Result) Examine() {
 	b.hide()
 }
 
-// hide redacts the values of build arguments that are not part of the project.
+// hide redacts the values of build arguments that are not part of the project, but for those in findings.
 func (b *Result) hide() {
-	for n := range b.Findings {
-		b.hideFinding(&b.Findings[n])
-	}
 	for n := range b.Traces {
 		t := &b.Traces[n]
 		t.Message, t.Fix = b.Build.Hide(t.Message), b.hideFix(t.Fix)

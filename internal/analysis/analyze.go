@@ -276,7 +276,7 @@ func (a *analyzer) tree(ctx context.Context, c *build.Context) (*walker.Tree, er
 			}
 		}
 	}
-	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Attributes: attributes, Workers: a.Workers, Progress: a.Progress})
+	t, err := walker.Walk(ctx, root, walker.Options{Filters: filters, Full: a.Full, Attributes: attributes, Times: a.Times, Workers: a.Workers, Progress: a.Progress})
 	if err != nil {
 		return nil, err
 	}

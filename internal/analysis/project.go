@@ -12,7 +12,6 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
-	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
@@ -38,13 +37,8 @@ func (a *analyzer) inspect() {
 			a.inspectContext(b, m, suggestions)
 		}
 		if a.Audit {
-			b.Findings = append(b.Findings, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: b.Suggestions,
-				Text: a.definition, Assumed: a.isAssumed(b)})...)
-			// Ignore files that were found in the whole project have findings of their own.
-			b.Findings = slices.DeleteFunc(b.Findings, func(f lint.Finding) bool {
-				found := a.result.project.Found
-				return f.Code == lint.IgnoreFileNeverRead && found != nil && slices.Contains(found.IgnoreFiles, f.File)
-			})
+			b.Findings = append(b.Findings, a.result.advise(b, b.Suggestions)...)
+			b.Findings = slices.DeleteFunc(b.Findings, a.result.isJudged)
 		}
 		lint.SortFindings(b.Findings)
 		phrase.WithholdFixes(b.Findings)
@@ -60,63 +54,16 @@ func (a *analyzer) inspectContext(b *Result, n int, suggestions []inventory.Sugg
 		b.Suggestions = suggestions
 	}
 	b.Findings = append(b.Findings, check.Inspect(check.Inspection{Build: b.Build, Usage: *b.usage(n), Suggestions: suggestions, ScanContent: a.ScanContent,
-		Missing: a.missingFile(b)})...)
-}
-
-// missingFile returns where the ignore file of a build belongs in the project, if it has none.
-func (a *analyzer) missingFile(b *Result) check.MissingFile {
-	if a.Project == nil {
-		return check.MissingFile{}
-	}
-	root, found := b.Main.Context.Root, a.result.project.Found
-	m := check.MissingFile{Dir: "the context"}
-	if found == nil {
-		return m
-	}
-	m.Root = found.Root != root && !slices.ContainsFunc(a.result.Builds, func(o Result) bool { return o.Main.Context.Root == found.Root })
-	if rel, err := filepath.Rel(found.Root, root); err == nil && filepath.IsLocal(rel) && rel != "." {
-		m.Dir = filepath.ToSlash(rel)
-	}
-	return m
-}
-
-// definition returns the content of a file of the project, nil if it cannot be read.
-func (a *analyzer) definition(path string) []byte {
-	if a.result.project.Found == nil {
-		return nil
-	}
-	text, err := a.result.project.Found.Scope.Read(path, projectfile.MaxSize)
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// isAssumed reports whether nothing but the location of a build's Dockerfile shows which context it is for. The one in the project root has no other.
-func (a *analyzer) isAssumed(b *Result) bool {
-	found := a.result.project.Found
-	return b.Build.Origin.Kind == build.Standalone && (found == nil || filepath.Dir(b.Build.Origin.File) != found.Root)
+		Missing: a.result.missingFile(b)})...)
 }
 
 // judge adds the findings about the project as a whole.
 func (a *analyzer) judge() {
-	p := advise.Builds{Found: a.result.project.Found, Unset: a.result.project.Unset, Failures: a.result.Failures}
-	for n := range a.result.Builds {
-		p.Builds = append(p.Builds, a.result.Builds[n].Build)
-	}
-	a.result.Findings = advise.JudgeFiles(p)
-	if !a.Audit {
+	if a.Audit {
+		a.result.Findings = a.result.judge()
 		return
 	}
-	if p.Found != nil {
-		p.Mentions = advise.Mentions(p.Found)
-	}
-	p.Others = a.result.siblings()
-	a.result.Findings = append(a.result.Findings, advise.Judge(p)...)
-	a.result.Findings = append(a.result.Findings, a.result.unusedIgnoreFiles()...)
-	a.result.Findings = append(a.result.Findings, a.result.repeatedContexts()...)
-	lint.SortFindings(a.result.Findings)
-	phrase.WithholdFixes(a.result.Findings)
+	a.result.Findings = advise.JudgeFiles(a.result.files())
 }
 
 // Root returns the directory of the project: where it was searched, else the deepest one around all contexts and all files that define builds.

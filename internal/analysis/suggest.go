@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/internal/check"
 	"github.com/ctxsize/ctxsize/internal/inventory"
-	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
 
@@ -104,11 +102,6 @@ func requestKey(b *build.Build) string {
 		fmt.Fprintf(&key, "\x00%d %v %s %v", s.Line, s.Sources, s.Dest, s.Mounts)
 	}
 	return key.String()
-}
-
-// Inspect returns the findings of [check.Inspect] about one of a build's contexts with these suggestions.
-func (b *Result) Inspect(n int, suggestions []inventory.Suggestion) []lint.Finding {
-	return check.Inspect(check.Inspection{Build: b.Build, Usage: *b.usage(n), Suggestions: suggestions})
 }
 
 // sameAs reports whether both have the same name, platform and target. Their patterns may differ.

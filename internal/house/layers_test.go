@@ -17,7 +17,7 @@ const (
 var imports = map[string][]string{
 	"cmd/ctxsize":            {"", "internal/archive", "internal/build", "internal/compare", "internal/dockerline", "internal/dockerplugin", "internal/edit", "internal/export", "internal/gate", "internal/help", "internal/history", "internal/inventory", "internal/lint", "internal/memory", "internal/policy", "internal/progress", "internal/project", "internal/projectfile", "internal/report", "internal/revision", "internal/saturate", "internal/shell", "internal/similar", "internal/snapshot", "internal/terminal", "internal/termtext", "internal/verify", "internal/webreport", "tui", "walker"},
 	"tui":                    {"", "ignore", "internal/build", "internal/edit", "internal/inventory", "internal/lint", "internal/project", "internal/report", "internal/termtext", "tui/internal/cells", "tui/internal/columns", "tui/internal/draft", "tui/internal/engine", "tui/internal/listing", "tui/internal/look", "tui/internal/textfield", "tui/internal/tiles", "tui/treemap", "walker"},
-	"tui/internal/engine":    {"", "ignore", "internal/advise", "internal/attribution", "internal/edit", "internal/inventory", "internal/lint", "tui/internal/cells", "tui/internal/draft", "tui/internal/listing", "walker"},
+	"tui/internal/engine":    {"", "ignore", "internal/attribution", "internal/edit", "internal/inventory", "internal/lint", "tui/internal/cells", "tui/internal/draft", "tui/internal/listing", "walker"},
 	"tui/internal/draft":     {"ignore", "internal/inventory"},
 	"tui/internal/look":      {"internal/report", "tui/internal/cells", "tui/internal/listing"},
 	"tui/internal/tiles":     {"internal/saturate", "tui/internal/listing", "tui/treemap"},

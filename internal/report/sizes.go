@@ -69,13 +69,16 @@ func Count(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	switch {
-	case strings.HasSuffix(noun, "y"):
-		noun = strings.TrimSuffix(noun, "y") + "ies"
-	default:
-		noun += "s"
+	return humanize.Comma(n) + " " + plural(noun)
+}
+
+// plural returns the plural of a regular noun.
+func plural(noun string) string {
+	stem, ok := strings.CutSuffix(noun, "y")
+	if !ok || stem == "" || strings.ContainsRune("aeiou", rune(stem[len(stem)-1])) {
+		return noun + "s"
 	}
-	return humanize.Comma(n) + " " + noun
+	return stem + "ies"
 }
 
 // Progress returns the progress of a scan.

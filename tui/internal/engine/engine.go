@@ -9,7 +9,6 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/ignore"
-	"github.com/ctxsize/ctxsize/internal/advise"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/inventory"
@@ -48,12 +47,7 @@ func Decide(ctx context.Context, base *ctxsize.Result, n int, d draft.Draft, fil
 // Inspect returns suggestions for one context of a build, and what is wrong with it.
 func Inspect(a *ctxsize.Analysis, b *ctxsize.Result, n int) ([]inventory.Suggestion, []lint.Finding) {
 	list := a.Suggest(b, n)
-	found := b.Inspect(n, list)
-	if n > 0 {
-		return list, found
-	}
-	found = append(found, advise.Advise(advise.Advice{Build: b.Build, Instructions: b.Build.Instructions, Usages: b.Usages(), Suggestions: list})...)
-	return list, found
+	return list, a.Inspect(b, n, list)
 }
 
 // Sharer is another build that uses the same ignore file.

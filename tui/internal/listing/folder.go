@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -46,6 +47,8 @@ type Reader struct {
 	Excluded bool
 	// Findings are the paths that findings are about, sorted.
 	Findings []string
+	// Changes are those of Base, nil where they are unknown.
+	Changes *walker.Changes
 	// Tint returns the kind that colors an item; nil for its state.
 	Tint func(i *Item) int
 }
@@ -77,6 +80,10 @@ func (r Reader) items(dir string) []Item {
 		after = r.alike(r.Now, dir, before)
 	}
 	safe, preview := r.alike(r.Safe, dir, after), r.alike(r.Preview, dir, after)
+	var times []time.Time
+	if r.Changes != nil {
+		times = r.Changes.Of(dir)
+	}
 	list := make([]Item, 0, len(before))
 	for n := range before {
 		i := newItem(dir, before[n], after[n])
@@ -85,9 +92,20 @@ func (r Reader) items(dir string) []Item {
 		}
 		i.Safe, i.Preview = less(i.Eligible, safe[n].Eligible), less(i.Eligible, preview[n].Eligible)
 		i.Finding = r.hasFinding(i.Path)
+		if len(times) == len(before) {
+			i.Changed = seconds(times[n])
+		}
 		list = append(list, i)
 	}
 	return list
+}
+
+// seconds returns a time in seconds since 1970, 0 for none.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
 }
 
 // alike returns the entries of a directory in another view of the same tree; those at hand if it is none.

@@ -30,6 +30,8 @@ type Item struct {
 	Tint          int  // the kind that colors it, [Untinted] for none
 	Finding       bool // there is a finding about it, or about something in it
 	Unwalked      bool // a directory that was not scanned
+	// Changed is when the file was last changed, of a directory the newest eligible file in it, in seconds since 1970; 0 where unknown.
+	Changed int64
 }
 
 // IsDir reports whether the item is a directory.

@@ -22,12 +22,13 @@ const (
 	KeyFiles
 	KeyName
 	KeySavings
+	KeyChanged
 	keys
 )
 
 // String returns the order in words.
 func (o Order) String() string {
-	words := [...]string{"size", "files", "name", "savings"}[o.By]
+	words := [...]string{"size", "files", "name", "savings", "change"}[o.By]
 	if o.Reversed {
 		words += ", reversed"
 	}
@@ -70,6 +71,8 @@ func (o Order) compare(a, b *Item, m Metric) int {
 		return strings.Compare(a.Name, b.Name)
 	case KeySavings:
 		return descending(a.savings().Bytes, b.savings().Bytes)
+	case KeyChanged:
+		return descending(a.Changed, b.Changed)
 	}
 	return descending(m.Size(a), m.Size(b))
 }

@@ -71,6 +71,9 @@ func (m *Matches) add(r Reader, dir, p string, k walker.Kind) {
 		after, _ := r.Safe.SumBelow(p, walker.Eligible)
 		i.Safe = less(i.Eligible, after)
 	}
+	if r.Changes != nil {
+		i.Changed = seconds(r.Changes.At(p))
+	}
 	if _, sent := r.Now.Has(p, walker.Sent); sent {
 		i.State = Sent
 	}

@@ -102,6 +102,31 @@ func Kind(n int, name string) Sign {
 	return Sign{Mark: " ", Style: cells.Style{Fg: fg, Bg: bg}, Text: cells.CleanName(name)}
 }
 
+// Ago returns how long before now something was changed, both in seconds since 1970; "" where that is unknown.
+func Ago(changed, now int64) string {
+	const minute, hour, day = 60, 3600, 86400
+	age := now - changed
+	switch {
+	case changed == 0:
+		return ""
+	case age < -minute:
+		return "in the future"
+	case age < minute:
+		return "just now"
+	case age < hour:
+		return count(age/minute, "minute")
+	case age < day:
+		return count(age/hour, "hour")
+	case age < 60*day:
+		return count(age/day, "day")
+	case age < 2*365*day:
+		return count(age/(30*day), "month")
+	}
+	return count(age/(365*day), "year")
+}
+
+func count(n int64, unit string) string { return report.Count(n, unit) + " ago" }
+
 // Growth returns the difference in percent where that is meaningful: not "-0 %" of a difference, and not "-100 %" while something is left.
 func Growth(before, now int64, units report.Units) string {
 	percent := (float64(now)/float64(before) - 1) * 100

@@ -16,3 +16,15 @@ func TestGrowth(t *testing.T) {
 		}
 	}
 }
+
+func TestAgo(t *testing.T) {
+	const now, hour, day = 2_000_000_000, 3600, 86400
+	for changed, want := range map[int64]string{
+		0: "", now: "just now", now + 30: "just now", now + day: "in the future", now - 60: "1 minute ago", now - 2*hour: "2 hours ago",
+		now - day: "1 day ago", now - 59*day: "59 days ago", now - 60*day: "2 months ago", now - 729*day: "24 months ago", now - 730*day: "2 years ago",
+	} {
+		if got := Ago(changed, now); got != want {
+			t.Errorf("%d seconds ago: got %q, want %q", now-changed, got, want)
+		}
+	}
+}
