@@ -150,6 +150,7 @@ const (
 //	func (*Analysis) AllFindings() []Finding              those of the project and of its builds
 //	func (*Analysis) Complete() bool                      whether everything that counts could be read
 //	func (*Analysis) Root() string                        the directory of the project
+//	func (*Analysis) Skipped() []project.Skipped           builds of CI files, makefiles and scripts that are not known without a run
 //	func (*Analysis) Transfers() []*Result                the builds whose main contexts are sent if everything is built once
 //	func (*Analysis) NamedTransfers() []*Usage            the same for named contexts
 //	func (*Analysis) Suggest(*Result, int) []Suggestion   patterns for one of its contexts; none of them breaks a build
