@@ -38,12 +38,14 @@ package ctxsize
 import (
 	"context"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/internal/sections"
 )
 
 // Analyze resolves the builds, walks each context once, and returns what each build sends.
@@ -149,6 +151,7 @@ const (
 //	func (*Analysis) AllFindings() []Finding              those of the project and of its builds
 //	func (*Analysis) Complete() bool                      whether everything that counts could be read
 //	func (*Analysis) Root() string                        the directory of the project
+//	func (*Analysis) Skipped() []project.Skipped           builds of CI files, makefiles and scripts that are not known without a run
 //	func (*Analysis) Transfers() []*Result                the builds whose main contexts are sent if everything is built once
 //	func (*Analysis) NamedTransfers() []*Usage            the same for named contexts
 //	func (*Analysis) Suggest(*Result, int) []Suggestion   patterns for one of its contexts; none of them breaks a build
@@ -391,12 +394,19 @@ type Suggestion = inventory.Suggestion
 //
 //	Heading string  "" for none
 //	Lines   []string
-type IgnoreGroup = analysis.IgnoreGroup
+type IgnoreGroup = sections.Group
 
 // NewIgnoreText returns the text of a new ignore file with patterns under their headings.
-func NewIgnoreText(groups []IgnoreGroup) []byte { return analysis.NewIgnoreText(groups) }
+func NewIgnoreText(groups []IgnoreGroup) []byte { return sections.NewText(groups) }
 
-// Grouped puts patterns under headings: suggested ones under that of their category, the others under none.
+// InsertPatterns returns the patterns of an ignore file with further ones, in the sections that fit or under their headings. It excludes the same files
+// as with these patterns at its end.
+func InsertPatterns(list *ignore.PatternList, groups []IgnoreGroup) (*ignore.PatternList, error) {
+	return sections.Insert(list, groups)
+}
+
+// Grouped puts patterns under headings: suggested ones under that of their category, the others under none. If one of them is an exception, they keep
+// their order, under no heading.
 func Grouped(patterns []string, suggestions []Suggestion) []IgnoreGroup {
 	return analysis.Grouped(patterns, suggestions)
 }

@@ -36,6 +36,16 @@ func (l *PatternList) Append(text string) (*PatternList, error) {
 	return assemble(rules, s)
 }
 
+// Insert returns the list with a text, of one line or several, before a line, which may also be a comment or blank. Lines are numbered from 1.
+func (l *PatternList) Insert(number int, text string) (*PatternList, error) {
+	rules, s, err := l.editLine(number, "insert before")
+	if err != nil {
+		return nil, err
+	}
+	s.rows = slices.Insert(s.rows, number-1, setEndings(splitRows(text), s.ending())...)
+	return assemble(rules, s)
+}
+
 // Replace returns the list with another text in the place of a line, which may also be a comment or blank. Lines are numbered
 // from 1.
 func (l *PatternList) Replace(number int, text string) (*PatternList, error) {

@@ -385,9 +385,9 @@ func TestSuggestionsInNewFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := open(t, dir, 100, 40)
-	d.keys("S").choosePath("logs").keys("x w").shows("+# What docker build leaves out", "+# History", "+.git", "+# Dependencies", "+**/node_modules", "+logs").keys("enter")
+	d.keys("S").choosePath("logs").keys("x w").shows("+# Files that docker build does not send", "+# Version control", "+.git", "+# Dependencies", "+**/node_modules", "+logs").keys("enter")
 	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
-	if want := "# What docker build leaves out of the context.\n\nlogs\n\n# Dependencies\n**/node_modules\n\n# History\n.git\n\n# Logs\n**/*.log\n"; err != nil || string(text) != want {
+	if want := "# Files that docker build does not send to the builder.\n# A pattern matches at the root of the build context only; with **/ it matches at any depth.\n\nlogs\n\n# Dependencies\n**/node_modules\n\n# Version control\n.git\n\n# Logs\n**/*.log\n"; err != nil || string(text) != want {
 		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/sections"
 )
 
 // Edits counts what a change does to an ignore file.
@@ -31,7 +32,7 @@ func (b *Result) Improve(ctx context.Context, all bool) (edit.Change, Edits, err
 		for _, s := range wanted {
 			lines = append(lines, s.Line)
 		}
-		return b.NewChange(0, NewIgnoreText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
+		return b.NewChange(0, sections.NewText(Grouped(lines, b.Suggestions))), Edits{Added: len(lines)}, nil
 	}
 	var i improvement
 	var err error
@@ -71,20 +72,22 @@ type improvement struct {
 	end   bool
 }
 
+// suggestions applies suggestions: replacements first, whose line numbers are those of the file.
 func (i *improvement) suggestions(list []inventory.Suggestion) (err error) {
+	var added []string
 	for _, s := range list {
-		if s.Replaces > 0 {
-			i.edits.Replaced++
-			i.lines, err = i.lines.Replace(s.Replaces, s.Line)
-		} else {
-			i.edits.Added++
-			i.lines, err = i.lines.Append(s.Line)
+		if s.Replaces == 0 {
+			added = append(added, s.Line)
+			continue
 		}
-		if err != nil {
+		i.edits.Replaced++
+		if i.lines, err = i.lines.Replace(s.Replaces, s.Line); err != nil {
 			return err
 		}
 	}
-	return nil
+	i.edits.Added = len(added)
+	i.lines, err = sections.Insert(i.lines, Grouped(added, list))
+	return err
 }
 
 // maxFixRounds bounds the rounds of fixes. A fix can cause another finding.

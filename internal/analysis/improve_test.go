@@ -31,19 +31,20 @@ func improvable(t *testing.T, text string) string {
 
 // TestImproveKeeps: what stands in an ignore file stays as it is, and so do its line endings; a second time nothing changes, to the byte.
 func TestImproveKeeps(t *testing.T) {
-	const new = "# What docker build leaves out of the context.\n\n# Dependencies\n**/node_modules\n**/.venv\n"
+	const new = "# Files that docker build does not send to the builder.\n" +
+		"# A pattern matches at the root of the build context only; with **/ it matches at any depth.\n\n# Dependencies\n**/node_modules\n**/.venv\n"
 	for _, c := range []struct{ name, before, after string }{
 		{"no file", "", new},
-		{"comments and order", "# ours\n\n*.md\n!README.md\n  # not a comment\n", "# ours\n\n*.md\n!README.md\n# not a comment\n**/node_modules\n**/.venv\n"},
-		{"a replaced line stays in its place", "# a\nnode_modules/\n# b\n*.md\n", "# a\n**/node_modules\n# b\n*.md\n**/.venv\n"},
-		{"duplicates", "*.md\nsrc/x\n*.md\n", "*.md\nsrc/x\n**/node_modules\n**/.venv\n"},
-		{"CRLF", "# ours\r\n*.md\r\nnode_modules\r\n", "# ours\r\n*.md\r\n**/node_modules\r\n**/.venv\r\n"},
-		{"BOM", "\ufeff*.md\n", "\ufeff*.md\n**/node_modules\n**/.venv\n"},
-		{"a byte order mark before the line that is replaced", "\ufeffnode_modules\n", "\ufeff**/node_modules\n**/.venv\n"},
-		{"no final newline", "*.md\n!README.md", "*.md\n!README.md\n**/node_modules\n**/.venv\n"},
-		{"CRLF and no final newline", "*.md\r\nx/y", "*.md\r\nx/y\r\n**/node_modules\r\n**/.venv\r\n"},
-		{"a list that allows", "*\n!web\n", "*\n!web\n**/node_modules\n"},
-		{"empty lines at the end", "*.md\n\n\n", "*.md\n\n\n**/node_modules\n**/.venv\n"},
+		{"comments and order", "# ours\n\n*.md\n!README.md\n  # not a comment\n", "# ours\n\n*.md\n!README.md\n# not a comment\n\n# Dependencies\n**/node_modules\n**/.venv\n"},
+		{"a replaced line stays in its place", "# a\nnode_modules/\n# b\n*.md\n", "# a\n**/node_modules\n**/.venv\n# b\n*.md\n"},
+		{"duplicates", "*.md\nsrc/x\n*.md\n", "*.md\nsrc/x\n\n# Dependencies\n**/node_modules\n**/.venv\n"},
+		{"CRLF", "# ours\r\n*.md\r\nnode_modules\r\n", "# ours\r\n*.md\r\n**/node_modules\r\n\r\n# Dependencies\r\n**/.venv\r\n"},
+		{"BOM", "\ufeff*.md\n", "\ufeff*.md\n\n# Dependencies\n**/node_modules\n**/.venv\n"},
+		{"a byte order mark before the line that is replaced", "\ufeffnode_modules\n", "\ufeff**/node_modules\n\n# Dependencies\n**/.venv\n"},
+		{"no final newline", "*.md\n!README.md", "*.md\n!README.md\n\n# Dependencies\n**/node_modules\n**/.venv\n"},
+		{"CRLF and no final newline", "*.md\r\nx/y", "*.md\r\nx/y\r\n\r\n# Dependencies\r\n**/node_modules\r\n**/.venv\r\n"},
+		{"a list that allows", "*\n!web\n", "*\n!web\n\n# Dependencies\n**/node_modules\n"},
+		{"empty lines at the end", "*.md\n\n\n", "*.md\n\n\n# Dependencies\n**/node_modules\n**/.venv\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := improvable(t, c.before)
@@ -93,7 +94,7 @@ func TestImproveLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(want)
-	if err != nil || string(text) != "*.md\n*.md\n*.tmp\n**/node_modules\n**/.venv\n" {
+	if err != nil || string(text) != "*.md\n*.md\n*.tmp\n\n# Dependencies\n**/node_modules\n**/.venv\n" {
 		t.Errorf("%q, %v", text, err)
 	}
 	if link, err := os.Readlink(filepath.Join(dir, ".dockerignore")); err != nil || link != "shared/.gitignore" {

@@ -12,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/phrase"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/suggest"
 )
@@ -88,6 +89,9 @@ func (a *Analysis) Root() string {
 	}
 	return root
 }
+
+// Skipped returns the builds of CI workflows, makefiles and scripts that cannot be known without a run.
+func (a *Analysis) Skipped() []project.Skipped { return a.project.Skipped }
 
 func isWithin(dir, root string) bool {
 	rel, err := filepath.Rel(root, dir)

@@ -68,13 +68,6 @@ func (r *Rule) IsAbout(k walker.Kind) bool {
 // Known returns knowledge.json, compiled in.
 func Known() *Tables { return &compiledKnowledge }
 
-// Heading returns the comment above the patterns of a category in an ignore file.
-func Heading(category string) string {
-	return map[string]string{"vcs": "History", "dependencies": "Dependencies", "cache": "Caches", "build-output": "Build output",
-		"test-output": "Test output", "ide": "Editors", "os": "Left by the system", "ci": "Continuous integration", "logs": "Logs",
-		"data": "Data", "docs": "Documentation", "docker-files": "Files for docker itself", "media": "Large files", "secrets": "Secrets"}[category]
-}
-
 // Pattern is a name to search for: one pattern of a rule, or a file that marks its directory.
 type Pattern[T any] struct {
 	Owner *T

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -65,4 +67,66 @@ func (g *buildGroup) name() string {
 		names = g.labels
 	}
 	return termtext.Quote(fmt.Sprintf("%s: %s", Count(int64(len(g.labels)), g.kind.Noun()), joinUpTo3(names)))
+}
+
+// concern is a finding and the builds that have it, none for a finding about the project.
+type concern struct {
+	lint.Finding
+	builds []string
+	// more are further findings with the same text, at other locations.
+	more []concern
+}
+
+// concerns returns all findings, the worst first and those about most bytes first, each once, with notes grouped by code.
+func (o Options) concerns(a *ctxsize.Analysis) []concern {
+	inside := o.relativeToProject(a)
+	var list []concern
+	for _, f := range a.Findings {
+		list = append(list, concern{Finding: f})
+	}
+	for n := range a.Builds {
+		b := &a.Builds[n]
+		for _, f := range b.Findings {
+			at := slices.IndexFunc(list, func(c concern) bool { return sameFinding(c.Finding, f) })
+			if at < 0 {
+				at = len(list)
+				list = append(list, concern{Finding: f})
+			}
+			if label := inside.label(b); !slices.Contains(list[at].builds, label) {
+				list[at].builds = append(list[at].builds, label)
+			}
+			list[at].Bytes = max(list[at].Bytes, f.Bytes)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y concern) int {
+		if x.Severity == lint.Info && y.Severity == lint.Info {
+			return 0
+		}
+		return cmp.Or(int(y.Severity)-int(x.Severity), cmp.Compare(y.Bytes, x.Bytes))
+	})
+	return groupConcerns(list)
+}
+
+// groupConcerns groups notes by code, and other findings by their text.
+func groupConcerns(list []concern) []concern {
+	var groups []concern
+	first := map[string]int{}
+	for _, c := range list {
+		key := c.Code.String()
+		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
+			key += "\x00" + c.Message
+		}
+		if at, known := first[key]; known && c.Severity == groups[at].Severity {
+			groups[at].more = append(groups[at].more, c)
+			continue
+		}
+		first[key] = len(groups)
+		groups = append(groups, c)
+	}
+	return groups
+}
+
+// sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.
+func sameFinding(a, b lint.Finding) bool {
+	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
 }

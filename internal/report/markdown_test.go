@@ -21,8 +21,8 @@ func TestMarkdownFinding(t *testing.T) {
 	if err := m.out.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"#### 7. No ignore file: `ignore-file-missing` (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) sent without need",
-		"**Location:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "#### 8. Service builds the last stage without naming it: `target-unset`\n", "**Fix:** Do it.\n"} {
+	for _, want := range []string{"**7. info: No ignore file: `ignore-file-missing`** (`x`, `y`)\n", "See `[this](x)` `&` `<b>` `\\` `_c_`.\n", "(3 bytes) sent without need",
+		"**Location:** `a_b`, `c`.\n", "````\n```\n\\x1b[31m\n````\n", "**8. info: Service builds the last stage without naming it: `target-unset`**\n", "**Fix:** Do it.\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
 		}

@@ -12,38 +12,20 @@ import (
 	"github.com/ctxsize/ctxsize/internal/saturate"
 )
 
-func (m *markdown) findings() {
-	m.line("")
-	m.line("## Findings")
-	number := 0
-	for _, p := range priorities {
-		first := true
-		for _, c := range m.concerns {
-			if c.Severity != p.severity {
-				continue
-			}
-			if first {
-				m.line("")
-				m.line("### %s", p.title)
-				first = false
-				if p.severity == lint.Info && !m.All {
-					number += m.notes()
-					break
-				}
-			}
-			number++
-			m.finding(number, c)
+// findings writes the warnings and errors of the builds with those labels that are not written yet.
+func (m *markdown) findings(about func(c concern) bool) {
+	for n, c := range m.concerns {
+		if (c.Severity == lint.Info && !m.All) || m.written[n] || !about(c) {
+			continue
 		}
+		m.written[n] = true
+		m.number++
+		m.finding(m.number, c)
 	}
-	if number == 0 {
-		m.line("")
-		m.line("No findings.")
-	}
-	m.line("")
 }
 
-// notes folds the infos: a line for each kind, with the locations. It returns the number of kinds.
-func (m *markdown) notes() int {
+// notes folds the infos: a line for each kind, with the locations.
+func (m *markdown) notes() {
 	var kinds []concern
 	total := 0
 	for _, c := range m.concerns {
@@ -52,6 +34,10 @@ func (m *markdown) notes() int {
 			total += 1 + len(c.more)
 		}
 	}
+	if total == 0 || m.All {
+		return
+	}
+	m.line("## Notes")
 	m.line("")
 	m.line("<details><summary>%s</summary>", Count(int64(total), "note"))
 	m.line("")
@@ -64,7 +50,7 @@ func (m *markdown) notes() int {
 	}
 	m.line("")
 	m.line("</details>")
-	return len(kinds)
+	m.line("")
 }
 
 // at returns the locations of a finding, as a sentence with a blank before it.
@@ -83,7 +69,7 @@ func (m *markdown) at(c concern) string {
 
 func (m *markdown) finding(number int, c concern) {
 	m.line("")
-	m.line("#### %d. %s%s", number, title(c.Code), m.inBuilds(c))
+	m.line("**%d. %s: %s**%s", number, c.Severity, title(c.Code), m.inBuilds(c))
 	m.line("")
 	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
 	m.evidence(c)
@@ -106,6 +92,10 @@ func (m *markdown) finding(number int, c concern) {
 		return
 	}
 	m.line("")
+	if c.Fix.Kind != "edit" && len(c.more) == 0 && isResolved(&c, m.improvements) {
+		m.line("**Fix:** %s, %s.", codes(c.Fix.Patterns()), m.shownIn(c))
+		return
+	}
 	if !isPasted(c.Fix) {
 		m.line("**Fix:** %s.", sentence(c.Fix.Text, m.names(c.Finding)...))
 		m.diffs(c)
@@ -194,54 +184,11 @@ func (m *markdown) remedyKind(f lint.Finding) string {
 	return ""
 }
 
-// files shows the proposed ignore files.
-func (m *markdown) files() {
-	if len(m.improvements) == 0 {
-		return
-	}
-	m.line("## Proposed ignore files")
-	if m.writes() {
-		m.line("")
-		m.line("`ctxsize audit --fix` writes them. Every pattern matches something in this project and excludes no file that an instruction copies.")
-	}
-	for _, i := range m.improvements {
-		what := "changed: " + Edited(i.Edits)
-		switch {
-		case !i.Writes():
-			what = "for review"
-		case i.Change.New:
-			what = "new"
-		}
-		m.line("")
-		m.line("### %s (%s)", MarkdownCode(m.Place(i.Change.File())), what)
-		if err := i.Refusal(); err != nil {
-			m.line("")
-			m.line("`ctxsize audit --fix` does not write this file: %s.", MarkdownText(err.Error()))
-		}
-		if i.Writes() {
-			m.line("")
-			m.file(i)
-		}
-		m.writeNotes(i)
-	}
-	m.line("")
-}
-
-// file shows the text of a file, or why it cannot be shown.
-func (m *markdown) file(i ctxsize.Improvement) {
-	text, err := i.Change.Printable(m.Place(i.Change.Path))
-	if err != nil {
-		m.line("Not shown: %s.", MarkdownText(err.Error(), m.Place(i.Change.Path)))
-		return
-	}
-	m.verbatim(string(text))
-}
-
 // names returns the names that may occur in the message of a finding.
-func (m *markdown) names(f lint.Finding) []string {
+func (o Options) names(f lint.Finding) []string {
 	names := []string{f.Path}
 	if f.File != "" {
-		names = append(names, m.Place(f.File), f.File)
+		names = append(names, o.Place(f.File), f.File)
 	}
 	if f.Fix != nil {
 		names = append(names, f.Fix.Patterns()...)
@@ -250,7 +197,7 @@ func (m *markdown) names(f lint.Finding) []string {
 }
 
 // writeNotes writes notes on a proposed file, and the patterns to review.
-func (m *markdown) writeNotes(i ctxsize.Improvement) {
+func (m *markdown) writeNotes(i *ctxsize.Improvement) {
 	if i.Anchored > 0 {
 		m.line("")
 		m.line("Docker matches a bare name at the context root only, hence `**/`: without it %s (%d bytes) more would be sent.",
@@ -260,7 +207,7 @@ func (m *markdown) writeNotes(i ctxsize.Improvement) {
 		return
 	}
 	m.line("")
-	m.line("Review these patterns; `--fix` does not write them:")
+	m.line("Review these patterns for %s; `--fix` does not write them:", MarkdownCode(m.Place(i.Change.File())))
 	m.line("")
 	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"cmp"
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -17,18 +17,59 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// Audit writes the audit of a project as text: its builds in a table, the findings by severity, and the effect of the safe suggestions.
+// maxAuditLines is the number of lines of an audit with details, a screen and a half. A longer one is condensed.
+const maxAuditLines = 75
+
+// fewBuilds is the number of builds up to which an audit is never condensed.
+const fewBuilds = 8
+
+// Audit writes the audit of a project as text: a summary, what to do first, its builds in a table, the findings by severity, and the effect of the safe
+// suggestions. Where there are many builds and that is long, findings of a kind share a few lines, unless Options.All is set.
 func Audit(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o Options) error {
 	o.root = a.Root()
-	t := newText(w, o)
-	t.project(a)
+	var full bytes.Buffer
+	t := newText(&full, o)
+	t.audit(a, improvements)
+	if err := t.out.Flush(); err != nil {
+		return err
+	}
+	if !o.All && len(a.Builds) > fewBuilds && bytes.Count(full.Bytes(), []byte("\n")) > maxAuditLines {
+		full.Reset()
+		t = newText(&full, o)
+		t.condensed = true
+		t.audit(a, improvements)
+		if err := t.out.Flush(); err != nil {
+			return err
+		}
+	}
+	_, err := termtext.Unwrap(w).Write(full.Bytes())
+	return err
+}
+
+func (t *text) audit(a *ctxsize.Analysis, improvements []ctxsize.Improvement) {
+	list := t.concerns(a)
+	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
+	if t.condensed {
+		t.Options = t.relativeToProject(a)
+	}
+	for n, line := range t.digest(a, improvements, list) {
+		t.writeWrapped(0, []string{"sent: ", "installs: ", "risk: "}[n]+termtext.Escape(line))
+	}
+	t.first(t.changes(a, improvements, list))
+	t.table(a, list)
+	t.writeAssumptions(a)
+	t.problems(list)
 	t.effect(improvements)
-	return t.out.Flush()
+	if t.condensed {
+		t.line("")
+		t.line("%s", t.paint(faint, "details, fixes and diffs: --all, or -o markdown=AUDIT.md"))
+	}
 }
 
 // project writes the builds of a project and the findings.
 func (t *text) project(a *ctxsize.Analysis) {
 	list := t.concerns(a)
+	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.table(a, list)
 	t.writeAssumptions(a)
 	t.problems(list)
@@ -39,22 +80,28 @@ func (t *text) table(a *ctxsize.Analysis, list []concern) {
 	inside := t.relativeToProject(a)
 	name, context := t.columns(inside, a)
 	row := func(cells ...string) string {
-		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(truncate(cells[0], name), name), runewidth.FillRight(truncate(cells[1], context), context),
+		return fmt.Sprintf("%s  %s %10s %10s %10s %8s", runewidth.FillRight(cells[0], name), runewidth.FillRight(truncate(cells[1], context), context),
 			cells[2], cells[3], cells[4], cells[5])
 	}
-	t.field("project", "%s", t.paint(bold, termtext.Quote(t.Place(a.Root()))))
 	t.line("")
 	t.line("%s", t.paint(faint, row("build", "context", "eligible", "sent", "transfer", "findings")))
-	for _, group := range inside.groups(a) {
+	groups := inside.groups(a)
+	var folded []buildGroup
+	if t.condensed {
+		groups, folded = foldGroups(groups)
+	}
+	names := t.groupNames(groups, name)
+	for k, group := range groups {
 		for n, cells := range group.rows {
 			if n == 0 {
-				cells = append([]string{group.name()}, cells[1:]...)
+				cells = append([]string{names[k]}, cells[1:]...)
 			}
 			t.line("%s", row(cells...))
 		}
 	}
+	t.folded(folded)
 	for _, f := range a.Failures {
-		t.line("%s  %s", runewidth.FillRight(truncate(termtext.Quote(inside.failure(f)), name), name), t.paint(red, "failed, see below"))
+		t.line("%s  %s", runewidth.FillRight(t.fitName(termtext.Quote(inside.failure(f)), name), name), t.paint(red, "failed, see below"))
 	}
 	if len(a.Builds) > 1 || len(a.NamedTransfers()) > 0 {
 		sent, transfer := t.sums(a)
@@ -190,69 +237,11 @@ func countFrom(list []lint.Finding, least lint.Severity) int {
 	return n
 }
 
-// concern is a finding and the builds that have it, none for a finding about the project.
-type concern struct {
-	lint.Finding
-	builds []string
-	// more are further findings with the same text, at other locations.
-	more []concern
-}
-
-// concerns returns all findings, the worst first and those about most bytes first, each once, with notes grouped by code.
-func (o Options) concerns(a *ctxsize.Analysis) []concern {
-	inside := o.relativeToProject(a)
-	var list []concern
-	for _, f := range a.Findings {
-		list = append(list, concern{Finding: f})
-	}
-	for n := range a.Builds {
-		b := &a.Builds[n]
-		for _, f := range b.Findings {
-			at := slices.IndexFunc(list, func(c concern) bool { return sameFinding(c.Finding, f) })
-			if at < 0 {
-				at = len(list)
-				list = append(list, concern{Finding: f})
-			}
-			if label := inside.label(b); !slices.Contains(list[at].builds, label) {
-				list[at].builds = append(list[at].builds, label)
-			}
-			list[at].Bytes = max(list[at].Bytes, f.Bytes)
-		}
-	}
-	slices.SortStableFunc(list, func(x, y concern) int {
-		if x.Severity == lint.Info && y.Severity == lint.Info {
-			return 0
-		}
-		return cmp.Or(int(y.Severity)-int(x.Severity), cmp.Compare(y.Bytes, x.Bytes))
-	})
-	return groupConcerns(list)
-}
-
-// groupConcerns groups notes by code, and other findings by their text.
-func groupConcerns(list []concern) []concern {
-	var groups []concern
-	first := map[string]int{}
-	for _, c := range list {
-		key := c.Code.String()
-		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
-			key += "\x00" + c.Message
-		}
-		if at, known := first[key]; known && c.Severity == groups[at].Severity {
-			groups[at].more = append(groups[at].more, c)
-			continue
-		}
-		first[key] = len(groups)
-		groups = append(groups, c)
-	}
-	return groups
-}
-
-// sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.
-func sameFinding(a, b lint.Finding) bool {
-	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
-}
-
 func (t *text) problems(list []concern) {
+	if t.condensed {
+		t.kinds(list)
+		return
+	}
 	listed := 0
 	for n, c := range list {
 		if c.Severity == lint.Info && !t.All {
@@ -267,10 +256,19 @@ func (t *text) problems(list []concern) {
 	if listed == len(list) {
 		return
 	}
+	t.notes(list[listed:])
+}
+
+// notes writes a line for each kind of notes.
+func (t *text) notes(list []concern) {
 	t.line("")
 	t.line("%s", t.paint(faint, "notes (--all lists them):"))
-	for _, c := range list[listed:] {
-		t.line("%7d  %s", len(c.more)+1, foldedText(c))
+	if t.condensed {
+		t.kindsOfNotes(list)
+		return
+	}
+	for _, c := range list {
+		t.writeHanging(fmt.Sprintf("%7d  ", len(c.more)+1), foldedText(c))
 	}
 }
 
@@ -368,6 +366,10 @@ func (t *text) writeWords(margin int, words []string) {
 
 // effect writes the effect of the safe changes, and the patterns to review.
 func (t *text) effect(improvements []ctxsize.Improvement) {
+	if t.condensed {
+		t.condensedEffect(improvements)
+		return
+	}
 	heading := "safe changes (ctxsize audit --fix applies them):"
 	var shown string
 	for _, i := range improvements {

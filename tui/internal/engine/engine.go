@@ -206,11 +206,16 @@ func Price(ctx context.Context, base *ctxsize.Result, n int, d draft.Draft, file
 
 // NewChange returns the change of the ignore file that a draft makes.
 func NewChange(b *ctxsize.Result, n int, d draft.Draft, file *ignore.PatternList, suggestions []inventory.Suggestion) (edit.Change, error) {
+	added := ctxsize.Grouped(d.Added, suggestions)
 	if UsageOf(b, n).Context.Ignore.Path == "" {
-		return b.NewChange(n, ctxsize.NewIgnoreText(ctxsize.Grouped(d.Added, suggestions))), nil
+		return b.NewChange(n, ctxsize.NewIgnoreText(added)), nil
 	}
+	d.Added = nil
 	lines, err := d.Edit(file)
 	if err != nil {
+		return edit.Change{}, err
+	}
+	if lines, err = ctxsize.InsertPatterns(lines, added); err != nil {
 		return edit.Change{}, err
 	}
 	return b.NewChange(n, lines.Bytes()), nil
