@@ -43,6 +43,8 @@ func Advise(a Advice) []lint.Finding {
 	v.dependenciesSent()
 	v.overwritten()
 	v.storedTwice()
+	v.packageFiles()
+	v.hiddenByMounts()
 	lint.SortFindings(v.findings)
 	return v.findings
 }

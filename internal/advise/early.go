@@ -130,6 +130,10 @@ func (v *adviser) tooEarly(in *build.Instruction, i *install) (f lint.Finding, o
 		f.Severity = lint.Info
 	}
 	r := v.moveCopies(in, i)
+	if v.Assumed && r.Blocked == remedy.MissingWorkspace {
+		// The build would fail, so another context is meant.
+		return f, false
+	}
 	f.Fix = &lint.Fix{Kind: "edit", Text: i.moveText(r, v.manifestsOf(in, i)), Changes: r.Changes}
 	whole := slices.ContainsFunc(in.Sources, func(s build.Source) bool { return s.Path == "." || v.holdsManifest(s.Path, i.Manager.Manifests) })
 	return f, !r.Unneeded && (whole || len(r.Changes) > 0)
@@ -180,11 +184,24 @@ func (i *install) moveText(r remedy.Remedy, manifests []string) string {
 		}
 		return text
 	case i.Builds && i.Manager.Download == "":
-		return "download the dependencies before the sources are copied, or mount a cache for them"
+		return "download the dependencies before the sources are copied, or mount a cache for them; no diff: " + i.noDiff()
 	case i.Builds:
-		return fmt.Sprintf("copy %s first, run %q, then copy the rest", listed(manifests), i.Manager.Download)
+		return fmt.Sprintf("copy %s first, run %q, then copy the rest; no diff: %s", listed(manifests), i.Manager.Download, i.noDiff())
 	}
 	return fmt.Sprintf("copy the manifests before %q, and the rest after it; no diff: %s", i.text(), r.Blocked)
+}
+
+// noDiff returns why there is no diff for a command that downloads and builds, as a clause.
+func (i *install) noDiff() string {
+	switch i.Manager.Name {
+	case "cargo":
+		return "cargo needs a target, such as src/main.rs, beside each Cargo.toml (cargo chef makes them)"
+	case "gradle":
+		return "build scripts are programs, and may read any file"
+	case "pip", "uv pip":
+		return "it installs the project with its dependencies, and pip has no command for the dependencies alone"
+	}
+	return "the download is a new command, and may need other flags in this project"
 }
 
 // maxListed is the number of files that a remedy names.

@@ -30,6 +30,8 @@ type Builds struct {
 	Unset []build.UnsetVariable
 	// Failures are the builds that could not be resolved.
 	Failures []build.Failure
+	// Skipped are the builds of CI workflows, makefiles and scripts that cannot be known without a run.
+	Skipped []project.Skipped
 	// Mentions reports whether a script or the configuration of continuous integration names a stage as a target.
 	Mentions func(stage string) bool
 }
@@ -59,9 +61,21 @@ func JudgeFiles(p Builds) []lint.Finding {
 
 // Judge returns findings about all builds of a project together: stages that no build needs, and base images of several versions.
 func Judge(p Builds) []lint.Finding {
-	list := p.unusedStages()
-	list = append(list, p.drift()...)
+	list := slices.Concat(p.unusedStages(), p.drift(), p.unknownBuilds())
 	lint.SortFindings(list)
+	return list
+}
+
+// unknownBuilds reports the builds of scripts that are not examined, one for each line.
+func (p *Builds) unknownBuilds() []lint.Finding {
+	var list []lint.Finding
+	for _, s := range p.Skipped {
+		f := lint.New(lint.BuildUnknown, "A build that %s runs is not examined: %s, so only a run shows it.", p.short(s.File), s.Reason).At(s.File, s.Line)
+		f.Fix = &lint.Fix{Kind: "edit", Text: "examine it with its values: ctxsize -f DOCKERFILE CONTEXT"}
+		if !slices.ContainsFunc(list, func(o lint.Finding) bool { return o.File == f.File && o.Line == f.Line }) {
+			list = append(list, f)
+		}
+	}
 	return list
 }
 

@@ -57,7 +57,12 @@ func (a *Analysis) judge() []lint.Finding {
 	p.Others = a.siblings()
 	list = append(list, advise.Judge(p)...)
 	list = append(list, a.unusedIgnoreFiles()...)
-	list = append(list, a.repeatedContexts()...)
+	repeated := a.repeatedContexts()
+	reported := []string{}
+	for _, f := range repeated {
+		reported = append(reported, f.File)
+	}
+	list = slices.Concat(list, repeated, a.evictedContexts(reported))
 	lint.SortFindings(list)
 	phrase.WithholdFixes(list)
 	return list
@@ -65,7 +70,7 @@ func (a *Analysis) judge() []lint.Finding {
 
 // files returns the builds of a project with the files that define them.
 func (a *Analysis) files() advise.Builds {
-	p := advise.Builds{Found: a.project.Found, Unset: a.project.Unset, Failures: a.Failures}
+	p := advise.Builds{Found: a.project.Found, Unset: a.project.Unset, Failures: a.Failures, Skipped: a.project.Skipped}
 	for n := range a.Builds {
 		p.Builds = append(p.Builds, a.Builds[n].Build)
 	}

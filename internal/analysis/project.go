@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -170,14 +169,14 @@ func (a *Analysis) repeatedContexts() []lint.Finding {
 	}
 	var list []lint.Finding
 	for _, root := range roots {
-		if builds := byRoot[root]; len(builds) > 1 && repeatedBytes(builds) >= minRepeated {
+		if builds := byRoot[root]; len(builds) > 1 && overlap(builds) >= minRepeated {
 			list = append(list, repeated(root, builds))
 		}
 	}
 	return list
 }
 
-// minRepeated is the minimum number of bytes, besides those of the largest build, for a finding.
+// minRepeated is the minimum number of bytes that are sent more than once, for a finding.
 const minRepeated = 1 << 20
 
 // repeatedBytes returns the bytes that builds send, those of the largest build apart.
@@ -194,22 +193,10 @@ const maxNamed = 4
 
 func repeated(root string, builds []*Result) lint.Finding {
 	var bytes int64
-	var names []string
 	for _, b := range builds {
 		bytes = saturate.Add(bytes, b.SentBytes())
-		label := b.Label()
-		if slices.ContainsFunc(builds, func(o *Result) bool { return o.Label() == label && o.Build.Origin.File != b.Build.Origin.File }) {
-			label += " of " + filepath.Base(b.Build.Origin.File)
-		}
-		if !slices.Contains(names, label) {
-			names = append(names, label)
-		}
 	}
-	rest := ""
-	if len(names) > maxNamed {
-		rest = fmt.Sprintf(" and %d more", len(names)-maxNamed)
-		names = names[:maxNamed]
-	}
+	names, rest := labelsOf(builds)
 	cause := "the builds request different paths"
 	if builds[0].Build.Builder == build.Legacy {
 		cause = "the legacy builder gets it for each build"

@@ -71,7 +71,7 @@ func TestFindings(t *testing.T) {
 		{"a link to the root", "a l->.", "", "FROM scratch\nCOPY a /\nCOPY l /\n", "info whole-context-requested Dockerfile:3 \n"},
 		{"re-excluded", "d/f z", "d\n!d/f\nd\n", "FROM scratch\nCOPY . /\n", "error file-arrives-empty .dockerignore:2 d/f\n"},
 		{"a wildcard exception", "d/x d/y k/a.go", "d\n!**/*.go\n", "FROM scratch\nCOPY . /\n", "info pruning-defeated .dockerignore:2 \n"},
-		{"a wildcard source", "d/x k/a.go", "", "FROM scratch\nCOPY k/*.go /\n", "info pruning-defeated Dockerfile:0 k/*.go\n"},
+		{"a wildcard source", "d/x k/a.go", "", "FROM scratch\nCOPY k/*.go /\n", "info pruning-defeated Dockerfile:2 k/*.go\n"},
 		{"refused", "a", "x\ty\n", "FROM scratch\nCOPY . /\n", "error ignore-list-refused .dockerignore:1 \n"},
 		{"a source that is refused", "a", "", "FROM scratch\nCOPY [\"a\", \"b\\tc*\", \"/\"]\n", "error source-refused Dockerfile:0 b\tc*\nwarning copy-source-empty Dockerfile:2 b\tc*\n"},
 		{"a pattern below a file", "f ln->f", "", "FROM scratch\nCOPY . /\nCOPY f/* ln/* /x/\n", "warning copy-source-empty Dockerfile:3 f/*\nwarning copy-source-empty Dockerfile:3 ln/*\n"},

@@ -53,19 +53,8 @@ func (e *examiner) requests() {
 		e.found(lint.New(lint.WholeContextRequested, "The whole context%s is requested: a source leads through a symbolic link to the context root.", e.spacedName()).
 			At(e.dockerfilePath(), e.linkToRoot()))
 	}
-	if c.View.WastedEntries == 0 || e.build.Builder != build.BuildKit {
-		return
-	}
-	if line, ok := c.Patterns.WildcardException(); ok {
-		e.found(lint.New(lint.PruningDefeated, "%q may match anywhere: Docker scans %s that it does not send.", line.Text, phrase.Count(c.View.WastedEntries, "entry")).
-			At(c.Context.Ignore.Path, line.Line))
-		return
-	}
-	if line, ok := c.View.Query.Request.PatternList().WildcardInclude(); ok {
-		f := lint.New(lint.PruningDefeated, "The source %q has a wildcard: Docker scans %s that it does not send.", line.Expr, phrase.Count(c.View.WastedEntries, "entry")).
-			At(e.dockerfilePath(), 0)
-		f.Path = line.Expr
-		e.found(f)
+	if e.build.Builder == build.BuildKit {
+		e.wastedScan()
 	}
 }
 

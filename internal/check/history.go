@@ -22,7 +22,8 @@ func (i *Inspection) history() []lint.Finding {
 	if !exists || !sent {
 		return nil
 	}
-	who := required.ByBuild(i.Usage.Project, inventory.Share{Build: i.Build, Usage: i.Usage}).GitUser()
+	needed := required.ByBuild(i.Usage.Project, inventory.Share{Build: i.Build, Usage: i.Usage})
+	who := needed.GitUser()
 	if !i.isDir(".git") {
 		return i.gitFile(who)
 	}
@@ -34,7 +35,11 @@ func (i *Inspection) history() []lint.Finding {
 		// Only the names of commits are re-included, as Visual Studio's ignore file does.
 		return nil
 	}
-	return append([]lint.Finding{i.repository(sum.Bytes, who)}, i.dirty(who)...)
+	list := []lint.Finding{i.repository(sum.Bytes, who)}
+	if needed.GitReportsChanges() {
+		list = append(list, i.dirty(who)...)
+	}
+	return list
 }
 
 // isDir reports whether an entry of the context's root is a directory.

@@ -43,10 +43,12 @@ func Inspect(i Inspection) []lint.Finding {
 		return nil
 	}
 	habits := i.gitignoreStylePatterns()
-	better := append(habits, i.deadExceptions()...)
+	wide, explained := i.wideExceptions()
+	better := slices.Concat(habits, i.deadExceptions(), i.narrowExceptions(), wide)
 	// A pattern to respell is not one to remove.
+	useless := []lint.Code{lint.LineNeverMatches, lint.LineShadowed, lint.ExceptionWithoutEffect}
 	list := slices.DeleteFunc(Lint(i.Build, i.Usage), func(f lint.Finding) bool {
-		return (f.Code == lint.LineNeverMatches || f.Code == lint.LineShadowed) && slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line })
+		return slices.Contains(useless, f.Code) && (slices.Contains(explained, f.Line) || slices.ContainsFunc(better, func(h lint.Finding) bool { return h.Line == f.Line }))
 	})
 	list = append(list, better...)
 	list = append(list, i.missing()...)

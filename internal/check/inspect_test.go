@@ -49,6 +49,8 @@ func TestInspect(t *testing.T) {
 			"error secret-sent .env final, /.env\nerror secret-sent .ssh final, /.ssh\nerror secret-sent a/.azure final, a/.azure"},
 		{"a key that goes further than its directory", "main/.ssh/id_rsa main/.ssh/id_x", "COPY .ssh/id_rsa /k", "error secret-sent .ssh/id_rsa final"},
 		{"a directory that goes further than its key", "main/.ssh/id_rsa main/.ssh/id_x", "COPY --exclude=id_rsa .ssh /k", "error secret-sent .ssh final"},
+		{"a key in a directory that is copied", "main/src/.env main/src/a", "COPY src /src", "error secret-sent src/.env final, src/.env"},
+		{"a key that a wildcard names", "main/src/id_rsa", "COPY src/id* /k", "error secret-sent src/id_rsa final"},
 		{"a directory that is named in part", "main/.ssh/id_rsa main/.ssh/config", "COPY . /\nCOPY .ssh/config /c", "error secret-sent .ssh/id_rsa final, .ssh/id_rsa"},
 		{"a key in another context", "shared/id_rsa", "COPY --from=shared . /", "error secret-sent id_rsa final, /id_rsa in shared, new true"},
 		{"a key in another context with an ignore file", "shared/id_rsa shared/.dockerignore main/id_rsa", "COPY . /m/\nCOPY --from=shared . /",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -177,11 +178,13 @@ func (i *Inspection) secret(s suspect) lint.Finding {
 	return f
 }
 
-// named reports whether an instruction names the path itself or something in it, so that a pattern would break it.
+// named reports whether an instruction names the path itself or something in it, so that a pattern would break it. One that copies a directory
+// around it does without it.
 func (i *Inspection) named(p string) bool {
 	return slices.ContainsFunc(i.Build.Instructions, func(in build.Instruction) bool {
 		return in.Context == i.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(s build.Source) bool {
-			return s.Path != "." && (s.Path == p || strings.HasPrefix(p, s.Path+"/") || strings.HasPrefix(s.Path, p+"/"))
+			matches, err := path.Match(s.Path, p)
+			return s.Path == p || strings.HasPrefix(s.Path, p+"/") || s.Wildcard && matches && err == nil
 		})
 	})
 }

@@ -16,11 +16,14 @@ const (
 	BaseUnset
 	BaseVersionDrift
 	BracketNotNegation
+	BuildUnknown
 	BuildUnresolved
 	CacheMountMissing
+	ContextEvicted
 	ContextSentRepeatedly
 	CopyBeforeInstall
 	CopyFromExcluded
+	CopyHiddenByMount
 	CopySourceEmpty
 	CopySourceExcluded
 	CopySourceMissing
@@ -29,6 +32,8 @@ const (
 	DependenciesSent
 	DockerfileMissing
 	DockerfileUnread
+	ExceptionTooNarrow
+	ExceptionTooWide
 	ExceptionWithoutEffect
 	FileArrivesEmpty
 	FilesStoredTwice
@@ -47,6 +52,7 @@ const (
 	MountRefused
 	NameNotUTF8
 	NoFinalNewline
+	PackageFileExcluded
 	PruningDefeated
 	SecretSent
 	SizeOverflow
@@ -65,11 +71,14 @@ var codeNames = [numCodes]string{
 	BaseUnset:                 "base-unset",
 	BaseVersionDrift:          "base-version-drift",
 	BracketNotNegation:        "bracket-not-negation",
+	BuildUnknown:              "build-unknown",
 	BuildUnresolved:           "build-unresolved",
 	CacheMountMissing:         "cache-mount-missing",
+	ContextEvicted:            "context-evicted",
 	ContextSentRepeatedly:     "context-sent-repeatedly",
 	CopyBeforeInstall:         "copy-before-install",
 	CopyFromExcluded:          "copy-from-excluded",
+	CopyHiddenByMount:         "copy-hidden-by-mount",
 	CopySourceEmpty:           "copy-source-empty",
 	CopySourceExcluded:        "copy-source-excluded",
 	CopySourceMissing:         "copy-source-missing",
@@ -78,6 +87,8 @@ var codeNames = [numCodes]string{
 	DependenciesSent:          "dependencies-sent",
 	DockerfileMissing:         "dockerfile-missing",
 	DockerfileUnread:          "dockerfile-unread",
+	ExceptionTooNarrow:        "exception-too-narrow",
+	ExceptionTooWide:          "exception-too-wide",
 	ExceptionWithoutEffect:    "exception-without-effect",
 	FileArrivesEmpty:          "file-arrives-empty",
 	FilesStoredTwice:          "files-stored-twice",
@@ -96,6 +107,7 @@ var codeNames = [numCodes]string{
 	MountRefused:              "mount-refused",
 	NameNotUTF8:               "name-not-utf8",
 	NoFinalNewline:            "no-final-newline",
+	PackageFileExcluded:       "package-file-excluded",
 	PruningDefeated:           "pruning-defeated",
 	SecretSent:                "secret-sent",
 	SizeOverflow:              "size-overflow",

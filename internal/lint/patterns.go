@@ -51,6 +51,86 @@ COPY . /app
 `},
 	},
 	{
+		Code: ExceptionTooNarrow, Levels: []Level{
+			{Warning, "an instruction copies the directories of the files"},
+			{Info, "no instruction of the build copies the files"},
+		},
+		Title: "Exception reaches one directory level only",
+		Doc: "A pattern is relative to the context root, an exception, too: `!*.go` re-includes Go files in the root, and not `cmd/api/main.go`, unlike in a " +
+			"`.gitignore`. `!src/*.ts` reaches only the files directly in `src`. What a pattern for everything excludes below stays excluded, and the build " +
+			"lacks it.",
+		Fix: "Write `!**/*.go`, or re-include directories: `!cmd`. Every directory is then searched for matches, so directories are faster.",
+		Bad: Example{Files: `
+-- .dockerignore --
+*
+!go.mod
+!*.go
+-- Dockerfile --
+FROM golang:1.26
+COPY . /src
+-- go.mod --
+module example.com/app
+-- main.go --
+package main
+-- cmd/api/main.go --
+package main
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+*
+!go.mod
+!*.go
+!cmd
+-- Dockerfile --
+FROM golang:1.26
+COPY . /src
+-- go.mod --
+module example.com/app
+-- main.go --
+package main
+-- cmd/api/main.go --
+package main
+`},
+	},
+	{
+		Code: ExceptionTooWide, Levels: []Level{
+			{Warning, ""},
+			{Info, "the files that this sends have less than 64 KiB, or an instruction or a manifest needs one of them"},
+		},
+		Title: "Exception re-includes a whole directory",
+		Doc: "An exception for a directory re-includes everything below it, also what a pattern above it excludes: the last pattern that matches decides. In a " +
+			"`.gitignore` an exception for a file needs one for each directory above it; in a `.dockerignore` it does not, and `!tmp/storage/` re-includes all " +
+			"of `tmp/storage`.",
+		Fix: "Remove the exception for the directory, or move it above the patterns for parts of the directory.",
+		Bad: Example{Files: `
+-- .dockerignore --
+tmp/*
+tmp/storage/*
+!tmp/storage/
+!tmp/storage/.keep
+-- Dockerfile --
+FROM ruby:4
+COPY . /app
+-- app.rb --
+-- tmp/storage/.keep --
+-- tmp/storage/upload.bin --
+(2 MB)
+`},
+		Good: Example{Files: `
+-- .dockerignore --
+tmp/*
+tmp/storage/*
+!tmp/storage/.keep
+-- Dockerfile --
+FROM ruby:4
+COPY . /app
+-- app.rb --
+-- tmp/storage/.keep --
+-- tmp/storage/upload.bin --
+(2 MB)
+`},
+	},
+	{
 		Code: ExceptionWithoutEffect, Levels: []Level{
 			{Warning, "no pattern above the exception excludes anything, or the legacy builder does not enter the excluded parent directory"},
 			{Info, "the exception is below the last exclusion, and nothing it matches is excluded"},
@@ -230,11 +310,62 @@ COPY . /app
 `},
 	},
 	{
-		Code: PruningDefeated, Levels: oneLevel(Info),
+		Code: PackageFileExcluded, Levels: oneLevel(Warning),
+		Title: "Pattern excludes a file that a package's manifest refers to",
+		Doc: "A RUN builds the package of the project, and its manifest refers to a file that a pattern excludes, often README or LICENSE. Most build tools then " +
+			"fail: `setup.py` opens the file, hatchling, Poetry and gemspecs check that it exists; setuptools leaves it out of the metadata.",
+		Fix: "Re-include the file: `!README.md`.",
+		Bad: Example{Args: "audit", Files: `
+-- .dockerignore --
+**/__pycache__
+**/.venv
+*.md
+-- Dockerfile --
+FROM python:3.14
+WORKDIR /app
+COPY . .
+RUN pip install .
+-- pyproject.toml --
+[project]
+name = "app"
+version = "1"
+readme = "README.md"
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+-- README.md --
+-- app/__init__.py --
+`},
+		Good: Example{Args: "audit", Files: `
+-- .dockerignore --
+**/__pycache__
+**/.venv
+*.md
+!README.md
+-- Dockerfile --
+FROM python:3.14
+WORKDIR /app
+COPY . .
+RUN pip install .
+-- pyproject.toml --
+[project]
+name = "app"
+version = "1"
+readme = "README.md"
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+-- README.md --
+-- app/__init__.py --
+`},
+	},
+	{
+		Code: PruningDefeated, Levels: []Level{{Info, ""}, {Warning, "the scan takes about a second or more in each build"}},
 		Title: "Wildcard makes the client scan excluded directories",
 		Doc: "Docker skips an excluded directory unless an exception or a source may match inside it. A wildcard such as `!**/*.md` may match " +
 			"anywhere, so the client enters every excluded directory, `node_modules` included, and matches every entry in it. Large trees take " +
-			"seconds or minutes before anything is sent.",
+			"seconds or minutes before anything is sent. The time is an estimate: the number of entries times what Docker's matcher takes for the patterns that it " +
+			"compares with them.",
 		Fix: "Name the files: `!README.md`, `!docs/usage.md`.",
 		Bad: Example{Files: `
 -- .dockerignore --

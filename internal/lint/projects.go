@@ -38,6 +38,31 @@ COPY app.js /
 `},
 	},
 	{
+		Code: BuildUnknown, Levels: oneLevel(Info),
+		Title: "Build of a script is not examined",
+		Doc: "A workflow, a makefile or a script runs a build, and its context, its Dockerfile or its target is a variable that only a run knows, or it reads " +
+			"the Dockerfile from standard input. The report says nothing about this build.",
+		Fix: "Examine the build with its values: `ctxsize -f DOCKERFILE --target STAGE CONTEXT`.",
+		Bad: Example{Args: "audit", Files: `
+-- Makefile --
+image:
+	docker build -f $(FILE) .
+-- Dockerfile --
+FROM scratch
+COPY app.js /
+-- app.js --
+`},
+		Good: Example{Args: "audit", Files: `
+-- Makefile --
+image:
+	docker build -f Dockerfile .
+-- Dockerfile --
+FROM scratch
+COPY app.js /
+-- app.js --
+`},
+	},
+	{
 		Code: BuildUnresolved, Levels: []Level{{Error, ""}, {Info, "a submodule of git is not checked out"}},
 		Title: "Build cannot be resolved",
 		Doc: "A compose service or bake target describes a build that ctxsize cannot examine: its context does not exist, a required variable has no value, " +

@@ -159,6 +159,85 @@ FROM files AS web
 `},
 	},
 	{
+		Code: ContextEvicted, Levels: oneLevel(Info),
+		Title: "Builds evict each other's files in the builder",
+		Doc: "BuildKit keeps the files of a context, so that a later build sends only what has changed. It keeps one copy for a directory name, and deletes from it " +
+			"what a build does not request. Builds that request different files of one directory, or whose contexts have the same directory name, therefore " +
+			"send everything again when they alternate.",
+		Fix: "Give each build the directory of its own files as context, and the directories different names.",
+		Bad: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api:
+    build: {context: ., dockerfile: api/Dockerfile}
+  web:
+    build: {context: ., dockerfile: web/Dockerfile}
+-- api/Dockerfile --
+FROM scratch
+COPY api /app
+-- web/Dockerfile --
+FROM scratch
+COPY web /app
+-- api/data.bin --
+(2 MB)
+-- web/data.bin --
+(2 MB)
+`},
+		Good: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  api: {build: api}
+  web: {build: web}
+-- api/Dockerfile --
+FROM scratch
+COPY data.bin /app/
+-- web/Dockerfile --
+FROM scratch
+COPY data.bin /app/
+-- api/data.bin --
+(2 MB)
+-- web/data.bin --
+(2 MB)
+`},
+	},
+	{
+		Code: CopyHiddenByMount, Levels: oneLevel(Info),
+		Title: "Bind mount hides what is copied",
+		Doc: "A service of a compose file mounts a directory of the host over the destination of a COPY, so the container never sees the copied files, and no " +
+			"later instruction of the build uses them. They are sent and stored for nothing. Only builds for development are checked, by the names of their " +
+			"stages and files: another image may run without the mount.",
+		Fix: "Remove the COPY from the stage for development, or move it to the stage that runs without the mount.",
+		Bad: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  web:
+    build: {context: ., target: dev}
+    volumes: ["./src:/app/src"]
+-- Dockerfile --
+FROM node:24 AS dev
+WORKDIR /app
+COPY src src
+CMD ["node", "--watch", "src/app.js"]
+-- src/app.js --
+console.log("hello")
+`},
+		Good: Example{Args: "audit", Files: `
+-- compose.yaml --
+services:
+  web:
+    build: {context: ., target: dev}
+    volumes: ["./src:/app/src"]
+-- Dockerfile --
+FROM node:24 AS dev
+WORKDIR /app
+CMD ["node", "--watch", "src/app.js"]
+FROM dev AS production
+COPY src src
+-- src/app.js --
+console.log("hello")
+`},
+	},
+	{
 		Code: SizeOverflow, Levels: oneLevel(Error),
 		Title: "Sizes exceed 8 EiB",
 		Doc: "The file sizes add up to 8 EiB (2^63 bytes) or more. No 64-bit number holds the sum, so the reported sizes are lower bounds. Sparse files " +

@@ -60,6 +60,7 @@ var formats = []format{
 	{"MANIFEST.in", "", manifestIn},
 	{"*requirements*.txt", "", requirements},
 	{"Gemfile", "", sourceFiles},
+	{"*.gemspec", "", sourceFiles},
 	{"mix.exs", "", sourceFiles},
 	{"go.work", "go.mod", goWork},
 	{"go.mod", "go.mod", goMod},

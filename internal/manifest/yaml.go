@@ -200,3 +200,32 @@ func PubspecLocal(text []byte) ([]string, error) {
 	}
 	return list, nil
 }
+
+// BindTargets returns where a service of a compose file mounts directories of the host. Mounts with a variable are left out.
+func BindTargets(text []byte, service string) []string {
+	root, err := document(text)
+	if err != nil {
+		return nil
+	}
+	var targets []string
+	for _, v := range items(field(field(field(root, "services"), service), "volumes")) {
+		source, target := field(v, "source"), field(v, "target")
+		if source == nil {
+			// [SOURCE:]TARGET[:MODE]; a source that is no path is the name of a volume.
+			parts := strings.Split(v.Value, ":")
+			if len(parts) > 1 && !strings.Contains(v.Value, "$") && isHostPath(parts[0]) {
+				targets = append(targets, parts[1])
+			}
+			continue
+		}
+		if kind := field(v, "type"); kind != nil && kind.Value == "bind" && target != nil && !strings.Contains(target.Value, "$") {
+			targets = append(targets, target.Value)
+		}
+	}
+	return targets
+}
+
+// isHostPath reports whether the source of a mount is a path.
+func isHostPath(source string) bool {
+	return source == "." || source == ".." || strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || strings.HasPrefix(source, "/") || strings.HasPrefix(source, "~")
+}

@@ -11,6 +11,9 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
+// MissingWorkspace is the reason of a [Remedy] without a change where the context lacks packages that an install needs: the build fails with it.
+const MissingWorkspace = "package.json depends on packages of a workspace that is not in the context"
+
 // lifecycle are the scripts of a package that an install runs.
 var lifecycle = []string{"pnpm:devPreinstall", "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies"}
 
@@ -37,7 +40,7 @@ func (n *needed) node(i *Install, dir string) {
 		n.nodePackage(path.Join(member, "package.json"), i, isBerry)
 	}
 	if one, err := manifest.ParsePackage(n.text(path.Join(root, "package.json"))); err == nil && len(members) == 0 && dependsOnMembers(one) {
-		n.block("package.json depends on packages of a workspace that is not in the context")
+		n.block(MissingWorkspace)
 	}
 	for _, settings := range []string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml"} {
 		if file := path.Join(root, settings); slices.Contains(n.paths, file) {

@@ -30,7 +30,7 @@ func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 			continue
 		}
 		if f.names(s, c, w) {
-			f.use(f.usedBy(c, one))
+			f.useByCall(c, one)
 			return
 		}
 	}
@@ -39,7 +39,7 @@ func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 		if slices.ContainsFunc(s.at, func(at string) bool {
 			return !f.isMade(s, at) && (dir == "?" || at == dir || inventory.IsOffline(c.Words()))
 		}) {
-			f.use(f.usedBy(c, one))
+			f.useByCall(c, one)
 		}
 	}
 }
@@ -164,6 +164,14 @@ func (f *flow) usedBy(c *needs.Call, one *inventory.Step) string {
 // anyUnmade reports whether nothing creates one of the locations of the path.
 func (f *flow) anyUnmade(s *state) bool {
 	return slices.ContainsFunc(s.at, func(at string) bool { return !f.isMade(s, at) })
+}
+
+// useByCall records a call that uses the path, with its file if that is not the Dockerfile.
+func (f *flow) useByCall(c *needs.Call, one *inventory.Step) {
+	if f.used == "" && c.File != f.share.Dockerfile() {
+		f.usedIn = c.File
+	}
+	f.use(f.usedBy(c, one))
 }
 
 func (f *flow) use(by string) {

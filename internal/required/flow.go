@@ -22,6 +22,8 @@ type flow struct {
 	states map[int]*state
 	// used is the first use of a path that nothing in the build creates, "" for none.
 	used string
+	// usedIn is the file of the project with the command, "" for an instruction.
+	usedIn string
 	// unmade is the first stage in which the path remains and nothing creates it; "" for none.
 	unmade string
 	// seen is called for each RUN that sees the path.

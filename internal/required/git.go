@@ -1,6 +1,7 @@
 package required
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"path"
@@ -30,6 +31,20 @@ type gitNeed struct {
 
 // GitUser returns the command that certainly runs git, "" for none.
 func (s *Set) GitUser() string { return s.gitNeed().asks }
+
+// changeWords are in texts that ask git whether the tree is modified.
+var changeWords = []string{"dirty", "git status", "\"status\"", "'status'", "git diff", "\"diff\"", "'diff'", "diff-index", "diff-files", "ls-files", "modified", "scm", "vcs"}
+
+// GitReportsChanges reports whether the command that runs git may report a modified tree: false where it is a script or source of the project
+// without a word for that, such as `git describe --tags`.
+func (s *Set) GitReportsChanges() bool {
+	s.gitNeed()
+	var text []byte
+	if s.gitFile != "" && s.project != nil {
+		text = bytes.ToLower(s.project.Text(s.gitFile))
+	}
+	return len(text) == 0 || slices.ContainsFunc(changeWords, func(w string) bool { return bytes.Contains(text, []byte(w)) })
+}
 
 // GitDoubt returns why a build may need the repository, "" if everything that runs in a stage with the repository certainly does not use it.
 func (s *Set) GitDoubt() string { return s.gitNeed().reason() }
@@ -68,11 +83,13 @@ func (s *Set) findGitUse() (asks string, seen []inventory.Step) {
 			copied = copied || len(st.at) > 0
 		}
 		if f.used != "" {
+			s.gitFile = f.usedIn
 			return f.used, nil
 		}
 	}
 	for _, one := range seen {
 		if one.Trace != nil && one.Trace.Git != nil && !s.pretends(one) {
+			s.gitFile = one.Trace.Git.File
 			return one.Trace.Git.String(), nil
 		}
 	}

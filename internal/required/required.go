@@ -22,12 +22,14 @@ type Set struct {
 	// The rest is computed on first use, and nil before that.
 	linked []link
 	git    *gitNeed
-	named  [][][]string // by share and instruction
-	used   *usage
-	uses   []stageUse
-	texts  []text
-	wide   []wide
-	flowed map[string][]*flow // by path
+	// gitFile is the file of the project that runs git, "" where it is another text.
+	gitFile string
+	named   [][][]string // by share and instruction
+	used    *usage
+	uses    []stageUse
+	texts   []text
+	wide    []wide
+	flowed  map[string][]*flow // by path
 }
 
 // New returns what builds require of the context of the first of them, and of the builds of standalone Dockerfiles in it.
@@ -64,6 +66,6 @@ func (s *Set) IsSettled(dir string) bool { return s.settled[dir] }
 
 // With returns what the same builds require once they have other patterns. What manifests refer to is not known of it.
 func (s *Set) With(shares []inventory.Share) *Set {
-	return &Set{project: s.project, shares: shares, view: shares[0].Usage.View, programs: s.programs, git: s.git, flowed: s.flowed, used: s.used,
+	return &Set{project: s.project, shares: shares, view: shares[0].Usage.View, programs: s.programs, git: s.git, gitFile: s.gitFile, flowed: s.flowed, used: s.used,
 		settled: s.settled, linked: s.linked, texts: s.texts, neededAt: map[string]int{}}
 }
