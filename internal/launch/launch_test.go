@@ -16,7 +16,6 @@ func TestRead(t *testing.T) {
 		{"list and health check", "compose.yaml", "services:\n  a:\n    entrypoint: [bin/app, x]\n    healthcheck:\n      test: [CMD-SHELL, bin/check]\n", "3 [bin/app x]\n5 bin/check"},
 		{"project mounted", "compose.yaml", "services:\n  a:\n    volumes: ['.:/src']\n    command: bin/app\n", ""},
 		{"Kubernetes", "k8s/a.yaml", "spec:\n  containers:\n  - command: [/a/app]\n    args: [serve]\n", "3 [/a/app]\n4 [serve]"},
-		{"template", "chart/templates/a.yaml", "{{ if .x }}\nspec:\n  command:\n    - /a/app\n{{ end }}\n", "4 /a/app"},
 		{"pipeline", ".circleci/config.yml", "steps:\n- run:\n    command: bin/app\n", ""},
 		{"run in a pipeline", ".github/workflows/a.yml", "steps:\n- run: docker run --rm a bin/app x\n", "2 [a bin/app x]"},
 		{"run with a mount", "Makefile", "a:\n\tdocker run -v .:/src a bin/app\n", ""},

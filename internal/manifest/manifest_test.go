@@ -53,7 +53,7 @@ func TestRead(t *testing.T) {
 		{"go.mod", "module a\nreplace x => ../x\nreplace y => z v1.0.0\n", "f ../x"},
 		{"pom.xml", "<project><modules><module>a</module><!-- <module>b</module> --></modules></project>", "f a"},
 		{"a.sln", "Project(\"{F}\") = \"A\", \"src\\A\\A.csproj\", \"{G}\"\nEndProject\n", "f src/A"},
-		{"a.csproj", `<Project><ItemGroup><ProjectReference Include="..\B\B.csproj"/><None Include="logs\a.log"/><Content Include="www\**"/></ItemGroup></Project>`, "? www, f ../B, f logs/a.log"},
+		{"a.csproj", `<Project><ItemGroup><ProjectReference Include="..\B\B.csproj"/><None Include="logs\a.log"/><Content Include="www\**"/></ItemGroup></Project>`, "? www, ? www/**, f ../B, f logs/a.log"},
 		{"composer.json", `{"repositories": [{"type": "path", "url": "packages/*"}, {"url": "https://x/y"}], "autoload": {"files": ["a.php"], "psr-4": {"A\\": ["src/", "lib"]}}}`, "? lib, ? src/, f a.php, m packages/*"},
 		{".yarnrc.yml", "yarnPath: .yarn/releases/y.cjs\nplugins:\n  - path: .yarn/plugins/p.cjs\n    spec: x\n", "f .yarn/plugins/p.cjs, f .yarn/releases/y.cjs"},
 		{"pubspec.yaml", "dependencies:\n  x:\n    path: ../x\nflutter:\n  assets:\n    - assets/\n", "f ../x, f assets"},

@@ -176,12 +176,12 @@ func (s *Set) isSupplied(h inventory.Hit) string {
 		return why
 	}
 	switch {
-	case s.isDatabase():
-		return fmt.Sprintf("The image is one of a database: keep %s if it should be loaded.", h.Path)
 	case u.loads != "":
 		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", u.loads, h.Path)
 	case supplied().MatchString(h.Path):
 		return fmt.Sprintf("%s usually holds files of the project. Keep it if tests or the image use it.", path.Dir(h.Path))
+	case s.isDatabase() && s.landsInData(h):
+		return fmt.Sprintf("The image is one of a database: keep %s if it should be loaded.", h.Path)
 	}
 	return ""
 }
@@ -197,6 +197,23 @@ func (s *Set) isDatabase() bool {
 			image, _, _ := strings.Cut(st.Base, ":")
 			return st.BaseStage < 0 && slices.ContainsFunc(databases, func(d string) bool { return image == d || strings.HasSuffix(image, "/"+d) })
 		})
+	})
+}
+
+// dataDirectories are those in which databases keep data, or look for backups.
+var dataDirectories = []string{"/var/lib/", "/var/opt/", "/data/", "/backups/", "/opt/oracle/"}
+
+// landsInData reports whether a build copies a path into a directory of data.
+func (s *Set) landsInData(h inventory.Hit) bool {
+	return slices.ContainsFunc(s.flows(h), func(f *flow) bool {
+		for _, st := range f.states {
+			if slices.ContainsFunc(st.at, func(at string) bool {
+				return slices.ContainsFunc(dataDirectories, func(dir string) bool { return strings.HasPrefix(at, dir) })
+			}) {
+				return true
+			}
+		}
+		return false
 	})
 }
 
