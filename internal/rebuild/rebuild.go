@@ -23,6 +23,8 @@ type Churn struct {
 	Commits int
 	// Failing are those whose build fails because a source is missing, by their numbers in the log. They are not built.
 	Failing []int
+	// First is the number of the commit that fills the cache, where none before it can be built; otherwise -1. It is built, and not counted.
+	First int
 	// Steps are the COPY, ADD, RUN and WORKDIR instructions that the target depends on, in the order of [build.Build.Steps].
 	Steps []Step
 	// Untracked are the sources of instructions that git does not track. They are assumed to stay as they are.
@@ -35,8 +37,14 @@ type Churn struct {
 	DockerfileChanges, IgnoreFileChanges int
 }
 
-// Built returns the number of commits that are built.
-func (c *Churn) Built() int { return c.Commits - len(c.Failing) }
+// Built returns the number of commits that are built with the cache of those before, of which the numbers of a [Step] are parts.
+func (c *Churn) Built() int {
+	built := c.Commits - len(c.Failing)
+	if c.First >= 0 {
+		built--
+	}
+	return built
+}
 
 // Step is one instruction.
 type Step struct {
@@ -86,7 +94,7 @@ type Build struct {
 // Churn replays the commits with one build.
 func (p *Past) Churn(b Build) (*Churn, error) {
 	r := newReplay(p, b.Build, b.Contexts)
-	t := &tally{replay: r, seen: map[int]map[key]bool{}}
+	t := &tally{replay: r, seen: map[int]map[key]bool{}, first: -1}
 	for _, s := range r.reachable {
 		inputs, err := r.inputs(s)
 		if err != nil {
