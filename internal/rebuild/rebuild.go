@@ -12,6 +12,7 @@ package rebuild
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
@@ -67,6 +68,28 @@ type Step struct {
 	Needless int
 	// Commits are the numbers of the commits on which it runs again, in the order of the log.
 	Commits []int
+}
+
+// Command returns what a RUN does: its call of a package manager, else its script without flags and without the settings of the shell before it.
+func (s *Step) Command() string {
+	if s.Program != "" {
+		return s.Program
+	}
+	text := strings.TrimPrefix(s.Text, "RUN ")
+	for strings.HasPrefix(text, "--") {
+		_, text, _ = strings.Cut(text, " ")
+	}
+	if rest, ok := strings.CutPrefix(text, "set -"); ok {
+		if _, command, more := strings.Cut(rest, "&& "); more {
+			return command
+		}
+	}
+	return text
+}
+
+// ReadsContext reports whether it reads files of a context, so that commits can change what it reads.
+func (s *Step) ReadsContext() bool {
+	return len(s.Sources) > 0 && s.Input.Kind == build.ContextInput || slices.ContainsFunc(s.Mounts, func(m build.Mount) bool { return m.Input.Kind == build.ContextInput })
 }
 
 // Cause is an instruction that makes another one run again.
