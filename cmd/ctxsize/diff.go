@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/spf13/cobra"
 )
@@ -67,16 +68,16 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if f.top < 0 {
 		return usage(cmd, fmt.Errorf("--top %d: expected a number from 0", f.top))
 	}
-	write := compare.Text
+	write := outcome.DiffText
 	switch {
 	case f.json || f.output == "json":
-		write = compare.JSON
+		write = outcome.DiffJSON
 	case f.output == "markdown":
-		write = compare.Markdown
+		write = outcome.DiffMarkdown
 	case f.output != "text":
 		return usage(cmd, fmt.Errorf("-o %s: expected text, json or markdown", f.output))
 	}
-	o := compare.Options{Options: options, Base: f.base}
+	o := outcome.DiffOptions{Options: options, Base: f.base}
 	o.Top = f.top
 	f.noTransfer, f.suggests = true, true
 	before, after, err := f.sides(cmd, w, args, &o)
@@ -94,7 +95,7 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 }
 
 // sides returns the two states.
-func (f *diffFlags) sides(cmd *cobra.Command, w world, args []string, o *compare.Options) (before, after compare.Side, err error) {
+func (f *diffFlags) sides(cmd *cobra.Command, w world, args []string, o *outcome.DiffOptions) (before, after compare.Side, err error) {
 	if f.base != "" {
 		context, err := f.oneContext(args)
 		if err != nil {
@@ -146,11 +147,11 @@ func (f *diffFlags) measure(cmd *cobra.Command, w world, context string) (compar
 		return compare.Side{}, err
 	}
 	f.warn(w, a)
-	return compare.FromAnalysis(a, o), nil
+	return compare.FromAnalysis(a, compare.Names{Build: o.BuildName, File: o.Place}), nil
 }
 
 // revisions returns the state of a revision, and that of the tracked files of the work tree.
-func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *compare.Options) (before, after compare.Side, err error) {
+func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *outcome.DiffOptions) (before, after compare.Side, err error) {
 	base, err := w.openRevision(cmd.Context(), context, f.base)
 	if err != nil {
 		return before, after, err
@@ -160,8 +161,8 @@ func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *co
 		before, err = f.measure(cmd, w, context)
 		return err
 	})
-	if errors.Is(err, errNoContext) {
-		o.Notes = append(o.Notes, f.base+" does not have the context.")
+	if absent, ok := errors.AsType[absentError](err); ok {
+		o.Notes = append(o.Notes, f.base+" "+absent.reason+".")
 	} else if err != nil {
 		return before, after, err
 	}

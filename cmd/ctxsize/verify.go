@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/verify"
@@ -63,9 +64,9 @@ func (f *verifyFlags) run(w world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	list := verify.Compare(a, steps)
-	write := verify.Text
+	write := outcome.VerifyText
 	if f.json {
-		write = verify.JSON
+		write = outcome.VerifyJSON
 	}
 	if err := write(w.stdout, list, o); err != nil {
 		return err
