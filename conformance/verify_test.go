@@ -77,7 +77,7 @@ func verifyLog(t *testing.T, log *bytes.Buffer, loads int, args ...string) {
 	}
 }
 
-// severalContexts makes a project of two services, one of which has a named context, with a compose file and a bake file.
+// severalContexts makes a project of two services, one of them with a named context, with a compose file and a bake file.
 const severalContexts = `
 mkdir -p api/src web libs/common
 head -c 70001 /dev/urandom >api/src/a; head -c 32768 /dev/urandom >libs/common/b; head -c 5 /dev/urandom >web/index.html; echo x >web/unused; echo y >libs/unused

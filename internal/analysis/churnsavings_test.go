@@ -66,7 +66,7 @@ func savingOf(t *testing.T, c *analysis.BuildChurn, pattern string) string {
 	return "not suggested"
 }
 
-// TestSavedReruns: the reruns that patterns and fixes save are known by construction.
+// TestSavedReruns: each commit of the history changes files whose effect is obvious.
 func TestSavedReruns(t *testing.T) {
 	const dockerfile = "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\nCMD node .\n"
 	c := churnOf(t, historyOf(t,

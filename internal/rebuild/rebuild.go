@@ -38,7 +38,7 @@ type Churn struct {
 	DockerfileChanges, IgnoreFileChanges int
 }
 
-// Built returns the number of commits that are built with the cache of those before, of which the numbers of a [Step] are parts.
+// Built returns the number of commits that are built with the cache of those before. The numbers of a [Step] are parts of it.
 func (c *Churn) Built() int {
 	built := c.Commits - len(c.Failing)
 	if c.First >= 0 {
