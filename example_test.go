@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/walker"
@@ -115,4 +116,50 @@ func ExampleAnswer() {
 	// docs/drafts/review.md: excluded
 	// README.md: not sent: eligible, but copied by no instruction
 	// src/main.go: sent
+}
+
+// Compare two states of a project, such as two branches.
+func ExampleCompare() {
+	var sides []*ctxsize.Analysis
+	for _, text := range []string{"docs/drafts\n", "docs/drafts\n**/*_test.go\n"} {
+		dir := write(shop)
+		defer os.RemoveAll(dir)
+		if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte(text), 0o644); err != nil {
+			log.Fatal(err)
+		}
+		a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{Request: ctxsize.Request{Context: dir}})
+		if err != nil {
+			log.Fatal(err)
+		}
+		sides = append(sides, a)
+	}
+	d := ctxsize.Compare(sides[0], sides[1])
+	for _, b := range d.Builds {
+		fmt.Printf("%s: %d -> %d bytes\n", b.Name, b.Before, b.After)
+		for _, p := range b.Paths {
+			fmt.Printf("  %s: %+d\n", p.Path, p.Growth())
+		}
+	}
+	// Output:
+	// Dockerfile: 41 -> 20 bytes
+	//   src/main_test.go: -21
+}
+
+// Compare a prediction with what docker build --progress=plain has printed.
+func ExampleVerify() {
+	dir := write(shop)
+	defer os.RemoveAll(dir)
+	a, err := ctxsize.Analyze(context.Background(), ctxsize.Options{Request: ctxsize.Request{Context: dir}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	buildLog := strings.NewReader("#4 [internal] load build context\n#4 transferring context: 1.50kB done\n#4 DONE 0.0s\n")
+	loads, err := ctxsize.Verify(a, buildLog)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, l := range loads {
+		fmt.Printf("%s: the builder printed %s. %s\n", l.Verdict, l.Rounded, l.Reason)
+	}
+	// Output: different: the builder printed 1.50kB. The number is rounded, and not that of an empty cache; use --progress=rawjson to see whether it is a delta.
 }

@@ -12,17 +12,15 @@
 //
 //	a, err := ctxsize.Analyze(ctx, ctxsize.Options{Request: ctxsize.Request{Context: "."}})
 //
-// # List what is sent
+// # List what is sent, try a pattern
 //
 // Usage.View of a [Usage] lists what is sent, eligible and excluded; see package walker.
-//
-// # Try a pattern
-//
 // [Result].With returns the build as it would be with another ignore file. It does not read the disk.
 //
-// # Replay a history
+// # Replay a history, compare, verify
 //
-// [Analysis].Churn reports how often the commits of a git repository make the instructions of each build run again.
+// [Analysis].Churn reports how often the commits of a git repository make the instructions of each build run again. [Compare] returns what two
+// analyses differ in, and [Verify] compares an analysis with the progress of a real build.
 //
 // # Errors
 //
@@ -37,16 +35,38 @@ package ctxsize
 
 import (
 	"context"
+	"fmt"
+	"io"
 
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/project"
+	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/internal/sections"
+	"github.com/ctxsize/ctxsize/internal/verify"
 )
+
+// Compare returns the difference between two analyses of a project, such as those of two branches. Builds are compared by name, files by their paths in
+// the project. Findings need Options.Suggest on both sides.
+func Compare(before, after *Analysis) Difference {
+	return compare.Compare(compare.FromAnalysis(before, compare.NamesIn(before)), compare.FromAnalysis(after, compare.NamesIn(after)))
+}
+
+// Verify compares what the builds of an analysis are predicted to transfer with the progress of a build, as docker build --progress=rawjson or plain
+// writes it. The analysis must not have Options.NoTransfer.
+func Verify(a *Analysis, buildLog io.Reader) ([]Load, error) {
+	steps, err := progress.Read(buildLog)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the progress: %w", err)
+	}
+	return verify.Compare(a, steps), nil
+}
 
 // Analyze resolves the builds, walks each context once, and returns what each build sends.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) { return analysis.Analyze(ctx, o) }
@@ -109,28 +129,54 @@ type ChurnOptions = analysis.ChurnOptions
 //	Churn     *rebuild.Churn   embedded, with these fields:
 //	Commits   int              how many are compared: those that have a parent
 //	Failing   []int            those whose build fails because a source is missing
+//	First     int              the commit that fills the cache, if none before it can be built, else -1
 //	Steps     []rebuild.Step   the instructions that the target depends on, with the commits that rerun them
-//	Untracked []string         sources that git does not track, assumed to stay as they are
-//	Outside   []string         names of the contexts that are not in the repository
+//	Untracked, Outside []string  sources that git does not track, and contexts outside of the repository: assumed to stay as they are
 //	Submodules bool            changes of a submodule count as changes of all of it
 //	DockerfileChanges, IgnoreFileChanges int  commits that change the file
 //	Build     *Result
 //	Past      *rebuild.Past    the history
-//	Savings   []RerunSaving    ignore patterns that would have saved reruns, the most first
+//	Savings   []RerunSaving    suggestions and fixes that would have saved reruns, the most first
 //	Durations []time.Duration  those of the steps, nil before SetDurations
 //	Err       error            why there is no answer, nil if there is one
 //
-//	func (*BuildChurn) Built() int                           the commits that are built
+//	func (*BuildChurn) Built() int                           the commits that are built with the cache of those before
 //	func (*BuildChurn) Minutes(step int) (float64, bool)     of 100 commits
+//	func (*BuildChurn) SavedMinutes(saving int) (float64, bool)  of 100 commits
 //	func (*BuildChurn) SetDurations([]progress.Vertex)       takes them from the progress of a build
 type BuildChurn = analysis.BuildChurn
 
-// RerunSaving is an ignore pattern that would have saved reruns.
+// RerunSaving is a change that would have saved reruns: a pattern for an ignore file, or the fix of a finding.
 //
-//	Pattern string
-//	Safety  Safety
-//	Reruns  int  of all RUN instructions that it alone would have saved on the same commits
+//	Saving, Reruns, Commits, Steps, String, Sentence  a SavedReruns, embedded
+//	Pattern, Context string  the pattern, "" for a fix; its named context, "" for the main context
+//	Safety   Safety
+//	Finding  *Finding        has the fix, nil for a pattern
 type RerunSaving = analysis.RerunSaving
+
+// SavedReruns is what a change alone would have saved on the commits of a history.
+//
+//	Reruns, Commits int   of all RUN instructions; on that many built commits
+//	Steps   []reruns.Step  the instructions, with their reruns before and after, the largest saving first
+//	String, Sentence       methods: the saving as a clause or a sentence, "" for none
+type SavedReruns = reruns.Saving
+
+// Difference is what two analyses differ in. [Compare] returns it.
+//
+//	Builds        []compare.BuildChange  with the bytes sent before and after, by instruction and by path, the largest change first
+//	NewFindings, FixedFindings []compare.Finding  that only the second analysis has, and only the first
+//	Total, Grows  methods: the sums of all builds, and whether a build sends more than before
+type Difference = compare.Difference
+
+// Load is one transfer of a context: what is predicted, and what the builder has printed. [Verify] returns them.
+//
+//	Build     *Result
+//	Context   string          the named context, "" for the main context
+//	Predicted, Reported *int64  for an empty cache, and as printed; nil where a number is not known, or rounded
+//	Rounded   string            the rounded number, "" for none
+//	Verdict   verify.Verdict    equal, delta, shared, unknown or different
+//	Reason    string            a sentence, "" if the numbers are equal
+type Load = verify.Load
 
 // Builder is the builder to emulate.
 type Builder = build.Builder
@@ -156,7 +202,7 @@ const (
 //	func (*Analysis) NamedTransfers() []*Usage            the same for named contexts
 //	func (*Analysis) Suggest(*Result, int) []Suggestion   patterns for one of its contexts; none of them breaks a build
 //	func (*Analysis) Improvements(ctx, all bool) ([]Improvement, error)  what the suggestions change in each ignore file
-//	func (*Analysis) Churn(ctx, ChurnOptions) ([]BuildChurn, error)      how often the commits of the repository make instructions run again
+//	func (*Analysis) Churn(ctx, ChurnOptions) ([]BuildChurn, error)      what commits rerun; fills in what suggestions and fixes save
 //	func (*Analysis) Allowlist(ctx, *Result) ([]byte, error)             an ignore file that excludes all but the sources of instructions
 type Analysis = analysis.Analysis
 
@@ -178,6 +224,7 @@ type Failure = build.Failure
 //	Traces      []Trace       what happened to each source of a reachable instruction
 //	Findings    []Finding     the worst first
 //	Suggestions []Suggestion  for the main context's ignore file, with Options.Suggest
+//	Churn       *BuildChurn   nil before [Analysis].Churn
 //
 //	func (*Result) Label() string                       a short name for people
 //	func (*Result) Usages() []Usage                     Main and Named
@@ -383,6 +430,7 @@ type Finding = lint.Finding
 //	SavesBytes, SavesFiles           int64   of what is sent, after the suggestions before it
 //	SavesEligibleBytes, SavesEligibleFiles int64
 //	Order                            int     in which suggestions are applied
+//	Reruns                           *SavedReruns  nil before [Analysis].Churn
 //	Hits                             []Hit   the paths that it was found for
 //	Preventive                       bool    nothing that it matches exists yet
 //	Guessed                          bool    only the replaced pattern indicates what is meant

@@ -68,6 +68,9 @@ func (s settings) run() error {
 	if r.growth, err = s.growth(p); err != nil {
 		return err
 	}
+	if r.history, err = s.history(p); err != nil {
+		return err
+	}
 	r.counts = s.counts(p)
 	if r.parts, err = s.parts(); err != nil {
 		return err

@@ -15,8 +15,10 @@ import (
 type results struct {
 	tables []table
 	growth string
-	counts string
-	parts  string
+	// history is the time of replays of a git history.
+	history string
+	counts  string
+	parts   string
 }
 
 // growth is the time of an entry on trees of one kind and growing sizes, with the start of the program and without.
@@ -130,7 +132,7 @@ func (r results) write(s settings) error {
 	for _, t := range r.tables {
 		b.WriteString(t.String())
 	}
-	b.WriteString("\n### Growth\n\n" + r.growth + "\n### System calls\n\n" + r.counts + "### Parts\n\n```\n" + r.parts + "```\n")
+	b.WriteString("\n### Growth\n\n" + r.growth + "\n### History\n\n" + r.history + "\n### System calls\n\n" + r.counts + "### Parts\n\n```\n" + r.parts + "```\n")
 	return os.WriteFile(s.out, []byte(b.String()), 0o644)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -31,6 +32,7 @@ const shortDescription = "Report what a Docker build sends to the builder"
 type analyzeFlags struct {
 	buildFlags
 	outputFlags
+	reruns   rerunFlags
 	top      int
 	exitCode bool
 	load     string
@@ -76,6 +78,7 @@ func (f *analyzeFlags) addReport(fs *pflag.FlagSet) {
 
 // addShared adds the flags that the root command and audit share.
 func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
+	f.reruns.add(fs)
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if a finding is an error")
 }
 
@@ -107,15 +110,15 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	if err := f.reruns.check(cmd); err != nil {
+		return err
+	}
 	if f.interactive(w, cmd) {
 		return f.explore(cmd, w, path, screen)
 	}
-	f.suggests = true
-	a := screen.Loaded
-	if a == nil {
-		if a, err = f.analyzeBuilds(cmd.Context(), w, cmd, path); err != nil {
-			return err
-		}
+	a, err := f.analyzeOrLoad(cmd, w, path, screen.Loaded)
+	if err != nil {
+		return err
 	}
 	r := export.Report{Analysis: a, Options: o}
 	if r.Improvements, err = improvements(cmd.Context(), outputs, a); err != nil {
@@ -127,6 +130,22 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 		}
 	}
 	return f.end(a)
+}
+
+// analyzeOrLoad returns the analysis of the builds, or that of a snapshot.
+func (f *analyzeFlags) analyzeOrLoad(cmd *cobra.Command, w world, path string, loaded *ctxsize.Analysis) (*ctxsize.Analysis, error) {
+	f.suggests, f.remedies = true, f.reruns.commits > 0
+	if loaded != nil {
+		if f.reruns.commits > 0 {
+			return nil, usage(cmd, errors.New("--churn cannot be combined with --load: a snapshot has no history"))
+		}
+		return loaded, nil
+	}
+	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
+	if err != nil {
+		return nil, err
+	}
+	return a, f.reruns.measure(cmd.Context(), w, a)
 }
 
 // end returns the exit code of a report as an error.

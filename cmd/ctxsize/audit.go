@@ -21,6 +21,7 @@ import (
 const auditExamples = `  ctxsize audit                        examine the project in this directory
   ctxsize audit -o markdown=AUDIT.md   write a document
   ctxsize audit --service api          examine one service
+  ctxsize audit --churn                with the reruns that each fix saves
   ctxsize audit --fix --dry-run        show what --fix would write
   ctxsize audit --json | jq .project.before.bytes`
 
@@ -100,9 +101,15 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := f.reruns.check(cmd); err != nil {
+		return err
+	}
 	f.suggests, f.audits = true, true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
+		return err
+	}
+	if err := f.reruns.measure(cmd.Context(), w, a); err != nil {
 		return err
 	}
 	if err := gate.Accept(accepted, a, o, time.Now()); err != nil {

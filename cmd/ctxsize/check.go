@@ -155,7 +155,7 @@ func (f *checkFlags) readBase(w world, cmd *cobra.Command, path string, g *gate.
 		side, err = gate.ParseBaseline(f.base, text.Bytes())
 		return err
 	}
-	if err := b.before(cmd.Context(), measure); err != nil && !errors.Is(err, errNoContext) {
+	if err := b.before(cmd.Context(), measure); err != nil && !isAbsent(err) {
 		return err
 	}
 	g.Baseline = side

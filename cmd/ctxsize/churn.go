@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/export"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // defaultCommits is the number of commits that churn reads.
@@ -31,6 +35,36 @@ type churnFlags struct {
 	timings     string
 }
 
+// rerunFlags add the reruns that changes save to other reports.
+type rerunFlags struct{ commits int }
+
+func (f *rerunFlags) add(fs *pflag.FlagSet) {
+	fs.IntVar(&f.commits, "churn", 0, "add the reruns of RUN that each change saves on that many commits")
+	fs.Lookup("churn").NoOptDefVal = strconv.Itoa(defaultCommits)
+}
+
+// check returns an error for a number of commits that makes no sense.
+func (f *rerunFlags) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("churn") && f.commits < 1 {
+		return usage(cmd, fmt.Errorf("--churn=%d: expected a number from 1", f.commits))
+	}
+	return nil
+}
+
+// measure replays the history, if it is requested. Builds of a project without an answer are reported on stderr.
+func (f *rerunFlags) measure(ctx context.Context, w world, a *ctxsize.Analysis) error {
+	if f.commits == 0 {
+		return nil
+	}
+	list, err := a.Churn(ctx, ctxsize.ChurnOptions{Commits: f.commits, Env: w.env})
+	for _, c := range list {
+		if c.Err != nil {
+			fmt.Fprintf(w.stderr, "ctxsize: no reruns of %s: %s\n", termtext.Escape(c.Build.Label()), termtext.Escape(c.Err.Error()))
+		}
+	}
+	return err
+}
+
 func (w world) churn() *cobra.Command {
 	var f churnFlags
 	cmd := &cobra.Command{
@@ -40,7 +74,8 @@ func (w world) churn() *cobra.Command {
 change what each instruction copies, by which files, and which RUN instructions
 run again because of that.
 
-It lists the ignore patterns that would have saved reruns, too.
+It lists the ignore patterns and the changes of the Dockerfile that would have
+saved reruns, too.
 
 The builder is one that builds each commit after the one before and keeps its
 cache. The Dockerfile and the ignore file are those of now.`,
@@ -81,7 +116,7 @@ func (f *churnFlags) run(w world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	f.noTransfer, f.suggests = true, true
+	f.noTransfer, f.suggests, f.remedies = true, true, true
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/snapshot"
 	"github.com/ctxsize/ctxsize/internal/webreport"
@@ -75,7 +76,7 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
-	o := compare.Options{Options: options, Base: f.base}
+	o := outcome.DiffOptions{Options: options, Base: f.base}
 	o.Top = f.top
 	f.noTransfer, f.suggests = true, true
 	before, after, err := f.sides(cmd, w, args, &o)
@@ -100,17 +101,17 @@ func (f *diffFlags) run(w world, cmd *cobra.Command, args []string) error {
 }
 
 // render writes a difference in a format.
-func (f *diffFlags) render(to io.Writer, format string, d compare.Difference, o compare.Options, args []string) error {
+func (f *diffFlags) render(to io.Writer, format string, d compare.Difference, o outcome.DiffOptions, args []string) error {
 	switch format {
 	case "json":
-		return compare.JSON(to, d, o)
+		return outcome.DiffJSON(to, d, o)
 	case "markdown":
-		return compare.Markdown(to, d, o)
+		return outcome.DiffMarkdown(to, d, o)
 	case "html":
 		before, after := f.names(args)
-		return webreport.DiffHTML(to, webreport.Comparison{Difference: d, Options: o, Before: before, After: after, Date: time.Now().Format(time.DateOnly)})
+		return webreport.DiffHTML(to, webreport.Comparison{Difference: d, DiffOptions: o, Before: before, After: after, Date: time.Now().Format(time.DateOnly)})
 	}
-	return compare.Text(to, d, o)
+	return outcome.DiffText(to, d, o)
 }
 
 // names returns the names of the two states.
@@ -125,7 +126,7 @@ func (f *diffFlags) names(args []string) (before, after string) {
 }
 
 // sides returns the two states.
-func (f *diffFlags) sides(cmd *cobra.Command, w world, args []string, o *compare.Options) (before, after compare.Side, err error) {
+func (f *diffFlags) sides(cmd *cobra.Command, w world, args []string, o *outcome.DiffOptions) (before, after compare.Side, err error) {
 	if f.base != "" {
 		context, err := f.oneContext(args)
 		if err != nil {
@@ -175,7 +176,7 @@ func (f *diffFlags) saved(w world, name string, text []byte) (compare.Side, erro
 			return compare.Side{}, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
 		}
 		o, err := f.report(w)
-		return compare.FromAnalysis(a, o), err
+		return compare.FromAnalysis(a, compare.Names{Build: o.BuildName, File: o.Place}), err
 	}
 	s, err := compare.FromReport(text)
 	if err != nil {
@@ -196,11 +197,11 @@ func (f *diffFlags) measure(cmd *cobra.Command, w world, context string) (compar
 	}
 	f.warn(w, a)
 	f.dirs = append(f.dirs, untrustedDirs(w, a)...)
-	return compare.FromAnalysis(a, o), nil
+	return compare.FromAnalysis(a, compare.Names{Build: o.BuildName, File: o.Place}), nil
 }
 
 // revisions returns the state of a revision, and that of the tracked files of the work tree.
-func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *compare.Options) (before, after compare.Side, err error) {
+func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *outcome.DiffOptions) (before, after compare.Side, err error) {
 	base, err := w.openRevision(cmd.Context(), context, f.base)
 	if err != nil {
 		return before, after, err
@@ -210,8 +211,8 @@ func (f *diffFlags) revisions(cmd *cobra.Command, w world, context string, o *co
 		before, err = f.measure(cmd, w, context)
 		return err
 	})
-	if errors.Is(err, errNoContext) {
-		o.Notes = append(o.Notes, "The context does not exist in "+f.base+".")
+	if absent, ok := errors.AsType[absentError](err); ok {
+		o.Notes = append(o.Notes, f.base+" "+absent.reason+".")
 	} else if err != nil {
 		return before, after, err
 	}

@@ -34,6 +34,7 @@ type buildFlags struct {
 	full          bool
 	suggests      bool // request suggestions
 	audits        bool // examine every build of the project
+	remedies      bool // examine the Dockerfiles of the builds
 	scanContent   bool
 	noTransfer    bool
 	workers       int
@@ -102,7 +103,7 @@ func (f *buildFlags) options(w world, path string) (ctxsize.Options, error) {
 		Project: project,
 		Request: build.Request{Context: path, Dockerfile: f.file, NoDockerfile: f.noDockerfile, Target: f.target, BuildArgs: f.buildArgs, BuildContexts: f.buildContexts,
 			Platforms: f.platforms, Builder: builder, BuilderReason: reason, IgnoreFile: f.ignoreFile, Dir: w.dir, Env: w.env, Stdin: w.stdin},
-		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
+		IgnoreLines: f.ignoreLines, Full: f.full, NoTransfer: f.noTransfer, Suggest: f.suggests, Audit: f.audits || f.remedies, ScanContent: f.scanContent, Workers: f.workers, Progress: new(walker.Progress),
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/edit"
 	"github.com/ctxsize/ctxsize/internal/history"
+	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/revision"
 )
@@ -22,8 +23,16 @@ type base struct {
 	repository            *history.Repository
 }
 
-// errNoContext is the error about a revision without the context.
-var errNoContext = errors.New("the context does not exist in it")
+// absentError reports that a revision has nothing to compare with.
+type absentError struct{ reason string }
+
+func (e absentError) Error() string { return "it " + e.reason }
+
+// isAbsent reports whether a revision has nothing to compare with.
+func isAbsent(err error) bool {
+	_, absent := errors.AsType[absentError](err)
+	return absent
+}
 
 // openRevision returns the revision of --base.
 func (w world) openRevision(ctx context.Context, context, name string) (*base, error) {
@@ -38,12 +47,14 @@ func (w world) openRevision(ctx context.Context, context, name string) (*base, e
 	return &base{w, context, name, commit, r}, nil
 }
 
-// before calls measure with the context of the revision. The error is errNoContext if there is none.
+// before calls measure with the context of the revision. The error is an absentError if there is none, or if it has no builds.
 func (b *base) before(ctx context.Context, measure func(w world, context string) error) error {
 	err := b.unpacked(measure, func(dir string) error { return revision.Commit(ctx, b.repository, b.commit, dir) })
 	switch {
+	case project.NothingToBuild(err):
+		return fmt.Errorf("--base %s: %w", b.name, absentError{"has no builds"})
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("--base %s: %w", b.name, errNoContext)
+		return fmt.Errorf("--base %s: %w", b.name, absentError{"does not have the context"})
 	case err != nil:
 		return fmt.Errorf("--base %s: %w", b.name, err)
 	}

@@ -22,11 +22,13 @@ const suggestExamples = `  ctxsize suggest                      list patterns wi
   ctxsize suggest --diff | git apply   apply the safe ones as a patch
   ctxsize suggest --write              add the safe ones to the ignore file
   ctxsize suggest --allowlist          exclude all files that are not copied
+  ctxsize suggest --churn              with the reruns that each one saves
   ctxsize suggest --json | jq '.builds[0].suggestions'`
 
 type suggestFlags struct {
 	buildFlags
 	outputFlags
+	reruns                      rerunFlags
 	diff, write, all, allowlist bool
 }
 
@@ -49,6 +51,7 @@ this ignore file needs it. Review the others before you add them.`,
 	fs.BoolVar(&f.write, "write", false, "add the safe patterns to the ignore file")
 	fs.BoolVar(&f.all, "all", false, "with --diff or --write: not only the safe patterns")
 	fs.BoolVar(&f.allowlist, "allowlist", false, "exclude everything except what instructions copy")
+	f.reruns.add(fs)
 	f.addOutput(fs, suggestFormats())
 	cmd.MarkFlagsMutuallyExclusive("diff", "write", "json")
 	cmd.MarkFlagsMutuallyExclusive("allowlist", "json")
@@ -77,10 +80,16 @@ func (f *suggestFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if reports && (f.diff || f.write || f.allowlist) {
 		return usage(cmd, errors.New("-o cannot be combined with --diff, --write or --allowlist"))
 	}
-	f.suggests = true
+	if err := f.reruns.check(cmd); err != nil {
+		return err
+	}
+	f.suggests, f.remedies = true, f.reruns.commits > 0
 	f.noTransfer = f.noTransfer || !reports
 	a, err := f.analyzeBuilds(cmd.Context(), w, cmd, path)
 	if err != nil {
+		return err
+	}
+	if err := f.reruns.measure(cmd.Context(), w, a); err != nil {
 		return err
 	}
 	if f.write {

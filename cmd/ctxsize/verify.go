@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize/internal/export"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/projectfile"
 	"github.com/ctxsize/ctxsize/internal/verify"
@@ -70,9 +71,9 @@ func (f *verifyFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	list := verify.Compare(a, steps)
 	for _, out := range outputs {
-		write := verify.Text
+		write := outcome.VerifyText
 		if out.format == "json" {
-			write = verify.JSON
+			write = outcome.VerifyJSON
 		}
 		out.render = func(to io.Writer, r *export.Report) error { return write(to, list, r.Options) }
 		if err := out.write(w, export.Report{Analysis: a, Options: o}); err != nil {

@@ -58,7 +58,8 @@ func (f *file) add(format string) {
 
 // instruction adds an instruction to a stage. One that only copies has no RUN.
 func (f *file) instruction(stage int, copies bool) {
-	choices := []string{"COPY %s /DEST%%d", "COPY %s /DEST%%d/", "COPY . /DEST%%d"}
+	choices := []string{"COPY %s /DEST%%d", "COPY %s /DEST%%d/", "COPY . /DEST%%d", "COPY package*.json s* /DEST%%d/", "COPY --exclude=**/*.js . /DEST%%d/",
+		"COPY --exclude=package.json . /DEST%%d/", "COPY --parents **/a.js package.jso[n] /DEST%%d/"}
 	if !copies {
 		choices = append(choices, "COPY src/*.js /DEST%%d/", "COPY package*.json /DEST%%d/", "COPY * /DEST%%d/", "COPY l* /DEST%%d/", "COPY s*/t* /DEST%%d/",
 			"COPY --exclude=**/*.js . /DEST%%d", "COPY --exclude=deep %s /DEST%%d/", "COPY --parents **/a.js /DEST%%d/", "COPY --parents src/./deep* /DEST%%d/", "ADD %s /DEST%%d/",
@@ -86,5 +87,5 @@ func (f *file) copyFrom(stage int) {
 		f.add(fmt.Sprintf("COPY --from=s%d /out /DEST%%d/", stage))
 		return
 	}
-	f.add(fmt.Sprintf("COPY --from=s%d %s /DEST%%d/", stage, pick(f.Rand, []string{"/", "/*", "/*/a.js", "/*/package*"})))
+	f.add(fmt.Sprintf("COPY --from=s%d %s /DEST%%d/", stage, pick(f.Rand, []string{"/", "/*", "/*/a.js", "/*/package*", "/*/package.json", "/*/s*", "/*/deep", "/*/src/a.js"})))
 }

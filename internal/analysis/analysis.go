@@ -72,6 +72,8 @@ type Result struct {
 	Findings []lint.Finding
 	// Suggestions are for the main context's ignore file, if Options.Suggest is set.
 	Suggestions []inventory.Suggestion
+	// Churn is what commits do to the build, nil before [Analysis.Churn].
+	Churn *BuildChurn
 
 	// projectDir is the directory, without symbolic links, that a file of the project may choose contexts in; "" if the user named the context.
 	projectDir string

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ctxsize/ctxsize/internal/advise"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/history"
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/rebuild"
 )
 
@@ -30,7 +34,7 @@ type BuildChurn struct {
 	Build *Result
 	// Past is the history; builds of one repository share it.
 	Past *rebuild.Past
-	// Savings are the ignore patterns that would have saved reruns, the most first.
+	// Savings are the suggested patterns, and the fixes of findings, that would have saved reruns, the most first.
 	Savings []RerunSaving
 	// Durations are those of the steps, 0 where they are not known; nil before SetDurations.
 	Durations []time.Duration
@@ -40,15 +44,23 @@ type BuildChurn struct {
 
 // Churn reports, for each build of an analysis, how often the commits of its repository make its instructions run again. The ignore files and
 // Dockerfiles are those of now. The error is that of the only build; among several builds, those without an answer have one of their own.
+//
+// It also fills in what the suggestions and the fixes would have saved, and adds suggestions for review: patterns for files that commits often change,
+// even if they save few bytes. The fixes of Dockerfiles need Options.Audit.
 func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, error) {
-	pasts := map[string]*rebuild.Past{}
+	r := &replays{options: o, pasts: map[string]*rebuild.Past{}, known: map[string]*rebuild.Churn{}}
 	var list []BuildChurn
 	var first error
 	for n := range a.Builds {
 		one := BuildChurn{Build: &a.Builds[n]}
-		one.Past, one.Churn, one.Err = churn(ctx, one.Build, o, pasts)
+		if one.Past, one.Err = r.read(ctx, one.Build); one.Err == nil {
+			one.Churn, one.Err = r.churn(one.Past, one.Build, one.Build.Build, one.Build.Usages())
+		}
 		if one.Err == nil {
-			one.Savings, one.Err = savings(one.Build, one.Past, one.Churn)
+			one.Err = a.measureReruns(one.Build, one.Churn, func(b *build.Build, contexts []Usage) (*rebuild.Churn, error) {
+				return r.churn(one.Past, one.Build, b, contexts)
+			})
+			one.Savings = savingsOf(one.Build)
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -58,33 +70,110 @@ func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, err
 		}
 		list = append(list, one)
 	}
-	for _, one := range list {
-		if one.Err == nil {
-			return list, nil
-		}
+	answered := false
+	for n := range list {
+		list[n].Build.Churn = &list[n]
+		answered = answered || list[n].Err == nil
 	}
-	return nil, first
+	if !answered {
+		return nil, first
+	}
+	return list, nil
 }
 
-// churn answers for one build. Histories that were read are stored in pasts, by their work trees.
-func churn(ctx context.Context, b *Result, o ChurnOptions, pasts map[string]*rebuild.Past) (*rebuild.Past, *rebuild.Churn, error) {
+// replays are replays of histories. Builds of a project often share a Dockerfile and a context.
+type replays struct {
+	options ChurnOptions
+	// pasts are the histories by their work trees.
+	pasts map[string]*rebuild.Past
+	// known are the answers by what decides about them.
+	known map[string]*rebuild.Churn
+}
+
+// read returns the history of the repository that a build's context is in.
+func (r *replays) read(ctx context.Context, b *Result) (*rebuild.Past, error) {
 	root := b.Main.Context.Root
 	if root == "" || b.Build.Dockerfile == nil {
-		return nil, nil, &build.Error{Err: fmt.Errorf("%s: churn needs a Dockerfile and a local context", b.Main.Context.Given)}
+		return nil, &build.Error{Err: fmt.Errorf("%s: churn needs a Dockerfile and a local context", b.Main.Context.Given)}
 	}
-	r, err := history.Find(ctx, root, o.Env)
+	repository, err := history.Find(ctx, root, r.options.Env)
 	if err != nil {
-		return nil, nil, explainHistory(root, err)
+		return nil, explainHistory(root, err)
 	}
-	past := pasts[r.Worktree]
+	past := r.pasts[repository.Worktree]
 	if past == nil {
-		if past, err = rebuild.Read(ctx, r, history.Options{Commits: o.Commits, Since: o.Since, FirstParent: o.FirstParent}); err != nil {
-			return nil, nil, explainHistory(root, err)
+		o := history.Options{Commits: r.options.Commits, Since: r.options.Since, FirstParent: r.options.FirstParent}
+		if past, err = rebuild.Read(ctx, repository, o); err != nil {
+			return nil, explainHistory(root, err)
 		}
-		pasts[r.Worktree] = past
+		r.pasts[repository.Worktree] = past
 	}
-	c, err := past.Churn(rebuild.Build{Build: b.Build, Contexts: b.Usages(), Installs: advise.InstallFiles})
-	return past, c, err
+	return past, nil
+}
+
+// churn replays a history with a build, or a variant of it.
+func (r *replays) churn(past *rebuild.Past, of *Result, b *build.Build, contexts []Usage) (*rebuild.Churn, error) {
+	key := replayKey(b, contexts)
+	if known := r.known[key]; known != nil {
+		return known, nil
+	}
+	c, err := past.Churn(rebuild.Build{Build: b, Contexts: contexts, Installs: of.installFiles})
+	if err == nil {
+		r.known[key] = c
+	}
+	return c, err
+}
+
+// replayKey identifies what decides about a replay: the instructions and the patterns.
+func replayKey(b *build.Build, contexts []Usage) string {
+	var key strings.Builder
+	fmt.Fprintf(&key, "%s\x00%d\x00%s", b.Dockerfile.Path, b.TargetIndex, b.Dockerfile.Text)
+	for n := range b.Steps {
+		s := &b.Steps[n]
+		fmt.Fprintf(&key, "\x00%d %t %s %v %v %v %s", s.Line, s.Reachable, s.Text, s.Input, s.Sources, s.Mounts, s.Dest)
+	}
+	for _, c := range contexts {
+		fmt.Fprintf(&key, "\x00%s\x00%s\x00%s\x00%t", c.Context.Name, c.Context.Root, c.Context.Ignore.Path, c.Context.Requested)
+		for _, p := range c.Patterns.All() {
+			key.WriteString("\n" + p.Text)
+		}
+	}
+	return key.String()
+}
+
+// maxIncluded is the number of requirements files that are followed.
+const maxIncluded = 100
+
+// installFiles returns what [advise.InstallFiles] does, with the files that requirements files of pip include.
+func (b *Result) installFiles(run *build.Run) (names []string, program string) {
+	names, program = advise.InstallFiles(run)
+	if b.Main.Project == nil {
+		return names, program
+	}
+	dirs := []string{"."}
+	for _, in := range b.Build.Instructions {
+		for _, s := range in.Sources {
+			if dir := path.Dir(s.Path); in.Context == "" && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	var files []string
+	for _, name := range names {
+		for _, dir := range dirs {
+			if path.Ext(name) == ".txt" && !strings.ContainsAny(name, "*?[") {
+				files = append(files, path.Join(dir, name))
+			}
+		}
+	}
+	for n := 0; n < min(len(files), maxIncluded); n++ {
+		for _, f := range manifest.Read("requirements.txt", b.Main.Project.Text(files[n])).Files {
+			if name := path.Base(f.Path); path.Ext(name) == ".txt" && !slices.Contains(names, name) {
+				names, files = append(names, name), append(files, path.Join(path.Dir(files[n]), f.Path))
+			}
+		}
+	}
+	return names, program
 }
 
 // explainHistory adds what to do to the error of a history.

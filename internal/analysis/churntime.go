@@ -39,6 +39,17 @@ func (c *BuildChurn) duration(s *rebuild.Step, list []progress.Vertex) time.Dura
 	return longest
 }
 
+// SavedMinutes returns the minutes of 100 commits that a saving saves; ok is false where no duration of its steps is known.
+func (c *BuildChurn) SavedMinutes(saving int) (minutes float64, ok bool) {
+	for _, s := range c.Savings[saving].Steps {
+		if s.Index < len(c.Durations) && c.Durations[s.Index] > 0 && c.Built() > 0 {
+			minutes += c.Durations[s.Index].Minutes() * float64(s.Before-s.After) * 100 / float64(c.Built())
+			ok = true
+		}
+	}
+	return minutes, ok
+}
+
 // Minutes returns the minutes that a step takes in 100 commits; ok is false where its duration is not known.
 func (c *BuildChurn) Minutes(step int) (minutes float64, ok bool) {
 	if step >= len(c.Durations) || c.Durations[step] == 0 || c.Built() == 0 {

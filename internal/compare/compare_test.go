@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/report"
 )
 
@@ -64,15 +65,15 @@ func TestOneBuild(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	var out bytes.Buffer
-	if err := compare.Markdown(&out, compare.Compare(sides()), compare.Options{Base: "main", Notes: []string{"Only tracked files count."}}); err != nil {
+	if err := outcome.DiffMarkdown(&out, compare.Compare(sides()), outcome.DiffOptions{Base: "main", Notes: []string{"Only tracked files count."}}); err != nil {
 		t.Fatal(err)
 	}
 	head, rest, _ := strings.Cut(out.String(), "\n\n<details>")
-	want := "**Docker build contexts against `main`: +46 B** (77 B sent by 3 builds)\n" +
+	want := "**Docker build contexts against `main`: +46 B** (77 B sent by 2 builds)\n" +
 		"- `api`: 30 B → 75 B (+45 B), mostly `src/new/` (+48 B)\n" +
 		"- `worker` (new): 0 B → 2 B (+2 B), mostly `\"x\\xff\"` (+2 B)\n" +
 		"- `web` (gone): 1 B → 0 B (-1 B), mostly `x` (-1 B)\n" +
-		"- New: `vcs-sent`\n" +
+		"- New: `vcs-sent` (`Dockerfile`)\n" +
 		"- Fixed: `secret-sent` `.env`"
 	if diff := cmp.Diff(want, head); diff != "" {
 		t.Error(diff)
@@ -84,7 +85,7 @@ func TestMarkdown(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := compare.JSON(&out, compare.Compare(sides()), compare.Options{Base: "main"}); err != nil {
+	if err := outcome.DiffJSON(&out, compare.Compare(sides()), outcome.DiffOptions{Base: "main"}); err != nil {
 		t.Fatal(err)
 	}
 	holds(t, "#/$defs/diff", &out)

@@ -7,24 +7,48 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
+// Names are those by which both sides know a build and a file.
+type Names struct {
+	Build func(*analysis.Result) string
+	File  func(path string) string
+}
+
+// NamesIn returns names by paths relative to the directory of the project of an analysis, so that two copies of a project have the same names.
+func NamesIn(a *analysis.Analysis) Names {
+	file := func(path string) string {
+		if rel, err := filepath.Rel(a.Root(), path); err == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel)
+		}
+		return path
+	}
+	return Names{File: file, Build: func(b *analysis.Result) string {
+		switch {
+		case b.Build.Name != "":
+			return b.Build.Name
+		case b.Build.Dockerfile != nil:
+			return file(b.Build.Dockerfile.Path)
+		}
+		return file(b.Main.Context.Root)
+	}}
+}
+
 // FromAnalysis returns the state that an analysis has measured.
-func FromAnalysis(a *ctxsize.Analysis, o report.Options) Side {
-	s := Side{Findings: placed(findings(a.Findings, o), o.Place(a.Root()))}
+func FromAnalysis(a *analysis.Analysis, o Names) Side {
+	s := Side{Findings: placed(findings(a.Findings, o), o.File(a.Root()))}
 	for n := range a.Builds {
 		s.Builds = append(s.Builds, fromBuild(&a.Builds[n], o))
 	}
 	return s
 }
 
-func fromBuild(b *ctxsize.Result, o report.Options) Build {
-	one := Build{Name: o.BuildName(b), Platform: b.Build.Platform, Paths: map[string]int64{}, Findings: placed(findings(b.Findings, o), o.Place(b.Main.Context.Root))}
+func fromBuild(b *analysis.Result, o Names) Build {
+	one := Build{Name: o.Build(b), Platform: b.Build.Platform, Paths: map[string]int64{}, Findings: placed(findings(b.Findings, o), o.File(b.Main.Context.Root))}
 	for _, c := range b.Usages() {
 		if c.View == nil {
 			continue
@@ -49,11 +73,11 @@ func fromBuild(b *ctxsize.Result, o report.Options) Build {
 	return one
 }
 
-func findings(list []lint.Finding, o report.Options) []Finding {
+func findings(list []lint.Finding, o Names) []Finding {
 	var found []Finding
 	for _, f := range list {
 		if f.Accepted == "" {
-			found = append(found, Finding{f.Code.String(), f.Severity.String(), f.Message, o.Place(f.File), f.Path, ""})
+			found = append(found, Finding{f.Code.String(), f.Severity.String(), f.Message, o.File(f.File), f.Path, ""})
 		}
 	}
 	return found

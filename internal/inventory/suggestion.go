@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"github.com/ctxsize/ctxsize/ignore"
+	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -37,6 +38,9 @@ type Suggestion struct {
 	// The savings of what is sent and of what is eligible, after the suggestions before it.
 	SavesBytes, SavesFiles                 int64
 	SavesEligibleBytes, SavesEligibleFiles int64
+
+	// Reruns is what the pattern alone would have saved on the commits of the history, nil where that was not measured.
+	Reruns *reruns.Saving
 
 	// Preventive: nothing that it matches exists yet, but the tools of the project create it. Hits are where.
 	Preventive bool

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/internal/similar"
 )
 
@@ -80,6 +81,8 @@ type Fix struct {
 	// build concern count for one of them.
 	Measured          bool
 	Saves, SavesImage int64
+	// Reruns is what the change would have saved on the commits of the history, nil where that was not measured.
+	Reruns *reruns.Saving
 	// Changes are the files that it changes, to be shown as a diff. A person applies it.
 	Changes []FileChange
 }

@@ -36,6 +36,19 @@ type Transfer struct {
 	Text string
 }
 
+// Decimal returns a size as BuildKit's progress prints it: in decimal units with two decimals (github.com/tonistiigi/units).
+func Decimal(bytes int64) string {
+	const names = "kMGTPE"
+	if bytes < 1000 {
+		return fmt.Sprintf("%dB", bytes)
+	}
+	value, n := float64(bytes)/1000, 0
+	for value >= 1000 && n < len(names)-1 {
+		value, n = value/1000, n+1
+	}
+	return fmt.Sprintf("%.2f%cB", value, names[n])
+}
+
 // ErrNoProgress is the error about a text without steps.
 var ErrNoProgress = errors.New("it has no steps of a build")
 

@@ -114,6 +114,12 @@ func hintCompose(ctx context.Context, err error) error {
 	return &build.Error{Err: err, Hint: "name one: --compose=" + example}
 }
 
+// NothingToBuild reports whether an error means that compose files are missing, or build nothing.
+func NothingToBuild(err error) bool {
+	_, missing := errors.AsType[*compose.NoFileError](err)
+	return missing || errors.Is(err, compose.ErrNothingBuilt)
+}
+
 // failed returns the error where no build can be resolved.
 func (p *Project) failed() error {
 	first := &p.Failures[0]

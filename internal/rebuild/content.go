@@ -117,10 +117,16 @@ type resolver struct {
 
 // source returns the content of a source.
 func (m *replay) source(context int, s build.Source) (*content, error) {
+	return m.sourcePart(context, s, "", false)
+}
+
+// sourcePart returns the content of what a source puts at a path below its destination, which may be a pattern; "" is all of it.
+func (m *replay) sourcePart(context int, s build.Source, part string, wildcard bool) (*content, error) {
 	sel, err := selectionOf(context, s)
 	if err != nil {
 		return nil, err
 	}
+	sel.part, sel.partWildcard = part, wildcard
 	r := resolver{replay: m, context: context, left: maxContents}
 	c := r.content(sel, 0)
 	for _, p := range gitPaths {

@@ -12,6 +12,7 @@ package rebuild
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
@@ -23,6 +24,8 @@ type Churn struct {
 	Commits int
 	// Failing are those whose build fails because a source is missing, by their numbers in the log. They are not built.
 	Failing []int
+	// First is the number of the commit that fills the cache, where none before it can be built; otherwise -1. It is built, and not counted.
+	First int
 	// Steps are the COPY, ADD, RUN and WORKDIR instructions that the target depends on, in the order of [build.Build.Steps].
 	Steps []Step
 	// Untracked are the sources of instructions that git does not track. They are assumed to stay as they are.
@@ -35,8 +38,14 @@ type Churn struct {
 	DockerfileChanges, IgnoreFileChanges int
 }
 
-// Built returns the number of commits that are built.
-func (c *Churn) Built() int { return c.Commits - len(c.Failing) }
+// Built returns the number of commits that are built with the cache of those before. The numbers of a [Step] are parts of it.
+func (c *Churn) Built() int {
+	built := c.Commits - len(c.Failing)
+	if c.First >= 0 {
+		built--
+	}
+	return built
+}
 
 // Step is one instruction.
 type Step struct {
@@ -59,6 +68,28 @@ type Step struct {
 	Needless int
 	// Commits are the numbers of the commits on which it runs again, in the order of the log.
 	Commits []int
+}
+
+// Command returns what a RUN does: its call of a package manager, else its script without flags and without the settings of the shell before it.
+func (s *Step) Command() string {
+	if s.Program != "" {
+		return s.Program
+	}
+	text := strings.TrimPrefix(s.Text, "RUN ")
+	for strings.HasPrefix(text, "--") {
+		_, text, _ = strings.Cut(text, " ")
+	}
+	if rest, ok := strings.CutPrefix(text, "set -"); ok {
+		if _, command, more := strings.Cut(rest, "&& "); more {
+			return command
+		}
+	}
+	return text
+}
+
+// ReadsContext reports whether it reads files of a context, so that commits can change what it reads.
+func (s *Step) ReadsContext() bool {
+	return len(s.Sources) > 0 && s.Input.Kind == build.ContextInput || slices.ContainsFunc(s.Mounts, func(m build.Mount) bool { return m.Input.Kind == build.ContextInput })
 }
 
 // Cause is an instruction that makes another one run again.
@@ -86,7 +117,7 @@ type Build struct {
 // Churn replays the commits with one build.
 func (p *Past) Churn(b Build) (*Churn, error) {
 	r := newReplay(p, b.Build, b.Contexts)
-	t := &tally{replay: r, seen: map[int]map[key]bool{}}
+	t := &tally{replay: r, seen: map[int]map[key]bool{}, first: -1}
 	for _, s := range r.reachable {
 		inputs, err := r.inputs(s)
 		if err != nil {

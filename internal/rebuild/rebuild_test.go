@@ -72,6 +72,14 @@ func TestKnownHistory(t *testing.T) {
 			"2: 1 5 7 14 22 26 27 28; 4: 1 5 7 14 22 26 27 28; 6: 3; 7: 1 3 4 5 7 14 22 26 27 28; 8: 1 3 4 5 7 14 22 26 27 28"},
 		{"a stage that only copies", "FROM scratch AS a\nCOPY . /all\nFROM scratch\nCOPY --from=a /all/package.json /all/docs/../package-lock.json* /\nRUN y", ignore,
 			"2: 1 2 3 4 5 7 8 10 13 14 15 16 17 18 19 20 22 24 26 27 28 29; 4: 3 15 16 27; 5: 3 15 16 27"},
+		{"one file of a wildcard", "FROM scratch AS a\nCOPY package*.json src* /all/\nFROM scratch\nCOPY --from=a /all/package.json /\nCOPY --from=a /all/b* /\nRUN y", ignore,
+			"2: 1 3 4 5 7 14 15 16 22 26 27 28; 4: 3; 5: 3 7 14 26 27; 6: 3 7 14 26 27"},
+		{"one file of a wildcard by way of a stage", "FROM scratch AS a\nCOPY . /all\nFROM scratch AS b\nCOPY --from=a /all/package*.json /all/src* /b/\nFROM scratch\nCOPY --from=b /b/package.json /b/a.js* /\n", ignore,
+			"2: 1 2 3 4 5 7 8 10 13 14 15 16 17 18 19 20 22 24 26 27 28 29; 4: 1 3 4 5 7 14 15 16 22 26 27 28; 6: 1 3 4 5 7 27"},
+		{"a directory of everything but a source", "FROM scratch AS a\nCOPY --exclude=docs --exclude=lib . /all/\nFROM scratch\nCOPY --from=a /all/src /src/\nRUN y", ignore,
+			"2: 1 2 3 4 5 7 10 14 15 16 17 20 22 24 26 27 28; 4: 1 5 7 14 22 26 27 28; 5: 1 5 7 14 22 26 27 28"},
+		{"a file of parents", "FROM scratch AS a\nCOPY --parents src docs/./a.md /all/\nFROM scratch\nCOPY --from=a /all/src/b* /all/a.m[d] /\nRUN y", ignore,
+			"2: 1 5 7 14 19 22 26 27 28; 4: 7 14 19 26; 5: 7 14 19 26; fails: 8 24"},
 		{"a linked layer", "FROM scratch\nCOPY src /src\nCOPY --link package.json /\nRUN x", ignore, "2: 1 5 7 14 22 26 27 28; 3: 3; 4: 1 3 4 5 7 14 22 26 27 28"},
 		{"what a RUN made before a COPY", "FROM scratch AS a\nRUN x\nCOPY src /src\nFROM scratch\nCOPY --from=a /out /\nCOPY --from=a /src/b* /\nRUN y", ignore,
 			"2: ; 3: 1 5 7 14 22 26 27 28; 5: ; 6: 7 14 26; 7: 7 14 26"},
@@ -100,6 +108,20 @@ func TestLoop(t *testing.T) {
 	r.commit("echo 2 >x")
 	if got := reruns(r.churn(".", history.Options{}, nil)); got != "2: 4; fails: 1 2" {
 		t.Error(got)
+	}
+}
+
+// TestFirstBuild: where no commit before it can be built, the first one that can fills the cache, and reruns nothing.
+func TestFirstBuild(t *testing.T) {
+	r := newRepository(t)
+	for _, script := range []string{"echo 1 >x", "echo 2 >x", "mkdir src; echo 1 >src/a", "echo 2 >src/a", "echo 3 >x"} {
+		r.commit(script)
+	}
+	write(t, filepath.Join(r.dir, "Dockerfile"), "FROM scratch\nRUN setup\nCOPY src /src\nRUN build\nCOPY x /\n")
+	write(t, filepath.Join(r.dir, ".dockerignore"), ".git\n")
+	c := r.churn(".", history.Options{}, nil)
+	if got := reruns(c); got != "2: ; 3: 3; 4: 3; 5: 3 4; fails: 1" || c.Built() != 2 || c.Commits-c.First != 2 {
+		t.Errorf("%s; %d built after commit %d", got, c.Built(), c.Commits-c.First)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // result returns the counts.
 func (t *tally) result() *Churn {
-	c := &Churn{Commits: t.commits, Failing: t.failing}
+	c := &Churn{Commits: t.commits, Failing: t.failing, First: t.first}
 	for _, s := range t.steps {
 		c.Steps = append(c.Steps, s.result())
 	}

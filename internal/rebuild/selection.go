@@ -20,6 +20,9 @@ type selection struct {
 	exact bool
 	// include and exclude are patterns for paths below the root, nil for none.
 	include, exclude *ignore.PatternList
+	// part is the path below the destination of the instruction that selected paths must arrive at, "" for any. With partWildcard it is a pattern.
+	part         string
+	partWildcard bool
 }
 
 // selectionOf returns the selection of a source.
@@ -75,7 +78,31 @@ func (s *selection) has(p string, submodule bool) (name string, ok bool) {
 	if s.include != nil && !s.include.Match(rest).Excluded {
 		return name, submodule && s.include.MayMatchBelow(rest)
 	}
-	return name, s.exclude == nil || !s.exclude.Match(rest).Excluded
+	if s.exclude != nil && s.exclude.Match(rest).Excluded {
+		return name, false
+	}
+	return name, s.arrives(p, rest, submodule)
+}
+
+// arrives reports whether a selected path is put at the part, or below it. rest is the path below the root.
+func (s *selection) arrives(p, rest string, submodule bool) bool {
+	if s.part == "" {
+		return true
+	}
+	at := rest
+	if rest == "" {
+		// A file keeps its name.
+		at = path.Base(p)
+	}
+	if submodule && strings.HasPrefix(s.part, at+"/") {
+		return true
+	}
+	head, _ := firstNames(at, strings.Count(s.part, "/")+1)
+	if !s.partWildcard {
+		return head == s.part
+	}
+	match, err := path.Match(s.part, head)
+	return match && err == nil
 }
 
 // filtered reports whether BuildKit looks at each path by itself, instead of at a whole file or directory.

@@ -108,8 +108,14 @@ func (r *replay) copied(step *build.Step, p string, wildcard bool, depth int) ([
 	var list []input
 	for _, source := range step.Sources {
 		switch {
-		case above || below && (source.Wildcard || source.Parents || len(source.Exclude) > 0 || step.Unpacks):
+		case above || below && step.Unpacks:
 			more, err := r.read(step.Input, source)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, more...)
+		case below && (source.Wildcard || source.Parents || len(source.Exclude) > 0):
+			more, err := r.selectedPart(step, source, rest, wildcard, depth)
 			if err != nil {
 				return nil, err
 			}
@@ -180,6 +186,30 @@ func (r *replay) part(step *build.Step, s build.Source, rest string, wildcard bo
 		}
 	}
 	return list, nil
+}
+
+// selectedPart returns the inputs for a path below the destination of a source with patterns.
+func (r *replay) selectedPart(step *build.Step, s build.Source, rest string, wildcard bool, depth int) ([]input, error) {
+	name, below := firstNames(rest, 1)
+	switch {
+	case step.Input.Kind == build.ContextInput:
+		context, known := r.names[step.Input.Context]
+		if !known || s.Bogus {
+			return nil, nil
+		}
+		c, err := r.sourcePart(context, s, rest, wildcard && hasWildcards(rest))
+		return []input{{content: c}}, err
+	case step.Input.Kind != build.StageInput || s.Parents || len(s.Exclude) > 0:
+		return r.read(step.Input, s)
+	}
+	// What is in a matching directory, and a matching file. Where its name is a pattern, too, files count that match only this one.
+	list, err := r.stage(step.Input.Stage, path.Join("/", s.Path, rest), true, depth-1)
+	if match, bad := path.Match(path.Base(s.Path), name); err == nil && (hasWildcards(name) || match && bad == nil) {
+		var more []input
+		more, err = r.stage(step.Input.Stage, path.Join("/", path.Dir(s.Path), name, below), true, depth-1)
+		list = append(list, more...)
+	}
+	return list, err
 }
 
 // within returns the content of a path below a literal source.

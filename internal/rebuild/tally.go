@@ -22,6 +22,9 @@ type tally struct {
 	seen    map[int]map[key]bool
 	commits int
 	failing []int
+	// filled: a commit was built. first is its number if it is one of the compared commits, else -1.
+	filled bool
+	first  int
 }
 
 // stepTally counts what one instruction does.
@@ -58,7 +61,8 @@ type end struct {
 	cause int
 }
 
-// run builds the commits, the oldest first. The roots are built before: what they have is cached.
+// run builds the commits, the oldest first. The roots are built before: what they have is cached. Where none of them can be built, the first commit
+// that can fills the cache.
 func (t *tally) run() {
 	for n, s := range t.steps {
 		t.seen[n] = map[key]bool{}
@@ -78,6 +82,11 @@ func (t *tally) run() {
 		t.commits++
 		if !t.builds(n) {
 			t.failing = append(t.failing, n)
+			continue
+		}
+		if !t.filled {
+			t.first = n
+			t.keep(t.evaluate(n))
 			continue
 		}
 		t.countChanges(n)
@@ -215,6 +224,7 @@ func (t *tally) changed(n int, s *stepTally) bool {
 
 // keep notes the keys of a commit that was built.
 func (t *tally) keep(e evaluation) {
+	t.filled = true
 	for i, k := range e.keys {
 		t.seen[i][k] = true
 	}

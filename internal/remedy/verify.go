@@ -39,11 +39,25 @@ func (p *Project) evaluate(after string) (changed *build.Build, reason string) {
 	case !p.sameRequests(old.Main, c.Main):
 		return nil, "the changed Dockerfile requests other files"
 	}
-	b := *p.Build
-	d := *b.Dockerfile
-	d.Text = []byte(after)
-	b.Dockerfile, b.Stages, b.Instructions, b.Copies, b.Runs, b.Steps, b.Starts = &d, c.Stages, c.Instructions, c.Copies, c.Runs, c.Steps, c.Starts
-	return &b, ""
+	return with(p.Build, []byte(after), c), ""
+}
+
+// Evaluate returns a build with another text of its Dockerfile.
+func Evaluate(b *build.Build, text []byte) (*build.Build, error) {
+	c, err := dockerfile.Collect(text, options(b))
+	if err != nil {
+		return nil, err
+	}
+	return with(b, text, c), nil
+}
+
+// with returns a build with another text of its Dockerfile, which was evaluated.
+func with(b *build.Build, text []byte, c dockerfile.Requests) *build.Build {
+	changed, d := *b, *b.Dockerfile
+	d.Text = text
+	changed.Dockerfile, changed.Stages, changed.Instructions, changed.Copies = &d, c.Stages, c.Instructions, c.Copies
+	changed.Runs, changed.Steps, changed.Starts = c.Runs, c.Steps, c.Starts
+	return &changed
 }
 
 // sameRequests reports whether two requests for the main context are for the same files: a path that only one has is in one that both have.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/rebuild"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
@@ -54,7 +55,7 @@ func (t *text) churn(c *ctxsize.BuildChurn, several bool) {
 			continue
 		}
 		changes := ""
-		if copies(s) {
+		if s.ReadsContext() {
 			changes = fmt.Sprint(s.Changes)
 		}
 		text := runewidth.Truncate(termtext.Escape(c.Build.Build.Hide(s.Text)), t.Width-width, "…")
@@ -83,16 +84,61 @@ func minutes(c *ctxsize.BuildChurn, step int) string {
 	return fmt.Sprintf("%.1f", m)
 }
 
-// savings lists the patterns that would have saved reruns.
+// maxSavings is the number of changes that text and Markdown list.
+const maxSavings = 10
+
+// savings lists the changes that would have saved reruns.
 func (t *text) savings(c *ctxsize.BuildChurn) {
 	if len(c.Savings) == 0 {
 		return
 	}
 	t.line("")
-	t.line("%s", t.paint(faint, "reruns saved by an ignore pattern alone:"))
-	for _, s := range c.Savings {
-		t.line("%7d  %s  (%s)", s.Reruns, termtext.Quote(s.Pattern), s.Safety)
+	head, indent := "  saves  by this change alone", 9
+	if c.Durations != nil {
+		head, indent = "  saves  min/100  by this change alone", 18
 	}
+	t.line("%s", t.paint(faint, head))
+	for n := range c.Savings[:min(len(c.Savings), maxSavings)] {
+		s := &c.Savings[n]
+		cells := fmt.Sprintf("%7d", s.Reruns)
+		if c.Durations != nil {
+			cells += fmt.Sprintf("  %7s", savedMinutes(c, n))
+		}
+		t.line("%s  %s", cells, termtext.Escape(changeText(s)))
+		for _, part := range Wrap(termtext.Escape(s.Saving.String()), t.Width-indent) {
+			t.line("%*s%s", indent, "", t.paint(faint, part))
+		}
+	}
+	if more := len(c.Savings) - maxSavings; more > 0 {
+		t.line("%s", t.paint(faint, fmt.Sprintf("%7s  %d more, see --json", "", more)))
+	}
+}
+
+// savedMinutes returns the minutes of 100 commits that a change saves, "" where they are not known.
+func savedMinutes(c *ctxsize.BuildChurn, saving int) string {
+	m, ok := c.SavedMinutes(saving)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%.1f", m)
+}
+
+// changeText describes a change that saves reruns.
+func changeText(s *ctxsize.RerunSaving) string {
+	switch {
+	case s.Finding != nil:
+		text, _, _ := strings.Cut(s.Finding.Fix.Text, ";")
+		return fmt.Sprintf("%s (line %d, %s)", text, s.Finding.Line, s.Finding.Code)
+	case s.Context != "":
+		return fmt.Sprintf("ignore %s in context %s (%s)", termtext.Quote(s.Pattern), s.Context, s.Safety)
+	}
+	return fmt.Sprintf("ignore %s (%s)", termtext.Quote(s.Pattern), s.Safety)
+}
+
+// commitsBuilt describes the commits of a replay.
+func commitsBuilt(c *ctxsize.BuildChurn) string {
+	newest, oldest := c.Past.Commits[0].ID, c.Past.Commits[len(c.Past.Commits)-1].ID
+	return fmt.Sprintf("%d replayed, %s to %s", c.Built(), short(oldest), short(newest))
 }
 
 // copies reports whether an instruction reads files of a context or a stage.
@@ -153,13 +199,7 @@ func runLabel(b *ctxsize.Result, s *rebuild.Step) string {
 	if s.Program != "" {
 		return b.Build.Hide(s.Program)
 	}
-	text := strings.TrimPrefix(b.Build.Hide(s.Text), "RUN ")
-	if rest, ok := strings.CutPrefix(text, "set -"); ok {
-		if _, command, more := strings.Cut(rest, "&& "); more {
-			text = command
-		}
-	}
-	return shorten(text)
+	return shorten(b.Build.Hide(s.Command()))
 }
 
 // stepLabel returns the text of an instruction in a sentence.
@@ -170,9 +210,18 @@ func stepLabel(b *ctxsize.Result, s *rebuild.Step) string {
 	return shorten(b.Build.Hide(s.Text))
 }
 
-// shorten cuts the text of an instruction.
+// shorten cuts the text of an instruction. Flags of a RUN, such as mounts, are left out before its command.
 func shorten(text string) string {
 	const longest = 60
+	if rest, run := strings.CutPrefix(text, "RUN --"); run {
+		for run {
+			_, rest, _ = strings.Cut(rest, " ")
+			rest, run = strings.CutPrefix(strings.TrimLeft(rest, " "), "--")
+		}
+		if rest != "" {
+			text = "RUN … " + rest
+		}
+	}
 	if r := []rune(text); len(r) > longest {
 		return string(r[:longest-1]) + "…"
 	}
@@ -205,6 +254,12 @@ func churnNotes(c *ctxsize.BuildChurn) []string {
 	}
 	if n := len(c.Failing); n > 0 {
 		list = append(list, fmt.Sprintf("%s cannot be built with this Dockerfile, because a source is missing, and are not counted.", Count(int64(n), "older commit")))
+	}
+	if c.First >= 0 {
+		list = append(list, fmt.Sprintf("Commit %s is the first that can be built. It fills the cache, and is not counted.", short(c.Past.Commits[c.First].ID)))
+	}
+	if b := c.Build.Build.Builder; b != build.BuildKit {
+		list = append(list, fmt.Sprintf("The cache is BuildKit's: the %s builder may rerun other instructions.", b))
 	}
 	if c.Past.Shallow {
 		list = append(list, "The clone is shallow: older commits are missing (get them with git fetch --unshallow).")

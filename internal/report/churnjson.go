@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/reruns"
 )
 
 // maxChurnPaths is the number of paths of an instruction in JSON.
@@ -16,15 +18,13 @@ type jsonChurn struct {
 }
 
 type jsonBuildChurn struct {
-	Name              string          `json:"name"`
-	Platform          string          `json:"platform"`
-	Context           string          `json:"context"`
-	Dockerfile        *string         `json:"dockerfile"`
-	Error             string          `json:"error,omitempty"`
-	Commits           int             `json:"commits"`
-	FailingCommits    int             `json:"failing_commits"`
-	NewestCommit      string          `json:"newest_commit"`
-	OldestCommit      string          `json:"oldest_commit"`
+	Name        string  `json:"name"`
+	Platform    string  `json:"platform"`
+	Context     string  `json:"context"`
+	Dockerfile  *string `json:"dockerfile"`
+	Builder     string  `json:"builder"`
+	Approximate bool    `json:"approximate,omitempty"`
+	jsonCommits
 	Shallow           bool            `json:"shallow"`
 	DockerfileChanges int             `json:"dockerfile_changes"`
 	IgnoreFileChanges int             `json:"ignore_file_changes"`
@@ -35,10 +35,40 @@ type jsonBuildChurn struct {
 	Savings           []jsonSaving    `json:"savings"`
 }
 
+// jsonCommits are the commits that a build was replayed on.
+type jsonCommits struct {
+	Error          string  `json:"error,omitempty"`
+	Commits        int     `json:"commits"`
+	BuiltCommits   int     `json:"built_commits"`
+	FailingCommits int     `json:"failing_commits"`
+	FirstBuilt     *string `json:"first_built_commit"`
+	NewestCommit   string  `json:"newest_commit"`
+	OldestCommit   string  `json:"oldest_commit"`
+}
+
+// jsonReruns is what a change saves; SavesReruns is nil where that was not measured.
+type jsonReruns struct {
+	SavesReruns *int        `json:"saves_reruns,omitempty"`
+	Reruns      []jsonRerun `json:"reruns,omitempty"`
+}
+
+// jsonRerun is a RUN whose reruns a change saves.
+type jsonRerun struct {
+	Line    int    `json:"line"`
+	Stage   string `json:"stage"`
+	Command string `json:"command"`
+	Before  int    `json:"before"`
+	After   int    `json:"after"`
+}
+
+// jsonSaving is a pattern, or the fix of a finding.
 type jsonSaving struct {
-	Pattern     string `json:"pattern"`
-	SavesReruns int    `json:"saves_reruns"`
-	Safety      string `json:"safety"`
+	Pattern string       `json:"pattern,omitempty"`
+	Context string       `json:"context,omitempty"`
+	Safety  string       `json:"safety"`
+	Finding *jsonFinding `json:"finding,omitempty"`
+	jsonReruns
+	MinutesPer100 *float64 `json:"saves_minutes_per_100_commits,omitempty"`
 }
 
 type jsonChurnStep struct {
@@ -79,15 +109,14 @@ func ChurnJSON(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 }
 
 func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
-	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Build.Platform, Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}, Savings: []jsonSaving{}}
+	j := jsonBuildChurn{Name: o.BuildName(c.Build), Platform: c.Build.Build.Platform, Builder: c.Build.Build.Builder.String(), Approximate: c.Build.Build.Builder != build.BuildKit,
+		jsonCommits: *churnSummary(c), Untracked: []string{}, OutsideContexts: []string{}, Instructions: []jsonChurnStep{}, Savings: []jsonSaving{}}
 	j.Context, j.Dockerfile = o.Identity(c.Build)
 	if c.Err != nil {
-		j.Error = readable(c.Err.Error())
 		return j
 	}
-	j.Commits, j.FailingCommits, j.Shallow, j.Submodules = c.Commits, len(c.Failing), c.Past.Shallow, c.Submodules
+	j.Shallow, j.Submodules = c.Past.Shallow, c.Submodules
 	j.DockerfileChanges, j.IgnoreFileChanges = c.DockerfileChanges, c.IgnoreFileChanges
-	j.NewestCommit, j.OldestCommit = c.Past.Commits[0].ID, c.Past.Commits[len(c.Past.Commits)-1].ID
 	for _, p := range c.Untracked {
 		j.Untracked = append(j.Untracked, readable(c.Build.Build.Hide(p)))
 	}
@@ -99,8 +128,46 @@ func (o Options) buildChurn(c *ctxsize.BuildChurn) jsonBuildChurn {
 			j.Instructions = append(j.Instructions, churnStep(c, n))
 		}
 	}
-	for _, s := range c.Savings {
-		j.Savings = append(j.Savings, jsonSaving{s.Pattern, s.Reruns, s.Safety.String()})
+	for n := range c.Savings {
+		j.Savings = append(j.Savings, o.savingJSON(c, n))
+	}
+	return j
+}
+
+// churnSummary returns the commits of a replay.
+func churnSummary(c *ctxsize.BuildChurn) *jsonCommits {
+	if c.Err != nil {
+		return &jsonCommits{Error: readable(c.Err.Error())}
+	}
+	j := &jsonCommits{Commits: c.Commits, BuiltCommits: c.Built(), FailingCommits: len(c.Failing), NewestCommit: c.Past.Commits[0].ID, OldestCommit: c.Past.Commits[len(c.Past.Commits)-1].ID}
+	if c.First >= 0 {
+		j.FirstBuilt = &c.Past.Commits[c.First].ID
+	}
+	return j
+}
+
+// savedReruns returns what a change saves.
+func savedReruns(s *reruns.Saving) (j jsonReruns) {
+	if s == nil {
+		return j
+	}
+	j.SavesReruns = &s.Reruns
+	for _, one := range s.Steps {
+		j.Reruns = append(j.Reruns, jsonRerun{one.Line, one.Stage, readable(one.Command), one.Before, one.After})
+	}
+	return j
+}
+
+// savingJSON returns a pattern or a fix that saves reruns.
+func (o Options) savingJSON(c *ctxsize.BuildChurn, n int) jsonSaving {
+	s := &c.Savings[n]
+	j := jsonSaving{Pattern: s.Pattern, Context: readable(s.Context), Safety: s.Safety.String(), jsonReruns: savedReruns(&s.Saving)}
+	if s.Finding != nil {
+		f := o.finding(*s.Finding)
+		j.Finding = &f
+	}
+	if m, ok := c.SavedMinutes(n); ok {
+		j.MinutesPer100 = &m
 	}
 	return j
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/ctxsize/ctxsize"
 )
@@ -26,6 +27,15 @@ func ChurnMarkdown(w io.Writer, list []ctxsize.BuildChurn, o Options) error {
 	return m.out.Flush()
 }
 
+// savedOf lists the instructions whose reruns a change saves.
+func savedOf(s *ctxsize.RerunSaving) string {
+	var parts []string
+	for _, one := range s.Steps {
+		parts = append(parts, fmt.Sprintf("%d of %d of %s (line %d)", one.Before-one.After, one.Before, MarkdownCode(shorten(one.Command)), one.Line))
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (m *markdown) churn(c *ctxsize.BuildChurn) {
 	for _, line := range headlines(c) {
 		m.line("- %s", MarkdownText(line))
@@ -40,16 +50,24 @@ func (m *markdown) churn(c *ctxsize.BuildChurn) {
 		}
 		changes, paths := "", ""
 		if copies(s) {
-			changes, paths = fmt.Sprint(s.Changes), MarkdownText(pathList(s.Paths, maxCausePaths))
+			paths = MarkdownText(pathList(s.Paths, maxCausePaths))
+		}
+		if s.ReadsContext() {
+			changes = fmt.Sprint(s.Changes)
 		}
 		m.row(changes, fmt.Sprint(s.Reruns), fmt.Sprint(s.Line), MarkdownCode(shorten(c.Build.Build.Hide(s.Text))), paths)
 	}
 	m.line("")
 	if len(c.Savings) > 0 {
-		m.row("Reruns saved", "Ignore pattern alone", "")
+		m.row("Reruns saved", "By this change alone", "Of")
 		m.row("--:", "---", "---")
-		for _, s := range c.Savings {
-			m.row(fmt.Sprint(s.Reruns), MarkdownCode(s.Pattern), s.Safety.String())
+		for n := range c.Savings[:min(len(c.Savings), maxSavings)] {
+			s := &c.Savings[n]
+			change := MarkdownText(changeText(s))
+			if s.Pattern != "" {
+				change = "ignore " + MarkdownCode(s.Pattern) + " (" + s.Safety.String() + ")"
+			}
+			m.row(fmt.Sprint(s.Reruns), change, savedOf(s))
 		}
 		m.line("")
 	}

@@ -92,6 +92,9 @@ func (o Options) build(b *ctxsize.Result) jsonBuild {
 			IgnoreFile: o.file(c.Context.Ignore.Path), Requested: requestedPaths(b, c.Context), Loads: len(c.Context.Loads), LoadBytes: append([]int64{}, c.LoadBytes...), Totals: totals(c), TransferBytes: c.Transfer,
 			Largest: o.largest(c.View), Suggestions: suggestions(c.Suggestions)})
 	}
+	if b.Churn != nil {
+		j.Churn = churnSummary(b.Churn)
+	}
 	j.Largest, j.Suggestions = o.largest(b.Main.View), suggestions(b.Suggestions)
 	for _, in := range b.Build.Instructions {
 		j.Instructions = append(j.Instructions, instruction(b, in))
@@ -120,7 +123,7 @@ func suggestions(of []inventory.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
 		list = append(list, jsonSuggestion{ReplacesLine: replacedLine(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
-			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive})
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive, jsonReruns: savedReruns(s.Reruns)})
 	}
 	return list
 }
@@ -232,6 +235,7 @@ func (o Options) fix(f *lint.Fix) *jsonFix {
 	if f.Measured {
 		j.SavesBytes, j.SavesImageBytes = &f.Saves, &f.SavesImage
 	}
+	j.jsonReruns = savedReruns(f.Reruns)
 	return j
 }
 

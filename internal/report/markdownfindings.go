@@ -91,6 +91,10 @@ func (m *markdown) finding(number int, c concern) {
 	if c.Fix == nil {
 		return
 	}
+	if saved := c.Fix.Reruns.String(); saved != "" {
+		m.line("")
+		m.line("**Reruns:** the fix %s on %s.", MarkdownText(saved), Count(int64(c.Fix.Reruns.Commits), "commit"))
+	}
 	m.line("")
 	if c.Fix.Kind != "edit" && len(c.more) == 0 && isResolved(&c, m.improvements) {
 		m.line("**Fix:** %s, %s.", codes(c.Fix.Patterns()), m.shownIn(c))
@@ -212,6 +216,10 @@ func (m *markdown) writeNotes(i *ctxsize.Improvement) {
 	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")
 	for _, s := range i.Review {
-		m.row(MarkdownCode(s.Line), m.Units.Size(s.SavesBytes), MarkdownText(s.Reason))
+		reason := MarkdownText(s.Reason)
+		if saved := s.Reruns.Sentence(); saved != "" {
+			reason += " " + MarkdownText(saved)
+		}
+		m.row(MarkdownCode(s.Line), m.Units.Size(s.SavesBytes), reason)
 	}
 }

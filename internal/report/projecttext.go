@@ -406,6 +406,9 @@ func (t *text) effect(improvements []ctxsize.Improvement) {
 		for _, s := range i.Review {
 			t.line("  %10s  %s", t.Units.Size(s.SavesBytes), termtext.Quote(s.Line))
 			t.writeWrapped(14, termtext.Escape(s.Reason))
+			if saved := s.Reruns.Sentence(); saved != "" {
+				t.writeWrapped(14, termtext.Escape(saved))
+			}
 		}
 	}
 }

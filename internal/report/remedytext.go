@@ -13,6 +13,7 @@ import (
 func (t *text) remedy(f lint.Finding) {
 	switch {
 	case f.Fix == nil:
+		return
 	case f.Fix.Kind == "append-line":
 		words := []string{"→", "add"}
 		for word := range strings.SplitAfterSeq(quoteAll(f.Fix.Patterns()), ", ") {
@@ -23,6 +24,9 @@ func (t *text) remedy(f lint.Finding) {
 		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:
 		t.edit(f.Fix.Text)
+	}
+	if saved := f.Fix.Reruns.String(); saved != "" {
+		t.writeWrapped(10, termtext.Escape(saved))
 	}
 }
 

@@ -86,6 +86,7 @@ type jsonBuild struct {
 	Suggestions      []jsonSuggestion  `json:"suggestions"`
 	Findings         []jsonFinding     `json:"findings"`
 	Unknown          []string          `json:"unknown"`
+	Churn            *jsonCommits      `json:"churn,omitempty"`
 }
 
 // jsonOrigin is the compose file, bake file or Dockerfile that defines a build.
@@ -177,6 +178,7 @@ type jsonSuggestion struct {
 	Reason             string `json:"reason"`
 	ReplacesLine       *int   `json:"replaces_line"`
 	Preventive         bool   `json:"preventive"`
+	jsonReruns
 }
 
 type jsonFinding struct {
@@ -202,6 +204,7 @@ type jsonFix struct {
 	SavesBytes      *int64 `json:"saves_bytes,omitempty"`
 	SavesImageBytes *int64 `json:"saves_image_bytes,omitempty"`
 	AppliedBy       string `json:"applied_by,omitempty"`
+	jsonReruns
 }
 
 type jsonError struct {

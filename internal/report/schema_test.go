@@ -22,6 +22,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/rebuild"
 	"github.com/ctxsize/ctxsize/internal/report"
+	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -67,9 +68,19 @@ func TestChurnSchema(t *testing.T) {
 		step := rebuild.Step{Step: &build.Step{Line: 2, Keyword: "RUN", Text: "RUN npm ci"}, Reruns: 1, Manifests: []string{"package.json"}, Program: "npm ci",
 			Causes: []rebuild.Cause{{Step: 0, Commits: 1}}, Paths: []rebuild.PathCount{{Path: "a\xff", Commits: 1}}}
 		past := &rebuild.Past{Log: &history.Log{Commits: []history.Commit{{ID: "0123456789abcdef"}}}}
-		list := []ctxsize.BuildChurn{{Build: b, Err: errors.New("no history")}, {Build: b, Past: past, Savings: []ctxsize.RerunSaving{{Pattern: "docs", Reruns: 2}}, Durations: []time.Duration{time.Minute}, Churn: &rebuild.Churn{Commits: 1, Steps: []rebuild.Step{step}, Untracked: []string{"dist"}, Outside: []string{"libs"}}}}
+		list := []ctxsize.BuildChurn{{Build: b, Err: errors.New("no history")}, {Build: b, Past: past, Savings: rerunSavings(), Durations: []time.Duration{time.Minute}, Churn: &rebuild.Churn{Commits: 1, First: -1, Steps: []rebuild.Step{step}, Untracked: []string{"dist"}, Outside: []string{"libs"}}}}
 		validate(t, schema, func(w io.Writer) error { return report.ChurnJSON(w, list, report.Options{Version: "1"}) })
+		b.Churn, b.Suggestions = &list[1], []ctxsize.Suggestion{{Line: "docs", Category: "docs", Reruns: &rerunSavings()[0].Saving}}
+		validate(t, compile(t, ""), func(w io.Writer) error { return report.JSON(w, a, report.Options{Version: "1"}) })
 	}
+}
+
+// rerunSavings returns a pattern and a fix that save reruns.
+func rerunSavings() []ctxsize.RerunSaving {
+	saving := *reruns.New(1, []reruns.Step{{Index: 0, Line: 2, Stage: "0", Command: "npm ci", Before: 2}})
+	f := lint.New(lint.CopyBeforeInstall, "x")
+	f.Fix = &lint.Fix{Kind: "edit", Text: "copy a first", Reruns: &saving}
+	return []ctxsize.RerunSaving{{Pattern: "docs", Context: "libs", Saving: saving}, {Finding: &f, Saving: saving}}
 }
 
 func checks() []report.Check {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/similar"
 )
@@ -50,18 +51,10 @@ func (u Units) Size(bytes int64) string {
 
 // Decimal returns a size in the notation of BuildKit's progress: decimal units with two decimals.
 func Decimal(bytes int64) string {
-	const names = "kMGTPE"
-	if bytes < 1000 {
-		return fmt.Sprintf("%dB", bytes)
-	}
 	if bytes == saturate.Max {
-		return lowerBound + Decimal(saturate.Max-1)
+		return lowerBound + progress.Decimal(saturate.Max-1)
 	}
-	value, n := float64(bytes)/1000, 0
-	for value >= 1000 && n < len(names)-1 {
-		value, n = value/1000, n+1
-	}
-	return fmt.Sprintf("%.2f%cB", value, names[n])
+	return progress.Decimal(bytes)
 }
 
 // Count returns a number with its noun, in the plural unless it is 1.

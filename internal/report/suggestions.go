@@ -156,6 +156,9 @@ func (t *text) suggestion(s inventory.Suggestion) {
 	}
 	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 	t.reason(s.Reason)
+	if saved := s.Reruns.Sentence(); saved != "" {
+		t.reason(saved)
+	}
 }
 
 // reasonIndent is the column of the reasons of suggestions.

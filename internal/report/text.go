@@ -139,6 +139,9 @@ func (t *text) head(b *ctxsize.Result, several bool) {
 		ignoreFile = termtext.Quote(t.Place(path)) + t.paint(faint, " ("+ignoreFile+")")
 	}
 	t.field("ignore file", "%s", ignoreFile)
+	if c := b.Churn; c != nil && c.Err == nil {
+		t.field("commits", "%s", commitsBuilt(c))
+	}
 }
 
 // remark returns a note on a context that is no directory.

@@ -7,16 +7,15 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/progress"
-	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // Load is one transfer of a context: what is predicted, and what the builder has printed.
 type Load struct {
-	Build *ctxsize.Result
+	Build *analysis.Result
 	// Context is the name of a named context, "" for the main one.
 	Context string
 	// Predicted is for a builder with an empty cache, nil where it cannot be known here.
@@ -71,7 +70,7 @@ type loaded struct {
 }
 
 // Compare compares the loads of all builds with the steps of a build.
-func Compare(a *ctxsize.Analysis, steps []progress.Vertex) []Load {
+func Compare(a *analysis.Analysis, steps []progress.Vertex) []Load {
 	reported := map[loadKey][]*loaded{}
 	for _, v := range steps {
 		m := loadName().FindStringSubmatch(v.Name)
@@ -96,7 +95,7 @@ func Compare(a *ctxsize.Analysis, steps []progress.Vertex) []Load {
 }
 
 // compareBuild compares the loads of one build.
-func compareBuild(b *ctxsize.Result, only bool, reported map[loadKey][]*loaded) []Load {
+func compareBuild(b *analysis.Result, only bool, reported map[loadKey][]*loaded) []Load {
 	var list []Load
 	for _, c := range b.Usages() {
 		if !c.Context.Requested || c.Context.Remote {
@@ -149,7 +148,7 @@ func (l *loaded) equals(bytes int64) bool {
 	if l.Exact {
 		return l.Bytes == bytes
 	}
-	return l.Text == report.Decimal(bytes)
+	return l.Text == progress.Decimal(bytes)
 }
 
 // compare fills in the verdict.

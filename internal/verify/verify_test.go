@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/ctxsize/ctxsize"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/verify"
@@ -86,7 +87,7 @@ func TestCompare(t *testing.T) {
 func validate(t *testing.T, list []verify.Load) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := verify.JSON(&out, list, report.Options{}); err != nil {
+	if err := outcome.VerifyJSON(&out, list, report.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema()))

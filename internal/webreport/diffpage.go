@@ -9,13 +9,14 @@ import (
 	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
 // Comparison is what the page of a difference shows.
 type Comparison struct {
 	compare.Difference
-	compare.Options
+	outcome.DiffOptions
 	// Before and After are the names of the two states.
 	Before, After string
 	// Date is the day of the report, "" for none.
@@ -68,7 +69,7 @@ func newDiffData(c Comparison, limit int) (diffData, error) {
 		d.Paths = append(d.Paths, len(b.Paths))
 		b.Paths = b.Paths[:min(len(b.Paths), maxDiffPaths)]
 	}
-	if err := compare.JSON(&text, listed, c.Options); err != nil {
+	if err := outcome.DiffJSON(&text, listed, c.DiffOptions); err != nil {
 		return d, fmt.Errorf("cannot write the difference as JSON: %w", err)
 	}
 	d.Diff = text.Bytes()

@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/ctxsize/ctxsize/internal/compare"
+	"github.com/ctxsize/ctxsize/internal/outcome"
 	"github.com/ctxsize/ctxsize/internal/report"
 )
 
 // comparison returns the difference of one build.
 func comparison(before, after compare.Build) Comparison {
-	o := compare.Options{Options: report.Options{Version: "1"}, Notes: []string{"a note"}}
-	return Comparison{Difference: compare.Compare(compare.Side{Builds: []compare.Build{before}}, compare.Side{Builds: []compare.Build{after}}), Options: o, Before: "old", After: "new"}
+	o := outcome.DiffOptions{Options: report.Options{Version: "1"}, Notes: []string{"a note"}}
+	return Comparison{Difference: compare.Compare(compare.Side{Builds: []compare.Build{before}}, compare.Side{Builds: []compare.Build{after}}), DiffOptions: o, Before: "old", After: "new"}
 }
 
 // diffPaths returns the sizes of the entries of a tree without children, by their paths.

@@ -1,4 +1,4 @@
-package verify
+package outcome
 
 import (
 	"encoding/json"
@@ -8,10 +8,11 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/internal/verify"
 )
 
-// Text writes the loads, one a line, with the reasons of those that are not equal.
-func Text(w io.Writer, list []Load, o report.Options) error {
+// VerifyText writes the loads, one a line, with the reasons of those that are not equal.
+func VerifyText(w io.Writer, list []verify.Load, o report.Options) error {
 	var b strings.Builder
 	for n := range list {
 		l := &list[n]
@@ -63,8 +64,8 @@ type jsonLoad struct {
 	Reason    string `json:"reason,omitempty"`
 }
 
-// JSON writes the loads as one object that conforms to the definition verify of [report.Schema]: sums, and each load.
-func JSON(w io.Writer, list []Load, o report.Options) error {
+// VerifyJSON writes the loads as one object that conforms to the definition verify of [report.Schema]: sums, and each load.
+func VerifyJSON(w io.Writer, list []verify.Load, o report.Options) error {
 	j := jsonReport{SchemaVersion: 1, Exact: true, Equal: true, Loads: []jsonLoad{}}
 	var predicted, reported int64
 	known, printed := true, true
@@ -74,10 +75,10 @@ func JSON(w io.Writer, list []Load, o report.Options) error {
 			Verdict: l.Verdict.String(), Reason: strings.ToValidUTF8(l.Reason, "?")}
 		j.Loads = append(j.Loads, one)
 		j.Exact = j.Exact && l.Rounded == ""
-		if l.Verdict == Shared {
+		if l.Verdict == verify.Shared {
 			continue
 		}
-		j.Equal = j.Equal && l.Verdict == Equal
+		j.Equal = j.Equal && l.Verdict == verify.Equal
 		if j.Reason == "" {
 			j.Reason = one.Reason
 		}

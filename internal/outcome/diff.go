@@ -1,4 +1,5 @@
-package compare
+// Package outcome writes what a comparison of two states, or of a prediction with a build, has found: as text, JSON and Markdown.
+package outcome
 
 import (
 	"encoding/json"
@@ -6,12 +7,13 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
-// Options are those of the outputs.
-type Options struct {
+// DiffOptions are those of the outputs of a difference.
+type DiffOptions struct {
 	report.Options
 	// Base is the name of the state before, such as a revision.
 	Base string
@@ -20,15 +22,15 @@ type Options struct {
 }
 
 // signed returns a growth with its sign.
-func (o *Options) signed(bytes int64) string {
+func (o *DiffOptions) signed(bytes int64) string {
 	if bytes > 0 {
 		return "+" + o.Units.Size(bytes)
 	}
 	return o.Units.Size(bytes)
 }
 
-// Text writes a difference as text.
-func Text(w io.Writer, d Difference, o Options) error {
+// DiffText writes a difference as text.
+func DiffText(w io.Writer, d compare.Difference, o DiffOptions) error {
 	var b strings.Builder
 	for _, c := range d.Builds {
 		fmt.Fprintf(&b, "%s%s: %s -> %s (%s)\n", termtext.Escape(c.Name), state(&c), o.Units.Size(c.Before), o.Units.Size(c.After), o.signed(c.Growth()))
@@ -59,7 +61,7 @@ func Text(w io.Writer, d Difference, o Options) error {
 }
 
 // state returns a remark about a build that is on one side only.
-func state(c *BuildChange) string {
+func state(c *compare.BuildChange) string {
 	switch {
 	case c.New:
 		return " (new)"
@@ -73,25 +75,25 @@ func state(c *BuildChange) string {
 func capped[T any](list []T, max int) []T { return list[:min(len(list), max)] }
 
 type jsonDifference struct {
-	SchemaVersion int         `json:"schema_version"`
-	Base          string      `json:"base,omitempty"`
-	Builds        []jsonBuild `json:"builds"`
-	NewFindings   []Finding   `json:"new_findings"`
-	FixedFindings []Finding   `json:"fixed_findings"`
-	Notes         []string    `json:"notes"`
+	SchemaVersion int               `json:"schema_version"`
+	Base          string            `json:"base,omitempty"`
+	Builds        []jsonBuildChange `json:"builds"`
+	NewFindings   []compare.Finding `json:"new_findings"`
+	FixedFindings []compare.Finding `json:"fixed_findings"`
+	Notes         []string          `json:"notes"`
 }
 
-type jsonBuild struct {
-	Name         string            `json:"name"`
-	Platform     string            `json:"platform"`
-	Before       int64             `json:"before"`
-	After        int64             `json:"after"`
-	GrowthBytes  int64             `json:"growth_bytes"`
-	New          bool              `json:"new,omitempty"`
-	Gone         bool              `json:"gone,omitempty"`
-	Instructions []jsonInstruction `json:"instructions"`
-	Paths        []jsonPath        `json:"paths"`
-	Unlisted     *jsonChange       `json:"unlisted,omitempty"`
+type jsonBuildChange struct {
+	Name         string                  `json:"name"`
+	Platform     string                  `json:"platform"`
+	Before       int64                   `json:"before"`
+	After        int64                   `json:"after"`
+	GrowthBytes  int64                   `json:"growth_bytes"`
+	New          bool                    `json:"new,omitempty"`
+	Gone         bool                    `json:"gone,omitempty"`
+	Instructions []jsonInstructionChange `json:"instructions"`
+	Paths        []jsonPathChange        `json:"paths"`
+	Unlisted     *jsonChange             `json:"unlisted,omitempty"`
 }
 
 type jsonChange struct {
@@ -99,33 +101,33 @@ type jsonChange struct {
 	AfterBytes  int64 `json:"after_bytes"`
 }
 
-type jsonInstruction struct {
+type jsonInstructionChange struct {
 	Stage       string `json:"stage"`
 	Text        string `json:"text"`
 	BeforeBytes int64  `json:"before_bytes"`
 	AfterBytes  int64  `json:"after_bytes"`
 }
 
-type jsonPath struct {
+type jsonPathChange struct {
 	Path        string `json:"path"`
 	BeforeBytes int64  `json:"before_bytes"`
 	AfterBytes  int64  `json:"after_bytes"`
 	Encoded     bool   `json:"encoded,omitempty"`
 }
 
-// JSON writes a difference as one object that conforms to the definition diff of [report.Schema].
-func JSON(w io.Writer, d Difference, o Options) error {
-	j := jsonDifference{SchemaVersion: 1, Base: o.Base, Builds: []jsonBuild{}, NewFindings: d.NewFindings, FixedFindings: d.FixedFindings, Notes: append([]string{}, o.Notes...)}
+// DiffJSON writes a difference as one object that conforms to the definition diff of [report.Schema].
+func DiffJSON(w io.Writer, d compare.Difference, o DiffOptions) error {
+	j := jsonDifference{SchemaVersion: 1, Base: o.Base, Builds: []jsonBuildChange{}, NewFindings: d.NewFindings, FixedFindings: d.FixedFindings, Notes: append([]string{}, o.Notes...)}
 	for _, c := range d.Builds {
-		one := jsonBuild{Name: c.Name, Platform: c.Platform, Before: c.Before, After: c.After, GrowthBytes: c.Growth(), New: c.New, Gone: c.Gone, Instructions: []jsonInstruction{}, Paths: []jsonPath{}}
-		if c.Unlisted != (Change{}) {
+		one := jsonBuildChange{Name: c.Name, Platform: c.Platform, Before: c.Before, After: c.After, GrowthBytes: c.Growth(), New: c.New, Gone: c.Gone, Instructions: []jsonInstructionChange{}, Paths: []jsonPathChange{}}
+		if c.Unlisted != (compare.Change{}) {
 			one.Unlisted = &jsonChange{c.Unlisted.Before, c.Unlisted.After}
 		}
 		for _, in := range c.Instructions {
-			one.Instructions = append(one.Instructions, jsonInstruction{in.Stage, in.Text, in.Before, in.After})
+			one.Instructions = append(one.Instructions, jsonInstructionChange{in.Stage, in.Text, in.Before, in.After})
 		}
 		for _, p := range c.Paths {
-			path := jsonPath{BeforeBytes: p.Before, AfterBytes: p.After}
+			path := jsonPathChange{BeforeBytes: p.Before, AfterBytes: p.After}
 			path.Path, path.Encoded = report.EncodeName(p.Path)
 			one.Paths = append(one.Paths, path)
 		}

@@ -1,10 +1,11 @@
-package compare
+package outcome
 
 import (
 	"fmt"
 	"io"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/report"
 )
 
@@ -14,15 +15,20 @@ const maxRows = 50
 // maxNamed is the number of builds and findings that are named in front of the table.
 const maxNamed = 3
 
-// Markdown writes a difference as a comment for a pull request: a few lines, and a folded table.
-func Markdown(w io.Writer, d Difference, o Options) error {
+// DiffMarkdown writes a difference as a comment for a pull request: a few lines, and a folded table.
+func DiffMarkdown(w io.Writer, d compare.Difference, o DiffOptions) error {
 	var b strings.Builder
-	total := d.Total()
+	total, builds := d.Total(), 0
+	for _, c := range d.Builds {
+		if !c.Gone {
+			builds++
+		}
+	}
 	against := ""
 	if o.Base != "" {
 		against = " against " + report.MarkdownCell(o.Base)
 	}
-	fmt.Fprintf(&b, "**Docker build contexts%s: %s** (%s sent by %s)\n", against, o.signed(total.Growth()), o.Units.Size(total.After), report.Count(int64(len(d.Builds)), "build"))
+	fmt.Fprintf(&b, "**Docker build contexts%s: %s** (%s sent by %s)\n", against, o.signed(total.Growth()), o.Units.Size(total.After), report.Count(int64(builds), "build"))
 	named := 0
 	for n := range d.Builds {
 		c := &d.Builds[n]
@@ -43,7 +49,7 @@ func Markdown(w io.Writer, d Difference, o Options) error {
 }
 
 // mostly names the path that changes most.
-func mostly(c *BuildChange, o *Options) string {
+func mostly(c *compare.BuildChange, o *DiffOptions) string {
 	if len(c.Paths) == 0 {
 		return ""
 	}
@@ -51,7 +57,7 @@ func mostly(c *BuildChange, o *Options) string {
 }
 
 // writeFindings lists findings on one line.
-func writeFindings(b *strings.Builder, word string, list []Finding) {
+func writeFindings(b *strings.Builder, word string, list []compare.Finding) {
 	if len(list) == 0 {
 		return
 	}
@@ -60,6 +66,9 @@ func writeFindings(b *strings.Builder, word string, list []Finding) {
 		text := report.MarkdownCell(f.Code)
 		if f.Path != "" {
 			text += " " + report.MarkdownCell(f.Path)
+		}
+		if f.File != "" && f.File != f.Path {
+			text += " (" + report.MarkdownCell(f.File) + ")"
 		}
 		codes = append(codes, text)
 	}
@@ -71,9 +80,9 @@ func writeFindings(b *strings.Builder, word string, list []Finding) {
 }
 
 // writeTable writes the folded table of paths and instructions.
-func writeTable(b *strings.Builder, d Difference, o *Options) {
+func writeTable(b *strings.Builder, d compare.Difference, o *DiffOptions) {
 	var rows []string
-	row := func(c *BuildChange, what string, change Change) {
+	row := func(c *compare.BuildChange, what string, change compare.Change) {
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | %s |", report.MarkdownCell(c.Name), what, o.Units.Size(change.Before), o.Units.Size(change.After), o.signed(change.Growth())))
 	}
 	for n := range d.Builds {
