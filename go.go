@@ -197,10 +197,12 @@ const (
 //	func (*Analysis) AllFindings() []Finding              those of the project and of its builds
 //	func (*Analysis) Complete() bool                      whether everything that counts could be read
 //	func (*Analysis) Root() string                        the directory of the project
-//	func (*Analysis) Skipped() []project.Skipped           builds of CI files, makefiles and scripts that are not known without a run
+//	func (*Analysis) Skipped() []project.Skipped          builds of CI files, makefiles and scripts that are not known without a run
 //	func (*Analysis) Transfers() []*Result                the builds whose main contexts are sent if everything is built once
 //	func (*Analysis) NamedTransfers() []*Usage            the same for named contexts
 //	func (*Analysis) Suggest(*Result, int) []Suggestion   patterns for one of its contexts; none of them breaks a build
+//	func (*Analysis) Inspect(*Result, int, []Suggestion) []Finding   findings of an audit about one of a build's contexts
+//	func (*Analysis) Judge() []Finding                    findings of an audit about the project as a whole; reads its files
 //	func (*Analysis) Improvements(ctx, all bool) ([]Improvement, error)  what the suggestions change in each ignore file
 //	func (*Analysis) Churn(ctx, ChurnOptions) ([]BuildChurn, error)      what commits rerun; fills in what suggestions and fixes save
 //	func (*Analysis) Allowlist(ctx, *Result) ([]byte, error)             an ignore file that excludes all but the sources of instructions
@@ -237,7 +239,6 @@ type Failure = build.Failure
 //	func (*Result) Examine()                            computes instructions, traces and findings after With
 //	func (*Result) ReadTransfer(ctx) error              computes the numbers that the builder prints after With
 //	func (*Result) Improve(ctx, all bool) (edit.Change, Edits, error)   the change that applies the suggestions
-//	func (*Result) Inspect(n int, []Suggestion) []Finding   problems of the ignore file, and secrets
 //	func (*Result) Repairs() []Finding                  problems that Improve fixes besides the suggestions
 //	func (*Result) NewChange(n int, after []byte) edit.Change           a change of a context's ignore file
 //	func (*Result) ParseIgnore(text []byte) (*ignore.PatternList, error)   as the builder parses it

@@ -22,7 +22,7 @@ func improvable(t *testing.T, text string) string {
 	t.Helper()
 	dir := t.TempDir()
 	testtree.Make(t, dir, "package.json:3 web/package.json:3 web/node_modules/a:500 .venv/pyvenv.cfg:3 src/a.md:5 README.md:5")
-	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\nRUN cd web && npm ci\n"))
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\nRUN npm ci && cd web && npm ci\n"))
 	if text != "" {
 		testtree.Write(t, dir, ".dockerignore", []byte(text))
 	}

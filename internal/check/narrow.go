@@ -19,6 +19,7 @@ type narrowException struct {
 	pattern ignore.Pattern
 	deep    string // the exception that reaches all levels
 	probe   *ignore.PatternList
+	own     *ignore.PatternList // the exception as it is, as a pattern that excludes
 	first   string
 	files   int64
 	sends   bool // an instruction would send one of the files
@@ -31,7 +32,7 @@ func (i *Inspection) narrowExceptions() []lint.Finding {
 	if !c.Patterns.HasExceptions() || c.Context.Ignore.Path == "" {
 		return nil
 	}
-	candidates := narrowCandidates(c.Patterns)
+	candidates := slices.DeleteFunc(narrowCandidates(c.Patterns), i.hasSupplements)
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -58,12 +59,23 @@ func narrowCandidates(patterns *ignore.PatternList) []*narrowException {
 		if !p.Exception || p.Line == 0 || !ok {
 			continue
 		}
-		probe, err := ignore.Compile([]string{deep})
-		if err == nil {
-			list = append(list, &narrowException{pattern: p, deep: "!" + deep, probe: probe})
+		probe, errDeep := ignore.Compile([]string{deep})
+		own, err := ignore.Compile([]string{p.Expr})
+		if errDeep == nil && err == nil {
+			list = append(list, &narrowException{pattern: p, deep: "!" + deep, probe: probe, own: own})
 		}
 	}
 	return list
+}
+
+// hasSupplements reports whether other exceptions re-include such files at other levels: the directories are listed one by one then.
+func (i *Inspection) hasSupplements(n *narrowException) bool {
+	found := false
+	i.Usage.View.Each(walker.Eligible, func(e walker.Entry) bool {
+		found = e.Kind != walker.Dir && n.probe.Match(e.Path).Excluded && !n.own.Match(e.Path).Excluded
+		return !found
+	})
+	return found
 }
 
 // atAllLevels returns a pattern for the same names at any depth; ok is false where a pattern is about a single path, or reaches all levels already.
