@@ -202,7 +202,12 @@ func (m *markdown) limits() {
 	var images []string
 	for n := range m.analysis.Builds {
 		b := &m.analysis.Builds[n]
-		if note := b.Build.Origin.Notes(); note != "" {
+		o := b.Build.Origin
+		note := o.Notes()
+		if o.Kind == build.Compose {
+			note = o.Assumed // The note names the other files of the project.
+		}
+		if note != "" {
 			add(fmt.Sprintf("%s: %s", m.relativeToProject(m.analysis).label(b), note))
 		}
 		for _, c := range b.Usages() {

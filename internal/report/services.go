@@ -312,7 +312,7 @@ func (m *markdown) verifyCommand(b *ctxsize.Result) string {
 	file := shellWord(m.Place(b.Build.Origin.File))
 	switch b.Build.Origin.Kind {
 	case build.Compose:
-		return fmt.Sprintf("docker compose -f %s --progress rawjson build --no-cache 2>&1 | ctxsize verify --compose=%s", file, file)
+		return fmt.Sprintf("docker compose -f %s --progress plain build --no-cache 2>&1 | ctxsize verify --compose=%s", file, file)
 	case build.Bake:
 		return fmt.Sprintf("docker buildx bake -f %s --no-cache --progress=rawjson 2>&1 | ctxsize verify --bake=%s", file, file)
 	case build.Standalone, build.Command, build.Plain:
