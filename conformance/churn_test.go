@@ -27,8 +27,8 @@ import (
 var churnCount = flag.Int("histories", 6, "`number` of random histories whose commits are built")
 
 // TestChurn builds every commit of random histories with one cache, and compares which instructions ran with the prediction.
+// No test is run at the same time: some free the cache of the builder.
 func TestChurn(t *testing.T) {
-	t.Parallel()
 	compared := 0
 	for n := range *churnCount {
 		t.Run(fmt.Sprintf("%04d", n), func(t *testing.T) {
@@ -44,6 +44,9 @@ func TestChurn(t *testing.T) {
 				if len(churn.Untracked) == 0 {
 					// The newest commit builds.
 					compared += compareHistory(t, b, past, churn)
+					if t.Failed() {
+						t.Logf("-- Dockerfile --\n%s-- .dockerignore --\n%s-- commits, the oldest first --\n%s", h.Dockerfile, h.Ignore, strings.Join(h.Commits, "\n--\n"))
+					}
 					return
 				}
 			}
@@ -177,7 +180,6 @@ const maxHistory = 20
 // TestChurnProjects builds the last commits of the clones in CTXSIZE_CONFORMANCE_HISTORIES. Only their COPY and ADD instructions are built, in their
 // stages: those that run programs are dropped.
 func TestChurnProjects(t *testing.T) {
-	t.Parallel()
 	for _, dir := range filepath.SplitList(os.Getenv("CTXSIZE_CONFORMANCE_HISTORIES")) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			work := filepath.Join(t.TempDir(), filepath.Base(dir))

@@ -27,7 +27,7 @@ func TestVerify(t *testing.T) {
 			}
 			var log bytes.Buffer
 			logBuild(t, builder.Build{Context: dir}, "", &log)
-			verifyLog(t, &log, 1, dir)
+			verifyLog(t, dir, &log, 1, ".")
 		})
 	}
 }
@@ -58,10 +58,10 @@ func logBuild(t *testing.T, b builder.Build, target string, log *bytes.Buffer) {
 }
 
 // verifyLog gives progress to ctxsize verify, which must find that many transfers, all of them equal to the byte.
-func verifyLog(t *testing.T, log *bytes.Buffer, loads int, args ...string) {
+func verifyLog(t *testing.T, dir string, log *bytes.Buffer, loads int, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), shared.program.Path(), append([]string{"verify", "--json"}, args...)...)
-	cmd.Stdin = log
+	cmd.Stdin, cmd.Dir = log, dir
 	out, err := cmd.Output()
 	var answer struct {
 		Exact, Equal bool
@@ -116,8 +116,7 @@ func TestVerifyProjects(t *testing.T) {
 			var log bytes.Buffer
 			logBuild(t, builder.Build{Context: filepath.Join(dir, "api"), Named: map[string]string{"libs": filepath.Join(dir, "libs")}}, "api", &log)
 			logBuild(t, builder.Build{Context: filepath.Join(dir, "web")}, "web", &log)
-			name, file, _ := strings.Cut(flag, "=")
-			verifyLog(t, &log, 3, name+"="+filepath.Join(dir, file))
+			verifyLog(t, dir, &log, 3, flag)
 		})
 	}
 }

@@ -125,6 +125,27 @@ func TestFirstBuild(t *testing.T) {
 	}
 }
 
+// TestWildcards: a wildcard that matches nothing is no failure, but nothing of the directory in front of it is.
+func TestWildcards(t *testing.T) {
+	for dockerfile, want := range map[string]string{
+		"COPY src/*.js /":                                           "2: 4; fails: 2 3",
+		"COPY src/*.js /\nCOPY src/b* /":                            "2: 2 4; 3: 2 4; fails: 3",
+		"COPY src/*.js /\nCOPY . /":                                 "2: 2 4; 3: 1 2 4; fails: 3",
+		"COPY src/*.js /\nRUN --mount=source=src/b,target=/b build": "2: 2 4; 3: 2 4; fails: 3",
+		"COPY *.js /":                                               "2: ",
+	} {
+		r := newRepository(t)
+		for _, script := range []string{"mkdir src; echo 1 >src/a.js; echo 1 >src/b", "echo 1 >x", "rm src/a.js", "rm src/b; echo 2 >x", "mkdir -p src; echo 2 >src/a.js; echo 2 >src/b"} {
+			r.commit(script)
+		}
+		write(t, filepath.Join(r.dir, "Dockerfile"), "FROM scratch\n"+dockerfile+"\n")
+		write(t, filepath.Join(r.dir, ".dockerignore"), ".git\n")
+		if got := reruns(r.churn(".", history.Options{}, nil)); got != want {
+			t.Errorf("%s: %s, want %s", dockerfile, got, want)
+		}
+	}
+}
+
 // reruns lists the commits on which each step runs again, by the line of the step, and those that fail, counted from the oldest.
 func reruns(c *rebuild.Churn) string {
 	numbers := func(list []int) string {

@@ -23,6 +23,8 @@ type selection struct {
 	// part is the path below the destination of the instruction that selected paths must arrive at, "" for any. With partWildcard it is a pattern.
 	part         string
 	partWildcard bool
+	// inside is a directory that selected paths must be in, "" for any.
+	inside string
 }
 
 // selectionOf returns the selection of a source.
@@ -67,6 +69,9 @@ func hasWildcards(p string) bool {
 func (s *selection) has(p string, submodule bool) (name string, ok bool) {
 	if s.exact {
 		return "", p == s.root
+	}
+	if s.inside != "" && !strings.HasPrefix(p, s.inside+"/") {
+		return p, submodule && strings.HasPrefix(s.inside+"/", p+"/")
 	}
 	rest, ok := s.below(p)
 	if !ok {

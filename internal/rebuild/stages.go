@@ -15,6 +15,8 @@ type input struct {
 	step int
 	// required: the build fails if the content does not exist.
 	required bool
+	// around are contents one of which must exist, nil for no such condition.
+	around []*content
 }
 
 // inputs returns the inputs of a step.
@@ -46,7 +48,11 @@ func (r *replay) read(in build.Input, s build.Source) ([]input, error) {
 			return nil, nil
 		}
 		c, err := r.source(context, s)
-		return []input{{content: c, required: isRequired(s)}}, err
+		if err != nil {
+			return nil, err
+		}
+		around, err := r.around(context, in.Context, s)
+		return []input{{content: c, required: isRequired(s), around: around}}, err
 	case build.StageInput:
 		return r.stage(in.Stage, path.Join("/", s.Path), s.Wildcard, maxDepth)
 	}
@@ -56,6 +62,64 @@ func (r *replay) read(in build.Input, s build.Source) ([]input, error) {
 // isRequired reports whether the build fails without a source.
 func isRequired(s build.Source) bool {
 	return !s.Wildcard && s.Path != "." && (!s.Parents || !hasWildcards(s.Given))
+}
+
+// around returns what any instruction requests in the directory in front of a wildcard. The builder looks for the pattern there, and fails where the
+// client has sent nothing of it. Behind symbolic links this is not known.
+func (r *replay) around(context int, name string, s build.Source) ([]*content, error) {
+	dir := literalDir(s.Path)
+	if !s.Wildcard || s.Parents || dir == "." || r.hasLink(context, dir) {
+		return nil, nil
+	}
+	var list []*content
+	for _, step := range r.reachable {
+		for _, source := range requested(step, name) {
+			sel, err := selectionOf(context, source)
+			if err != nil {
+				return nil, err
+			}
+			sel.inside = dir
+			resolver := resolver{replay: r, context: context, left: maxContents}
+			list = append(list, resolver.content(sel, 0))
+		}
+	}
+	return list, nil
+}
+
+// requested returns the sources that a step requests of a context, those of its mounts included.
+func requested(s *build.Step, context string) []build.Source {
+	var list []build.Source
+	if s.Input.Kind == build.ContextInput && s.Input.Context == context {
+		list = append(list, s.Sources...)
+	}
+	for _, m := range s.Mounts {
+		if m.Input.Kind == build.ContextInput && m.Input.Context == context {
+			list = append(list, m.Source)
+		}
+	}
+	return list
+}
+
+// literalDir returns the directory in front of the first wildcard of a path.
+func literalDir(p string) string {
+	dir := "."
+	for part := range strings.SplitSeq(p, "/") {
+		if hasWildcards(part) {
+			return dir
+		}
+		dir = path.Join(dir, part)
+	}
+	return dir
+}
+
+// hasLink reports whether a path, or a directory that it is in, is a symbolic link at some commit.
+func (r *replay) hasLink(context int, p string) bool {
+	for ; p != "."; p = path.Dir(p) {
+		if len(r.contexts[context].links[p]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // maxDepth bounds the search in stages that copy from each other.

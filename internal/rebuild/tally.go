@@ -107,6 +107,11 @@ func (t *tally) builds(n int) bool {
 			if in.required && !in.content.exists(now) && in.content.exists(head) || len(in.content.dangling(now)) > len(in.content.dangling(head)) {
 				return false
 			}
+			if exists := func(at state) bool {
+				return slices.ContainsFunc(in.around, func(c *content) bool { return c.exists(at) })
+			}; exists(head) && !exists(now) {
+				return false
+			}
 		}
 	}
 	return true
