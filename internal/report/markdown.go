@@ -10,7 +10,6 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -96,11 +95,6 @@ func (m *markdown) scope() string {
 	}
 	return fmt.Sprintf("%s of %s: %s", Count(int64(len(m.analysis.Builds)), "build"), Count(int64(len(dockerfiles)), "Dockerfile"), strings.Join(parts, ", "))
 }
-
-var priorities = []struct {
-	severity    lint.Severity
-	title, noun string
-}{{lint.Error, "Priority 1: fix now", "error"}, {lint.Warning, "Priority 2: fix next", "warning"}, {lint.Info, "Priority 3: notes", "note"}}
 
 // summary writes the audit in three lines.
 func (m *markdown) summary() {
