@@ -47,6 +47,7 @@ type markdown struct {
 	concerns     []concern
 	written      []bool   // the concerns that are written
 	number       int      // of the last finding
+	blank        bool     // the last line
 	files        []string // the ignore files that are written
 }
 
@@ -58,6 +59,14 @@ func newMarkdown(w io.Writer, o Options) markdown {
 func (m *markdown) line(format string, args ...any) {
 	// An error stays with the buffer, whose Flush returns it.
 	_ = m.safe.WriteLine(fmt.Sprintf(format, args...))
+	m.blank = format == ""
+}
+
+// gap writes a blank line, unless the last line is one.
+func (m *markdown) gap() {
+	if !m.blank {
+		m.line("")
+	}
 }
 
 func (m *markdown) row(cells ...string) {
