@@ -35,16 +35,15 @@ package ctxsize
 
 import (
 	"context"
-	"fmt"
 	"io"
 
+	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/analysis"
 	"github.com/ctxsize/ctxsize/internal/attribution"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/internal/sections"
@@ -59,13 +58,7 @@ func Compare(before, after *Analysis) Difference {
 
 // Verify compares what the builds of an analysis are predicted to transfer with the progress of a build, as docker build --progress=rawjson or plain
 // writes it. The analysis must not have Options.NoTransfer.
-func Verify(a *Analysis, buildLog io.Reader) ([]Load, error) {
-	steps, err := progress.Read(buildLog)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the progress: %w", err)
-	}
-	return verify.Compare(a, steps), nil
-}
+func Verify(a *Analysis, buildLog io.Reader) ([]Load, error) { return verify.Log(a, buildLog) }
 
 // Analyze resolves the builds, walks each context once, and returns what each build sends.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) { return analysis.Analyze(ctx, o) }
@@ -210,9 +203,7 @@ type Analysis = analysis.Analysis
 //	Name   string  the service or the target
 //	Origin Origin  where it is defined
 //	Err    error
-//
-//	func (*Failure) Error() string
-//	func (*Failure) Unwrap() error
+//	Error, Unwrap  methods
 type Failure = build.Failure
 
 // Result is what the analysis of one build found. Contexts count from 0, the main context first.
@@ -351,8 +342,7 @@ type Instruction = build.Instruction
 //	Usage        *Usage
 //	Path         string          slash-separated, relative to the context
 //	Exists       bool            if not, the rest is what would happen
-//	Eligible     bool
-//	Sent         bool
+//	Eligible, Sent bool
 //	Bytes, Files int64           sent, else eligible, else the known excluded size
 //	Lines        []ignore.Trace  every pattern of the ignore file, and whether it matches
 //	Instructions []Instruction   that read the path, or something below it
@@ -398,9 +388,7 @@ type Edits = analysis.Edits
 //
 //	Err  error
 //	Hint string  what to type, "" for none
-//
-//	func (*Error) Error() string
-//	func (*Error) Unwrap() error
+//	Error, Unwrap  methods
 type Error = build.Error
 
 // Finding is a problem of a Dockerfile, an ignore file or a project. ctxsize explain CODE documents each code.
@@ -442,3 +430,18 @@ type Suggestion = inventory.Suggestion
 //	Heading string  "" for none
 //	Lines   []string
 type IgnoreGroup = sections.Group
+
+// NewIgnoreText returns the text of a new ignore file with patterns under their headings.
+func NewIgnoreText(groups []IgnoreGroup) []byte { return sections.NewText(groups) }
+
+// InsertPatterns returns the patterns of an ignore file with further ones, in the sections that fit or under their headings. It excludes the same files
+// as with these patterns at its end.
+func InsertPatterns(list *ignore.PatternList, groups []IgnoreGroup) (*ignore.PatternList, error) {
+	return sections.Insert(list, groups)
+}
+
+// Grouped puts patterns under headings: suggested ones under that of their category, the others under none. If one of them is an exception, they keep
+// their order, under no heading.
+func Grouped(patterns []string, suggestions []Suggestion) []IgnoreGroup {
+	return analysis.Grouped(patterns, suggestions)
+}
