@@ -35,7 +35,6 @@ package ctxsize
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/ctxsize/ctxsize/ignore"
@@ -45,7 +44,6 @@ import (
 	"github.com/ctxsize/ctxsize/internal/compare"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/progress"
 	"github.com/ctxsize/ctxsize/internal/project"
 	"github.com/ctxsize/ctxsize/internal/reruns"
 	"github.com/ctxsize/ctxsize/internal/sections"
@@ -60,13 +58,7 @@ func Compare(before, after *Analysis) Difference {
 
 // Verify compares what the builds of an analysis are predicted to transfer with the progress of a build, as docker build --progress=rawjson or plain
 // writes it. The analysis must not have Options.NoTransfer.
-func Verify(a *Analysis, buildLog io.Reader) ([]Load, error) {
-	steps, err := progress.Read(buildLog)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the progress: %w", err)
-	}
-	return verify.Compare(a, steps), nil
-}
+func Verify(a *Analysis, buildLog io.Reader) ([]Load, error) { return verify.Log(a, buildLog) }
 
 // Analyze resolves the builds, walks each context once, and returns what each build sends.
 func Analyze(ctx context.Context, o Options) (*Analysis, error) { return analysis.Analyze(ctx, o) }
@@ -213,9 +205,7 @@ type Analysis = analysis.Analysis
 //	Name   string  the service or the target
 //	Origin Origin  where it is defined
 //	Err    error
-//
-//	func (*Failure) Error() string
-//	func (*Failure) Unwrap() error
+//	Error, Unwrap  methods
 type Failure = build.Failure
 
 // Result is what the analysis of one build found. Contexts count from 0, the main context first.
@@ -353,8 +343,7 @@ type Instruction = build.Instruction
 //	Usage        *Usage
 //	Path         string          slash-separated, relative to the context
 //	Exists       bool            if not, the rest is what would happen
-//	Eligible     bool
-//	Sent         bool
+//	Eligible, Sent bool
 //	Bytes, Files int64           sent, else eligible, else the known excluded size
 //	Lines        []ignore.Trace  every pattern of the ignore file, and whether it matches
 //	Instructions []Instruction   that read the path, or something below it
@@ -400,9 +389,7 @@ type Edits = analysis.Edits
 //
 //	Err  error
 //	Hint string  what to type, "" for none
-//
-//	func (*Error) Error() string
-//	func (*Error) Unwrap() error
+//	Error, Unwrap  methods
 type Error = build.Error
 
 // Finding is a problem of a Dockerfile, an ignore file or a project. ctxsize explain CODE documents each code.

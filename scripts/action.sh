@@ -2,14 +2,14 @@
 # Runs ctxsize check and ctxsize diff for action.yml. Inputs are variables: CTXSIZE, ARGS, BLOCKING, ANNOTATIONS, SARIF, BASE, DIFF_ARGS.
 set -euo pipefail
 
-args=()
-IFS=$' \t\n' read -r -d '' -a args <<<"$ARGS" || true
+check_args=()
+IFS=$' \t\n' read -r -d '' -a check_args <<<"$ARGS" || true
 diff_args=()
 IFS=$' \t\n' read -r -d '' -a diff_args <<<"${DIFF_ARGS:-}" || true
 BASE=${BASE:-}
 case "$BLOCKING" in
 "" | none) ;;
-warning | error) args+=(--fail-on "$BLOCKING") ;;
+warning | error) check_args+=(--fail-on "$BLOCKING") ;;
 *)
 	echo "::error title=ctxsize::blocking: $(printf %q "$BLOCKING" | tr -d '\r\n%'): expected none, warning or error"
 	exit 2
@@ -60,7 +60,7 @@ compare() {
 }
 
 code=0
-"$CTXSIZE" check "${outputs[@]}" ${args[@]+"${args[@]}"} || code=$?
+"$CTXSIZE" check "${outputs[@]}" ${check_args[@]+"${check_args[@]}"} || code=$?
 cat "$text"
 comment=$RUNNER_TEMP/ctxsize-comment.md grows=
 rm -f "$comment"

@@ -140,7 +140,7 @@ func TestTerminal(t *testing.T) {
 	shown := term.waitFor("+.git")
 	term.send("Enter")
 	term.waitFor("wrote .dockerignore")
-	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n.git\n**/*.log\n" {
+	if text, err := os.ReadFile(filepath.Join(dir, ".dockerignore")); err != nil || string(text) != "# kept\ndocs\n\n# Version control\n.git\n\n# Logs\n**/*.log\n" {
 		t.Errorf("written: %q, %v; shown:\n%s", text, err, shown)
 	}
 	term.send("q")

@@ -365,7 +365,7 @@ func TestSummaryLimit(t *testing.T) {
 		if limit > 0 && out.Len() > limit {
 			t.Errorf("limit %d: %d bytes", limit, out.Len())
 		}
-		if limit >= 200 != strings.Contains(out.String(), "left out") {
+		if limit >= 200 != strings.Contains(out.String(), "not shown") {
 			t.Errorf("limit %d: %s", limit, out.String())
 		}
 	}

@@ -311,7 +311,7 @@ COPY . /app
 	},
 	{
 		Code: PackageFileExcluded, Levels: oneLevel(Warning),
-		Title: "Pattern excludes a file that a package's manifest refers to",
+		Title: "Pattern excludes a file that a manifest refers to",
 		Doc: "A RUN builds the package of the project, and its manifest refers to a file that a pattern excludes, often README or LICENSE. Most build tools then " +
 			"fail: `setup.py` opens the file, hatchling, Poetry and gemspecs check that it exists; setuptools leaves it out of the metadata.",
 		Fix: "Re-include the file: `!README.md`.",

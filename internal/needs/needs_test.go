@@ -45,9 +45,9 @@ func parsed(command string) shell.Script {
 	return shell.Parse(command, shell.Options{Dir: "/app", Env: map[string]string{"PATH": "/usr/bin"}})
 }
 
-// TestFollow: what asks git, or what is not understood, by way of the scripts that a command calls.
-func TestFollow(t *testing.T) {
-	files := tree{
+// scripts is a project with a script, makefile or manifest of each kind.
+func scripts() tree {
+	return tree{
 		"a.sh":                  "#!/bin/bash\nset -e\n. ./lib.sh\nversion\n",
 		"lib.sh":                "version() {\n  git describe --tags\n}\n",
 		"plain.sh":              "echo x; mkdir -p y\n",
@@ -73,6 +73,11 @@ func TestFollow(t *testing.T) {
 		"gen/gen.go":            "package gen\n\n//go:generate git log\n",
 		"Directory.Build.props": "<Project><PackageReference Include=\"Nerdbank.GitVersioning\"/></Project>",
 	}
+}
+
+// TestFollow: what asks git, or what is not understood, by way of the scripts that a command calls.
+func TestFollow(t *testing.T) {
+	files := scripts()
 	for command, want := range map[string]string{
 		"./a.sh":                          `git lib.sh:2 git describe`,
 		"sh a.sh && true":                 `git lib.sh:2 git describe`,

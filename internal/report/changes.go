@@ -173,6 +173,8 @@ func (p *planner) finding(c concern) {
 	one := change{text: text, names: p.names(c.Finding), place: p.place(c.Finding), builds: c.builds, risk: c.Severity, effort: effortOf(c.Finding)}
 	if len(c.more) > 0 {
 		one.place += fmt.Sprintf(" and %d more", len(c.more))
+	} else if strings.Contains(text, one.place) {
+		one.place = ""
 	}
 	for _, f := range append([]concern{c}, c.more...) {
 		if f.Code == lint.CopyBeforeInstall {
@@ -285,6 +287,9 @@ func (o Options) digest(a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 	for n := range list {
 		c := &list[n]
 		severities[c.Severity]++
+		if c.Severity == lint.Info {
+			severities[c.Severity] += int64(len(c.more))
+		}
 		if c.Code == lint.CopyBeforeInstall {
 			installs += 1 + len(c.more)
 		}
@@ -297,9 +302,9 @@ func (o Options) digest(a *ctxsize.Analysis, improvements []ctxsize.Improvement,
 		reruns = fmt.Sprintf("%s %s after a change to a source file", Count(int64(installs), "install"), verb(installs, "reruns", "rerun"))
 	}
 	var parts []string
-	for _, p := range priorities {
-		if n := severities[p.severity]; n > 0 {
-			parts = append(parts, Count(n, p.noun))
+	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
+		if n := severities[s]; n > 0 {
+			parts = append(parts, Count(n, [...]string{lint.Info: "note", lint.Warning: "warning", lint.Error: "error"}[s]))
 		}
 	}
 	risk := "no findings"

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
-	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -48,6 +47,7 @@ type markdown struct {
 	concerns     []concern
 	written      []bool   // the concerns that are written
 	number       int      // of the last finding
+	blank        bool     // the last line
 	files        []string // the ignore files that are written
 }
 
@@ -59,6 +59,14 @@ func newMarkdown(w io.Writer, o Options) markdown {
 func (m *markdown) line(format string, args ...any) {
 	// An error stays with the buffer, whose Flush returns it.
 	_ = m.safe.WriteLine(fmt.Sprintf(format, args...))
+	m.blank = format == ""
+}
+
+// gap writes a blank line, unless the last line is one.
+func (m *markdown) gap() {
+	if !m.blank {
+		m.line("")
+	}
 }
 
 func (m *markdown) row(cells ...string) {
@@ -96,11 +104,6 @@ func (m *markdown) scope() string {
 	}
 	return fmt.Sprintf("%s of %s: %s", Count(int64(len(m.analysis.Builds)), "build"), Count(int64(len(dockerfiles)), "Dockerfile"), strings.Join(parts, ", "))
 }
-
-var priorities = []struct {
-	severity    lint.Severity
-	title, noun string
-}{{lint.Error, "Priority 1: fix now", "error"}, {lint.Warning, "Priority 2: fix next", "warning"}, {lint.Info, "Priority 3: notes", "note"}}
 
 // summary writes the audit in three lines.
 func (m *markdown) summary() {

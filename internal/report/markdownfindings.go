@@ -68,7 +68,7 @@ func (m *markdown) at(c concern) string {
 }
 
 func (m *markdown) finding(number int, c concern) {
-	m.line("")
+	m.gap()
 	m.line("**%d. %s: %s**%s", number, c.Severity, title(c.Code), m.inBuilds(c))
 	m.line("")
 	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))

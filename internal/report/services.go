@@ -165,7 +165,7 @@ func (m *markdown) measures(g *buildGroup) {
 	}
 	for _, f := range b.Findings {
 		if f.Code == lint.CopyBeforeInstall {
-			write(fmt.Sprintf("files of which any change reruns the install (line %d)", f.Line), func(b *ctxsize.Result) string { return fmt.Sprint(filesAt(b, f.Line)) })
+			write(fmt.Sprintf("files whose change reruns the install (line %d)", f.Line), func(b *ctxsize.Result) string { return fmt.Sprint(filesAt(b, f.Line)) })
 		}
 	}
 	for n := range b.Named {

@@ -41,7 +41,7 @@ func isMakefile(p string) bool {
 	return path.Ext(p) == ".mk" || path.Base(p) == "Makefile"
 }
 
-// onlyLinesWith returns the words one of which the lines of a file must have to count, nil for all lines.
+// onlyLinesWith returns the words that make a line of the file count: a line needs one of them. It returns nil where every line counts.
 func onlyLinesWith(name string) []string {
 	switch {
 	case strings.HasPrefix(name, "tsconfig"):

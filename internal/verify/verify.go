@@ -3,6 +3,7 @@ package verify
 
 import (
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"sync"
@@ -67,6 +68,15 @@ type loaded struct {
 	progress.Transfer
 	cached bool
 	used   bool
+}
+
+// Log compares the loads of all builds with the progress of a build, as a builder writes it.
+func Log(a *analysis.Analysis, r io.Reader) ([]Load, error) {
+	steps, err := progress.Read(r)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the progress: %w", err)
+	}
+	return Compare(a, steps), nil
 }
 
 // Compare compares the loads of all builds with the steps of a build.

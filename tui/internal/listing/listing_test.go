@@ -98,10 +98,14 @@ func TestDraftedSizes(t *testing.T) {
 
 // TestOrder: every key sorts, reversed too, and the first follows the last.
 func TestOrder(t *testing.T) {
-	items := []Item{{Name: "b", Sent: walker.Sum{Bytes: 9}, Eligible: walker.Sum{Files: 1}}, {Name: "c", Sent: walker.Sum{Bytes: 5}, Eligible: walker.Sum{Files: 3}}, {Name: "a", Sent: walker.Sum{Bytes: 1}, Eligible: walker.Sum{Files: 2}, Safe: walker.Sum{Bytes: 4}}}
-	want := map[string]string{"size": "bca", "size, reversed": "acb", "files": "cab", "files, reversed": "bac", "name": "abc", "name, reversed": "cba", "savings": "abc", "savings, reversed": "bca"}
+	items := []Item{
+		{Name: "b", Sent: walker.Sum{Bytes: 9}, Eligible: walker.Sum{Files: 1}, Changed: 2},
+		{Name: "c", Sent: walker.Sum{Bytes: 5}, Eligible: walker.Sum{Files: 3}, Changed: 1},
+		{Name: "a", Sent: walker.Sum{Bytes: 1}, Eligible: walker.Sum{Files: 2}, Safe: walker.Sum{Bytes: 4}, Changed: 3},
+	}
+	want := map[string]string{"size": "bca", "size, reversed": "acb", "files": "cab", "files, reversed": "bac", "name": "abc", "name, reversed": "cba", "savings": "abc", "savings, reversed": "bca", "change": "abc", "change, reversed": "cba"}
 	o := Order{}
-	for range 8 {
+	for range want {
 		got := ""
 		for _, i := range o.Sort(items, BySent) {
 			got += i.Name
