@@ -28,6 +28,7 @@ type Set struct {
 	used    *usage
 	uses    []stageUse
 	texts   []text
+	taken   *copies
 	wide    []wide
 	flowed  map[string][]*flow // by path
 }
