@@ -2,6 +2,7 @@ package required
 
 import (
 	"path"
+	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
@@ -20,13 +21,14 @@ func (s *Set) copies() *copies {
 	}
 	s.taken = &copies{plain: map[string]bool{}}
 	for n := range s.shares {
-		share := &s.shares[n]
+		share, dir := &s.shares[n], s.contextOf(n)
 		for m := range share.Build.Instructions {
 			in := &share.Build.Instructions[m]
 			if in.Context != share.Usage.Context.Name {
 				continue
 			}
 			for _, source := range in.Sources {
+				source.Path = path.Join(dir, source.Path)
 				if source.Wildcard || len(source.Exclude) > 0 {
 					s.taken.other = append(s.taken.other, source)
 				} else {
@@ -36,6 +38,20 @@ func (s *Set) copies() *copies {
 		}
 	}
 	return s.taken
+}
+
+// contextOf returns the directory that a build copies from: the context or, for a standalone Dockerfile that is not known to be for the context,
+// its own directory.
+func (s *Set) contextOf(n int) string {
+	share := &s.shares[n]
+	if n < s.own || share.Build.Dockerfile == nil {
+		return "."
+	}
+	p := share.Build.Dockerfile.ContextPath
+	if isFor(s.view, p, share.Build.Instructions) || slices.Contains(s.project.NamedDockerfiles(), p) {
+		return "."
+	}
+	return path.Dir(p)
 }
 
 // isCopied reports whether a build copies, or mounts, a path of the context.
