@@ -66,13 +66,23 @@ func lastEnvironment(b *build.Build) (env map[string]string, dir string) {
 	return env, dir
 }
 
+// launchesIn returns the commands that a file starts images with.
+func (p *Project) launchesIn(name string) []launch.Command {
+	if known, ok := p.started.Load(name); ok {
+		return known.([]launch.Command)
+	}
+	list := launch.Read(name, p.Small(name))
+	p.started.Store(name, list)
+	return list
+}
+
 // findLaunches reads the commands of the files that may have some.
 func (p *Programs) findLaunches() []launched {
 	list := []launched{}
 	files := slices.Clone(p.Index().Find(launch.Patterns()...))
 	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
 	for _, name := range files[:min(len(files), maxLaunchFiles)] {
-		for _, c := range launch.Read(name, p.project.Text(name)) {
+		for _, c := range p.project.launchesIn(name) {
 			if len(list) < maxLaunches {
 				list = append(list, launched{c, name})
 			}

@@ -39,7 +39,9 @@ type Project struct {
 	asked     func() []string      // Dockerfiles that scripts and workflows name
 	embedded  map[string][]string  // what sources take into a program, as they write it
 	manifests sync.Map             // what manifests name, by path
-	started   map[string]*Programs // what builds start, by the lines that decide what is eligible
+	programs  map[string]*Programs // what builds start, by the lines that decide what is eligible
+	started   sync.Map             // commands that files start images with, by path
+	small     sync.Map             // contents of small files, by path
 
 	scripts *shell.Cache // the scripts that builds start, and those that they start
 
@@ -49,7 +51,7 @@ type Project struct {
 // OpenProject returns the project of the context with that root directory, "" for one that is not on disk. env holds the KEY=VALUE of the
 // environment, which configures where git looks for a repository and whose it accepts.
 func OpenProject(dir string, env []string) *Project {
-	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]NamedSecret{}, scripts: shell.NewCache(), started: map[string]*Programs{}}
+	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]NamedSecret{}, scripts: shell.NewCache(), programs: map[string]*Programs{}}
 	p.asked = sync.OnceValue(p.findDockerfiles)
 	p.Git = sync.OnceValue(func() *gitFiles { return readGit(dir, env) })
 	p.root = sync.OnceValue(func() *os.Root {
@@ -77,6 +79,27 @@ func (p *Project) Text(name string) []byte {
 	return text
 }
 
+// MaxSmall is the size of the largest file that [Project.Small] reads, in bytes.
+const MaxSmall = 64 << 10
+
+// Small returns the content of a file of at most [MaxSmall] bytes, nil for any other.
+func (p *Project) Small(name string) []byte {
+	if known, ok := p.small.Load(name); ok {
+		return known.([]byte)
+	}
+	p.mu.Lock()
+	text, known := p.texts[name]
+	p.mu.Unlock()
+	if !known {
+		text = p.Head(name, MaxSmall+1)
+	}
+	if len(text) > MaxSmall {
+		text = nil
+	}
+	p.small.Store(name, text)
+	return text
+}
+
 // Refs returns the paths that a manifest names.
 func (p *Project) Refs(name string) manifest.Refs {
 	if known, ok := p.manifests.Load(name); ok {
@@ -92,10 +115,10 @@ func (p *Project) Programs(v *walker.View) *Programs {
 	key := linesOf(v)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	known := p.started[key]
+	known := p.programs[key]
 	if known == nil {
 		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
-		p.started[key] = known
+		p.programs[key] = known
 	}
 	return known
 }

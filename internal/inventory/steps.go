@@ -92,7 +92,7 @@ func (p *Programs) traceIn(file string, share *Share, flow [sha256.Size]byte, s 
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: file, Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(),
+	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: file, Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(), CallsOnly: s.IsLaunch(),
 		Origins: func(at string) []string { return share.Origins(s.Stage, at) }})
 	p.traces[key] = &t
 	return &t

@@ -7,7 +7,8 @@ import (
 
 // A Cache holds what was found in files, so that each is looked through once for all instructions. It is not for concurrent use.
 type Cache struct {
-	git       map[string]gitWords
+	git       map[string]gitWords // of texts
+	manifests map[string]gitWords
 	packages  map[string]parsedPackage
 	makefiles map[string][]makeLine
 	scripts   *shell.Cache
@@ -26,7 +27,7 @@ type parsedPackage struct {
 
 // NewCache returns an empty cache that parses scripts by another one.
 func NewCache(scripts *shell.Cache) *Cache {
-	return &Cache{git: map[string]gitWords{}, packages: map[string]parsedPackage{}, makefiles: map[string][]makeLine{}, scripts: scripts}
+	return &Cache{git: map[string]gitWords{}, manifests: map[string]gitWords{}, packages: map[string]parsedPackage{}, makefiles: map[string][]makeLine{}, scripts: scripts}
 }
 
 // UsesGit is [TextUsesGit] for the file with that path and text.
@@ -35,6 +36,16 @@ func (c *Cache) UsesGit(p string, text []byte) (words string, line int) {
 	if !known {
 		found.words, found.line = TextUsesGit(text)
 		c.git[p] = found
+	}
+	return found.words, found.line
+}
+
+// ManifestUsesGit is [ManifestUsesGit] for the manifest with that path and text.
+func (c *Cache) ManifestUsesGit(p string, text []byte) (words string, line int) {
+	found, known := c.manifests[p]
+	if !known {
+		found.words, found.line = ManifestUsesGit(p, text)
+		c.manifests[p] = found
 	}
 	return found.words, found.line
 }

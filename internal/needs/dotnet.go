@@ -16,7 +16,7 @@ var sdkVerbs = []string{"build", "publish", "pack", "test", "run", "msbuild", "r
 // dotnet follows a build by the .NET SDK.
 func (f *follower) dotnet(c *Call) {
 	words := c.Words()[1:]
-	f.check([]string{"*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"}, ManifestUsesGit)
+	f.check([]string{"*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"}, f.files.Cache.ManifestUsesGit)
 	verb := firstOperand(words)
 	if verb != "" && path.Ext(verb) == "" && !slices.Contains(sdkVerbs, verb) && c.Program() != "msbuild" {
 		f.noteOpaque(c.File, c.Line, c.Text) // A tool that is installed beside the SDK.

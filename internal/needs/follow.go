@@ -49,6 +49,8 @@ type Start struct {
 	Origins func(p string) []string
 	// AtStart: the program runs when the image is started. A file of settings that it is given names what it uses.
 	AtStart bool
+	// CallsOnly: of the trace, only calls and words are wanted. No file is searched for git.
+	CallsOnly bool
 	// SDK is the major version of the .NET SDK in the stage, 0 if unknown.
 	SDK int
 }
@@ -373,6 +375,9 @@ func (f *follower) source(p, program string, text []byte, c *Call) {
 
 // text looks for git in a file, and reports whether it was found.
 func (f *follower) text(p string, text []byte) {
+	if f.start.CallsOnly {
+		return
+	}
 	if words, line := f.files.Cache.UsesGit(p, text); words != "" {
 		f.git(p, line, words)
 	}

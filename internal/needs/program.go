@@ -125,10 +125,13 @@ func (f *follower) tool(t *tool, c *Call) {
 
 // readByTool follows what a tool reads, whatever its verb.
 func (f *follower) readByTool(t *tool, c *Call) {
+	if f.start.CallsOnly {
+		return
+	}
 	if slices.Equal(t.manifests, jsManifests) {
 		f.dependencies()
 	} else {
-		f.check(t.manifests, ManifestUsesGit)
+		f.check(t.manifests, f.files.Cache.ManifestUsesGit)
 	}
 	f.check(t.sources, f.files.Cache.UsesGit)
 	f.check(t.settings, func(_ string, text []byte) (string, int) {
@@ -156,7 +159,7 @@ func hasAny(words []string, flags ...string) bool {
 
 // check looks for git in every file of these names.
 func (f *follower) check(patterns []string, uses func(p string, text []byte) (string, int)) {
-	if len(patterns) == 0 || f.trace.Git != nil {
+	if len(patterns) == 0 || f.trace.Git != nil || f.start.CallsOnly {
 		return
 	}
 	for _, p := range f.files.Find(patterns...) {

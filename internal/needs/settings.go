@@ -17,8 +17,14 @@ func (f *follower) settings() {
 	for n := range f.trace.Calls {
 		c := &f.trace.Calls[n]
 		for _, w := range c.Args[1:] {
+			if !f.mayNameSettings(c.Dir, w) {
+				continue
+			}
 			for _, p := range f.locate(c.Dir, w) {
-				if text := f.files.Text(p); !seen[p] && isSettings(p) && len(text) <= maxSettings {
+				if seen[p] || !isSettings(p) {
+					continue
+				}
+				if text := f.files.Text(p); len(text) <= maxSettings {
 					seen[p] = true
 					for line := range strings.Lines(string(text)) {
 						for word := range strings.FieldsSeq(line) {
@@ -29,6 +35,15 @@ func (f *follower) settings() {
 			}
 		}
 	}
+}
+
+// mayNameSettings reports whether a word may name a file of settings. Only then are the files that it names read.
+func (f *follower) mayNameSettings(dir string, w shell.Word) bool {
+	if base := path.Base(w.Text); isSettings(base) || strings.ContainsAny(base, "*?") {
+		return true
+	}
+	p := join(dir, w.Text)
+	return w.Static && p != "" && slices.ContainsFunc(f.start.Origins(p), isSettings)
 }
 
 // isSettings reports whether a file holds settings, by its name.

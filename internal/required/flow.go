@@ -183,6 +183,9 @@ func (f *flow) uses(s *state, one *inventory.Step) {
 	if f.seen != nil && len(s.at) > 0 {
 		f.seen(one)
 	}
+	if len(s.at) == 0 || f.used != "" {
+		return
+	}
 	for _, value := range one.Paths {
 		for p := range strings.SplitSeq(value, ":") {
 			if at := inventory.Absolute(one.Dir, p); f.needed(s, at) {

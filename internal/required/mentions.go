@@ -13,10 +13,9 @@ import (
 )
 
 const (
-	// maxTexts, maxTextBytes and maxText bound the files that are searched for paths, and their bytes.
+	// maxTexts and maxTextBytes bound the files that are searched for paths, and their bytes.
 	maxTexts     = 150
 	maxTextBytes = 1 << 20
-	maxText      = 64 << 10
 	// textDepth is the maximum number of directories around such a file.
 	textDepth = 4
 	// maxPlaced is the maximum number of files of one instruction that count as settings.
@@ -87,7 +86,7 @@ func inHome(at string) bool {
 	return dir == "/root" || slices.Contains(homeDirectories, path.Dir(dir))
 }
 
-// searched returns the files to search: settings that instructions put in their places and, on request, sources, those near the root first. All
+// searched returns the files to search, all copied by builds: settings that instructions put in their places and, on request, sources, those near the root first. All
 // calls for one set make the same request.
 func (s *Set) searched(withSources bool) []text {
 	if s.texts != nil {
@@ -97,12 +96,12 @@ func (s *Set) searched(withSources bool) []text {
 	seen := map[string]bool{}
 	bytesLeft := maxTextBytes
 	add := func(p string, settings bool) {
-		if seen[p] || len(s.texts) == maxTexts || bytesLeft <= 0 {
+		if seen[p] || len(s.texts) == maxTexts || bytesLeft <= 0 || !s.isCopied(p) {
 			return
 		}
 		seen[p] = true
-		body := s.project.Head(p, maxText+1)
-		if len(body) == 0 || len(body) > maxText || bytes.IndexByte(body[:min(len(body), 512)], 0) >= 0 {
+		body := s.project.Small(p)
+		if len(body) == 0 || bytes.IndexByte(body[:min(len(body), 512)], 0) >= 0 {
 			return
 		}
 		bytesLeft -= len(body)
@@ -172,6 +171,7 @@ func (s *Set) inSettled(p string) bool {
 // put there.
 func (s *Set) placed() []string {
 	var list []string
+	seen := map[string]bool{}
 	for n := range s.shares {
 		share := &s.shares[n]
 		for m := range share.Build.Instructions {
@@ -180,7 +180,8 @@ func (s *Set) placed() []string {
 				continue
 			}
 			for _, source := range in.Sources {
-				if source.Path != "." {
+				if source.Path != "." && !seen[source.Path] {
+					seen[source.Path] = true
 					list = append(list, s.placedBy(source.Path)...)
 				}
 			}
@@ -195,8 +196,12 @@ func (s *Set) placed() []string {
 // placedBy returns the files of settings that a source is, or contains.
 func (s *Set) placedBy(source string) []string {
 	var list []string
+	within, isPattern := source+"/", strings.ContainsAny(source, `*?[\`)
 	for _, p := range s.programs.Index().Paths {
-		if p != source && !strings.HasPrefix(p, source+"/") {
+		if p != source && !strings.HasPrefix(p, within) {
+			if !isPattern {
+				continue
+			}
 			if ok, err := path.Match(source, p); !ok || err != nil {
 				continue
 			}

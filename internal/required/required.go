@@ -13,6 +13,7 @@ import (
 type Set struct {
 	project  *inventory.Project
 	shares   []inventory.Share
+	own      int // how many of the shares are builds of the project; the rest are standalone Dockerfiles
 	view     *walker.View
 	programs *inventory.Programs
 	settled  map[string]bool // directories that may be excluded as a whole
@@ -28,27 +29,28 @@ type Set struct {
 	used    *usage
 	uses    []stageUse
 	texts   []text
+	taken   *copies
 	wide    []wide
 	flowed  map[string][]*flow // by path
 }
 
 // New returns what builds require of the context of the first of them, and of the builds of standalone Dockerfiles in it.
 func New(project *inventory.Project, shares []inventory.Share) *Set {
-	return newSet(project, slices.Concat(shares, siblings(project, shares, false)))
+	return newSet(project, shares, siblings(project, shares, false))
 }
 
 // NewForAbsent is [New] for files that do not exist yet: builds of standalone Dockerfiles count even if none of their sources is in the context.
 func NewForAbsent(project *inventory.Project, shares []inventory.Share) *Set {
-	return newSet(project, slices.Concat(shares, siblings(project, shares, true)))
+	return newSet(project, shares, siblings(project, shares, true))
 }
 
 // ByBuild returns what a build requires of its context, without regard to other builds.
 func ByBuild(project *inventory.Project, share inventory.Share) *Set {
-	return newSet(project, []inventory.Share{share})
+	return newSet(project, []inventory.Share{share}, nil)
 }
 
-func newSet(project *inventory.Project, shares []inventory.Share) *Set {
-	s := &Set{project: project, shares: shares, view: shares[0].Usage.View, settled: map[string]bool{}, neededAt: map[string]int{}, flowed: map[string][]*flow{}}
+func newSet(project *inventory.Project, shares, siblings []inventory.Share) *Set {
+	s := &Set{project: project, shares: slices.Concat(shares, siblings), own: len(shares), view: shares[0].Usage.View, settled: map[string]bool{}, neededAt: map[string]int{}, flowed: map[string][]*flow{}}
 	if project != nil && s.view != nil {
 		s.programs = project.Programs(s.view)
 	}
@@ -66,6 +68,6 @@ func (s *Set) IsSettled(dir string) bool { return s.settled[dir] }
 
 // With returns what the same builds require once they have other patterns. What manifests refer to is not known of it.
 func (s *Set) With(shares []inventory.Share) *Set {
-	return &Set{project: s.project, shares: shares, view: shares[0].Usage.View, programs: s.programs, git: s.git, gitFile: s.gitFile, flowed: s.flowed, used: s.used,
+	return &Set{project: s.project, shares: shares, own: s.own, view: shares[0].Usage.View, programs: s.programs, git: s.git, gitFile: s.gitFile, flowed: s.flowed, used: s.used,
 		settled: s.settled, linked: s.linked, texts: s.texts, neededAt: map[string]int{}}
 }
