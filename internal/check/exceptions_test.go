@@ -22,7 +22,7 @@ func TestExceptions(t *testing.T) {
 		{"the root only, and the rest is not copied", golang, "*\n!*.go\n", "COPY main.go /", "info exception-too-narrow 2 cmd/api/main.go 0 !**/*.go"},
 		{"at any depth", golang, "*\n!**/*.go\n", "COPY . /", ""},
 		{"the root and a directory", golang, "*\n!*.go\n!cmd\n", "COPY . /", ""},
-		{"the root and one of two directories", golang+" bench/b.go", "*\n!*.go\n!cmd\n", "COPY . /", ""},
+		{"the root and one of two directories", golang + " bench/b.go", "*\n!*.go\n!cmd\n", "COPY . /", ""},
 		{"a pattern of its own excludes the rest", golang, "*\n!*.go\ncmd/api\n!cmd/web\n", "COPY . /", ""},
 		{"directly in a directory", "src/a.ts src/lib/b.ts", "**\n!src/*.ts\n", "COPY . /", "warning exception-too-narrow 2 src/lib/b.ts 0 !src/**/*.ts"},
 		{"one level", "api/package.json apps/web/package.json", "*\n!*/package.json\n", "COPY . /", "warning exception-too-narrow 2 apps/web/package.json 0 !**/package.json"},

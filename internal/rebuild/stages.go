@@ -15,7 +15,7 @@ type input struct {
 	step int
 	// required: the build fails if the content does not exist.
 	required bool
-	// around are contents one of which must exist, nil for no such condition.
+	// around are contents: the build fails if none of them exists. It is nil for no such condition.
 	around []*content
 }
 
