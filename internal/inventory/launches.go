@@ -76,14 +76,17 @@ func (p *Project) launchesIn(name string) []launch.Command {
 	return list
 }
 
-// findLaunches reads the commands of the files that may have some.
+// findLaunches reads the commands of the files that may have some. Of several equal ones it returns the first.
 func (p *Programs) findLaunches() []launched {
 	list := []launched{}
 	files := slices.Clone(p.Index().Find(launch.Patterns()...))
 	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
+	seen := map[string]bool{}
 	for _, name := range files[:min(len(files), maxLaunchFiles)] {
 		for _, c := range p.project.launchesIn(name) {
-			if len(list) < maxLaunches {
+			key := fmt.Sprintf("%q %q", c.Script, c.Args)
+			if len(list) < maxLaunches && !seen[key] {
+				seen[key] = true
 				list = append(list, launched{c, name})
 			}
 		}

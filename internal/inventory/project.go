@@ -90,8 +90,9 @@ func (p *Project) Small(name string) []byte {
 	p.mu.Lock()
 	text, known := p.texts[name]
 	p.mu.Unlock()
-	if !known {
-		text = p.Head(name, MaxSmall+1)
+	if root := p.root(); !known && root != nil {
+		// Where it cannot be read there is no text.
+		text, _ = projectfile.SmallIn(root, filepath.FromSlash(name), MaxSmall)
 	}
 	if len(text) > MaxSmall {
 		text = nil

@@ -14,7 +14,7 @@ var runVerbs = []string{"docker run ", "docker exec ", "docker cp ", "docker con
 
 // runs finds what scripts run in containers, by their lines.
 func runs(text []byte) []Command {
-	if !bytes.Contains(text, []byte("docker")) && !bytes.Contains(text, []byte("podman")) && !bytes.Contains(text, []byte("kubectl")) {
+	if !mayRun(text) {
 		return nil
 	}
 	var list []Command
@@ -34,6 +34,15 @@ func runs(text []byte) []Command {
 		}
 	}
 	return list
+}
+
+// mayRun reports whether a text has one of the verbs in it, perhaps with a line break between its words.
+func mayRun(text []byte) bool {
+	if !bytes.Contains(text, []byte("docker")) && !bytes.Contains(text, []byte("podman")) && !bytes.Contains(text, []byte("kubectl")) {
+		return false
+	}
+	return bytes.Contains(text, []byte("\\\n")) || bytes.Contains(text, []byte("\\\r")) ||
+		slices.ContainsFunc(runVerbs, func(verb string) bool { return bytes.Contains(text, []byte(verb)) })
 }
 
 // inContainer returns the commands that a line runs in a container. One with a mount may run files of the machine.

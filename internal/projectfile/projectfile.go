@@ -228,6 +228,25 @@ func HeadIn(root *os.Root, rel string, limit int64) ([]byte, error) {
 	return head(f, limit)
 }
 
+// SmallIn returns the content of a regular file below an open directory, nil for one of more than limit bytes, which is not read.
+func SmallIn(root *os.Root, rel string, limit int64) ([]byte, error) {
+	f, err := OpenIn(root, rel)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() > limit {
+		return nil, err
+	}
+	text := make([]byte, info.Size())
+	n, err := io.ReadFull(f, text)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, fmt.Errorf("reading %s: %w", f.Name(), err)
+	}
+	return text[:n], nil
+}
+
 // OpenRoot opens a directory, for [OpenIn] and [HeadIn].
 func OpenRoot(dir string) (*os.Root, error) { return os.OpenRoot(dir) }
 

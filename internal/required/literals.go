@@ -2,6 +2,7 @@ package required
 
 import (
 	"bytes"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -26,14 +27,33 @@ func (o *opened) in(t *text) int {
 	if !bytes.Contains(t.body, key) || !o.file && isMakefile(t.path) {
 		return 0
 	}
-	number := 0
-	for line := range strings.Lines(string(t.body)) {
-		number++
-		if strings.Contains(line, string(key)) && !isRemark(strings.TrimSpace(line), t.settings) && !isLeftOut(line) && hasWord(line, only) && o.inLine(line, t.settings) {
-			return number
+	for start, line := range linesWith(t.body, key) {
+		if !isRemark(strings.TrimSpace(line), t.settings) && !isLeftOut(line) && hasWord(line, only) && o.inLine(line, t.settings) {
+			return 1 + bytes.Count(t.body[:start], []byte("\n"))
 		}
 	}
 	return 0
+}
+
+// linesWith returns the lines of a text that have a key in them, with their offsets.
+func linesWith(text, key []byte) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for from := 0; from < len(text); {
+			at := bytes.Index(text[from:], key)
+			if at < 0 {
+				return
+			}
+			start := from + bytes.LastIndexByte(text[from:from+at], '\n') + 1
+			end := len(text)
+			if n := bytes.IndexByte(text[from+at:], '\n'); n >= 0 {
+				end = from + at + n + 1
+			}
+			if !yield(start, string(text[start:end])) {
+				return
+			}
+			from = end
+		}
+	}
 }
 
 // isMakefile reports whether a file is one of make, whose targets for developers name directories that they clean.
