@@ -35,10 +35,19 @@ type Skipped struct {
 	Reason string
 }
 
+// Definition is a compose or bake file with builds that a file runs.
+type Definition struct {
+	// Dirs are as in [Build].
+	Dirs []string
+	Path string // as typed
+	Bake bool   // by docker buildx bake, which reads compose files, too
+}
+
 // File is what a file runs.
 type File struct {
-	Builds  []Build
-	Skipped []Skipped
+	Builds      []Build
+	Definitions []Definition
+	Skipped     []Skipped
 }
 
 // MaxSize is the size of the largest file that is read, in bytes.
@@ -102,7 +111,7 @@ func isPipeline(name string) bool {
 
 // add adds what was found.
 func (f *File) add(o File) {
-	f.Builds, f.Skipped = append(f.Builds, o.Builds...), append(f.Skipped, o.Skipped...)
+	f.Builds, f.Definitions, f.Skipped = append(f.Builds, o.Builds...), append(f.Definitions, o.Definitions...), append(f.Skipped, o.Skipped...)
 }
 
 // skip records a build that cannot be known.

@@ -25,6 +25,13 @@ func describe(f File) string {
 		}
 		list = append(list, line)
 	}
+	for _, d := range f.Definitions {
+		by := "compose"
+		if d.Bake {
+			by = "bake"
+		}
+		list = append(list, fmt.Sprintf("%s %s in %s", by, d.Path, strings.Join(d.Dirs, " or ")))
+	}
 	for _, s := range f.Skipped {
 		list = append(list, fmt.Sprintf("%d: skipped, %s", s.Line, s.Reason))
 	}
@@ -76,6 +83,8 @@ jobs:
 			"7: web in . or scripts file web/Containerfile\n9: https://example.com/a.git in . or scripts\n4: skipped, its Dockerfile is a variable\n8: skipped, it reads standard input"},
 		{"a script that changes its directory", "build.sh", "cd web && docker build ..\n(cd api; docker build .)\ndocker build .\n", "1: .. in web\n2: . in web/api\n3: . in web"},
 		{"what only looks like a build", "a.sh", "echo docker build .\n# docker build x\ndocker buildx bake\ndocker compose build\ndocker push x\n", ""},
+		{"bake-action", workflows, "jobs:\n  a:\n    steps:\n    - uses: docker/bake-action@v6\n      with:\n        workdir: deploy\n        files: |\n          images.hcl\n          ${{ inputs.file }}\n          cwd://other.hcl\n        targets: web\n    - run: docker buildx bake -f ci/release.json web && docker compose -f stack.yml build\n",
+			"bake images.hcl in deploy\nbake other.hcl in deploy\nbake ci/release.json in .\ncompose stack.yml in ."},
 		{"Skaffold", "deploy/skaffold.yaml", "apiVersion: skaffold/v4\nkind: Config\nbuild:\n  artifacts:\n  - image: a\n    context: ../src/a\n    docker: {dockerfile: D2, target: t, buildArgs: {A: x, B: \"{{.B}}\"}}\n  - image: b\n    jib: {}\nprofiles:\n- name: dev\n  build: {artifacts: [{image: docker-c}]}\n",
 			"5: ../src/a in deploy file D2 target t args A=x\n12: . in deploy"},
 		{"a dev container", ".devcontainer/devcontainer.json", "// docker\n{\n  \"build\": {\"dockerfile\": \"../Dockerfile\", \"context\": \"..\", \"args\": {\"V\": \"1\", \"W\": \"${localEnv:W}\"}, \"target\": \"dev\",},\n}\n", "1: .. in .devcontainer file ../Dockerfile target dev args V=1"},

@@ -45,7 +45,7 @@ func (f *File) command(c *shell.Command, line int, dirs []string) {
 		return
 	}
 	b := Build{Line: line}
-	unknown := false
+	unknown, defined := false, false
 	var contexts []string
 	for n := 0; n < len(out.Args); n++ {
 		flag, value, _ := strings.Cut(out.Args[n], "=")
@@ -54,9 +54,11 @@ func (f *File) command(c *shell.Command, line int, dirs []string) {
 			value = out.Args[n]
 		}
 		switch {
-		case flag == "--compose" || flag == "--bake" || flag == "--service":
-			// The files that define these builds are read by themselves.
-			return
+		case flag == "--service":
+		case flag == "--compose" || flag == "--bake":
+			// Files with the usual names are read by themselves.
+			defined = true
+			f.addDefinition(value, flag == "--bake", c.Dir, dirs)
 		case out.Args[n] == unknownPart:
 			unknown = true
 		case !strings.HasPrefix(flag, "-") || flag == "-":
@@ -66,6 +68,8 @@ func (f *File) command(c *shell.Command, line int, dirs []string) {
 		}
 	}
 	switch {
+	case defined:
+		return
 	case len(contexts) == 0 && unknown:
 		f.skip(line, "its context is a variable")
 		return
@@ -112,6 +116,18 @@ func (f *File) addKnown(b Build, in string, dirs []string) {
 		b.Dirs = append(b.Dirs, clean(dir+"/"+in))
 	}
 	f.Builds = append(f.Builds, b)
+}
+
+// addDefinition adds a compose or bake file, unless its path is unknown.
+func (f *File) addDefinition(name string, bake bool, in string, dirs []string) {
+	if name == "" || name == "-" || strings.Contains(name, unknownPart) || strings.Contains(name, "://") {
+		return
+	}
+	d := Definition{Path: name, Bake: bake}
+	for _, dir := range dirs {
+		d.Dirs = append(d.Dirs, clean(dir+"/"+in))
+	}
+	f.Definitions = append(f.Definitions, d)
 }
 
 // ownFlag describes the flags that describe a build.

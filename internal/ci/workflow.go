@@ -66,6 +66,8 @@ func (s *steps) run(list *yaml.Node) {
 		switch {
 		case strings.HasSuffix(uses, "/build-push-action"):
 			one.buildPush(step)
+		case strings.HasSuffix(uses, "/bake-action"):
+			one.bake(step)
 		case get(step, "run") != nil:
 			one.script(step)
 		}
@@ -115,6 +117,25 @@ func (s *steps) buildPush(step *yaml.Node) {
 	}
 	b.Platforms = slices.DeleteFunc(b.Platforms, func(p string) bool { return strings.Contains(p, unknownVariable) })
 	s.file.addKnown(b, ".", []string{"."})
+}
+
+// bake reads a step of docker/bake-action: the files that it names.
+func (s *steps) bake(step *yaml.Node) {
+	with := get(step, "with")
+	text := func(key string) string {
+		value, _ := s.expand(scalar(get(with, key)))
+		return strings.ReplaceAll(value, unknownVariable, unknownPart)
+	}
+	dir := text("workdir")
+	if source := text("source"); dir == "" && !strings.Contains(source, "://") {
+		dir = strings.TrimPrefix(strings.TrimPrefix(source, "{{defaultContext}}"), ":")
+	}
+	if strings.Contains(dir, unknownPart) {
+		return
+	}
+	for _, name := range strings.FieldsFunc(text("files"), func(r rune) bool { return r == ',' || r == '\n' }) {
+		s.file.addDefinition(strings.TrimPrefix(strings.TrimSpace(name), "cwd://"), true, dir, []string{"."})
+	}
 }
 
 var expression = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{\{\s*(.*?)\s*\}\}`) })

@@ -23,18 +23,45 @@ type Skipped struct {
 	Reason string
 }
 
-// addCommands adds the builds that CI workflows, makefiles, scripts and development tools run. One that is also a service or a target, or that
-// several files run, is added once.
-func (s *searcher) addCommands() {
+// readCommands reads what CI workflows, makefiles, scripts and development tools run.
+func (s *searcher) readCommands() {
 	files := s.found.Others[:min(len(s.found.Others), maxCommandFiles)]
-	read := make([]ci.File, len(files))
+	s.commands = make([]ci.File, len(files))
 	parallel.Do(len(files), func(n int) {
 		// An unreadable file runs nothing.
 		if text, err := s.found.Scope.Read(files[n], ci.MaxSize); err == nil {
-			read[n] = ci.Read(s.relative(files[n]), text)
+			s.commands[n] = ci.Read(s.relative(files[n]), text)
 		}
 	})
-	for n, f := range read {
+}
+
+// addDefinitions adds the compose and bake files with other names than the usual ones that commands read, in the first of the possible directories
+// where each exists.
+func (s *searcher) addDefinitions() {
+	for _, f := range s.commands {
+		for _, d := range f.Definitions {
+			list := &s.found.Compose
+			if ext := filepath.Ext(d.Path); d.Bake && ext != ".yml" && ext != ".yaml" {
+				list = &s.found.Bake
+			}
+			for _, dir := range d.Dirs {
+				p := s.inProject(dir, d.Path)
+				if !s.isInside(p) || !projectfile.Exists(p) || isDir(p) {
+					continue
+				}
+				if !slices.Contains(*list, p) {
+					*list = append(*list, p)
+				}
+				break
+			}
+		}
+	}
+}
+
+// addCommands adds the builds of commands. One that is also a service or a target, or that several files run, is added once.
+func (s *searcher) addCommands() {
+	files := s.found.Others
+	for n, f := range s.commands {
 		for _, b := range f.Builds {
 			if spec, ok := s.commandSpec(files[n], b); ok && !slices.ContainsFunc(s.specs, func(o build.Spec) bool { return sameSource(&spec, &o) }) {
 				s.specs = append(s.specs, spec)

@@ -25,9 +25,20 @@ jobs:
     - uses: docker/build-push-action@v6
       with: {context: ., file: docker/api.Dockerfile, target: prod}
     - run: docker build web
+    - uses: docker/bake-action@v6
+      with: {files: "./deploy/images.hcl, missing.hcl, ../out.hcl"}
+    - run: docker compose -f deploy/stack.yml build
     - run: docker build $UNKNOWN
     - run: docker build missing
     - run: docker build ../outside
+-- deploy/images.hcl --
+target "batch" { context = "batch" }
+-- deploy/stack.yml --
+services: {queue: {build: queue}}
+-- deploy/queue/Dockerfile --
+FROM scratch
+-- batch/Dockerfile --
+FROM scratch
 -- docker/api.Dockerfile --
 FROM scratch AS prod
 COPY a /
@@ -67,10 +78,12 @@ NONSENSE
 	}
 	want := []string{
 		"compose compose.yaml:1 web web/Dockerfile  ",
+		"compose deploy/stack.yml:1 deploy/queue deploy/queue/Dockerfile  ",
+		"bake deploy/images.hcl:1 batch batch/Dockerfile  assumed to run in the project root, where its paths exist",
 		"command .github/workflows/ci.yml:4 . docker/api.Dockerfile prod ",
 		"command scripts/tool.sh:1 scripts/tool scripts/tool/Dockerfile  assumed to run in scripts, where its Dockerfile exists",
 		"dockerfile docker/alone.Dockerfile:0 . docker/alone.Dockerfile  no file of the project is known to build it; its context is assumed, from the paths that it copies",
-		"skipped .github/workflows/ci.yml:7 its context is a variable",
+		"skipped .github/workflows/ci.yml:10 its context is a variable",
 	}
 	if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(got, "\n")); diff != "" {
 		t.Error(diff)

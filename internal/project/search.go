@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/bake"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/ci"
 	"github.com/ctxsize/ctxsize/internal/compose"
 	"github.com/ctxsize/ctxsize/internal/distinct"
 	"github.com/ctxsize/ctxsize/internal/dockerfile"
@@ -31,6 +32,8 @@ func (p *Project) search(ctx context.Context, base build.Request, names []string
 	p.Found.Scope = scope.Find(base.Env, base.Dir, root)
 	s := searcher{project: p, base: base, found: p.Found}
 	s.base.Context = ""
+	s.readCommands()
+	s.addDefinitions()
 	s.readComposeFiles(ctx)
 	s.readBakeFiles(ctx)
 	s.addCommands()
@@ -68,6 +71,8 @@ type searcher struct {
 	specs     []build.Spec
 	buildOnly bool // the found builds are not requested
 	texts     compose.Cache
+	// commands are what the files of CI and scripts run, by their indexes.
+	commands []ci.File
 }
 
 func (s *searcher) names() []string {
