@@ -31,16 +31,39 @@ func (p *Programs) launches(share *Share, flow [32]byte) []Step {
 	if p.launched == nil {
 		p.launched = p.findLaunches()
 	}
-	if len(p.launched) == 0 || len(b.Stages) == 0 {
+	commands := slices.Concat(p.entryScripts(share), p.launched)
+	if len(commands) == 0 || len(b.Stages) == 0 {
 		return nil
 	}
 	env, dir := lastEnvironment(b)
 	var list []Step
-	for _, l := range p.launched {
+	for _, l := range commands {
 		i := build.Invocation{Command: l.Script, Args: l.Args, Dir: dir, Env: env}
 		one := Step{Keyword: launchKeyword, Stage: b.TargetIndex, Line: l.Line, Text: fmt.Sprintf("command in %s", l.file), Dir: dir}
 		one.Trace = p.traceIn(l.file, share, flow, &one, &i)
 		list = append(list, one)
+	}
+	return list
+}
+
+// startDirectories are those whose scripts the entrypoints of common images run.
+var startDirectories = []string{"docker-entrypoint-initdb.d", "docker-entrypoint.d", "entrypoint.d", "cont-init.d", "custom-cont-init.d", "my_init.d"}
+
+// entryScripts returns the scripts that a build copies into a directory of which an entrypoint runs all.
+func (p *Programs) entryScripts(share *Share) []launched {
+	var list []launched
+	for n := range share.Build.Instructions {
+		in := &share.Build.Instructions[n]
+		if in.Context != share.Usage.Context.Name || !slices.ContainsFunc(startDirectories, func(dir string) bool { return strings.Contains(in.Dest, dir) }) {
+			continue
+		}
+		for _, name := range p.Index().Find("*.sh") {
+			for _, source := range in.Sources {
+				if at, ok := Landing(source, name, in.Dest); ok && len(list) < maxLaunches {
+					list = append(list, launched{launch.Command{Line: 1, Args: []string{"sh", at}}, name})
+				}
+			}
+		}
 	}
 	return list
 }

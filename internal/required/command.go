@@ -10,6 +10,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/shell"
+	"github.com/ctxsize/ctxsize/walker"
 )
 
 // unusing are programs that need nothing of what they name.
@@ -34,6 +35,10 @@ func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 			return
 		}
 	}
+	if f.restores(s, c) {
+		f.useByCall(c, one)
+		return
+	}
 	if inventory.UsesUnnamed(c, f.name) {
 		dir := inventory.Absolute(inventory.DirectoryOf(c), f.name)
 		if slices.ContainsFunc(s.at, func(at string) bool {
@@ -42,6 +47,24 @@ func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 			f.useByCall(c, one)
 		}
 	}
+}
+
+// restoring are programs that load dumps into a database.
+var restoring = []string{"pg_restore", "psql", "mysql", "mysqlimport", "mariadb", "mariadb-import", "sqlite3", "mongorestore", "mongoimport", "redis-cli", "valkey-cli",
+	"clickhouse-client", "clickhouse-local", "cqlsh", "cypher-shell", "neo4j-admin", "influx", "influxd", "arangorestore", "cockroach", "sqlcmd", "sqlplus", "impdp", "duckdb"}
+
+// restores reports whether a command may load the path into a database: all below a directory that it names, and where a word is unknown any file.
+func (f *flow) restores(s *state, c *needs.Call) bool {
+	if !slices.Contains(restoring, c.Program()) || !f.anyUnmade(s) {
+		return false
+	}
+	return slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool {
+		if !w.Static {
+			return f.hit.Kind == walker.File
+		}
+		dir := inventory.Absolute(c.Dir, w.Text)
+		return slices.ContainsFunc(s.at, func(at string) bool { return dir == "/" || strings.HasPrefix(at, dir+"/") })
+	})
 }
 
 // removesAnyway reports whether rm does not mind what is missing.
