@@ -159,6 +159,31 @@ func Compose(text []byte) (mounts, contexts []string) {
 	return mounts, contexts
 }
 
+// ComposeEnvFiles returns the files whose variables a compose file gives to running services, as they are written.
+func ComposeEnvFiles(text []byte) []string {
+	root, err := document(text)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	add := func(n *yaml.Node) {
+		if p := field(n, "path"); p != nil {
+			n = p
+		}
+		if n != nil && n.Value != "" {
+			list = append(list, n.Value)
+		}
+	}
+	for _, service := range values(field(root, "services")) {
+		files := field(service, "env_file")
+		add(files)
+		for _, f := range items(files) {
+			add(f)
+		}
+	}
+	return list
+}
+
 // CondaPip returns the requirements in the pip section of a conda environment file.
 func CondaPip(text []byte) ([]string, error) {
 	root, err := document(text)

@@ -251,8 +251,8 @@ func (p *preventer) environments() {
 }
 
 // bundles reports whether a bundler of a package may read its .env.
-func (p *preventer) bundles(dir string) bool {
-	tools := manifest.Tools("package.json", p.project.Text(path.Join(dir, "package.json")))
+func (s *suggester) bundles(dir string) bool {
+	tools := manifest.Tools("package.json", s.project.Text(path.Join(dir, "package.json")))
 	return slices.ContainsFunc(bundlers, func(b string) bool { return slices.Contains(tools, b) })
 }
 

@@ -61,6 +61,30 @@ func suggestionsFor(t *testing.T, dir string) []string {
 	return got
 }
 
+// TestEnvironmentFile: a .env is safe to exclude where git ignores it, compose gives it to the running container, and nothing of the build reads it.
+func TestEnvironmentFile(t *testing.T) {
+	const dockerfile, services = "FROM node\nWORKDIR /a\nCOPY . .\n", "services: {web: {build: ., env_file: [{path: ./.env, required: false}]}}\n"
+	for _, c := range []struct{ name, dockerfile, compose, gitignore, packages, want string }{
+		{"for run time", dockerfile, services, ".env\n", "{}", "safe /.env"},
+		{"the short form", dockerfile, "services: {web: {build: ., env_file: .env}}\n", ".env\n", "{}", "safe /.env"},
+		{"git does not ignore it", dockerfile, services, "x\n", "{}", "review /.env"},
+		{"no service has it", dockerfile, "services: {web: {build: ., env_file: prod.env}}\n", ".env\n", "{}", "review /.env"},
+		{"a bundler reads it", dockerfile, services, ".env\n", `{"devDependencies": {"vite": "1"}}`, "review /.env"},
+		{"a command reads it", dockerfile + "RUN . ./.env && make\n", services, ".env\n", "{}", "review /.env"},
+		{"an instruction names it", dockerfile + "COPY .env /etc/env\n", services, ".env\n", "{}", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			testtree.Archive(t, dir, "-- Dockerfile --\n"+c.dockerfile+"-- compose.yaml --\n"+c.compose+"-- .gitignore --\n"+c.gitignore+"-- package.json --\n"+c.packages+"\n-- .env --\nA=1\n")
+			testtree.Repository(t, dir, "Dockerfile", "compose.yaml", "package.json", ".gitignore")
+			got := slices.DeleteFunc(suggestionsFor(t, dir), func(s string) bool { return !strings.HasSuffix(s, ".env") })
+			if diff := cmp.Diff(c.want, strings.Join(got, "\n")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 // TestIgnoreFileOfGit: where the ignore file is a link to git's own, nothing that git tracks is suggested.
 func TestIgnoreFileOfGit(t *testing.T) {
 	dir := t.TempDir()
