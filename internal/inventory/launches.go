@@ -49,7 +49,7 @@ func (p *Programs) launches(share *Share, flow [32]byte) []Step {
 // startDirectories are those whose scripts the entrypoints of common images run.
 var startDirectories = []string{"docker-entrypoint-initdb.d", "docker-entrypoint.d", "entrypoint.d", "cont-init.d", "custom-cont-init.d", "my_init.d"}
 
-// entryScripts returns the scripts that a build copies into a directory of which an entrypoint runs all.
+// entryScripts returns the scripts that a build copies into one of the start directories.
 func (p *Programs) entryScripts(share *Share) []launched {
 	var list []launched
 	for n := range share.Build.Instructions {
