@@ -73,6 +73,15 @@ func NewNameIndex[T any]() *NameIndex[T] {
 		after: map[uint32][]Pattern[T]{}, tail: map[byte][]Pattern[T]{}}
 }
 
+// IndexNames returns an index of base names, which may have wildcards, at any depth.
+func IndexNames(names []string) *NameIndex[string] {
+	ix := NewNameIndex[string]()
+	for _, name := range names {
+		ix.Add(Pattern[string]{Owner: &name, Text: "**/" + name})
+	}
+	return ix
+}
+
 // Add adds a pattern. A leading "**/" matches at any depth.
 func (ix *NameIndex[T]) Add(n Pattern[T]) {
 	n.tail, n.float = strings.CutPrefix(n.Text, "**/")

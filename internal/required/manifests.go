@@ -60,13 +60,7 @@ func (s *Set) AddManifests(excluded []inventory.Hit) {
 	})
 }
 
-var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
-	ix := knowledge.NewNameIndex[string]()
-	for _, name := range manifest.Patterns() {
-		ix.Add(knowledge.Pattern[string]{Owner: &name, Text: "**/" + name})
-	}
-	return ix
-})
+var manifestIndex = sync.OnceValue(func() *knowledge.NameIndex[string] { return knowledge.IndexNames(manifest.Patterns()) })
 
 // needsOf records the paths that a manifest names.
 func (s *Set) needsOf(p string) {

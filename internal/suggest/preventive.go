@@ -196,35 +196,23 @@ func (s *suggester) manifests(index *knowledge.NameIndex[string]) []string {
 }
 
 // stackIndex has the names of the manifests of all stacks.
-var stackIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
-	ix := knowledge.NewNameIndex[string]()
-	for _, s := range knowledge.Stacks() {
-		addNames(ix, s.Manifests)
-	}
-	return ix
-})
+var stackIndex = sync.OnceValue(func() *knowledge.NameIndex[string] { return knowledge.IndexNames(stackManifests()) })
 
 // packageIndex has the name of the manifest of a package of Node.js.
-var packageIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
-	ix := knowledge.NewNameIndex[string]()
-	addNames(ix, []string{"package.json"})
-	return ix
-})
+var packageIndex = sync.OnceValue(func() *knowledge.NameIndex[string] { return knowledge.IndexNames([]string{"package.json"}) })
 
 // referringIndex has the names of the manifests that may refer to a path.
 var referringIndex = sync.OnceValue(func() *knowledge.NameIndex[string] {
-	ix := knowledge.NewNameIndex[string]()
-	for _, s := range knowledge.Stacks() {
-		addNames(ix, s.Manifests)
-	}
-	addNames(ix, manifest.Patterns())
-	return ix
+	return knowledge.IndexNames(append(stackManifests(), manifest.Patterns()...))
 })
 
-func addNames(ix *knowledge.NameIndex[string], names []string) {
-	for _, name := range names {
-		ix.Add(knowledge.Pattern[string]{Owner: &name, Text: "**/" + name})
+// stackManifests returns the names of the manifests of all stacks.
+func stackManifests() []string {
+	var names []string
+	for _, s := range knowledge.Stacks() {
+		names = append(names, s.Manifests...)
 	}
+	return names
 }
 
 // isForeign reports whether a directory has files of tests or of other projects, by the names on its path.
