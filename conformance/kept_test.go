@@ -39,6 +39,14 @@ func TestKeptProjects(t *testing.T) {
 			"Dockerfile":         "FROM scratch AS a\nCOPY tools/sh /bin/sh\nCOPY . /src\nRUN sh /src/bin/coverage > /out\n",
 			"coverage/lcov.info": "SF:a\n", "tools/sh": "", "bin/coverage": "echo covered\n",
 		},
+		"a link that --exclude makes the builder follow": {
+			"Dockerfile": "FROM scratch AS a\nCOPY . /\nFROM scratch AS b\nCOPY --from=a --exclude=x / /\n",
+			"current":    "->target/release", "target/.rustc_info.json": "{}\n", "target/release/app": "this is the program\n", "Cargo.toml": "[package]\nname = \"app\"\n", "logs/app.log": "this is a log\n",
+		},
+		"a link that a wildcard matches": {
+			"Dockerfile": "FROM scratch AS a\nCOPY . /src\nFROM scratch AS b\nCOPY --from=a /src/cur* /\n",
+			"current":    "->latest", "latest": "->logs/app.log", "logs/app.log": "this is a log\n", "web/app.log": "this is another\n", ".git/HEAD": "ref: refs/heads/main\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

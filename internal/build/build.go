@@ -214,3 +214,13 @@ type Source struct {
 	// expands to nothing, a stage that is built on a named context.
 	Implicit bool
 }
+
+// SplitParents returns the two parts of a COPY --parents source: the path that "/./" ends, "/" without one, which is looked up like any other,
+// and the pattern for what is below it, whose directories are kept.
+func (s Source) SplitParents() (base, pattern string) {
+	base, pattern, pivot := strings.Cut(s.Given, "/./")
+	if !pivot {
+		base, pattern = "/", s.Given
+	}
+	return path.Join("/", base), strings.TrimPrefix(path.Join("/", pattern), "/")
+}

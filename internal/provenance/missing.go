@@ -30,19 +30,36 @@ func (m *Map) Missing() []Use {
 	return list
 }
 
-// missing are the uses of a source without wildcards that nothing but excluded files would satisfy.
+// missing are the uses of a source that nothing but excluded files would satisfy: what it names without wildcards, and where links lead.
 func (m *Map) missing(step *build.Step, in build.Input, s build.Source) []Use {
-	if s.Wildcard || s.Path == "." || m.isSatisfied(in, s) {
-		return nil
-	}
-	list := m.sourceUses(step, in, s, true)
-	for n := range list {
-		list[n].Files = slices.DeleteFunc(list[n].Files, func(f File) bool { return f.Eligible })
-		if list[n].Image = imageHas(list[n].Path) && list[n].Image; len(list[n].Files) == 0 {
-			return nil
+	var list []Use
+	for _, p := range m.checkedLinks(in, s, false) {
+		if m.follow(reader{input: &in}, p, true).found.Exists() {
+			continue
+		}
+		if at := m.follow(reader{input: &in, disk: true}, p, true); at.found.Exists() {
+			if u := newUse(step, in, s, at); u.onlyExcluded() {
+				list = append(list, u)
+			}
 		}
 	}
+	if s.Wildcard || s.Path == "." || m.isSatisfied(in, s) {
+		return list
+	}
+	for _, u := range m.sourceUses(step, in, s, true) {
+		if !u.onlyExcluded() {
+			return nil
+		}
+		list = append(list, u)
+	}
 	return list
+}
+
+// onlyExcluded leaves the excluded files of a use, and reports whether there are any.
+func (u *Use) onlyExcluded() bool {
+	u.Files = slices.DeleteFunc(u.Files, func(f File) bool { return f.Eligible })
+	u.Image = u.Image && imageHas(u.Path)
+	return len(u.Files) > 0
 }
 
 // isSatisfied reports whether all that a source names is there for sure.

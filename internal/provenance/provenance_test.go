@@ -108,6 +108,9 @@ func TestUses(t *testing.T) {
 		{"parents", "a/b/x a/c/y", "FROM scratch AS s\nCOPY --parents a/./b /p/\nCOPY --parents a/c/* /q/\nFROM scratch\nCOPY --from=s /p/b/x /q/a/c/y /\nCOPY --from=s --parents /q/./a/c /r/",
 			"5 /p/b/x: a/b/x\n5 /q/a/c/y: a/c/y\n6 /q/./a/c: a/c"},
 		{"exclude", "a/x.log a/y", "FROM scratch AS s\nCOPY --exclude=*.log a /p/\nFROM scratch\nCOPY --from=s /p/y /p/x.log /", "4 /p/y: a/y"},
+		{"links that the builder checks", "data/x in/y cur->data in/cur->../data",
+			"FROM scratch AS s\nCOPY . /\nFROM scratch\nCOPY --from=s --exclude=x / /\nCOPY --from=s --exclude=cur / /\nCOPY --from=s --parents /./c* /\nCOPY --from=s --exclude=x /in /\nCOPY --from=s / /",
+			"4 /: cur data\n6 /./c*: cur data wildcard\n6 /./c*: cur data\n7 /in: in"},
 		{"link on the way", "data/x cur->data", "FROM scratch AS s\nCOPY . /app\nFROM scratch\nCOPY --from=s /app/cur/x /", "4 /app/cur/x: cur data/x"},
 		{"absolute link in the stage", "x in/cur->/app", "FROM scratch AS s\nCOPY . /app\nFROM scratch\nCOPY --from=s /app/in/cur/x /", "4 /app/in/cur/x: in/cur x"},
 		{"link as the source", "data/x cur->data", "FROM scratch AS s\nCOPY cur /app\nFROM scratch\nCOPY --from=s /app/x /", "4 /app/x: data/x"},
@@ -155,6 +158,9 @@ func TestMissing(t *testing.T) {
 		{"a mount", "scripts/x a", "scripts", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nRUN --mount=from=b,source=/app/scripts,target=/s y", "4 /app/scripts: scripts"},
 		{"a stage that is not needed", "scripts/x a", "scripts", "FROM scratch AS b\nCOPY . /app/\nFROM scratch AS c\nCOPY --from=b /app/scripts /s\nFROM scratch", ""},
 		{"behind a link", "real/x cur->real", "real", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/cur/x /s", "4 /app/cur/x: real/x"},
+		{"links that a wildcard matches", "real/x cur->real cut->other", "real", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/cu* /s/", "4 /app/cu*: real"},
+		{"links in the root, with --exclude", "real/x cur->real in/cur->../real", "real", "FROM scratch AS b\nCOPY . /\nFROM scratch\nCOPY --from=b --exclude=x / /s/\nCOPY --from=b --exclude=c* / /t/", "4 /: real"},
+		{"links in the root, with --parents", "real/x cur->real", "real", "FROM scratch AS b\nCOPY . /\nFROM scratch\nCOPY --from=b --parents /cur /s/", "4 /cur: real"},
 		{"a link", "real/x cur->real", "cur", "FROM scratch AS b\nCOPY . /app/\nFROM scratch\nCOPY --from=b /app/cur/x /s", "4 /app/cur/x: cur"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

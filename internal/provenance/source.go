@@ -67,15 +67,12 @@ func (m *Map) literal(r reader, p string) []root {
 
 // parents is the root of a COPY --parents: what stands before "/./", with the rest as a pattern below it.
 func (m *Map) parents(r reader, s build.Source) []root {
-	base, pattern, pivot := strings.Cut(s.Given, "/./")
-	if !pivot {
-		base, pattern = "/", s.Given
-	}
-	lines, err := ignore.Compile([]string{strings.TrimPrefix(path.Join("/", pattern), "/")})
+	base, pattern := s.SplitParents()
+	lines, err := ignore.Compile([]string{pattern})
 	if err != nil {
 		return nil
 	}
-	bases := m.literal(r, path.Join("/", base))
+	bases := m.literal(r, base)
 	if walker.HasWildcard(base) {
 		bases = m.matches(r, base)
 	}
@@ -85,40 +82,47 @@ func (m *Map) parents(r reader, s build.Source) []root {
 	return bases
 }
 
-// matches lists what a pattern matches, a name at a time; links before the first wildcard are followed, and links that match.
+// matches lists what a pattern matches; links before the first wildcard are followed, and links that match.
 func (m *Map) matches(r reader, pattern string) []root {
-	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
-	literal := 0
-	for literal < len(names) && !walker.HasWildcard(names[literal]) {
-		literal++
-	}
-	at := m.follow(r, "/"+strings.Join(names[:literal], "/"), true)
-	if at.missing {
-		return nil
-	}
-	level := []string{at.path}
-	for n := literal; n < len(names); n++ {
-		var next []string
-		for _, dir := range level {
-			for _, name := range m.names(r, dir) {
-				if ok, err := path.Match(names[n], name); ok && err == nil {
-					next = append(next, path.Join(dir, name))
-				}
-			}
-		}
-		level = next
-	}
+	paths, at, rest := m.matching(r, pattern)
 	var list []root
-	for _, p := range level {
+	for _, p := range paths {
 		for _, one := range m.literal(r, p) {
 			one.links = append(one.links, at.links...)
 			list = append(list, one)
 		}
 	}
-	if at.found.Unknown() && literal == len(names)-1 {
-		list = append(list, root{path: at.path, unknown: true, pattern: names[literal], found: at.found, links: at.links})
+	if !at.missing && at.found.Unknown() && !strings.Contains(rest, "/") {
+		list = append(list, root{path: at.path, unknown: true, pattern: rest, found: at.found, links: at.links})
 	}
 	return list
+}
+
+// matching lists the paths that a pattern matches, a name at a time: below the directory that stands before its first wildcard, with the links on
+// the way to it followed. rest is the pattern from that wildcard on.
+func (m *Map) matching(r reader, pattern string) (paths []string, at linkedPath, rest string) {
+	names := strings.Split(strings.TrimPrefix(path.Join("/", pattern), "/"), "/")
+	literal := 0
+	for literal < len(names) && !walker.HasWildcard(names[literal]) {
+		literal++
+	}
+	rest = strings.Join(names[literal:], "/")
+	if at = m.follow(r, "/"+strings.Join(names[:literal], "/"), true); at.missing {
+		return nil, at, rest
+	}
+	paths = []string{at.path}
+	for _, name := range names[literal:] {
+		var next []string
+		for _, dir := range paths {
+			for _, entry := range m.names(r, dir) {
+				if ok, err := path.Match(name, entry); ok && err == nil {
+					next = append(next, path.Join(dir, entry))
+				}
+			}
+		}
+		paths = next
+	}
+	return paths, at, rest
 }
 
 // names lists the entries of a directory, each once.

@@ -2,7 +2,7 @@ package provenance
 
 import (
 	"path"
-	"strings"
+	"slices"
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/walker"
@@ -101,17 +101,24 @@ func (m *Map) sourceUses(step *build.Step, in build.Input, s build.Source, disk 
 	var list []Use
 	for _, r := range m.expand(in, s, disk) {
 		for _, p := range m.namedIn(in, s, r, disk) {
-			u := Use{Step: step, Given: s.Given, Stage: in.Stage, Path: p.path, Makers: p.found.Makers, Made: p.found.Made, Image: p.found.Image,
-				Wildcard: s.Wildcard || s.Parents && walker.HasWildcard(s.Given)}
-			for _, f := range append(append(r.links, p.links...), p.found.Files...) {
-				if f.Path != "." {
-					u.Files = append(u.Files, f)
-				}
-			}
+			p.links = append(slices.Clone(r.links), p.links...)
+			u := newUse(step, in, s, p)
+			u.Wildcard = s.Wildcard || s.Parents && walker.HasWildcard(s.Given)
 			list = append(list, u)
 		}
 	}
-	return list
+	return append(list, m.linkUses(step, in, s, disk)...)
+}
+
+// newUse returns the use of what is at a path.
+func newUse(step *build.Step, in build.Input, s build.Source, at linkedPath) Use {
+	u := Use{Step: step, Given: s.Given, Stage: in.Stage, Path: at.path, Makers: at.found.Makers, Made: at.found.Made, Image: at.found.Image}
+	for _, f := range slices.Concat(at.links, at.found.Files) {
+		if f.Path != "." {
+			u.Files = append(u.Files, f)
+		}
+	}
+	return u
 }
 
 // namedIn are the paths that a root names: itself, or what --parents takes below it.
@@ -119,10 +126,7 @@ func (m *Map) namedIn(in build.Input, s build.Source, r root, disk bool) []linke
 	if r.parents == nil {
 		return []linkedPath{{path: r.path, found: r.found}}
 	}
-	_, pattern, pivot := strings.Cut(s.Given, "/./")
-	if !pivot {
-		pattern = s.Given
-	}
+	_, pattern := s.SplitParents()
 	at := reader{input: &in, disk: disk}
 	if !walker.HasWildcard(pattern) {
 		return []linkedPath{m.follow(at, path.Join(r.path, pattern), false)}

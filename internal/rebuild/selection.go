@@ -31,14 +31,11 @@ type selection struct {
 func selectionOf(context int, s build.Source) (selection, error) {
 	sel := selection{context: context, root: s.Path, wildcard: s.Wildcard}
 	if s.Parents {
-		parent, pattern, pivot := strings.Cut(s.Given, "/./")
-		if !pivot {
-			parent, pattern = ".", s.Given
-		}
-		sel.root = path.Join(".", path.Join("/", parent)[1:])
+		base, pattern := s.SplitParents()
+		sel.root = path.Join(".", base[1:])
 		sel.wildcard = hasWildcards(sel.root)
 		var err error
-		if sel.include, err = ignore.Compile([]string{strings.TrimPrefix(path.Join("/", pattern), "/")}); err != nil {
+		if sel.include, err = ignore.Compile([]string{pattern}); err != nil {
 			return sel, err
 		}
 	}

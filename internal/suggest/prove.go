@@ -194,7 +194,7 @@ func (s *suggester) doubts(c *candidate) string {
 			return why
 		}
 	}
-	return s.remains(c)
+	return cmp.Or(s.required.Linked(c.hits), s.remains(c))
 }
 
 // remains returns why the image may use what stays in it and is not made in the build, as a sentence, "" for no reason.
