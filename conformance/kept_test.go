@@ -47,6 +47,10 @@ func TestKeptProjects(t *testing.T) {
 			"Dockerfile": "FROM scratch AS a\nCOPY . /src\nFROM scratch AS b\nCOPY --from=a /src/cur* /\n",
 			"current":    "->latest", "latest": "->logs/app.log", "logs/app.log": "this is a log\n", "web/app.log": "this is another\n", ".git/HEAD": "ref: refs/heads/main\n",
 		},
+		"a preventive pattern matches an environment that a mount brings": {
+			"Dockerfile":     "FROM scratch AS a\nCOPY tools/sh /bin/sh\nRUN --mount=type=bind,target=/m cp -r /m/api/.venv/pyvenv.cfg /mounted\n",
+			"pyproject.toml": "", "api/.venv/pyvenv.cfg": "this is pyvenv.cfg\n", "tools/sh": "", "logs/app.log": "this is a log\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

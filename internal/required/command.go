@@ -86,7 +86,7 @@ func (f *flow) names(s *state, c *needs.Call, w shell.Word) bool {
 	if !strings.Contains(w.Text, f.name) && w.Static && len(s.links) == 0 {
 		return false
 	}
-	for part := range strings.FieldsFuncSeq(w.Text, func(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@", r) }) {
+	for part := range strings.FieldsFuncSeq(w.Text, separatesPaths) {
 		if w.Static {
 			if f.needed(s, inventory.Absolute(c.Dir, part)) || f.linked(s, inventory.Absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) {
 				return true
@@ -99,6 +99,9 @@ func (f *flow) names(s *state, c *needs.Call, w shell.Word) bool {
 	}
 	return false
 }
+
+// separatesPaths reports whether a character of a word ends a path in it.
+func separatesPaths(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \t\n@", r) }
 
 // needed reports whether an absolute path of the stage is, or is in, a location of the path that nothing creates.
 func (f *flow) needed(s *state, p string) bool {

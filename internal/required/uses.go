@@ -26,7 +26,9 @@ type usage struct {
 	globs []glob             // those with wildcards or variables, in their order
 	// argued are arguments of commands with wildcards, see commandGlobs; nil before that.
 	argued []glob
-	loads  string // the instruction by which a database may be given anything that is copied, "" for none
+	// allNamed are paths that commands and copies name, see elsewhere; nil before that.
+	allNamed []string
+	loads    string // the instruction by which a database may be given anything that is copied, "" for none
 	// documents are here-documents: they may be scripts that are run, or files that programs read.
 	documents []document
 	// toDatabase: some instruction copies right into the directory from which one is loaded.

@@ -171,7 +171,7 @@ func (c *collector) propose(f *family) {
 		// Paths that the image may use are separate suggestions.
 		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.required.IsUsed(h, isData(f.owner, h)) != "" })
 	}
-	f.odd = f.odd || f.owner.Made && c.leavesOthers(f)
+	f.odd = f.odd || f.owner.Made && c.leavesOthers(f) || c.usedElsewhere(f.line, f.hits)
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved
 	if f.line == "" || f.owner.Literal && len(f.hits) < manyHits || f.odd || single {
 		c.literals(f.owner, f.hits)
@@ -191,6 +191,12 @@ func (c *collector) leavesOthers(f *family) bool {
 		p := path.Join(path.Dir(m), name)
 		return !slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return h.Path == p }) && c.required.IsUnmade(inventory.Hit{Path: p, Kind: walker.Dir}) != ""
 	})
+}
+
+// usedElsewhere reports whether a build may use another directory that a pattern excludes once it exists.
+func (s *suggester) usedElsewhere(line string, hits []inventory.Hit) bool {
+	name, deep := strings.CutPrefix(line, "**/")
+	return deep && !walker.HasWildcard(name) && hits[0].Kind == walker.Dir && s.required.UsedElsewhere(name, hits) != ""
 }
 
 // literals proposes the paths themselves, the largest first.

@@ -66,6 +66,9 @@ func TestNeeded(t *testing.T) {
 			dir := t.TempDir()
 			testtree.Archive(t, dir, c.files)
 			suggested := suggestionsFor(t, dir)
+			for _, s := range preventiveFor(t, dir) {
+				suggested = append(suggested, "safe "+s.Line)
+			}
 			safe := safePatterns(t, suggested)
 			for _, p := range c.needs {
 				if excludes(safe, p) {

@@ -35,6 +35,10 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 	if p.after, err = applied(taken, s.patterns); err != nil {
 		return nil
 	}
+	safe := slices.DeleteFunc(slices.Clone(taken), func(t inventory.Suggestion) bool { return t.Safety != inventory.Safe })
+	if p.afterSafe, err = applied(safe, s.patterns); err != nil {
+		return nil
+	}
 	p.stackManifests = p.manifests(stackIndex())
 	p.products()
 	p.environments()
@@ -63,9 +67,9 @@ func Preventive(project *inventory.Project, shares []inventory.Share, taken []in
 // preventer finds the candidates for files that do not exist yet.
 type preventer struct {
 	*suggester
-	// after are the patterns with the other suggestions.
-	after          *ignore.PatternList
-	stackManifests []string
+	// after are the patterns with the other suggestions, afterSafe those with the safe ones.
+	after, afterSafe *ignore.PatternList
+	stackManifests   []string
 	// referring are the manifests that may refer to a path.
 	referring []string
 }
@@ -114,6 +118,9 @@ func (p *preventer) offer(r *knowledge.Rule, line, hit string) {
 		kind = walker.File
 	}
 	h := inventory.Hit{Path: hit, Kind: kind}
+	if p.usedElsewhere(line, []inventory.Hit{h}) {
+		line = phrase.LiteralPattern(hit)
+	}
 	if n := slices.IndexFunc(p.found, func(c candidate) bool { return c.Line == line }); n >= 0 {
 		if !slices.Contains(p.found[n].hits, h) {
 			p.found[n].hits = append(p.found[n].hits, h)
@@ -147,7 +154,8 @@ func (p *preventer) sends(hit string) bool {
 	return slices.ContainsFunc(p.required.Shares(), func(s inventory.Share) bool { return inventory.Sends(s.Build, s.Usage.Context.Name, hit) })
 }
 
-// dropExisting drops the candidates that match an eligible path that exists: for that one a manifest is not enough of a marker.
+// dropExisting drops the candidates that match a path that exists and is eligible with the safe suggestions: for that one a manifest is not enough
+// of a marker.
 func (p *preventer) dropExisting() {
 	index := knowledge.NewNameIndex[candidate]()
 	for n := range p.found {
@@ -161,7 +169,7 @@ func (p *preventer) dropExisting() {
 		return 0
 	}, func(at string, _ walker.SearchResult) bool {
 		index.Each([]byte(path.Base(at)), func(n *knowledge.Pattern[candidate]) bool {
-			if n.Matches(at) && !p.after.Match(at).Excluded {
+			if n.Matches(at) && !p.afterSafe.Match(at).Excluded {
 				existing[n.Owner.Line] = true
 			}
 			return false
