@@ -102,7 +102,7 @@ func (d *dockerfile) copyContext(s *stage) {
 		source = path.Join(path.Dir(source), path.Base(source)[:1]+"*")
 		dest = "/wild/"
 	}
-	d.line("COPY %s %s", source, dest)
+	d.line("COPY %s%s %s", d.exclusion(), source, dest)
 	s.put(dest, source)
 }
 
@@ -137,6 +137,9 @@ func (d *dockerfile) copyStage(s *stage) {
 	case n < 2:
 		source, dest = path.Join(path.Dir(source), path.Base(source)[:1]+"*"), "/wild/"
 	case n < 3:
+		if dir, base := path.Split(source); base != "" && d.chance(30) {
+			source = dir + "./" + base[:1] + "*"
+		}
 		d.line("COPY --from=%s --parents %s /p/", from.name, source)
 		return
 	case n < 4 && len(from.has) > 0:
@@ -147,7 +150,15 @@ func (d *dockerfile) copyStage(s *stage) {
 		d.line("RUN --mount=from=%s,source=%s,target=/mnt/x cp -r /mnt/x /mounted", from.name, source)
 		return
 	}
-	d.line("COPY --from=%s %s %s", from.name, source, dest)
+	d.line("COPY --from=%s %s%s %s", from.name, d.exclusion(), source, dest)
+}
+
+// exclusion is a flag that leaves files out, or mostly nothing.
+func (d *dockerfile) exclusion() string {
+	if !d.chance(20) {
+		return ""
+	}
+	return "--exclude=" + pick(d.generator, []string{"docs", "*.md", "**/*.js", d.either(), path.Base(d.either())}) + " "
 }
 
 // run writes a RUN that reads what it names, or makes something.
