@@ -107,9 +107,10 @@ func (p *Programs) UsesGit(name string, text []byte) (words string, line int) {
 
 func (p *Programs) files() needs.Files {
 	return needs.Files{
-		Text:  p.project.Text,
-		Find:  func(patterns ...string) []string { return p.Index().Find(patterns...) },
-		Cache: p.cache,
+		Text:    p.project.Text,
+		Find:    func(patterns ...string) []string { return p.Index().Find(patterns...) },
+		Package: p.project.Package,
+		Cache:   p.cache,
 	}
 }
 
