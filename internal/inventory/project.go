@@ -157,7 +157,7 @@ func (p *Project) Programs(v *walker.View) *Programs {
 	defer p.mu.Unlock()
 	known := p.programs[key]
 	if known == nil {
-		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
+		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, observed: map[alikeKey][]observed{}, cache: needs.NewCache(p.scripts)}
 		p.programs[key] = known
 	}
 	return known
