@@ -23,7 +23,7 @@ func (f *follower) dependencies() {
 			f.noteOpaque(p, found.line, found.name)
 			return
 		}
-		if found.unread {
+		if found.invalid {
 			f.noteOpaque(p, 0, "package.json")
 		}
 	}
@@ -33,14 +33,15 @@ func (f *follower) dependencies() {
 type gitDependency struct {
 	name string // "" for none
 	line int
-	// unread: the manifest cannot be parsed.
-	unread bool
+	// invalid: the manifest cannot be parsed.
+	invalid bool
 }
 
+// gitDependency returns that of the package with its manifest at a path.
 func (f *follower) gitDependency(p string) gitDependency {
 	one, err := f.files.Package(p)
 	if err != nil {
-		return gitDependency{unread: true}
+		return gitDependency{invalid: true}
 	}
 	for _, name := range dependencyNames(one) {
 		if isNamedAfterGit(name) || slices.Contains(strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '/' }), "git") {

@@ -272,6 +272,7 @@ type flowList struct {
 	done []*flow // by share; nil for a build without a Dockerfile
 }
 
+// at returns the flow through a build, nil for one without a Dockerfile.
 func (l *flowList) at(share int) *flow {
 	for n := len(l.done); n <= share; n++ {
 		var f *flow

@@ -204,7 +204,7 @@ func (s *Set) placed() []string {
 func (s *Set) takesAny(share *inventory.Share) bool {
 	return slices.ContainsFunc(share.Build.Instructions, func(in build.Instruction) bool {
 		return in.Context == share.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(source build.Source) bool {
-			return source.Wildcard || source.Parents || s.view.Tree.FollowLinks(source.Path).Found
+			return source.Path == "." || source.Wildcard || source.Parents || s.view.Tree.FollowLinks(source.Path).Found
 		})
 	})
 }

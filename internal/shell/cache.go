@@ -12,6 +12,9 @@ import (
 // maxCached is how many bytes of scripts and environments a Cache holds the results for.
 const maxCached = 4 << 20
 
+// maxParsed is how many bytes of scripts it holds the syntax of, which takes many times as much memory.
+const maxParsed = 512 << 10
+
 // A Cache holds the results of [Parse]: the builds of a project, and the scripts that they call, repeat each other. It is for concurrent use,
 // and nothing that it returns may be changed. Where it is nil each call parses.
 type Cache struct {
@@ -122,7 +125,7 @@ func (p *parsers) parseOnce(text, program string) (*syntax.File, error) {
 	file, err := p.parseAs(text, program)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.size += len(text); p.parsed != nil && p.size <= maxCached {
+	if p.size += len(text); p.parsed != nil && p.size <= maxParsed {
 		p.parsed[key] = parsed{file, err}
 	}
 	return file, err
