@@ -35,7 +35,7 @@ func (l *PatternList) Root() *Dir {
 	if l == nil || l.table == nil {
 		return newTable(&PatternList{}).root
 	}
-	return l.table.root.Clone()
+	return l.table().root.Clone()
 }
 
 // Clone returns the same state for another goroutine.

@@ -34,7 +34,10 @@
 // Every value but a [Dir] may be used by several goroutines.
 package ignore
 
-import "bufio"
+import (
+	"bufio"
+	"sync"
+)
 
 // Rules selects the builder whose reading of patterns applies.
 type Rules uint8
@@ -72,7 +75,8 @@ type PatternList struct {
 	patterns []string   // as the builder's reader returns them
 	compiled []*matcher // by index
 	reach    reach
-	table    *table
+	// table is made on first use: a list that only decides about single paths does not need it. nil for the zero value.
+	table func() *table
 }
 
 // Parse reads an ignore file. The error is a *[SyntaxError] where the builder would fail before it matches anything
@@ -172,7 +176,7 @@ func (l *PatternList) add(number int, text, pattern string) error {
 // finish builds what matching needs, once all patterns are added.
 func (l *PatternList) finish() {
 	l.reach = newReach(l.lines)
-	l.table = newTable(l)
+	l.table = sync.OnceValue(func() *table { return newTable(l) })
 }
 
 // All returns the patterns in their order. They must not be modified.

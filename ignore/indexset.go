@@ -22,4 +22,4 @@ func (s IndexSet) add(o []uint64) {
 }
 
 // HasRegexps reports whether a pattern stays a regular expression. Such patterns are in no [IndexSet].
-func (l *PatternList) HasRegexps() bool { return l != nil && l.table.hasRegexps }
+func (l *PatternList) HasRegexps() bool { return l != nil && l.table().hasRegexps }

@@ -342,24 +342,38 @@ var users = []user{
 
 // UsesFirst reports whether a command uses a directory of that name before it may create it, as `dotnet build --no-restore` does.
 func UsesFirst(c *needs.Call, name string) bool {
-	words := c.Words()[1:]
-	return slices.ContainsFunc(users, func(u user) bool {
-		return u.words != nil && slices.Contains(u.programs, c.Program()) && slices.Contains(u.names, name) && !slices.ContainsFunc(u.words, func(w string) bool { return !slices.Contains(words, w) })
-	})
+	return slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return u.words != nil && u.uses(c, name) })
+}
+
+// usersOf indexes users by their programs.
+var usersOf = sync.OnceValue(func() map[string][]*user {
+	index := map[string][]*user{}
+	for n := range users {
+		for _, program := range users[n].programs {
+			index[program] = append(index[program], &users[n])
+		}
+	}
+	return index
+})
+
+// uses reports whether a call of one of the programs uses a directory of that name.
+func (u *user) uses(c *needs.Call, name string) bool {
+	return slices.Contains(u.names, name) && !slices.ContainsFunc(u.words, func(w string) bool { return !hasWord(c, w) })
+}
+
+// hasWord reports whether a command has an argument.
+func hasWord(c *needs.Call, word string) bool {
+	return slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return w.Text == word })
 }
 
 // UsesUnnamed reports whether a command uses a directory of that name that it does not name.
 func UsesUnnamed(c *needs.Call, name string) bool {
-	words := c.Words()[1:]
-	for _, u := range users {
-		if slices.Contains(u.programs, c.Program()) && slices.Contains(u.names, name) &&
-			!slices.ContainsFunc(u.words, func(w string) bool { return !slices.Contains(words, w) }) {
-			return true
-		}
+	if slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return u.uses(c, name) }) {
+		return true
 	}
 	first, _, _ := strings.Cut(c.Text, " ")
 	return name == ".venv" && first == "uv" && strings.Contains(c.Text, "--no-sync") || name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
-		IsOffline(words) && slices.Contains(stores, name)
+		slices.Contains(stores, name) && IsOffline(c.Words()[1:])
 }
 
 // stores are directories that package managers keep downloads in.

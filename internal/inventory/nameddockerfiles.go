@@ -55,10 +55,11 @@ func (p *Project) findDockerfiles() []string {
 
 // namesIn lists the files of a directory of the context, sorted.
 func (p *Project) namesIn(dir string) []string {
-	root := p.root()
-	if p.dir == "" || root == nil {
+	files := p.files()
+	if p.dir == "" || files == nil {
 		return nil
 	}
+	root := files.Root()
 	// Opening anything but a directory may block.
 	if info, err := root.Stat(dir); err != nil || !info.IsDir() {
 		return nil
@@ -94,11 +95,19 @@ func mayName(name, dir string) bool {
 
 // isDockerfileKey reports whether the word after this flag, key or variable may be the path of a Dockerfile.
 func isDockerfileKey(w string) bool {
-	if !strings.ContainsRune("fFeEhH", rune(w[len(w)-1])) {
+	if w == "-f" {
+		return true
+	}
+	if !endsInFold(w, "file") && !endsInFold(w, "path") {
 		return false
 	}
 	flag := strings.ToLower(strings.TrimLeft(w, "-@"))
-	return w == "-f" || flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")
+	return flag == "file" || flag == "dockerfile" || strings.HasSuffix(flag, "_dockerfile") || strings.HasSuffix(flag, "dockerfile_path")
+}
+
+// endsInFold reports whether a word ends in a text, in any case.
+func endsInFold(w, end string) bool {
+	return len(w) >= len(end) && strings.EqualFold(w[len(w)-len(end):], end)
 }
 
 // maxNear is how many words before and behind "-f -" may be the path of what is read from standard input.

@@ -4,14 +4,10 @@ package inventory
 import (
 	"bytes"
 	"encoding/hex"
-	"errors"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/ctxsize/ctxsize/internal/git"
 	"github.com/ctxsize/ctxsize/internal/manifest"
@@ -29,8 +25,8 @@ type Project struct {
 	mu    sync.Mutex
 	texts map[string][]byte
 	Git   func() *gitFiles
-	root  func() *os.Root // of dir, nil where it cannot be opened
-	lines sync.Map        // of .gitignore files by directory
+	files func() *projectfile.Dir // of dir, nil where it cannot be opened
+	lines sync.Map                // of .gitignore files by directory
 
 	ignoredDirs, linedDirs sync.Map // results for directories
 
@@ -42,6 +38,8 @@ type Project struct {
 	programs  map[string]*Programs // what builds start, by the lines that decide what is eligible
 	started   sync.Map             // commands that files start images with, by path
 	small     sync.Map             // contents of small files, by path
+	packages  sync.Map             // of Node.js, by the paths of their manifests
+	tools     sync.Map             // names of packages that manifests depend on, by path
 
 	scripts *shell.Cache // the scripts that builds start, and those that they start
 
@@ -54,12 +52,12 @@ func OpenProject(dir string, env []string) *Project {
 	p := &Project{dir: dir, texts: map[string][]byte{}, embedded: map[string][]string{}, named: map[string][]NamedSecret{}, scripts: shell.NewCache(), programs: map[string]*Programs{}}
 	p.asked = sync.OnceValue(p.findDockerfiles)
 	p.Git = sync.OnceValue(func() *gitFiles { return readGit(dir, env) })
-	p.root = sync.OnceValue(func() *os.Root {
-		root, err := projectfile.OpenRoot(dir)
+	p.files = sync.OnceValue(func() *projectfile.Dir {
+		files, err := projectfile.OpenDir(dir)
 		if err != nil {
 			return nil
 		}
-		return root
+		return files
 	})
 	return p
 }
@@ -90,9 +88,9 @@ func (p *Project) Small(name string) []byte {
 	p.mu.Lock()
 	text, known := p.texts[name]
 	p.mu.Unlock()
-	if root := p.root(); !known && root != nil {
+	if files := p.files(); !known && files != nil {
 		// Where it cannot be read there is no text.
-		text, _ = projectfile.SmallIn(root, filepath.FromSlash(name), MaxSmall)
+		text, _ = files.Small(filepath.FromSlash(name), MaxSmall)
 	}
 	if len(text) > MaxSmall {
 		text = nil
@@ -106,9 +104,50 @@ func (p *Project) Refs(name string) manifest.Refs {
 	if known, ok := p.manifests.Load(name); ok {
 		return known.(manifest.Refs)
 	}
-	r := manifest.Read(path.Base(name), p.Text(name))
+	r := p.readRefs(name)
 	p.manifests.Store(name, r)
 	return r
+}
+
+func (p *Project) readRefs(name string) manifest.Refs {
+	if path.Base(name) == "package.json" {
+		if one, err := p.Package(name); err == nil {
+			return manifest.PackageRefs(&one)
+		}
+	}
+	return manifest.Read(path.Base(name), p.Text(name))
+}
+
+// parsedPackage is a package of Node.js, or why its manifest cannot be parsed.
+type parsedPackage struct {
+	manifest.Package
+	err error
+}
+
+// Package returns what a package.json says. Nothing in it may be changed.
+func (p *Project) Package(name string) (manifest.Package, error) {
+	if known, ok := p.packages.Load(name); ok {
+		one := known.(parsedPackage)
+		return one.Package, one.err
+	}
+	one, err := manifest.ParsePackage(p.Text(name))
+	p.packages.Store(name, parsedPackage{one, err})
+	return one, err
+}
+
+// Tools returns the names of the packages that a manifest depends on, for any purpose.
+func (p *Project) Tools(name string) []string {
+	if known, ok := p.tools.Load(name); ok {
+		return known.([]string)
+	}
+	var list []string
+	if path.Base(name) != "package.json" {
+		list = manifest.Tools(path.Base(name), p.Text(name))
+	} else if one, err := p.Package(name); err == nil {
+		list = one.Tools()
+	}
+	p.tools.Store(name, list)
+	return list
 }
 
 // Programs returns the programs that the builds of the context start, for the eligible files of a view.
@@ -118,7 +157,7 @@ func (p *Project) Programs(v *walker.View) *Programs {
 	defer p.mu.Unlock()
 	known := p.programs[key]
 	if known == nil {
-		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, cache: needs.NewCache(p.scripts)}
+		known = &Programs{project: p, Index: sync.OnceValue(func() *fileIndex { return indexFiles(v) }), steps: map[stepsKey][]Step{}, traces: map[traceKey]*needs.Trace{}, observed: map[alikeKey][]observed{}, cache: needs.NewCache(p.scripts)}
 		p.programs[key] = known
 	}
 	return known
@@ -145,16 +184,11 @@ func (p *Project) Head(name string, most int64) []byte {
 	if p.dir == "" {
 		return nil
 	}
-	// Most of the requested files do not exist, and one lstat of the path is faster than opening it name by name.
-	_, err := os.Lstat(filepath.Join(p.dir, filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
+	files := p.files()
+	if files == nil {
 		return nil
 	}
-	root := p.root()
-	if root == nil {
-		return nil
-	}
-	text, err := projectfile.HeadIn(root, filepath.FromSlash(name), most)
+	text, err := files.Head(filepath.FromSlash(name), most)
 	if err != nil {
 		return nil
 	}

@@ -73,11 +73,11 @@ func takenFrom(s build.Source, dest, p string) (from string, ok bool) {
 	if dest == "" {
 		return "", false
 	}
-	rest, below := strings.CutPrefix(p+"/", strings.TrimSuffix(path.Clean(dest), "/")+"/")
-	if !below {
+	rest, below := strings.CutPrefix(p, strings.TrimSuffix(path.Clean(dest), "/"))
+	if !below || rest != "" && rest[0] != '/' {
 		return "", false
 	}
-	rest = strings.TrimSuffix(rest, "/")
+	rest = strings.TrimPrefix(rest, "/")
 	source := strings.TrimPrefix(path.Clean("/"+s.Path), "/")
 	switch {
 	case s.Path == "." || s.Parents:

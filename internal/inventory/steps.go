@@ -40,6 +40,8 @@ type Programs struct {
 	steps   map[stepsKey][]Step
 	traces  map[traceKey]*needs.Trace
 	cache   *needs.Cache
+	// observed are the traces of commands that start images, each with all that it depends on of the image.
+	observed map[alikeKey][]observed
 	// launched are the commands that files of the project start images with; nil before they are read.
 	launched []launched
 }
@@ -92,9 +94,21 @@ func (p *Programs) traceIn(file string, share *Share, flow [sha256.Size]byte, s 
 	if t := p.traces[key]; t != nil {
 		return t
 	}
-	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: file, Line: s.Line, SDK: share.dotnetSDK(s.Stage), AtStart: s.IsStart(), CallsOnly: s.IsLaunch(),
-		Origins: func(at string) []string { return share.Origins(s.Stage, at) }})
+	sdk := share.dotnetSDK(s.Stage)
+	alike := alikeKey{key, sdk}
+	alike.flow, alike.stage = [sha256.Size]byte{}, 0
+	at := origins{share: share, stage: s.Stage, known: map[string][]string{}}
+	for _, o := range p.observed[alike] {
+		if at.agree(o.origins) {
+			p.traces[key] = o.trace
+			return o.trace
+		}
+	}
+	t := needs.Follow(p.files(), needs.Start{Script: parseWith(reader, i), File: file, Line: s.Line, SDK: sdk, AtStart: s.IsStart(), CallsOnly: s.IsLaunch(), Origins: at.of})
 	p.traces[key] = &t
+	if s.IsLaunch() {
+		p.observed[alike] = append(p.observed[alike], observed{&t, at.known})
+	}
 	return &t
 }
 
@@ -107,9 +121,10 @@ func (p *Programs) UsesGit(name string, text []byte) (words string, line int) {
 
 func (p *Programs) files() needs.Files {
 	return needs.Files{
-		Text:  p.project.Text,
-		Find:  func(patterns ...string) []string { return p.Index().Find(patterns...) },
-		Cache: p.cache,
+		Text:    p.project.Text,
+		Find:    func(patterns ...string) []string { return p.Index().Find(patterns...) },
+		Package: p.project.Package,
+		Cache:   p.cache,
 	}
 }
 

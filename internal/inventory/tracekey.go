@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/needs"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -56,4 +57,43 @@ func flowOf(sources []build.Source) string {
 		fmt.Fprintf(&text, " %q %t %t %q", s.Path, s.Wildcard, s.Parents, s.Target)
 	}
 	return text.String()
+}
+
+// alikeKey is everything but the copies that decides what a command starts.
+type alikeKey struct {
+	traceKey
+	sdk int // the version of the .NET SDK
+}
+
+// observed is a trace with the origins of the paths that were asked for. The same command in an image in which each of these has the same
+// origins starts the same.
+type observed struct {
+	trace   *needs.Trace
+	origins map[string][]string
+}
+
+// origins finds the origins of paths of a stage, each once.
+type origins struct {
+	share *Share
+	stage int
+	known map[string][]string
+}
+
+func (o *origins) of(at string) []string {
+	list, known := o.known[at]
+	if !known {
+		list = o.share.Origins(o.stage, at)
+		o.known[at] = list
+	}
+	return list
+}
+
+// agree reports whether paths have these origins.
+func (o *origins) agree(want map[string][]string) bool {
+	for at, list := range want {
+		if !slices.Equal(o.of(at), list) {
+			return false
+		}
+	}
+	return true
 }

@@ -126,7 +126,7 @@ func Words(text string) []string { return AppendWords(nil, text) }
 func AppendWords(list []string, text string) []string {
 	start := 0
 	for n := range len(text) {
-		if isSeparator(text[n]) {
+		if separators[text[n]] {
 			if start < n {
 				list = append(list, text[start:n])
 			}
@@ -139,13 +139,13 @@ func AppendWords(list []string, text string) []string {
 	return list
 }
 
-func isSeparator(c byte) bool {
-	switch c {
-	case ' ', '\t', '\r', '\n', '"', '\'', '`', '<', '>', '|', '&', ';', '(', ')', '{', '}', '[', ']', ',', '=', ':', '$':
-		return true
+// separators are the bytes that end a word.
+var separators = func() (table [256]bool) {
+	for _, c := range []byte(" \t\r\n\"'`<>|&;(){}[],=:$") {
+		table[c] = true
 	}
-	return false
-}
+	return table
+}()
 
 // MatchesAny reports whether the base name of a file matches one of the patterns of [path.Match]. Invalid patterns match nothing.
 func MatchesAny(patterns []string, name string) bool {

@@ -148,6 +148,18 @@ func packageJSON(text []byte, r *Refs) error {
 	if err != nil {
 		return err
 	}
+	r.addPackage(&p)
+	return nil
+}
+
+// PackageRefs returns what a package.json names: [Read] for one that is parsed already.
+func PackageRefs(p *Package) Refs {
+	r := Refs{Marker: "package.json"}
+	r.addPackage(p)
+	return r
+}
+
+func (r *Refs) addPackage(p *Package) {
 	for _, w := range p.Workspaces {
 		r.member(w)
 	}
@@ -162,7 +174,6 @@ func packageJSON(text []byte, r *Refs) error {
 	for _, patch := range p.Patches {
 		r.file(patch, true)
 	}
-	return nil
 }
 
 func lernaJSON(text []byte, r *Refs) error {

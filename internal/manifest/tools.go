@@ -6,6 +6,11 @@ import (
 	"strings"
 )
 
+// Tools returns the names of the packages that the package depends on, for any purpose.
+func (p *Package) Tools() []string {
+	return slices.Concat(slices.Collect(maps.Keys(p.Dependencies)), slices.Collect(maps.Keys(p.DevDependencies)))
+}
+
 // Tools returns the names of the packages that a manifest depends on, for any purpose. A package.json is parsed; the words of other manifests
 // are candidates for names.
 func Tools(name string, text []byte) []string {
@@ -17,7 +22,7 @@ func Tools(name string, text []byte) []string {
 		if err != nil {
 			return nil
 		}
-		return slices.Concat(slices.Collect(maps.Keys(p.Dependencies)), slices.Collect(maps.Keys(p.DevDependencies)))
+		return p.Tools()
 	}
 	var list []string
 	for _, w := range Words(string(text)) {

@@ -10,8 +10,11 @@ type Cache struct {
 	git       map[string]gitWords // of texts
 	manifests map[string]gitWords
 	packages  map[string]parsedPackage
-	makefiles map[string][]makeLine
-	scripts   *shell.Cache
+	// dependencies are those of packages that are named after git, by the paths of their manifests.
+	dependencies map[string]gitDependency
+	makefiles    map[string][]makeLine
+	settings     map[string][]Mention
+	scripts      *shell.Cache
 }
 
 // gitWords are the words of a file that use git, and their line; "" for none.
@@ -27,7 +30,7 @@ type parsedPackage struct {
 
 // NewCache returns an empty cache that parses scripts by another one.
 func NewCache(scripts *shell.Cache) *Cache {
-	return &Cache{git: map[string]gitWords{}, manifests: map[string]gitWords{}, packages: map[string]parsedPackage{}, makefiles: map[string][]makeLine{}, scripts: scripts}
+	return &Cache{git: map[string]gitWords{}, manifests: map[string]gitWords{}, packages: map[string]parsedPackage{}, dependencies: map[string]gitDependency{}, makefiles: map[string][]makeLine{}, settings: map[string][]Mention{}, scripts: scripts}
 }
 
 // UsesGit is [TextUsesGit] for the file with that path and text.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
@@ -32,6 +33,8 @@ type Files struct {
 	Text func(p string) []byte
 	// Find returns the paths of the files whose base name matches one of the patterns of path.Match.
 	Find func(patterns ...string) []string
+	// Package parses the package.json at a path; nil to parse its text.
+	Package func(p string) (manifest.Package, error)
 	// Cache may be shared by callers with the same files; nil for none.
 	Cache *Cache
 }
@@ -104,6 +107,9 @@ type Trace struct {
 func Follow(files Files, s Start) Trace {
 	if files.Cache == nil {
 		files.Cache = NewCache(shell.NewCache())
+	}
+	if files.Package == nil {
+		files.Package = func(p string) (manifest.Package, error) { return files.Cache.parsePackage(p, files.Text(p)) }
 	}
 	f := follower{files: files, start: s, visited: map[string]bool{}, trace: &Trace{Sources: map[string]Use{}}}
 	f.script(s.Script, place{s.File, s.Line})

@@ -103,7 +103,7 @@ func (f *follower) scripts(names []string, c *Call) bool {
 	own := f.start.Origins(join(c.Dir, "package.json"))
 	for _, p := range f.packages(c) {
 		text := f.files.Text(p)
-		one, err := f.files.Cache.parsePackage(p, text)
+		one, err := f.files.Package(p)
 		if err != nil {
 			f.noteOpaque(p, 0, "package.json")
 			f.text(p, text)
@@ -135,7 +135,7 @@ func (f *follower) packages(c *Call) []string {
 
 // forWorkspaces reports whether a command may run scripts of other packages than the one in its directory.
 func (f *follower) forWorkspaces(own string, c *Call) bool {
-	one, err := f.files.Cache.parsePackage(own, f.files.Text(own))
+	one, err := f.files.Package(own)
 	if err != nil || len(one.Workspaces) > 0 || f.files.Text(path.Join(path.Dir(own), "pnpm-workspace.yaml")) != nil || f.files.Text(path.Join(path.Dir(own), "lerna.json")) != nil ||
 		f.files.Text(path.Join(path.Dir(own), "nx.json")) != nil || f.files.Text(path.Join(path.Dir(own), "turbo.json")) != nil || f.files.Text(path.Join(path.Dir(own), "rush.json")) != nil {
 		return true

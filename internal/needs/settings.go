@@ -26,15 +26,23 @@ func (f *follower) settings() {
 				}
 				if text := f.files.Text(p); len(text) <= maxSettings {
 					seen[p] = true
-					for line := range strings.Lines(string(text)) {
-						for word := range strings.FieldsSeq(line) {
-							f.trace.Doubtful = append(f.trace.Doubtful, Mention{shell.Word{Text: word}, p})
-						}
-					}
+					f.trace.Doubtful = append(f.trace.Doubtful, f.files.Cache.settingsWords(p, text)...)
 				}
 			}
 		}
 	}
+}
+
+// settingsWords returns the words of a file of settings.
+func (c *Cache) settingsWords(p string, text []byte) []Mention {
+	list, known := c.settings[p]
+	if !known {
+		for word := range strings.FieldsSeq(string(text)) {
+			list = append(list, Mention{shell.Word{Text: word}, p})
+		}
+		c.settings[p] = list
+	}
+	return list
 }
 
 // mayNameSettings reports whether a word may name a file of settings. Only then are the files that it names read.

@@ -3,6 +3,7 @@ package required
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -37,9 +38,13 @@ type state struct {
 	made  []inventory.Made
 }
 
-// follow goes through the stages in order: a stage comes after those that it uses.
+// follow goes through the stages in order: a stage comes after those that it uses. Where no stage gets the path, nothing uses it, and the
+// commands of the build are not looked at.
 func (f *flow) follow() {
 	f.name, f.states = path.Base(f.hit.Path), map[int]*state{}
+	if !f.isTaken() {
+		return
+	}
 	steps := f.programs.Steps(f.share)
 	based := map[int]bool{}
 	for _, st := range f.share.Build.Stages {
@@ -51,6 +56,16 @@ func (f *flow) follow() {
 	for _, st := range f.share.Build.Stages {
 		f.ends(st, steps, based[st.Index])
 	}
+}
+
+// isTaken reports whether an instruction copies or mounts the path.
+func (f *flow) isTaken() bool {
+	return slices.ContainsFunc(f.share.Build.Instructions, func(in build.Instruction) bool {
+		return in.Context == f.share.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(source build.Source) bool {
+			_, ok := inventory.Landing(source, f.hit.Path, "/")
+			return ok
+		})
+	})
 }
 
 // stepsOf returns the steps of a stage. Steps are sorted by their stages.
@@ -234,21 +249,40 @@ func (f *flow) ends(st build.Stage, steps []inventory.Step, based bool) {
 	f.unmade = cmp.Or(st.Name, fmt.Sprint(st.Index))
 }
 
-// flows follows a path through every build of the context.
-func (s *Set) flows(h inventory.Hit) []*flow {
-	if list, known := s.flowed[h.Path]; known {
-		return list
+// flows follows a path through every build of the context, one after the other.
+func (s *Set) flows(h inventory.Hit) iter.Seq[*flow] {
+	list := s.flowed[h.Path]
+	if list == nil {
+		list = &flowList{set: s, hit: h}
+		s.flowed[h.Path] = list
 	}
-	var list []*flow
-	for n := range s.shares {
-		if share := &s.shares[n]; share.Build.Dockerfile != nil {
-			f := &flow{Set: s, share: share, hit: h}
-			f.follow()
-			list = append(list, f)
+	return func(yield func(*flow) bool) {
+		for n := range list.set.shares {
+			if f := list.at(n); f != nil && !yield(f) {
+				return
+			}
 		}
 	}
-	s.flowed[h.Path] = list
-	return list
+}
+
+// flowList follows a path through the builds of a set, as far as that was asked for.
+type flowList struct {
+	set  *Set
+	hit  inventory.Hit
+	done []*flow // by share; nil for a build without a Dockerfile
+}
+
+// at returns the flow through a build, nil for one without a Dockerfile.
+func (l *flowList) at(share int) *flow {
+	for n := len(l.done); n <= share; n++ {
+		var f *flow
+		if one := &l.set.shares[n]; one.Build.Dockerfile != nil {
+			f = &flow{Set: l.set, share: one, hit: l.hit}
+			f.follow()
+		}
+		l.done = append(l.done, f)
+	}
+	return l.done[share]
 }
 
 // isNamed returns why the image or a build may use a directory that an instruction names, "" for no reason.
@@ -256,7 +290,7 @@ func (s *Set) isNamed(h inventory.Hit) string {
 	if h.Kind == walker.File {
 		return ""
 	}
-	for _, f := range s.flows(h) {
+	for f := range s.flows(h) {
 		if f.used != "" {
 			return fmt.Sprintf("%s uses %s, and no earlier command is known to create it.", f.used, h.Path)
 		}
@@ -266,14 +300,12 @@ func (s *Set) isNamed(h inventory.Hit) string {
 
 // IsUnmade returns why a build may need the installed packages of the host, "" if each build that has them installs its own.
 func (s *Set) IsUnmade(h inventory.Hit) string {
-	list := s.flows(h)
-	if len(list) == 0 {
-		return "No Dockerfile installs it in the build."
-	}
-	for _, f := range list {
+	installs := "No Dockerfile installs it in the build."
+	for f := range s.flows(h) {
+		installs = ""
 		if f.unmade != "" {
 			return fmt.Sprintf("Stage %s of %s copies %s and does not install it itself.", f.unmade, f.share.Dockerfile(), h.Path)
 		}
 	}
-	return ""
+	return installs
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/walker"
 )
@@ -56,7 +57,7 @@ type Mention struct {
 func (s *Set) Mentioned(h inventory.Hit, how Mention) string {
 	var at []string
 	unmade := false
-	for _, f := range s.flows(h) {
+	for f := range s.flows(h) {
 		unmade = unmade || f.unmade != ""
 		for _, st := range f.states {
 			at = append(at, st.at...)
@@ -153,8 +154,11 @@ var toolDirectories = []string{"scripts", "script", "tools", "hack", "ci", "dev"
 
 // mayRun reports whether a build or an image may run a source: one of the scripts of developers only if a command names it.
 func (s *Set) mayRun(p string) bool {
-	_, named := s.usage().words[path.Base(p)]
-	return named || !slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool { return slices.Contains(toolDirectories, dir) })
+	if !slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool { return slices.Contains(toolDirectories, dir) }) {
+		return true
+	}
+	_, named := s.started().words[path.Base(p)]
+	return named
 }
 
 // inSettled reports whether a path is in a directory that may be excluded as a whole.
@@ -186,11 +190,23 @@ func (s *Set) placed() []string {
 				}
 			}
 		}
+		if !s.takesAny(share) {
+			continue // Its commands put no file of the context anywhere.
+		}
 		for _, one := range s.programs.Steps(share) {
 			list = append(list, s.placedByStep(share, &one)...)
 		}
 	}
 	return list
+}
+
+// takesAny reports whether an instruction of a build copies or mounts a path of the context that exists.
+func (s *Set) takesAny(share *inventory.Share) bool {
+	return slices.ContainsFunc(share.Build.Instructions, func(in build.Instruction) bool {
+		return in.Context == share.Usage.Context.Name && slices.ContainsFunc(in.Sources, func(source build.Source) bool {
+			return source.Path == "." || source.Wildcard || source.Parents || s.view.Tree.FollowLinks(source.Path).Found
+		})
+	})
 }
 
 // placedBy returns the files of settings that a source is, or contains.

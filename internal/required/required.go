@@ -31,7 +31,7 @@ type Set struct {
 	texts   []text
 	taken   *copies
 	wide    []wide
-	flowed  map[string][]*flow // by path
+	flowed  map[string]*flowList // by path
 }
 
 // New returns what builds require of the context of the first of them, and of the builds of standalone Dockerfiles in it.
@@ -50,7 +50,7 @@ func ByBuild(project *inventory.Project, share inventory.Share) *Set {
 }
 
 func newSet(project *inventory.Project, shares, siblings []inventory.Share) *Set {
-	s := &Set{project: project, shares: slices.Concat(shares, siblings), own: len(shares), view: shares[0].Usage.View, settled: map[string]bool{}, neededAt: map[string]int{}, flowed: map[string][]*flow{}}
+	s := &Set{project: project, shares: slices.Concat(shares, siblings), own: len(shares), view: shares[0].Usage.View, settled: map[string]bool{}, neededAt: map[string]int{}, flowed: map[string]*flowList{}}
 	if project != nil && s.view != nil {
 		s.programs = project.Programs(s.view)
 	}

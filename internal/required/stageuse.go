@@ -71,6 +71,9 @@ func (s *Set) namedInStages(share int) []string {
 func (s *Set) UsedInStages(edit Edit) string {
 	edited := map[*ignore.PatternList]*ignore.PatternList{}
 	for _, u := range s.stageUses() {
+		if u.certain {
+			continue
+		}
 		share := &s.shares[u.share]
 		before := share.Usage.Patterns
 		after, known := edited[before]
@@ -81,7 +84,7 @@ func (s *Set) UsedInStages(edit Edit) string {
 			}
 			edited[before] = after
 		}
-		if !u.certain && attribution.IsLost(u.path, before, after) {
+		if attribution.IsLost(u.path, before, after) {
 			return describeUse(share, u)
 		}
 	}

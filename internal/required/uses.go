@@ -21,18 +21,24 @@ var supplied = knowledge.Regexp(`(?i)(^|/)(testdata|tests?|__tests__|fixtures?|s
 
 // usage is the set of names that the instructions of all builds use.
 type usage struct {
-	names map[string]string  // named paths, and the instruction that names each
-	words map[string]mention // words of the commands of builds and images, by the last part of a path
-	globs []glob             // those with wildcards or variables, in their order
+	names map[string]string // named paths, and the instruction that names each
 	// argued are arguments of commands with wildcards, see commandGlobs; nil before that.
 	argued []glob
 	// allNamed are paths that commands and copies name, see elsewhere; nil before that.
 	allNamed []string
-	loads    string // the instruction by which a database may be given anything that is copied, "" for none
+	// started is what commands use, see [Set.started]; nil before that.
+	started *started
 	// documents are here-documents: they may be scripts that are run, or files that programs read.
 	documents []document
 	// toDatabase: some instruction copies right into the directory from which one is loaded.
 	toDatabase bool
+}
+
+// started is what the commands of builds and images use. To find it, scripts are read.
+type started struct {
+	words map[string]mention // by the last part of a path
+	globs []glob             // those with wildcards or variables, in their order
+	loads string             // the instruction by which a database may be given anything that is copied, "" for none
 }
 
 // mention is the location of a name.
@@ -55,7 +61,7 @@ func (s *Set) usage() *usage {
 	if s.used != nil {
 		return s.used
 	}
-	s.used = &usage{names: map[string]string{}, words: map[string]mention{}}
+	s.used = &usage{names: map[string]string{}}
 	seen := map[string]bool{}
 	for n, share := range s.shares {
 		for m, in := range share.Build.Instructions {
@@ -68,43 +74,64 @@ func (s *Set) usage() *usage {
 		}
 		if d := share.Build.Dockerfile; d != nil && !seen[d.Path] {
 			seen[d.Path] = true
-			s.read(&share)
+			s.used.readDocuments(&share)
 		}
 	}
 	return s.used
 }
 
+// readDocuments records the here-documents of a Dockerfile.
+func (u *usage) readDocuments(share *inventory.Share) {
+	for n := range share.Build.Steps {
+		one := &share.Build.Steps[n]
+		for _, d := range one.Documents {
+			u.documents = append(u.documents, document{d.Text, share.At(one.Line, one.Text)})
+		}
+	}
+}
+
+// started returns what commands use, which is collected on first use.
+func (s *Set) started() *started {
+	u := s.usage()
+	if u.started != nil {
+		return u.started
+	}
+	u.started = &started{words: map[string]mention{}}
+	seen := map[string]bool{}
+	for n := range s.shares {
+		if d := s.shares[n].Build.Dockerfile; d != nil && !seen[d.Path] {
+			seen[d.Path] = true
+			u.started.read(&s.shares[n], s.programs.Steps(&s.shares[n]))
+		}
+	}
+	return u.started
+}
+
 // read records the programs that the instructions of a Dockerfile start, and the scripts that those call.
-func (s *Set) read(share *inventory.Share) {
-	for _, one := range s.programs.Steps(share) {
+func (u *started) read(share *inventory.Share, steps []inventory.Step) {
+	for _, one := range steps {
 		for _, value := range one.Paths {
-			s.used.mention(value, mention{share.Dockerfile(), one.Line})
+			u.mention(value, mention{share.Dockerfile(), one.Line})
 		}
 		if one.Trace == nil {
 			continue
 		}
 		for _, w := range one.Trace.Words {
-			s.used.mention(w.Text, mention{w.File, max(w.Line, one.Line)})
+			u.mention(w.Text, mention{w.File, max(w.Line, one.Line)})
 		}
 		if strings.Contains(one.Text, startsDatabase) {
-			s.used.loads = share.At(one.Line, one.Text)
-		}
-	}
-	for n := range share.Build.Steps {
-		one := &share.Build.Steps[n]
-		for _, d := range one.Documents {
-			s.used.documents = append(s.used.documents, document{d.Text, share.At(one.Line, one.Text)})
+			u.loads = share.At(one.Line, one.Text)
 		}
 	}
 	for _, c := range share.Build.Copies {
 		if isLoaded(c.Dest) {
-			s.used.loads = share.At(c.Line, "COPY --from to "+c.Dest)
+			u.loads = share.At(c.Line, "COPY --from to "+c.Dest)
 		}
 	}
 }
 
 // mention records the names in a word: the parts of paths. Ambiguous ones are left out.
-func (u *usage) mention(text string, at mention) {
+func (u *started) mention(text string, at mention) {
 	for word := range strings.FieldsFuncSeq(text, separatesNames) {
 		if strings.Trim(word, "*?.") == "" {
 			continue
@@ -132,7 +159,13 @@ func (s *Set) NamedPaths() [][][]string {
 }
 
 // separatesNames reports whether a character separates the parts of paths, and paths from what stands around them.
-func separatesNames(r rune) bool { return strings.ContainsRune(" \t\n\"'`<>|&;(){},=:/\\[]", r) }
+func separatesNames(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '"', '\'', '`', '<', '>', '|', '&', ';', '(', ')', '{', '}', ',', '=', ':', '/', '\\', '[', ']':
+		return true
+	}
+	return false
+}
 
 // isLoaded reports whether a database runs the files at a path of its image.
 func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDatabase+"/") }
@@ -141,8 +174,9 @@ func isLoaded(at string) bool { return strings.Contains(at+"/", "/"+startsDataba
 func (s *Set) IsUsed(h inventory.Hit, data bool) string {
 	u, base := s.usage(), path.Base(h.Path)
 	if h.Kind == walker.File {
+		words := s.started().words
 		for _, p := range append([]string{h.Path}, s.aliases(h.Path)...) {
-			if at, is := u.words[path.Base(p)]; is {
+			if at, is := words[path.Base(p)]; is {
 				return fmt.Sprintf("Line %d of %s mentions %s. Keep the file if this line reads it.", at.line, at.file, path.Base(p))
 			}
 		}
@@ -174,12 +208,13 @@ func (s *Set) isSupplied(h inventory.Hit) string {
 			return fmt.Sprintf("%s reads %s. Keep it if the image uses it.", in, dir)
 		}
 	}
-	if why := matchedBy(u.globs, h.Path); why != "" {
+	commands := s.started()
+	if why := matchedBy(commands.globs, h.Path); why != "" {
 		return why
 	}
 	switch {
-	case u.loads != "":
-		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", u.loads, h.Path)
+	case commands.loads != "":
+		return fmt.Sprintf("%s copies files for the database to load when it starts. Keep %s if it is one of them.", commands.loads, h.Path)
 	case supplied().MatchString(h.Path):
 		return fmt.Sprintf("%s usually holds files of the project. Keep it if tests or the image use it.", path.Dir(h.Path))
 	case s.isDatabase() && s.landsInData(h):
@@ -207,7 +242,7 @@ var dataDirectories = []string{"/var/lib/", "/var/opt/", "/data/", "/backups/", 
 
 // landsInData reports whether a build copies a path into a directory of data.
 func (s *Set) landsInData(h inventory.Hit) bool {
-	return slices.ContainsFunc(s.flows(h), func(f *flow) bool {
+	for f := range s.flows(h) {
 		for _, st := range f.states {
 			if slices.ContainsFunc(st.at, func(at string) bool {
 				return slices.ContainsFunc(dataDirectories, func(dir string) bool { return strings.HasPrefix(at, dir) })
@@ -215,8 +250,8 @@ func (s *Set) landsInData(h inventory.Hit) bool {
 				return true
 			}
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // loads is the instruction that puts a path where a database runs it, "" for none.

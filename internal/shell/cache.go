@@ -12,6 +12,9 @@ import (
 // maxCached is how many bytes of scripts and environments a Cache holds the results for.
 const maxCached = 4 << 20
 
+// maxParsed is how many bytes of scripts it holds the syntax of, which takes many times as much memory.
+const maxParsed = 512 << 10
+
 // A Cache holds the results of [Parse]: the builds of a project, and the scripts that they call, repeat each other. It is for concurrent use,
 // and nothing that it returns may be changed. Where it is nil each call parses.
 type Cache struct {
@@ -22,7 +25,9 @@ type Cache struct {
 }
 
 // NewCache returns an empty cache.
-func NewCache() *Cache { return &Cache{scripts: map[cacheKey]Script{}} }
+func NewCache() *Cache {
+	return &Cache{scripts: map[cacheKey]Script{}, parsers: parsers{parsed: map[parsedKey]parsed{}}}
+}
 
 // Parse is [Parse].
 func (c *Cache) Parse(text string, o Options) Script { return c.Reader(o).Parse(text) }
@@ -94,6 +99,36 @@ func envKey(env map[string]string) string {
 type parsers struct {
 	mu   sync.Mutex
 	idle map[syntax.LangVariant][]*syntax.Parser
+	// parsed are the scripts that were parsed, nil where they are not kept: builds start a script in several directories and environments.
+	parsed map[parsedKey]parsed
+	size   int // of the scripts in parsed, in bytes
+}
+
+// parsedKey is everything that the syntax of a script depends on.
+type parsedKey struct{ text, program string }
+
+// parsed is the syntax of a script, which nothing may change, or why there is none.
+type parsed struct {
+	file *syntax.File
+	err  error
+}
+
+// parseOnce is [parsers.parseAs] for scripts that may repeat.
+func (p *parsers) parseOnce(text, program string) (*syntax.File, error) {
+	key := parsedKey{text, program}
+	p.mu.Lock()
+	known, ok := p.parsed[key]
+	p.mu.Unlock()
+	if ok {
+		return known.file, known.err
+	}
+	file, err := p.parseAs(text, program)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.size += len(text); p.parsed != nil && p.size <= maxParsed {
+		p.parsed[key] = parsed{file, err}
+	}
+	return file, err
 }
 
 // parse parses a script with an idle parser of that dialect, or with a new one.

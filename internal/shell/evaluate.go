@@ -38,7 +38,7 @@ type call struct {
 
 // script follows a text that a shell is given.
 func (e *evaluator) script(text, program string, line int) {
-	file, err := e.parsers.parseAs(text, program)
+	file, err := e.parsers.parseOnce(text, program)
 	if err != nil {
 		e.doubt(err.Error())
 		e.noteWords(text, line)

@@ -196,7 +196,7 @@ func cleanDir(dir string) string {
 	return path.Clean(dir)
 }
 
-// parseAs tries the shell's own dialect, and then the others.
+// parseAs parses a script: it tries the shell's own dialect, and then the others.
 func (p *parsers) parseAs(text, program string) (*syntax.File, error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the script is longer than %d bytes", MaxSize)

@@ -84,7 +84,7 @@ func (p *preventer) products() {
 				continue
 			}
 			if tools == nil {
-				tools = manifest.Tools(name, p.project.Text(m))
+				tools = p.project.Tools(m)
 			}
 			for n := range stack.Products {
 				product := &stack.Products[n]
@@ -248,7 +248,7 @@ func (p *preventer) environments() {
 
 // bundles reports whether a bundler of a package may read its .env.
 func (s *suggester) bundles(dir string) bool {
-	tools := manifest.Tools("package.json", s.project.Text(path.Join(dir, "package.json")))
+	tools := s.project.Tools(path.Join(dir, "package.json"))
 	return slices.ContainsFunc(bundlers, func(b string) bool { return slices.Contains(tools, b) })
 }
 
