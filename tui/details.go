@@ -119,6 +119,9 @@ func (v *detailsView) held(i *listing.Item) string {
 	if saved := i.Saved(); saved.Bytes > 0 {
 		words += ", the draft excludes " + v.size(saved.Bytes)
 	}
+	if c := v.doc().wasCommits; c != nil && !i.IsGone() {
+		words += fmt.Sprintf(", changed by %d of the last %s", i.Commits, report.Count(c.Count, "commit"))
+	}
 	if ago := ago(i); ago != "" {
 		words += ", changed " + ago
 	}

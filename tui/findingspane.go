@@ -147,6 +147,9 @@ func (p *findingsPane) newFindingPane(f *lint.Finding) *textPane {
 		say(cells.Accent, cells.CleanName(p.place(f)))
 	}
 	say(cells.Text, cells.CleanText(f.Message))
+	if f.Fix != nil && f.Fix.Reruns.Sentence() != "" {
+		say(cells.Text, cells.CleanText("The fix s"+f.Fix.Reruns.Sentence()[1:]))
+	}
 	for _, line := range p.fixLines(f) {
 		say(cells.SafeMark, line)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
+	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -146,6 +147,8 @@ func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 			old.take(build, build)
 			old.shown, old.safe, old.preview = draft.Draft{}, nil, preview{}
 			old.scans++
+			old.examined = m.options.Loaded != nil
+			m.forgetPast(old)
 			old.parseFile()
 			return old
 		}
@@ -166,3 +169,53 @@ func (m scanner) begin() {
 		m.notice = "nothing is sent: the map shows what is eligible"
 	}
 }
+
+// forgetPast forgets a history that may have new commits. It is read again if it is shown.
+func (m *model) forgetPast(d *document) {
+	shown := m.metric == listing.ByCommits && d == m.doc()
+	d.past, d.pastAsked, d.pastless, d.wasCommits, d.commits = nil, shown, nil, nil, nil
+	if shown {
+		m.metric, m.askedPast = listing.BySent, listing.BySent
+	}
+}
+
+// remember reads the history of the repository.
+func (m *model) remember(d *document) job {
+	analysis, base, n, env, r := m.analysis, d.base, d.context, m.options.Env, pastMsg{doc: d, file: d.file}
+	suggestions, found := d.suggestions, d.inspected
+	return func(ctx context.Context) any {
+		r.past, r.err = engine.NewPast(ctx, analysis, base, n, suggestions, found, env)
+		r.commits = r.past.Commits(base)
+		return r
+	}
+}
+
+// remembered takes the history, and shows it if nothing else has been chosen since.
+func (m *model) remembered(r pastMsg) []job {
+	d := r.doc
+	if r.file != d.file || !d.pastAsked {
+		return nil
+	}
+	d.pastAsked = false
+	if d.pastless = r.err; r.err != nil {
+		if d == m.doc() && m.metric == m.askedPast {
+			m.measureBy(listing.ByCommits.Next())
+		}
+		m.notice = noCommits(r.err.Error(), m.metric)
+		return m.relist(d)
+	}
+	d.past, d.wasCommits, d.inspected = r.past, r.commits, r.past.Found
+	d.setSuggestions(r.past.Suggestions)
+	if d == m.doc() && m.metric == m.askedPast {
+		m.measureBy(listing.ByCommits)
+	}
+	return m.refresh(d)
+}
+
+// noCommits is the notice that commits cannot be counted, why, and by what is measured instead.
+func noCommits(why string, metric listing.Metric) string {
+	return "no commits to count: " + why + "; metric: " + metric.String()
+}
+
+// commitsNotice is what the metric of commits measures.
+const commitsNotice = "metric: commits that change something that is copied, and so rerun the instructions after it"
