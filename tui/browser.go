@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/tui/internal/look"
@@ -212,8 +213,10 @@ func (b browser) why() []job {
 func (b browser) showDetails() []job {
 	i := b.selected()
 	p := &textPane{model: b.model, title: look.Path(i)}
-	p.add(b.details.held(i), 0)
-	p.lines = append(p.lines, b.details.describe(b.doc(), i)...)
+	p.say(cells.Text, b.details.held(i))
+	for _, l := range b.details.describe(b.doc(), i) {
+		p.say(l.fg, l.text)
+	}
 	b.open(p)
 	return nil
 }
