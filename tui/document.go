@@ -49,6 +49,9 @@ type document struct {
 	pastless            error
 	wasCommits, commits *listing.Commits // by past, before the draft and with it
 
+	// examinations counts the examinations that were asked for. They end in any order, and one before the suggestions were known does not know them.
+	examinations int
+
 	gen     int // of base and now; an answer about another one is stale
 	lists   int // counts the ways in which directories were listed; a list of another one is stale
 	crumbs  []crumb

@@ -72,6 +72,7 @@ type (
 	examinedMsg struct {
 		doc     *document
 		gen     int
+		number  int
 		now     *ctxsize.Result
 		safe    *ctxsize.Result
 		broken  []string

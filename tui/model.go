@@ -289,7 +289,8 @@ func (m *model) examine(d *document) job {
 	if d.uneditable() == "" {
 		e.Safe = d.remaining()
 	}
-	r := examinedMsg{doc: d, gen: d.gen}
+	d.examinations++
+	r := examinedMsg{doc: d, gen: d.gen, number: d.examinations}
 	paths, reader, turns := m.shownFolders(d), m.reader(d), d.turns
 	return func(ctx context.Context) any {
 		defer turns.Wait()()
@@ -308,7 +309,7 @@ func (m *model) examine(d *document) job {
 
 func (m *model) examined(r examinedMsg) {
 	d := r.doc
-	if r.gen != d.gen || r.now == nil {
+	if r.gen != d.gen || r.number != d.examinations || r.now == nil {
 		return
 	}
 	if r.err != nil {

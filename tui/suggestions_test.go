@@ -102,3 +102,21 @@ func TestHostileNames(t *testing.T) {
 }
 
 func paste(text string) tea.Msg { return tea.PasteMsg{Content: text} }
+
+// TestExaminationsInAnyOrder: an examination that was asked for before the suggestions were known, and ends after one that knows them, changes nothing.
+func TestExaminationsInAnyOrder(t *testing.T) {
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
+	doc := d.doc()
+	list := doc.suggestions
+	doc.setSuggestions(nil)
+	early := d.examine(doc)
+	doc.setSuggestions(list)
+	late := d.examine(doc)
+	for _, j := range []job{late, early} {
+		d.do(d.receive(j(t.Context())))
+	}
+	if doc.safe == nil {
+		t.Error("the safe suggestions are not counted")
+	}
+	d.shows("S: ", "◆")
+}
