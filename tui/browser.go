@@ -1,15 +1,10 @@
 package tui
 
 import (
-	"cmp"
-	"fmt"
 	"path/filepath"
-	"slices"
 
-	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
-	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/tui/internal/look"
 	"github.com/ctxsize/ctxsize/walker"
@@ -73,72 +68,6 @@ func (b browser) showFindings() []job {
 		b.notice = "no findings"
 	}
 	return nil
-}
-
-// nextMetric measures by the next thing. The history is read when its turn comes for the first time; meanwhile the key goes on to the next.
-func (b browser) nextMetric() []job {
-	d, next := b.doc(), b.metric.Next()
-	if next == listing.ByCommits && d.past == nil {
-		switch why := b.whyNoPast(); {
-		case why != "":
-			next = next.Next()
-			b.notice = noCommits(why, next)
-		case d.pastAsked:
-			next = next.Next()
-			b.notice = "still reading the git history; metric: " + next.String()
-		default:
-			return b.askPast()
-		}
-		b.metric = next
-		return b.relist(d)
-	}
-	b.measureBy(next)
-	return b.relist(d)
-}
-
-// measureBy sets the metric. By commits, the suggestions that save the most reruns are first.
-func (m *model) measureBy(metric listing.Metric) {
-	m.metric, m.notice = metric, "metric: "+metric.String()
-	d := m.doc()
-	if d.past == nil {
-		return
-	}
-	list := slices.Clone(d.past.Suggestions)
-	if metric == listing.ByCommits {
-		m.notice = commitsNotice
-		slices.SortStableFunc(list, func(a, b inventory.Suggestion) int { return cmp.Compare(savedReruns(&b), savedReruns(&a)) })
-	}
-	d.setSuggestions(list)
-}
-
-// savedReruns returns how many reruns a suggestion saves, 0 where that is unknown.
-func savedReruns(s *inventory.Suggestion) int {
-	if s.Reruns == nil {
-		return 0
-	}
-	return max(s.Reruns.Reruns, 0)
-}
-
-// whyNoPast returns why the history of the context is not known and never will be, "" where it can be read.
-func (b browser) whyNoPast() string {
-	switch d := b.doc(); {
-	case b.options.Loaded != nil:
-		return "a saved report has no git history"
-	case d.pastless != nil:
-		return d.pastless.Error()
-	}
-	return ""
-}
-
-// askPast reads the history as soon as there are suggestions whose reruns can be counted.
-func (b browser) askPast() []job {
-	d := b.doc()
-	d.pastAsked, b.askedPast = true, b.metric
-	b.notice = fmt.Sprintf("reading the last %d commits of git", engine.HistoryLength)
-	if !d.examined {
-		return nil
-	}
-	return []job{b.remember(d)}
 }
 
 func (b browser) nextOrder() []job {

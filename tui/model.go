@@ -420,7 +420,7 @@ func (m *model) suggested(r suggestedMsg) []job {
 	d.setSuggestions(r.list)
 	jobs := []job{m.examine(d)}
 	if d.pastAsked {
-		jobs = append(jobs, m.remember(d))
+		jobs = append(jobs, historian{m}.remember(d))
 	}
 	return jobs
 }

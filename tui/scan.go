@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -148,7 +150,7 @@ func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 			old.shown, old.safe, old.preview = draft.Draft{}, nil, preview{}
 			old.scans++
 			old.examined = m.options.Loaded != nil
-			m.forgetPast(old)
+			historian(m).forgetPast(old)
 			old.parseFile()
 			return old
 		}
@@ -170,8 +172,77 @@ func (m scanner) begin() {
 	}
 }
 
+// historian has the commands that read the git history and measure by it.
+type historian struct{ *model }
+
+// nextMetric measures by the next thing. The history is read when its turn comes for the first time; meanwhile the key goes on to the next.
+func (m historian) nextMetric() []job {
+	d, next := m.doc(), m.metric.Next()
+	if next == listing.ByCommits && d.past == nil {
+		switch why := m.whyNoPast(); {
+		case why != "":
+			next = next.Next()
+			m.notice = noCommits(why, next)
+		case d.pastAsked:
+			next = next.Next()
+			m.notice = "still reading the git history; metric: " + next.String()
+		default:
+			return m.askPast()
+		}
+		m.metric = next
+		return m.relist(d)
+	}
+	m.measureBy(next)
+	return m.relist(d)
+}
+
+// measureBy sets the metric. By commits, the suggestions that save the most reruns are first.
+func (m historian) measureBy(metric listing.Metric) {
+	m.metric, m.notice = metric, "metric: "+metric.String()
+	d := m.doc()
+	if d.past == nil {
+		return
+	}
+	list := slices.Clone(d.past.Suggestions)
+	if metric == listing.ByCommits {
+		m.notice = commitsNotice
+		slices.SortStableFunc(list, func(a, b inventory.Suggestion) int { return cmp.Compare(savedReruns(&b), savedReruns(&a)) })
+	}
+	d.setSuggestions(list)
+}
+
+// savedReruns returns how many reruns a suggestion saves, 0 where that is unknown.
+func savedReruns(s *inventory.Suggestion) int {
+	if s.Reruns == nil {
+		return 0
+	}
+	return max(s.Reruns.Reruns, 0)
+}
+
+// whyNoPast returns why the history of the context is not known and never will be, "" where it can be read.
+func (m historian) whyNoPast() string {
+	switch d := m.doc(); {
+	case m.options.Loaded != nil:
+		return "a saved report has no git history"
+	case d.pastless != nil:
+		return d.pastless.Error()
+	}
+	return ""
+}
+
+// askPast reads the history as soon as there are suggestions whose reruns can be counted.
+func (m historian) askPast() []job {
+	d := m.doc()
+	d.pastAsked, m.askedPast = true, m.metric
+	m.notice = fmt.Sprintf("reading the last %d commits of git", engine.HistoryLength)
+	if !d.examined {
+		return nil
+	}
+	return []job{m.remember(d)}
+}
+
 // forgetPast forgets a history that may have new commits. It is read again if it is shown.
-func (m *model) forgetPast(d *document) {
+func (m historian) forgetPast(d *document) {
 	shown := m.metric == listing.ByCommits && d == m.doc()
 	d.past, d.pastAsked, d.pastless, d.wasCommits, d.commits = nil, shown, nil, nil, nil
 	if shown {
@@ -180,7 +251,7 @@ func (m *model) forgetPast(d *document) {
 }
 
 // remember reads the history of the repository.
-func (m *model) remember(d *document) job {
+func (m historian) remember(d *document) job {
 	analysis, base, n, env, r := m.analysis, d.base, d.context, m.options.Env, pastMsg{doc: d, file: d.file}
 	suggestions, found := d.suggestions, d.inspected
 	return func(ctx context.Context) any {
@@ -191,7 +262,7 @@ func (m *model) remember(d *document) job {
 }
 
 // remembered takes the history, and shows it if nothing else has been chosen since.
-func (m *model) remembered(r pastMsg) []job {
+func (m historian) remembered(r pastMsg) []job {
 	d := r.doc
 	if r.file != d.file || !d.pastAsked {
 		return nil

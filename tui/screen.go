@@ -160,7 +160,7 @@ func (s *screen) receive(result any) []job {
 	case suggestedMsg:
 		jobs = s.suggested(r)
 	case pastMsg:
-		jobs = s.remembered(r)
+		jobs = historian{s.model}.remembered(r)
 	case judgedMsg:
 		if r.analysis == s.analysis {
 			s.analysis.Findings = r.found
