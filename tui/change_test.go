@@ -117,7 +117,7 @@ func TestNoCommits(t *testing.T) {
 	dir := newProject(t, "src/a 10\n", "FROM scratch\nCOPY . /\n", "")
 	d := open(t, dir, 120, 36, func(o *Options) { o.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir)) })
 	for range 2 {
-		if d.keys("m m m").shows("no commits to count: not in a git repository; metric: sent bytes"); d.metric != listing.BySent {
+		if d.keys("m m m").shows("not in a git repository: no commits to count; metric: sent bytes"); d.metric != listing.BySent {
 			t.Errorf("the metric is %v", d.metric)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -104,7 +105,36 @@ func (m scanner) scanned(r scannedMsg) []job {
 
 // load shows a saved analysis.
 func (m scanner) load() []job {
+	m.options.Analysis.Request.Dir = commonDir(m.options.Loaded)
 	return m.adopt(m.options.Loaded)
+}
+
+// commonDir returns the directory that all files and contexts of a saved analysis are in, "" for none: paths are shown relative to it.
+func commonDir(a *ctxsize.Analysis) string {
+	var paths []string
+	for n := range a.Builds {
+		if f := a.Builds[n].Build.Dockerfile; f != nil {
+			paths = append(paths, filepath.Dir(f.Path))
+		}
+		for _, u := range a.Builds[n].Usages() {
+			paths = append(paths, u.Context.Given, filepath.Dir(u.Context.Ignore.Path))
+		}
+	}
+	paths = slices.DeleteFunc(paths, func(p string) bool { return !filepath.IsAbs(p) })
+	if len(paths) == 0 {
+		return ""
+	}
+	dir := paths[0]
+	for _, p := range paths {
+		for rel, err := filepath.Rel(dir, p); err != nil || !filepath.IsLocal(rel); rel, err = filepath.Rel(dir, p) {
+			if up := filepath.Dir(dir); up != dir {
+				dir = up
+				continue
+			}
+			return ""
+		}
+	}
+	return dir
 }
 
 // adopt makes documents of an analysis; those that were there before keep their drafts and their place.
@@ -141,7 +171,7 @@ func (m scanner) adopt(a *ctxsize.Analysis) []job {
 func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 	d := newDocument(build, b, c)
 	if m.options.Loaded != nil {
-		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
+		d.readOnly, d.examined = "this is a saved report: nothing can be drafted", true
 		d.setSuggestions(slices.DeleteFunc(slices.Clone(engine.UsageOf(build, c).Suggestions), func(s inventory.Suggestion) bool { return s.Preventive }))
 	}
 	for _, old := range m.docs {
@@ -283,9 +313,9 @@ func (m historian) remembered(r pastMsg) []job {
 	return m.refresh(d)
 }
 
-// noCommits is the notice that commits cannot be counted, why, and by what is measured instead.
+// noCommits is the notice why commits cannot be counted, and by what is measured instead.
 func noCommits(why string, metric listing.Metric) string {
-	return "no commits to count: " + why + "; metric: " + metric.String()
+	return why + ": no commits to count; metric: " + metric.String()
 }
 
 // commitsNotice is what the metric of commits measures.
