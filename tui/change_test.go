@@ -122,3 +122,25 @@ func TestNoCommits(t *testing.T) {
 		}
 	}
 }
+
+// TestCommitsInAnyOrder: a draft whose answer comes after the history, but was asked for before, is asked for again; a scan while the history is read
+// reads it again.
+func TestCommitsInAnyOrder(t *testing.T) {
+	d := open(t, committed(t), 120, 36, func(o *Options) { o.Env = os.Environ() })
+	d.keys("m m")
+	reading := d.press("m")
+	drafting := d.choosePath("README.md").press("x")
+	d.do(reading)
+	if d.metric != listing.ByCommits {
+		t.Fatalf("the metric is %v", d.metric)
+	}
+	d.do(drafting)
+	if i := d.doc().item("README.md"); i == nil || i.WasCommits != 3 || i.Commits != 0 {
+		t.Errorf("with the draft %+v", i)
+	}
+	d.keys("u m m m")
+	reading = d.press("r")
+	d.shows("scanning")
+	d.do(reading)
+	d.keys("m").shows("% of 4 commits")
+}

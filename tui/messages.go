@@ -62,7 +62,8 @@ type (
 		draft   draft.Draft
 		err     error
 		folders []*listing.Folder
-		commits *listing.Commits
+		past    *engine.Past
+		commits *listing.Commits // by past
 		// changes are the times of change of the view datedBy.
 		changes *walker.Changes
 		datedBy *walker.View

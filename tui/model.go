@@ -210,7 +210,7 @@ func (m *model) refresh(d *document) []job {
 	known, file, n, turns := r.draft.Equal(d.shown), d.file, d.context, d.turns
 	paths, reader := m.shownFolders(d), m.reader(d)
 	r.changes, r.datedBy = d.changes, d.datedBy
-	past := d.past
+	r.past = d.past
 	return []job{func(ctx context.Context) any {
 		defer turns.Wait()()
 		if turns.Wanted.Load() != int64(r.wanted) {
@@ -224,7 +224,7 @@ func (m *model) refresh(d *document) []job {
 			return r
 		}
 		reader.Now = engine.UsageOf(r.now, n).View
-		r.commits = past.Commits(r.now)
+		r.commits = r.past.Commits(r.now)
 		reader.Commits = r.commits
 		if r.datedBy != reader.Base {
 			r.changes, r.datedBy = reader.Base.Changes(), reader.Base
@@ -268,7 +268,7 @@ func (m *model) drafted(r draftedMsg) []job {
 	}
 	d.take(r.base, r.now)
 	d.changes, d.datedBy = r.changes, r.datedBy
-	if d.commits = r.commits; d.commits == nil && d.past != nil {
+	if d.commits = r.commits; d.past != r.past {
 		return m.refresh(d) // the history came in between
 	}
 	d.shown = r.draft

@@ -271,10 +271,10 @@ func (m historian) askPast() []job {
 	return []job{m.remember(d)}
 }
 
-// forgetPast forgets a history that may have new commits. It is read again if it is shown.
+// forgetPast forgets a history that may have new commits. It is read again if it is shown, or is being read.
 func (m historian) forgetPast(d *document) {
 	shown := m.metric == listing.ByCommits && d == m.doc()
-	d.past, d.pastAsked, d.pastless, d.wasCommits, d.commits = nil, shown, nil, nil, nil
+	d.past, d.pastAsked, d.pastless, d.wasCommits, d.commits = nil, shown || d.pastAsked, nil, nil, nil
 	if shown {
 		m.metric, m.askedPast = listing.BySent, listing.BySent
 	}

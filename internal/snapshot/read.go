@@ -25,6 +25,7 @@ var (
 // kind has the fields by which a file is recognized.
 type kind struct {
 	Format        string `json:"format"`
+	Version       string `json:"version"`
 	SchemaVersion int    `json:"schema_version"`
 	// Tree is the snapshot in a report.
 	Tree json.RawMessage `json:"tree"`
@@ -52,18 +53,17 @@ func Read(text []byte, version string) (*ctxsize.Analysis, error) {
 		return nil, ErrNoTree
 	case k.Format != format:
 		return nil, ErrForeign
+	case k.Version != version:
+		return nil, fmt.Errorf("written by version %s, this is %s: write it again with this version", k.Version, version)
 	}
-	return read(text, version)
+	return read(text)
 }
 
 // read returns the analysis of a snapshot.
-func read(text []byte, version string) (*ctxsize.Analysis, error) {
+func read(text []byte) (*ctxsize.Analysis, error) {
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if f.Version != version {
-		return nil, fmt.Errorf("written by version %s, this is %s: write it again with this version", f.Version, version)
 	}
 	a := &ctxsize.Analysis{Findings: f.Findings}
 	for n := range f.Builds {
