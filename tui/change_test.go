@@ -84,7 +84,7 @@ func TestCommits(t *testing.T) {
 	dir := committed(t)
 	for _, size := range sizes {
 		d := open(t, dir, size[0], size[1], func(o *Options) { o.Env = os.Environ() })
-		d.keys("m m m").shows("commits that change")
+		d.keys("m m m").shows("metric: commits changing copied files")
 		if got := d.metric; got != listing.ByCommits {
 			t.Fatalf("at %v: the metric is %v", size, got)
 		}

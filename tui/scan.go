@@ -319,4 +319,4 @@ func noCommits(why string, metric listing.Metric) string {
 }
 
 // commitsNotice is what the metric of commits measures.
-const commitsNotice = "metric: commits that change something that is copied, and so rerun the instructions after it"
+const commitsNotice = "metric: commits changing copied files"

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -119,4 +120,14 @@ func TestExaminationsInAnyOrder(t *testing.T) {
 		t.Error("the safe suggestions are not counted")
 	}
 	d.shows("S: ", "◆")
+}
+
+// TestHighEntry: of an entry that is higher than its pane, the pattern is shown, and a mark for what has no room.
+func TestHighEntry(t *testing.T) {
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 60, 16)
+	d.doc().suggestions[0].Reason = strings.Repeat("words of a reason ", 40)
+	d.keys("tab tab").shows("safe    "+d.doc().suggestions[0].Line, "reason", " …")
+	if d.suggestions.rows[0].entry != 0 || d.suggestions.rows[0].text[:2] != "  " {
+		t.Errorf("the first row is %+v", d.suggestions.rows[0])
+	}
 }
