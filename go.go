@@ -136,6 +136,7 @@ type ChurnOptions = analysis.ChurnOptions
 //	func (*BuildChurn) Minutes(step int) (float64, bool)     of 100 commits
 //	func (*BuildChurn) SavedMinutes(saving int) (float64, bool)  of 100 commits
 //	func (*BuildChurn) SetDurations([]progress.Vertex)       takes them from the progress of a build
+//	func (*BuildChurn) Touched(*Result, int) (*rebuild.Touched, error)  how many commits change each copied path of a context
 type BuildChurn = analysis.BuildChurn
 
 // RerunSaving is a change that would have saved reruns: a pattern for an ignore file, or the fix of a finding.
@@ -197,6 +198,7 @@ const (
 //	func (*Analysis) Judge() []Finding                    findings of an audit about the project as a whole; reads its files
 //	func (*Analysis) Improvements(ctx, all bool) ([]Improvement, error)  what the suggestions change in each ignore file
 //	func (*Analysis) Churn(ctx, ChurnOptions) ([]BuildChurn, error)      what commits rerun; fills in what suggestions and fixes save
+//	func (*Analysis) ChurnOf(ctx, *Result, ChurnOptions) (*BuildChurn, error)  the same for one build, or a copy of one
 //	func (*Analysis) Allowlist(ctx, *Result) ([]byte, error)             an ignore file that excludes all but the sources of instructions
 type Analysis = analysis.Analysis
 

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/ctxsize/ctxsize/internal/termtext"
+	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/tui/internal/look"
 	"github.com/ctxsize/ctxsize/walker"
@@ -67,12 +68,6 @@ func (b browser) showFindings() []job {
 		b.notice = "no findings"
 	}
 	return nil
-}
-
-func (b browser) nextMetric() []job {
-	b.metric = b.metric.Next()
-	b.notice = "metric: " + b.metric.String()
-	return b.relist(b.doc())
 }
 
 func (b browser) nextOrder() []job {
@@ -147,8 +142,10 @@ func (b browser) why() []job {
 func (b browser) showDetails() []job {
 	i := b.selected()
 	p := &textPane{model: b.model, title: look.Path(i)}
-	p.add(b.details.held(i), 0)
-	p.lines = append(p.lines, b.details.describe(b.doc(), i)...)
+	p.say(cells.Text, b.details.held(i))
+	for _, l := range b.details.describe(b.doc(), i) {
+		p.say(l.fg, l.text)
+	}
 	b.open(p)
 	return nil
 }
@@ -202,6 +199,9 @@ func (b browser) leaveAtOnce() []job {
 func (b browser) show(n int) []job {
 	b.current, b.focus = n, onMap
 	d := b.doc()
+	if b.metric == listing.ByCommits && d.past == nil {
+		b.metric = listing.BySent
+	}
 	if d.view() != nil && b.metric == listing.BySent && d.view().Totals(walker.Sent).Bytes == 0 {
 		b.notice = "this build sends nothing: m shows what is eligible"
 	}

@@ -179,8 +179,13 @@ func (t *buildsTable) cells(name, context, target, sent, eligible, findings stri
 	}
 	// Numbers and findings are never cut; names get what is left.
 	numbers := fmt.Sprintf("%9s  %-18s", sent, findings)
-	if t.width >= wideWidth {
+	switch {
+	case t.width >= wideWidth:
 		numbers = fmt.Sprintf("%9s %9s  %-18s", sent, eligible, findings)
+	case t.width < mediumWidth:
+		// The name of a build is the first thing that it is chosen by, then what it sends.
+		room := max(t.width-4-9-2, 16)
+		return column(name, room/2) + column(context, room-room/2) + cells.PadLeft(sent, 9)
 	}
 	room := min(max(t.width-4-len(numbers)-3, 24), 80)
 	return column(name, room*2/5) + column(context, room*7/20) + column(target, room-room*2/5-room*7/20) + numbers

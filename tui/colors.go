@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -84,14 +85,28 @@ func (m *model) ranked(r extensionsMsg) []job {
 	return m.relist(r.doc)
 }
 
+// legendRank is the place of a sign in the legend: sent, what the user drafted or shows, and the others.
+func legendRank(s look.Sign) int {
+	switch s.Text {
+	case look.Sent:
+		return 0
+	case look.Drafted, look.Excluded:
+		return 1
+	}
+	return 2
+}
+
 // legend returns what the signs or colors of the map stand for.
 func (m *model) legend() []look.Sign {
 	var names []string
 	switch d := m.doc(); m.colors {
 	case colorState:
-		return slices.DeleteFunc(look.States(&m.theme.Glyphs), func(s look.Sign) bool {
+		list := slices.DeleteFunc(look.States(&m.theme.Glyphs), func(s look.Sign) bool {
 			return s.Text == look.Drafted && !d.drafted() || s.Text == look.Excluded && !m.excluded
 		})
+		// What the user has just done is explained where there is no room for all signs.
+		slices.SortStableFunc(list, func(a, b look.Sign) int { return cmp.Compare(legendRank(a), legendRank(b)) })
+		return list
 	case colorCategory:
 		names = d.categories()
 	case colorInstruction:

@@ -119,6 +119,9 @@ func (v *detailsView) held(i *listing.Item) string {
 	if saved := i.Saved(); saved.Bytes > 0 {
 		words += ", the draft excludes " + v.size(saved.Bytes)
 	}
+	if c := v.doc().wasCommits; c != nil && !i.IsGone() {
+		words += fmt.Sprintf(", changed by %d of the last %s", i.Commits, report.Count(c.Count, "commit"))
+	}
 	if ago := ago(i); ago != "" {
 		words += ", changed " + ago
 	}
@@ -204,20 +207,10 @@ func copiedBy(a *ctxsize.Answer) string {
 	return fmt.Sprintf("copied by %d instructions, first %s", len(lines), lines[0])
 }
 
-// whyWidth is how wide explanations are.
-const whyWidth = 76
-
 // newWhyPane explains why a path is sent or not.
 func newWhyPane(m *model, a ctxsize.Answer) *textPane {
 	p := &textPane{model: m, title: "why " + cells.CleanName(a.Path)}
-	say := func(fg cells.Shade, format string, args ...any) {
-		for n, part := range cells.Wrap(fmt.Sprintf(format, args...), whyWidth) {
-			if n > 0 {
-				part = "    " + part
-			}
-			p.add(part, fg)
-		}
-	}
+	say := func(fg cells.Shade, format string, args ...any) { p.say(fg, fmt.Sprintf(format, args...)) }
 	say(cells.Accent, "%s: %s in %s", cells.CleanText(a.Verdict()), m.size(a.Bytes), report.Count(a.Files, "file"))
 	file := a.Usage.Context.Ignore
 	if file.Path != "" {

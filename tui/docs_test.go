@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,4 +41,43 @@ func TestDocs(t *testing.T) {
 	if string(text) != want {
 		t.Errorf("the table of keys in %s differs from the key map: UPDATE_PICTURES=1 writes it", file)
 	}
+}
+
+// TestMethods: no type of the screen has more than 40 methods: a component for each region, and receivers for groups of commands.
+func TestMethods(t *testing.T) {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && !strings.HasSuffix(name, "_test.go") {
+				counts[receiver(f.Recv.List[0].Type)]++
+			}
+		}
+	}
+	if counts["model"] == 0 {
+		t.Error("no methods were counted")
+	}
+	for name, n := range counts {
+		if n > 40 {
+			t.Errorf("%s has %d methods, more than 40", name, n)
+		}
+	}
+}
+
+// receiver returns the name of the type of a receiver.
+func receiver(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }

@@ -43,6 +43,15 @@ type document struct {
 	safe        *ctxsize.Result     // with the remaining safe suggestions, nil for none
 	preview     preview
 
+	// past is the history of the repository, nil before it was asked for; pastAsked while it is read, and pastless is why there is none.
+	past                *engine.Past
+	pastAsked           bool
+	pastless            error
+	wasCommits, commits *listing.Commits // by past, before the draft and with it
+
+	// examinations counts the examinations that were asked for. They end in any order, and one before the suggestions were known does not know them.
+	examinations int
+
 	gen     int // of base and now; an answer about another one is stale
 	lists   int // counts the ways in which directories were listed; a list of another one is stale
 	crumbs  []crumb

@@ -50,7 +50,7 @@ func (c drafter) exclude() []job {
 		c.notice = "the ignore file excludes it: y shows which pattern"
 		return nil
 	}
-	if d.matches != nil && len(d.matches.Items) > 1 {
+	if d.matches != nil && (len(d.matches.Items) > 1 || listing.IsPattern(d.matches.Query)) {
 		return c.offer()
 	}
 	patterns, err := listing.Patterns(dirOf(d, i), i)

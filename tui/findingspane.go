@@ -138,20 +138,18 @@ func (p *findingsPane) showAll() []job {
 // newFindingPane shows a finding, what fixes it, and the diff of that.
 func (p *findingsPane) newFindingPane(f *lint.Finding) *textPane {
 	pane := &textPane{model: p.model, title: f.Severity.String() + ": " + f.Code.String()}
-	say := func(fg cells.Shade, text string) {
-		for _, part := range cells.Wrap(text, whyWidth) {
-			pane.add(part, fg)
-		}
-	}
 	if f.File != "" {
-		say(cells.Accent, cells.CleanName(p.place(f)))
+		pane.say(cells.Accent, cells.CleanName(p.place(f)))
 	}
-	say(cells.Text, cells.CleanText(f.Message))
+	pane.say(cells.Text, cells.CleanText(f.Message))
+	if f.Fix != nil && f.Fix.Reruns.Sentence() != "" {
+		pane.say(cells.Text, cells.CleanText("The fix s"+f.Fix.Reruns.Sentence()[1:]))
+	}
 	for _, line := range p.fixLines(f) {
-		say(cells.SafeMark, line)
+		pane.say(cells.SafeMark, line)
 	}
 	for line := range strings.Lines(p.diff(f)) {
-		pane.lines = append(pane.lines, diffLine(strings.TrimSuffix(line, "\n")))
+		pane.addDiff(line)
 	}
 	if f.File != "" {
 		pane.hints = []hint{{"o", "opens the file"}, {"esc", "closes"}}

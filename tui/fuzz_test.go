@@ -29,9 +29,10 @@ func FuzzKeys(f *testing.F) {
 }
 
 // TestRandomUsers plays longer than a fuzzer does: 60 games, or for the duration in CTXSIZE_PLAY.
+// The projects take turns; one of them has a git history.
 func TestRandomUsers(t *testing.T) {
-	dir := newProject(t, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n")
-	before := contents(t, dir)
+	dirs := []string{newProject(t, usual, usualDockerfile, "docs\n# a comment\n\nlogs\n"), committed(t)}
+	before := []map[string]string{contents(t, dirs[0]), contents(t, dirs[1])}
 	seed, games, end := uint64(1), 60, time.Time{}
 	if text := os.Getenv("CTXSIZE_PLAY"); text != "" {
 		duration, err := time.ParseDuration(text)
@@ -54,19 +55,20 @@ func TestRandomUsers(t *testing.T) {
 				input[n] %= byte(len(strokes))
 			}
 		}
-		play(t, dir, before, input, random.IntN(300), random.IntN(100))
+		play(t, dirs[game%2], before[game%2], input, random.IntN(300), random.IntN(100))
 	}
 }
 
 func play(t *testing.T, dir string, before map[string]string, input []byte, w, h int) {
 	t.Helper()
-	u := &user{driver: open(t, dir, w, h)}
+	withGit := func(o *Options) { o.Env = os.Environ() }
+	u := &user{driver: open(t, dir, w, h, withGit)}
 	for _, b := range input {
 		u.act(b)
 		if u.quit {
 			// Somebody else sits down.
 			u.do(u.late)
-			u = &user{driver: open(t, dir, w, h)}
+			u = &user{driver: open(t, dir, w, h, withGit)}
 		}
 	}
 	u.do(u.late)

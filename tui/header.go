@@ -98,6 +98,8 @@ func (h *header) stateOf(d *document) (string, cells.Shade) {
 	switch {
 	case h.scan != nil:
 		return h.spin() + " scanning", cells.Accent
+	case d.pastAsked:
+		return "reading the git history", cells.Accent
 	case d.refused != nil:
 		return "invalid draft", cells.Warn
 	case len(d.broken) > 0:

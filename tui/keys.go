@@ -111,7 +111,7 @@ const maxPages = 1 << 20
 func (s keyMap) showKeys() []binding {
 	b := browser(s)
 	return []binding{
-		{[]string{"m"}, none, "metric: sent bytes, eligible bytes, files", s.ready, b.nextMetric},
+		{[]string{"m"}, none, "metric: sent, eligible, files, commits of git", s.ready, historian{s.model}.nextMetric},
 		{[]string{"."}, none, "show what the ignore file excludes", s.ready, b.toggleExcluded},
 		{[]string{"s"}, none, "sort: size, files, name, savings, change; each reversed", s.ready, b.nextOrder},
 		{[]string{"c"}, none, "colors: state, suggestion, instruction, extension", s.ready, s.nextColors},

@@ -260,11 +260,19 @@ func (v *mapView) Draw(g *cells.Grid, r treemap.Rect) {
 	v.drawLegend(g, r)
 }
 
-// drawLegend writes the signs onto the lower edge of the map.
+// legendMark is the room for the mark of signs that have none.
+const legendMark = 3
+
+// drawLegend writes the signs onto the lower edge of the map; a mark stands for those that have no room.
 func (v *mapView) drawLegend(g *cells.Grid, r treemap.Rect) {
 	x, y, end := r.X+2, r.Y+r.H-1, r.X+r.W-1
-	for _, s := range v.signs {
-		if x+cells.Width(s.Text)+4 > end {
+	for n, s := range v.signs {
+		room := end
+		if n < len(v.signs)-1 {
+			room -= legendMark
+		}
+		if x+cells.Width(s.Text)+4 > room {
+			g.Text(x, y, end-x, " "+v.theme.Glyphs.Ellipsis+" ", cells.Style{Fg: cells.Dim})
 			return
 		}
 		g.Put(x, y, ' ', cells.Style{})

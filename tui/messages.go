@@ -62,6 +62,8 @@ type (
 		draft   draft.Draft
 		err     error
 		folders []*listing.Folder
+		past    *engine.Past
+		commits *listing.Commits // by past
 		// changes are the times of change of the view datedBy.
 		changes *walker.Changes
 		datedBy *walker.View
@@ -71,6 +73,7 @@ type (
 	examinedMsg struct {
 		doc     *document
 		gen     int
+		number  int
 		now     *ctxsize.Result
 		safe    *ctxsize.Result
 		broken  []string
@@ -90,6 +93,14 @@ type (
 		file  *ignore.PatternList
 		list  []inventory.Suggestion
 		found []lint.Finding
+	}
+	// pastMsg is what the history of the repository does to a context by its ignore file as it is.
+	pastMsg struct {
+		doc     *document
+		file    *ignore.PatternList
+		past    *engine.Past
+		commits *listing.Commits
+		err     error
 	}
 	// judgedMsg is what is found about the project as a whole.
 	judgedMsg struct {

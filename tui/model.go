@@ -26,16 +26,18 @@ type model struct {
 	current  int // the document that is shown
 	full     bool
 
-	metric   listing.Metric
-	order    listing.Order
-	colors   colorMode
-	excluded bool // show what the ignore file excludes
-	focus    focus
-	mode     layoutMode
-	over     overlay // gets all keys, nil for none
-	found    found
-	item     *listing.Item // that was found
-	nested   []string      // directories whose items are shown in their tiles
+	metric listing.Metric
+	// askedPast is the metric that was shown when the history was asked for.
+	askedPast listing.Metric
+	order     listing.Order
+	colors    colorMode
+	excluded  bool // show what the ignore file excludes
+	focus     focus
+	mode      layoutMode
+	over      overlay // gets all keys, nil for none
+	found     found
+	item      *listing.Item // that was found
+	nested    []string      // directories whose items are shown in their tiles
 
 	notice   string
 	farewell []string // printed when the screen is left
@@ -111,8 +113,11 @@ func (m *model) size(bytes int64) string { return m.options.Units.Size(bytes) }
 
 // amount returns a size by the metric in words.
 func (m *model) amount(n int64) string {
-	if m.metric == listing.ByFiles {
+	switch m.metric {
+	case listing.ByFiles:
 		return report.Count(n, "file")
+	case listing.ByCommits:
+		return report.Count(n, "commit")
 	}
 	return m.size(n)
 }
@@ -121,6 +126,12 @@ func (m *model) amount(n int64) string {
 func (m *model) base() int64 {
 	if m.doc() == nil {
 		return m.scan.bytes
+	}
+	if m.metric == listing.ByCommits {
+		if c := m.doc().wasCommits; c != nil {
+			return c.Count
+		}
+		return 0
 	}
 	return m.metric.Total(m.doc().baseView())
 }
@@ -143,7 +154,7 @@ func percent(size, base int64) string {
 	}
 	share := listing.Share(size, base)
 	switch {
-	case size > 0 && share < 0.5:
+	case size > 0 && share <= 0.5:
 		return "<1%"
 	case size < base && share >= 99.5:
 		return "99%"
@@ -161,6 +172,8 @@ func (m *model) baseName() string {
 		return "% of " + m.size(n) + " sent"
 	case m.metric == listing.ByEligible:
 		return "% of " + m.size(n) + " eligible"
+	case m.metric == listing.ByCommits:
+		return "% of " + report.Count(n, "commit")
 	}
 	return "% of " + report.Count(n, "eligible file")
 }
@@ -197,6 +210,7 @@ func (m *model) refresh(d *document) []job {
 	known, file, n, turns := r.draft.Equal(d.shown), d.file, d.context, d.turns
 	paths, reader := m.shownFolders(d), m.reader(d)
 	r.changes, r.datedBy = d.changes, d.datedBy
+	r.past = d.past
 	return []job{func(ctx context.Context) any {
 		defer turns.Wait()()
 		if turns.Wanted.Load() != int64(r.wanted) {
@@ -210,6 +224,8 @@ func (m *model) refresh(d *document) []job {
 			return r
 		}
 		reader.Now = engine.UsageOf(r.now, n).View
+		r.commits = r.past.Commits(r.now)
+		reader.Commits = r.commits
 		if r.datedBy != reader.Base {
 			r.changes, r.datedBy = reader.Base.Changes(), reader.Base
 		}
@@ -239,7 +255,7 @@ func (m *model) shownFolders(d *document) []string {
 // reader returns what lists directories of a document.
 func (m *model) reader(d *document) listing.Reader {
 	return listing.Reader{Base: d.baseView(), Now: d.view(), Changes: d.changes, Safe: d.viewOf(d.safe), Preview: d.viewOf(d.preview.build),
-		Metric: m.metric, Excluded: m.excluded, Findings: d.findingPaths(), Tint: m.tint(d)}
+		WasCommits: d.wasCommits, Commits: d.commits, Metric: m.metric, Excluded: m.excluded, Findings: d.findingPaths(), Tint: m.tint(d)}
 }
 
 func (m *model) drafted(r draftedMsg) []job {
@@ -252,6 +268,9 @@ func (m *model) drafted(r draftedMsg) []job {
 	}
 	d.take(r.base, r.now)
 	d.changes, d.datedBy = r.changes, r.datedBy
+	if d.commits = r.commits; d.past != r.past {
+		return m.refresh(d) // the history came in between
+	}
 	d.shown = r.draft
 	d.replaceLists(r.folders)
 	d.retreat()
@@ -270,7 +289,8 @@ func (m *model) examine(d *document) job {
 	if d.uneditable() == "" {
 		e.Safe = d.remaining()
 	}
-	r := examinedMsg{doc: d, gen: d.gen}
+	d.examinations++
+	r := examinedMsg{doc: d, gen: d.gen, number: d.examinations}
 	paths, reader, turns := m.shownFolders(d), m.reader(d), d.turns
 	return func(ctx context.Context) any {
 		defer turns.Wait()()
@@ -289,7 +309,7 @@ func (m *model) examine(d *document) job {
 
 func (m *model) examined(r examinedMsg) {
 	d := r.doc
-	if r.gen != d.gen || r.now == nil {
+	if r.gen != d.gen || r.number != d.examinations || r.now == nil {
 		return
 	}
 	if r.err != nil {
@@ -398,7 +418,11 @@ func (m *model) suggested(r suggestedMsg) []job {
 	}
 	d.inspected, d.examined = r.found, true
 	d.setSuggestions(r.list)
-	return []job{m.examine(d)}
+	jobs := []job{m.examine(d)}
+	if d.pastAsked {
+		jobs = append(jobs, historian{m}.remember(d))
+	}
+	return jobs
 }
 
 // sizes returns what an item holds by the metric; of what is sent in part, what is eligible, too.

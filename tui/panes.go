@@ -74,9 +74,17 @@ func (p *pane) arrange(r treemap.Rect, entries []entry, focused bool) {
 	for last+1 < len(p.rows) && p.rows[last+1].entry == p.rows[at].entry {
 		last++
 	}
+	// Of an entry that is higher than the pane, the head is shown, and a mark for the rest.
+	higher := last-at >= room
+	if higher {
+		last = at + max(room-1, 0)
+	}
 	p.scroll = min(max(min(p.scroll, at), last-room+1), max(len(p.rows)-room, 0))
 	p.rows = p.rows[max(p.scroll, 0):]
 	p.rows = p.rows[:min(len(p.rows), room)]
+	if n := len(p.rows) - 1; higher && n > 0 {
+		p.rows[n].text = cells.CutEnd(p.rows[n].text, r.W-2, "") + " " + p.theme.Glyphs.Ellipsis
+	}
 }
 
 // draw draws the title and the rows.

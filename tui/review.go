@@ -70,13 +70,13 @@ func (s *screen) reviewed(r reviewedMsg) {
 func newReviewPane(s *screen, r reviewedMsg) *textPane {
 	p := &textPane{model: s.model, title: drafter{s}.reviewTitle(r.change), hints: []hint{{"enter", "writes it"}, {"esc", "closes"}}}
 	for _, words := range r.broken {
-		p.add("! "+cells.CleanText(words), cells.Warn)
+		p.say(cells.Warn, "! "+cells.CleanText(words))
 	}
 	if len(p.lines) > 0 {
 		p.add("", cells.Text)
 	}
 	for line := range strings.Lines(r.diff) {
-		p.lines = append(p.lines, diffLine(strings.TrimSuffix(line, "\n")))
+		p.addDiff(line)
 	}
 	p.answer = func(key string) (bool, []job) {
 		switch key {
@@ -127,18 +127,18 @@ func (c drafter) effect(d *document) string {
 	return "eligible " + c.change(d.baseView().Totals(walker.Eligible), d.view().Totals(walker.Eligible))
 }
 
-// diffLine shows a line of a diff, without the carriage return of CRLF files.
-func diffLine(line string) styledLine {
-	l := styledLine{cells.CleanText(strings.TrimSuffix(line, "\r")), cells.Text}
+// addDiff appends a line of a diff, without the line ending.
+func (p *textPane) addDiff(line string) {
+	fg := cells.Text
 	switch {
 	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "@@"), strings.HasPrefix(line, "diff "):
-		l.fg = cells.Dim
+		fg = cells.Dim
 	case strings.HasPrefix(line, "+"):
-		l.fg = cells.Added
+		fg = cells.Added
 	case strings.HasPrefix(line, "-"):
-		l.fg = cells.Removed
+		fg = cells.Removed
 	}
-	return l
+	p.add(cells.CleanText(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")), fg)
 }
 
 // written reports what became of the file, and scans again.
@@ -156,13 +156,9 @@ func (s *screen) written(w writtenMsg) []job {
 // newUnwrittenPane shows why a file was not written, and what it contains now.
 func newUnwrittenPane(m *model, err error) *textPane {
 	p := &textPane{model: m, title: "nothing was written"}
-	for _, part := range cells.Wrap(cells.CleanText(err.Error()), 70) {
-		p.add(part, cells.Warn)
-	}
+	p.say(cells.Warn, cells.CleanText(err.Error()))
 	if refused, ok := errors.AsType[*edit.RefusedError](err); ok && refused.Hint != "" {
-		for _, part := range cells.Wrap(cells.CleanText("hint: "+refused.Hint), 70) {
-			p.add(part, cells.Text)
-		}
+		p.say(cells.Text, cells.CleanText("hint: "+refused.Hint))
 	}
 	if changed, ok := errors.AsType[*edit.ChangedError](err); ok {
 		p.add("", cells.Text)

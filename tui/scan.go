@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/draft"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
+	"github.com/ctxsize/ctxsize/tui/internal/listing"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -101,7 +105,36 @@ func (m scanner) scanned(r scannedMsg) []job {
 
 // load shows a saved analysis.
 func (m scanner) load() []job {
+	m.options.Analysis.Request.Dir = commonDir(m.options.Loaded)
 	return m.adopt(m.options.Loaded)
+}
+
+// commonDir returns the directory that all files and contexts of a saved analysis are in, "" for none: paths are shown relative to it.
+func commonDir(a *ctxsize.Analysis) string {
+	var paths []string
+	for n := range a.Builds {
+		if f := a.Builds[n].Build.Dockerfile; f != nil {
+			paths = append(paths, filepath.Dir(f.Path))
+		}
+		for _, u := range a.Builds[n].Usages() {
+			paths = append(paths, u.Context.Given, filepath.Dir(u.Context.Ignore.Path))
+		}
+	}
+	paths = slices.DeleteFunc(paths, func(p string) bool { return !filepath.IsAbs(p) })
+	if len(paths) == 0 {
+		return ""
+	}
+	dir := paths[0]
+	for _, p := range paths {
+		for rel, err := filepath.Rel(dir, p); err != nil || !filepath.IsLocal(rel); rel, err = filepath.Rel(dir, p) {
+			if up := filepath.Dir(dir); up != dir {
+				dir = up
+				continue
+			}
+			return ""
+		}
+	}
+	return dir
 }
 
 // adopt makes documents of an analysis; those that were there before keep their drafts and their place.
@@ -138,7 +171,7 @@ func (m scanner) adopt(a *ctxsize.Analysis) []job {
 func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 	d := newDocument(build, b, c)
 	if m.options.Loaded != nil {
-		d.readOnly, d.examined = "this is a snapshot: nothing can be drafted", true
+		d.readOnly, d.examined = "this is a saved report: nothing can be drafted", true
 		d.setSuggestions(slices.DeleteFunc(slices.Clone(engine.UsageOf(build, c).Suggestions), func(s inventory.Suggestion) bool { return s.Preventive }))
 	}
 	for _, old := range m.docs {
@@ -146,6 +179,8 @@ func (m scanner) document(build *ctxsize.Result, b, c int) *document {
 			old.take(build, build)
 			old.shown, old.safe, old.preview = draft.Draft{}, nil, preview{}
 			old.scans++
+			old.examined = m.options.Loaded != nil
+			historian(m).forgetPast(old)
 			old.parseFile()
 			return old
 		}
@@ -166,3 +201,122 @@ func (m scanner) begin() {
 		m.notice = "nothing is sent: the map shows what is eligible"
 	}
 }
+
+// historian has the commands that read the git history and measure by it.
+type historian struct{ *model }
+
+// nextMetric measures by the next thing. The history is read when its turn comes for the first time; meanwhile the key goes on to the next.
+func (m historian) nextMetric() []job {
+	d, next := m.doc(), m.metric.Next()
+	if next == listing.ByCommits && d.past == nil {
+		switch why := m.whyNoPast(); {
+		case why != "":
+			next = next.Next()
+			m.notice = noCommits(why, next)
+		case d.pastAsked:
+			next = next.Next()
+			m.notice = "still reading the git history; metric: " + next.String()
+		default:
+			return m.askPast()
+		}
+		m.metric = next
+		return m.relist(d)
+	}
+	m.measureBy(next)
+	return m.relist(d)
+}
+
+// measureBy sets the metric. By commits, the suggestions that save the most reruns are first.
+func (m historian) measureBy(metric listing.Metric) {
+	m.metric, m.notice = metric, "metric: "+metric.String()
+	d := m.doc()
+	if d.past == nil {
+		return
+	}
+	list := slices.Clone(d.past.Suggestions)
+	if metric == listing.ByCommits {
+		m.notice = commitsNotice
+		slices.SortStableFunc(list, func(a, b inventory.Suggestion) int { return cmp.Compare(savedReruns(&b), savedReruns(&a)) })
+	}
+	d.setSuggestions(list)
+}
+
+// savedReruns returns how many reruns a suggestion saves, 0 where that is unknown.
+func savedReruns(s *inventory.Suggestion) int {
+	if s.Reruns == nil {
+		return 0
+	}
+	return max(s.Reruns.Reruns, 0)
+}
+
+// whyNoPast returns why the history of the context is not known and never will be, "" where it can be read.
+func (m historian) whyNoPast() string {
+	switch d := m.doc(); {
+	case m.options.Loaded != nil:
+		return "a saved report has no git history"
+	case d.pastless != nil:
+		return d.pastless.Error()
+	}
+	return ""
+}
+
+// askPast reads the history as soon as there are suggestions whose reruns can be counted.
+func (m historian) askPast() []job {
+	d := m.doc()
+	d.pastAsked, m.askedPast = true, m.metric
+	m.notice = fmt.Sprintf("reading the last %d commits of git", engine.HistoryLength)
+	if !d.examined {
+		return nil
+	}
+	return []job{m.remember(d)}
+}
+
+// forgetPast forgets a history that may have new commits. It is read again if it is shown, or is being read.
+func (m historian) forgetPast(d *document) {
+	shown := m.metric == listing.ByCommits && d == m.doc()
+	d.past, d.pastAsked, d.pastless, d.wasCommits, d.commits = nil, shown || d.pastAsked, nil, nil, nil
+	if shown {
+		m.metric, m.askedPast = listing.BySent, listing.BySent
+	}
+}
+
+// remember reads the history of the repository.
+func (m historian) remember(d *document) job {
+	analysis, base, n, env, r := m.analysis, d.base, d.context, m.options.Env, pastMsg{doc: d, file: d.file}
+	suggestions, found := d.suggestions, d.inspected
+	return func(ctx context.Context) any {
+		r.past, r.err = engine.NewPast(ctx, analysis, base, n, suggestions, found, env)
+		r.commits = r.past.Commits(base)
+		return r
+	}
+}
+
+// remembered takes the history, and shows it if nothing else has been chosen since.
+func (m historian) remembered(r pastMsg) []job {
+	d := r.doc
+	if r.file != d.file || !d.pastAsked {
+		return nil
+	}
+	d.pastAsked = false
+	if d.pastless = r.err; r.err != nil {
+		if d == m.doc() && m.metric == m.askedPast {
+			m.measureBy(listing.ByCommits.Next())
+		}
+		m.notice = noCommits(r.err.Error(), m.metric)
+		return m.relist(d)
+	}
+	d.past, d.wasCommits, d.inspected = r.past, r.commits, r.past.Found
+	d.setSuggestions(r.past.Suggestions)
+	if d == m.doc() && m.metric == m.askedPast {
+		m.measureBy(listing.ByCommits)
+	}
+	return m.refresh(d)
+}
+
+// noCommits is the notice why commits cannot be counted, and by what is measured instead.
+func noCommits(why string, metric listing.Metric) string {
+	return why + ": no commits to count; metric: " + metric.String()
+}
+
+// commitsNotice is what the metric of commits measures.
+const commitsNotice = "metric: commits changing copied files"

@@ -159,6 +159,8 @@ func (s *screen) receive(result any) []job {
 		s.listed(r)
 	case suggestedMsg:
 		jobs = s.suggested(r)
+	case pastMsg:
+		jobs = historian{s.model}.remembered(r)
 	case judgedMsg:
 		if r.analysis == s.analysis {
 			s.analysis.Findings = r.found

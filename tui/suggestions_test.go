@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -102,3 +103,31 @@ func TestHostileNames(t *testing.T) {
 }
 
 func paste(text string) tea.Msg { return tea.PasteMsg{Content: text} }
+
+// TestExaminationsInAnyOrder: an examination that was asked for before the suggestions were known, and ends after one that knows them, changes nothing.
+func TestExaminationsInAnyOrder(t *testing.T) {
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 80, 24)
+	doc := d.doc()
+	list := doc.suggestions
+	doc.setSuggestions(nil)
+	early := d.examine(doc)
+	doc.setSuggestions(list)
+	late := d.examine(doc)
+	for _, j := range []job{late, early} {
+		d.do(d.receive(j(t.Context())))
+	}
+	if doc.safe == nil {
+		t.Error("the safe suggestions are not counted")
+	}
+	d.shows("S: ", "◆")
+}
+
+// TestHighEntry: of an entry that is higher than its pane, the pattern is shown, and a mark for what has no room.
+func TestHighEntry(t *testing.T) {
+	d := open(t, newProject(t, usual, usualDockerfile, ""), 60, 16)
+	d.doc().suggestions[0].Reason = strings.Repeat("words of a reason ", 40)
+	d.keys("tab tab").shows("safe    "+d.doc().suggestions[0].Line, "reason", " …")
+	if d.suggestions.rows[0].entry != 0 || d.suggestions.rows[0].text[:2] != "  " {
+		t.Errorf("the first row is %+v", d.suggestions.rows[0])
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/report"
 	"github.com/ctxsize/ctxsize/tui/internal/cells"
 	"github.com/ctxsize/ctxsize/tui/internal/engine"
 	"github.com/ctxsize/ctxsize/tui/internal/listing"
@@ -69,8 +70,15 @@ func (p *suggestionsPane) entry(d *document, s inventory.Suggestion) entry {
 	if p.metric != listing.BySent {
 		size = s.SavesEligibleBytes
 	}
-	e.head = fmt.Sprintf("%s%9s  %-6s  %s", mark, p.size(size), s.Safety, cells.CleanName(s.Line))
+	saves := p.size(size)
+	if p.metric == listing.ByCommits && s.Reruns != nil {
+		saves = report.Count(int64(savedReruns(&s)), "rerun")
+	}
+	e.head = fmt.Sprintf("%s%9s  %-6s  %s", mark, saves, s.Safety, cells.CleanName(s.Line))
 	e.rest = "  " + cells.CleanText(s.Reason)
+	if sentence := s.Reruns.Sentence(); sentence != "" {
+		e.rest = "  " + cells.CleanText(sentence+" "+s.Reason)
+	}
 	if s.Replaces > 0 {
 		e.rest = fmt.Sprintf("  replaces line %d: %s", s.Replaces, cells.CleanText(s.Reason))
 	}

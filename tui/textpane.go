@@ -44,7 +44,7 @@ func (m *model) drawBox(g *cells.Grid, r treemap.Rect, title string) treemap.Rec
 type textPane struct {
 	*model
 	title  string
-	lines  []styledLine
+	lines  []paneLine
 	scroll int
 	hints  []hint
 	// answer handles a key that does not scroll and reports whether the pane closes; nil for a pane that only closes.
@@ -55,12 +55,48 @@ type textPane struct {
 	count int // of rows
 }
 
-// add appends a line.
+// paneLine is a line of a pane: prose is broken between words, anything else where it has no more room.
+type paneLine struct {
+	styledLine
+	prose bool
+}
+
+// maxProse is how wide prose is where there is more room.
+const maxProse = 76
+
+// add appends a line that is shown as it is.
 func (p *textPane) add(text string, fg cells.Shade) {
 	if fg == cells.Own {
 		fg = cells.Text
 	}
-	p.lines = append(p.lines, styledLine{text, fg})
+	p.lines = append(p.lines, paneLine{styledLine{text, fg}, false})
+}
+
+// say appends a line of prose.
+func (p *textPane) say(fg cells.Shade, text string) {
+	p.lines = append(p.lines, paneLine{styledLine{text, fg}, true})
+}
+
+// parts breaks a line into rows. Rows of prose after the first are indented.
+func (l *paneLine) parts(room int) []string {
+	if l.prose {
+		room = min(room, maxProse)
+	}
+	switch {
+	case cells.Width(l.text) <= room || room < 1:
+		return []string{l.text}
+	case !l.prose:
+		return cells.Chunks(l.text, room)
+	}
+	indent := l.text[:len(l.text)-len(strings.TrimLeft(l.text, " "))]
+	parts := cells.Wrap(l.text, room-len(indent)-2)
+	for n := range parts {
+		if n == 1 {
+			indent += "  "
+		}
+		parts[n] = indent + parts[n]
+	}
+	return parts
 }
 
 // Hints implements overlay.
@@ -127,7 +163,11 @@ func (p *textPane) other(key string) []job {
 func (p *textPane) box(screen treemap.Rect) treemap.Rect {
 	w := cells.Width(p.title) + 8
 	for _, l := range p.lines {
-		w = max(w, cells.Width(l.text)+4)
+		needed := cells.Width(l.text) + 4
+		if l.prose {
+			needed = min(needed, maxProse+4)
+		}
+		w = max(w, needed)
 	}
 	w = min(max(w, 40), screen.W)
 	return centered(screen, w, len(p.rows(w-4))+2)
@@ -136,13 +176,9 @@ func (p *textPane) box(screen treemap.Rect) treemap.Rect {
 // rows returns the lines as they are on the screen. Nothing is left out of a line.
 func (p *textPane) rows(room int) []styledLine {
 	var rows []styledLine
-	for _, l := range p.lines {
-		if cells.Width(l.text) <= room || room < 1 {
-			rows = append(rows, l)
-			continue
-		}
-		for _, part := range cells.Chunks(l.text, room) {
-			rows = append(rows, styledLine{part, l.fg})
+	for n := range p.lines {
+		for _, part := range p.lines[n].parts(room) {
+			rows = append(rows, styledLine{part, p.lines[n].fg})
 		}
 	}
 	return rows
@@ -257,7 +293,7 @@ func newHelp(s *screen) *helpPane {
 		signs.Rows = append(signs.Rows, columns.Row{Key: sign.Mark, Text: sign.Text + sign.More})
 	}
 	signs.Rows = append(signs.Rows, columns.Row{Key: string(g.Folded), Text: "entries that are too small for a tile of their own"})
-	p := &helpPane{textPane: textPane{model: s.model, title: "help"}, blocks: []columns.Block{signs}}
+	p := &helpPane{textPane: textPane{model: s.model, title: "help: ? opens it, q quits ctxsize"}, blocks: []columns.Block{signs}}
 	for _, group := range (keyMap{s}).groups() {
 		block := columns.Block{Title: group.title, Indent: 14}
 		for _, b := range group.keys {

@@ -36,6 +36,7 @@ type analyzeFlags struct {
 	top      int
 	exitCode bool
 	load     string
+	fullTree bool
 	screenFlags
 }
 
@@ -60,7 +61,7 @@ Flags that do not change what is sent are ignored.`,
 	}
 	f.add(cmd)
 	fs := cmd.Flags()
-	fs.StringVar(&f.load, "load", "", "open a snapshot, as ctxsize open does")
+	fs.StringVar(&f.load, "load", "", "open a saved report, as ctxsize open does")
 	fs.Lookup("load").NoOptDefVal = noSnapshot
 	f.addReport(fs)
 	f.addScreen(fs)
@@ -79,6 +80,7 @@ func (f *analyzeFlags) addReport(fs *pflag.FlagSet) {
 // addShared adds the flags that the root command and audit share.
 func (f *analyzeFlags) addShared(fs *pflag.FlagSet) {
 	f.reruns.add(fs)
+	fs.BoolVar(&f.fullTree, "full-tree", false, "with --json: add all eligible paths, for ctxsize open")
 	fs.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if a finding is an error")
 }
 
@@ -100,6 +102,9 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("top") {
 		o.TextTop = f.top
 	}
+	if err := f.checkTree(outputs); err != nil {
+		return usage(cmd, err)
+	}
 	theme, err := f.parseTheme()
 	if err != nil {
 		return usage(cmd, err)
@@ -118,6 +123,9 @@ func (f *analyzeFlags) run(w world, cmd *cobra.Command, args []string) error {
 	}
 	a, err := f.analyzeOrLoad(cmd, w, path, screen.Loaded)
 	if err != nil {
+		return err
+	}
+	if o.Tree, err = f.tree(a); err != nil {
 		return err
 	}
 	r := export.Report{Analysis: a, Options: o}

@@ -80,6 +80,9 @@ func (f *auditFlags) run(w world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
+	if err := f.checkTree(outputs); err != nil {
+		return usage(cmd, err)
+	}
 	for _, one := range singleBuildFlags {
 		if cmd.Flags().Changed(one) {
 			return usage(cmd, fmt.Errorf("--%s selects one build; audit examines all builds", one))
@@ -164,6 +167,10 @@ func hideAccepted(a *ctxsize.Analysis) (accepted int, restore func()) {
 
 // writeAll writes the audit in each requested format.
 func (f *auditFlags) writeAll(ctx context.Context, w world, outputs []output, a *ctxsize.Analysis, improvements []ctxsize.Improvement, o report.Options) error {
+	var err error
+	if o.Tree, err = f.tree(a); err != nil {
+		return err
+	}
 	accepted, restore := hideAccepted(a)
 	restore()
 	if accepted > 0 && !f.quiet {

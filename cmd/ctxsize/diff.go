@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -171,7 +170,7 @@ func (f *diffFlags) side(cmd *cobra.Command, w world, name string) (compare.Side
 // saved returns the state in a snapshot or a report.
 func (f *diffFlags) saved(w world, name string, text []byte) (compare.Side, error) {
 	if snapshot.Is(text) {
-		a, err := snapshot.Read(bytes.NewReader(text), programVersion())
+		a, err := snapshot.Read(text, programVersion())
 		if err != nil {
 			return compare.Side{}, fmt.Errorf("cannot read the snapshot %s: %w", name, err)
 		}

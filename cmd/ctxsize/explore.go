@@ -44,7 +44,7 @@ func (f *analyzeFlags) looksElsewhere(w world, o ctxsize.Options) bool {
 
 // interactive reports whether to open the treemap: on a terminal, unless a flag requests a report.
 func (f *analyzeFlags) interactive(w world, cmd *cobra.Command) bool {
-	for _, name := range []string{"output", "json", "top", "exit-code", "strict", "quiet"} {
+	for _, name := range []string{"output", "json", "top", "exit-code", "strict", "quiet", "full-tree"} {
 		if cmd.Flags().Changed(name) {
 			return false
 		}

@@ -48,20 +48,11 @@ type BuildChurn struct {
 // It also fills in what the suggestions and the fixes would have saved, and adds suggestions for review: patterns for files that commits often change,
 // even if they save few bytes. The fixes of Dockerfiles need Options.Audit.
 func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, error) {
-	r := &replays{options: o, pasts: map[string]*rebuild.Past{}, known: map[string]*rebuild.Churn{}}
+	r := newReplays(o)
 	var list []BuildChurn
 	var first error
 	for n := range a.Builds {
-		one := BuildChurn{Build: &a.Builds[n]}
-		if one.Past, one.Err = r.read(ctx, one.Build); one.Err == nil {
-			one.Churn, one.Err = r.churn(one.Past, one.Build, one.Build.Build, one.Build.Usages())
-		}
-		if one.Err == nil {
-			one.Err = a.measureReruns(one.Build, one.Churn, func(b *build.Build, contexts []Usage) (*rebuild.Churn, error) {
-				return r.churn(one.Past, one.Build, b, contexts)
-			})
-			one.Savings = savingsOf(one.Build)
-		}
+		one := a.churn(ctx, r, &a.Builds[n])
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -81,6 +72,37 @@ func (a *Analysis) Churn(ctx context.Context, o ChurnOptions) ([]BuildChurn, err
 	return list, nil
 }
 
+// ChurnOf does for one build of the analysis what [Analysis.Churn] does for all. The build may be a copy: nothing else changes.
+func (a *Analysis) ChurnOf(ctx context.Context, b *Result, o ChurnOptions) (*BuildChurn, error) {
+	one := a.churn(ctx, newReplays(o), b)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return &one, one.Err
+}
+
+// churn replays a history with one build.
+func (a *Analysis) churn(ctx context.Context, r *replays, b *Result) BuildChurn {
+	one := BuildChurn{Build: b}
+	if one.Past, one.Err = r.read(ctx, b); one.Err != nil {
+		return one
+	}
+	if one.Churn, one.Err = r.churn(one.Past, b, b.Build, b.Usages()); one.Err != nil {
+		return one
+	}
+	one.Err = a.measureReruns(b, one.Churn, func(variant *build.Build, contexts []Usage) (*rebuild.Churn, error) {
+		return r.churn(one.Past, b, variant, contexts)
+	})
+	one.Savings = savingsOf(b)
+	return one
+}
+
+// Touched returns in how many of the commits something changes that is copied of one of the contexts, by path. The build may be a variant with other
+// patterns.
+func (c *BuildChurn) Touched(b *Result, context int) (*rebuild.Touched, error) {
+	return c.Past.Touched(rebuild.Build{Build: b.Build, Contexts: b.Usages()}, b.usage(context).Context.Name)
+}
+
 // replays are replays of histories. Builds of a project often share a Dockerfile and a context.
 type replays struct {
 	options ChurnOptions
@@ -88,6 +110,10 @@ type replays struct {
 	pasts map[string]*rebuild.Past
 	// known are the answers by what decides about them.
 	known map[string]*rebuild.Churn
+}
+
+func newReplays(o ChurnOptions) *replays {
+	return &replays{options: o, pasts: map[string]*rebuild.Past{}, known: map[string]*rebuild.Churn{}}
 }
 
 // read returns the history of the repository that a build's context is in.

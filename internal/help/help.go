@@ -38,7 +38,7 @@ func groupOf(flag string) string {
 	switch flag {
 	case "file", "target", "build-arg", "build-context", "platform", "builder", "compose", "bake", "service", "ignore", "ignore-file", "no-dockerfile", "load":
 		return groupBuild
-	case "output", "json", "top", "churn", "units", "color", "quiet", "ascii", "theme", "no-mouse":
+	case "output", "json", "full-tree", "top", "churn", "units", "color", "quiet", "ascii", "theme", "no-mouse":
 		return groupOutput
 	case "full", "scan-content", "no-transfer", "workers", "strict", "exit-code", "help", "version":
 		return groupAdvanced

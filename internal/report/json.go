@@ -35,7 +35,7 @@ func encoder(w io.Writer, indent string) *json.Encoder {
 
 func (o Options) report(a *ctxsize.Analysis) jsonReport {
 	r := jsonReport{SchemaVersion: 1, Tool: jsonTool{"ctxsize", o.Version}, Complete: a.Complete(), Builds: []jsonBuild{},
-		Findings: []jsonFinding{}, Errors: []jsonError{}}
+		Findings: []jsonFinding{}, Errors: []jsonError{}, Tree: o.Tree}
 	known := map[problemKey]bool{}
 	for n := range a.Builds {
 		b := &a.Builds[n]

@@ -5,6 +5,7 @@
 package report
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 )
@@ -19,6 +20,8 @@ type Options struct {
 	Top, TextTop int
 	// Units are the units of sizes.
 	Units Units
+	// Tree is a snapshot of the analysis with all its paths, for the JSON report; nil for none.
+	Tree json.RawMessage
 	// Color allows escape sequences.
 	Color bool
 	// Width is the number of columns, 0 for 80.

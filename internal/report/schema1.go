@@ -1,6 +1,9 @@
 package report
 
-import _ "embed"
+import (
+	_ "embed"
+	"encoding/json"
+)
 
 //go:embed schema1.json
 var schema1 []byte
@@ -19,6 +22,8 @@ type jsonReport struct {
 	Errors        []jsonError   `json:"errors"`
 	Checks        []jsonCheck   `json:"checks,omitempty"`
 	Project       *jsonProject  `json:"project,omitempty"`
+	// Tree is a snapshot.
+	Tree json.RawMessage `json:"tree,omitempty"`
 }
 
 // jsonProject is the result of an audit.

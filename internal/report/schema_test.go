@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -33,7 +34,7 @@ func TestSchema(t *testing.T) {
 	for name, o := range requests(t) {
 		t.Run(name, func(t *testing.T) {
 			a := analysis(t, o)
-			options := report.Options{Dir: o.Request.Dir, Version: "1", Top: 5}
+			options := report.Options{Dir: o.Request.Dir, Version: "1", Top: 5, Tree: json.RawMessage("{}")}
 			validate(t, schema, func(w io.Writer) error { return report.JSON(w, a, options) })
 			if o.Suggest {
 				improvements, err := a.Improvements(t.Context(), false)

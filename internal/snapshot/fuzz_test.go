@@ -20,7 +20,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(strings.ReplaceAll(text.String(), `"/`, `"../`))
 	f.Add(`{"format": "ctxsize snapshot 1", "version": "1", "builds": [{}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		a, err := snapshot.Read(strings.NewReader(text), "1")
+		a, err := snapshot.Read([]byte(text), "1")
 		if err != nil {
 			return
 		}

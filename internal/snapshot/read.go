@@ -1,10 +1,10 @@
 package snapshot
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
@@ -12,25 +12,58 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// errForeign is the error of a file that is not a snapshot.
-var errForeign = errors.New("not a snapshot: ctxsize -o snapshot=FILE writes one")
+// Errors of files that are no snapshots.
+var (
+	// ErrForeign is the error of a file of another kind.
+	ErrForeign = errors.New("not a snapshot or a report with all paths")
+	// ErrNoTree is the error of a report that does not have all paths.
+	ErrNoTree = errors.New("this report has only the largest paths")
+	// ErrDamaged is the error of a file that is cut off, or not JSON at its end.
+	ErrDamaged = errors.New("the file is damaged")
+)
 
-// Is reports whether a text is a snapshot, by its first field.
-func Is(text []byte) bool {
-	var f struct {
-		Format string `json:"format"`
-	}
-	return json.Unmarshal(text, &f) == nil && f.Format == format
+// kind has the fields by which a file is recognized.
+type kind struct {
+	Format        string `json:"format"`
+	Version       string `json:"version"`
+	SchemaVersion int    `json:"schema_version"`
+	// Tree is the snapshot in a report.
+	Tree json.RawMessage `json:"tree"`
 }
 
-// Read returns the analysis of a snapshot that the program of that version has written.
-func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
-	var f file
-	if err := json.NewDecoder(r).Decode(&f); err != nil || f.Format != format {
-		return nil, errForeign
+// Is reports whether a text is a snapshot, or a report with one.
+func Is(text []byte) bool {
+	var k kind
+	return json.Unmarshal(text, &k) == nil && (k.Format == format || k.Tree != nil)
+}
+
+// Read returns the analysis of a snapshot, or of a report with all paths, that the program of that version has written.
+func Read(text []byte, version string) (*ctxsize.Analysis, error) {
+	var k kind
+	switch err := json.Unmarshal(text, &k); {
+	case err != nil && json.Valid(text):
+		return nil, ErrForeign
+	case err != nil && (bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))):
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	case err != nil:
+		return nil, ErrForeign
+	case k.Tree != nil:
+		return Read(k.Tree, version)
+	case k.SchemaVersion > 0:
+		return nil, ErrNoTree
+	case k.Format != format:
+		return nil, ErrForeign
+	case k.Version != version:
+		return nil, fmt.Errorf("written by version %s, this is %s: write it again with this version", k.Version, version)
 	}
-	if f.Version != version {
-		return nil, fmt.Errorf("written by version %s, this is %s: write it again with this version", f.Version, version)
+	return read(text)
+}
+
+// read returns the analysis of a snapshot.
+func read(text []byte) (*ctxsize.Analysis, error) {
+	var f file
+	if err := json.Unmarshal(text, &f); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	a := &ctxsize.Analysis{Findings: f.Findings}
 	for n := range f.Builds {
@@ -41,7 +74,7 @@ func Read(r io.Reader, version string) (*ctxsize.Analysis, error) {
 		a.Builds = append(a.Builds, b)
 	}
 	if len(a.Builds) == 0 {
-		return nil, errForeign
+		return nil, errors.New("it has no builds")
 	}
 	return a, nil
 }
@@ -52,7 +85,7 @@ func load(s *savedBuild) (ctxsize.Result, error) {
 		b.Build.Dockerfile = &build.Dockerfile{Path: s.Dockerfile}
 	}
 	if len(s.Contexts) == 0 {
-		return b, errForeign
+		return b, errors.New("it has no context")
 	}
 	for n := range s.Contexts {
 		c, err := loadContext(&b, &s.Contexts[n])

@@ -52,7 +52,7 @@ func TestRoundTrip(t *testing.T) {
 		if err := snapshot.Write(&text, a, "1"); err != nil {
 			t.Fatal(err)
 		}
-		got, err := snapshot.Read(&text, "1")
+		got, err := snapshot.Read(text.Bytes(), "1")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,14 +83,35 @@ func TestRefused(t *testing.T) {
 	whole := text.String()
 	for name, c := range map[string]struct{ text, version, want string }{
 		"another version": {whole, "2", "written by version 1, this is 2"},
-		"a report":        {`{"schema_version": 1, "builds": []}`, "1", "not a snapshot"},
+		"a report":        {`{"schema_version": 1, "builds": []}`, "1", "only the largest paths"},
+		"no tree":         {`{"schema_version": 1, "tree": {}}`, "1", "not a snapshot"},
+		"other JSON":      {`{"name": "shop"}`, "1", "not a snapshot"},
+		"a list":          {`[1]`, "1", "not a snapshot"},
 		"no JSON":         {"FROM scratch\n", "1", "not a snapshot"},
-		"cut":             {whole[:len(whole)/2], "1", "not a snapshot"},
-		"no builds":       {`{"format": "ctxsize snapshot 1", "version": "1"}`, "1", "not a snapshot"},
+		"cut":             {whole[:len(whole)/2], "1", "damaged"},
+		"a report cut":    {`{"schema_version": 1, "tree": ` + whole[:len(whole)/2], "1", "damaged"},
+		"a wrong type":    {strings.Replace(whole, `"builds":[`, `"builds":3,"x":[`, 1), "1", "damaged"},
+		"no builds":       {`{"format": "ctxsize snapshot 1", "version": "1"}`, "1", "no builds"},
 		"wrong totals":    {strings.Replace(whole, `"sent":{"Bytes":`, `"sent":{"Bytes":7`, 1), "1", "do not add up"},
 	} {
-		if _, err := snapshot.Read(strings.NewReader(c.text), c.version); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := snapshot.Read([]byte(c.text), c.version); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", name, err, c.want)
 		}
+	}
+}
+
+// TestReport: a report that has a snapshot is read as that.
+func TestReport(t *testing.T) {
+	var text bytes.Buffer
+	if err := snapshot.Write(&text, analyze(t, ctxsize.BuildKit), "1"); err != nil {
+		t.Fatal(err)
+	}
+	whole := `{"schema_version": 1, "builds": [{}], "tree": ` + text.String() + "}"
+	a, err := snapshot.Read([]byte(whole), "1")
+	if err != nil || len(a.Builds) != 1 || a.Builds[0].Main.View == nil || !snapshot.Is([]byte(whole)) {
+		t.Errorf("got %+v, %v", a, err)
+	}
+	if _, err := snapshot.Read([]byte(whole), "2"); err == nil || !strings.Contains(err.Error(), "written by version 1") {
+		t.Errorf("another version: got %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -119,5 +120,18 @@ func TestInstructionTint(t *testing.T) {
 	}
 	if got := tint(&listing.Item{Path: "docs", State: listing.Excluded}); got != listing.Untinted {
 		t.Errorf("docs: got %d, want none", got)
+	}
+}
+
+// TestNewPast: a context that is in no repository has no history, and the reason is a few words.
+func TestNewPast(t *testing.T) {
+	a, b, _ := open(t)
+	dir := b.Main.Context.Root
+	past, err := NewPast(context.Background(), a, b, 0, nil, nil, append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir)))
+	if err == nil || past != nil || strings.Contains(err.Error(), dir) {
+		t.Errorf("got %v, %v", past, err)
+	}
+	if c := past.Commits(b); c != nil {
+		t.Errorf("no history has %d commits", c.Count)
 	}
 }

@@ -49,6 +49,8 @@ type Reader struct {
 	Findings []string
 	// Changes are those of Base, nil where they are unknown.
 	Changes *walker.Changes
+	// WasCommits are by the ignore file as it is, Commits with the draft; nil where they are unknown.
+	WasCommits, Commits *Commits
 	// Tint returns the kind that colors an item; nil for its state.
 	Tint func(i *Item) int
 }
@@ -62,6 +64,7 @@ func (r Reader) Folder(dir string) *Folder {
 	for n := range f.Items {
 		i := &f.Items[n]
 		r.follow(i)
+		i.WasCommits, i.Commits = r.WasCommits.of(i.Path), r.Commits.of(i.Path)
 		if i.Tint = Untinted; r.Tint != nil && !i.IsGone() {
 			i.Tint = r.Tint(i)
 		}

@@ -25,6 +25,8 @@ type Item struct {
 	State State
 	// WasEligible and WasSent are before the draft, Eligible and Sent are with it. Excluded is what the ignore file excludes.
 	WasEligible, WasSent, Eligible, Sent, Excluded walker.Sum
+	// WasCommits and Commits are how many commits change something in it that is copied, before the draft and with it; 0 where unknown.
+	WasCommits, Commits int64
 	// Safe is what the safe suggestions that are not drafted would exclude of what is eligible, Preview what the suggestion at hand would.
 	Safe, Preview walker.Sum
 	Tint          int  // the kind that colors it, [Untinted] for none
@@ -68,6 +70,7 @@ const (
 	BySent Metric = iota
 	ByEligible
 	ByFiles
+	ByCommits
 	metrics
 )
 
@@ -76,12 +79,16 @@ func (m Metric) Next() Metric { return (m + 1) % metrics }
 
 // String returns what the metric counts.
 func (m Metric) String() string {
-	return [...]string{"sent bytes", "eligible bytes", "eligible files"}[m]
+	return [...]string{"sent bytes", "eligible bytes", "eligible files", "commits"}[m]
 }
 
 // Size returns the size of an item: what it holds with the draft, and of what the draft excludes what it held.
 func (m Metric) Size(i *Item) int64 {
 	switch {
+	case m == ByCommits && i.State == Drafted:
+		return i.WasCommits - i.Commits
+	case m == ByCommits:
+		return i.Commits
 	case i.State == Excluded && m == ByFiles:
 		return i.Excluded.Files
 	case i.State == Excluded:
@@ -100,7 +107,21 @@ func (m Metric) Size(i *Item) int64 {
 	return i.Eligible.Bytes
 }
 
-// Total returns the size of a whole view.
+// Commits are commits of a history: how many there are, and how many of them change something that is copied at a path or below it.
+type Commits struct {
+	Count int64
+	Of    func(path string) int
+}
+
+// of returns the number of commits that change a path, 0 where that is unknown.
+func (c *Commits) of(path string) int64 {
+	if c == nil {
+		return 0
+	}
+	return int64(c.Of(path))
+}
+
+// Total returns the size of a whole view. No view knows commits.
 func (m Metric) Total(v *walker.View) int64 {
 	switch m {
 	case BySent:

@@ -67,6 +67,7 @@ func (m *Matches) add(r Reader, dir, p string, k walker.Kind) {
 	i.Sent, _ = r.Now.SumBelow(p, walker.Sent)
 	i.WasEligible, _ = r.Base.SumBelow(p, walker.Eligible)
 	i.WasSent, _ = r.Base.SumBelow(p, walker.Sent)
+	i.WasCommits, i.Commits = r.WasCommits.of(p), r.Commits.of(p)
 	if r.Safe != nil {
 		after, _ := r.Safe.SumBelow(p, walker.Eligible)
 		i.Safe = less(i.Eligible, after)

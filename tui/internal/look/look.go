@@ -77,8 +77,9 @@ type Sign struct {
 	More string
 }
 
-// Texts of signs that a map without such items does not need.
+// Texts of signs. A map without drafted or excluded items does not need theirs.
 const (
+	Sent     = "sent"
 	Drafted  = "drafted"
 	Excluded = "excluded"
 )
@@ -86,7 +87,7 @@ const (
 // States are the signs of [Symbols].
 func States(g *cells.Glyphs) []Sign {
 	return []Sign{
-		{string(g.Sent), cells.Style{Fg: cells.Accent}, "sent", " to the builder"},
+		{string(g.Sent), cells.Style{Fg: cells.Accent}, Sent, " to the builder"},
 		{string(g.Safe), cells.Style{Fg: cells.SafeMark}, "safe to exclude", " (S drafts these patterns)"},
 		{string(g.SafeInside), cells.Style{Fg: cells.SafeMark}, "in part", " safe to exclude"},
 		{string(g.Finding), cells.Style{Fg: cells.Warn}, "finding", ": something is wrong with it (f)"},
