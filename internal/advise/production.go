@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
 // productionInstall returns how to get a package directory without development dependencies into the final image.
@@ -68,10 +69,19 @@ func (v *adviser) installedFrom(in *build.Instruction, s build.Source, i *instal
 
 // removal returns the command that removes development dependencies after an install.
 func (i *install) removal(files []string) string {
-	if isBerry(files) {
+	switch {
+	case isBerry(files), i.Manager.Removal == i.Manager.Better:
 		return i.forProduction(files)
+	case i.productionFlag(files) == "":
+		return cmp.Or(i.Manager.Removal, i.Manager.Better)
 	}
-	return cmp.Or(i.Manager.Removal, i.Manager.Better)
+	words := []string{cmp.Or(i.Manager.Removal, i.Manager.Better)}
+	for _, flag := range i.Manager.Apart {
+		if slices.Contains(i.Rest, flag) {
+			words = append(words, flag)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isBerry reports whether files of an install are those of Yarn from 2 on.
@@ -79,13 +89,17 @@ func isBerry(files []string) bool {
 	return slices.ContainsFunc(files, func(file string) bool { return path.Base(file) == ".yarnrc.yml" })
 }
 
-// forProduction returns the command that omits development dependencies. Yarn has another one from 2 on, the only version that reads
-// .yarnrc.yml.
+// forProduction returns the command that omits development dependencies: the call with a flag for that, where it has none that contradicts. Yarn has another
+// one from 2 on, the only version that reads .yarnrc.yml. An offline install would find nothing in another stage.
 func (i *install) forProduction(files []string) string {
 	if isBerry(files) {
 		return "yarn workspaces focus --all --production"
 	}
-	return i.Manager.Better
+	flag := i.productionFlag(files)
+	if flag == "" || slices.ContainsFunc(i.words, func(w string) bool { return strings.Contains(w, "offline") }) {
+		return i.Manager.Better
+	}
+	return shell.QuoteAll(i.words) + " " + flag
 }
 
 // productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one

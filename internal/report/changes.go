@@ -171,7 +171,7 @@ func (p *planner) review(i *ctxsize.Improvement) {
 func (p *planner) finding(c concern) {
 	text := p.fixText(c)
 	one := change{text: text, names: p.names(c.Finding), place: p.place(c.Finding), builds: c.builds, risk: c.Severity, effort: effortOf(c.Finding)}
-	if len(c.more) > 0 {
+	if len(c.more) > 0 && !c.isSecret() {
 		one.place += fmt.Sprintf(" and %d more", len(c.more))
 	} else if strings.Contains(text, one.place) {
 		one.place = ""
@@ -193,7 +193,7 @@ func (p *planner) fixText(c concern) string {
 	case "append-line":
 		text := "add " + joinUpTo3(c.Fix.Patterns()) + " to " + p.Options.ignoreFile(c.Fix)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
-			text += "; replace the secret in images that exist"
+			text += "; replace the " + verb(len(c.Fix.Patterns()), "secret", "secrets") + " in images that exist"
 		}
 		return text
 	case "replace-line":

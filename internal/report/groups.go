@@ -107,23 +107,50 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	return groupConcerns(list)
 }
 
-// groupConcerns groups notes by code, and other findings by their text.
+// groupConcerns groups notes by code, secrets by the instruction that copies them, and other findings by their text.
 func groupConcerns(list []concern) []concern {
 	var groups []concern
 	first := map[string]int{}
 	for _, c := range list {
-		key := c.Code.String()
-		if c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly {
-			key += "\x00" + c.Message
-		}
+		key := c.groupKey()
 		if at, known := first[key]; known && c.Severity == groups[at].Severity {
-			groups[at].more = append(groups[at].more, c)
+			groups[at].add(c)
 			continue
 		}
 		first[key] = len(groups)
 		groups = append(groups, c)
 	}
 	return groups
+}
+
+// groupKey is equal for concerns of one group.
+func (c *concern) groupKey() string {
+	key := c.Code.String()
+	switch {
+	case c.isSecret():
+		fixed := ""
+		if c.Fix != nil {
+			fixed = c.Fix.Kind + c.Fix.File
+		}
+		return fmt.Sprint(key, "\x00", strings.Replace(c.Message, c.Path, "", 1), "\x00", c.File, "\x00", c.Line, "\x00", fixed)
+	case c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly:
+		return key + "\x00" + c.Message
+	}
+	return key
+}
+
+// isSecret reports whether the concern is a secret that is sent. Those of one instruction differ in their paths alone.
+func (c *concern) isSecret() bool { return c.Code == lint.SecretSent && c.Severity > lint.Info }
+
+// add adds a concern to a group. Secrets get one fix, with the patterns of all.
+func (c *concern) add(other concern) {
+	c.more = append(c.more, other)
+	if !c.isSecret() || c.Fix == nil {
+		return
+	}
+	fix := *c.Fix
+	fix.Text += "\n" + other.Fix.Text
+	c.Fix = &fix
 }
 
 // sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.

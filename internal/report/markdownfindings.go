@@ -96,7 +96,7 @@ func (m *markdown) finding(number int, c concern) {
 		m.line("**Reruns:** the fix %s on %s.", MarkdownText(saved), Count(int64(c.Fix.Reruns.Commits), "commit"))
 	}
 	m.line("")
-	if c.Fix.Kind != "edit" && len(c.more) == 0 && isResolved(&c, m.improvements) {
+	if c.Fix.Kind != "edit" && (len(c.more) == 0 || c.isSecret()) && isResolved(&c, m.improvements) {
 		m.line("**Fix:** %s, %s.", codes(c.Fix.Patterns()), m.shownIn(c))
 		return
 	}
@@ -139,7 +139,7 @@ func title(c lint.Code) string { return c.Rule().Title + ": `" + c.String() + "`
 func (m *markdown) evidence(c concern) {
 	var places []string
 	for _, one := range append([]concern{c}, c.more...) {
-		if place := m.place(one.Finding); place != "" {
+		if place := m.place(one.Finding); place != "" && !slices.Contains(places, MarkdownCode(place)) {
 			places = append(places, MarkdownCode(place))
 		}
 	}
@@ -147,6 +147,19 @@ func (m *markdown) evidence(c concern) {
 		m.line("")
 		m.line("**Location:** %s.", strings.Join(places, ", "))
 	}
+	if c.isSecret() && len(c.more) > 0 {
+		m.line("")
+		m.line("**Also:** %s.", codes(pathsOf(c.more)))
+	}
+}
+
+// pathsOf returns the paths of concerns.
+func pathsOf(list []concern) []string {
+	var paths []string
+	for _, c := range list {
+		paths = append(paths, c.Path)
+	}
+	return paths
 }
 
 // sentence returns a message as a sentence without its full stop.

@@ -294,17 +294,21 @@ func (t *text) problem(c concern) {
 	if len(c.more) > 0 {
 		var places []string
 		listed := len(c.more)
-		if t.screen && c.Severity != lint.Error {
+		if t.screen && (c.Severity != lint.Error || c.isSecret()) {
 			listed = min(listed, maxPlaces)
 		}
 		for _, m := range c.more[:listed] {
-			places = append(places, t.place(m.Finding))
+			places = append(places, t.otherPlace(c, m))
 		}
 		rest := ""
 		if n := len(c.more) - len(places); n > 0 {
 			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
 		}
-		t.writeWrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
+		also := "also at "
+		if c.isSecret() {
+			also = "also "
+		}
+		t.writeWrapped(8, also+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
 	t.diffs(c)
 }
@@ -327,6 +331,14 @@ func (o Options) position(file string, line int) string {
 		return o.Place(file)
 	}
 	return fmt.Sprintf("%s:%d", o.Place(file), line)
+}
+
+// otherPlace returns the location of a further concern of a group: of a secret its path, because the location is the same.
+func (o Options) otherPlace(group, other concern) string {
+	if group.isSecret() {
+		return other.Path
+	}
+	return o.place(other.Finding)
 }
 
 // location returns the location, the builds and the size of a finding.
