@@ -62,9 +62,6 @@ const mostPriced = 100
 func (l *linter) mistake(m phrase.Mistake) {
 	f := lint.New(m.Code, "%s", m.Why)
 	f.Line, f.Fix = m.Line.Line, &lint.Fix{Kind: "replace-line", Text: m.Text}
-	if m.Harmless {
-		f.Severity = lint.Info
-	}
 	defer func() { l.found(f) }()
 	if len(l.findings) >= mostPriced {
 		return

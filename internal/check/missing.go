@@ -24,7 +24,7 @@ func (i *Inspection) localFiles() localFiles {
 	var l localFiles
 	for _, s := range i.Suggestions {
 		switch {
-		case s.Safety != inventory.Safe:
+		case s.Safety != inventory.Safe || s.Personal:
 		case s.Preventive && i.sendsAny(s.Hits):
 			l.created = append(l.created, s)
 		case s.SavesFiles > 0 && !i.pointsElsewhere(s):

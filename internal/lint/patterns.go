@@ -194,7 +194,7 @@ module.exports = 1
 `},
 	},
 	{
-		Code: InlineComment, Levels: []Level{{Warning, ""}, {Info, "the whole line is a comment in another form, such as `// comment`: it matches nothing"}},
+		Code: InlineComment, Levels: oneLevel(Warning),
 		Title: "Comment on the line of a pattern",
 		Doc: "A comment is a line that begins with `#` in the first column. Anywhere else `#` is part of the pattern: `dist # build output` matches " +
 			"only a file of exactly this name. Lines with `//`, or with blanks before `#`, are patterns, too.",

@@ -16,8 +16,6 @@ type Mistake struct {
 	Code lint.Code
 	Why  string // a sentence
 	Text string // the intended pattern
-	// Harmless: the pattern has no effect, as its author intended.
-	Harmless bool
 }
 
 var (
@@ -47,7 +45,6 @@ func Mistakes(patterns []ignore.Pattern, matched []bool) []Mistake {
 		case matched[n]:
 			continue
 		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//"):
-			m.Harmless = true
 			m.Code, m.Text = lint.InlineComment, "# "+strings.TrimSpace(strings.TrimLeft(trimmed, "#/"))
 			m.Why = fmt.Sprintf("%q is a pattern: a comment begins with # in the first column.", text)
 		case HasLateComment(text):

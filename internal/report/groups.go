@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -75,6 +77,8 @@ type concern struct {
 	builds []string
 	// more are further findings with the same text, at other locations.
 	more []concern
+	// example is what the first of several gitignore-style patterns does not exclude, as a clause.
+	example string
 }
 
 // concerns returns all findings, the worst first and those about most bytes first, each once, with notes grouped by code.
@@ -133,6 +137,8 @@ func (c *concern) groupKey() string {
 			fixed = c.Fix.Kind + c.Fix.File
 		}
 		return fmt.Sprint(key, "\x00", strings.Replace(c.Message, c.Path, "", 1), "\x00", c.File, "\x00", c.Line, "\x00", fixed)
+	case c.isRespelling():
+		return key + "\x00" + c.File
 	case c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly:
 		return key + "\x00" + c.Message
 	}
@@ -145,12 +151,52 @@ func (c *concern) isSecret() bool { return c.Code == lint.SecretSent && c.Severi
 // add adds a concern to a group. Secrets get one fix, with the patterns of all.
 func (c *concern) add(other concern) {
 	c.more = append(c.more, other)
-	if !c.isSecret() || c.Fix == nil {
+	if !c.isSecret() && !c.isRespelling() || c.Fix == nil {
 		return
 	}
 	fix := *c.Fix
-	fix.Text += "\n" + other.Fix.Text
+	if !slices.Contains(fix.Patterns(), other.Fix.Text) {
+		fix.Text += "\n" + other.Fix.Text
+	}
+	fix.Applies = fix.Applies && other.Fix.Applies
 	c.Fix = &fix
+	if c.isRespelling() {
+		if len(c.more) == 1 {
+			_, c.example, _ = strings.Cut(strings.TrimSuffix(c.Message, "."), ".gitignore: ")
+		}
+		c.Message = fmt.Sprintf("%d patterns match "+onlyAtRoot+", unlike in .gitignore (lines %s): %s, for example.", 1+len(c.more), strings.Join(c.lines(), ", "), c.example)
+	}
+}
+
+// isRespelling reports whether the concern is a gitignore-style pattern. Those of one file are fixed by one change.
+func (c *concern) isRespelling() bool {
+	return c.Code == lint.GitignoreHabit && c.Severity > lint.Info && c.Fix != nil && c.Fix.Kind == "replace-line" && strings.Contains(c.Message, onlyAtRoot)
+}
+
+// onlyAtRoot is in the messages about patterns that match only at the context root.
+const onlyAtRoot = "only at the context root"
+
+// isOneChange reports whether the concerns of the group have one fix.
+func (c *concern) isOneChange() bool { return len(c.more) == 0 || c.isSecret() || c.isRespelling() }
+
+// size returns the bytes of a group with one fix.
+func (c *concern) size() int64 {
+	sum := c.Bytes
+	if c.isOneChange() {
+		for _, other := range c.more {
+			sum = saturate.Add(sum, other.Bytes)
+		}
+	}
+	return sum
+}
+
+// lines returns the numbers of the lines of a group.
+func (c *concern) lines() []string {
+	list := []string{strconv.Itoa(c.Line)}
+	for _, other := range c.more {
+		list = append(list, strconv.Itoa(other.Line))
+	}
+	return list
 }
 
 // sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.

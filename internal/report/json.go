@@ -123,7 +123,7 @@ func suggestions(of []inventory.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
 		list = append(list, jsonSuggestion{ReplacesLine: replacedLine(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
-			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive, jsonReruns: savedReruns(s.Reruns)})
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive, Personal: s.Personal, jsonReruns: savedReruns(s.Reruns)})
 	}
 	return list
 }

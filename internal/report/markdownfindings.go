@@ -96,7 +96,7 @@ func (m *markdown) finding(number int, c concern) {
 		m.line("**Reruns:** the fix %s on %s.", MarkdownText(saved), Count(int64(c.Fix.Reruns.Commits), "commit"))
 	}
 	m.line("")
-	if c.Fix.Kind != "edit" && (len(c.more) == 0 || c.isSecret()) && isResolved(&c, m.improvements) {
+	if c.Fix.Kind != "edit" && c.isOneChange() && isResolved(&c, m.improvements) {
 		m.line("**Fix:** %s, %s.", codes(c.Fix.Patterns()), m.shownIn(c))
 		return
 	}

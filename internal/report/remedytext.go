@@ -10,7 +10,7 @@ import (
 )
 
 // remedy writes a fix. A pattern is not wrapped, so that it can be copied.
-func (t *text) remedy(f lint.Finding) {
+func (t *text) remedy(f concern) {
 	switch {
 	case f.Fix == nil:
 		return
@@ -20,6 +20,8 @@ func (t *text) remedy(f lint.Finding) {
 			words = append(words, strings.TrimSuffix(word, " "))
 		}
 		t.writeWords(8, append(words, "to", termtext.Escape(t.ignoreFile(f.Fix))))
+	case f.Fix.Kind == "replace-line" && len(f.more) > 0:
+		t.writeWrapped(8, "→ "+termtext.Escape(f.replacing()))
 	case f.Fix.Kind == "replace-line":
 		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:

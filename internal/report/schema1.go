@@ -183,6 +183,7 @@ type jsonSuggestion struct {
 	Reason             string `json:"reason"`
 	ReplacesLine       *int   `json:"replaces_line"`
 	Preventive         bool   `json:"preventive"`
+	Personal           bool   `json:"personal"`
 	jsonReruns
 }
 

@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/inventory"
+	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
 )
@@ -50,28 +54,15 @@ func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	if len(b.Suggestions) > 0 {
 		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s  saved by", "sent", "eligible")))
 	}
-	safe := 0
-	unsent := false
-	for _, s := range b.Suggestions {
-		if s.Safety == inventory.Safe {
-			safe++
-		}
-		if s.Preventive {
-			continue
-		}
-		if !unsent && s.SavesFiles == 0 {
-			unsent = true
-			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
-		}
-		t.suggestion(s)
-	}
-	t.preventive(b.Suggestions)
+	safe, review := t.suggestions(b.Suggestions)
 	t.repairs(repairs)
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
 	for _, f := range repairs {
 		if f.Fix.Applies {
 			safe++
+		} else {
+			review++
 		}
 	}
 	if safe > 0 {
@@ -80,7 +71,7 @@ func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Context.Root != "" {
 		t.writeWrapped(0, termtext.Quote(err.Error()))
 	}
-	if safe < len(b.Suggestions)+len(repairs) {
+	if review > 0 {
 		t.field("with all", "%10s  review the others first; --write --all applies them", t.Units.Size(p.All))
 	}
 	t.namedSuggestions(b)
@@ -95,12 +86,92 @@ func (t *text) namedSuggestions(b *ctxsize.Result) {
 		}
 		t.line("")
 		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Context.Root, ".dockerignore"))), termtext.Quote(c.Context.Name))
-		for _, s := range c.Suggestions {
-			if !s.Preventive {
-				t.suggestion(s)
-			}
+		t.suggestions(c.Suggestions)
+	}
+}
+
+// suggestions writes the suggestions for one ignore file, and returns how many of them are safe, and how many are to be reviewed.
+func (t *text) suggestions(list []inventory.Suggestion) (safe, review int) {
+	unsent := false
+	respelled := map[inventory.Safety]bool{}
+	for _, s := range list {
+		switch {
+		case s.Personal:
+			continue
+		case s.Safety == inventory.Safe:
+			safe++
+		default:
+			review++
 		}
-		t.preventive(c.Suggestions)
+		if s.Preventive {
+			continue
+		}
+		if !unsent && s.SavesFiles == 0 {
+			unsent = true
+			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
+		}
+		same := respellings(list, s)
+		switch {
+		case len(same) < 2:
+			t.suggestion(s)
+		case !respelled[s.Safety]:
+			respelled[s.Safety] = true
+			t.respellings(same)
+		}
+	}
+	t.preventive(list)
+	t.personal(list)
+	return safe, review
+}
+
+// respellings returns the suggestions that respell gitignore-style patterns with the safety of one of them, nil for another suggestion.
+func respellings(list []inventory.Suggestion, one inventory.Suggestion) []inventory.Suggestion {
+	is := func(s inventory.Suggestion) bool {
+		return s.Category == knowledge.CategorySpelling && s.Replaces > 0 && s.Safety == one.Safety && !s.Guessed && strings.Contains(s.Reason, onlyAtRoot)
+	}
+	if !is(one) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(s inventory.Suggestion) bool { return !is(s) })
+}
+
+// respellings writes gitignore-style patterns as one row.
+func (t *text) respellings(list []inventory.Suggestion) {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b inventory.Suggestion) int { return a.Replaces - b.Replaces })
+	var sum, eligible int64
+	var lines, patterns []string
+	for _, s := range list {
+		sum, eligible = saturate.Add(sum, s.SavesBytes), saturate.Add(eligible, s.SavesEligibleBytes)
+		lines, patterns = append(lines, strconv.Itoa(s.Replaces)), append(patterns, termtext.Quote(s.Line))
+	}
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(sum), t.Units.Size(eligible), list[0].Safety, t.paint(bold, fmt.Sprintf("%d patterns respelled", len(list))))
+	t.reason(fmt.Sprintf("They match only at the context root, unlike in .gitignore. Lines %s become %s; --diff shows one change for all.", strings.Join(lines, ", "), strings.Join(patterns, ", ")))
+	if list[0].Safety == inventory.Review {
+		for _, s := range list {
+			t.reason(s.Reason)
+		}
+	}
+}
+
+// personal writes the files of one person, for which no pattern is written.
+func (t *text) personal(list []inventory.Suggestion) {
+	heading := "move these out of the context, unless the build reads them: git neither tracks nor ignores them"
+	for _, s := range list {
+		if !s.Personal {
+			continue
+		}
+		if heading != "" {
+			t.line("%s", t.paint(faint, heading))
+		}
+		heading = ""
+		for n, h := range s.Hits {
+			if n == maxOffenders {
+				t.reason(fmt.Sprintf("and %d more", len(s.Hits)-n))
+				break
+			}
+			t.line("%10s %10s  %-6s  %s", t.Units.Size(h.Size), t.Units.Size(h.Size), "move", t.paint(bold, termtext.Quote(h.Path)))
+		}
 	}
 }
 
