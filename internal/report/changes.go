@@ -22,9 +22,9 @@ const (
 	newStage
 )
 
-func (e effort) String() string {
-	return [...]string{"one command", "one line", "a decision", "a moved COPY", "a new stage"}[e]
-}
+var efforts = [...]string{oneCommand: "one command", oneLine: "one line", oneDecision: "a decision", movedCopy: "a moved COPY", newStage: "a new stage"}
+
+func (e effort) String() string { return efforts[e] }
 
 // change is one thing to do, with its effect.
 type change struct {

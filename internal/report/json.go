@@ -278,7 +278,22 @@ func AuditJSON(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvem
 			r.Project.ProposedFiles = append(r.Project.ProposedFiles, o.proposedJSON(i))
 		}
 	}
+	r.Project.Changes = o.changesJSON(a, improvements)
 	return writeJSON(w, r, "  ")
+}
+
+// changesJSON returns what to do, in the order of the reports.
+func (o Options) changesJSON(a *ctxsize.Analysis, improvements []ctxsize.Improvement) []jsonChange {
+	list := []jsonChange{}
+	for _, c := range o.changes(a, improvements, o.concerns(a)) {
+		one := jsonChange{Text: readable(c.text), Effort: c.effort.String(), Severity: c.risk.String(), Location: readable(c.place), Builds: []string{},
+			SavesBytes: c.sent, SavesImage: c.image, Installs: c.installs}
+		for _, label := range c.builds {
+			one.Builds = append(one.Builds, readable(label))
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 func sentJSON(s sentTotals) jsonSent {
