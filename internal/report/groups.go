@@ -111,7 +111,7 @@ func (o Options) concerns(a *ctxsize.Analysis) []concern {
 	return groupConcerns(list)
 }
 
-// groupConcerns groups notes by code, secrets by the instruction that copies them, and other findings by their text.
+// groupConcerns groups notes by code, secrets and gitignore-style patterns by the ignore file to fix, and other findings by their text.
 func groupConcerns(list []concern) []concern {
 	var groups []concern
 	first := map[string]int{}
@@ -131,12 +131,10 @@ func groupConcerns(list []concern) []concern {
 func (c *concern) groupKey() string {
 	key := c.Code.String()
 	switch {
+	case c.isSecret() && c.Fix != nil:
+		return key + "\x00" + c.Reach + "\x00" + c.Fix.File
 	case c.isSecret():
-		fixed := ""
-		if c.Fix != nil {
-			fixed = c.Fix.Kind + c.Fix.File
-		}
-		return fmt.Sprint(key, "\x00", strings.Replace(c.Message, c.Path, "", 1), "\x00", c.File, "\x00", c.Line, "\x00", fixed)
+		return fmt.Sprint(key, "\x00", strings.Replace(c.Message, c.Path, "", 1), "\x00", c.File, "\x00", c.Line)
 	case c.isRespelling():
 		return key + "\x00" + c.File
 	case c.Severity != lint.Info || c.Code == lint.BaseVersionDrift || c.Code == lint.ContextSentRepeatedly:
@@ -145,7 +143,7 @@ func (c *concern) groupKey() string {
 	return key
 }
 
-// isSecret reports whether the concern is a secret that is sent. Those of one instruction differ in their paths alone.
+// isSecret reports whether the concern is a secret that is sent.
 func (c *concern) isSecret() bool { return c.Code == lint.SecretSent && c.Severity > lint.Info }
 
 // add adds a concern to a group. Secrets get one fix, with the patterns of all.
@@ -153,6 +151,14 @@ func (c *concern) add(other concern) {
 	c.more = append(c.more, other)
 	if !c.isSecret() && !c.isRespelling() || c.Fix == nil {
 		return
+	}
+	if c.isSecret() {
+		c.builds = slices.Clone(c.builds)
+		for _, label := range other.builds {
+			if !slices.Contains(c.builds, label) {
+				c.builds = append(c.builds, label)
+			}
+		}
 	}
 	fix := *c.Fix
 	if !slices.Contains(fix.Patterns(), other.Fix.Text) {
@@ -202,4 +208,26 @@ func (c *concern) lines() []string {
 // sameFinding reports whether the findings of two builds are one: about one line of a file, or about one path of one context.
 func sameFinding(a, b lint.Finding) bool {
 	return a.Code == b.Code && a.File == b.File && a.Line == b.Line && a.Path == b.Path && (a.Message == b.Message || a.File != "")
+}
+
+// otherPaths returns the paths of the further concerns of a group, each once, without that of the first.
+func otherPaths(c concern) []string {
+	var list []string
+	for _, m := range c.more {
+		if m.Path != c.Path && !slices.Contains(list, m.Path) {
+			list = append(list, m.Path)
+		}
+	}
+	return list
+}
+
+// otherPlaces returns the locations of the further concerns of a group, each once, without that of the first.
+func (o Options) otherPlaces(c concern) []string {
+	var list []string
+	for _, m := range c.more {
+		if place := o.place(m.Finding); m.File != "" && place != o.place(c.Finding) && !slices.Contains(list, place) {
+			list = append(list, place)
+		}
+	}
+	return list
 }

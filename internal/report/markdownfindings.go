@@ -147,19 +147,10 @@ func (m *markdown) evidence(c concern) {
 		m.line("")
 		m.line("**Location:** %s.", strings.Join(places, ", "))
 	}
-	if c.isSecret() && len(c.more) > 0 {
+	if paths := otherPaths(c); c.isSecret() && len(paths) > 0 {
 		m.line("")
-		m.line("**Also:** %s.", codes(pathsOf(c.more)))
+		m.line("**Also:** %s.", codes(paths))
 	}
-}
-
-// pathsOf returns the paths of concerns.
-func pathsOf(list []concern) []string {
-	var paths []string
-	for _, c := range list {
-		paths = append(paths, c.Path)
-	}
-	return paths
 }
 
 // sentence returns a message as a sentence without its full stop.

@@ -291,24 +291,23 @@ func (t *text) problem(c concern) {
 	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.location(c)))
 	t.writeWrapped(8, termtext.Escape(c.Message))
 	t.remedy(c)
-	if len(c.more) > 0 && !c.isRespelling() {
+	switch {
+	case c.isSecret():
+		t.otherSecrets(c)
+	case len(c.more) > 0 && !c.isRespelling():
 		var places []string
 		listed := len(c.more)
-		if t.screen && (c.Severity != lint.Error || c.isSecret()) {
+		if t.screen && c.Severity != lint.Error {
 			listed = min(listed, maxPlaces)
 		}
 		for _, m := range c.more[:listed] {
-			places = append(places, t.otherPlace(c, m))
+			places = append(places, t.place(m.Finding))
 		}
 		rest := ""
 		if n := len(c.more) - len(places); n > 0 {
 			rest = fmt.Sprintf(" and %d more (--json lists them)", n)
 		}
-		also := "also at "
-		if c.isSecret() {
-			also = "also "
-		}
-		t.writeWrapped(8, also+termtext.Escape(strings.Join(places, ", "))+rest)
+		t.writeWrapped(8, "also at "+termtext.Escape(strings.Join(places, ", "))+rest)
 	}
 	t.diffs(c)
 }
@@ -331,14 +330,6 @@ func (o Options) position(file string, line int) string {
 		return o.Place(file)
 	}
 	return fmt.Sprintf("%s:%d", o.Place(file), line)
-}
-
-// otherPlace returns the location of a further concern of a group: of a secret its path, because the location is the same.
-func (o Options) otherPlace(group, other concern) string {
-	if group.isSecret() {
-		return other.Path
-	}
-	return o.place(other.Finding)
 }
 
 // location returns the location, the builds and the size of a finding.

@@ -80,3 +80,20 @@ func (o Options) ignoreFileSpan(f *lint.Fix) string {
 	}
 	return MarkdownCode(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
 }
+
+// otherSecrets writes the other paths of a group of secrets, and the other instructions that copy them.
+func (t *text) otherSecrets(c concern) {
+	for _, part := range []struct {
+		also string
+		list []string
+	}{{"also ", otherPaths(c)}, {"also at ", t.otherPlaces(c)}} {
+		list, rest := part.list, ""
+		if t.screen && len(list) > maxPlaces {
+			rest = fmt.Sprintf(" and %d more (--json lists them)", len(list)-maxPlaces)
+			list = list[:maxPlaces]
+		}
+		if len(list) > 0 {
+			t.writeWrapped(8, part.also+termtext.Escape(strings.Join(list, ", "))+rest)
+		}
+	}
+}
