@@ -60,7 +60,7 @@ func (v *adviser) developmentInFinal(i *install, copies []developmentCopy) lint.
 	f := v.at(lint.DependenciesCopiedToFinal, first.Line, "Development dependencies reach the final image: %s %s from stage %s, where %q (line %d) installs them.%s",
 		listed(paths), verb, v.stageName(first.From), i.text(), i.run.Line, v.assumption())
 	if f.Fix = v.omitting(i, copies); f.Fix == nil {
-		f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(first.Copy, first.source, i)}
+		f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(copies, i)}
 	}
 	return f
 }
@@ -93,7 +93,7 @@ func (v *adviser) omitting(i *install, copies []developmentCopy) *lint.Fix {
 	if len(r.Changes) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("add %s to %q (line %d); no later command of stage %s uses the packages", flag, i.text(), i.run.Line, v.stageName(i.run.StageIndex))
+	text := fmt.Sprintf("add %q to %q (line %d); no later command of stage %s uses the packages", flag, i.text(), i.run.Line, v.stageName(i.run.StageIndex))
 	if line := v.runsInFinal(copies); line > 0 {
 		text += fmt.Sprintf(", but check that line %d, in the final image, needs none of them", line)
 	}

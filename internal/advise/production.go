@@ -14,11 +14,12 @@ import (
 )
 
 // productionInstall returns how to get a package directory without development dependencies into the final image.
-func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
+func (v *adviser) productionInstall(copies []developmentCopy, i *install) string {
+	c, s := copies[0].Copy, copies[0].source
 	tree, from := path.Join(i.dir, i.Manager.Tree), path.Clean("/"+s.Path)
 	files := v.manifests(v.contextDir(i), i)
 	if v.workspaces(i, files) {
-		return v.productionWorkspaces(c, i, files)
+		return v.productionWorkspaces(copies, i, files)
 	}
 	if len(files) == 0 {
 		files = i.Manager.Manifests
@@ -104,18 +105,31 @@ func (i *install) forProduction(files []string) string {
 
 // productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one
 // COPY cannot copy them to their directories.
-func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
+func (v *adviser) productionWorkspaces(copies []developmentCopy, i *install, files []string) string {
 	tree := path.Join(i.dir, i.Manager.Tree)
 	if i.Manager.Name != "pnpm" {
 		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
 			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.Manager.Tree)
 	}
-	name, which := v.member(c.From, i), ""
+	from := copies[0].From
+	name, which := v.member(from, i), ""
 	if name == "" {
 		name, which = "NAME", ", where NAME is the package of the image"
 	}
 	return fmt.Sprintf("at the end of stage %s: RUN pnpm %s--filter %s deploy --prod /out%s; "+
-		"then copy /out/node_modules instead of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
+		"then copy /out/node_modules instead of %s", v.stageName(from), v.legacyDeploy(), name, which, replacedTrees(copies, tree))
+}
+
+// replacedTrees returns the copied package directories, or that of the install where it is copied with more.
+func replacedTrees(copies []developmentCopy, tree string) string {
+	if len(copies) == 1 {
+		return tree
+	}
+	var list []string
+	for _, c := range copies {
+		list = append(list, c.source.Given)
+	}
+	return listed(list)
 }
 
 // legacyDeploy returns the flag that pnpm from 10 on needs to deploy from a workspace with linked packages; older versions accept it, too.

@@ -220,7 +220,7 @@ func (m *markdown) writeNotes(i *ctxsize.Improvement) {
 	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")
 	for _, s := range i.Review {
-		reason := MarkdownText(s.Reason)
+		reason := MarkdownText(s.Reason, m.commands...)
 		if saved := s.Reruns.Sentence(); saved != "" {
 			reason += " " + MarkdownText(saved)
 		}

@@ -5,14 +5,12 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/saturate"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
 )
@@ -135,23 +133,24 @@ func respellings(list []inventory.Suggestion, one inventory.Suggestion) []invent
 	return slices.DeleteFunc(slices.Clone(list), func(s inventory.Suggestion) bool { return !is(s) })
 }
 
-// respellings writes gitignore-style patterns as one row.
+// respellings writes gitignore-style patterns as one change, with what each saves.
 func (t *text) respellings(list []inventory.Suggestion) {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b inventory.Suggestion) int { return a.Replaces - b.Replaces })
-	var sum, eligible int64
-	var lines, patterns []string
+	t.line("%s", t.paint(faint, fmt.Sprintf("%d patterns match %s, unlike in .gitignore; --diff shows one change for all:", len(list), onlyAtRoot)))
 	for _, s := range list {
-		sum, eligible = saturate.Add(sum, s.SavesBytes), saturate.Add(eligible, s.SavesEligibleBytes)
-		lines, patterns = append(lines, strconv.Itoa(s.Replaces)), append(patterns, termtext.Quote(s.Line))
-	}
-	t.line("%10s %10s  %-6s  %s", t.Units.Size(sum), t.Units.Size(eligible), list[0].Safety, t.paint(bold, fmt.Sprintf("%d patterns respelled", len(list))))
-	t.reason(fmt.Sprintf("They match only at the context root, unlike in .gitignore. Lines %s become %s; --diff shows one change for all.", strings.Join(lines, ", "), strings.Join(patterns, ", ")))
-	if list[0].Safety == inventory.Review {
-		for _, s := range list {
+		t.row(s)
+		if s.Safety == inventory.Review {
 			t.reason(s.Reason)
 		}
 	}
+}
+
+// row writes a pattern with its savings.
+func (t *text) row(s inventory.Suggestion) {
+	line := t.paint(bold, termtext.Quote(s.Line))
+	if s.Replaces > 0 {
+		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
+	}
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
 }
 
 // personal writes the files of one person, for which no pattern is written.
@@ -221,11 +220,7 @@ func (t *text) repairs(list []lint.Finding) {
 
 // suggestion writes a pattern with its savings and reason.
 func (t *text) suggestion(s inventory.Suggestion) {
-	line := t.paint(bold, termtext.Quote(s.Line))
-	if s.Replaces > 0 {
-		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
-	}
-	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
+	t.row(s)
 	t.reason(s.Reason)
 	if saved := s.Reruns.Sentence(); saved != "" {
 		t.reason(saved)
