@@ -120,14 +120,16 @@ func (v *adviser) productionWorkspaces(copies []developmentCopy, i *install, fil
 		"then copy /out/node_modules instead of %s", v.stageName(from), v.legacyDeploy(), name, which, replacedTrees(copies, tree))
 }
 
-// replacedTrees returns the copied package directories, or that of the install where it is copied with more.
+// replacedTrees returns the package directories that are copied by themselves, where there are several, otherwise that of the install.
 func replacedTrees(copies []developmentCopy, tree string) string {
-	if len(copies) == 1 {
-		return tree
-	}
 	var list []string
 	for _, c := range copies {
-		list = append(list, c.source.Given)
+		if path.Base(path.Clean(c.source.Given)) == path.Base(tree) {
+			list = append(list, c.source.Given)
+		}
+	}
+	if len(list) < 2 {
+		return tree
 	}
 	return listed(list)
 }
