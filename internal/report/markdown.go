@@ -12,7 +12,6 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -56,15 +55,15 @@ type markdown struct {
 	commands     []string // that may occur in texts
 }
 
-// commandTexts returns the instructions of all builds as messages have them, and commands that messages name, the longest first.
+// commandTexts returns the instructions of all builds, and commands that messages name, the longest first.
 func commandTexts(a *ctxsize.Analysis) []string {
 	list := []string{"ctxsize audit --fix"}
 	for n := range a.Builds {
 		for _, in := range a.Builds[n].Build.Instructions {
-			list = append(list, phrase.Shorten(in.Text))
+			list = append(list, in.Text)
 		}
 		for _, run := range a.Builds[n].Build.Runs {
-			list = append(list, phrase.Shorten(run.Text))
+			list = append(list, run.Text)
 		}
 	}
 	slices.SortFunc(list, func(x, y string) int { return cmp.Or(len(y)-len(x), strings.Compare(x, y)) })

@@ -9,7 +9,6 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/inventory"
-	"github.com/ctxsize/ctxsize/internal/knowledge"
 	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 	"github.com/mattn/go-runewidth"
@@ -125,7 +124,7 @@ func (t *text) suggestions(list []inventory.Suggestion) (safe, review int) {
 // respellings returns the suggestions that respell gitignore-style patterns with the safety of one of them, nil for another suggestion.
 func respellings(list []inventory.Suggestion, one inventory.Suggestion) []inventory.Suggestion {
 	is := func(s inventory.Suggestion) bool {
-		return s.Category == knowledge.CategorySpelling && s.Replaces > 0 && s.Safety == one.Safety && !s.Guessed && strings.Contains(s.Reason, onlyAtRoot)
+		return s.Replaces > 0 && s.Safety == one.Safety && !s.Guessed && strings.Contains(s.Reason, onlyAtRoot)
 	}
 	if !is(one) {
 		return nil
