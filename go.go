@@ -423,6 +423,7 @@ type Finding = lint.Finding
 //	Reruns                           *SavedReruns  nil before [Analysis].Churn
 //	Hits                             []Hit   the paths that it was found for
 //	Preventive                       bool    nothing that it matches exists yet
+//	Personal                         bool    for large files that git neither tracks nor ignores: no pattern is written
 //	Guessed                          bool    only the replaced pattern indicates what is meant
 //
 //	func (*Suggestion) Apply(*ignore.PatternList) (*ignore.PatternList, error)    patterns with the suggestion

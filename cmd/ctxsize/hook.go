@@ -145,7 +145,7 @@ func sentLine(a *ctxsize.Analysis) string {
 			sent.add(c.Sent().Bytes, c.Sent().Files)
 		}
 		for m := range b.Suggestions {
-			if s := &b.Suggestions[m]; s.Safety == inventory.Safe && s.SavesBytes > 0 && (best == nil || s.SavesBytes > best.SavesBytes) {
+			if s := &b.Suggestions[m]; s.Safety == inventory.Safe && !s.Personal && s.SavesBytes > 0 && (best == nil || s.SavesBytes > best.SavesBytes) {
 				best = s
 			}
 		}

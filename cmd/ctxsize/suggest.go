@@ -249,7 +249,7 @@ func (f *suggestFlags) promise(ctx context.Context, b *ctxsize.Result) (report.P
 func bytesAfter(b *ctxsize.Result, all bool) int64 {
 	left := b.SentBytes()
 	for _, s := range b.Suggestions {
-		if all || s.Safety == inventory.Safe {
+		if !s.Personal && (all || s.Safety == inventory.Safe) {
 			left = max(saturate.Sub(left, s.SavesBytes), 0)
 		}
 	}

@@ -40,8 +40,8 @@ func Advise(a Advice) []lint.Finding {
 	v.copiesBeforeInstall()
 	v.copiedToFinal()
 	v.cacheMounts()
-	v.dependenciesSent()
 	v.overwritten()
+	v.dependenciesSent()
 	v.storedTwice()
 	v.packageFiles()
 	v.hiddenByMounts()
@@ -126,68 +126,6 @@ func (v *adviser) target() {
 	v.found(f)
 }
 
-// copiedToFinal: a package directory with development dependencies is copied into the target.
-func (v *adviser) copiedToFinal() {
-	final := v.chain(v.Build.TargetIndex)
-	for _, c := range v.Build.Copies {
-		if !slices.Contains(final, c.To) {
-			continue
-		}
-		for _, s := range c.Sources {
-			if i := v.developmentTree(c.From, "/"+strings.TrimPrefix(s.Path, ".")); i != nil {
-				f := v.at(lint.DependenciesCopiedToFinal, c.Line, "Development dependencies reach the final image: %s comes from stage %s, where %q (line %d) installs them.%s",
-					s.Given, v.stageName(c.From), i.text(), i.run.Line, v.assumption())
-				f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(c, s, i)}
-				v.found(f)
-				break
-			}
-		}
-	}
-}
-
-// developmentTree returns the install that filled a package directory, if a path is, is in or contains that directory, and development
-// dependencies remain in it.
-func (v *adviser) developmentTree(stage int, p string) *install {
-	var last *install
-	for _, at := range v.chain(stage) {
-		for n := range v.byStage[at] {
-			i := &v.byStage[at][n]
-			if i.Manager.Tree == "" || !holdsTree(p, i) {
-				continue
-			}
-			last = i
-		}
-	}
-	if last == nil || last.doubt || last.production || v.developsNothing(last) {
-		return nil
-	}
-	return last
-}
-
-// developsNothing reports whether the manifest of an install has no development dependencies. For workspaces it is unknown.
-func (v *adviser) developsNothing(i *install) bool {
-	p := v.Usages[0].Project
-	if p == nil {
-		return false
-	}
-	return i.developsNothing(p.Text(path.Join(v.contextDir(i), i.Manager.Manifests[0])))
-}
-
-// holdsTree reports whether a path includes the package directory of an install: it is that directory, by its name, or the directory of the
-// project or one above it.
-func holdsTree(p string, i *install) bool {
-	p = path.Clean(p)
-	if i.deployed != "" {
-		return strings.HasPrefix(p+"/", i.deployed+"/")
-	}
-	tree := path.Join(i.dir, i.Manager.Tree)
-	if p == "/" {
-		return true
-	}
-	sitePackages := i.Manager.Tree == ".venv" && (path.Base(p) == "site-packages" || path.Base(p) == "venv")
-	return path.Base(p) == i.Manager.Tree || sitePackages || p == tree || strings.HasPrefix(tree, p+"/")
-}
-
 func (v *adviser) stageName(index int) string {
 	for _, s := range v.Build.Stages {
 		if s.Index == index && s.Name != "" {
@@ -197,10 +135,14 @@ func (v *adviser) stageName(index int) string {
 	return fmt.Sprint(index)
 }
 
-// dependenciesSent: packages are sent that the build installs itself.
+// dependenciesSent: packages are sent that the build installs itself. Where there is no ignore file, or where they overwrite those of the build, another
+// finding has the same cause and the same fix.
 func (v *adviser) dependenciesSent() {
+	if c := v.Usages[0].Context; c.Ignore.Path == "" && c.Ignore.Problem == nil {
+		return
+	}
 	for _, s := range v.Suggestions {
-		if s.Category != "dependencies" || s.Safety != inventory.Safe || s.SavesBytes == 0 {
+		if s.Category != "dependencies" || s.Safety != inventory.Safe || s.SavesBytes == 0 || v.isOverwritten(s.Line) {
 			continue
 		}
 		i := v.installing(path.Base(s.Line))
@@ -211,6 +153,13 @@ func (v *adviser) dependenciesSent() {
 		f.Path, f.Bytes, f.Fix = strings.TrimPrefix(s.Line, "**/"), s.SavesBytes, &lint.Fix{Kind: "append-line", Text: s.Line}
 		v.found(f)
 	}
+}
+
+// isOverwritten reports whether a finding about overwritten packages has this pattern as its fix.
+func (v *adviser) isOverwritten(pattern string) bool {
+	return slices.ContainsFunc(v.findings, func(f lint.Finding) bool {
+		return f.Code == lint.DependenciesOverwritten && f.Fix != nil && f.Fix.Text == pattern
+	})
 }
 
 // installing finds an install that creates a directory of that name.

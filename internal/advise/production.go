@@ -10,14 +10,16 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/manifest"
+	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
 // productionInstall returns how to get a package directory without development dependencies into the final image.
-func (v *adviser) productionInstall(c build.Copy, s build.Source, i *install) string {
+func (v *adviser) productionInstall(copies []developmentCopy, i *install) string {
+	c, s := copies[0].Copy, copies[0].source
 	tree, from := path.Join(i.dir, i.Manager.Tree), path.Clean("/"+s.Path)
 	files := v.manifests(v.contextDir(i), i)
 	if v.workspaces(i, files) {
-		return v.productionWorkspaces(c, i, files)
+		return v.productionWorkspaces(copies, i, files)
 	}
 	if len(files) == 0 {
 		files = i.Manager.Manifests
@@ -68,10 +70,19 @@ func (v *adviser) installedFrom(in *build.Instruction, s build.Source, i *instal
 
 // removal returns the command that removes development dependencies after an install.
 func (i *install) removal(files []string) string {
-	if isBerry(files) {
+	switch {
+	case isBerry(files), i.Manager.Removal == i.Manager.Better:
 		return i.forProduction(files)
+	case i.productionFlag(files) == "":
+		return cmp.Or(i.Manager.Removal, i.Manager.Better)
 	}
-	return cmp.Or(i.Manager.Removal, i.Manager.Better)
+	words := []string{cmp.Or(i.Manager.Removal, i.Manager.Better)}
+	for _, flag := range i.Manager.Apart {
+		if slices.Contains(i.Rest, flag) {
+			words = append(words, flag)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isBerry reports whether files of an install are those of Yarn from 2 on.
@@ -79,29 +90,48 @@ func isBerry(files []string) bool {
 	return slices.ContainsFunc(files, func(file string) bool { return path.Base(file) == ".yarnrc.yml" })
 }
 
-// forProduction returns the command that omits development dependencies. Yarn has another one from 2 on, the only version that reads
-// .yarnrc.yml.
+// forProduction returns the command that omits development dependencies: the call with a flag for that, where it has none that contradicts. Yarn has another
+// one from 2 on, the only version that reads .yarnrc.yml. An offline install would find nothing in another stage.
 func (i *install) forProduction(files []string) string {
 	if isBerry(files) {
 		return "yarn workspaces focus --all --production"
 	}
-	return i.Manager.Better
+	flag := i.productionFlag(files)
+	if flag == "" || slices.ContainsFunc(i.words, func(w string) bool { return strings.Contains(w, "offline") }) {
+		return i.Manager.Better
+	}
+	return shell.QuoteAll(i.words) + " " + flag
 }
 
 // productionWorkspaces returns the advice for a workspace: without the manifests of its packages an install misses their dependencies, and one
 // COPY cannot copy them to their directories.
-func (v *adviser) productionWorkspaces(c build.Copy, i *install, files []string) string {
+func (v *adviser) productionWorkspaces(copies []developmentCopy, i *install, files []string) string {
 	tree := path.Join(i.dir, i.Manager.Tree)
 	if i.Manager.Name != "pnpm" {
 		return fmt.Sprintf("in a new stage: COPY the lock file, package.json and the package.json of each workspace, RUN %s; "+
 			"then COPY --from that stage %s and the %s of each workspace", i.forProduction(files), tree, i.Manager.Tree)
 	}
-	name, which := v.member(c.From, i), ""
+	from := copies[0].From
+	name, which := v.member(from, i), ""
 	if name == "" {
 		name, which = "NAME", ", where NAME is the package of the image"
 	}
 	return fmt.Sprintf("at the end of stage %s: RUN pnpm %s--filter %s deploy --prod /out%s; "+
-		"then copy /out/node_modules instead of %s", v.stageName(c.From), v.legacyDeploy(), name, which, tree)
+		"then copy /out/node_modules instead of %s", v.stageName(from), v.legacyDeploy(), name, which, replacedTrees(copies, tree))
+}
+
+// replacedTrees returns the package directories that are copied by themselves, where there are several, otherwise that of the install.
+func replacedTrees(copies []developmentCopy, tree string) string {
+	var list []string
+	for _, c := range copies {
+		if path.Base(path.Clean(c.source.Given)) == path.Base(tree) {
+			list = append(list, c.source.Given)
+		}
+	}
+	if len(list) < 2 {
+		return tree
+	}
+	return listed(list)
 }
 
 // legacyDeploy returns the flag that pnpm from 10 on needs to deploy from a workspace with linked packages; older versions accept it, too.

@@ -11,7 +11,8 @@ import (
 )
 
 // savers are the codes of findings whose fix excludes something that is sent.
-var savers = []lint.Code{lint.SecretSent, lint.VCSSent, lint.DependenciesOverwritten, lint.DependenciesSent, lint.GitignoreHabit, lint.IgnoreFileNeverRead, lint.IgnoreFileMissing}
+var savers = []lint.Code{lint.SecretSent, lint.VCSSent, lint.DependenciesOverwritten, lint.DependenciesSent, lint.GitignoreHabit, lint.IgnoreFileNeverRead, lint.IgnoreFileMissing,
+	lint.UntrackedFileSent}
 
 // countEffects notes what the fix of each finding of a build saves: bytes that several findings are about count for the first of them, and all
 // together are never more than what is sent.

@@ -22,11 +22,11 @@ type Edits struct {
 }
 
 // Improve returns the change that applies the safe suggestions to the main context's ignore file, and the fixes that need no review. If all is
-// set, it also applies the suggestions for review, and corrects patterns to their intended meaning. The suggestions verify the result.
+// set, it also applies the suggestions for review but not those for files of one person, and corrects patterns to their intended meaning. The suggestions verify the result.
 // Patterns of a file that is a link to another one, such as .gitignore, are not fixed: another program may read them differently.
 func (b *Result) Improve(ctx context.Context, all bool) (edit.Change, Edits, error) {
 	p := b.Main.Context
-	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety != inventory.Safe && !all })
+	wanted := slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety != inventory.Safe && !all || s.Personal })
 	if p.Ignore.Path == "" && len(wanted) > 0 {
 		var lines []string
 		for _, s := range wanted {

@@ -66,7 +66,9 @@ func (a *Analysis) Improvements(ctx context.Context, all bool) ([]Improvement, e
 		} else {
 			i.Change = b.NewChange(0, p.Ignore.Text)
 		}
-		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool { return s.Safety == inventory.Safe || s.SavesBytes == 0 })
+		i.Review = slices.DeleteFunc(slices.Clone(b.Suggestions), func(s inventory.Suggestion) bool {
+			return s.Safety == inventory.Safe || s.SavesBytes == 0 || s.Personal
+		})
 		if i.Writes() || len(i.Review) > 0 {
 			list = append(list, i)
 		}

@@ -57,6 +57,7 @@ func Inspect(i Inspection) []lint.Finding {
 	list = append(list, i.history()...)
 	list = append(list, i.linksOutside()...)
 	list = append(list, i.secrets()...)
+	list = append(list, i.untracked()...)
 	lint.SortFindings(list)
 	return list
 }

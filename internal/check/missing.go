@@ -24,7 +24,7 @@ func (i *Inspection) localFiles() localFiles {
 	var l localFiles
 	for _, s := range i.Suggestions {
 		switch {
-		case s.Safety != inventory.Safe:
+		case s.Safety != inventory.Safe || s.Personal:
 		case s.Preventive && i.sendsAny(s.Hits):
 			l.created = append(l.created, s)
 		case s.SavesFiles > 0 && !i.pointsElsewhere(s):
@@ -39,6 +39,9 @@ func (i *Inspection) localFiles() localFiles {
 func (i *Inspection) sendsAny(hits []inventory.Hit) bool {
 	return slices.ContainsFunc(hits, func(h inventory.Hit) bool { return inventory.Sends(i.Build, i.Usage.Context.Name, h.Path) })
 }
+
+// minMissing is the size from which logs, caches and build output that are sent are worth a warning.
+const minMissing = 64 << 10
 
 // missing reports that there is no ignore file although one would save something now, or later.
 func (i *Inspection) missing() []lint.Finding {
@@ -64,7 +67,7 @@ func (i *Inspection) missing() []lint.Finding {
 	if i.Missing.Root && c.Name == "" {
 		f.Message += " A .dockerignore in the project root would not be used."
 	}
-	if l.files == 0 && !slices.ContainsFunc(l.created, isSerious) {
+	if l.bytes < minMissing && !slices.ContainsFunc(slices.Concat(l.sent, l.created), isSerious) {
 		f.Severity = lint.Info
 	}
 	f.Bytes, f.Fix = l.bytes, i.appending(patternsOf(slices.Concat(l.sent, l.created))...)

@@ -169,13 +169,26 @@ func (i *Inspection) secret(s suspect) lint.Finding {
 		f.Severity = lint.Info
 		f.Message += " Git tracks it, so it is known to everyone with access to the repository."
 	}
-	if line := phrase.LiteralPattern(s.path); line != "" && !s.rule.Keep && f.Severity > lint.Info && !i.named(s.path) {
+	if line := i.secretPattern(s.path); line != "" && !s.rule.Keep && f.Severity > lint.Info && !i.named(s.path) {
 		f.Fix = i.appending(line)
 	}
 	if s.rule.Instead != "" {
 		f.Message += fmt.Sprintf(" If the build needs it: %s.", s.rule.Instead)
 	}
 	return f
+}
+
+// secretPattern returns the pattern that excludes a secret: the suggested one for it, so that all commands propose the same, otherwise one for the path alone.
+func (i *Inspection) secretPattern(p string) string {
+	for _, s := range i.Suggestions {
+		if s.Category != knowledge.CategorySecrets && s.Category != knowledge.CategorySpelling {
+			continue
+		}
+		if slices.ContainsFunc(s.Hits, func(h inventory.Hit) bool { return h.Path == p || strings.HasPrefix(p, h.Path+"/") }) {
+			return s.Line
+		}
+	}
+	return phrase.LiteralPattern(p)
 }
 
 // named reports whether an instruction names the path itself or something in it, so that a pattern would break it. One that copies a directory

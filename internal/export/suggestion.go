@@ -25,7 +25,9 @@ func (c *collector) suggestions() {
 			}
 			file := b.NewChange(at, nil).File()
 			for m := range of.Suggestions {
-				c.suggestion(&of.Suggestions[m], b, of, file)
+				if !of.Suggestions[m].Personal { // A finding is about it.
+					c.suggestion(&of.Suggestions[m], b, of, file)
+				}
 			}
 		}
 	}

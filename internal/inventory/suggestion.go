@@ -45,6 +45,9 @@ type Suggestion struct {
 	// Preventive: nothing that it matches exists yet, but the tools of the project create it. Hits are where.
 	Preventive bool
 
+	// Personal: it is for large files that git neither tracks nor ignores, so that no other clone has them. They are moved away; no pattern is written.
+	Personal bool
+
 	Order   int   // in which they are taken
 	Hits    []Hit // what they were found for
 	Guessed bool  // nothing but the line that it replaces says that it is meant

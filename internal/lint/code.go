@@ -60,6 +60,7 @@ const (
 	StageUnused
 	TargetUnset
 	Unreadable
+	UntrackedFileSent
 	VariableUnset
 	VCSSent
 	WholeContextRequested
@@ -115,6 +116,7 @@ var codeNames = [numCodes]string{
 	StageUnused:               "stage-unused",
 	TargetUnset:               "target-unset",
 	Unreadable:                "unreadable",
+	UntrackedFileSent:         "untracked-file-sent",
 	VariableUnset:             "variable-unset",
 	VCSSent:                   "vcs-sent",
 	WholeContextRequested:     "whole-context-requested",

@@ -39,7 +39,7 @@ RUN npm ci
 `},
 	},
 	{
-		Code: IgnoreFileMissing, Levels: []Level{{Warning, ""}, {Info, "nothing is sent without need yet, and tools will create only caches and build output"}},
+		Code: IgnoreFileMissing, Levels: []Level{{Warning, ""}, {Info, "less than 64 KiB are sent without need, and neither these files nor those that tools will create are installed packages, a repository or secrets"}},
 		Title: "No ignore file",
 		Doc: "The context has no ignore file, so local files that no build needs are sent: installed packages, caches, the repository. They cost time " +
 			"in every build, and `COPY . .` copies them into the image. In a clean clone these files do not exist yet; the manifests show which ones the tools will create.",

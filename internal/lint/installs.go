@@ -68,6 +68,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 			"packages with native code may be for the wrong platform.",
 		Fix: "Exclude the directory at any depth: `**/node_modules`.",
 		Bad: Example{Args: "audit", Files: `
+-- .dockerignore --
+docs
 -- Dockerfile --
 FROM node:22
 WORKDIR /app

@@ -65,6 +65,14 @@ ref: refs/heads/main
 `},
 	},
 	{
+		Code: UntrackedFileSent, Levels: oneLevel(Warning),
+		Title: "Large file of one person is sent",
+		Doc: "A large file or directory is sent that git neither tracks nor ignores: a dump, an archive, a recording. No other clone has it, so a pattern for it " +
+			"would only clutter the ignore file of everyone else.",
+		Fix:      "Move it out of the context, or add it to the project if the build reads it.",
+		Untested: "it takes the index of a repository, and large files; the tests of internal/check make them",
+	},
+	{
 		Code: GitIncomplete, Levels: []Level{
 			{Warning, "tracked files are missing, so git reports the tree as dirty"},
 			{Info, "`.git` is a file that points to a repository outside the context"},

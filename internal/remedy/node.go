@@ -180,6 +180,11 @@ func (n *needed) isSourceless(c *shell.Command, dir string) bool {
 	return slices.Contains(sourceless, program)
 }
 
+// InstallScripts returns the names of the scripts of a package that an install runs.
+func InstallScripts(p manifest.Package) []string {
+	return slices.DeleteFunc(slices.Clone(lifecycle), func(name string) bool { return p.Scripts[name] == "" })
+}
+
 // settings notes the files that settings of a package manager name.
 func (n *needed) settings(file string) {
 	for _, f := range n.refs(file).Files {

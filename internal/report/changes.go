@@ -22,9 +22,9 @@ const (
 	newStage
 )
 
-func (e effort) String() string {
-	return [...]string{"one command", "one line", "a decision", "a moved COPY", "a new stage"}[e]
-}
+var efforts = [...]string{oneCommand: "one command", oneLine: "one line", oneDecision: "a decision", movedCopy: "a moved COPY", newStage: "a new stage"}
+
+func (e effort) String() string { return efforts[e] }
 
 // change is one thing to do, with its effect.
 type change struct {
@@ -171,7 +171,7 @@ func (p *planner) review(i *ctxsize.Improvement) {
 func (p *planner) finding(c concern) {
 	text := p.fixText(c)
 	one := change{text: text, names: p.names(c.Finding), place: p.place(c.Finding), builds: c.builds, risk: c.Severity, effort: effortOf(c.Finding)}
-	if len(c.more) > 0 {
+	if len(c.more) > 0 && !c.isSecret() && !c.isRespelling() {
 		one.place += fmt.Sprintf(" and %d more", len(c.more))
 	} else if strings.Contains(text, one.place) {
 		one.place = ""
@@ -193,11 +193,11 @@ func (p *planner) fixText(c concern) string {
 	case "append-line":
 		text := "add " + joinUpTo3(c.Fix.Patterns()) + " to " + p.Options.ignoreFile(c.Fix)
 		if c.Code == lint.SecretSent && c.Severity == lint.Error {
-			text += "; replace the secret in images that exist"
+			text += "; replace the " + verb(len(c.Fix.Patterns()), "secret", "secrets") + " in images that exist"
 		}
 		return text
 	case "replace-line":
-		return fmt.Sprintf("replace line %d with %s", c.Line, c.Fix.Text)
+		return c.replacing()
 	}
 	if name := stepNames()[c.Code]; name != "" && strings.Contains(c.Fix.Text, "\n") {
 		return name
@@ -205,6 +205,14 @@ func (p *planner) fixText(c concern) string {
 	first, _, _ := strings.Cut(c.Fix.Text, "\n")
 	first, _, _ = strings.Cut(first, "; ")
 	return strings.TrimRight(first, ".:")
+}
+
+// replacing returns which lines are replaced, and by which patterns.
+func (c *concern) replacing() string {
+	if len(c.more) == 0 {
+		return fmt.Sprintf("replace line %d with %s", c.Line, c.Fix.Text)
+	}
+	return fmt.Sprintf("replace lines %s with %s", strings.Join(c.lines(), ", "), strings.Join(c.Fix.Patterns(), ", "))
 }
 
 // stepNames are summaries of fixes of several lines.
@@ -245,7 +253,7 @@ func isResolved(c *concern, improvements []ctxsize.Improvement) bool {
 		}
 		switch {
 		case c.Fix.Kind != "append-line":
-			return c.File == i.Change.Path && (c.Fix.Applies && i.Writes() || slices.Contains(lines, c.Fix.Text))
+			return c.File == i.Change.Path && (c.Fix.Applies && i.Writes() || containsAll(lines, c.Fix.Patterns()))
 		case c.Fix.File != "" && c.Fix.File != i.Change.Path:
 			return false
 		}

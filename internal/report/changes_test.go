@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,5 +68,22 @@ func TestShellWord(t *testing.T) {
 		if got := shellWord(word); got != want {
 			t.Errorf("%q: got %s, want %s", word, got, want)
 		}
+	}
+}
+
+// TestEffortEnum compares the efforts of the schema with the program's.
+func TestEffortEnum(t *testing.T) {
+	var document struct {
+		Defs struct {
+			Change struct {
+				Properties struct{ Effort struct{ Enum []string } }
+			}
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(Schema(), &document); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(efforts[:], document.Defs.Change.Properties.Effort.Enum); diff != "" {
+		t.Error(diff)
 	}
 }

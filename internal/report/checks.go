@@ -227,6 +227,10 @@ func (t *text) remedies(b *ctxsize.Result) {
 		if n == maxOffenders {
 			break
 		}
-		t.line("%10s  %s  (%s)", t.Units.Size(s.SavesBytes), termtext.Quote(strings.TrimSpace(s.Line)), s.Safety)
+		what := s.Safety.String()
+		if s.Personal {
+			what = "move it out of the context"
+		}
+		t.line("%10s  %s  (%s)", t.Units.Size(s.SavesBytes), termtext.Quote(strings.TrimSpace(s.Line)), what)
 	}
 }

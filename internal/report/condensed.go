@@ -90,16 +90,23 @@ func (t *text) kind(code lint.Code, list []concern) {
 	total := 0
 	for _, c := range list {
 		for _, one := range append([]concern{c}, c.more...) {
+			place := t.shortPlace(one)
+			if c.isSecret() && slices.Contains(places, place) {
+				continue
+			}
 			total++
-			places = append(places, t.shortPlace(one))
+			places = append(places, place)
 		}
 	}
 	t.line("")
 	t.line("%s %s  %s", t.paint(severityStyle(list[0].Severity), fmt.Sprintf("%-7s", list[0].Severity)), t.paint(bold, code.String()),
 		strings.ReplaceAll(code.Rule().Title, "`", "")+": "+Count(int64(total), "place"))
-	if list[0].Severity == lint.Error && total <= maxRows {
+	if list[0].Severity == lint.Error && (total <= maxRows || list[0].isSecret() && len(list) <= maxRows) {
 		for _, c := range list {
 			t.writeHanging(strings.Repeat(" ", 8), t.shortPlace(c)+": "+termtext.Escape(c.Message))
+			if c.isSecret() {
+				t.otherSecrets(c)
+			}
 		}
 		return
 	}

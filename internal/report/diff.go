@@ -85,6 +85,9 @@ func (m *markdown) fixAt(c concern) {
 
 // remedies returns a finding and those like it that have a diff, or another fix than the first, each once.
 func remedies(c concern) []concern {
+	if c.isSecret() || c.isRespelling() {
+		return nil
+	}
 	var list []concern
 	seen := map[string]bool{}
 	for _, one := range append([]concern{c}, c.more...) {

@@ -123,7 +123,7 @@ func suggestions(of []inventory.Suggestion) []jsonSuggestion {
 	list := []jsonSuggestion{}
 	for _, s := range of {
 		list = append(list, jsonSuggestion{ReplacesLine: replacedLine(s), Pattern: s.Line, Category: s.Category, SavesBytes: s.SavesBytes, SavesFiles: s.SavesFiles,
-			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive, jsonReruns: savedReruns(s.Reruns)})
+			SavesEligibleBytes: s.SavesEligibleBytes, SavesEligibleFiles: s.SavesEligibleFiles, Safety: s.Safety.String(), Reason: s.Reason, Preventive: s.Preventive, Personal: s.Personal, jsonReruns: savedReruns(s.Reruns)})
 	}
 	return list
 }
@@ -278,7 +278,22 @@ func AuditJSON(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improvem
 			r.Project.ProposedFiles = append(r.Project.ProposedFiles, o.proposedJSON(i))
 		}
 	}
+	r.Project.Changes = o.changesJSON(a, improvements)
 	return writeJSON(w, r, "  ")
+}
+
+// changesJSON returns what to do, in the order of the reports.
+func (o Options) changesJSON(a *ctxsize.Analysis, improvements []ctxsize.Improvement) []jsonChange {
+	list := []jsonChange{}
+	for _, c := range o.changes(a, improvements, o.concerns(a)) {
+		one := jsonChange{Text: readable(c.text), Effort: c.effort.String(), Severity: c.risk.String(), Location: readable(c.place), Builds: []string{},
+			SavesBytes: c.sent, SavesImage: c.image, Installs: c.installs}
+		for _, label := range c.builds {
+			one.Builds = append(one.Builds, readable(label))
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 func sentJSON(s sentTotals) jsonSent {

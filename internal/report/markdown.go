@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
+	"github.com/ctxsize/ctxsize/internal/lint"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -27,6 +29,7 @@ func Markdown(w io.Writer, a *ctxsize.Analysis, improvements []ctxsize.Improveme
 	o.root = a.Root()
 	m := newMarkdown(w, o)
 	m.analysis, m.improvements, m.concerns = a, improvements, o.concerns(a)
+	m.commands = commandTexts(a)
 	m.written = make([]bool, len(m.concerns))
 	m.head(d)
 	m.summary()
@@ -49,6 +52,27 @@ type markdown struct {
 	number       int      // of the last finding
 	blank        bool     // the last line
 	files        []string // the ignore files that are written
+	commands     []string // that may occur in texts
+}
+
+// commandTexts returns the instructions of all builds, and commands that messages name, the longest first.
+func commandTexts(a *ctxsize.Analysis) []string {
+	list := []string{"ctxsize audit --fix"}
+	for n := range a.Builds {
+		for _, in := range a.Builds[n].Build.Instructions {
+			list = append(list, in.Text)
+		}
+		for _, run := range a.Builds[n].Build.Runs {
+			list = append(list, run.Text)
+		}
+	}
+	slices.SortFunc(list, func(x, y string) int { return cmp.Or(len(y)-len(x), strings.Compare(x, y)) })
+	return slices.Compact(list)
+}
+
+// names returns the names and the commands that may occur in the texts of a finding.
+func (m *markdown) names(f lint.Finding) []string {
+	return slices.Concat(m.commands, m.Options.names(f))
 }
 
 func newMarkdown(w io.Writer, o Options) markdown {

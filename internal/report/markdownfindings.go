@@ -96,7 +96,7 @@ func (m *markdown) finding(number int, c concern) {
 		m.line("**Reruns:** the fix %s on %s.", MarkdownText(saved), Count(int64(c.Fix.Reruns.Commits), "commit"))
 	}
 	m.line("")
-	if c.Fix.Kind != "edit" && len(c.more) == 0 && isResolved(&c, m.improvements) {
+	if c.Fix.Kind != "edit" && c.isOneChange() && isResolved(&c, m.improvements) {
 		m.line("**Fix:** %s, %s.", codes(c.Fix.Patterns()), m.shownIn(c))
 		return
 	}
@@ -139,13 +139,17 @@ func title(c lint.Code) string { return c.Rule().Title + ": `" + c.String() + "`
 func (m *markdown) evidence(c concern) {
 	var places []string
 	for _, one := range append([]concern{c}, c.more...) {
-		if place := m.place(one.Finding); place != "" {
+		if place := m.place(one.Finding); place != "" && !slices.Contains(places, MarkdownCode(place)) {
 			places = append(places, MarkdownCode(place))
 		}
 	}
 	if len(places) > 0 {
 		m.line("")
 		m.line("**Location:** %s.", strings.Join(places, ", "))
+	}
+	if paths := otherPaths(c); c.isSecret() && len(paths) > 0 {
+		m.line("")
+		m.line("**Also:** %s.", codes(paths))
 	}
 }
 
@@ -216,7 +220,7 @@ func (m *markdown) writeNotes(i *ctxsize.Improvement) {
 	m.row("pattern", "saves", "reason")
 	m.row("---", "---:", "---")
 	for _, s := range i.Review {
-		reason := MarkdownText(s.Reason)
+		reason := MarkdownText(s.Reason, m.commands...)
 		if saved := s.Reruns.Sentence(); saved != "" {
 			reason += " " + MarkdownText(saved)
 		}

@@ -290,8 +290,11 @@ func foldedText(c concern) string {
 func (t *text) problem(c concern) {
 	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.location(c)))
 	t.writeWrapped(8, termtext.Escape(c.Message))
-	t.remedy(c.Finding)
-	if len(c.more) > 0 {
+	t.remedy(c)
+	switch {
+	case c.isSecret():
+		t.otherSecrets(c)
+	case len(c.more) > 0 && !c.isRespelling():
 		var places []string
 		listed := len(c.more)
 		if t.screen && c.Severity != lint.Error {
@@ -338,8 +341,8 @@ func (t *text) location(c concern) string {
 	if len(c.builds) > 0 {
 		text += "  (" + termtext.Escape(joinUpTo3(c.builds)) + ")"
 	}
-	if c.Bytes > 0 {
-		text += "  " + t.Units.Size(c.Bytes)
+	if size := c.size(); size > 0 {
+		text += "  " + t.Units.Size(size)
 	}
 	return text
 }

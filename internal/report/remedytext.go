@@ -10,7 +10,7 @@ import (
 )
 
 // remedy writes a fix. A pattern is not wrapped, so that it can be copied.
-func (t *text) remedy(f lint.Finding) {
+func (t *text) remedy(f concern) {
 	switch {
 	case f.Fix == nil:
 		return
@@ -20,6 +20,8 @@ func (t *text) remedy(f lint.Finding) {
 			words = append(words, strings.TrimSuffix(word, " "))
 		}
 		t.writeWords(8, append(words, "to", termtext.Escape(t.ignoreFile(f.Fix))))
+	case f.Fix.Kind == "replace-line" && len(f.more) > 0:
+		t.writeWrapped(8, "→ "+termtext.Escape(f.replacing()))
 	case f.Fix.Kind == "replace-line":
 		t.writeWords(8, []string{"→", "replace", "line", strconv.Itoa(f.Line), "with", termtext.Quote(f.Fix.Text)})
 	default:
@@ -77,4 +79,21 @@ func (o Options) ignoreFileSpan(f *lint.Fix) string {
 		return o.ignoreFile(f)
 	}
 	return MarkdownCode(o.Place(f.File)) + strings.TrimPrefix(o.ignoreFile(f), o.Place(f.File))
+}
+
+// otherSecrets writes the other paths of a group of secrets, and the other instructions that copy them.
+func (t *text) otherSecrets(c concern) {
+	for _, part := range []struct {
+		also string
+		list []string
+	}{{"also ", otherPaths(c)}, {"also at ", t.otherPlaces(c)}} {
+		list, rest := part.list, ""
+		if t.screen && len(list) > maxPlaces {
+			rest = fmt.Sprintf(" and %d more (--json lists them)", len(list)-maxPlaces)
+			list = list[:maxPlaces]
+		}
+		if len(list) > 0 {
+			t.writeWrapped(8, part.also+termtext.Escape(strings.Join(list, ", "))+rest)
+		}
+	}
 }

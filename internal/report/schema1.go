@@ -32,6 +32,19 @@ type jsonProject struct {
 	Before        jsonSent       `json:"before"`
 	After         jsonSent       `json:"after"`
 	ProposedFiles []jsonProposed `json:"proposed_files"`
+	Changes       []jsonChange   `json:"changes"`
+}
+
+// jsonChange is one thing to do, with its effect.
+type jsonChange struct {
+	Text       string   `json:"text"`
+	Effort     string   `json:"effort"`
+	Severity   string   `json:"severity"`
+	Location   string   `json:"location"`
+	Builds     []string `json:"builds"`
+	SavesBytes int64    `json:"saves_bytes"`
+	SavesImage int64    `json:"saves_image_bytes"`
+	Installs   int      `json:"installs"`
 }
 
 // jsonSent is what all builds of a project send.
@@ -183,6 +196,7 @@ type jsonSuggestion struct {
 	Reason             string `json:"reason"`
 	ReplacesLine       *int   `json:"replaces_line"`
 	Preventive         bool   `json:"preventive"`
+	Personal           bool   `json:"personal"`
 	jsonReruns
 }
 

@@ -179,6 +179,7 @@ func TestSchemaEnums(t *testing.T) {
 		{"finding", "code", codes()},
 		{"finding", "reach", append([]string{""}, check.Reaches()...)},
 		{"finding", "severity", []string{lint.Error.String(), lint.Warning.String(), lint.Info.String()}},
+		{"change", "severity", []string{lint.Error.String(), lint.Warning.String(), lint.Info.String()}},
 		{"suggestion", "category", knowledge.Categories()},
 		{"suggestion", "safety", []string{inventory.Safe.String(), inventory.Review.String()}},
 	} {

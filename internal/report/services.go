@@ -39,7 +39,7 @@ func (m *markdown) changeTable(list []change) {
 	m.row("sent", "final image", "effort", "change")
 	m.row("---:", "---:", "---", "---")
 	for _, c := range list {
-		text := MarkdownText(c.text, c.names...)
+		text := MarkdownText(c.text, slices.Concat(m.commands, c.names)...)
 		if len(c.builds) > 0 {
 			text = codes(c.builds) + ": " + text
 		}
@@ -236,10 +236,21 @@ func (m *markdown) ignoreFileOf(i *ctxsize.Improvement) {
 
 // shownIn returns where the document shows the change that resolves a finding.
 func (m *markdown) shownIn(c concern) string {
+	file := "the ignore file"
 	if c.Fix.Kind == "append-line" {
-		return "in " + m.ignoreFileSpan(c.Fix) + " below"
+		file = m.ignoreFileSpan(c.Fix)
 	}
-	return "in the ignore file below"
+	if m.writes(c.Fix.Patterns()) {
+		return "in " + file + " below"
+	}
+	return "for " + file + ": review it below, `ctxsize audit --fix` does not write it"
+}
+
+// writes reports whether a changed ignore file has patterns.
+func (m *markdown) writes(patterns []string) bool {
+	return slices.ContainsFunc(m.improvements, func(i ctxsize.Improvement) bool {
+		return i.Writes() && containsAll(strings.Split(strings.ReplaceAll(string(i.Change.After), "\r", ""), "\n"), patterns)
+	})
 }
 
 // others writes the builds about which there is nothing to do.
@@ -298,7 +309,7 @@ func (m *markdown) compareCommands(dir string) []string {
 		changes = append(changes, "ctxsize audit --fix "+dir)
 	}
 	if slices.ContainsFunc(m.concerns, func(c concern) bool { return c.Fix != nil && c.Severity > lint.Info }) {
-		changes = append(changes, "# make the other changes; git apply takes the diffs")
+		changes = append(changes, "# make the other changes; git apply takes the diffs, of each file one: then audit again for the next")
 	}
 	if len(changes) == 0 {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/ctxsize/ctxsize"
@@ -50,28 +51,15 @@ func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	if len(b.Suggestions) > 0 {
 		t.line("%s", t.paint(faint, fmt.Sprintf("%10s %10s  saved by", "sent", "eligible")))
 	}
-	safe := 0
-	unsent := false
-	for _, s := range b.Suggestions {
-		if s.Safety == inventory.Safe {
-			safe++
-		}
-		if s.Preventive {
-			continue
-		}
-		if !unsent && s.SavesFiles == 0 {
-			unsent = true
-			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
-		}
-		t.suggestion(s)
-	}
-	t.preventive(b.Suggestions)
+	safe, review := t.suggestions(b.Suggestions)
 	t.repairs(repairs)
 	t.line("")
 	t.field("sent now", "%10s", t.Units.Size(b.SentBytes()))
 	for _, f := range repairs {
 		if f.Fix.Applies {
 			safe++
+		} else {
+			review++
 		}
 	}
 	if safe > 0 {
@@ -80,7 +68,7 @@ func Suggestions(w io.Writer, b *ctxsize.Result, p Promise, o Options) error {
 	if err := b.NewChange(0, nil).Check(); err != nil && b.Main.Context.Root != "" {
 		t.writeWrapped(0, termtext.Quote(err.Error()))
 	}
-	if safe < len(b.Suggestions)+len(repairs) {
+	if review > 0 {
 		t.field("with all", "%10s  review the others first; --write --all applies them", t.Units.Size(p.All))
 	}
 	t.namedSuggestions(b)
@@ -95,12 +83,93 @@ func (t *text) namedSuggestions(b *ctxsize.Result) {
 		}
 		t.line("")
 		t.line("add to %s (context %s)", termtext.Quote(t.Place(filepath.Join(c.Context.Root, ".dockerignore"))), termtext.Quote(c.Context.Name))
-		for _, s := range c.Suggestions {
-			if !s.Preventive {
-				t.suggestion(s)
-			}
+		t.suggestions(c.Suggestions)
+	}
+}
+
+// suggestions writes the suggestions for one ignore file, and returns how many of them are safe, and how many are to be reviewed.
+func (t *text) suggestions(list []inventory.Suggestion) (safe, review int) {
+	unsent := false
+	respelled := map[inventory.Safety]bool{}
+	for _, s := range list {
+		switch {
+		case s.Personal:
+			continue
+		case s.Safety == inventory.Safe:
+			safe++
+		default:
+			review++
 		}
-		t.preventive(c.Suggestions)
+		if s.Preventive {
+			continue
+		}
+		if !unsent && s.SavesFiles == 0 {
+			unsent = true
+			t.line("%s", t.paint(faint, "eligible, but not sent by this build:"))
+		}
+		same := respellings(list, s)
+		switch {
+		case len(same) < 2:
+			t.suggestion(s)
+		case !respelled[s.Safety]:
+			respelled[s.Safety] = true
+			t.respellings(same)
+		}
+	}
+	t.preventive(list)
+	t.personal(list)
+	return safe, review
+}
+
+// respellings returns the suggestions that respell gitignore-style patterns with the safety of one of them, nil for another suggestion.
+func respellings(list []inventory.Suggestion, one inventory.Suggestion) []inventory.Suggestion {
+	is := func(s inventory.Suggestion) bool {
+		return s.Replaces > 0 && s.Safety == one.Safety && !s.Guessed && strings.Contains(s.Reason, onlyAtRoot)
+	}
+	if !is(one) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(s inventory.Suggestion) bool { return !is(s) })
+}
+
+// respellings writes gitignore-style patterns as one change, with what each saves.
+func (t *text) respellings(list []inventory.Suggestion) {
+	t.line("%s", t.paint(faint, fmt.Sprintf("%d patterns match %s, unlike in .gitignore; --diff shows one change for all:", len(list), onlyAtRoot)))
+	for _, s := range list {
+		t.row(s)
+		if s.Safety == inventory.Review {
+			t.reason(s.Reason)
+		}
+	}
+}
+
+// row writes a pattern with its savings.
+func (t *text) row(s inventory.Suggestion) {
+	line := t.paint(bold, termtext.Quote(s.Line))
+	if s.Replaces > 0 {
+		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
+	}
+	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
+}
+
+// personal writes the files of one person, for which no pattern is written.
+func (t *text) personal(list []inventory.Suggestion) {
+	heading := "move these out of the context, unless the build reads them: git neither tracks nor ignores them"
+	for _, s := range list {
+		if !s.Personal {
+			continue
+		}
+		if heading != "" {
+			t.line("%s", t.paint(faint, heading))
+		}
+		heading = ""
+		for n, h := range s.Hits {
+			if n == maxOffenders {
+				t.reason(fmt.Sprintf("and %d more", len(s.Hits)-n))
+				break
+			}
+			t.line("%10s %10s  %-6s  %s", t.Units.Size(h.Size), t.Units.Size(h.Size), "move", t.paint(bold, termtext.Quote(h.Path)))
+		}
 	}
 }
 
@@ -150,11 +219,7 @@ func (t *text) repairs(list []lint.Finding) {
 
 // suggestion writes a pattern with its savings and reason.
 func (t *text) suggestion(s inventory.Suggestion) {
-	line := t.paint(bold, termtext.Quote(s.Line))
-	if s.Replaces > 0 {
-		line += fmt.Sprintf("  (replaces line %d)", s.Replaces)
-	}
-	t.line("%10s %10s  %-6s  %s", t.Units.Size(s.SavesBytes), t.Units.Size(s.SavesEligibleBytes), s.Safety, line)
+	t.row(s)
 	t.reason(s.Reason)
 	if saved := s.Reruns.Sentence(); saved != "" {
 		t.reason(saved)

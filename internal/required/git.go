@@ -68,8 +68,8 @@ func (s *Set) findGitUse() (asks string, seen []inventory.Step) {
 	for n := range s.shares {
 		share := &s.shares[n]
 		if share.Build.Dockerfile == nil {
-			if who := s.gitInManifests(); who != "" {
-				return who, nil
+			if use := s.gitInManifests(); use != nil {
+				return use.String(), nil
 			}
 			continue
 		}
@@ -93,8 +93,11 @@ func (s *Set) findGitUse() (asks string, seen []inventory.Step) {
 			return one.Trace.Git.String(), nil
 		}
 	}
-	if who := s.gitInManifests(); who != "" && copied && !s.told() {
-		return who, nil
+	if use := s.gitInManifests(); use != nil && copied && !s.told() {
+		if isProgram(use.File) {
+			s.gitFile = use.File
+		}
+		return use.String(), nil
 	}
 	if copied {
 		return s.gitInDocuments(), seen
@@ -243,16 +246,19 @@ func (s *Set) opaque(seen []inventory.Step) string {
 	return ""
 }
 
-// gitInManifests finds build tools that run git to get the version of a project.
-func (s *Set) gitInManifests() string {
+// isProgram reports whether a file by which a tool builds a project is a program, so that its text shows what it runs.
+func isProgram(file string) bool { return path.Ext(file) == ".py" || path.Ext(file) == ".rs" }
+
+// gitInManifests finds a build tool that runs git to get the version of a project, nil for none.
+func (s *Set) gitInManifests() *needs.Use {
 	for _, p := range s.programs.Index().Find(needs.VersionManifests()...) {
 		uses := needs.ManifestUsesGit
-		if path.Ext(p) == ".py" || path.Ext(p) == ".rs" {
+		if isProgram(p) {
 			uses = func(_ string, text []byte) (string, int) { return needs.TextUsesGit(text) }
 		}
 		if words, line := uses(p, s.project.Text(p)); words != "" {
-			return (&needs.Use{File: p, Line: line, Text: words}).String()
+			return &needs.Use{File: p, Line: line, Text: words}
 		}
 	}
-	return ""
+	return nil
 }

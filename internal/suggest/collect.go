@@ -228,7 +228,17 @@ func (s *suggester) add(r *knowledge.Rule, line string, hits []inventory.Hit) {
 	if c.size < r.Least {
 		return
 	}
+	c.Personal = s.isPersonal(r, hits)
 	s.found = append(s.found, c)
+}
+
+// isPersonal reports whether the paths of a rule are files of one person: large data or media that git neither tracks nor ignores. A pattern for them would
+// be of no use in another clone.
+func (s *suggester) isPersonal(r *knowledge.Rule, hits []inventory.Hit) bool {
+	if !s.project.HasGit() || !(r.Own && r.Literal) && (r.Category != "media" || r.Policy != "ask") {
+		return false
+	}
+	return !slices.ContainsFunc(hits, func(h inventory.Hit) bool { return s.project.Tracked(h.Path) || s.project.Ignored(h.Path, h.Kind) })
 }
 
 // unknowns finds large paths that no rule matches: files by their size, and files and directories that git ignores or does not track.
