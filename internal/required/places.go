@@ -57,7 +57,7 @@ func (s *Set) Served(h inventory.Hit) string {
 	for f := range s.flows(h) {
 		for n := range f.share.Build.Stages {
 			st := &f.share.Build.Stages[n]
-			if state := f.states[st.Index]; f.anyUnmade(state) && f.serves(st, state) {
+			if state := f.states[st.Index]; state != nil && f.anyUnmade(state) && f.serves(st, state) {
 				return fmt.Sprintf("Stage %s of %s serves the files that are copied to it, and %s is one of them.", cmp.Or(st.Name, fmt.Sprint(st.Index)), f.share.Dockerfile(), h.Path)
 			}
 		}
