@@ -28,7 +28,8 @@ type maker struct {
 	verbs, not []string
 	names      []string // patterns
 	reach      reach
-	word       string // that an argument contains, "" for none
+	word       string   // that an argument contains, "" for none
+	operands   []string // patterns for an argument that the call must have, nil for none
 }
 
 var makers = []maker{
@@ -46,7 +47,10 @@ var makers = []maker{
 	{programs: []string{"mix"}, verbs: []string{"deps.get", "do"}, names: []string{"deps"}, reach: ReachUpwards},
 	{programs: []string{"mix", "rebar3", "dune"}, not: []string{"deps.get", "--no-compile"}, names: []string{"_build"}, reach: ReachUpwards},
 	{programs: []string{"opam"}, names: []string{"_opam"}},
-	{programs: []string{"dart", "flutter", "pub"}, names: []string{".dart_tool", ".packages", "build"}},
+	{programs: []string{"dart", "flutter", "pub"}, verbs: []string{"pub", "get", "run", "test", "build", "upgrade"}, not: []string{"--no-pub"}, names: []string{".dart_tool", ".packages", "build"}},
+	{programs: []string{"pip", "pip3"}, verbs: []string{"install"}, operands: []string{".", "./", ".[*", "-e", "--editable", "-e.", "./*"}, names: []string{"*.egg-info"}, reach: ReachAnywhere},
+	{programs: []string{"uv", "poetry", "pdm", "hatch", "rye"}, verbs: []string{"sync", "install", "pip"}, not: []string{"--no-root", "--no-install-project", "--no-self", "-r"}, names: []string{"*.egg-info"}, reach: ReachAnywhere},
+	{programs: []string{"setup.py"}, names: []string{"*.egg-info"}, reach: ReachAnywhere},
 	{programs: []string{"elm"}, verbs: []string{"make"}, names: []string{"elm-stuff"}},
 	{programs: []string{"terraform", "tofu"}, verbs: []string{"init"}, names: []string{".terraform"}},
 	{programs: []string{"terragrunt"}, names: []string{".terragrunt-cache"}},
@@ -179,6 +183,9 @@ func (m *maker) runs(words []string) bool {
 	if m.word != "" && !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, m.word) }) {
 		return false
 	}
+	if m.operands != nil && !slices.ContainsFunc(words, func(w string) bool { return manifest.MatchesAny(m.operands, w) }) {
+		return false
+	}
 	if m.verbs == nil {
 		return true
 	}
@@ -296,85 +303,3 @@ func Absolute(dir, p string) string {
 	}
 	return path.Join(dir, p)
 }
-
-// user is a call that uses a directory without naming it.
-type user struct {
-	programs []string
-	words    []string // the call must have all of them
-	names    []string
-}
-
-var users = []user{
-	{[]string{"next"}, []string{"start"}, []string{".next"}},
-	{[]string{"nuxt", "nuxi"}, []string{"start"}, []string{".nuxt", ".output"}},
-	{[]string{"nuxt", "nuxi"}, []string{"preview"}, []string{".output"}},
-	{[]string{"vite", "astro", "vitepress"}, []string{"preview"}, []string{"dist", ".svelte-kit"}},
-	{[]string{"gatsby"}, []string{"serve"}, []string{"public", ".cache"}},
-	{[]string{"docusaurus"}, []string{"serve"}, []string{"build"}},
-	{[]string{"dotnet"}, []string{"--no-build"}, []string{"bin", "obj"}},
-	{[]string{"dotnet"}, []string{"--no-restore"}, []string{"obj"}},
-	{[]string{"npm"}, []string{"rebuild"}, []string{"node_modules"}},
-	{[]string{"npm"}, []string{"prune"}, []string{"node_modules"}},
-	{[]string{"mix"}, nil, []string{"deps"}},
-	{[]string{"mix"}, []string{"--no-compile"}, []string{"_build"}},
-	{[]string{"iex", "elixir"}, []string{"-S", "mix"}, []string{"deps"}},
-	{[]string{"make", "ninja", "ctest", "cpack"}, nil, []string{"CMakeFiles", "CMakeCache.txt"}},
-	{[]string{"meson", "ninja"}, nil, []string{"meson-private"}},
-	{[]string{"tflint", "checkov", "tfsec", "trivy", "infracost"}, nil, []string{".terraform"}},
-	{[]string{"act", "actionlint", "zizmor", "ghalint", "pinact"}, nil, []string{".github"}},
-	{[]string{"circleci"}, nil, []string{".circleci"}},
-	{[]string{"vercel"}, nil, []string{".vercel"}},
-	{[]string{"netlify"}, nil, []string{".netlify"}},
-	{[]string{"wrangler"}, nil, []string{".wrangler"}},
-	{[]string{"serverless", "sls"}, nil, []string{".serverless"}},
-	{[]string{"sst"}, nil, []string{".sst"}},
-	{[]string{"claude"}, nil, []string{".claude"}},
-	{[]string{"codex"}, nil, []string{".codex"}},
-	{[]string{"gemini"}, nil, []string{".gemini"}},
-	{[]string{"cursor-agent"}, nil, []string{".cursor"}},
-	{[]string{"code-server", "openvscode-server", "code"}, nil, []string{".vscode"}},
-	{[]string{"bundle", "bundler"}, nil, []string{".bundle"}},
-	{[]string{"terraform", "tofu"}, nil, []string{".terraform"}},
-	{[]string{"carton"}, []string{"exec"}, []string{"local"}},
-	{[]string{"cmake"}, []string{"--build"}, []string{"CMakeFiles", "CMakeCache.txt"}},
-	{[]string{"cmake"}, []string{"--install"}, []string{"CMakeFiles", "CMakeCache.txt"}},
-}
-
-// UsesFirst reports whether a command uses a directory of that name before it may create it, as `dotnet build --no-restore` does.
-func UsesFirst(c *needs.Call, name string) bool {
-	return slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return u.words != nil && u.uses(c, name) })
-}
-
-// usersOf indexes users by their programs.
-var usersOf = sync.OnceValue(func() map[string][]*user {
-	index := map[string][]*user{}
-	for n := range users {
-		for _, program := range users[n].programs {
-			index[program] = append(index[program], &users[n])
-		}
-	}
-	return index
-})
-
-// uses reports whether a call of one of the programs uses a directory of that name.
-func (u *user) uses(c *needs.Call, name string) bool {
-	return slices.Contains(u.names, name) && !slices.ContainsFunc(u.words, func(w string) bool { return !hasWord(c, w) })
-}
-
-// hasWord reports whether a command has an argument.
-func hasWord(c *needs.Call, word string) bool {
-	return slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return w.Text == word })
-}
-
-// UsesUnnamed reports whether a command uses a directory of that name that it does not name.
-func UsesUnnamed(c *needs.Call, name string) bool {
-	if slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return u.uses(c, name) }) {
-		return true
-	}
-	first, _, _ := strings.Cut(c.Text, " ")
-	return name == ".venv" && first == "uv" && strings.Contains(c.Text, "--no-sync") || name == ".venv" && slices.Contains([]string{"poetry", "pipenv", "pdm"}, first) && strings.HasPrefix(c.Text, first+" run") ||
-		slices.Contains(stores, name) && IsOffline(c.Words()[1:])
-}
-
-// stores are directories that package managers keep downloads in.
-var stores = []string{".pnpm-store", ".yarn-cache", "cache", ".npm", ".uv-cache", ".uv", ".pip-cache", ".bun", ".m2", ".ivy2", ".coursier", ".gradle", "bundle", "unplugged", ".cargo", "vendor", "pip", "uv"}

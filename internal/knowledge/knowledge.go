@@ -31,6 +31,7 @@ type Rule struct {
 	Beside      []string // names beside it
 	Root        []string // paths in the context
 	Magic       []string // how a file begins, in hexadecimal
+	Both        bool     // a name of Inside is needed, and one of Beside
 	CertainFile bool     `json:"certain_file"` // for a file the name is enough
 	Source      string   // a file is one only beside the source that it is made of, which has this extension
 	Compose     bool     // a compose file mounts it into a service

@@ -55,7 +55,7 @@ var stacks = []Stack{
 		{"cache-mypy", "**/.mypy_cache", []string{"mypy"}},
 		{"cache-ruff", "**/.ruff_cache", []string{"ruff"}},
 		{"test-coverage", "**/.coverage", []string{"coverage", "pytest-cov"}},
-		{"test-coverage", "**/htmlcov", []string{"coverage", "pytest-cov"}},
+		{"test-coverage-htmlcov", "**/htmlcov", []string{"coverage", "pytest-cov"}},
 		{"test-tox-nox", "**/.tox", []string{"tox"}},
 		{"test-tox-nox", "**/.nox", []string{"nox"}},
 		{"out-py-egginfo", "**/*.egg-info", []string{"setuptools"}},

@@ -39,10 +39,10 @@ func (f *flow) command(s *state, c *needs.Call, one *inventory.Step) {
 		f.useByCall(c, one)
 		return
 	}
-	if inventory.UsesUnnamed(c, f.name) {
+	if uses, below := inventory.UsesUnnamed(c, f.name); uses {
 		dir := inventory.Absolute(inventory.DirectoryOf(c), f.name)
 		if slices.ContainsFunc(s.at, func(at string) bool {
-			return !f.isMade(s, at) && (dir == "?" || at == dir || inventory.IsOffline(c.Words()))
+			return !f.isMade(s, at) && (dir == "?" || at == dir || below && strings.HasPrefix(at, strings.TrimSuffix(path.Dir(dir), "/")+"/") || inventory.IsOffline(c.Words()))
 		}) {
 			f.useByCall(c, one)
 		}
@@ -88,7 +88,7 @@ func (f *flow) names(s *state, c *needs.Call, w shell.Word) bool {
 	}
 	for part := range strings.FieldsFuncSeq(w.Text, separatesPaths) {
 		if w.Static {
-			if f.needed(s, inventory.Absolute(c.Dir, part)) || f.linked(s, inventory.Absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) {
+			if f.needed(s, inventory.Absolute(c.Dir, part)) || f.linked(s, inventory.Absolute(c.Dir, part)) || c.Dir == "" && f.mayName(part) && f.anyUnmade(s) || c.Dir == "/" && f.endsAt(s, part) {
 				return true
 			}
 			continue
@@ -106,6 +106,17 @@ func separatesPaths(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \
 // needed reports whether an absolute path of the stage is, or is in, a location of the path that nothing creates.
 func (f *flow) needed(s *state, p string) bool {
 	return slices.ContainsFunc(s.at, func(at string) bool { return (p == at || strings.HasPrefix(p, at+"/")) && !f.isMade(s, at) })
+}
+
+// endsAt reports whether a relative path may be, or be in, a location of the path that nothing creates. Without a WORKDIR it begins in the
+// directory that the base image sets.
+func (f *flow) endsAt(s *state, relative string) bool {
+	if path.IsAbs(relative) {
+		return false
+	}
+	parts := strings.Split(path.Clean(relative), "/")
+	n := slices.Index(parts, f.name)
+	return n >= 0 && slices.ContainsFunc(s.at, func(at string) bool { return strings.HasSuffix(at, "/"+path.Join(parts[:n+1]...)) && !f.isMade(s, at) })
 }
 
 // linked reports whether an absolute path of the stage leads to the path by a link, and nothing makes it.

@@ -20,7 +20,7 @@ func (s *Set) Emptied(hits []inventory.Hit) string {
 	}
 	for _, h := range hits {
 		dir := path.Dir(h.Path)
-		if h.Kind != walker.File || dir == "." || looked[dir] {
+		if dir == "." || looked[dir] {
 			continue
 		}
 		looked[dir] = true
@@ -29,6 +29,9 @@ func (s *Set) Emptied(hits []inventory.Hit) string {
 		}
 		if in := s.usage().names[dir]; in != "" {
 			return fmt.Sprintf("%s reads %s, which would be empty.", in, dir)
+		}
+		if h.Kind != walker.File {
+			continue
 		}
 		if used := s.isNamed(inventory.Hit{Path: dir, Kind: walker.Dir}); used != "" {
 			return used

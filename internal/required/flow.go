@@ -113,6 +113,9 @@ func (f *flow) stage(st build.Stage, steps []inventory.Step) {
 			f.uses(s, &steps[n])
 		}
 	}
+	if image, _, _ := strings.Cut(path.Base(st.Base), ":"); st.BaseStage < 0 && f.anyUnmade(s) && inventory.UsedByImage(image, f.name) {
+		f.use(fmt.Sprintf("The image %s (line %d of %s)", st.Base, st.BaseLine, f.share.Dockerfile()))
+	}
 }
 
 // copied follows an instruction that copies from the context.
@@ -287,7 +290,7 @@ func (l *flowList) at(share int) *flow {
 
 // isNamed returns why the image or a build may use a directory that an instruction names, "" for no reason.
 func (s *Set) isNamed(h inventory.Hit) string {
-	if h.Kind == walker.File {
+	if h.Kind == walker.File && !inventory.IsUsedUnnamed(path.Base(h.Path)) {
 		return ""
 	}
 	for f := range s.flows(h) {

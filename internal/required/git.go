@@ -262,3 +262,26 @@ func (s *Set) gitInManifests() *needs.Use {
 	}
 	return nil
 }
+
+// GitUserIn returns which command runs git in the directory around a nested repository, as a sentence, "" for none.
+func (s *Set) GitUserIn(h inventory.Hit) string {
+	around := path.Dir(h.Path)
+	for f := range s.flows(h) {
+		for _, one := range f.programs.Steps(f.share) {
+			state := f.states[one.Stage]
+			if one.Trace == nil || state == nil || len(state.at) == 0 {
+				continue
+			}
+			if u := one.Trace.Git; u != nil && isWithin(around, u.File) {
+				return fmt.Sprintf("%s uses git in %s.", u, around)
+			}
+			for n := range one.Trace.Calls {
+				c := &one.Trace.Calls[n]
+				if words := needs.UsesGit(&c.Command); words != "" && slices.ContainsFunc(state.at, func(at string) bool { return isWithin(path.Dir(at), inventory.DirectoryOf(c)) }) {
+					return fmt.Sprintf("%q (line %d of %s) uses git in %s.", words, max(c.Line, one.Line), c.File, around)
+				}
+			}
+		}
+	}
+	return ""
+}

@@ -15,6 +15,8 @@ type opened struct {
 	name, parent string
 	at           []string // where it is in stages
 	file, log    bool
+	// listed: the path is a directory whose files are read.
+	listed bool
 }
 
 // in returns the first line of a text that may name the path, 0 for none.
@@ -28,7 +30,30 @@ func (o *opened) in(t *text) int {
 		return 0
 	}
 	for start, line := range linesWith(t.body, key) {
-		if !isRemark(strings.TrimSpace(line), t.settings) && !isLeftOut(line) && hasWord(line, only) && o.inLine(line, t.settings) {
+		if (!isRemark(strings.TrimSpace(line), t.settings) || isLinkerLine(line) || strings.Contains(line, "include:")) && !isLeftOut(line) && hasWord(line, only) && (!t.config || !o.log || o.isInput() || hasWord(strings.ToLower(line), inputWords)) && o.inLine(line, t.settings || isLinkerLine(line), t.config) {
+			return 1 + bytes.Count(t.body[:start], []byte("\n"))
+		}
+	}
+	return 0
+}
+
+// inputWords are in lines of settings that name input: a log that settings name is usually written.
+var inputWords = []string{"input", "source", "sample", "fixture", "seed", "import", "read", "load", "replay", "demo", "dataset"}
+
+// listWords are in lines of sources that read all files of a directory.
+var listWords = []string{"listdir", "readdir", "scandir", "iterdir", "glob", "walk", "read_dir", "dir.entries", "dir.children", "dir.each", "dir[", "opendir", "listfiles", "files.list", "getfiles", "enumeratefiles", "directoryiterator", "directory_iterator", "list.files", "directory(", "wildcard", "static(", "staticfiles", "http.dir", "fileserver", "send_from_directory", "servedir", "serve_dir", "servestatic", "mount("}
+
+// listedIn returns the first line of a source that may read all files in the directory around a file, 0 for none.
+func (o *opened) listedIn(t *text) int {
+	if !o.file || o.parent == "." || t.config {
+		return 0
+	}
+	dir := opened{name: path.Base(o.parent), parent: path.Dir(o.parent), listed: true}
+	for _, at := range o.at {
+		dir.at = append(dir.at, path.Dir(at))
+	}
+	for start, line := range linesWith(t.body, []byte(dir.name)) {
+		if !isRemark(strings.TrimSpace(line), false) && (hasWord(strings.ToLower(line), listWords) || t.settings && strings.Contains(line, dir.name+"/*")) && dir.inLine(line, t.settings, false) {
 			return 1 + bytes.Count(t.body[:start], []byte("\n"))
 		}
 	}
@@ -93,22 +118,33 @@ func isRemark(line string, settings bool) bool {
 }
 
 // inLine reports whether a line may name the path. A log that a source names is usually written.
-func (o *opened) inLine(line string, settings bool) bool {
+func (o *opened) inLine(line string, settings, config bool) bool {
 	if settings {
 		return slices.ContainsFunc(strings.FieldsFunc(line, isBoundary), func(w string) bool {
-			return o.isNamedBy(w) && (o.file || o.isDistinctive() || strings.ContainsAny(w, `/\`))
+			if config && !o.file && strings.HasPrefix(o.name, ".") && !strings.Contains(w, o.name+"/") {
+				return false // Tools of developers name such directories to leave them out.
+			}
+			return o.isNamedBy(w) && (o.file || o.isDistinctive() || strings.ContainsAny(w, `/\`) || config && handlesPaths(line))
 		})
 	}
-	if o.log && !reads(line) {
+	if o.log && !reads(line) && (!o.isInput() || writes(line)) {
 		return false
 	}
 	for _, l := range manifest.Literals(line) {
-		if !strings.Contains(l, "://") && o.isNamedBy(l) && (o.file || o.isDistinctive() || strings.ContainsAny(l, `/\`) || handlesPaths(line)) {
-			return true
+		if strings.Contains(l, "://") {
+			continue
+		}
+		for part := range strings.FieldsFuncSeq(l, func(r rune) bool { return strings.ContainsRune("=:,", r) }) {
+			if o.isNamedBy(part) && (o.file || o.isDistinctive() || strings.ContainsAny(part, `/\`) || handlesPaths(line)) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// isLinkerLine reports whether a line of a source is for the linker of C.
+func isLinkerLine(line string) bool { return strings.Contains(line, "#cgo ") }
 
 // isBoundary reports whether a character ends a path in a file of settings.
 func isBoundary(r rune) bool { return strings.ContainsRune(" \t\r\n\"'`<>|&;(){},=:[]", r) }
@@ -138,7 +174,7 @@ func matches(pattern, name string) bool {
 // follows reports whether directories in front of the name may be those around the path.
 func (o *opened) follows(before []string) bool {
 	if len(before) == 1 && before[0] == "" {
-		return o.isDistinctive() // A part of a path that is put together.
+		return o.isDistinctive() || o.listed // A part of a path that is put together.
 	}
 	if len(before) > 0 && before[0] == "" {
 		return path.Join(before...) == o.parent // The same.
@@ -169,6 +205,16 @@ func handlesPaths(line string) bool {
 // reads reports whether a line of a source opens a file, and not for writing.
 func reads(line string) bool {
 	lower := strings.ToLower(line)
-	return (strings.Contains(lower, "read") || strings.Contains(lower, "open(") || strings.Contains(lower, "load") || strings.Contains(lower, "include") || strings.Contains(lower, "glob")) &&
-		!slices.ContainsFunc([]string{"write", "append", "'w'", `"w"`, "'a'", `"a"`, "'wb'", `"wb"`, "handler"}, func(w string) bool { return strings.Contains(lower, w) })
+	return (strings.Contains(lower, "read") || strings.Contains(lower, "open(") || strings.Contains(lower, "load") || strings.Contains(lower, "include") || strings.Contains(lower, "glob") || strings.Contains(lower, "ifstream") || strings.Contains(lower, "asstream") || strings.Contains(lower, "getresource") || strings.Contains(lower, "lines") || strings.Contains(lower, "eachline")) && !writes(line)
+}
+
+// writes reports whether a line of a source opens a file to write it.
+func writes(line string) bool {
+	lower := strings.ToLower(line)
+	return slices.ContainsFunc([]string{"write", "append", "'w'", `"w"`, "'a'", `"a"`, "'wb'", `"wb"`, "handler", "logg", "transport", "wronly", "output", "ofstream", "filename", "log_", "logfile"}, func(w string) bool { return strings.Contains(lower, w) })
+}
+
+// isInput reports whether a log is in a directory that is not one of logs: a program that writes logs rarely puts them beside its data.
+func (o *opened) isInput() bool {
+	return o.parent != "." && !slices.ContainsFunc([]string{"log", "tmp", "temp", "var", "out"}, func(part string) bool { return strings.Contains(strings.ToLower(o.parent), part) })
 }

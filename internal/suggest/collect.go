@@ -145,6 +145,9 @@ func (s *suggester) evidence(r *knowledge.Rule, p string, k walker.Kind) bool {
 	case len(r.Inside)+len(r.Beside)+len(r.Root) == 0:
 		return true
 	}
+	if r.Both {
+		return inventory.HasEntry(s.view, p, r.Inside) && inventory.HasEntry(s.view, path.Dir(p), r.Beside)
+	}
 	return inventory.HasEntry(s.view, p, r.Inside) || inventory.HasEntry(s.view, path.Dir(p), r.Beside) || inventory.HasEntry(s.view, ".", r.Root)
 }
 
@@ -169,7 +172,9 @@ func (c *collector) propose(f *family) {
 	}
 	if f.owner.Policy == "auto" && f.owner.ID != "vcs-git" && len(f.hits) <= mostLiteral {
 		// Paths that the image may use are separate suggestions.
-		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool { return c.required.IsUsed(h, isData(f.owner, h)) != "" })
+		f.odd = f.odd || slices.ContainsFunc(f.hits, func(h inventory.Hit) bool {
+			return c.required.IsUsed(h, isData(f.owner, h)) != "" || c.required.Shipped(h, f.owner.Category) != ""
+		})
 	}
 	f.odd = f.odd || f.owner.Made && c.leavesOthers(f) || c.usedElsewhere(f.line, f.hits)
 	single := len(f.hits) == 1 && f.owner.Policy == "ask" && f.hits[0].Kind == walker.Dir && !f.unproved

@@ -159,7 +159,7 @@ func (p *preventer) sends(hit string) bool {
 func (p *preventer) dropExisting() {
 	index := knowledge.NewNameIndex[candidate]()
 	for n := range p.found {
-		index.Add(knowledge.Pattern[candidate]{Owner: &p.found[n], Text: p.found[n].Line})
+		index.Add(knowledge.Pattern[candidate]{Owner: &p.found[n], Text: strings.TrimPrefix(p.found[n].Line, "/")})
 	}
 	existing := map[string]bool{}
 	p.view.Search(walker.AnyDepth, func(name []byte, _ walker.Kind, _ int) uint8 {

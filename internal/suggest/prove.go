@@ -167,10 +167,7 @@ func (s *suggester) doubts(c *candidate) string {
 		return why
 	}
 	if c.rule.ID == "vcs-git" {
-		if why := s.required.GitDoubt(); why != "" {
-			return why
-		}
-		return ""
+		return cmp.Or(s.required.GitDoubt(), s.required.Sign(c.rule.ID, c.hits[0]))
 	}
 	if c.Safety == inventory.Review {
 		return ""
@@ -185,7 +182,7 @@ func (s *suggester) doubts(c *candidate) string {
 		if !expectTracked(c.Category) && s.project.Tracked(h.Path) {
 			return fmt.Sprintf("Git tracks %s, so it may be a source file.", h.Path)
 		}
-		if why := s.required.IsUsed(h, isData(c.rule, h)); why != "" {
+		if why := cmp.Or(s.required.IsUsed(h, isData(c.rule, h)), s.byPlace(c.rule, h), s.required.Sign(c.rule.ID, h)); why != "" {
 			return why
 		}
 	}
@@ -197,6 +194,24 @@ func (s *suggester) doubts(c *candidate) string {
 	return cmp.Or(s.required.Linked(c.hits), s.remains(c))
 }
 
+// byPlace returns why a path may be content of the project because of what is around it or in it, as a sentence, "" for no reason.
+func (s *suggester) byPlace(r *knowledge.Rule, h inventory.Hit) string {
+	if why := s.required.Shipped(h, r.Category); why != "" || h.Kind != walker.Dir {
+		return why
+	}
+	switch r.Category {
+	case "build-output":
+		return cmp.Or(s.required.HandWritten(h), s.required.Served(h))
+	case "test-output":
+		return s.required.Served(h)
+	case "vcs":
+		if r.ID == "vcs-git-nested" {
+			return s.required.GitUserIn(h)
+		}
+	}
+	return ""
+}
+
 // remains returns why the image may use what stays in it and is not made in the build, as a sentence, "" for no reason.
 func (s *suggester) remains(c *candidate) string {
 	for _, h := range c.hits {
@@ -205,7 +220,7 @@ func (s *suggester) remains(c *candidate) string {
 				return why
 			}
 		} else if c.Category != "os" && c.Category != "vcs" {
-			if why := s.required.Mentioned(h, required.Mention{Log: c.Category == "logs", Absent: s.absent}); why != "" {
+			if why := s.required.Mentioned(h, required.Mention{Log: c.Category == "logs", Absent: s.absent, Config: c.rule.Holds != "" || slices.Contains([]string{"logs", "data", "build-output", "ide", "ci"}, c.Category)}); why != "" {
 				return why
 			}
 		}

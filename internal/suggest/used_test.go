@@ -103,7 +103,7 @@ func TestSuggestUnproved(t *testing.T) {
 		{"no tag", ".mypy_cache/3.12/a:20000 api/.ruff_cache/a:30000", "review **/.mypy_cache: Probably a cache of mypy (matched by name only, no CACHEDIR.TAG, *.json or missing_stubs in it).\n" +
 			"review **/.ruff_cache: Probably a cache of ruff (matched by name only, no CACHEDIR.TAG in it)."},
 		{"others", ".pytest_cache/v/a:20000 htmlcov/a.css:20000", "review **/.pytest_cache: Probably a cache of pytest (matched by name only, no CACHEDIR.TAG in it).\n" +
-			"review **/htmlcov: Probably a coverage report of local test runs (matched by name only, no lcov.info, lcov-report, coverage-final.json, index.html or .last_run.json in it)."},
+			"review **/htmlcov: Probably a coverage report of local test runs (matched by name only, no index.html or status.json in it)."},
 		{"too small a question", ".mypy_cache/3.12/a:2000", ""},
 		{"ordinary words", "build/a:20000 dist/a:20000 out/a:20000 target/a:20000 env/a:20000 lib/a:20000 coverage/a:20000 bin/a:20000", ""},
 		{"proved and not", ".ruff_cache/CACHEDIR.TAG:3 b/.ruff_cache/a:20000", "safe /.ruff_cache: Cache of ruff.\n" +
