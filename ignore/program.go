@@ -40,7 +40,7 @@ func (p *matcher) program(rules Rules) (program, bool) {
 		return suffixProgram(p.text[2:]), true
 	}
 	text := strings.TrimPrefix(p.text, byteOrderMark)
-	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+	if strings.ContainsRune(text, utf8.RuneError) { // It also finds what is not UTF-8.
 		return program{}, false
 	}
 	c := compiler{rules: rules, rest: text, name: text}

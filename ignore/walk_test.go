@@ -181,6 +181,12 @@ func TestWalk(t *testing.T) {
 	}
 	checkWalk(t, "[a-]x\n[-a]y", []string{"ax", "-x", "-y", "ay"})
 	checkWalk(t, "a*bcd\nx*yzw", []string{"a1bcd", "abcd", "x1yzw", "abc"})
+	checkWalk(t, "a\ufffd*\n*\ufffdb", []string{"a\xffx", "a\ufffdx", "ax", "x\xffb", "xb"})
+	checkWalk(t, "[a-é]x\n[é]y\n[Z]z\n[A-Z]q*", []string{"ax", "éx", "bx", "éy", "Zz", "Zq", "Aq", "zq"})
+	checkWalk(t, "[A-\\]x]*\n[\\-z]a\n[^-z]b\n[a-~]c", []string{"x", "]", "Ax", "b", "ba", "-a", "za", "^b", "_b", "zb", "~c", "|c"})
+	for _, c := range "09AZaz+" {
+		checkWalk(t, "\\"+string(c)+"*", []string{string(c), "\\" + string(c)})
+	}
 	checkWalk(t, "a/**\n**/x", []string{"a/\nb", "\nx", "a/b\n", "\n/x"})
 }
 
