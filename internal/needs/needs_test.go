@@ -205,12 +205,18 @@ func FuzzFollow(f *testing.F) {
 
 // TestReadsStamp checks where Go programs read the commit that is embedded in them.
 func TestReadsStamp(t *testing.T) {
-	for text, want := range map[string]string{
-		"package a\n\nvar b, _ = debug.ReadBuildInfo()\n": "debug.ReadBuildInfo",
-		"package a\n": "",
+	for _, c := range []struct {
+		name, text, words string
+		line              int
+	}{
+		{"a.go", "package a\n\nvar b, _ = debug.ReadBuildInfo()\n", "debug.ReadBuildInfo", 3},
+		{"a.go", "vcs.revision", "vcs.revision", 1},
+		{"a.go", "package a\n", "", 0},
+		{"x/go.mod", "module a\n\nrequire (\n\tgithub.com/a/b v1.0.0\n\tgithub.com/prometheus/common v0.1.0\n)\n", "github.com/prometheus/common", 5},
+		{"go.mod", "module a\n// debug.ReadBuildInfo\n\nrequire github.com/a/b v1.0.0\n", "", 0},
 	} {
-		if got, _ := ReadsStamp("a.go", []byte(text)); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
+		if words, line := ReadsStamp(c.name, []byte(c.text)); words != c.words || line != c.line {
+			t.Errorf("%s %q: got %q in line %d, want %q in line %d", c.name, c.text, words, line, c.words, c.line)
 		}
 	}
 }
