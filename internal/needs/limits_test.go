@@ -36,6 +36,24 @@ func TestLimits(t *testing.T) {
 		}
 		return files
 	}
+	targets := func(count int) tree {
+		var text strings.Builder
+		text.WriteString("all:")
+		for n := range count - 1 {
+			fmt.Fprintf(&text, " t%d", n)
+		}
+		for n := range count - 1 {
+			fmt.Fprintf(&text, "\nt%d:", n)
+		}
+		return tree{"Makefile": text.String() + "\n"}
+	}
+	makefiles := func(count int) tree {
+		files := tree{"Makefile": "all:\ninclude *.mk\n"}
+		for n := range count - 1 {
+			files[fmt.Sprintf("m%d.mk", n)] = "\n"
+		}
+		return files
+	}
 	for _, c := range []struct {
 		name    string
 		files   tree
@@ -52,6 +70,10 @@ func TestLimits(t *testing.T) {
 		{"a script that is too long", tree{"x.sh": "#!/bin/sh\n" + strings.Repeat("#", 1<<20)}, "./x.sh", "x.sh"},
 		{"a long configure", tree{"configure": "#!/bin/sh\n" + strings.Repeat("#", 1<<20)}, "./configure", ""},
 		{"as many modules as allowed", modules(maxModules - 1), "pip install .", ""},
+		{"as many targets as allowed", targets(maxTargets), "make", ""},
+		{"too many targets", targets(maxTargets + 1), "make", "more targets than are built"},
+		{"as many makefiles as allowed", makefiles(maxMakefiles), "make", ""},
+		{"too many makefiles", makefiles(maxMakefiles + 1), "make", "more makefiles than are read"},
 		{"too many modules", modules(maxModules), "pip install .", "pip install ."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
