@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
@@ -70,6 +71,8 @@ func scripts() tree {
 		"source.bash":           "source lib.sh\nversion\n",
 		"requirements.txt":      "flask==3\n-e ./svc\n",
 		"plain-req.txt":         "flask==3\n",
+		"other/plain-req.txt":   "-e ../svc\n",
+		"bare":                  "#!\n",
 		"gen/gen.go":            "package gen\n\n//go:generate git log\n",
 		"Directory.Build.props": "<Project><PackageReference Include=\"Nerdbank.GitVersioning\"/></Project>",
 	}
@@ -88,6 +91,8 @@ func TestFollow(t *testing.T) {
 		"make $TARGET":                    `git lib.sh:2 git describe`,
 		"./plain.sh":                      ``,
 		"./loop.sh":                       ``,
+		"./bare":                          ``,
+		"pip install -r plain*.txt":       `git svc/pyproject.toml:2 setuptools_scm`,
 		"./unreadable":                    `opaque Dockerfile:3 unreadable`,
 		"./tool.xyz":                      `opaque Dockerfile:3 tool.xyz`,
 		"mystery":                         `opaque Dockerfile:3 mystery`,
@@ -244,5 +249,28 @@ func TestUseString(t *testing.T) {
 		if got := use.String(); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+}
+
+// TestLines: lines of a script are counted from its place in the file.
+func TestLines(t *testing.T) {
+	for line, want := range map[int]int{0: 7, 1: 7, 2: 8} {
+		if got := (place{"a", 7}).at(line); got != want {
+			t.Errorf("line %d: got %d, want %d", line, got, want)
+		}
+	}
+}
+
+// TestInterpreterOfContext: the program in the first line of a script is one of the calls, if it may be a file of the context.
+func TestInterpreterOfContext(t *testing.T) {
+	files := tree{"x": "#!/app/run -u\n", "run": "#!/bin/sh\ntrue\n", "y": "#!/usr/bin/env sh\n"}
+	word := shell.Word{Text: "/app/run", Static: true, Line: 1}
+	want := Call{Command: shell.Command{Args: []shell.Word{word}, Dir: "/app", Line: 1, Text: "/app/run"}, File: "x", Line: 1}
+	calls := files.follow("./x").Calls
+	if len(calls) < 2 || !cmp.Equal(calls[1], want, cmpopts.IgnoreUnexported(shell.Command{})) {
+		t.Errorf("got %+v, want %+v as the second", calls, want)
+	}
+	if calls := files.follow("./y").Calls; len(calls) != 1 {
+		t.Errorf("got %+v, want only the call of the script", calls)
 	}
 }
