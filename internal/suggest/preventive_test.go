@@ -44,6 +44,8 @@ func TestPreventive(t *testing.T) {
 		{"an existing directory", "-- Dockerfile --\n" + all + "-- coverage/README --\nx\n" + npm, "**/.next"},
 		{"named by a COPY", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY .next /next\nRUN npm ci\n" + npm, "**/coverage **/node_modules"},
 		{"named by a COPY with a wildcard", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY target/*.jar /app.jar\n-- pom.xml --\n<project/>\n", ""},
+		{"named by a COPY with a class", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY t[a]rget /t\n-- pom.xml --\n<project/>\n", ""},
+		{"named by an optional COPY", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY pom.xml targe[t] /t/\n-- pom.xml --\n<project/>\n", ""},
 		{"named by a COPY from the stage", "-- Dockerfile --\nFROM x AS b\nCOPY . /src\nFROM x\nCOPY --from=b /src/target/app.jar /\n-- pom.xml --\n<project/>\n", ""},
 		{"named by a sibling", "-- Dockerfile --\nFROM x\nCOPY . .\nRUN mvn package\n-- Dockerfile.jvm --\nFROM x\nCOPY target/lib /lib\n-- pom.xml --\n<project/>\n", ""},
 		{"made by the build", "-- Dockerfile --\nFROM x AS b\nWORKDIR /src\nCOPY . .\nRUN mvn package\nFROM x\nCOPY --from=b /src/target/app.jar /\n-- pom.xml --\n<project/>\n", "/target"},
@@ -72,6 +74,26 @@ func TestPreventive(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestPreventiveOfOtherContext: what an instruction copies from another context is not needed of the main context.
+func TestPreventiveOfOtherContext(t *testing.T) {
+	for source, want := range map[string]string{"COPY --from=other t[a]rget /t": "/target", "COPY t[a]rget /t": ""} {
+		dir := t.TempDir()
+		testtree.Make(t, dir, "main/pom.xml other/target/x")
+		testtree.Write(t, dir, "main/Dockerfile", []byte("FROM x\nCOPY . .\n"+source+"\n"))
+		a, err := analysis.Analyze(t.Context(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: "main", Dir: dir, BuildContexts: []string{"other=other"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range a.Builds[0].Suggestions {
+			got = append(got, s.Line)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %s", source, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/ctxsize/ctxsize/ignore"
 	"github.com/ctxsize/ctxsize/internal/inventory"
 	"github.com/ctxsize/ctxsize/internal/knowledge"
+	"github.com/ctxsize/ctxsize/internal/testtree"
 )
 
 // TestWithArticle has nouns with "a" and "an", plurals and nouns without an article.
@@ -174,6 +176,58 @@ func TestAnchored(t *testing.T) {
 	} {
 		if got := anchored(&knowledge.Product{Pattern: c.pattern}, c.dir); got != c.want {
 			t.Errorf("%s in %s: got %q, want %q", c.pattern, c.dir, got, c.want)
+		}
+	}
+}
+
+// TestUncovered drops the paths that another pattern excludes, too, if it is always applied before them.
+func TestUncovered(t *testing.T) {
+	of := func(line string, safety inventory.Safety, replaces int, hits ...string) candidate {
+		c := candidate{Suggestion: inventory.Suggestion{Line: line, Safety: safety, Replaces: replaces}}
+		for _, h := range hits {
+			c.hits = append(c.hits, inventory.Hit{Path: h})
+		}
+		return c
+	}
+	safe, review := inventory.Safe, inventory.Review
+	for _, c := range []struct {
+		name string
+		list []candidate
+		want string
+	}{
+		{"a path below a pattern", []candidate{of("**/a", safe, 0, "x/a", "y/a"), of("x/a", safe, 0, "x/a")}, "**/a"},
+		{"a path for review below a safe pattern", []candidate{of("x/a/b", review, 0, "x/a/b"), of("**/a", safe, 0, "x/a")}, "**/a"},
+		{"a safe path below a pattern for review", []candidate{of("**/a", review, 0, "x/a"), of("x/a", safe, 0, "x/a")}, "**/a x/a"},
+		{"a replacement", []candidate{of("**/a", safe, 3, "x/a"), of("x/a", safe, 0, "x/a")}, "**/a x/a"},
+		{"a path that replaces a pattern", []candidate{of("**/a", safe, 0, "x/a"), of("x/a", safe, 2, "x/a")}, "**/a x/a"},
+		{"a pattern below another", []candidate{of("**/a", safe, 0, "x/a"), of("x/a*", safe, 0, "x/a")}, "**/a x/a*"},
+		{"two paths of a pattern", []candidate{of("**/a", safe, 0, "x/a"), of("x/b", safe, 0, "x/b", "x/a")}, "**/a x/b"},
+		{"another path", []candidate{of("**/a", safe, 0, "x/a"), of("x/b", safe, 0, "x/b")}, "**/a x/b"},
+		{"no pattern at all", []candidate{of("[", safe, 0, "x/a"), of("x/a", safe, 0, "x/a")}, "[ x/a"},
+	} {
+		var got []string
+		for _, c := range uncovered(c.list) {
+			got = append(got, c.Line)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %q, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestBelowRepository: up to eight parent directories are searched for the root of a repository.
+func TestBelowRepository(t *testing.T) {
+	for _, c := range []struct {
+		file  string
+		depth int
+		want  bool
+	}{{".git/HEAD", 1, true}, {".gitignore", 8, true}, {".gitignore", 9, false}, {".gitlab-ci.yml", 2, true}, {"other", 2, false}} {
+		root := t.TempDir()
+		testtree.Make(t, root, c.file)
+		dir := filepath.Join(root, strings.Repeat("d/", c.depth))
+		testtree.Make(t, dir, "x")
+		if got := isBelowRepository(dir); got != c.want {
+			t.Errorf("%d directories below %s: got %t, want %t", c.depth, c.file, got, c.want)
 		}
 	}
 }
