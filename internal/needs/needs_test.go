@@ -129,6 +129,7 @@ func TestFollow(t *testing.T) {
 		"composer validate":                               ``,
 		"go generate ./...":                               `git gen/gen.go:3 git log`,
 		"git config a b":                                  `git Dockerfile:3 git config`,
+		"git log -C":                                      `git Dockerfile:3 git log`,
 		"git -C /src rev-parse HEAD":                      `git Dockerfile:3 git rev-parse`,
 		"cat .git/HEAD":                                   `git Dockerfile:3 cat .git/HEAD`,
 		"tar c --exclude .git .":                          ``,

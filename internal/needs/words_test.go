@@ -47,6 +47,7 @@ func TestLineUsesGit(t *testing.T) {
 		`spawn("/usr/bin/git", args)`:     "bin/git",
 		`see /usr/bin/git`:                "",
 		`"/usr/share/git"`:                "",
+		`simple-git`:                      "simple-git",
 		`use simple-git`:                  "simple-git",
 		`(xsimple-git)`:                   "",
 		`open(".git")`:                    ".git",

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 //go:embed equal.txt
@@ -30,8 +31,8 @@ type trial struct {
 	count   int
 	seed    uint64
 	place   string // FILE:LINE, or empty for all
-	timeout string
 	jobs    int
+	timeout time.Duration
 }
 
 func main() {
@@ -40,7 +41,6 @@ func main() {
 	flag.Uint64Var(&t.seed, "seed", 1, "choose them by `SEED`")
 	flag.StringVar(&t.place, "file", "", "try only changes in `FILE:LINE`")
 	minimum := flag.Float64("min", 90, "exit with 1 if fewer than `PERCENT` are noticed")
-	flag.StringVar(&t.timeout, "timeout", "60s", "a test that runs longer than `DURATION` has noticed the change")
 	flag.IntVar(&t.jobs, "jobs", 2, "run `N` tests at once")
 	flag.Parse()
 	var total tally
@@ -59,16 +59,23 @@ func main() {
 	}
 }
 
-// tally counts changes. Those that do not compile are in neither number.
-type tally struct{ noticed, survived, equal int }
+// tally counts changes. Those that do not compile are in no number.
+type tally struct {
+	noticed, survived, equal int
+	timedOut                 int // of noticed
+}
 
 func (t tally) percent() float64 {
 	return 100 * float64(t.noticed) / float64(max(t.noticed+t.survived, 1))
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("%d of %d changes noticed (%.0f %%), %d more make no difference (equal.txt)", t.noticed, t.noticed+t.survived, t.percent(), t.equal)
+	return fmt.Sprintf("%d of %d changes noticed (%.0f %%), %d of them because the tests did not end; %d more make no difference (equal.txt)",
+		t.noticed, t.noticed+t.survived, t.percent(), t.timedOut, t.equal)
 }
+
+// maxTest is how long tests may run without a change.
+const maxTest = 10 * time.Minute
 
 // try runs the tests of a package with each of some changes, and prints those that survive.
 func (t trial) try(pkg string) (tally, error) {
@@ -76,9 +83,13 @@ func (t trial) try(pkg string) (tally, error) {
 	if err != nil {
 		return tally{}, err
 	}
+	t.timeout = maxTest
+	start := time.Now()
 	if out, err := t.test(pkg); err != nil {
 		return tally{}, fmt.Errorf("test %s without a change: %w\n%s", pkg, err, out)
 	}
+	// Tests that run so much longer with a change do not end.
+	t.timeout = max(time.Minute, 10*time.Since(start))
 	sum := tally{equal: equal}
 	var lock sync.Mutex
 	var first error
@@ -132,6 +143,7 @@ type result int
 
 const (
 	noticed result = iota
+	timedOut
 	survived
 	notCompiled
 )
@@ -141,6 +153,9 @@ func (t *tally) count(r result, m mutation) {
 	switch r {
 	case noticed:
 		t.noticed++
+	case timedOut:
+		t.noticed++
+		t.timedOut++
 	case survived:
 		t.survived++
 		fmt.Println(m)
@@ -169,13 +184,15 @@ func (t trial) run(pkg string, m mutation) (result, error) {
 		return survived, nil
 	case bytes.Contains(out, []byte("[build failed]")), bytes.Contains(out, []byte("[setup failed]")):
 		return notCompiled, nil
+	case bytes.Contains(out, []byte("panic: test timed out")):
+		return timedOut, nil
 	}
 	return noticed, nil
 }
 
 // test runs the tests of a package up to the first that fails, and returns their output.
 func (t trial) test(pkg string, args ...string) ([]byte, error) {
-	args = append([]string{"test", "-vet=off", "-failfast", "-short", "-count=1", "-ldflags=-s -w", "-timeout", t.timeout}, args...)
+	args = append([]string{"test", "-vet=off", "-failfast", "-short", "-count=1", "-ldflags=-s -w", "-timeout", t.timeout.String()}, args...)
 	return exec.Command("go", append(args, pkg)...).CombinedOutput()
 }
 
