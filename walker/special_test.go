@@ -3,11 +3,13 @@ package walker_test
 import (
 	"archive/tar"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ctxsize/ctxsize/internal/testtree"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -156,6 +158,31 @@ func TestTotalsByOwner(t *testing.T) {
 		v := viewed(t, tree, walker.Query{})
 		if diff := cmp.Diff(c.want, v.TotalsByOwner(c.sources, len(c.want))); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+// TestSpecialOnDisk: FIFOs and sockets are found by their kind, in both ways of reading a directory.
+func TestSpecialOnDisk(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are neither FIFOs nor sockets here")
+	}
+	dir := t.TempDir()
+	testtree.Make(t, dir, "d/f:5@640 d/p|fifo l->d s|sock")
+	for _, portable := range []bool{false, true} {
+		tree, _ := walked(t, dir, "", walker.Options{Portable: portable})
+		v := viewed(t, tree, walker.Query{})
+		var got []string
+		v.Each(walker.Sent, func(e walker.Entry) bool {
+			got = append(got, fmt.Sprint(e.Path, " ", e.Kind, " ", e.Mode.Type(), " ", e.Bytes))
+			return true
+		})
+		want := []string{"d dir d--------- 0", "d/f file ---------- 5", "d/p fifo p--------- 0", "l symlink L--------- 0", "s socket S--------- 0"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("portable %t: %s", portable, diff)
+		}
+		if got, want := v.Totals(walker.Sent), (walker.Counts{Bytes: 5, Files: 2, Dirs: 1, Symlinks: 1, Other: 1}); got != want {
+			t.Errorf("portable %t: got %+v, want %+v", portable, got, want)
 		}
 	}
 }

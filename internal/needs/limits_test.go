@@ -104,7 +104,7 @@ func TestSettingsLimit(t *testing.T) {
 
 // TestSettings: the words of a file of settings may name what a program uses, whichever argument it is, when the image starts.
 func TestSettings(t *testing.T) {
-	for command, want := range map[string]int{"tool a.conf": 2, "tool -c a.conf": 2, "tool": 0, "tool a.txt": 0, "tool b.conf": 0} {
+	for command, want := range map[string]int{"tool a.conf": 2, "tool -c a.conf": 2, "tool": 0, "tool $DIR/a.conf": 2, "tool a.con?": 2, "tool a.t?t": 0, "tool a.txt": 0, "tool b.conf": 0} {
 		for _, atStart := range []bool{true, false} {
 			trace := Follow(tree{"a.conf": "x y\n", "a.txt": "z\n"}.files(), Start{Script: parsed(command), Origins: tree{}.origins, AtStart: atStart})
 			if !atStart {
