@@ -187,6 +187,9 @@ func TestWalk(t *testing.T) {
 	for _, c := range "09AZaz+" {
 		checkWalk(t, "\\"+string(c)+"*", []string{string(c), "\\" + string(c)})
 	}
+	checkWalk(t, "**/x*\nb/**/y\nc/**", []string{"\nd/xa", "d\n/xa", "\nd/e/xa", "b/\nd/y", "b/d\n/y", "b/d/y", "c/\nd/e"})
+	checkWalk(t, "b\n!b/**", []string{"b/x", "b/x/y"})
+	checkWalk(t, "b\nc\n!b/**\n!b/**/d", []string{"b/x", "b/x/y", "c/x"})
 	checkWalk(t, "a/**\n**/x", []string{"a/\nb", "\nx", "a/b\n", "\n/x"})
 }
 

@@ -3,9 +3,12 @@ package walker_test
 import (
 	"archive/tar"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -183,6 +186,36 @@ func TestSpecialOnDisk(t *testing.T) {
 		}
 		if got, want := v.Totals(walker.Sent), (walker.Counts{Bytes: 5, Files: 2, Dirs: 1, Symlinks: 1, Other: 1}); got != want {
 			t.Errorf("portable %t: got %+v, want %+v", portable, got, want)
+		}
+	}
+}
+
+// TestTarTimes: a time that eleven octal digits do not hold, of a file or of a directory, takes a header and a block of its own.
+func TestTarTimes(t *testing.T) {
+	for _, c := range []struct {
+		dir, file int64
+		want      int64
+	}{{1, 1, 2*512 + 512 + 1024}, {-5, 1, 4*512 + 512 + 1024}, {1, -5, 4*512 + 512 + 1024}, {-5, -5, 6*512 + 512 + 1024}, {1<<33 - 1, 1, 2*512 + 512 + 1024}, {1 << 33, 1, 4*512 + 512 + 1024}} {
+		dir := t.TempDir()
+		testtree.Make(t, dir, "d/f")
+		for name, seconds := range map[string]int64{"d/f": c.file, "d": c.dir} {
+			when := time.Unix(seconds, 0)
+			if err := os.Chtimes(filepath.Join(dir, name), when, when); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.ModTime().Unix() != seconds {
+				t.Skipf("the file system does not hold %d: %v", seconds, err)
+			}
+		}
+		for _, portable := range []bool{false, true} {
+			filter := walker.Filter{Rules: walker.Tar}
+			tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}, Portable: portable})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := viewed(t, tree, walker.Query{Filter: filter}).TarSize(t.Context()); err != nil || got != c.want {
+				t.Errorf("times %d and %d, portable %t: got %d bytes, %v, want %d", c.dir, c.file, portable, got, err, c.want)
+			}
 		}
 	}
 }
