@@ -91,6 +91,7 @@ func TestEdit(t *testing.T) {
 		{"insert before the first", "\ufeffx\r\n# what\r\na\r\n\r\n!b", func() (*PatternList, error) { return lines.Insert(1, "x") }},
 		{"insert two before the last", "\ufeff# what\r\na\r\n\r\nx\r\ny\r\n!b", func() (*PatternList, error) { return lines.Insert(4, "x\ny") }},
 		{"with", file, func() (*PatternList, error) { return lines.Try("c") }},
+		{"of nothing, with a byte order mark", "\ufeffc\n", func() (*PatternList, error) { return (*PatternList)(nil).Append("\ufeffc") }},
 		{"of nothing", "c\n", func() (*PatternList, error) { return (*PatternList)(nil).Append("c") }},
 	}
 	for _, e := range edits {
@@ -164,6 +165,22 @@ func TestTry(t *testing.T) {
 		}
 		if !lines.Match("a").Excluded || string(tried.Bytes()) != string(lines.Bytes()) {
 			t.Errorf("%q: the list itself was changed", lines.ExcludePatterns())
+		}
+	}
+}
+
+// TestTryByteOrderMark: only the first text of an empty file begins with the mark, in others it is a part of the pattern.
+func TestTryByteOrderMark(t *testing.T) {
+	lines := mustParse(t, "a\n", Moby)
+	for _, text := range []string{"b", "\ufeffc"} {
+		var err error
+		if lines, err = lines.Try(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, want := range map[string]bool{"b": true, "c": false, "\ufeffc": true} {
+		if got := lines.Match(path).Excluded; got != want {
+			t.Errorf("%q: excluded %t, want %t", path, got, want)
 		}
 	}
 }

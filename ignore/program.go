@@ -169,9 +169,7 @@ func (c *compiler) anyDepth() bool {
 		c.below = oneLine
 		return true
 	}
-	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == noDepth {
-		c.steps = append(c.steps, step{depth: oneLine})
-	}
+	c.steps = append(c.steps, step{depth: oneLine})
 	return true
 }
 

@@ -160,6 +160,7 @@ func TestExceptionBelow(t *testing.T) {
 		{"d\n!e/a\n!d/a\n!d/b\n", walker.FileSync, "d", "!d/a"},
 		{"d\n!d/a\n", walker.FileSync, "e", ""},
 		{"d\n!e\n", walker.FileSync, "d", ""},
+		{"x\n!d/a\n", walker.FileSync, "d", ""},
 		{"d\n!**/a\n", walker.FileSync, "d", "!**/a"},
 		{"d\n!**/a\n", walker.Tar, "d", ""},
 		{"d\n!**/a\n!d/b\n", walker.FileSync, "d", "!d/b"},

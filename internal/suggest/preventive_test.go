@@ -57,6 +57,8 @@ func TestPreventive(t *testing.T) {
 		{"a repository that the build asks", "-- Dockerfile --\n" + all + "RUN git describe\n-- .gitignore --\nx\n", ""},
 		{".NET", "-- Dockerfile --\n" + all + "RUN dotnet publish -o /out\n-- src/a/a.csproj --\n<Project/>\n", "src/a/bin src/a/obj"},
 		{"manifests of tests", "-- Dockerfile --\n" + all + "-- testdata/Cargo.toml --\n[package]\n", ""},
+		{"a manifest below three directories", "-- Dockerfile --\n" + all + "-- a/b/c/requirements.txt --\nx\n", "**/.venv **/__pycache__"},
+		{"a manifest below four directories", "-- Dockerfile --\n" + all + "-- a/b/c/d/requirements.txt --\nx\n", ""},
 		{"patterns for the root", "-- Dockerfile --\n" + all + "-- Gemfile --\ngem \"rails\"\n-- sub/Gemfile --\ngem \"rails\"\n", "log/*.log tmp/cache"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
