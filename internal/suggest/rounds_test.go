@@ -95,3 +95,15 @@ func TestHeld(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidence: a directory of packages is one if its manifest is in it, or beside it.
+func TestEvidence(t *testing.T) {
+	for tree, want := range map[string]string{"ios/Pods/x": "", "ios/Pods/x ios/Podfile": "safe", "ios/Pods/Manifest.lock": "safe"} {
+		dir := t.TempDir()
+		testtree.Make(t, dir, "main.c "+tree)
+		testtree.Write(t, dir, "Dockerfile", []byte("FROM scratch\nCOPY . /\nRUN cd ios && pod install\n"))
+		if got, _, _ := strings.Cut(suggested(t, dir), " "); got != want {
+			t.Errorf("%s: got %q, want %q", tree, suggested(t, dir), want)
+		}
+	}
+}
