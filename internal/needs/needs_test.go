@@ -92,6 +92,8 @@ func TestFollow(t *testing.T) {
 		"./plain.sh":                      ``,
 		"./loop.sh":                       ``,
 		"./bare":                          ``,
+		"cat a.sh | bash -s":              `git lib.sh:2 git describe`,
+		"cat a.sh | bash -c true":         ``,
 		"pip install -r plain*.txt":       `git svc/pyproject.toml:2 setuptools_scm`,
 		"./unreadable":                    `opaque Dockerfile:3 unreadable`,
 		"./tool.xyz":                      `opaque Dockerfile:3 tool.xyz`,
@@ -273,5 +275,19 @@ func TestInterpreterOfContext(t *testing.T) {
 	}
 	if calls := files.follow("./y").Calls; len(calls) != 1 {
 		t.Errorf("got %+v, want only the call of the script", calls)
+	}
+}
+
+// TestSetupModules: only import statements name the modules that a setup.py runs.
+func TestSetupModules(t *testing.T) {
+	for line, want := range map[string]string{"import m0": `m0.py:1 "git"`, "from m0 import x": `m0.py:1 "git"`, "print m0": "", "import": "", "m0": ""} {
+		files := tree{"setup.py": line + "\n", "m0.py": "run([\"git\", \"log\"])\n"}
+		got := ""
+		if trace := files.follow("pip install ."); trace.Git != nil {
+			got = formatUse(trace.Git)
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", line, got, want)
+		}
 	}
 }

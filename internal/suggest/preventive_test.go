@@ -99,6 +99,20 @@ func TestPreventiveOfOtherContext(t *testing.T) {
 	}
 }
 
+// TestPreventiveReplaces: a pattern that excludes a name at the root only is replaced by the one for every depth.
+func TestPreventiveReplaces(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "main.c")
+	testtree.Write(t, dir, "package.json", []byte("{}"))
+	testtree.Write(t, dir, "web/package.json", []byte("{}"))
+	testtree.Write(t, dir, ".dockerignore", []byte("# packages\nnode_modules\n"))
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM x\nCOPY . .\nRUN npm ci && cd web && npm ci\n"))
+	list := preventiveFor(t, dir)
+	if len(list) != 1 || list[0].Line != "**/node_modules" || list[0].Replaces != 2 {
+		t.Errorf("got %+v, want **/node_modules in the place of line 2", list)
+	}
+}
+
 // TestPreventiveIsSafe: what a person has to review once it exists is not excluded beforehand.
 func TestPreventiveIsSafe(t *testing.T) {
 	for _, c := range safetyCases {
