@@ -219,3 +219,13 @@ func TestTarTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestTarSizes: a size that eleven octal digits do not hold takes a header and a block of its own.
+func TestTarSizes(t *testing.T) {
+	for size, want := range map[int64]int64{1<<33 - 1: 512 + 1<<33 + 1024, 1 << 33: 3*512 + 1<<33 + 1024} {
+		v := viewed(t, walker.NewTree([]walker.ArchiveEntry{{Path: "f", Size: size}}), walker.Query{})
+		if got, err := v.TarSize(t.Context()); err != nil || got != want {
+			t.Errorf("%d bytes: got %d, %v, want %d", size, got, err, want)
+		}
+	}
+}
