@@ -190,6 +190,7 @@ func TestWalk(t *testing.T) {
 	checkWalk(t, "**/x*\nb/**/y\nc/**", []string{"\nd/xa", "d\n/xa", "\nd/e/xa", "b/\nd/y", "b/d\n/y", "b/d/y", "c/\nd/e"})
 	checkWalk(t, "b\n!b/**", []string{"b/x", "b/x/y"})
 	checkWalk(t, "b\nc\n!b/**\n!b/**/d", []string{"b/x", "b/x/y", "c/x"})
+	checkWalk(t, "*.ac\n*.bc\n*.cc\n*.dc\n", []string{"x.zc", "x.ac", "x.dc"})
 	// A pattern is not taken for the one with the same place in another word of a set.
 	checkWalk(t, "z\nb\n"+strings.Repeat("z\n", 63)+"!b/**\n", []string{"b/x", "b/x/y"})
 	checkWalk(t, "a/**\n**/x", []string{"a/\nb", "\nx", "a/b\n", "\n/x"})

@@ -147,7 +147,7 @@ func TestFilterMatch(t *testing.T) {
 	}
 }
 
-// TestExceptionBelow is the exception because of which the client enters an excluded directory.
+// TestExceptionBelow is the exception that makes the client enter an excluded directory.
 func TestExceptionBelow(t *testing.T) {
 	for _, c := range []struct {
 		text  string

@@ -7,7 +7,7 @@ import (
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
 
-// TestWordBytes has the first and last characters of each range, and their neighbors.
+// TestWordBytes has the first and last characters of each range, and the characters beside them.
 func TestWordBytes(t *testing.T) {
 	for text, want := range map[bool]string{true: "_09azAZ", false: "/:`{@[- .\x7f"} {
 		for n := range len(want) {

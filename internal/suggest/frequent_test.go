@@ -36,7 +36,7 @@ func TestFrequent(t *testing.T) {
 		{"nothing that is changed", "COPY . /", "", nil, "main.c", ""},
 		{"what a pattern excludes already", "COPY . /", "tests\n", nil, "tests/b.c docs/a.md", "**/*.md docs 32\ndocs docs 7"},
 		{"what a suggestion excludes already", "COPY . /", "", []string{"**/*.md", "tests"}, "tests/b.c docs/a.md", ""},
-		{"a part of which is left", "COPY . /", "", []string{"**/*.md"}, "tests/b.c docs/b.txt", "docs docs 7\n**/tests test-output 11"},
+		{"a directory that is excluded in part", "COPY . /", "", []string{"**/*.md"}, "tests/b.c docs/b.txt", "docs docs 7\n**/tests test-output 11"},
 		{"an instruction needs one", "COPY . /\nCOPY README.md /doc/", "", nil, "docs/a.md README.md docs/sub/c.md", "docs/a.md docs 10\ndocs/sub/c.md docs 2\ndocs docs 7"},
 		{"an instruction needs a directory", "COPY . /\nCOPY docs /doc/", "", nil, "docs/a.md README.md", "**/*.md docs 32"},
 		{"git's own patterns", "COPY . /", "->.gitignore", nil, "docs/a.md", ""},
