@@ -96,10 +96,10 @@ func (l *PatternList) editable() (Rules, source) {
 func (l *PatternList) editLine(number int, what string) (Rules, source, error) {
 	rules, s := l.editable()
 	if s.noFile {
-		return 0, source{}, fmt.Errorf("%s line %d: %w", what, number, errNoFile)
+		return rules, s, fmt.Errorf("%s line %d: %w", what, number, errNoFile)
 	}
 	if number < 1 || number > len(s.rows) {
-		return 0, source{}, fmt.Errorf("%s line %d: the file has %d lines", what, number, len(s.rows))
+		return rules, s, fmt.Errorf("%s line %d: the file has %d lines", what, number, len(s.rows))
 	}
 	return rules, s, nil
 }

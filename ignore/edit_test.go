@@ -88,7 +88,10 @@ func TestEdit(t *testing.T) {
 		{"replace the last", "\ufeff# what\r\na\r\n\r\nx", func() (*PatternList, error) { return lines.Replace(4, "x") }},
 		{"remove", "\ufeff# what\r\n\r\n!b", func() (*PatternList, error) { return lines.Remove(2) }},
 		{"remove the last", "\ufeff# what\r\na\r\n\r\n", func() (*PatternList, error) { return lines.Remove(4) }},
+		{"insert before the first", "\ufeffx\r\n# what\r\na\r\n\r\n!b", func() (*PatternList, error) { return lines.Insert(1, "x") }},
+		{"insert two before the last", "\ufeff# what\r\na\r\n\r\nx\r\ny\r\n!b", func() (*PatternList, error) { return lines.Insert(4, "x\ny") }},
 		{"with", file, func() (*PatternList, error) { return lines.Try("c") }},
+		{"of nothing, with a byte order mark", "\ufeffc\n", func() (*PatternList, error) { return (*PatternList)(nil).Append("\ufeffc") }},
 		{"of nothing", "c\n", func() (*PatternList, error) { return (*PatternList)(nil).Append("c") }},
 	}
 	for _, e := range edits {
@@ -120,6 +123,9 @@ func TestEditErrors(t *testing.T) {
 		func() (*PatternList, error) { return lines.Replace(2, "!") },
 		func() (*PatternList, error) { return lines.Replace(3, "a") },
 		func() (*PatternList, error) { return lines.Remove(0) },
+		func() (*PatternList, error) { return lines.Insert(0, "a") },
+		func() (*PatternList, error) { return lines.Insert(3, "a") },
+		func() (*PatternList, error) { return lines.Insert(1, "!") },
 		func() (*PatternList, error) { return compiled.Append("a") },
 		func() (*PatternList, error) { return compiled.Remove(1) },
 	} {
@@ -131,9 +137,59 @@ line "b[": syntax error in pattern
 line 2 "!": illegal exclusion pattern: "!"
 replace line 3: the file has 2 lines
 remove line 0: the file has 2 lines
+insert before line 0: the file has 2 lines
+insert before line 3: the file has 2 lines
+line 1 "!": illegal exclusion pattern: "!"
 append a pattern: the patterns come from no file
 remove line 1: the patterns come from no file`
 	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTry: a pattern that is tried is matched after the others, and it is not in the text.
+func TestTry(t *testing.T) {
+	compiled, err := Compile([]string{"a", "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lines := range []*PatternList{compiled, mustParse(t, "a\nb\n", Moby), mustParse(t, "a\nb\n", Podman)} {
+		tried, err := lines.Try("!a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, want := range map[string]bool{"a": false, "b": true, "c": false} {
+			if got := tried.Match(path).Excluded; got != want {
+				t.Errorf("%q, %s: excluded %t, want %t", lines.ExcludePatterns(), path, got, want)
+			}
+		}
+		if !lines.Match("a").Excluded || string(tried.Bytes()) != string(lines.Bytes()) {
+			t.Errorf("%q: the list itself was changed", lines.ExcludePatterns())
+		}
+	}
+}
+
+// TestTryByteOrderMark: only the first text of an empty file begins with the mark, in others it is a part of the pattern.
+func TestTryByteOrderMark(t *testing.T) {
+	lines := mustParse(t, "a\n", Moby)
+	for _, text := range []string{"b", "\ufeffc"} {
+		var err error
+		if lines, err = lines.Try(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, want := range map[string]bool{"b": true, "c": false, "\ufeffc": true} {
+		if got := lines.Match(path).Excluded; got != want {
+			t.Errorf("%q: excluded %t, want %t", path, got, want)
+		}
+	}
+}
+
+// TestIsPattern has the lines of a file that are patterns.
+func TestIsPattern(t *testing.T) {
+	for line, want := range map[string]bool{"a": true, "!a": true, " #a": true, "#a": false, "#": false, "": false, " \t": false} {
+		if got := IsPattern(line); got != want {
+			t.Errorf("%q: got %t, want %t", line, got, want)
+		}
 	}
 }

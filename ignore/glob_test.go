@@ -46,7 +46,7 @@ func TestGlobExtensions(t *testing.T) {
 
 // TestCompiled: the usual forms of patterns compile without a regular expression.
 func TestCompiled(t *testing.T) {
-	for _, text := range []string{"a", "a/b", "a/*", "a/**", "**/a", "**/*.go", "*.[co]", "a/**/b", "a?c", `a\*b`, "a/b*/**", "**"} {
+	for _, text := range []string{"a", "a/b", "a/*", "a/**", "**/a", "**/*.go", "*.[co]", "a/**/b", "a?c", `a\*b`, "a/b*/**", "**", "[a-c]x*", "[0-9a-z]?", "**/**/a"} {
 		list, err := Compile([]string{text})
 		if err != nil {
 			t.Fatal(err)

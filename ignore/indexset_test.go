@@ -29,6 +29,26 @@ func TestIndexSet(t *testing.T) {
 	}
 }
 
+// TestMatchAndRecord: patterns are recorded in lists that fill their last word, and in those that do not.
+func TestMatchAndRecord(t *testing.T) {
+	for _, patterns := range []int{1, 63, 64, 65, 128} {
+		var text strings.Builder
+		for n := range patterns {
+			fmt.Fprintf(&text, "p%d\n", n)
+		}
+		list := mustParse(t, text.String(), Moby)
+		for _, index := range []int{0, patterns / 2, patterns - 1} {
+			set := list.NewIndexSet()
+			list.Root().MatchAndRecord(fmt.Appendf(nil, "p%d", index), set)
+			for n := range patterns {
+				if got := set.Has(n); got != (n == index) {
+					t.Errorf("%d patterns, p%d: Has(%d) = %t", patterns, index, n, got)
+				}
+			}
+		}
+	}
+}
+
 // TestLineEnding: an appended pattern has the line ending of the file, also of a file of one line. A file without a newline at its end stays
 // without.
 func TestLineEnding(t *testing.T) {

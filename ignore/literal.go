@@ -13,7 +13,7 @@ var ErrNotLiteral = errors.New("no pattern can match this path alone")
 // it. Characters with a meaning in patterns are escaped; the result is the path itself where possible. The error is
 // [ErrNotLiteral].
 func Literal(path string) (string, error) {
-	if !utf8.ValidString(path) || strings.ContainsRune(path, utf8.RuneError) {
+	if strings.ContainsRune(path, utf8.RuneError) { // It also finds what is not UTF-8.
 		// To a regular expression all bytes that belong to no character are alike.
 		return "", ErrNotLiteral
 	}

@@ -21,6 +21,10 @@ func TestLiteral(t *testing.T) {
 		`back\slash`:   `back\\slash`,
 		"what?*":       `what\?\*`,
 		" both ":       "[ ]both[ ]",
+		"a(1)+{b}^|":   "a(1)+{b}^|",
+		"a(1)+{b}^|*":  `a\(1\)\+\{b\}\^\|\*`,
+		"a  b":         "a [ ]b",
+		"\tx\ty":       "[\t]x\ty",
 		"é/日本":         "é/日本",
 	} {
 		if got, err := ignore.Literal(name); err != nil || got != want {

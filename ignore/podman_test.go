@@ -77,3 +77,10 @@ func checkPodman(t *testing.T, text, path string) {
 		dir = dir.Enter([]byte(name))
 	}
 }
+
+// TestPodmanPatterns: comments and blank lines are no patterns.
+func TestPodmanPatterns(t *testing.T) {
+	if got := mustParse(t, "# a\n\n/b/\n#c\n", Podman).ExcludePatterns(); len(got) != 1 || got[0] != "b" {
+		t.Errorf("got %q, want b", got)
+	}
+}

@@ -40,7 +40,7 @@ func (p *matcher) program(rules Rules) (program, bool) {
 		return suffixProgram(p.text[2:]), true
 	}
 	text := strings.TrimPrefix(p.text, byteOrderMark)
-	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+	if strings.ContainsRune(text, utf8.RuneError) { // It also finds what is not UTF-8.
 		return program{}, false
 	}
 	c := compiler{rules: rules, rest: text, name: text}
@@ -169,9 +169,7 @@ func (c *compiler) anyDepth() bool {
 		c.below = oneLine
 		return true
 	}
-	if last := len(c.steps) - 1; last < 0 || c.steps[last].depth == noDepth {
-		c.steps = append(c.steps, step{depth: oneLine})
-	}
+	c.steps = append(c.steps, step{depth: oneLine})
 	return true
 }
 

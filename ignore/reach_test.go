@@ -10,7 +10,7 @@ import (
 
 func TestReach(t *testing.T) {
 	var got strings.Builder
-	for _, text := range []string{"a", "*|!a/b", "*|!a/b/**", "*|!a/b/*", "*|!a/*.go|!b", "*|!**/x", "*|!\\a", "a/b/**|c", "a*/b"} {
+	for _, text := range []string{"a", "*|!a/b", "*|!a/b/**", "*|!a/b/*", "*|!a/*.go|!b", "*|!**/x", "*|!\\a", "a/b/**|c", "a*/b", "!**/x|*", "!**/x|!**/y|*|**"} {
 		l := mustParse(t, strings.ReplaceAll(text, "|", "\n"), Moby)
 		fmt.Fprintf(&got, "%s:", text)
 		for _, dir := range []string{"a", "a/b", "c"} {
@@ -29,6 +29,8 @@ func TestReach(t *testing.T) {
 *|!\a: a true false true, a/b true false true, c true false true, "!\\a" "*"
 a/b/**|c: a false false true, a/b false false true, c false false true, "" ""
 a*/b: a false false true, a/b false false true, c false false true, "" "a*/b"
+!**/x|*: a true false true, a/b true false true, c true false true, "!**/x" "*"
+!**/x|!**/y|*|**: a true false true, a/b true false true, c true false true, "!**/x" "*"
 `
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Error(diff)

@@ -42,9 +42,9 @@ func (e *SyntaxError) Hint() string {
 		return `write the path to re-include after the "!"`
 	case strings.HasSuffix(text, `\`):
 		return fmt.Sprintf("a backslash escapes the next character; write %s/", strings.ReplaceAll(strings.TrimRight(text, `\`), `\`, "/"))
-	case strings.Contains(text, `\`) && errors.Is(e.Err, path.ErrBadPattern):
+	case strings.Contains(text, `\`) && errors.Is(e.Err, filepath.ErrBadPattern):
 		return fmt.Sprintf("a backslash escapes the next character; write %s", strings.ReplaceAll(text, `\`, "/"))
-	case strings.Contains(text, "[") && errors.Is(e.Err, path.ErrBadPattern):
+	case strings.Contains(text, "[") && errors.Is(e.Err, filepath.ErrBadPattern):
 		return fmt.Sprintf(`"[" begins a character class; write %s for the character itself`, strings.ReplaceAll(text, "[", `\[`))
 	}
 	return ""

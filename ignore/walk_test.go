@@ -181,6 +181,18 @@ func TestWalk(t *testing.T) {
 	}
 	checkWalk(t, "[a-]x\n[-a]y", []string{"ax", "-x", "-y", "ay"})
 	checkWalk(t, "a*bcd\nx*yzw", []string{"a1bcd", "abcd", "x1yzw", "abc"})
+	checkWalk(t, "a\ufffd*\n*\ufffdb", []string{"a\xffx", "a\ufffdx", "ax", "x\xffb", "xb"})
+	checkWalk(t, "[a-é]x\n[é]y\n[Z]z\n[A-Z]q*", []string{"ax", "éx", "bx", "éy", "Zz", "Zq", "Aq", "zq"})
+	checkWalk(t, "[A-\\]x]*\n[\\-z]a\n[^-z]b\n[a-~]c", []string{"x", "]", "Ax", "b", "ba", "-a", "za", "^b", "_b", "zb", "~c", "|c"})
+	for _, c := range "09AZaz+" {
+		checkWalk(t, "\\"+string(c)+"*", []string{string(c), "\\" + string(c)})
+	}
+	checkWalk(t, "**/x*\nb/**/y\nc/**", []string{"\nd/xa", "d\n/xa", "\nd/e/xa", "b/\nd/y", "b/d\n/y", "b/d/y", "c/\nd/e"})
+	checkWalk(t, "b\n!b/**", []string{"b/x", "b/x/y"})
+	checkWalk(t, "b\nc\n!b/**\n!b/**/d", []string{"b/x", "b/x/y", "c/x"})
+	checkWalk(t, "*.ac\n*.bc\n*.cc\n*.dc\n", []string{"x.zc", "x.ac", "x.dc"})
+	// A pattern is not taken for the one with the same place in another word of a set.
+	checkWalk(t, "z\nb\n"+strings.Repeat("z\n", 63)+"!b/**\n", []string{"b/x", "b/x/y"})
 	checkWalk(t, "a/**\n**/x", []string{"a/\nb", "\nx", "a/b\n", "\n/x"})
 }
 

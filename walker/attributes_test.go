@@ -57,7 +57,10 @@ func TestAttributesOfGone(t *testing.T) {
 	problems, err := tree.ReadAttributes(t.Context(), v)
 	again, errAgain := tree.ReadAttributes(t.Context(), viewed(t, tree, walker.Query{}))
 	if err != nil || errAgain != nil || len(problems) != 1 || len(again) != 1 {
-		t.Errorf("%v, %v; then %v, %v", problems, err, again, errAgain)
+		t.Fatalf("%v, %v; then %v, %v", problems, err, again, errAgain)
+	}
+	if p := problems[0]; p.Path != "a/gone" || p.Op != "listxattr" || !p.Incomplete || p.Fatal {
+		t.Errorf("got %+v, want the vanished a/gone, which is not fatal", p)
 	}
 	without := walker.Query{Filter: walker.Filter{Patterns: parse(t, "a/gone\n")}}
 	if other, err := tree.ReadAttributes(t.Context(), viewed(t, tree, without)); err != nil || len(other) > 0 {

@@ -25,6 +25,30 @@ func TestLargestOfMany(t *testing.T) {
 	}
 }
 
+// TestLargestSent: what is sent comes first, then what is eligible, and a directory is replaced by an entry with at least 95 % of it.
+func TestLargestSent(t *testing.T) {
+	tree := walker.NewTree([]walker.ArchiveEntry{
+		{Path: "a/only", Size: 300}, {Path: "b/x", Size: 50}, {Path: "b/y", Size: 60}, {Path: "c", Size: 900}, {Path: "d/e/big", Size: 950}, {Path: "d/e/small", Size: 50}, {Path: "g/big", Size: 949}, {Path: "g/small", Size: 51}, {Path: "empty"},
+		{Path: "l", Kind: walker.Symlink, Link: "a"}, {Path: "out", Size: 5000}, {Path: "f", Size: 70},
+	})
+	request, err := tree.FollowPaths([]string{"a", "b/x", "f", "d", "g"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := viewed(t, tree, walker.Query{Filter: walker.Filter{Patterns: parse(t, "out\n")}, Request: request})
+	var got []string
+	for _, l := range v.Largest(20) {
+		got = append(got, fmt.Sprintf("%s %s %d/%d of %d, %t", l.Path, l.Kind, l.SentBytes, l.Bytes, l.Files, l.Sent))
+	}
+	want := []string{"g dir 1000/1000 of 2, true", "d/e/big file 950/950 of 1, true", "a/only file 300/300 of 1, true", "f file 70/70 of 1, true", "b dir 50/110 of 2, false", "c file 0/900 of 1, false", "empty file 0/0 of 1, false"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := v.Largest(-1); len(got) > 0 {
+		t.Errorf("got %v for a negative number", got)
+	}
+}
+
 // TestLargestBroughtBack: the legacy builder sends a file that an exception re-includes from an excluded directory.
 func TestLargestBroughtBack(t *testing.T) {
 	tree := walker.NewTree([]walker.ArchiveEntry{{Path: "d/keep", Size: 100}, {Path: "d/e/f", Size: 9}, {Path: "x", Size: 7}})

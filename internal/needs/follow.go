@@ -228,12 +228,7 @@ func (f *follower) command(c shell.Command, at place) {
 
 // isForeign reports whether git uses a repository that the build has made.
 func (f *follower) isForeign(c *shell.Command) bool {
-	dir := c.Dir
-	for n, w := range c.Args {
-		if w.Text == "-C" && n+1 < len(c.Args) && c.Args[n+1].Static {
-			dir = join(c.Dir, c.Args[n+1].Text)
-		}
-	}
+	dir := gitDirectory(c)
 	return slices.ContainsFunc(f.clonedDirs, func(made string) bool {
 		return made == "" || dir == "" || dir == made || strings.HasPrefix(dir, strings.TrimSuffix(made, "/")+"/")
 	})

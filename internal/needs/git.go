@@ -95,13 +95,18 @@ func makesRepository(c *shell.Command) (dir string, ok bool) {
 	} else if words[n] == "clone" && len(operands) == 1 {
 		last = strings.TrimSuffix(path.Base(operands[0]), ".git")
 	}
-	if path.IsAbs(last) {
-		return path.Clean(last), true
+	return join(gitDirectory(c), last), true
+}
+
+// gitDirectory returns the directory that git changes to: that of its flag -C, else that of the command; "" where it is not known.
+func gitDirectory(c *shell.Command) string {
+	dir := c.Dir
+	for n, w := range c.Args {
+		if w.Text == "-C" && n+1 < len(c.Args) && c.Args[n+1].Static {
+			dir = join(c.Dir, c.Args[n+1].Text)
+		}
 	}
-	if c.Dir == "" {
-		return "", true
-	}
-	return path.Join(c.Dir, last), true
+	return dir
 }
 
 // excludes reports whether a flag excludes paths.

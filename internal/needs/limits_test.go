@@ -36,6 +36,24 @@ func TestLimits(t *testing.T) {
 		}
 		return files
 	}
+	targets := func(count int) tree {
+		var text strings.Builder
+		text.WriteString("all:")
+		for n := range count - 1 {
+			fmt.Fprintf(&text, " t%d", n)
+		}
+		for n := range count - 1 {
+			fmt.Fprintf(&text, "\nt%d:", n)
+		}
+		return tree{"Makefile": text.String() + "\n"}
+	}
+	makefiles := func(count int) tree {
+		files := tree{"Makefile": "all:\ninclude *.mk\n"}
+		for n := range count - 1 {
+			files[fmt.Sprintf("m%d.mk", n)] = "\n"
+		}
+		return files
+	}
 	for _, c := range []struct {
 		name    string
 		files   tree
@@ -52,6 +70,10 @@ func TestLimits(t *testing.T) {
 		{"a script that is too long", tree{"x.sh": "#!/bin/sh\n" + strings.Repeat("#", 1<<20)}, "./x.sh", "x.sh"},
 		{"a long configure", tree{"configure": "#!/bin/sh\n" + strings.Repeat("#", 1<<20)}, "./configure", ""},
 		{"as many modules as allowed", modules(maxModules - 1), "pip install .", ""},
+		{"as many targets as allowed", targets(maxTargets), "make", ""},
+		{"too many targets", targets(maxTargets + 1), "make", "more targets than are built"},
+		{"as many makefiles as allowed", makefiles(maxMakefiles), "make", ""},
+		{"too many makefiles", makefiles(maxMakefiles + 1), "make", "more makefiles than are read"},
 		{"too many modules", modules(maxModules), "pip install .", "pip install ."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -76,6 +98,21 @@ func TestSettingsLimit(t *testing.T) {
 		trace := Follow(tree{"a.conf": strings.Repeat("x ", size/2)}.files(), Start{Script: parsed("nginx -c a.conf"), Origins: tree{}.origins, AtStart: true})
 		if got := len(trace.Doubtful); got != want {
 			t.Errorf("%d bytes: got %d words, want %d", size, got, want)
+		}
+	}
+}
+
+// TestSettings: the words of a file of settings may name what a program uses, whichever argument it is, when the image starts.
+func TestSettings(t *testing.T) {
+	for command, want := range map[string]int{"tool a.conf": 2, "tool -c a.conf": 2, "tool": 0, "tool $DIR/a.conf": 2, "tool a.con?": 2, "tool a.t?t": 0, "tool a.txt": 0, "tool b.conf": 0} {
+		for _, atStart := range []bool{true, false} {
+			trace := Follow(tree{"a.conf": "x y\n", "a.txt": "z\n"}.files(), Start{Script: parsed(command), Origins: tree{}.origins, AtStart: atStart})
+			if !atStart {
+				want = 0
+			}
+			if got := len(trace.Doubtful); got != want {
+				t.Errorf("%s, at start %t: got %d words, want %d", command, atStart, got, want)
+			}
 		}
 	}
 }

@@ -14,6 +14,12 @@ func isMake(name string) bool {
 	return name == "make" || name == "gmake" || name == "bmake" || name == "nmake"
 }
 
+const (
+	// maxMakefiles is how many makefiles are read for one call of make, and maxTargets how many targets are followed.
+	maxMakefiles = 200
+	maxTargets   = 2000
+)
+
 // makefileNames are those that make looks for, in its order.
 var makefileNames = []string{"GNUmakefile", "makefile", "Makefile"}
 
@@ -155,7 +161,11 @@ func (m *makeRun) defaultMakefiles() []string {
 
 // parse reads the rules of a makefile. Text outside of recipes is always expanded, so it is searched for git.
 func (m *makeRun) parse(p string) {
-	if slices.Contains(m.places, p) || len(m.places) > maxScripts {
+	if slices.Contains(m.places, p) {
+		return
+	}
+	if len(m.places) == maxMakefiles {
+		m.noteOpaque(p, 1, "more makefiles than are read")
 		return
 	}
 	m.places = append(m.places, p)
@@ -244,7 +254,11 @@ func (m *makeRun) names() []string {
 
 // build follows the rules for a target and for what it needs. A target without a rule may be made by any pattern rule.
 func (m *makeRun) build(target string) {
-	if m.doneTargets[target] || len(m.doneTargets) > maxScripts*10 {
+	if m.doneTargets[target] {
+		return
+	}
+	if len(m.doneTargets) == maxTargets {
+		m.noteOpaque(m.places[0], 1, "more targets than are built")
 		return
 	}
 	m.doneTargets[target] = true

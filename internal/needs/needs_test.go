@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ctxsize/ctxsize/internal/shell"
 )
@@ -70,6 +71,8 @@ func scripts() tree {
 		"source.bash":           "source lib.sh\nversion\n",
 		"requirements.txt":      "flask==3\n-e ./svc\n",
 		"plain-req.txt":         "flask==3\n",
+		"other/plain-req.txt":   "-e ../svc\n",
+		"bare":                  "#!\n",
 		"gen/gen.go":            "package gen\n\n//go:generate git log\n",
 		"Directory.Build.props": "<Project><PackageReference Include=\"Nerdbank.GitVersioning\"/></Project>",
 	}
@@ -88,6 +91,10 @@ func TestFollow(t *testing.T) {
 		"make $TARGET":                    `git lib.sh:2 git describe`,
 		"./plain.sh":                      ``,
 		"./loop.sh":                       ``,
+		"./bare":                          ``,
+		"cat a.sh | bash -s":              `git lib.sh:2 git describe`,
+		"cat a.sh | bash -c true":         ``,
+		"pip install -r plain*.txt":       `git svc/pyproject.toml:2 setuptools_scm`,
 		"./unreadable":                    `opaque Dockerfile:3 unreadable`,
 		"./tool.xyz":                      `opaque Dockerfile:3 tool.xyz`,
 		"mystery":                         `opaque Dockerfile:3 mystery`,
@@ -124,6 +131,7 @@ func TestFollow(t *testing.T) {
 		"composer validate":                               ``,
 		"go generate ./...":                               `git gen/gen.go:3 git log`,
 		"git config a b":                                  `git Dockerfile:3 git config`,
+		"git log -C":                                      `git Dockerfile:3 git log`,
 		"git -C /src rev-parse HEAD":                      `git Dockerfile:3 git rev-parse`,
 		"cat .git/HEAD":                                   `git Dockerfile:3 cat .git/HEAD`,
 		"tar c --exclude .git .":                          ``,
@@ -205,12 +213,18 @@ func FuzzFollow(f *testing.F) {
 
 // TestReadsStamp checks where Go programs read the commit that is embedded in them.
 func TestReadsStamp(t *testing.T) {
-	for text, want := range map[string]string{
-		"package a\n\nvar b, _ = debug.ReadBuildInfo()\n": "debug.ReadBuildInfo",
-		"package a\n": "",
+	for _, c := range []struct {
+		name, text, words string
+		line              int
+	}{
+		{"a.go", "package a\n\nvar b, _ = debug.ReadBuildInfo()\n", "debug.ReadBuildInfo", 3},
+		{"a.go", "vcs.revision", "vcs.revision", 1},
+		{"a.go", "package a\n", "", 0},
+		{"x/go.mod", "module a\n\nrequire (\n\tgithub.com/a/b v1.0.0\n\tgithub.com/prometheus/common v0.1.0\n)\n", "github.com/prometheus/common", 5},
+		{"go.mod", "module a\n// debug.ReadBuildInfo\n\nrequire github.com/a/b v1.0.0\n", "", 0},
 	} {
-		if got, _ := ReadsStamp("a.go", []byte(text)); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
+		if words, line := ReadsStamp(c.name, []byte(c.text)); words != c.words || line != c.line {
+			t.Errorf("%s %q: got %q in line %d, want %q in line %d", c.name, c.text, words, line, c.words, c.line)
 		}
 	}
 }
@@ -237,6 +251,43 @@ func TestUseString(t *testing.T) {
 	} {
 		if got := use.String(); got != want {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestLines: lines of a script are counted from its place in the file.
+func TestLines(t *testing.T) {
+	for line, want := range map[int]int{0: 7, 1: 7, 2: 8} {
+		if got := (place{"a", 7}).at(line); got != want {
+			t.Errorf("line %d: got %d, want %d", line, got, want)
+		}
+	}
+}
+
+// TestInterpreterOfContext: the program in the first line of a script is one of the calls, if it may be a file of the context.
+func TestInterpreterOfContext(t *testing.T) {
+	files := tree{"x": "#!/app/run -u\n", "run": "#!/bin/sh\ntrue\n", "y": "#!/usr/bin/env sh\n"}
+	word := shell.Word{Text: "/app/run", Static: true, Line: 1}
+	want := Call{Command: shell.Command{Args: []shell.Word{word}, Dir: "/app", Line: 1, Text: "/app/run"}, File: "x", Line: 1}
+	calls := files.follow("./x").Calls
+	if len(calls) < 2 || !cmp.Equal(calls[1], want, cmpopts.IgnoreUnexported(shell.Command{})) {
+		t.Errorf("got %+v, want %+v as the second", calls, want)
+	}
+	if calls := files.follow("./y").Calls; len(calls) != 1 {
+		t.Errorf("got %+v, want only the call of the script", calls)
+	}
+}
+
+// TestSetupModules: only import statements name the modules that a setup.py runs.
+func TestSetupModules(t *testing.T) {
+	for line, want := range map[string]string{"import m0": `m0.py:1 "git"`, "from m0 import x": `m0.py:1 "git"`, "print m0": "", "import": "", "m0": ""} {
+		files := tree{"setup.py": line + "\n", "m0.py": "run([\"git\", \"log\"])\n"}
+		got := ""
+		if trace := files.follow("pip install ."); trace.Git != nil {
+			got = formatUse(trace.Git)
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", line, got, want)
 		}
 	}
 }

@@ -44,6 +44,8 @@ func TestPreventive(t *testing.T) {
 		{"an existing directory", "-- Dockerfile --\n" + all + "-- coverage/README --\nx\n" + npm, "**/.next"},
 		{"named by a COPY", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY .next /next\nRUN npm ci\n" + npm, "**/coverage **/node_modules"},
 		{"named by a COPY with a wildcard", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY target/*.jar /app.jar\n-- pom.xml --\n<project/>\n", ""},
+		{"named by a COPY with a class", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY t[a]rget /t\n-- pom.xml --\n<project/>\n", ""},
+		{"named by an optional COPY", "-- Dockerfile --\nFROM x\nCOPY . .\nCOPY pom.xml targe[t] /t/\n-- pom.xml --\n<project/>\n", ""},
 		{"named by a COPY from the stage", "-- Dockerfile --\nFROM x AS b\nCOPY . /src\nFROM x\nCOPY --from=b /src/target/app.jar /\n-- pom.xml --\n<project/>\n", ""},
 		{"named by a sibling", "-- Dockerfile --\nFROM x\nCOPY . .\nRUN mvn package\n-- Dockerfile.jvm --\nFROM x\nCOPY target/lib /lib\n-- pom.xml --\n<project/>\n", ""},
 		{"made by the build", "-- Dockerfile --\nFROM x AS b\nWORKDIR /src\nCOPY . .\nRUN mvn package\nFROM x\nCOPY --from=b /src/target/app.jar /\n-- pom.xml --\n<project/>\n", "/target"},
@@ -55,6 +57,8 @@ func TestPreventive(t *testing.T) {
 		{"a repository that the build asks", "-- Dockerfile --\n" + all + "RUN git describe\n-- .gitignore --\nx\n", ""},
 		{".NET", "-- Dockerfile --\n" + all + "RUN dotnet publish -o /out\n-- src/a/a.csproj --\n<Project/>\n", "src/a/bin src/a/obj"},
 		{"manifests of tests", "-- Dockerfile --\n" + all + "-- testdata/Cargo.toml --\n[package]\n", ""},
+		{"a manifest below three directories", "-- Dockerfile --\n" + all + "-- a/b/c/requirements.txt --\nx\n", "**/.venv **/__pycache__"},
+		{"a manifest below four directories", "-- Dockerfile --\n" + all + "-- a/b/c/d/requirements.txt --\nx\n", ""},
 		{"patterns for the root", "-- Dockerfile --\n" + all + "-- Gemfile --\ngem \"rails\"\n-- sub/Gemfile --\ngem \"rails\"\n", "log/*.log tmp/cache"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,6 +76,40 @@ func TestPreventive(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestPreventiveOfOtherContext: what an instruction copies from another context is not needed of the main context.
+func TestPreventiveOfOtherContext(t *testing.T) {
+	for source, want := range map[string]string{"COPY --from=other t[a]rget /t": "/target", "COPY t[a]rget /t": ""} {
+		dir := t.TempDir()
+		testtree.Make(t, dir, "main/pom.xml other/target/x")
+		testtree.Write(t, dir, "main/Dockerfile", []byte("FROM x\nCOPY . .\n"+source+"\n"))
+		a, err := analysis.Analyze(t.Context(), analysis.Options{NoTransfer: true, Suggest: true, Request: build.Request{Context: "main", Dir: dir, BuildContexts: []string{"other=other"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range a.Builds[0].Suggestions {
+			got = append(got, s.Line)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %s", source, got, want)
+		}
+	}
+}
+
+// TestPreventiveReplaces: a pattern that excludes a name at the root only is replaced by the one for every depth.
+func TestPreventiveReplaces(t *testing.T) {
+	dir := t.TempDir()
+	testtree.Make(t, dir, "main.c")
+	testtree.Write(t, dir, "package.json", []byte("{}"))
+	testtree.Write(t, dir, "web/package.json", []byte("{}"))
+	testtree.Write(t, dir, ".dockerignore", []byte("# packages\nnode_modules\n"))
+	testtree.Write(t, dir, "Dockerfile", []byte("FROM x\nCOPY . .\nRUN npm ci && cd web && npm ci\n"))
+	list := preventiveFor(t, dir)
+	if len(list) != 1 || list[0].Line != "**/node_modules" || list[0].Replaces != 2 {
+		t.Errorf("got %+v, want **/node_modules in the place of line 2", list)
 	}
 }
 

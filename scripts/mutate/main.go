@@ -19,87 +19,151 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 )
 
 //go:embed equal.txt
-var equalList string
+var equalText string
+
+// trial is what is tried of each package, and how.
+type trial struct {
+	count   int
+	seed    uint64
+	place   string // FILE:LINE, or empty for all
+	jobs    int
+	timeout time.Duration
+}
 
 func main() {
-	count := flag.Int("n", 75, "try `COUNT` changes of each package, 0 for all")
-	seed := flag.Uint64("seed", 1, "choose them by `SEED`")
-	place := flag.String("file", "", "try only changes in `FILE:LINE`")
+	var t trial
+	flag.IntVar(&t.count, "n", 75, "try `COUNT` changes of each package, 0 for all")
+	flag.Uint64Var(&t.seed, "seed", 1, "choose them by `SEED`")
+	flag.StringVar(&t.place, "file", "", "try only changes in `FILE:LINE`")
 	minimum := flag.Float64("min", 90, "exit with 1 if fewer than `PERCENT` are noticed")
-	timeout := flag.String("timeout", "300s", "a test that runs longer than `DURATION` has noticed the change")
+	flag.IntVar(&t.jobs, "jobs", 2, "run `N` tests at once")
 	flag.Parse()
 	var total tally
 	for _, pkg := range flag.Args() {
-		t, err := try(pkg, *place, *timeout, *count, *seed)
+		one, err := t.try(pkg)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "mutate: %v\n", err)
 			os.Exit(2)
 		}
-		fmt.Printf("%s: %s\n", pkg, t)
-		total.noticed += t.noticed
-		total.survived += t.survived
+		fmt.Printf("%s: %s\n", pkg, one)
+		total.noticed += one.noticed
+		total.survived += one.survived
 	}
 	if total.percent() < *minimum {
 		os.Exit(1)
 	}
 }
 
-// tally counts changes. Those that do not compile are in neither number.
-type tally struct{ noticed, survived int }
+// tally counts changes. Those that do not compile are in no number.
+type tally struct {
+	noticed, survived, equal int
+	timedOut                 int // of noticed
+}
 
 func (t tally) percent() float64 {
 	return 100 * float64(t.noticed) / float64(max(t.noticed+t.survived, 1))
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("%d of %d changes noticed (%.0f %%)", t.noticed, t.noticed+t.survived, t.percent())
+	return fmt.Sprintf("%d of %d changes noticed (%.0f %%), %d of them because the tests did not end; %d more make no difference (equal.txt)",
+		t.noticed, t.noticed+t.survived, t.percent(), t.timedOut, t.equal)
 }
 
+// maxTest is how long tests may run without a change.
+const maxTest = 10 * time.Minute
+
 // try runs the tests of a package with each of some changes, and prints those that survive.
-func try(pkg, place, timeout string, count int, seed uint64) (tally, error) {
-	var t tally
-	list, err := mutationsOf(pkg)
+func (t trial) try(pkg string) (tally, error) {
+	list, equal, err := t.choose(pkg)
 	if err != nil {
-		return t, err
+		return tally{}, err
 	}
-	list = without(list, equalList)
-	if place != "" {
-		list = at(list, place)
+	t.timeout = maxTest
+	start := time.Now()
+	if out, err := t.test(pkg); err != nil {
+		return tally{}, fmt.Errorf("test %s without a change: %w\n%s", pkg, err, out)
 	}
-	random := rand.New(rand.NewPCG(seed, 0))
-	random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	if count > 0 {
-		list = list[:min(count, len(list))]
+	// Tests that run so much longer with a change do not end.
+	t.timeout = max(time.Minute, 10*time.Since(start))
+	sum := tally{equal: equal}
+	var lock sync.Mutex
+	var first error
+	next := make(chan mutation)
+	var workers sync.WaitGroup
+	for range t.jobs {
+		workers.Go(func() {
+			for m := range next {
+				result, err := t.run(pkg, m)
+				lock.Lock()
+				first = cmp.Or(first, err)
+				sum.count(result, m)
+				lock.Unlock()
+			}
+		})
 	}
 	for _, m := range list {
-		result, err := run(pkg, m, timeout)
-		if err != nil {
-			return t, err
-		}
-		switch result {
-		case noticed:
-			t.noticed++
-		case survived:
-			t.survived++
-			fmt.Println(m)
+		next <- m
+	}
+	close(next)
+	workers.Wait()
+	return sum, first
+}
+
+// choose returns the changes of a package to try, and how many of all chosen are equal.
+func (t trial) choose(pkg string) (list []mutation, equal int, err error) {
+	all, err := mutationsOf(pkg)
+	if err != nil {
+		return nil, 0, err
+	}
+	if t.place != "" {
+		all = at(all, t.place)
+	}
+	random := rand.New(rand.NewPCG(t.seed, 0))
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	listed := equalList(equalText)
+	for _, m := range all {
+		switch {
+		case t.count > 0 && len(list) == t.count:
+			return list, equal, nil
+		case listed[m.key()]:
+			equal++
+		default:
+			list = append(list, m)
 		}
 	}
-	return t, nil
+	return list, equal, nil
 }
 
 type result int
 
 const (
 	noticed result = iota
+	timedOut
 	survived
 	notCompiled
 )
 
+// count adds the result of a change, and prints a change that survived.
+func (t *tally) count(r result, m mutation) {
+	switch r {
+	case noticed:
+		t.noticed++
+	case timedOut:
+		t.noticed++
+		t.timedOut++
+	case survived:
+		t.survived++
+		fmt.Println(m)
+	}
+}
+
 // run runs the tests of a package with one change.
-func run(pkg string, m mutation, timeout string) (result, error) {
+func (t trial) run(pkg string, m mutation) (result, error) {
 	dir, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
 		return 0, err
@@ -114,30 +178,33 @@ func run(pkg string, m mutation, timeout string) (result, error) {
 	if err := cmp.Or(os.WriteFile(changed, m.apply(), 0o600), os.WriteFile(overlay, replace, 0o600)); err != nil {
 		return 0, err
 	}
-	test := exec.Command("go", "test", "-overlay", overlay, "-vet=off", "-failfast", "-count=1", "-timeout", timeout, pkg)
-	out, err := test.CombinedOutput()
+	out, err := t.test(pkg, "-overlay", overlay)
 	switch {
 	case err == nil:
 		return survived, nil
 	case bytes.Contains(out, []byte("[build failed]")), bytes.Contains(out, []byte("[setup failed]")):
 		return notCompiled, nil
+	case bytes.Contains(out, []byte("panic: test timed out")):
+		return timedOut, nil
 	}
 	return noticed, nil
 }
 
-// without returns the mutations that are not in a list of lines "FILE: TEXT OF THE LINE: BEFORE -> AFTER". Lines with # are comments.
-func without(mutations []mutation, list string) []mutation {
-	skip := map[string]bool{}
-	for line := range strings.Lines(list) {
-		skip[strings.TrimSpace(line)] = true
-	}
-	var rest []mutation
-	for _, m := range mutations {
-		if !skip[m.key()] {
-			rest = append(rest, m)
+// test runs the tests of a package up to the first that fails, and returns their output.
+func (t trial) test(pkg string, args ...string) ([]byte, error) {
+	args = append([]string{"test", "-vet=off", "-failfast", "-short", "-count=1", "-ldflags=-s -w", "-timeout", t.timeout.String()}, args...)
+	return exec.Command("go", append(args, pkg)...).CombinedOutput()
+}
+
+// equalList returns the keys in a text: one a line. Lines with # are comments.
+func equalList(text string) map[string]bool {
+	keys := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			keys[line] = true
 		}
 	}
-	return rest
+	return keys
 }
 
 // at returns the mutations in one line of a file.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -16,6 +17,7 @@ import (
 
 // mutation replaces a part of a file.
 type mutation struct {
+	name          string // of the file, from the root of the module
 	path          string // absolute
 	source        []byte
 	line          int
@@ -28,15 +30,22 @@ func (m mutation) apply() []byte {
 }
 
 func (m mutation) String() string {
-	return fmt.Sprintf("survived %s:%d: %s", m.path, m.line, m.change())
+	return fmt.Sprintf("survived %s:%d: %s", m.name, m.line, m.change())
 }
 
 // key is a line of equal.txt: it has no line number, which any edit of the file would change.
-func (m mutation) key() string { return filepath.Base(m.path) + ": " + m.change() }
+func (m mutation) key() string { return m.name + ": " + m.change() }
 
+// change returns the line before and after the change.
 func (m mutation) change() string {
-	lines := strings.Split(string(m.source), "\n")
-	return fmt.Sprintf("%s: %s -> %s", strings.TrimSpace(lines[m.line-1]), m.before, m.after)
+	return lineAt(m.source, m.offset) + " => " + lineAt(m.apply(), m.offset)
+}
+
+// lineAt returns the line of a text around an offset, without the space around it.
+func lineAt(text []byte, offset int) string {
+	start := bytes.LastIndexByte(text[:offset], '\n') + 1
+	line, _, _ := strings.Cut(string(text[start:]), "\n")
+	return strings.TrimSpace(line)
 }
 
 // swaps is what an operator is replaced with.
@@ -49,13 +58,14 @@ var swaps = map[token.Token]token.Token{
 
 // mutationsOf returns all mutations of the files that a package is built from on this system, its tests excluded.
 func mutationsOf(pkg string) ([]mutation, error) {
-	out, err := exec.Command("go", "list", "-json=Dir,GoFiles", pkg).Output()
+	out, err := exec.Command("go", "list", "-json=Dir,GoFiles,Module", pkg).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go list %s: %w", pkg, err)
 	}
 	var listed struct {
 		Dir     string
 		GoFiles []string
+		Module  struct{ Dir string }
 	}
 	if err := json.Unmarshal(out, &listed); err != nil {
 		return nil, fmt.Errorf("go list %s: %w", pkg, err)
@@ -67,9 +77,16 @@ func mutationsOf(pkg string) ([]mutation, error) {
 		if err != nil {
 			return nil, err
 		}
-		found, err := mutationsIn(path, source)
+		root, err := filepath.Rel(listed.Module.Dir, listed.Dir)
 		if err != nil {
 			return nil, err
+		}
+		found, err := mutationsIn(filepath.ToSlash(filepath.Join(root, name)), source)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			found[i].path = path
 		}
 		all = append(all, found...)
 	}
@@ -77,16 +94,16 @@ func mutationsOf(pkg string) ([]mutation, error) {
 }
 
 // mutationsIn returns the mutations of one file, in its order.
-func mutationsIn(path string, source []byte) ([]mutation, error) {
+func mutationsIn(name string, source []byte) ([]mutation, error) {
 	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, path, source, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(files, name, source, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
 	var found []mutation
 	add := func(at token.Pos, before, after string) {
 		p := files.Position(at)
-		found = append(found, mutation{path: path, source: source, line: p.Line, offset: p.Offset, before: before, after: after})
+		found = append(found, mutation{name: name, source: source, line: p.Line, offset: p.Offset, before: before, after: after})
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
