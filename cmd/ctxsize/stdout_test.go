@@ -61,6 +61,7 @@ func checkStdout(t *testing.T, program string, args []string, out *os.File, want
 	dir := t.TempDir()
 	write(t, dir, "Dockerfile", "FROM scratch\nCOPY a app /\n")
 	write(t, dir, "a", "text")
+	write(t, dir, "app/app.py", "text")
 	write(t, dir, "app/.venv/pyvenv.cfg", "version = 3.12\n")
 	cmd := exec.Command(program, args...)
 	var stderr bytes.Buffer

@@ -42,7 +42,7 @@ var signs = []sign{
 	{rules: []string{"vcs-git"}, files: []string{"build.gradle", "build.gradle.kts", "pom.xml"}, words: []string{"ratchetFrom"}},
 	{rules: []string{"vcs-git"}, files: []string{"conanfile.py"}, words: []string{"scm import Git", "tools.Git", "scm = "}},
 	{rules: []string{"vcs-git"}, files: []string{"*.php"}, words: []string{"getRootPackage"}},
-	{rules: []string{"vcs-git"}, files: []string{"Makefile", "*.sh", "package.json", "*.yml", "*.yaml"}, words: []string{"'.git#", "\".git#", " .git#"}},
+	{rules: []string{"vcs-git"}, files: []string{"Makefile", "*.sh", "package.json", "compose*.yml", "compose*.yaml", "docker-compose*.yml", "docker-compose*.yaml"}, words: []string{"'.git#", "\".git#", " .git#"}},
 	{rules: []string{"vcs-hg"}, files: buildFiles, words: []string{"hg id", "hg identify", "hg log", "hg parent", "hg summary", "hg tip", `"hg"`, "'hg'", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "dunamai", "dynamic-versioning", "hgtools", "mercurial", "buildnumber-maven-plugin", "vcs_tag", "HG_WC"}},
 	{rules: []string{"vcs-svn"}, files: buildFiles, words: []string{"svnversion", "svn info", "svn log", `"svn"`, "'svn'", "Subversion_", "svnkit", "buildnumber-maven-plugin", "vcs_tag"}},
 	{rules: []string{"vcs-bzr"}, files: buildFiles, words: []string{"bzr revno", "bzr version-info", "bzr log", `"bzr"`, "'bzr'", "dunamai", "vcs_tag"}},
