@@ -8,7 +8,7 @@ import (
 )
 
 // Percent is the growth of memory that the collector waits for. A small context is answered without it, in 0.8 of the processor time.
-const Percent = 400
+const Percent = 600
 
 // IsUnset says that the environment does not decide when the collector is to run.
 func IsUnset() bool { return os.Getenv("GOGC") == "" }

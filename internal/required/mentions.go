@@ -104,16 +104,16 @@ func inHome(at string) bool {
 // other settings, those near the root first. It reports whether these are all such files. A deep search takes many more of them. All calls for
 // one set request sources, or none does.
 func (s *Set) searched(withSources, deep bool) (texts []text, all bool) {
-	if s.unread == nil {
-		s.unread = s.textFiles(withSources)
+	if s.waiting == nil {
+		s.waiting = s.textFiles(withSources)
 	}
 	files, size := fewTexts, fewTextBytes
 	if deep {
 		files, size = maxTexts, maxTextBytes
 	}
-	for len(s.unread) > 0 && len(s.texts) < files && s.textBytes < size {
-		next := s.unread[0]
-		s.unread = s.unread[1:]
+	for len(s.waiting) > 0 && len(s.texts) < files && s.textBytes < size {
+		next := s.waiting[0]
+		s.waiting = s.waiting[1:]
 		if !s.isCopied(next.path) {
 			continue
 		}
@@ -125,7 +125,7 @@ func (s *Set) searched(withSources, deep bool) (texts []text, all bool) {
 		s.textBytes += len(body)
 		s.texts = append(s.texts, next)
 	}
-	return s.texts, len(s.unread) == 0
+	return s.texts, len(s.waiting) == 0
 }
 
 // textFiles returns the files that may be searched, without their contents, copied or not.

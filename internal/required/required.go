@@ -29,8 +29,8 @@ type Set struct {
 	used    *usage
 	uses    []stageUse
 	texts   []text
-	// unread are the files to search that are not among texts yet, and textBytes the bytes of texts.
-	unread    []text
+	// waiting are the files to search that are not among texts yet, and textBytes the bytes of texts.
+	waiting    []text
 	textBytes int
 	taken     *copies
 	wide      []wide
@@ -72,5 +72,5 @@ func (s *Set) IsSettled(dir string) bool { return s.settled[dir] }
 // With returns what the same builds require once they have other patterns. What manifests refer to is not known of it.
 func (s *Set) With(shares []inventory.Share) *Set {
 	return &Set{project: s.project, shares: shares, own: s.own, view: shares[0].Usage.View, programs: s.programs, git: s.git, gitFile: s.gitFile, flowed: s.flowed, used: s.used,
-		settled: s.settled, linked: s.linked, texts: s.texts, unread: s.unread, textBytes: s.textBytes, neededAt: map[string]int{}}
+		settled: s.settled, linked: s.linked, texts: s.texts, waiting: s.waiting, textBytes: s.textBytes, neededAt: map[string]int{}}
 }
