@@ -30,7 +30,7 @@ type Set struct {
 	uses    []stageUse
 	texts   []text
 	// waiting are the files to search that are not among texts yet, and textBytes the bytes of texts.
-	waiting    []text
+	waiting   []text
 	textBytes int
 	taken     *copies
 	wide      []wide
