@@ -12,6 +12,7 @@ import (
 	"github.com/ctxsize/ctxsize"
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
+	"github.com/ctxsize/ctxsize/internal/phrase"
 	"github.com/ctxsize/ctxsize/internal/termtext"
 )
 
@@ -55,15 +56,20 @@ type markdown struct {
 	commands     []string // that may occur in texts
 }
 
-// commandTexts returns the instructions of all builds, and commands that messages name, the longest first.
+// commandTexts returns the instructions of all builds as messages have them, whole and shortened, and commands that messages name, the longest
+// first.
 func commandTexts(a *ctxsize.Analysis) []string {
 	list := []string{"ctxsize audit --fix"}
+	add := func(text string) { list = append(list, text, phrase.Shorten(text)) }
 	for n := range a.Builds {
 		for _, in := range a.Builds[n].Build.Instructions {
-			list = append(list, in.Text)
+			add(in.Text)
 		}
 		for _, run := range a.Builds[n].Build.Runs {
-			list = append(list, run.Text)
+			add(run.Text)
+		}
+		for _, step := range a.Builds[n].Build.Steps {
+			add(step.Text)
 		}
 	}
 	slices.SortFunc(list, func(x, y string) int { return cmp.Or(len(y)-len(x), strings.Compare(x, y)) })

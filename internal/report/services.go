@@ -309,7 +309,7 @@ func (m *markdown) compareCommands(dir string) []string {
 		changes = append(changes, "ctxsize audit --fix "+dir)
 	}
 	if slices.ContainsFunc(m.concerns, func(c concern) bool { return c.Fix != nil && c.Severity > lint.Info }) {
-		changes = append(changes, "# make the other changes; git apply takes the diffs, of each file one: then audit again for the next")
+		changes = append(changes, "# make the other changes: apply one diff of each file with git apply, then audit again for the next one")
 	}
 	if len(changes) == 0 {
 		return nil
