@@ -11,33 +11,42 @@ import (
 	"github.com/ctxsize/ctxsize/walker"
 )
 
-// npmLocks are the lock files of npm, the one that it prefers first.
-var npmLocks = []string{"npm-shrinkwrap.json", "package-lock.json"}
+// lockFormat is a lock file of a package manager.
+type lockFormat struct {
+	manager, name string
+	maxSize       int64
+	parse         func(text []byte) (omitted map[string]bool, err error)
+}
 
-// localDevelopment returns the size of the local development packages of an install by npm, nil where it is not known: without a lock file,
-// without a local install, or where a node_modules directory was not read.
+// lockFormats has the lock files that have directories of packages. Where a manager has two, the one that it prefers comes first.
+var lockFormats = []lockFormat{
+	{"npm", "npm-shrinkwrap.json", manifest.MaxLock, manifest.NpmLock},
+	{"npm", "package-lock.json", manifest.MaxLock, manifest.NpmLock},
+	{"pnpm", "pnpm-lock.yaml", manifest.MaxPnpmLock, manifest.PnpmLock},
+}
+
+// localDevelopment returns the size of the local development packages of an install, nil where it is not known: without a lock file, without a
+// local install, or where a node_modules directory was not read.
 func (v *adviser) localDevelopment(i *install) *lint.DevelopmentPackages {
 	root, known := v.installRoot(i)
 	p := v.Usages[0].Project
-	if !known || i.Manager.Name != "npm" || p == nil || v.Usages[0].View == nil {
+	if !known || p == nil || v.Usages[0].View == nil {
 		return nil
 	}
-	for _, name := range npmLocks {
-		lock := path.Join(root, name)
-		if !v.isFile(lock) {
-			continue
-		}
-		text := p.Head(lock, manifest.MaxLock+1)
-		if len(text) > manifest.MaxLock {
-			return nil
-		}
-		omitted, err := manifest.NpmLock(text)
-		if err != nil {
-			return nil
-		}
-		return v.measureDevelopment(root, lock, omitted)
+	n := slices.IndexFunc(lockFormats, func(l lockFormat) bool { return l.manager == i.Manager.Name && v.isFile(path.Join(root, l.name)) })
+	if n < 0 {
+		return nil
 	}
-	return nil
+	lock := path.Join(root, lockFormats[n].name)
+	text := p.Head(lock, lockFormats[n].maxSize+1)
+	if int64(len(text)) > lockFormats[n].maxSize {
+		return nil
+	}
+	omitted, err := lockFormats[n].parse(text)
+	if err != nil {
+		return nil
+	}
+	return v.measureDevelopment(root, lock, omitted)
 }
 
 // isFile reports whether the main context has something other than a directory at a path, eligible or not.

@@ -57,6 +57,11 @@ func TestLocalDevelopment(t *testing.T) {
 		{"without a lock", single, "", false, tree, nil, nil},
 		{"a broken lock", single, "", false, tree, map[string]string{"package-lock.json": lock[:90]}, nil},
 		{"a lock that is too large", single, "", false, tree, map[string]string{"package-lock.json": lock + strings.Repeat(" ", manifest.MaxLock)}, nil},
+		{"pnpm", strings.ReplaceAll(single, "npm ci", "pnpm install"), "", false, map[string]int{"node_modules/.pnpm/a@1.0.0/node_modules/a/x": 1, "node_modules/.pnpm/b@1.0.0/node_modules/b/x": 2,
+			"node_modules/.pnpm/@s+c@1.0.0_b@1.0.0/node_modules/@s/c/x": 4, "node_modules/.modules.yaml": 8}, map[string]string{"pnpm-lock.yaml": "lockfileVersion: '9.0'\nimporters:\n  .:\n" +
+			"    dependencies: {b: {version: 1.0.0}}\n    devDependencies: {a: {version: 1.0.0}}\nsnapshots:\n  a@1.0.0: {dependencies: {'@s/c': 1.0.0(b@1.0.0)}}\n  b@1.0.0: {}\n" +
+			"  '@s/c@1.0.0(b@1.0.0)': {dependencies: {b: 1.0.0}}\n"}, &lint.DevelopmentPackages{Lock: "pnpm-lock.yaml", Packages: 2, Bytes: 5, Total: 15}},
+		{"pnpm without a lock", strings.ReplaceAll(single, "npm ci", "pnpm install"), "", false, tree, map[string]string{"package-lock.json": lock}, nil},
 		{"nothing for development", single, "", false, tree, map[string]string{"package-lock.json": `{"packages": {"node_modules/a": {}}}`}, nil},
 		{"installed by another program", strings.ReplaceAll(single, "npm ci", "yarn"), "", false, tree, map[string]string{"package-lock.json": lock}, nil},
 	} {
