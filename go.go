@@ -406,6 +406,7 @@ type Error = build.Error
 //	Reach    string    how far a secret gets: eligible, sent, stage or final
 //	Fix      *Fix      nil for none
 //	Accepted string    why it does not count, "" if it does
+//	Development *lint.DevelopmentPackages    size of the local development packages, nil if it is not known
 //
 //	func (Finding) At(file string, line int) Finding    the finding with another location
 type Finding = lint.Finding

@@ -314,6 +314,32 @@ func (v *View) SumBelow(path string, s Set) (sum Sum, ok bool) {
 	return Sum{v.deliveredSize(i, s == Sent), 1}, true
 }
 
+// Files calls visit for the files below a directory, eligible or not, with their sizes: 0 for a later name of a hard link. complete is false
+// where the tree lacks the directory, or one below it was skipped or could not be read.
+func (t *Tree) Files(dir string, visit func(path string, bytes int64)) (complete bool) {
+	number, ok := t.dir(dir)
+	if !ok || t.dirs.at(number).state != dirRead {
+		return false
+	}
+	complete = true
+	linked := map[uint64]bool{}
+	t.each(number, []byte(dir), func(i item, path []byte) bool {
+		switch {
+		case i.isDir():
+			complete = complete && t.dirs.at(i.number()).state == dirRead
+		case i.kind() == File && i.linked() && linked[i.inode()]:
+			visit(string(path), 0)
+		case i.kind() == File:
+			if i.linked() {
+				linked[i.inode()] = true
+			}
+			visit(string(path), i.size)
+		}
+		return complete
+	})
+	return complete
+}
+
 // HasAnyBelow reports whether a directory has an entry at one of these paths below it, in whatever set.
 func (v *View) HasAnyBelow(dir string, paths ...string) bool {
 	number, ok := v.Tree.dir(dir)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -163,5 +165,46 @@ func TestLarge(t *testing.T) {
 	})
 	if len(want) < 10 || !reflect.DeepEqual(got, want) {
 		t.Errorf("found %d, want %d: %q, want %q", len(got), len(want), got, want)
+	}
+}
+
+// TestFiles: the sizes of files below a directory, excluded ones as well, each hard link once, and only where all of them are known.
+func TestFiles(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string]int{"d/a": 1, "d/s/b": 2, "d/s/c.log": 4, "e/x": 8} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, make([]byte, size), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Link(filepath.Join(dir, "d/a"), filepath.Join(dir, "d/z")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text, dir, want string
+		full, complete  bool
+	}{
+		{"", "d", "d/a 1, d/s/b 2, d/s/c.log 4, d/z 0", false, true},
+		{"**/*.log\n", "d", "d/a 1, d/s/b 2, d/s/c.log 4, d/z 0", false, true},
+		{"d\n", "d", "d/a 1, d/s/b 2, d/s/c.log 4, d/z 0", true, true},
+		{"e\n", "d", "d/a 1, d/s/b 2, d/s/c.log 4, d/z 0", false, true},
+		{"d/s\n", "d", "", false, false},
+		{"d\n", "d", "", false, false},
+		{"", "none", "", false, false},
+		{"", "d/a", "", false, false},
+	} {
+		filter := walker.Filter{Patterns: parse(t, c.text)}
+		tree, err := walker.Walk(t.Context(), dir, walker.Options{Filters: []walker.Filter{filter}, Full: c.full})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		complete := tree.Files(c.dir, func(path string, bytes int64) { list = append(list, fmt.Sprint(path, " ", bytes)) })
+		if got := strings.Join(list, ", "); complete != c.complete || complete && got != c.want {
+			t.Errorf("%q, %s: got %s, %t; want %s, %t", c.text, c.dir, got, complete, c.want, c.complete)
+		}
 	}
 }

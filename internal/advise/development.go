@@ -59,6 +59,7 @@ func (v *adviser) developmentInFinal(i *install, copies []developmentCopy) lint.
 	}
 	f := v.at(lint.DependenciesCopiedToFinal, first.Line, "Development dependencies reach the final image: %s %s from stage %s, where %q (line %d) installs them.%s",
 		listed(paths), verb, v.stageName(first.From), i.text(), i.run.Line, v.assumption())
+	f.Development = v.localDevelopment(i)
 	if f.Fix = v.omitting(i, copies); f.Fix == nil {
 		f.Fix = &lint.Fix{Kind: "edit", Text: v.productionInstall(copies, i)}
 	}

@@ -41,6 +41,16 @@ func (v *adviser) productionInstall(copies []developmentCopy, i *install) string
 
 // contextDir returns the directory of the main context with the manifest of an install, "." if that is not known.
 func (v *adviser) contextDir(i *install) string {
+	dir, known := v.installRoot(i)
+	if !known {
+		return "."
+	}
+	return dir
+}
+
+// installRoot returns the directory of the main context with the manifest of an install; known is false where no instruction is found that
+// copies it.
+func (v *adviser) installRoot(i *install) (root string, known bool) {
 	chain := v.chain(i.run.StageIndex)
 	for n := len(v.Instructions) - 1; n >= 0; n-- {
 		in := &v.Instructions[n]
@@ -49,11 +59,11 @@ func (v *adviser) contextDir(i *install) string {
 		}
 		for _, s := range in.Sources {
 			if dir, ok := v.installedFrom(in, s, i); ok {
-				return dir
+				return dir, true
 			}
 		}
 	}
-	return "."
+	return "", false
 }
 
 // installedFrom returns the directory of a source that an instruction copies to the directory of an install, if it has the manifest.

@@ -50,6 +50,15 @@ type Finding struct {
 	Reach    string
 	Fix      *Fix
 	Accepted string // why it does not count, "" where it does
+	// Development is the size of the local development packages that the finding is about, nil where it is not known.
+	Development *DevelopmentPackages
+}
+
+// DevelopmentPackages is the size of the packages in the local node_modules directories that a lock file marks as development only.
+type DevelopmentPackages struct {
+	Lock         string // path in the context
+	Packages     int
+	Bytes, Total int64 // of these packages, and of all
 }
 
 // New returns a finding with the default severity of its rule.

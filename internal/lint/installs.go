@@ -131,7 +131,9 @@ COPY . .
 		Code: DependenciesCopiedToFinal, Levels: oneLevel(Warning),
 		Title: "Development dependencies in the final image",
 		Doc: "The final image gets a whole tree of packages from another stage, where they were installed with those that are only for development: test " +
-			"runners, compilers, linters. They enlarge the image and its attack surface.",
+			"runners, compilers, linters. They enlarge the image and its attack surface. Where the `node_modules` of an install by npm or pnpm is in the context, and its size is " +
+			"known (`--full` for an excluded one), the finding has the measured size of the local packages that `package-lock.json`, `npm-shrinkwrap.json` or " +
+			"`pnpm-lock.yaml` (`lockfileVersion` 9.0) marks as development only.",
 		Fix: "Install for production in a stage of its own (`npm ci --omit=dev`) and copy the packages from there.",
 		Bad: Example{Args: "audit", Files: `
 -- Dockerfile --

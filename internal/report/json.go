@@ -221,6 +221,10 @@ func (o Options) finding(f lint.Finding) jsonFinding {
 		j.File = *file
 	}
 	j.Fix = o.fix(f.Fix)
+	if d := f.Development; d != nil {
+		j.Development = &jsonDevelopment{Packages: d.Packages, Bytes: d.Bytes, Total: d.Total}
+		j.Development.Lock, j.Development.Encoded = encode(d.Lock)
+	}
 	return j
 }
 

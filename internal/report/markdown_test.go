@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -26,5 +27,36 @@ func TestMarkdownFinding(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &out)
 		}
+	}
+}
+
+// TestLocalDevelopment: the measured size of local development packages is a sentence of each report that is read, in its units, and an object in JSON.
+func TestLocalDevelopment(t *testing.T) {
+	f := lint.New(lint.DependenciesCopiedToFinal, "They reach it.")
+	f.Development = &lint.DevelopmentPackages{Lock: "web/package-lock.json", Packages: 41, Bytes: 3 << 20, Total: 5 << 20}
+	var out bytes.Buffer
+	m := newMarkdown(&out, Options{})
+	m.finding(1, concern{Finding: f})
+	if err := m.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	want := "In the local `node_modules`, 41 packages that `web/package-lock.json` marks as development take 3.0 MiB of 5.0 MiB.\n"
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("%q is missing in\n%s", want, &out)
+	}
+	if got, want := (Options{Units: SI}).message(f), "They reach it. In the local node_modules, 41 packages that web/package-lock.json marks as development take 3.1 MB of 5.2 MB."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	f.Development.Packages = 1
+	if got, want := (Options{Units: Bytes}).message(f), "They reach it. In the local node_modules, 1 package that web/package-lock.json marks as development takes 3,145,728 B of 5,242,880 B."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	text, err := json.Marshal(Options{}.finding(f).Development)
+	if want := `{"lock_file":"web/package-lock.json","packages":1,"bytes":3145728,"total_bytes":5242880}`; err != nil || string(text) != want {
+		t.Errorf("got %s, %v, want %s", text, err, want)
+	}
+	f.Development = nil
+	if got := (Options{}).message(f); got != "They reach it." || (Options{}).finding(f).Development != nil {
+		t.Errorf("not measured: got %s", got)
 	}
 }

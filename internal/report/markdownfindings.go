@@ -43,7 +43,7 @@ func (m *markdown) notes() {
 	m.line("")
 	for _, c := range kinds {
 		if len(c.more) == 0 {
-			m.line("- `%s`: %s.%s", c.Code, sentence(c.Message, m.names(c.Finding)...), m.at(c))
+			m.line("- `%s`: %s.%s", c.Code, sentence(m.message(c.Finding), m.names(c.Finding)...), m.at(c))
 			continue
 		}
 		m.line("- %d × `%s`: %s.%s", len(c.more)+1, c.Code, c.Code.Rule().Title, m.at(c))
@@ -71,7 +71,7 @@ func (m *markdown) finding(number int, c concern) {
 	m.gap()
 	m.line("**%d. %s: %s**%s", number, c.Severity, title(c.Code), m.inBuilds(c))
 	m.line("")
-	m.line("%s.", sentence(c.Message, m.names(c.Finding)...))
+	m.line("%s.", sentence(m.message(c.Finding), m.names(c.Finding)...))
 	m.evidence(c)
 	all := c.Finding
 	if c.Fix != nil {

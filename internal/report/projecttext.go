@@ -289,7 +289,7 @@ func foldedText(c concern) string {
 
 func (t *text) problem(c concern) {
 	t.line("%s %s%s", t.paint(severityStyle(c.Severity), fmt.Sprintf("%-7s", c.Severity)), t.paint(bold, c.Code.String()), t.paint(faint, t.location(c)))
-	t.writeWrapped(8, termtext.Escape(c.Message))
+	t.writeWrapped(8, termtext.Escape(t.message(c.Finding)))
 	t.remedy(c)
 	switch {
 	case c.isSecret():

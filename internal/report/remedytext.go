@@ -97,3 +97,17 @@ func (t *text) otherSecrets(c concern) {
 		}
 	}
 }
+
+// message returns the message of a finding, with the measured size of the local development packages after it.
+func (o Options) message(f lint.Finding) string {
+	d := f.Development
+	if d == nil {
+		return f.Message
+	}
+	take := "take"
+	if d.Packages == 1 {
+		take = "takes"
+	}
+	return fmt.Sprintf("%s In the local node_modules, %s that %s marks as development %s %s of %s.", f.Message, Count(int64(d.Packages), "package"), d.Lock, take,
+		o.Units.Size(d.Bytes), o.Units.Size(d.Total))
+}

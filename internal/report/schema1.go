@@ -212,6 +212,17 @@ type jsonFinding struct {
 	Fix      *jsonFix `json:"fix"`
 	Accepted string   `json:"accepted,omitempty"`
 	Encoded  bool     `json:"encoded,omitempty"`
+	// Development is nil where it is not measured.
+	Development *jsonDevelopment `json:"local_development,omitempty"`
+}
+
+// jsonDevelopment is the size of the local development packages.
+type jsonDevelopment struct {
+	Lock     string `json:"lock_file"`
+	Packages int    `json:"packages"`
+	Bytes    int64  `json:"bytes"`
+	Total    int64  `json:"total_bytes"`
+	Encoded  bool   `json:"encoded,omitempty"`
 }
 
 type jsonFix struct {

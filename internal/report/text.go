@@ -386,7 +386,7 @@ func (t *text) findingLine(f lint.Finding) string {
 		where += " "
 	}
 	severity := f.Severity.String() + ":"
-	message := where + termtext.Escape(f.Message)
+	message := where + termtext.Escape(t.message(f))
 	if t.screen && f.Severity != lint.Error {
 		message = runewidth.Truncate(message, t.Width-len(severity)-1, "…")
 	}
