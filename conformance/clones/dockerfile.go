@@ -161,9 +161,12 @@ func (d *dockerfile) exclusion() string {
 	return "--exclude=" + pick(d.generator, []string{"docs", "*.md", "**/*.js", d.either(), path.Base(d.either())}) + " "
 }
 
-// run writes a RUN that reads what it names, or makes something.
+// run writes a RUN that reads what it names, or makes something. It never names the root: a copy of that into itself fills the disk.
 func (d *dockerfile) run(s *stage) {
 	p := d.known(s)
+	if p == "/" {
+		p = "/bin"
+	}
 	switch d.IntN(12) {
 	case 0, 1, 2, 3:
 		d.line("RUN %s", pick(d.generator, []string{"true", "mkdir -p /out && echo hi > /out/hi", "mkdir -p /app/dist && echo made > /app/dist/made.js", "echo $HOME", "mkdir -p /app/logs"}))
