@@ -55,9 +55,10 @@ func answerBy(ctx context.Context, request string, find func(context.Context, st
 	}
 }
 
-// lateLine returns the line about a build that takes too long to analyze, "" for a failed one.
+// lateLine returns the line about a build that takes too long to analyze, "" for a failed one and for one that cannot be analyzed.
 func lateLine(text string) string {
-	if request, err := dockerplugin.ParseRequest(text); err != nil || request.CommandError != "" {
+	request, err := dockerplugin.ParseRequest(text)
+	if err != nil || request.CommandError != "" || request.CommandLine(parentCommandLine()) == nil {
 		return ""
 	}
 	return "docker ctxsize shows what the build sends."

@@ -24,12 +24,12 @@ func TestScreen(t *testing.T) {
 	}
 	write(t, dir, "Dockerfile", dockerfile)
 	write(t, dir, ".dockerignore", ignored)
-	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Context: dir}, Suggest: true})
+	a, err := ctxsize.Analyze(t.Context(), ctxsize.Options{Request: build.Request{Dir: dir, Context: "."}, Suggest: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var onScreen, inFile bytes.Buffer
-	if err := Text(&onScreen, a, Options{Width: 80, Top: 20}); err != nil {
+	if err := Text(&onScreen, a, Options{Dir: dir, Width: 80, Top: 20}); err != nil {
 		t.Fatal(err)
 	}
 	lines := 0
@@ -44,7 +44,7 @@ func TestScreen(t *testing.T) {
 			t.Errorf("%q is missing:\n%s", want, onScreen.String())
 		}
 	}
-	if err := Text(&inFile, a, Options{Top: 20}); err != nil {
+	if err := Text(&inFile, a, Options{Dir: dir, Top: 20}); err != nil {
 		t.Fatal(err)
 	}
 	if inFile.Len() <= onScreen.Len() || !strings.Contains(inFile.String(), "copies nothing") {
