@@ -88,15 +88,7 @@ func (v *adviser) at(code lint.Code, line int, format string, args ...any) lint.
 
 // chain returns a stage and the stages that it is based on, the first of them first.
 func (v *adviser) chain(stage int) []int {
-	var list []int
-	for stage >= 0 {
-		list = append(list, stage)
-		n, found := slices.BinarySearchFunc(v.Build.Stages, stage, func(s build.Stage, index int) int { return s.Index - index })
-		if !found {
-			break
-		}
-		stage = v.Build.Stages[n].BaseStage
-	}
+	list := inventory.Chain(v.Build, stage)
 	slices.Reverse(list)
 	return list
 }

@@ -106,15 +106,18 @@ type Made struct {
 }
 
 // makersOf indexes makers by their programs.
-var makersOf = sync.OnceValue(func() map[string][]*maker {
-	index := map[string][]*maker{}
-	for n := range makers {
-		for _, program := range makers[n].programs {
-			index[program] = append(index[program], &makers[n])
+var makersOf = sync.OnceValue(func() map[string][]*maker { return byProgram(makers, func(m *maker) []string { return m.programs }) })
+
+// byProgram indexes rules by their programs.
+func byProgram[T any](rules []T, programs func(*T) []string) map[string][]*T {
+	index := map[string][]*T{}
+	for n := range rules {
+		for _, program := range programs(&rules[n]) {
+			index[program] = append(index[program], &rules[n])
 		}
 	}
 	return index
-})
+}
 
 // Makes returns the locations in which a command creates a directory of that name.
 func Makes(c *needs.Call, name string) []Made {

@@ -23,7 +23,7 @@ func (s *Share) Origins(stage int, p string) []string {
 }
 
 func (s *Share) trackBack(stage int, p string, depth int, list *[]string) {
-	chain := s.chain(stage)
+	chain := Chain(s.Build, stage)
 	for n := range s.Build.Instructions {
 		in := &s.Build.Instructions[n]
 		if in.Context != s.Usage.Context.Name || !slices.Contains(chain, in.StageIndex) {
@@ -54,18 +54,28 @@ func (s *Share) trackBack(stage int, p string, depth int, list *[]string) {
 	}
 }
 
-// chain returns a stage and the stages that it is based on.
-func (s *Share) chain(stage int) []int {
+// Chain returns a stage and the stages that it is based on.
+func Chain(b *build.Build, stage int) []int {
 	var list []int
 	for stage >= 0 && !slices.Contains(list, stage) {
 		list = append(list, stage)
-		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == stage })
+		n := slices.IndexFunc(b.Stages, func(st build.Stage) bool { return st.Index == stage })
 		if n < 0 {
 			break
 		}
-		stage = s.Build.Stages[n].BaseStage
+		stage = b.Stages[n].BaseStage
 	}
 	return list
+}
+
+// BaseImage returns the name and the tag of the image that a stage begins with, by way of other stages, without its registry and its path.
+func (s *Share) BaseImage(stage int) (name, tag string) {
+	for _, at := range Chain(s.Build, stage) {
+		if n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at && st.BaseStage < 0 }); n >= 0 {
+			name, tag, _ = strings.Cut(path.Base(s.Build.Stages[n].Base), ":")
+		}
+	}
+	return name, tag
 }
 
 // takenFrom returns the path of a source that is copied to p: the inverse of landing.

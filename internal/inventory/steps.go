@@ -3,7 +3,6 @@ package inventory
 import (
 	"cmp"
 	"crypto/sha256"
-	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -181,16 +180,10 @@ func (s *Share) Dockerfile() string {
 
 // dotnetSDK returns the major version of the .NET SDK in the base image of a stage, 0 if unknown.
 func (s *Share) dotnetSDK(stage int) int {
-	for _, at := range s.chain(stage) {
-		n := slices.IndexFunc(s.Build.Stages, func(st build.Stage) bool { return st.Index == at })
-		if n < 0 || s.Build.Stages[n].BaseStage >= 0 {
-			continue
-		}
-		image, tag, _ := strings.Cut(path.Base(s.Build.Stages[n].Base), ":")
-		major, _, _ := strings.Cut(tag, ".")
-		if version, err := strconv.Atoi(major); err == nil && image == "sdk" {
-			return version
-		}
+	image, tag := s.BaseImage(stage)
+	major, _, _ := strings.Cut(tag, ".")
+	if version, err := strconv.Atoi(major); err == nil && image == "sdk" {
+		return version
 	}
 	return 0
 }

@@ -13,6 +13,7 @@ import (
 type user struct {
 	programs []string
 	words    []string // the call must have all of them, each perhaps with a value behind "="
+	any      []string // the call must have one of them, too; nil for none
 	names    []string // patterns
 	below    bool     // wherever the path is, and not only in the directory of the call
 }
@@ -26,8 +27,7 @@ var users = []user{
 	{programs: []string{"docusaurus"}, words: []string{"serve"}, names: []string{"build"}},
 	{programs: []string{"dotnet"}, words: []string{"--no-build"}, names: []string{"bin", "obj"}},
 	{programs: []string{"dotnet"}, words: []string{"--no-restore"}, names: []string{"obj"}},
-	{programs: []string{"npm"}, words: []string{"rebuild"}, names: []string{"node_modules"}},
-	{programs: []string{"npm"}, words: []string{"prune"}, names: []string{"node_modules"}},
+	{programs: []string{"npm"}, any: []string{"rebuild", "prune"}, names: []string{"node_modules"}},
 	{programs: []string{"mix"}, names: []string{"deps"}},
 	{programs: []string{"mix"}, words: []string{"--no-compile"}, names: []string{"_build"}},
 	{programs: []string{"iex", "elixir"}, words: []string{"-S", "mix"}, names: []string{"deps"}},
@@ -49,39 +49,26 @@ var users = []user{
 	{programs: []string{"bundle", "bundler"}, names: []string{".bundle"}},
 	{programs: []string{"terraform", "tofu"}, names: []string{".terraform"}},
 	{programs: []string{"carton"}, words: []string{"exec"}, names: []string{"local"}},
-	{programs: []string{"cmake"}, words: []string{"--build"}, names: []string{"CMakeFiles", "CMakeCache.txt"}},
-	{programs: []string{"cmake"}, words: []string{"--install"}, names: []string{"CMakeFiles", "CMakeCache.txt"}},
+	{programs: []string{"cmake"}, any: []string{"--build", "--install"}, names: []string{"CMakeFiles", "CMakeCache.txt"}},
 	{programs: []string{"nitro", "nitropack"}, words: []string{"preview"}, names: []string{".output"}},
-	{programs: []string{"dart"}, words: []string{"compile"}, names: []string{".dart_tool"}},
-	{programs: []string{"dart"}, words: []string{"build"}, names: []string{".dart_tool"}},
+	{programs: []string{"dart"}, any: []string{"compile", "build"}, names: []string{".dart_tool"}},
 	{programs: []string{"flutter"}, words: []string{"--no-pub"}, names: []string{".dart_tool"}},
 	{programs: []string{"stack"}, words: []string{"exec"}, names: []string{".stack-work"}},
-	{programs: []string{"cabal"}, words: []string{"exec"}, names: []string{"dist-newstyle"}},
-	{programs: []string{"cabal"}, words: []string{"list-bin"}, names: []string{"dist-newstyle"}},
+	{programs: []string{"cabal"}, any: []string{"exec", "list-bin"}, names: []string{"dist-newstyle"}},
 	{programs: []string{"swift"}, words: []string{"--skip-build"}, names: []string{".build"}},
 	{programs: []string{"aspnet", "runtime", "runtime-deps"}, names: []string{"bin"}},
 	{programs: []string{"pixi"}, words: []string{"--no-install"}, names: []string{".pixi"}},
 	{programs: []string{"playwright"}, words: []string{"show-report"}, names: []string{"playwright-report"}},
 	{programs: []string{"playwright"}, words: []string{"merge-reports"}, names: []string{"blob-report"}},
-	{programs: []string{"allure"}, words: []string{"generate"}, names: []string{"allure-results"}},
-	{programs: []string{"allure"}, words: []string{"serve"}, names: []string{"allure-results"}},
+	{programs: []string{"allure"}, any: []string{"generate", "serve"}, names: []string{"allure-results"}},
 	{programs: []string{"allure"}, words: []string{"open"}, names: []string{"allure-report"}},
 	{programs: []string{"sonar-scanner", "sonar", "codecov", "codecovcli", "coveralls", "codacy-coverage-reporter", "qlty", "diff-cover"}, names: []string{"coverage", "htmlcov", ".coverage", "coverage.xml", "coverage.out", "coverage.txt", "cover.out", "lcov.info", "test-results", "TestResults", "junit.xml", ".resultset.json"}, below: true},
-	{programs: []string{"nyc"}, words: []string{"report"}, names: []string{".nyc_output"}},
-	{programs: []string{"nyc"}, words: []string{"check-coverage"}, names: []string{".nyc_output"}},
-	{programs: []string{"nyc"}, words: []string{"merge"}, names: []string{".nyc_output"}},
+	{programs: []string{"nyc"}, any: []string{"report", "check-coverage", "merge"}, names: []string{".nyc_output"}},
 	{programs: []string{"c8"}, words: []string{"report"}, names: []string{"coverage"}},
-	{programs: []string{"coverage"}, words: []string{"html"}, names: []string{".coverage", ".coverage.*"}},
-	{programs: []string{"coverage"}, words: []string{"xml"}, names: []string{".coverage", ".coverage.*"}},
-	{programs: []string{"coverage"}, words: []string{"report"}, names: []string{".coverage", ".coverage.*"}},
-	{programs: []string{"coverage"}, words: []string{"combine"}, names: []string{".coverage", ".coverage.*"}},
-	{programs: []string{"coverage"}, words: []string{"json"}, names: []string{".coverage", ".coverage.*"}},
-	{programs: []string{"coverage"}, words: []string{"lcov"}, names: []string{".coverage", ".coverage.*"}},
+	{programs: []string{"coverage"}, any: []string{"html", "xml", "report", "combine", "json", "lcov"}, names: []string{".coverage", ".coverage.*"}},
 	{programs: []string{"gcovr", "lcov", "gcov", "fastcov"}, names: []string{"*.gcda", "*.gcno", "*.gcov"}, below: true},
 	{programs: []string{"grcov", "llvm-profdata"}, names: []string{"*.profraw", "*.gcda", "*.gcno"}, below: true},
-	{programs: []string{"gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran"}, words: []string{"-fprofile-use"}, names: []string{"*.gcda", "*.profdata"}, below: true},
-	{programs: []string{"gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran"}, words: []string{"-fbranch-probabilities"}, names: []string{"*.gcda", "*.profdata"}, below: true},
-	{programs: []string{"gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran"}, words: []string{"-fprofile-instr-use"}, names: []string{"*.gcda", "*.profdata"}, below: true},
+	{programs: []string{"gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran"}, any: []string{"-fprofile-use", "-fbranch-probabilities", "-fprofile-instr-use"}, names: []string{"*.gcda", "*.profdata"}, below: true},
 	{programs: []string{"libtool"}, names: []string{".libs"}, below: true},
 	{programs: []string{"make"}, words: []string{"install"}, names: []string{".libs"}, below: true},
 	{programs: []string{"bloop"}, names: []string{".bloop"}},
@@ -97,35 +84,30 @@ var users = []user{
 	{programs: []string{"cirrus"}, names: []string{".cirrus.yml"}},
 	{programs: []string{"copier", "cookiecutter"}, names: []string{".github", ".gitlab", ".gitlab-ci.yml", ".circleci", ".vscode", ".idea", "azure-pipelines*.yml", "Jenkinsfile*"}, below: true},
 	{programs: []string{"bun", "honcho", "foreman", "pipenv", "overmind", "hivemind", "goreman", "dotenvx"}, names: []string{".env"}},
-	{programs: []string{"deno"}, words: []string{"--env-file"}, names: []string{".env"}},
-	{programs: []string{"deno"}, words: []string{"--env"}, names: []string{".env"}},
+	{programs: []string{"deno"}, any: []string{"--env-file", "--env"}, names: []string{".env"}},
 	{programs: []string{"composer"}, words: []string{"dump-env"}, names: []string{".env"}},
 	{programs: []string{"prisma"}, names: []string{".env"}},
 	{programs: []string{"artisan"}, names: []string{".env"}},
 }
 
 // usersOf indexes users by their programs.
-var usersOf = sync.OnceValue(func() map[string][]*user {
-	index := map[string][]*user{}
-	for n := range users {
-		for _, program := range users[n].programs {
-			index[program] = append(index[program], &users[n])
-		}
-	}
-	return index
-})
+var usersOf = sync.OnceValue(func() map[string][]*user { return byProgram(users, func(u *user) []string { return u.programs }) })
 
 // uses reports whether a call of one of the programs with these words uses a path of that name.
 func (u *user) uses(words []string, name string) bool {
-	return manifest.MatchesAny(u.names, name) && !slices.ContainsFunc(u.words, func(w string) bool {
-		return !slices.ContainsFunc(words, func(has string) bool { return has == w || strings.HasPrefix(has, w+"=") })
-	})
+	has := func(want string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return w == want || strings.HasPrefix(w, want+"=") })
+	}
+	return manifest.MatchesAny(u.names, name) && (u.any == nil || slices.ContainsFunc(u.any, has)) && !slices.ContainsFunc(u.words, func(w string) bool { return !has(w) })
 }
+
+// isAlways reports whether every call of the programs is meant.
+func (u *user) isAlways() bool { return u.words == nil && u.any == nil }
 
 // UsesFirst reports whether a command uses a path of that name before it may create it, as `dotnet build --no-restore` does.
 func UsesFirst(c *needs.Call, name string) bool {
 	words := c.Words()[1:]
-	return slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return u.words != nil && u.uses(words, name) })
+	return slices.ContainsFunc(usersOf()[c.Program()], func(u *user) bool { return !u.isAlways() && u.uses(words, name) })
 }
 
 // UsesUnnamed reports whether a command uses a path of that name that it does not name, and whether it does so wherever the path is.
@@ -143,7 +125,7 @@ func UsesUnnamed(c *needs.Call, name string) (uses, below bool) {
 
 // UsedByImage reports whether the program that an image is for uses a path of that name. The image has the name of the program.
 func UsedByImage(image, name string) bool {
-	return slices.ContainsFunc(usersOf()[image], func(u *user) bool { return len(u.words) == 0 && u.uses(nil, name) })
+	return slices.ContainsFunc(usersOf()[image], func(u *user) bool { return u.isAlways() && u.uses(nil, name) })
 }
 
 // IsUsedUnnamed reports whether some program uses paths of that name without naming them.

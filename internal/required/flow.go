@@ -113,8 +113,10 @@ func (f *flow) stage(st build.Stage, steps []inventory.Step) {
 			f.uses(s, &steps[n])
 		}
 	}
-	if image, _, _ := strings.Cut(path.Base(st.Base), ":"); st.BaseStage < 0 && f.anyUnmade(s) && inventory.UsedByImage(image, f.name) {
-		f.use(fmt.Sprintf("The image %s (line %d of %s)", st.Base, st.BaseLine, f.share.Dockerfile()))
+	if st.BaseStage < 0 && f.anyUnmade(s) {
+		if image, _ := f.share.BaseImage(st.Index); inventory.UsedByImage(image, f.name) {
+			f.use(fmt.Sprintf("The image %s (line %d of %s)", st.Base, st.BaseLine, f.share.Dockerfile()))
+		}
 	}
 }
 
@@ -145,7 +147,7 @@ func (f *flow) copiedFrom(s *state, c *build.Copy) {
 			if to, ok := inventory.Landing(source, strings.TrimPrefix(at, "/"), c.Dest); ok && !inventory.ExcludedBySource(source, strings.TrimPrefix(at, "/")) {
 				s.at = append(s.at, to)
 			}
-			if named := "/" + source.Path; !f.isMade(from, at) && source.Path != "." && (named == at || strings.HasPrefix(named, at+"/")) {
+			if named := "/" + source.Path; !f.isMade(from, at) && source.Path != "." && isWithin(at, named) {
 				f.use(fmt.Sprintf("COPY --from (line %d of %s)", c.Line, f.share.Dockerfile()))
 			}
 		}

@@ -67,7 +67,7 @@ func (s *Set) Served(h inventory.Hit) string {
 
 // serves reports whether a stage serves the directory in which it has the path.
 func (f *flow) serves(st *build.Stage, at *state) bool {
-	image, _, _ := strings.Cut(path.Base(f.baseOf(st)), ":")
+	image, _ := f.share.BaseImage(st.Index)
 	if slices.Contains(fileServers, image) && slices.ContainsFunc(at.at, func(p string) bool {
 		return slices.ContainsFunc(servedDirectories, func(dir string) bool { return strings.HasPrefix(p, dir+"/") })
 	}) {
@@ -85,18 +85,6 @@ func (f *flow) serves(st *build.Stage, at *state) bool {
 		}
 	}
 	return false
-}
-
-// baseOf returns the image that a stage begins with, by way of other stages.
-func (f *flow) baseOf(st *build.Stage) string {
-	for range f.share.Build.Stages {
-		n := slices.IndexFunc(f.share.Build.Stages, func(one build.Stage) bool { return one.Index == st.BaseStage })
-		if st.BaseStage < 0 || n < 0 {
-			break
-		}
-		st = &f.share.Build.Stages[n]
-	}
-	return st.Base
 }
 
 // scriptExtensions are those of scripts, which no compiler writes.
