@@ -8,7 +8,6 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/lint"
-	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/internal/remedy"
 )
 
@@ -110,7 +109,7 @@ func (v *adviser) runsScripts(i *install) bool {
 	if p == nil {
 		return true
 	}
-	one, err := manifest.ParsePackage(p.Text(path.Join(v.contextDir(i), i.Manager.Manifests[0])))
+	one, err := p.Package(path.Join(v.contextDir(i), i.Manager.Manifests[0]))
 	return err != nil || len(remedy.InstallScripts(one)) > 0 || i.Manager.Manifests[0] == "composer.json" && one.Fields["scripts"]
 }
 

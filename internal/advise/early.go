@@ -252,7 +252,7 @@ func (v *adviser) workspaces(i *install, files []string) bool {
 			members, _ := manifest.PnpmWorkspace(p.Text(file), "")
 			return members
 		case name == "package.json" && i.Manager.Name != "pnpm" && p != nil:
-			one, err := manifest.ParsePackage(p.Text(file))
+			one, err := p.Package(file)
 			return err != nil || one.Fields["workspaces"]
 		}
 		return false

@@ -191,7 +191,7 @@ func (v *adviser) memberAt(p string, i *install) string {
 	}
 	rest, _, _ = strings.Cut(rest+"/", i.Manager.Tree+"/")
 	for dir := path.Clean(rest); dir != "."; dir = path.Dir(dir) {
-		one, err := manifest.ParsePackage(v.Usages[0].Project.Text(path.Join(dir, "package.json")))
+		one, err := v.Usages[0].Project.Package(path.Join(dir, "package.json"))
 		if err == nil && isPackageName(one.Name) {
 			return one.Name
 		}

@@ -105,7 +105,7 @@ func separatesPaths(r rune) bool { return strings.ContainsRune("=:,;|&<>\"'`() \
 
 // needed reports whether an absolute path of the stage is, or is in, a location of the path that nothing creates.
 func (f *flow) needed(s *state, p string) bool {
-	return slices.ContainsFunc(s.at, func(at string) bool { return (p == at || strings.HasPrefix(p, at+"/")) && !f.isMade(s, at) })
+	return slices.ContainsFunc(s.at, func(at string) bool { return isWithin(at, p) && !f.isMade(s, at) })
 }
 
 // endsAt reports whether a relative path may be, or be in, a location of the path that nothing creates. Without a WORKDIR it begins in the
@@ -121,7 +121,7 @@ func (f *flow) endsAt(s *state, relative string) bool {
 
 // linked reports whether an absolute path of the stage leads to the path by a link, and nothing makes it.
 func (f *flow) linked(s *state, p string) bool {
-	return slices.ContainsFunc(s.links, func(l string) bool { return p == l || strings.HasPrefix(p, l+"/") }) && f.anyUnmade(s)
+	return slices.ContainsFunc(s.links, func(l string) bool { return isWithin(l, p) }) && f.anyUnmade(s)
 }
 
 // mayName reports whether a part of a pattern may be the name of the path.
@@ -146,7 +146,7 @@ func (f *flow) mayReach(s *state, dir, pattern string) bool {
 	}
 	head = inventory.Absolute(dir, head)
 	return slices.ContainsFunc(s.at, func(at string) bool {
-		return head == "/" || at == head || strings.HasPrefix(at, head+"/") || strings.HasPrefix(head, at+"/")
+		return head == "/" || isWithin(head, at) || isWithin(at, head)
 	})
 }
 

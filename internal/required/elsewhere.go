@@ -1,7 +1,6 @@
 package required
 
 import (
-	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -30,10 +29,16 @@ func (s *Set) UsedElsewhere(name string, hits []inventory.Hit) string {
 func (s *Set) elsewhere(name string) []string {
 	var list []string
 	for _, p := range s.allNamed() {
-		for end := range ends(p, name) {
-			parts := strings.Split(strings.TrimPrefix(p[:end], "/"), "/")
-			for n := range parts {
-				at := path.Join(parts[n:]...)
+		if !strings.Contains(p, name) {
+			continue
+		}
+		parts := strings.Split(strings.TrimPrefix(p, "/"), "/")
+		for end, part := range parts {
+			if part != name {
+				continue
+			}
+			for start := range end + 1 {
+				at := path.Join(parts[start : end+1]...)
 				if e, ok := s.view.Lookup(path.Dir(at)); ok && e.Kind == walker.Dir && !slices.Contains(list, at) {
 					list = append(list, at)
 				}
@@ -41,23 +46,6 @@ func (s *Set) elsewhere(name string) []string {
 		}
 	}
 	return list
-}
-
-// ends iterates over the offsets in a path behind each of its parts that is the name.
-func ends(p, name string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for from := 0; ; {
-			at := strings.Index(p[from:], name)
-			if at < 0 {
-				return
-			}
-			start, end := from+at, from+at+len(name)
-			if (start == 0 || p[start-1] == '/') && (end == len(p) || p[end] == '/') && !yield(end) {
-				return
-			}
-			from = end
-		}
-	}
 }
 
 // allNamed returns the paths that commands name, and those of instructions that copy from stages.

@@ -59,7 +59,7 @@ func (s *Set) aliases(p string) []string {
 		switch {
 		case l.missing || strings.HasPrefix(l.path, p+"/"):
 			// Without the path the link is gone, too.
-		case l.end == p || strings.HasPrefix(l.end, p+"/"):
+		case isWithin(p, l.end):
 			list = append(list, l.path)
 		case strings.HasPrefix(p, l.end+"/"):
 			list = append(list, path.Join(l.path, strings.TrimPrefix(p, l.end)))

@@ -119,7 +119,7 @@ func (s *Set) requireMatches(pattern, why string) {
 
 // contains reports whether a path fits. Hidden files are for no program.
 func (w *wide) contains(p string) bool {
-	if w.dir == p || strings.HasPrefix(w.dir, p+"/") {
+	if isWithin(p, w.dir) {
 		return true
 	}
 	base := path.Base(p)
@@ -200,7 +200,7 @@ func (s *Set) AddEmbedded(excluded []inventory.Hit) {
 // Referrer returns why a path, or something in it, is required by a manifest or a source, as a sentence, "" for no reason.
 func (s *Set) Referrer(p string) string {
 	for _, n := range s.needed {
-		if n.path == p || strings.HasPrefix(n.path, p+"/") {
+		if isWithin(p, n.path) {
 			return n.why
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ctxsize/ctxsize/internal/build"
 	"github.com/ctxsize/ctxsize/internal/inventory"
-	"github.com/ctxsize/ctxsize/internal/manifest"
 	"github.com/ctxsize/ctxsize/walker"
 )
 
@@ -78,7 +77,7 @@ func (s *Set) Mentioned(h inventory.Hit, how Mention) string {
 	m := opened{name: path.Base(h.Path), parent: path.Dir(h.Path), at: at, file: h.Kind == walker.File, log: how.Log}
 	texts, all := s.searched(!how.Absent, how.Config && !strings.HasPrefix(m.name, "."))
 	for _, t := range texts {
-		if t.path == h.Path || strings.HasPrefix(t.path, h.Path+"/") || t.config && !how.Config {
+		if isWithin(h.Path, t.path) || t.config && !how.Config {
 			continue
 		}
 		if line := m.in(&t); line > 0 {
@@ -200,7 +199,7 @@ func (s *Set) documents() []string {
 // hasPages reports whether a package of Node.js builds a site.
 func (s *Set) hasPages() bool {
 	return slices.ContainsFunc(s.programs.Index().Find("package.json"), func(p string) bool {
-		tools := manifest.Tools("package.json", s.project.Text(p))
+		tools := s.project.Tools(p)
 		return slices.ContainsFunc([]string{"vitepress", "vuepress", "@docusaurus/core", "astro", "nextra", "docsify", "rspress"}, func(t string) bool { return slices.Contains(tools, t) })
 	})
 }

@@ -127,7 +127,7 @@ func (s *Set) signIn(one *sign, h inventory.Hit) string {
 	}
 	left := maxSignedBytes
 	for n, p := range s.programs.Index().Find(one.files...) {
-		if s.inSettled(p) || p == h.Path || strings.HasPrefix(p, h.Path+"/") {
+		if s.inSettled(p) || isWithin(h.Path, p) {
 			continue
 		}
 		if one.words == nil {
