@@ -167,7 +167,10 @@ func (s *suggester) doubts(c *candidate) string {
 		return why
 	}
 	if c.rule.ID == "vcs-git" {
-		return cmp.Or(s.required.GitDoubt(), s.required.Sign(c.rule.ID, c.hits[0]))
+		if why := s.required.GitDoubt(); why != "" {
+			return why
+		}
+		return s.required.Sign(c.rule.ID, c.hits[0])
 	}
 	if c.Safety == inventory.Review {
 		return ""
@@ -182,7 +185,13 @@ func (s *suggester) doubts(c *candidate) string {
 		if !expectTracked(c.Category) && s.project.Tracked(h.Path) {
 			return fmt.Sprintf("Git tracks %s, so it may be a source file.", h.Path)
 		}
-		if why := cmp.Or(s.required.IsUsed(h, isData(c.rule, h)), s.byPlace(c.rule, h), s.required.Sign(c.rule.ID, h)); why != "" {
+		if why := s.required.IsUsed(h, isData(c.rule, h)); why != "" {
+			return why
+		}
+		if why := s.byPlace(c.rule, h); why != "" {
+			return why
+		}
+		if why := s.required.Sign(c.rule.ID, h); why != "" {
 			return why
 		}
 	}
@@ -191,7 +200,10 @@ func (s *suggester) doubts(c *candidate) string {
 			return why
 		}
 	}
-	return cmp.Or(s.required.Linked(c.hits), s.remains(c))
+	if why := s.required.Linked(c.hits); why != "" {
+		return why
+	}
+	return s.remains(c)
 }
 
 // byPlace returns why a path may be content of the project because of what is around it or in it, as a sentence, "" for no reason.
@@ -201,7 +213,10 @@ func (s *suggester) byPlace(r *knowledge.Rule, h inventory.Hit) string {
 	}
 	switch r.Category {
 	case "build-output":
-		return cmp.Or(s.required.HandWritten(h), s.required.Served(h))
+		if why := s.required.HandWritten(h); why != "" {
+			return why
+		}
+		return s.required.Served(h)
 	case "test-output":
 		return s.required.Served(h)
 	case "vcs":
